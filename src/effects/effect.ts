@@ -1,0 +1,117 @@
+import type { LockMode } from "../postgres/lock-mode.ts";
+
+/**
+ * Where an effect is known from: the measured catalogue, the rehearsal, both; or `assumed`, the worst that is
+ * possible where the schema does not say.
+ */
+export type Evidence = "catalogue" | "rehearsal" | "both" | "assumed";
+
+/** What a locked relation is to the statement. */
+export type LockRole =
+  | "target"
+  | "referenced"
+  | "referencing"
+  | "parent"
+  | "partition"
+  | "default partition"
+  | "child"
+  | "dependent"
+  | "index"
+  | "sequence"
+  | "source";
+
+interface Common {
+  /** `schema.name` as in pg_class, unquoted. */
+  readonly relation: string;
+  /** The relation did not exist before the change (`check`) or before the statement (`locks`). */
+  readonly isNew: boolean;
+  readonly evidence: Evidence;
+}
+
+export interface LockEffect extends Common {
+  readonly kind: "lock";
+  readonly mode: LockMode;
+  readonly role: LockRole;
+}
+
+/** Every row of the table is written to a new file. */
+export interface RewriteEffect extends Common {
+  readonly kind: "rewrite";
+}
+
+/** Every row of the table is read, in the words of `why`: "checks constraint orders_total_check". */
+export interface ScanEffect extends Common {
+  readonly kind: "scan";
+  readonly why: string;
+}
+
+/** An index is really built, not only registered anew over the same file. */
+export interface BuildEffect extends Common {
+  readonly kind: "build";
+  /** `schema.name` of the index. */
+  readonly index: string;
+}
+
+export type DestroyedObject =
+  | "column"
+  | "table"
+  | "rows"
+  | "values"
+  | "schema"
+  | "view"
+  | "materialized view"
+  | "type"
+  | "enum value"
+  | "function"
+  | "sequence"
+  | "index"
+  | "constraint"
+  | "trigger"
+  | "policy"
+  | "extension"
+  | "database"
+  | "object";
+
+/** Data or an object is gone. `relation` is the table it belongs to, or null. */
+export interface DestroyEffect extends Omit<Common, "relation"> {
+  readonly kind: "destroy";
+  readonly relation: string | null;
+  readonly what: DestroyedObject;
+  readonly name: string;
+}
+
+/** Running code of the previous release fails: a name, type, accepted value, key or permission that it relies on changes. */
+export interface BreakEffect extends Omit<Common, "relation"> {
+  readonly kind: "break";
+  readonly relation: string | null;
+  /** What happens, in words: "column renamed", "column newly required". */
+  readonly what: string;
+  readonly name: string;
+}
+
+/** The migration itself fails. */
+export interface FailEffect extends Omit<Common, "relation"> {
+  readonly kind: "fail";
+  readonly relation: string | null;
+  readonly when: "always" | "on existing rows";
+  readonly reason: string;
+}
+
+/** Rows are changed by DML. `rows` is `all` when nothing bounds them (no unique key fixed, no LIMIT). */
+export interface ChangeEffect extends Common {
+  readonly kind: "change";
+  readonly command: "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "COPY";
+  readonly rows: "all" | "some";
+}
+
+export type Effect =
+  | LockEffect
+  | RewriteEffect
+  | ScanEffect
+  | BuildEffect
+  | DestroyEffect
+  | BreakEffect
+  | FailEffect
+  | ChangeEffect;
+
+export type EffectKind = Effect["kind"];
