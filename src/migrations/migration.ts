@@ -1,4 +1,8 @@
-/** The migration tools that are known by name. Not every one is read yet: see discover.ts. */
+import type { Unreadable } from "./failure.ts";
+
+export type { Unreadable } from "./failure.ts";
+
+/** The migration tools that are known by name. Not every one is read yet: see unread.ts. */
 export const TOOL_IDS = [
   "prisma",
   "drizzle",
@@ -17,6 +21,9 @@ export const TOOL_IDS = [
   "kysely",
   "sequelize",
   "mikro-orm",
+  "rails",
+  "django",
+  "alembic",
   "sql",
 ] as const;
 
@@ -29,7 +36,7 @@ export type Transaction = "file" | "statement" | "all-pending";
 
 /** One migration as its runner would run it. */
 export interface Migration {
-  /** The tool's own name of the migration: Prisma's directory, Drizzle's tag, the file name elsewhere. */
+  /** The tool's own name of the migration: Prisma's directory, Drizzle's tag, the file name elsewhere. Unique in its target. */
   readonly id: string;
   readonly tool: ToolId;
   /** Path of the SQL file, relative to the repository's root, with `/`. */
@@ -43,14 +50,26 @@ export interface Migration {
   readonly transaction: Transaction;
   /** For judging atomicity: the narrower one where the tool's version is unknown. Else equal to `transaction`. */
   readonly atomicity: Transaction;
+  /** How the runner's transaction was decided where it differs from the tool's own ("DO: sent as one batch"), or null. */
+  readonly note: string | null;
 }
 
-/** Something that could not be read, in the words of a report: path, 1-based line (or null), reason. */
-export interface Unreadable {
-  readonly path: string;
-  readonly line: number | null;
-  readonly reason: string;
+/** Where a tool keeps its history, for the drift check. */
+export interface History {
+  readonly schema: string;
+  readonly table: string;
+  /** How a row answers to a migration: see drift. */
+  readonly rule: HistoryRule;
 }
+
+export type HistoryRule =
+  | "prisma"
+  | "drizzle"
+  | "supabase"
+  | "dbmate"
+  | "goose"
+  | "golang-migrate"
+  | "flyway";
 
 /** One folder of migrations of one tool for one database. */
 export interface Target {
@@ -60,10 +79,19 @@ export interface Target {
   readonly dir: string;
   /** All migrations, in the order in which the runner applies them. */
   readonly migrations: readonly Migration[];
-  /** Migrations of this target that could not be read. */
+  /** What of this target could not be read. */
   readonly unreadable: readonly Unreadable[];
+  /** Worth a word, but nothing is unread because of it: an empty file, a file that the journal does not name. */
+  readonly remarks: readonly Unreadable[];
   /** Why the folder is not judged ("mysql, not PostgreSQL"), or null. */
   readonly skipped: string | null;
   /** What was assumed of the runner, in one line ("Prisma's version is not known: ..."), or null. */
   readonly assumption: string | null;
+  /** Null where the tool keeps none, or none that is read. */
+  readonly history: History | null;
+  /** PostgreSQL's major version, extensions and SQL to run before the first migration: from the config, or null and empty. */
+  readonly postgres: number | null;
+  readonly extensions: readonly string[];
+  /** Path of an SQL file, relative to the repository's root. */
+  readonly prelude: string | null;
 }

@@ -1,0 +1,94 @@
+import type { Unreadable } from "./failure.ts";
+import type { Migration, Target, ToolId, Transaction } from "./migration.ts";
+
+/** A target as the config declares it; it overrides what would be detected in its folder. */
+export interface DeclaredTarget {
+  readonly name?: string;
+  readonly tool?: ToolId;
+  /** Relative to the repository's root, with `/`. */
+  readonly dir: string;
+  readonly postgres?: number;
+  readonly extensions?: readonly string[];
+  readonly prelude?: string;
+  /** For `sql`: how the files are really run. */
+  readonly transaction?: Transaction;
+  /** Values of Flyway's placeholders. */
+  readonly placeholders?: Readonly<Record<string, string>>;
+}
+
+/** What the user asks for. */
+export interface Request {
+  /** Absolute. */
+  readonly cwd: string;
+  /** As typed: files and directories, never globs. Empty: what is new against the base, or everything with `all`. */
+  readonly paths: readonly string[];
+  readonly all: boolean;
+  /** `--base`, else the config's, else null. */
+  readonly base: string | null;
+  readonly staged: boolean;
+  /** `--tool`: only this tool's folders; a folder given by hand is read as this tool's. */
+  readonly tool: ToolId | null;
+  readonly declared: readonly DeclaredTarget[];
+  /** The CI's variables that name the base branch are read from here. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A target with what of it is judged: one pass over `migrations` is enough. */
+export interface Selection {
+  readonly target: Target;
+  /**
+   * In production's order: what is merged first, then what is new, each in the tool's order. Ends with the last judged one.
+   * What is merged on the base branch but not in this checkout stands here too.
+   */
+  readonly migrations: readonly Migration[];
+  /** Ids of the migrations to judge. The others are their base: for the schema and the rehearsal. */
+  readonly judged: ReadonlySet<string>;
+  /** The judged ones are one change together, or each is a change of its own after all its predecessors. */
+  readonly grouping: "one change" | "each";
+  /** New migrations that sort before merged ones, with the merged one: production runs them after it. */
+  readonly early: readonly { readonly id: string; readonly before: string }[];
+}
+
+/** A migration that is merged on the base branch, and that this change touches. It is not judged again. */
+export interface MergedEdit {
+  readonly kind: "edited" | "deleted" | "renamed";
+  readonly target: string;
+  /** The merged migration. */
+  readonly id: string;
+  readonly path: string;
+  /** For `renamed`: where it is now. */
+  readonly to: string | null;
+  /** The SQL that is merged, and what stands there now (null: deleted, or not readable). */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What the new migrations are compared with. */
+export interface Base {
+  /** As named by the user, the CI or git. */
+  readonly ref: string;
+  /** The commit where this work left the base, and the newest commit of the base. The same one in a shallow clone. */
+  readonly mergeBase: string;
+  readonly tip: string;
+}
+
+/** What to judge. */
+export interface Selected {
+  readonly kind: "selected";
+  /** Absolute; every path is relative to it. */
+  readonly root: string;
+  /** All targets, judged or skipped, sorted by directory. */
+  readonly targets: readonly Target[];
+  /** Those with something to judge. */
+  readonly selections: readonly Selection[];
+  /** Merged migrations that are touched. */
+  readonly edits: readonly MergedEdit[];
+  /** What was asked for, or is new, and could not be read. */
+  readonly unreadable: readonly Unreadable[];
+  /** Worth a word, but nothing is unread because of it. */
+  readonly remarks: readonly Unreadable[];
+  /** Folders left out by rule (fixtures, examples, node_modules), for `--verbose`. */
+  readonly excluded: readonly string[];
+  /** Null where nothing was compared: paths and `--all`. */
+  readonly base: Base | null;
+}
