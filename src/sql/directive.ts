@@ -1,0 +1,51 @@
+import { tokens } from "./parse.ts";
+import { positionsOf } from "./position.ts";
+
+/** A comment `-- lockgate: ignore <rule> because <reason> [until <date>]`. */
+export interface Directive {
+  /** 1-based line of the comment. */
+  readonly line: number;
+  /** UTF-16 index of the comment in the script. */
+  readonly start: number;
+  readonly rule: string;
+  /** Empty when the author gave none, which is reported. */
+  readonly reason: string;
+  /** The last valid day (YYYY-MM-DD, UTC), or null. */
+  readonly until: string | null;
+  /** What is wrong with the comment itself, or null. */
+  readonly mistake: string | null;
+}
+
+const FORM = /^ignore\s+(?<rule>[\w,*-]+)(?:\s+because\s+(?<reason>.*?))?(?:\s+until\s+(?<until>\S+))?\s*$/is;
+
+/** The directives of a script, in order. Text in strings and function bodies is no comment and no directive. */
+export function directivesOf(script: string): Directive[] {
+  if (!script.includes("lockgate:")) return [];
+  const text = script.startsWith("\uFEFF") ? script.slice(1) : script;
+  const positions = positionsOf(text);
+  return tokens(text).flatMap((token) => {
+    if (!token.kind.endsWith("_COMMENT")) return [];
+    const body = token.kind === "SQL_COMMENT" ? token.text.slice(2) : token.text.slice(2, -2);
+    const command = /^\s*lockgate:\s*(.*)$/s.exec(body)?.[1];
+    if (command === undefined) return [];
+    return [{ line: positions.line(token.start), start: token.start, ...read(command.trim()) }];
+  });
+}
+
+function read(command: string): Pick<Directive, "rule" | "reason" | "until" | "mistake"> {
+  const groups = FORM.exec(command)?.groups;
+  if (!groups) {
+    const mistake = `"lockgate: ${command}" is not understood: write "lockgate: ignore <rule> because <reason>"`;
+    return { rule: "", reason: "", until: null, mistake };
+  }
+  const { rule = "", reason = "", until = null } = groups;
+  if (until !== null && !isDay(until)) {
+    return { rule, reason, until, mistake: `"until ${until}" is no date: write it as 2027-01-31` };
+  }
+  if (reason.trim() === "") return { rule, reason: "", until, mistake: 'gives no reason: add "because ..."' };
+  return { rule, reason: reason.trim(), until, mistake: null };
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
