@@ -7,18 +7,21 @@ import type { LockMode } from "../postgres/lock-mode.ts";
 export type Evidence = "catalogue" | "rehearsal" | "both" | "assumed";
 
 /** What a locked relation is to the statement. */
-export type LockRole =
-  | "target"
-  | "referenced"
-  | "referencing"
-  | "parent"
-  | "partition"
-  | "default partition"
-  | "child"
-  | "dependent"
-  | "index"
-  | "sequence"
-  | "source";
+export const LOCK_ROLES = [
+  "target",
+  "referenced",
+  "referencing",
+  "parent",
+  "partition",
+  "default partition",
+  "child",
+  "dependent",
+  "index",
+  "sequence",
+  "source",
+] as const;
+
+export type LockRole = (typeof LOCK_ROLES)[number];
 
 interface Common {
   /** `schema.name` as in pg_class, unquoted. */
@@ -52,25 +55,28 @@ export interface BuildEffect extends Common {
   readonly index: string;
 }
 
-export type DestroyedObject =
-  | "column"
-  | "table"
-  | "rows"
-  | "values"
-  | "schema"
-  | "view"
-  | "materialized view"
-  | "type"
-  | "enum value"
-  | "function"
-  | "sequence"
-  | "index"
-  | "constraint"
-  | "trigger"
-  | "policy"
-  | "extension"
-  | "database"
-  | "object";
+export const DESTROYED_OBJECTS = [
+  "column",
+  "table",
+  "rows",
+  "values",
+  "schema",
+  "view",
+  "materialized view",
+  "type",
+  "enum value",
+  "function",
+  "sequence",
+  "index",
+  "constraint",
+  "trigger",
+  "policy",
+  "extension",
+  "database",
+  "object",
+] as const;
+
+export type DestroyedObject = (typeof DESTROYED_OBJECTS)[number];
 
 /** Data or an object is gone. `relation` is the table it belongs to, or null. */
 export interface DestroyEffect extends Omit<Common, "relation"> {

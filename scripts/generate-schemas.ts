@@ -1,0 +1,30 @@
+/** Writes schema/*.schema.json from the valibot schemas: `npm run schemas`. */
+import { writeFileSync } from "node:fs";
+import { toJsonSchema } from "@valibot/to-json-schema";
+import type { GenericSchema } from "valibot";
+import { ConfigSchema } from "../src/config/config-schema.ts";
+import { EffectSchema, ReportSchema } from "../src/report/report-schema.ts";
+
+interface Published {
+  readonly schema: GenericSchema;
+  readonly title: string;
+  readonly definitions?: Record<string, GenericSchema>;
+}
+
+const PUBLISHED: Readonly<Record<string, Published>> = {
+  report: {
+    schema: ReportSchema,
+    title: "lockgate check --format json",
+    definitions: { effect: EffectSchema },
+  },
+  config: { schema: ConfigSchema, title: "lockgate.config.json" },
+};
+
+for (const [name, { schema, title, definitions = {} }] of Object.entries(PUBLISHED)) {
+  const { $schema, ...body } = toJsonSchema(schema, { typeMode: "input", definitions });
+  const document = { $schema, title, ...body };
+  writeFileSync(
+    new URL(`../schema/${name}.schema.json`, import.meta.url),
+    `${JSON.stringify(document, null, 2)}\n`,
+  );
+}

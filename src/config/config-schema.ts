@@ -1,0 +1,120 @@
+import * as v from "valibot";
+import { TOOL_IDS } from "../migrations/migration.ts";
+
+const said = <T extends v.GenericSchema>(schema: T, description: string) =>
+  v.optional(v.pipe(schema, v.description(description)));
+
+const text = v.pipe(v.string(), v.minLength(1, "is empty"));
+const size = v.pipe(v.number(), v.minValue(0, "is negative"));
+const major = v.picklist([14, 15, 16, 17, 18]);
+const day = v.pipe(v.string(), v.isoDate("is no date: write it as 2027-01-31"));
+
+export const LEVELS = ["error", "warning", "note"] as const;
+export const FAIL_ON = ["error", "warning", "never"] as const;
+const Rules = v.record(text, v.picklist(["off", ...LEVELS]));
+
+const Target = v.strictObject({
+  name: said(text, "The name in reports. Default: the folder's path."),
+  tool: said(v.picklist(TOOL_IDS), "The tool that runs the migrations. Default: detected."),
+  dir: v.pipe(text, v.description("The folder of the migrations, relative to this file.")),
+  postgres: said(major, "PostgreSQL's major version of this database."),
+  extensions: said(v.array(text), "Extensions that the database has before the first migration."),
+  prelude: said(text, "An SQL file that makes what the database has before the first migration."),
+  transaction: said(
+    v.picklist(["file", "statement", "all-pending"]),
+    "For plain SQL: what runs in one transaction.",
+  ),
+  placeholders: said(v.record(text, v.string()), "Values of Flyway's placeholders."),
+});
+
+const Tables = v.strictObject({
+  assume: said(
+    v.picklist(["small", "large"]),
+    "What an existing table counts as where no statistics are known. Default: large.",
+  ),
+  small: said(
+    v.strictObject({
+      rows: said(size, "Default: 10000."),
+      bytes: said(size, "Default: 10485760 (10 MiB)."),
+    }),
+    "A table with at most these rows and bytes is small: a lock held on it is a note.",
+  ),
+  hot: said(
+    v.strictObject({
+      rows: said(size, "Default: 10000000."),
+      bytes: said(size, "Default: 10737418240 (10 GiB)."),
+      writesPerSecond: said(size, "Default: 50."),
+      readsPerSecond: said(size, "Default: 500."),
+    }),
+    "A table with more than any of these raises what is a note elsewhere.",
+  ),
+  sizes: said(
+    v.record(text, v.picklist(["small", "large", "hot"])),
+    'What tables count as, by name ("public.audit_*"), whatever the statistics say.',
+  ),
+});
+
+const Override = v.strictObject({
+  paths: said(v.array(text), "Patterns of migration files, relative to this file."),
+  tables: said(v.array(text), 'Patterns of table names: "public.audit_*".'),
+  rules: Rules,
+});
+
+const Excused = v.strictObject({
+  path: v.pipe(text, v.description("The migration file, or a pattern, relative to this file.")),
+  line: said(v.pipe(v.number(), v.integer(), v.minValue(1)), "Only the statement on this line."),
+  reason: v.pipe(text, v.description("Why it is safe; it stands in the report.")),
+  until: said(day, "The last valid day."),
+});
+
+const Drift = v.strictObject({
+  requireSchema: said(v.boolean(), "A schema file that cannot be compared makes the drift check incomplete."),
+  include: said(
+    v.array(v.picklist(["comments", "grants", "owners", "storage"])),
+    "What else counts as drift.",
+  ),
+  ignore: said(v.array(text), 'Patterns of objects that are no drift: "public.spatial_ref_sys".'),
+});
+
+/** lockgate.config.json or .yaml. schema/config.schema.json is generated from it. */
+export const ConfigSchema = v.strictObject({
+  $schema: said(v.string(), "For editors."),
+  base: said(
+    text,
+    "The branch that migrations are new against. Default: the CI's variables, then origin/HEAD.",
+  ),
+  failOn: said(v.picklist(FAIL_ON), "The level from which findings fail the check. Default: error."),
+  pgVersion: said(major, "PostgreSQL's major version in production."),
+  shadow: said(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^(pglite|docker:\S+)$/,
+        'is neither "pglite" nor "docker:<image>"; an address of a server belongs in LOCKGATE_SHADOW, out of the repository',
+      ),
+    ),
+    'Where migrations are rehearsed: "pglite" (default) or "docker:<image>".',
+  ),
+  static: said(v.boolean(), "Judge without rehearsal."),
+  targets: said(v.array(Target), "Folders of migrations that are not detected, or detected wrongly."),
+  rules: said(Rules, "Levels of rules by id."),
+  overrides: said(v.array(Override), "Levels of rules for some files or tables; the last that fits counts."),
+  tables: said(Tables, "How the size of a table weighs."),
+  lockTimeout: said(
+    v.pipe(v.string(), v.regex(/^\d+\s*(ms|s|min)$/, 'is no duration: write it as "5s"')),
+    "The lock_timeout that migrations run with, set by the role, the URL or the runner.",
+  ),
+  userRules: said(v.array(text), "Folders of your own rules, relative to this file."),
+  stats: said(text, "A snapshot made by `lockgate stats`, relative to this file."),
+  databaseUrlEnv: said(
+    v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/, "is no name of an environment variable")),
+    "The environment variable with the live database's URL. Default: LOCKGATE_DATABASE_URL.",
+  ),
+  baseline: said(text, "The baseline file, relative to this file. Default: lockgate.baseline.json."),
+  overrideLabel: said(text, "A label on the pull request that turns errors into warnings."),
+  unanalyzed: said(v.array(Excused), "What cannot be analysed and is known to be safe, with the reason."),
+  drift: said(Drift, "The drift check."),
+});
+
+/** The config as it stands in a file. */
+export type ConfigFile = v.InferOutput<typeof ConfigSchema>;

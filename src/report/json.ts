@@ -1,0 +1,98 @@
+import type { Effect, EffectKind } from "../effects/effect.ts";
+import type {
+  Finding,
+  Report,
+  ReportedMigration,
+  ReportedStatement,
+  ReportedTarget,
+  Summary,
+  Suppressed,
+  Unanalyzed,
+} from "./report.ts";
+
+/** The keys of an object in the order in which they are printed: the same bytes whoever made the object. */
+type Keys<T> = readonly (keyof T & string)[];
+
+const REPORT: Keys<Report> = ["schema", "lockgate", "postgres", "verdict"];
+const POSTGRES: Keys<Report["postgres"]> = ["major", "from"];
+const TARGET: Keys<ReportedTarget> = ["name", "tool", "dir", "migrations", "new", "skipped"];
+const SUMMARY: Keys<Summary> = [
+  "error",
+  "warning",
+  "note",
+  "suppressed",
+  "unanalyzed",
+  "migrations",
+  "statements",
+];
+const MIGRATION: Keys<ReportedMigration> = ["id", "tool", "path", "transaction", "rehearsed", "remarks"];
+const STATEMENT: Keys<ReportedStatement> = ["index", "line", "endLine", "sql", "command", "transaction"];
+const FINDING: Keys<Finding> = [
+  "rule",
+  "level",
+  "migration",
+  "path",
+  "statement",
+  "line",
+  "endLine",
+  "message",
+];
+const UNANALYZED: Keys<Unanalyzed> = ["path", "line", "reason"];
+const SUPPRESSED: Keys<Suppressed> = ["rule", "path", "line", "reason", "until"];
+const EFFECT: { readonly [K in EffectKind]: Keys<Extract<Effect, { kind: K }>> } = {
+  lock: ["kind", "relation", "mode", "role", "isNew", "evidence"],
+  rewrite: ["kind", "relation", "isNew", "evidence"],
+  scan: ["kind", "relation", "why", "isNew", "evidence"],
+  build: ["kind", "relation", "index", "isNew", "evidence"],
+  destroy: ["kind", "what", "relation", "name", "isNew", "evidence"],
+  break: ["kind", "what", "relation", "name", "isNew", "evidence"],
+  fail: ["kind", "when", "relation", "reason", "isNew", "evidence"],
+  change: ["kind", "relation", "command", "rows", "isNew", "evidence"],
+};
+
+/** `check --format json`: the contract of schema/report.schema.json. */
+export function renderJson(report: Report): string {
+  return printJson({
+    ...pick(report, REPORT),
+    postgres: pick(report.postgres, POSTGRES),
+    targets: report.targets.map((target) => pick(target, TARGET)),
+    summary: pick(report.summary, SUMMARY),
+    migrations: report.migrations.map((migration) => ({
+      ...pick(migration, MIGRATION),
+      statements: migration.statements.map((statement) => ({
+        ...pick(statement, STATEMENT),
+        effects: statement.effects.map(effectJson),
+      })),
+    })),
+    findings: report.findings.map((finding) => ({
+      ...pick(finding, FINDING),
+      because: finding.because && effectJson(finding.because),
+      remedy: finding.remedy && pick(finding.remedy, ["summary", "sql"]),
+      fingerprint: finding.fingerprint,
+    })),
+    unanalyzed: report.unanalyzed.map((entry) => pick(entry, UNANALYZED)),
+    suppressed: report.suppressed.map((entry) => pick(entry, SUPPRESSED)),
+    drift: report.drift,
+  });
+}
+
+/** An effect with its keys in the published order. */
+export function effectJson(effect: Effect): object {
+  return pick(effect, EFFECT[effect.kind] as Keys<Effect>);
+}
+
+/** A document with a line break at its end; characters that a terminal would obey are escaped, as JSON allows. */
+export function printJson(value: unknown): string {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escapeUnit)}\n`;
+}
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function pick<T extends object>(value: T, keys: Keys<T>): Partial<T> {
+  const picked: Partial<T> = {};
+  for (const key of keys) picked[key] = value[key];
+  return picked;
+}

@@ -1,0 +1,138 @@
+import * as v from "valibot";
+import { DESTROYED_OBJECTS, LOCK_ROLES } from "../effects/effect.ts";
+import { TOOL_IDS } from "../migrations/migration.ts";
+import { LOCK_MODES } from "../postgres/lock-mode.ts";
+import type { Report } from "./report.ts";
+
+const text = v.string();
+const said = <T extends v.GenericSchema>(schema: T, description: string) =>
+  v.pipe(schema, v.description(description));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const line = v.pipe(v.number(), v.integer(), v.minValue(1));
+const relation = said(text, "schema.name as in pg_class, unquoted");
+
+const known = {
+  isNew: said(v.boolean(), "The relation did not exist before the change."),
+  evidence: said(
+    v.picklist(["catalogue", "rehearsal", "both", "assumed"]),
+    "Measured beforehand, observed on the shadow, both, or the worst possible where the schema does not say.",
+  ),
+};
+
+export const EffectSchema = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("lock"),
+    relation,
+    mode: v.picklist(LOCK_MODES),
+    role: v.picklist(LOCK_ROLES),
+    ...known,
+  }),
+  v.strictObject({ kind: v.literal("rewrite"), relation, ...known }),
+  v.strictObject({ kind: v.literal("scan"), relation, why: text, ...known }),
+  v.strictObject({ kind: v.literal("build"), relation, index: text, ...known }),
+  v.strictObject({
+    kind: v.literal("destroy"),
+    what: v.picklist(DESTROYED_OBJECTS),
+    relation: v.nullable(relation),
+    name: text,
+    ...known,
+  }),
+  v.strictObject({
+    kind: v.literal("break"),
+    what: text,
+    relation: v.nullable(relation),
+    name: text,
+    ...known,
+  }),
+  v.strictObject({
+    kind: v.literal("fail"),
+    when: v.picklist(["always", "on existing rows"]),
+    relation: v.nullable(relation),
+    reason: text,
+    ...known,
+  }),
+  v.strictObject({
+    kind: v.literal("change"),
+    relation,
+    command: v.picklist(["INSERT", "UPDATE", "DELETE", "MERGE", "COPY"]),
+    rows: v.picklist(["all", "some"]),
+    ...known,
+  }),
+]);
+
+const Statement = v.strictObject({
+  index: count,
+  line,
+  endLine: line,
+  sql: text,
+  command: said(text, "PostgreSQL's command tag."),
+  transaction: said(
+    v.nullable(count),
+    "The transaction of its migration that it runs in, or null when it commits by itself.",
+  ),
+  effects: v.array(EffectSchema),
+});
+
+const Migration = v.strictObject({
+  id: text,
+  tool: v.picklist(TOOL_IDS),
+  path: text,
+  transaction: v.picklist(["file", "statement", "all-pending"]),
+  rehearsed: v.boolean(),
+  remarks: said(v.array(text), "What a reader must know of how it was judged."),
+  statements: v.array(Statement),
+});
+
+const Finding = v.strictObject({
+  rule: text,
+  level: v.picklist(["error", "warning", "note"]),
+  migration: said(v.nullable(text), "Null, like path, statement and lines, for one on the whole repository."),
+  path: v.nullable(text),
+  statement: said(v.nullable(count), "Index of the statement in its migration."),
+  line: v.nullable(line),
+  endLine: v.nullable(line),
+  message: text,
+  because: v.nullable(EffectSchema),
+  remedy: v.nullable(v.strictObject({ summary: text, sql: text })),
+  fingerprint: said(text, "The same when lines move; unique in a report."),
+});
+
+/** The JSON of `check`. schema/report.schema.json is generated from it; a report that is read back is checked with it. */
+export const ReportSchema = v.strictObject({
+  schema: v.literal("lockgate/report@1"),
+  lockgate: said(text, "The version of lockgate."),
+  postgres: v.strictObject({
+    major: count,
+    from: v.picklist(["flag", "config", "database", "shadow", "default"]),
+  }),
+  verdict: v.picklist(["pass", "fail", "incomplete"]),
+  targets: v.array(
+    v.strictObject({
+      name: text,
+      tool: v.picklist(TOOL_IDS),
+      dir: text,
+      migrations: said(count, "All migrations of the folder."),
+      new: said(count, "Those judged in this run."),
+      skipped: said(v.nullable(text), "Why the folder is not judged."),
+    }),
+  ),
+  summary: v.strictObject({
+    error: count,
+    warning: count,
+    note: count,
+    suppressed: count,
+    unanalyzed: count,
+    migrations: count,
+    statements: count,
+  }),
+  migrations: v.array(Migration),
+  findings: v.array(Finding),
+  unanalyzed: v.array(v.strictObject({ path: text, line: v.nullable(line), reason: text })),
+  suppressed: v.array(
+    v.strictObject({ rule: text, path: text, line, reason: text, until: v.nullable(text) }),
+  ),
+  drift: v.null(),
+});
+
+/** What the schema accepts is a Report: the compiler checks it here. */
+export const accepted = (report: v.InferOutput<typeof ReportSchema>): Report => report;
