@@ -1,0 +1,21 @@
+/** Text for tests that a hostile migration could hold: everything that a terminal, Markdown, XML or a log would obey. */
+export const HOSTILE: readonly string[] = [
+  "\u001b[2J\u001b]0;owned\u0007",
+  "\u009b31m",
+  "a\u202egnp.exe",
+  "line\r\nbreak\rback",
+  "\u0000nul\u0008\u0008",
+  "zero\u200bwidth\ufeff",
+  "lone \ud800 surrogate",
+  "``` \n# heading\n```",
+  "````````",
+  "| a | b |\n|---|---|",
+  "</details><script>alert(1)</script><img src=x onerror=alert(1)>",
+  "<!-- lockgate:comment --> --> ]]> &amp; &#x40;team",
+  "@octocat/team and #123 and GH-7 and octo/repo#5",
+  "https://evil.example/x www.evil.example [a](javascript:alert(1)) ![i](http://e.example/i.png)",
+  "::error file=x::owned\n::set-output name=verdict::pass\n##[error]x",
+  "**bold** _em_ ~~s~~ \\ $x^2$ :smile: [^1] > quote",
+  "\u2028separator\u2029",
+  "日本語の列 👩‍👩‍👧‍👦 é",
+];

@@ -1,0 +1,35 @@
+import type { Ink } from "./ink.ts";
+import type { Finding } from "./report.ts";
+import { visible } from "./visible.ts";
+import { wrap } from "./width.ts";
+
+/** "error  rule-id   message", its message below where the line is too short, its remedy under it. */
+export function findingLines(finding: Finding, indent: string, ink: Ink): string[] {
+  const message = visible(finding.message);
+  const plain = `${indent}${finding.level}  ${finding.rule}   ${message}`;
+  const head = `${indent}${ink.level(finding.level, finding.level)}  ${ink.c.bold(visible(finding.rule))}`;
+  const deeper = `${indent}  `;
+  const lines =
+    plain.length <= ink.columns
+      ? [`${head}   ${message}`]
+      : [head, ...wrap(message, ink.columns - deeper.length).map((line) => `${deeper}${line}`)];
+  return [...lines, ...remedyLines(finding, indent, ink)];
+}
+
+function remedyLines({ remedy }: Finding, indent: string, ink: Ink): string[] {
+  if (remedy === null) return [];
+  const summaryText = visible(remedy.summary);
+  const label = ink.c.green("safer:");
+  const sql = remedy.sql.trim().split("\n");
+  const oneLine = `${indent}safer: ${summaryText}  ${visible(sql.join(" "))}`;
+  if (sql.length === 1 && oneLine.length <= ink.columns && remedy.sql.trim() !== "") {
+    return [`${indent}${label} ${summaryText}  ${ink.c.green(visible(sql[0] ?? ""))}`];
+  }
+  const deeper = `${indent}       `;
+  const [first = "", ...more] = wrap(summaryText, ink.columns - deeper.length);
+  return [
+    `${indent}${label} ${first}`,
+    ...more.map((line) => `${deeper}${line}`),
+    ...(remedy.sql.trim() === "" ? [] : sql.map((line) => `${deeper}  ${ink.c.green(visible(line))}`)),
+  ];
+}

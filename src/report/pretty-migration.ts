@@ -1,0 +1,47 @@
+import type { Ink } from "./ink.ts";
+import { byLevel } from "./phrases.ts";
+import { findingLines } from "./pretty-finding.ts";
+import type { Finding, ReportedMigration, ReportedStatement } from "./report.ts";
+import { statementFrame } from "./statement-frame.ts";
+import { visible } from "./visible.ts";
+import { wrap } from "./width.ts";
+
+/** A migration with its findings, each under its statement; nothing where there is nothing to say. */
+export function prettyMigration(
+  migration: ReportedMigration,
+  findings: readonly Finding[],
+  judged: string,
+  ink: Ink,
+): string[] {
+  if (findings.length === 0 && !ink.verbose) return [];
+  return [
+    header(visible(migration.path), judged, ink),
+    ...migration.remarks.flatMap((remark) =>
+      wrap(visible(remark), ink.columns - 2).map((line) => `  ${ink.c.dim(line)}`),
+    ),
+    ...migration.statements.flatMap((statement) => {
+      const own = findings.filter((finding) => finding.statement === statement.index);
+      return own.length === 0 ? [] : statementLines(statement, own, ink);
+    }),
+    ...(findings.length === 0 ? [`  ${ink.c.green("no findings")}`] : []),
+  ];
+}
+
+function header(path: string, judged: string, ink: Ink): string {
+  const line = `${ink.c.bold(path)}   ${ink.c.dim(`(${judged})`)}`;
+  return path.length + judged.length + 5 <= ink.columns
+    ? line
+    : `${ink.c.bold(path)}\n  ${ink.c.dim(`(${judged})`)}`;
+}
+
+function statementLines(statement: ReportedStatement, findings: readonly Finding[], ink: Ink): string[] {
+  const gutter = Math.max(3, String(statement.endLine).length + 2);
+  const frame = statementFrame(statement, ink.columns - gutter - 2);
+  return [
+    ...frame.map(
+      ({ number, text }) =>
+        `${ink.c.dim((number === null ? "" : String(number)).padStart(gutter))}  ${number === null ? ink.c.dim(text) : text}`,
+    ),
+    ...byLevel(findings).flatMap((finding) => findingLines(finding, " ".repeat(gutter + 2), ink)),
+  ];
+}

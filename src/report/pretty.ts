@@ -1,0 +1,110 @@
+import { type Ink, inkOf } from "./ink.ts";
+import { counted, coverage, foundWords, howJudged, place } from "./phrases.ts";
+import { findingLines } from "./pretty-finding.ts";
+import { prettyMigration } from "./pretty-migration.ts";
+import type { Finding, Report } from "./report.ts";
+import type { View } from "./view.ts";
+import { visible } from "./visible.ts";
+import { wrap } from "./width.ts";
+
+/** The report for a person at a terminal. Ends with one summary line. */
+export function renderPretty(report: Report, view: View): string {
+  const ink = inkOf(view);
+  const shown = view.verbose ? report.findings : report.findings.filter(({ level }) => level !== "note");
+  const blocks = [
+    ...report.migrations.map((migration) =>
+      prettyMigration(
+        migration,
+        shown.filter((finding) => belongs(finding, migration)),
+        howJudged(migration, report.postgres.major),
+        ink,
+      ),
+    ),
+    elsewhere(report, shown, ink),
+    unanalyzed(report, ink),
+    suppressed(report, ink),
+    skipped(report, ink),
+  ];
+  const parts = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
+  const between = parts.length > 1 ? "\n\n" : "\n";
+  return `${[...parts, summary(report, view, ink)].join(between)}\n`;
+}
+
+function belongs(finding: Finding, migration: { readonly path: string; readonly id: string }): boolean {
+  return finding.path === migration.path && finding.migration === migration.id && finding.statement !== null;
+}
+
+/** Findings that stand on no statement shown above: on the repository, a merged file, an ignore. */
+function elsewhere(report: Report, shown: readonly Finding[], ink: Ink): string[] {
+  const rest = shown.filter((finding) => !report.migrations.some((migration) => belongs(finding, migration)));
+  return rest.flatMap((finding) => {
+    const where = finding.path === null ? "repository" : place(visible(finding.path), finding.line);
+    return [ink.c.bold(where), ...findingLines(finding, "  ", ink)];
+  });
+}
+
+const NOT_SAFE =
+  "What is not analyzed is not safe: correct it, or write `-- lockgate: ignore unanalyzed because ...` above the statement.";
+
+function unanalyzed(report: Report, ink: Ink): string[] {
+  if (report.unanalyzed.length === 0) return [];
+  return [
+    ink.c.bold("not analyzed"),
+    ...report.unanalyzed.flatMap(({ path, line, reason }) =>
+      entry(place(visible(path), line), visible(reason), ink.c.magenta, ink),
+    ),
+    ...wrap(NOT_SAFE, ink.columns - 2).map((line) => `  ${ink.c.dim(line)}`),
+  ];
+}
+
+function suppressed(report: Report, ink: Ink): string[] {
+  if (report.suppressed.length === 0 || !ink.verbose) return [];
+  return [
+    ink.c.bold("suppressed"),
+    ...report.suppressed.flatMap(({ path, line, rule, reason, until }) => {
+      const end = until === null ? "" : ` (until ${visible(until)})`;
+      return entry(
+        place(visible(path), line),
+        `${visible(rule)}  because ${visible(reason)}${end}`,
+        String,
+        ink,
+      );
+    }),
+  ];
+}
+
+function skipped(report: Report, ink: Ink): string[] {
+  const out = report.targets.filter((target) => target.skipped !== null);
+  if (out.length === 0) return [];
+  return [
+    ink.c.bold("not judged"),
+    ...out.flatMap(({ dir, tool, skipped: why }) =>
+      entry(visible(dir), `${tool}: ${visible(why ?? "")}`, String, ink),
+    ),
+  ];
+}
+
+/** A place and what is said of it, below it where the line is too short. */
+function entry(where: string, what: string, paint: (text: string) => string, ink: Ink): string[] {
+  if (where.length + what.length + 4 <= ink.columns) return [`  ${paint(where)}  ${what}`];
+  return [`  ${paint(where)}`, ...wrap(what, ink.columns - 4).map((line) => `    ${line}`)];
+}
+
+const VERDICT_WORDS = { pass: "", fail: "", incomplete: "incomplete: " } as const;
+
+function summary(report: Report, view: View, ink: Ink): string {
+  const { note, suppressed: ignored } = report.summary;
+  const found = `${VERDICT_WORDS[report.verdict]}${foundWords(report, view.verbose)}`;
+  const paint =
+    report.verdict === "pass" ? ink.c.green : report.verdict === "fail" ? ink.c.red : ink.c.magenta;
+  const hidden = [
+    ...(note > 0 && !view.verbose ? [counted(note, "note")] : []),
+    ...(ignored > 0 && !view.verbose ? [`${ignored} suppressed`] : []),
+  ];
+  const rest = [
+    coverage(report),
+    ...(hidden.length > 0 ? [`${hidden.join(", ")} (--verbose)`] : []),
+    ...(view.seconds === null ? [] : [`${view.seconds.toFixed(1)} s`]),
+  ];
+  return [ink.c.bold(paint(found)), ...rest].join(" · ");
+}

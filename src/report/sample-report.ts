@@ -1,0 +1,130 @@
+/** Reports for the tests of the formats, made from real SQL: the statements are parsed, not written by hand. */
+import type { Effect } from "../effects/effect.ts";
+import type { Transaction } from "../migrations/migration.ts";
+import type { Level, Remedy } from "../rule.ts";
+import { loadParser, parseScript } from "../sql/parse.ts";
+import type { Finding, Report, ReportedMigration, Suppressed, Unanalyzed, Verdict } from "./report.ts";
+
+export interface SampleFinding {
+  readonly statement: number;
+  readonly rule: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly remedy?: Remedy;
+}
+
+export interface SampleMigration {
+  readonly id: string;
+  readonly path?: string;
+  readonly sql: string;
+  readonly transaction?: Transaction;
+  readonly rehearsed?: boolean;
+  readonly remarks?: readonly string[];
+  /** One list a statement. */
+  readonly effects?: readonly (readonly Effect[])[];
+  readonly findings?: readonly SampleFinding[];
+}
+
+export interface Sample {
+  readonly migrations: readonly SampleMigration[];
+  readonly repository?: readonly Omit<SampleFinding, "statement">[];
+  readonly unanalyzed?: readonly Unanalyzed[];
+  readonly suppressed?: readonly Suppressed[];
+  readonly skipped?: Readonly<Record<string, string>>;
+}
+
+await loadParser();
+
+export function sampleReport(sample: Sample): Report {
+  const { unanalyzed = [], suppressed = [], skipped = {} } = sample;
+  const migrations = sample.migrations.map(migrationOf);
+  const findings = [
+    ...sample.migrations.flatMap((migration, index) => findingsOf(migration, migrations[index])),
+    ...(sample.repository ?? []).map((finding) => findingOf(finding, null, null)),
+  ];
+  const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
+  const verdict: Verdict = unanalyzed.length > 0 ? "incomplete" : count("error") > 0 ? "fail" : "pass";
+  return {
+    schema: "lockgate/report@1",
+    lockgate: "0.1.0",
+    postgres: { major: 18, from: "default" },
+    verdict,
+    targets: [
+      {
+        name: "prisma/migrations",
+        tool: "prisma",
+        dir: "prisma/migrations",
+        migrations: 12,
+        new: migrations.length,
+        skipped: null,
+      },
+      ...Object.entries(skipped).map(([dir, reason]) => ({
+        name: dir,
+        tool: "prisma" as const,
+        dir,
+        migrations: 3,
+        new: 0,
+        skipped: reason,
+      })),
+    ],
+    summary: {
+      error: count("error"),
+      warning: count("warning"),
+      note: count("note"),
+      suppressed: suppressed.length,
+      unanalyzed: unanalyzed.length,
+      migrations: migrations.length,
+      statements: migrations.reduce((sum, { statements }) => sum + statements.length, 0),
+    },
+    migrations,
+    findings,
+    unanalyzed,
+    suppressed,
+    drift: null,
+  };
+}
+
+function migrationOf(sample: SampleMigration): ReportedMigration {
+  return {
+    id: sample.id,
+    tool: "prisma",
+    path: sample.path ?? `prisma/migrations/${sample.id}/migration.sql`,
+    transaction: sample.transaction ?? "file",
+    rehearsed: sample.rehearsed ?? true,
+    remarks: sample.remarks ?? [],
+    statements: parseScript(sample.sql).statements.map(({ index, line, endLine, text, command }) => ({
+      index,
+      line,
+      endLine,
+      sql: text,
+      command,
+      transaction: sample.transaction === "statement" ? null : 0,
+      effects: sample.effects?.[index] ?? [],
+    })),
+  };
+}
+
+function findingsOf(sample: SampleMigration, migration: ReportedMigration | undefined): Finding[] {
+  return (sample.findings ?? []).map((finding) => findingOf(finding, migration ?? null, finding.statement));
+}
+
+function findingOf(
+  { rule, level, message, remedy }: Omit<SampleFinding, "statement">,
+  migration: ReportedMigration | null,
+  index: number | null,
+): Finding {
+  const statement = migration?.statements[index ?? 0];
+  return {
+    rule,
+    level,
+    migration: migration?.id ?? null,
+    path: migration?.path ?? null,
+    statement: index,
+    line: statement?.line ?? null,
+    endLine: statement?.endLine ?? null,
+    message,
+    because: statement?.effects.find(({ kind }) => kind !== "lock") ?? null,
+    remedy: remedy ?? null,
+    fingerprint: `${rule}:${migration?.id ?? ""}:${index ?? ""}`,
+  };
+}

@@ -1,0 +1,32 @@
+/** How a report is shown: what is not in the report itself. */
+export interface View {
+  readonly colour: boolean;
+  /** Columns of the terminal, or Infinity where nothing is cut or wrapped. */
+  readonly columns: number;
+  /** Notes, suppressed findings and what was left out are listed, not only counted. */
+  readonly verbose: boolean;
+  /** How long it took, or null to say nothing of it. */
+  readonly seconds: number | null;
+  /** The level from which findings fail the check. */
+  readonly failOn: "error" | "warning" | "never";
+  /** Rules by id, for the formats that carry their help. */
+  readonly rules: ReadonlyMap<string, RuleDocs>;
+}
+
+/** What a rule's folder says of it. */
+export interface RuleDocs {
+  readonly id: string;
+  readonly summary: string;
+  /** Its README, Markdown. */
+  readonly readme: string;
+}
+
+/** Plain text, nothing cut. */
+export const PLAIN: View = {
+  colour: false,
+  columns: Number.POSITIVE_INFINITY,
+  verbose: false,
+  seconds: null,
+  failOn: "error",
+  rules: new Map(),
+};
