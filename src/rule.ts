@@ -1,76 +1,24 @@
 /** The authoring API, `lockgate/rule`: all that a rule may import. */
-import type { Effect, EffectKind, LockEffect } from "./effects/effect.ts";
-import type { Migration } from "./migrations/migration.ts";
-import type { TableStats } from "./production/table-stats.ts";
-import type { Statement } from "./sql/statement.ts";
-
 export type * from "./effects/effect.ts";
 export type { Migration, ToolId, Transaction } from "./migrations/migration.ts";
 export type { LockMode } from "./postgres/lock-mode.ts";
 export { blocksReads, blocksSchemaChanges, blocksWrites, conflicts } from "./postgres/lock-mode.ts";
 export type { TableStats } from "./production/table-stats.ts";
+export {
+  type Analyzed,
+  defineRule,
+  type Judgment,
+  type Level,
+  type Remedy,
+  type Rule,
+} from "./rule/analyzed.ts";
+export {
+  blockingLockOn,
+  blockingLocks,
+  blocksTraffic,
+  effectsOf,
+  hazardsOf,
+  locksOn,
+} from "./rule/select.ts";
+export { blockedBy, listed, nameOf } from "./rule/words.ts";
 export type { Statement } from "./sql/statement.ts";
-
-/** `error` blocks the merge by default; a `note` never does and is shown folded. */
-export type Level = "error" | "warning" | "note";
-
-/** One statement of the change with all that is known of it. Rules judge these and nothing else. */
-export interface Analyzed {
-  readonly statement: Statement;
-  readonly migration: Migration;
-  readonly effects: readonly Effect[];
-  /** Whether the statement runs in a transaction, the runner's or one that the file opens. */
-  readonly inTransaction: boolean;
-  /** The earlier and later statements of the same transaction, in order; none when it commits by itself. */
-  readonly before: readonly Analyzed[];
-  readonly after: readonly Analyzed[];
-  /** Every statement of the change, in order, this one among them. */
-  readonly change: readonly Analyzed[];
-  /** Size and traffic of an existing table, where production statistics were given. */
-  stats(relation: string): TableStats | undefined;
-}
-
-/** What a rule says of a statement. */
-export interface Judgment {
-  /** At most one line: subject, lock in plain words, consequence. */
-  readonly message: string;
-  /** The effect that the judgment rests on. */
-  readonly because: Effect;
-  /** Another level than the rule's own, where the case is milder or graver. */
-  readonly level?: Level;
-}
-
-/** What to write instead. `sql` works as it stands in the migration's own runner. */
-export interface Remedy {
-  readonly summary: string;
-  readonly sql: string;
-}
-
-export interface Rule {
-  readonly level: Level;
-  /** One sentence; equal to the first paragraph of the rule's README. */
-  readonly summary: string;
-  judge(analyzed: Analyzed): Judgment | readonly Judgment[] | undefined;
-  remedy?(judgment: Judgment, analyzed: Analyzed): Remedy | undefined;
-}
-
-export function defineRule(rule: Rule): Rule {
-  return Object.freeze(rule);
-}
-
-type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;
-
-/** The effects of one kind. */
-export function effectsOf<K extends EffectKind>(analyzed: Analyzed, kind: K): EffectOf<K>[] {
-  return analyzed.effects.filter((effect): effect is EffectOf<K> => effect.kind === kind);
-}
-
-/** The effects of one kind on relations that existed before the change: only those carry a hazard. */
-export function hazardsOf<K extends EffectKind>(analyzed: Analyzed, kind: K): EffectOf<K>[] {
-  return effectsOf(analyzed, kind).filter((effect) => !effect.isNew);
-}
-
-/** The locks of the statement on one relation. */
-export function locksOn(analyzed: Analyzed, relation: string): LockEffect[] {
-  return effectsOf(analyzed, "lock").filter((lock) => lock.relation === relation);
-}

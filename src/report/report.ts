@@ -83,6 +83,8 @@ export interface Finding {
   readonly message: string;
   readonly because: Effect | null;
   readonly remedy: Remedy | null;
+  /** What weaker rules say of the same cause in the same statement, to be shown folded. */
+  readonly also: readonly { readonly rule: string; readonly message: string }[];
   /** Depends on path, rule, statement text and ordinal: the same when lines move; unique in a report. */
   readonly fingerprint: string;
 }

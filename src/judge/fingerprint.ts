@@ -1,0 +1,20 @@
+import { createHash } from "node:crypto";
+import type { Finding } from "../report/report.ts";
+
+export type Unmarked = Omit<Finding, "fingerprint"> & { readonly text: string };
+
+/**
+ * Gives each finding its fingerprint: 16 hexadecimal digits from the path, the rule, the text of the statement and the
+ * ordinal among findings that are equal in those. Lines and checkout folders do not matter, so a finding keeps its
+ * fingerprint when statements are added above it.
+ */
+export function fingerprinted(findings: readonly Unmarked[]): Finding[] {
+  const seen = new Map<string, number>();
+  return findings.map(({ text, ...finding }) => {
+    const key = JSON.stringify([finding.path, finding.rule, text]);
+    const ordinal = seen.get(key) ?? 0;
+    seen.set(key, ordinal + 1);
+    const fingerprint = createHash("sha256").update(`${key}${ordinal}`).digest("hex").slice(0, 16);
+    return { ...finding, fingerprint };
+  });
+}

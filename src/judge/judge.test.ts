@@ -1,0 +1,155 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Effect } from "../effects/effect.ts";
+import type { Migration, Transaction } from "../migrations/migration.ts";
+import { defineRule, effectsOf, type Level } from "../rule.ts";
+import { loadParser, parseScript } from "../sql/parse.ts";
+import { analyze, type ReadMigration } from "./change.ts";
+import { judge } from "./judge.ts";
+import { DEFAULT_WEIGHING, type Weighing } from "./weight.ts";
+
+beforeAll(() => loadParser());
+
+const on = { relation: "public.orders", isNew: false, evidence: "catalogue" } as const;
+const lock: Effect = { kind: "lock", mode: "ACCESS EXCLUSIVE", role: "target", ...on };
+const rewrite: Effect = { kind: "rewrite", ...on };
+const scan: Effect = { kind: "scan", why: "checks a constraint", ...on };
+const destroyed: Effect = { kind: "destroy", what: "column", name: "legacy", ...on };
+
+function ruleOn(kind: Effect["kind"], level: Level) {
+  return defineRule({
+    level,
+    summary: kind,
+    judge: (analyzed) =>
+      effectsOf(analyzed, kind).map((because) => ({ message: `${kind} of ${because.relation}`, because })),
+  });
+}
+
+const rules = new Map([
+  ["drops-column", ruleOn("destroy", "error")],
+  ["rewrites-table", ruleOn("rewrite", "error")],
+  ["scans-under-lock", ruleOn("scan", "warning")],
+]);
+
+function migrationOf(sql: string, effects: readonly (readonly Effect[])[], id = "1"): ReadMigration {
+  const migration: Migration = {
+    id,
+    tool: "sql",
+    path: `migrations/${id}.sql`,
+    sql,
+    transaction: "file",
+    atomicity: "file",
+    note: null,
+  };
+  const statements = parseScript(sql).statements.map((statement) => {
+    return { statement, effects: effects[statement.index] ?? [], transaction: 0 };
+  });
+  return { migration, statements };
+}
+
+function judged(sql: string, effects: readonly Effect[], weighing: Partial<Weighing> = {}) {
+  return judge([[migrationOf(sql, [effects])]], [], {
+    rules,
+    weighing: { ...DEFAULT_WEIGHING, ...weighing },
+    stats: () => undefined,
+    today: "2026-11-22",
+  });
+}
+
+test("one finding a statement and cause: the gravest speaks, the rest stands folded below it", () => {
+  const { findings } = judged("ALTER TABLE orders DROP COLUMN legacy", [lock, scan, rewrite, destroyed]);
+  expect(findings.map(({ rule, also }) => [rule, also.map((folded) => folded.rule)])).toEqual([
+    ["drops-column", []],
+    ["rewrites-table", ["scans-under-lock"]],
+  ]);
+});
+
+test("a small table makes a long lock a note, a big one raises it; lost data does not depend on size", () => {
+  const levels = (rows: number) =>
+    judge([[migrationOf("SELECT 1", [[scan, destroyed]])]], [], {
+      rules,
+      weighing: DEFAULT_WEIGHING,
+      stats: (relation) => ({
+        relation,
+        rows,
+        bytes: rows * 100,
+        writesPerSecond: null,
+        readsPerSecond: null,
+      }),
+      today: "2026-11-22",
+    }).findings.map(({ level, message }) => `${level} ${message}`);
+  expect(levels(10)).toEqual([
+    "error destroy of public.orders (10 rows, 1000 B)",
+    "note scan of public.orders (10 rows, 1000 B)",
+  ]);
+  expect(levels(12_345_678)).toEqual([
+    "error destroy of public.orders (12.3 M rows, 1.1 GB)",
+    "error scan of public.orders (12.3 M rows, 1.1 GB)",
+  ]);
+});
+
+test("configuration sets levels by rule and table, but never silences lost data", () => {
+  const { findings } = judged("SELECT 1", [scan, rewrite, destroyed], {
+    levels: [
+      { rule: "drops-column", level: "off", where: null },
+      { rule: "rewrites-table", level: "off", where: (_, relation) => relation === "public.orders" },
+      { rule: "scans-under-lock", level: "error", where: (path) => path.startsWith("migrations/") },
+    ],
+  });
+  expect(findings.map(({ rule, level }) => `${level} ${rule}`)).toEqual([
+    "warning drops-column",
+    "error scans-under-lock",
+  ]);
+});
+
+test("fingerprints do not depend on lines, and equal findings have different ones", () => {
+  const of = (sql: string, effects: Effect[]) =>
+    judged(sql, effects).findings.map(({ fingerprint }) => fingerprint);
+  const twice = of("DROP TABLE a", [destroyed, { ...destroyed, name: "other" }]);
+  expect(new Set(twice).size).toBe(2);
+  expect(of("\n\n-- moved\nDROP TABLE a", [destroyed])).toEqual(twice.slice(0, 1));
+  expect(twice[0]).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test("a rule that fails leaves its statement unanalyzed", () => {
+  const broken = defineRule({
+    level: "error",
+    summary: "x",
+    judge: () => {
+      throw new Error("no such thing");
+    },
+  });
+  const { unanalyzed } = judge([[migrationOf("SELECT 1;\nSELECT 2", [])]], [], {
+    rules: new Map([["breaks", broken]]),
+    weighing: DEFAULT_WEIGHING,
+    stats: () => undefined,
+    today: "2026-11-22",
+  });
+  expect(unanalyzed).toEqual([
+    { path: "migrations/1.sql", line: 1, reason: "rule breaks failed: no such thing" },
+    { path: "migrations/1.sql", line: 2, reason: "rule breaks failed: no such thing" },
+  ]);
+});
+
+test("before and after are the statements of the same transaction, over migrations where the runner sends all pending ones in one", () => {
+  const texts = (transaction: Transaction) => {
+    const change = ["a", "b"].map((id) => {
+      const read = migrationOf("SELECT 1; SELECT 2", [], id);
+      return { ...read, migration: { ...read.migration, transaction } };
+    });
+    return analyze(change, () => undefined)
+      .flatMap(({ statements }) => statements)
+      .map(({ before, after }) => [before.length, after.length]);
+  };
+  expect(texts("all-pending")).toEqual([
+    [0, 3],
+    [1, 2],
+    [2, 1],
+    [3, 0],
+  ]);
+  expect(texts("file")).toEqual([
+    [0, 1],
+    [1, 0],
+    [0, 1],
+    [1, 0],
+  ]);
+});

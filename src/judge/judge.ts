@@ -1,0 +1,138 @@
+/** Rules over analysed statements: pure, and the same whichever producer the effects come from. */
+import type { TableStats } from "../production/table-stats.ts";
+import type { Finding, Suppressed, Unanalyzed } from "../report/report.ts";
+import type { Analyzed, Judgment, Level, Rule } from "../rule.ts";
+import { causesOf, weightOf } from "./cause.ts";
+import { analyze, type Change } from "./change.ts";
+import { fingerprinted, type Unmarked } from "./fingerprint.ts";
+import { sized } from "./size.ts";
+import { suppress } from "./suppress.ts";
+import { levelOf, type Weighing } from "./weight.ts";
+
+export interface Judging {
+  /** By id. */
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly weighing: Weighing;
+  /** Production's statistics of `schema.name`. */
+  readonly stats: (relation: string) => TableStats | undefined;
+  /** YYYY-MM-DD, UTC: an ignore's `until` is compared with it. */
+  readonly today: string;
+}
+
+export interface Judged {
+  /** In the order of migrations and lines; of one statement, the gravest first. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+  /** What was given, without what is ignored with a reason, and what a rule could not judge. */
+  readonly unanalyzed: readonly Unanalyzed[];
+}
+
+/**
+ * Judges each change. `unanalyzed` is what is not understood of them, to which `-- lockgate: ignore unanalyzed` answers.
+ */
+export function judge(
+  changes: readonly Change[],
+  unanalyzed: readonly Unanalyzed[],
+  judging: Judging,
+): Judged {
+  const names = new Set(judging.rules.keys());
+  const findings: Unmarked[] = [];
+  const suppressed: Suppressed[] = [];
+  let open = [...unanalyzed];
+  for (const { migration, statements } of changes.flatMap((change) => analyze(change, judging.stats))) {
+    const judged = statements.map((analyzed) => judgeStatement(analyzed, judging));
+    const own = [
+      ...open.filter(({ path }) => path === migration.path),
+      ...judged.flatMap(({ failures }) => failures),
+    ];
+    open = open.filter(({ path }) => path !== migration.path);
+    const outcome = suppress(
+      migration,
+      statements.map(({ statement }) => statement),
+      { findings: judged.flatMap((one) => one.findings), unanalyzed: own },
+      names,
+      judging.today,
+    );
+    findings.push(...outcome.findings);
+    suppressed.push(...outcome.suppressed);
+    open.push(...outcome.unanalyzed);
+  }
+  return { findings: fingerprinted(findings), suppressed, unanalyzed: open };
+}
+
+interface Opinion {
+  readonly id: string;
+  readonly rule: Rule;
+  readonly judgment: Judgment;
+  readonly level: Level;
+}
+
+function judgeStatement(
+  analyzed: Analyzed,
+  { rules, weighing }: Judging,
+): { readonly findings: Unmarked[]; readonly failures: Unanalyzed[] } {
+  const opinions: Opinion[] = [];
+  const failures: Unanalyzed[] = [];
+  for (const [id, rule] of rules) {
+    try {
+      for (const judgment of [rule.judge(analyzed) ?? []].flat()) {
+        const level = levelOf(id, rule, judgment, analyzed, weighing);
+        if (level !== "off") opinions.push({ id, rule, judgment, level });
+      }
+    } catch (error) {
+      const reason = `rule ${id} failed: ${error instanceof Error ? error.message : String(error)}`;
+      failures.push({ path: analyzed.migration.path, line: analyzed.statement.line, reason });
+    }
+  }
+  return { findings: folded(opinions).map((group) => findingOf(group, analyzed)), failures };
+}
+
+/** Opinions grouped by cause, the one that speaks first in each group: one finding a statement and cause. */
+function folded(opinions: readonly Opinion[]): [Opinion, ...Opinion[]][] {
+  const groups: [Opinion, ...Opinion[]][] = [];
+  for (const opinion of [...opinions].sort(bySpeaking)) {
+    const causes = causesOf(opinion.judgment);
+    const told = groups.find(([speaker]) => {
+      const covered = causesOf(speaker.judgment);
+      return causes.every((cause) => covered.includes(cause));
+    });
+    if (told) told.push(opinion);
+    else groups.push([opinion]);
+  }
+  return groups;
+}
+
+const LEVELS: readonly Level[] = ["error", "warning", "note"];
+
+/** Lost data speaks before all else, so that no other rule's ignore covers it; then the gravest, then the longest. */
+function bySpeaking(a: Opinion, b: Opinion): number {
+  const lost = Number(b.judgment.because.kind === "destroy") - Number(a.judgment.because.kind === "destroy");
+  if (lost !== 0) return lost;
+  const level = LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level);
+  if (level !== 0) return level;
+  return weightOf(b.judgment.because) - weightOf(a.judgment.because) || (a.id < b.id ? -1 : 1);
+}
+
+function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]], analyzed: Analyzed): Unmarked {
+  const { statement, migration } = analyzed;
+  const { id, level, judgment, rule } = speaker;
+  return {
+    rule: id,
+    level,
+    migration: migration.id,
+    path: migration.path,
+    statement: statement.index,
+    line: statement.line,
+    endLine: statement.endLine,
+    message: oneLine(sized(judgment, analyzed)),
+    because: judgment.because,
+    remedy: rule.remedy?.(judgment, analyzed) ?? null,
+    also: rest.map((other) => ({ rule: other.id, message: oneLine(other.judgment.message) })),
+    text: statement.text,
+  };
+}
+
+/** A quoted name may hold line breaks; a message may not. */
+function oneLine(message: string): string {
+  return message.replace(/\s*[\r\n]+\s*/g, " ");
+}

@@ -1,0 +1,117 @@
+import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { UsageError } from "../migrations/failure.ts";
+import type { Rule } from "../rule.ts";
+
+/** A rule with the folder that it was read from: the folder's name is its id. */
+export interface LoadedRule {
+  readonly id: string;
+  readonly rule: Rule;
+  readonly builtIn: boolean;
+  /** Absolute path of its README. */
+  readonly readme: string;
+}
+
+const FILES = ["rule.js", "rule.mjs", "rule.ts"] as const;
+
+/**
+ * The built-in rules and those in the given folders (absolute paths), by id, in the order of their ids.
+ *
+ * @throws {UsageError} when a folder is missing, holds no rule, a rule is malformed or its id is taken.
+ */
+export async function loadRules(folders: readonly string[] = []): Promise<ReadonlyMap<string, LoadedRule>> {
+  const lists = await Promise.all([
+    readFolder(builtInFolder(), true),
+    ...folders.map((folder) => readFolder(folder, false)),
+  ]);
+  const rules = new Map<string, LoadedRule>();
+  for (const loaded of lists.flat().sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const known = rules.get(loaded.id);
+    if (known)
+      throw new UsageError(`rule ${loaded.id} stands in two places`, `${known.readme}, ${loaded.readme}`);
+    rules.set(loaded.id, loaded);
+  }
+  return rules;
+}
+
+/** The text of a rule's README. */
+export function readmeOf(loaded: LoadedRule): Promise<string> {
+  return readFile(loaded.readme, "utf8");
+}
+
+/** The rules of one folder: every subfolder that holds a `rule.js`, `rule.mjs` or (built-in, from source) `rule.ts`. */
+export async function readFolder(folder: string, builtIn: boolean): Promise<LoadedRule[]> {
+  const ids = namesIn(folder).filter((id) => fileOf(join(folder, id)) !== undefined);
+  if (ids.length === 0) {
+    throw new UsageError(`${folder} holds no rule`, "a rule is a folder with rule.mjs and README.md");
+  }
+  return Promise.all(ids.map((id) => readRule(folder, id, builtIn)));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+  } catch {
+    throw new UsageError(`the rules folder ${folder} cannot be read`);
+  }
+}
+
+function fileOf(folder: string): string | undefined {
+  return FILES.map((name) => join(folder, name)).find((path) => existsSync(path));
+}
+
+async function readRule(folder: string, id: string, builtIn: boolean): Promise<LoadedRule> {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
+    throw new UsageError(`"${id}" is no rule id`, "write it in lower case with hyphens: drops-column");
+  }
+  const file = fileOf(join(folder, id)) ?? "";
+  const rule = ruleIn(await importModule(file), file);
+  const readme = [join(folder, id, "README.md"), join(folder, "..", "..", "rules", id, "README.md")];
+  const found = readme.find((path) => existsSync(path));
+  if (found === undefined) throw new UsageError(`rule ${id} has no README.md`);
+  return { id, rule, builtIn, readme: resolve(found) };
+}
+
+async function importModule(file: string): Promise<unknown> {
+  try {
+    return await import(/* @vite-ignore */ pathToFileURL(file).href);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${file} cannot be loaded: ${reason.split("\n")[0]}`);
+  }
+}
+
+function ruleIn(module: unknown, file: string): Rule {
+  const rule = (module as { readonly default?: Partial<Rule> }).default;
+  const wrong =
+    typeof rule !== "object" || rule === null
+      ? "has no default export made by defineRule"
+      : rule.level !== "error" && rule.level !== "warning" && rule.level !== "note"
+        ? "has no level error, warning or note"
+        : typeof rule.summary !== "string" || rule.summary === ""
+          ? "has no summary"
+          : typeof rule.judge !== "function"
+            ? "has no judge function"
+            : null;
+  if (wrong !== null) throw new UsageError(`${file} ${wrong}`);
+  return rule as Rule;
+}
+
+/**
+ * Built, the rules stand beside the bundle (`dist/rules`, `dist/action/rules`) or one folder up from a chunk; from
+ * source they are the folder `rules` of the repository.
+ */
+function builtInFolder(): string {
+  const places = import.meta.url.endsWith(".ts") ? ["../../rules"] : ["./rules", "../rules"];
+  const folders = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const found = folders.find(
+    (folder) => existsSync(folder) && namesIn(folder).some((id) => fileOf(join(folder, id))),
+  );
+  if (found === undefined)
+    throw new UsageError("lockgate's own rules are not there", `looked in ${folders.join(", ")}`);
+  return found;
+}

@@ -1,0 +1,86 @@
+import type { Migration } from "../migrations/migration.ts";
+import type { Suppressed, Unanalyzed } from "../report/report.ts";
+import { directivesOf } from "../sql/directive.ts";
+import type { Statement } from "../sql/statement.ts";
+import type { Unmarked } from "./fingerprint.ts";
+import { faultOf, type Ignore, ignoresOf, UNANALYZED, warningOn } from "./ignore.ts";
+
+export interface Outcome {
+  readonly findings: readonly Unmarked[];
+  readonly suppressed: readonly Suppressed[];
+  readonly unanalyzed: readonly Unanalyzed[];
+}
+
+/**
+ * Applies the inline ignores of one migration to what was found in it. What is suppressed stands only in `suppressed`;
+ * an ignore that is wrong, or that nothing answers to, becomes a warning on its own line.
+ */
+export function suppress(
+  migration: Migration,
+  statements: readonly Statement[],
+  found: { readonly findings: readonly Unmarked[]; readonly unanalyzed: readonly Unanalyzed[] },
+  rules: ReadonlySet<string>,
+  today: string,
+): Outcome {
+  const place = { migration: migration.id, path: migration.path };
+  const suppressed: Suppressed[] = [];
+  const warnings: Unmarked[] = [];
+  let { findings, unanalyzed } = found;
+  for (const ignore of ignoresOf(directivesOf(migration.sql), statements)) {
+    const fault = faultOf(ignore, rules, today);
+    if (fault !== null) {
+      warnings.push(warningOn(ignore, place, fault.rule, fault.message));
+      continue;
+    }
+    const blind = unanalyzed.filter((entry) => concerns(ignore, entry.line));
+    for (const name of ignore.rules) {
+      const entry = (line: number): Suppressed => {
+        return { rule: name, path: migration.path, line, reason: ignore.reason, until: ignore.until };
+      };
+      if (name === UNANALYZED) {
+        suppressed.push(...blind.map(({ line }) => entry(line ?? ignore.line)));
+        unanalyzed = unanalyzed.filter((item) => !blind.includes(item));
+        if (blind.length > 0) continue;
+      } else {
+        const hit = findings.filter((finding) => finding.rule === name && isOn(finding, ignore));
+        const folded = findings.filter(({ also }) => also.some(({ rule }) => rule === name));
+        suppressed.push(...hit.map(({ line }) => entry(line ?? ignore.line)));
+        findings = findings
+          .filter((finding) => !hit.includes(finding))
+          .map((finding) => without(finding, name, ignore));
+        // Nothing can be said to be unused where not everything was seen.
+        if (hit.length > 0 || folded.some((finding) => isOn(finding, ignore)) || blind.length > 0) continue;
+      }
+      warnings.push(warningOn(ignore, place, "unused-ignore", unusedMessage(name, ignore)));
+    }
+  }
+  return { findings: [...findings, ...warnings].sort(byLine), suppressed, unanalyzed };
+}
+
+function isOn(finding: Unmarked, { statement }: Ignore): boolean {
+  return statement !== null && finding.statement === statement.index;
+}
+
+/** The finding without what a rule says in its fold. */
+function without(finding: Unmarked, rule: string, ignore: Ignore): Unmarked {
+  if (!isOn(finding, ignore)) return finding;
+  return { ...finding, also: finding.also.filter((folded) => folded.rule !== rule) };
+}
+
+/** Whether the ignore stands for a place that was not analysed: in its statement, or between the two. */
+function concerns({ line, statement }: Ignore, place: number | null): boolean {
+  if (place === null) return false;
+  if (statement === null) return place >= line;
+  return place >= Math.min(line, statement.line) && place <= statement.endLine;
+}
+
+function unusedMessage(name: string, { statement }: Ignore): string {
+  if (statement === null) return `no statement follows this ignore of ${name}`;
+  return name === UNANALYZED
+    ? "the ignored statement is analysed: the ignore can go"
+    : `${name} finds nothing in this statement: the ignore can go`;
+}
+
+function byLine(a: Unmarked, b: Unmarked): number {
+  return (a.line ?? 0) - (b.line ?? 0);
+}

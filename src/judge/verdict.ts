@@ -1,0 +1,30 @@
+/** The only exit policy: what a report means for the gate. */
+import type { Finding, Unanalyzed, Verdict } from "../report/report.ts";
+import type { Level } from "../rule.ts";
+
+export const FAIL_ON = ["error", "warning", "never"] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+const FAILS: Readonly<Record<FailOn, readonly Level[]>> = {
+  error: ["error"],
+  warning: ["error", "warning"],
+  never: [],
+};
+
+/** Whether a finding fails the gate by itself. */
+export function fails(level: Level, failOn: FailOn): boolean {
+  return FAILS[failOn].includes(level);
+}
+
+/** What was not analysed comes before what was found: a gate that saw only a part of a change fails closed. */
+export function verdictOf(
+  findings: readonly Finding[],
+  unanalyzed: readonly Unanalyzed[],
+  failOn: FailOn,
+): Verdict {
+  if (unanalyzed.length > 0) return "incomplete";
+  return findings.some(({ level }) => fails(level, failOn)) ? "fail" : "pass";
+}
+
+/** Exit codes of `check`. A usage or configuration error is 2, no migrations found 3: neither has a report. */
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = { pass: 0, fail: 1, incomplete: 4 };

@@ -1,0 +1,103 @@
+/** The only place that maps the size and the traffic of a table, and the configuration, to a level. */
+import type { Effect } from "../effects/effect.ts";
+import type { TableStats } from "../production/table-stats.ts";
+import type { Analyzed, Judgment, Level, Rule } from "../rule.ts";
+
+export interface Size {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** When a table counts as small, big or hot. */
+export interface Thresholds {
+  /** At or below both: what blocks it is over before anybody notices. */
+  readonly small: Size;
+  /** At or above either. */
+  readonly big: Size;
+  /** At or above either: what blocks it is noticed at once. */
+  readonly hot: { readonly writesPerSecond: number; readonly readsPerSecond: number };
+}
+
+export const THRESHOLDS: Thresholds = {
+  small: { rows: 50_000, bytes: 32 * 1024 ** 2 },
+  big: { rows: 1_000_000, bytes: 1024 ** 3 },
+  hot: { writesPerSecond: 50, readsPerSecond: 500 },
+};
+
+/** A level that the configuration gives a rule, everywhere or on some tables or paths. */
+export interface LevelOverride {
+  readonly rule: string;
+  readonly level: Level | "off";
+  /** Whether it holds there; null: everywhere. The relation is `schema.name`, null for a finding on none. */
+  readonly where: ((path: string, relation: string | null) => boolean) | null;
+}
+
+export interface Weighing {
+  readonly thresholds: Thresholds;
+  /** What a table without statistics counts as. */
+  readonly assume: "large" | "small";
+  /** The last one that holds wins. */
+  readonly levels: readonly LevelOverride[];
+}
+
+export const DEFAULT_WEIGHING: Weighing = { thresholds: THRESHOLDS, assume: "large", levels: [] };
+
+/** `small`: not worth a warning; `large`: as a rule says; `big`: big or hot, worse than a rule says. */
+export type Load = "small" | "large" | "big";
+
+export function loadOf(stats: TableStats | undefined, { thresholds, assume }: Weighing): Load {
+  if (stats === undefined) return assume;
+  const { small, big, hot } = thresholds;
+  const isHot =
+    (stats.writesPerSecond ?? 0) >= hot.writesPerSecond || (stats.readsPerSecond ?? 0) >= hot.readsPerSecond;
+  if (isHot || stats.rows >= big.rows || stats.bytes >= big.bytes) return "big";
+  return stats.rows <= small.rows && stats.bytes <= small.bytes ? "small" : "large";
+}
+
+/** The effects whose harm grows with the table: others have to wait while they last. */
+const GROWS: ReadonlySet<Effect["kind"]> = new Set(["lock", "scan", "rewrite", "build", "change"]);
+
+/** What is gone is gone, whatever the table's size or the configuration: only a reasoned ignore silences it. */
+const LOST: ReadonlySet<string> = new Set(["column", "table", "rows", "values", "schema", "database"]);
+
+const RAISED: Readonly<Record<Level, Level>> = { note: "warning", warning: "error", error: "error" };
+
+/** The level of a judgment, or "off". */
+export function levelOf(
+  id: string,
+  rule: Rule,
+  judgment: Judgment,
+  analyzed: Analyzed,
+  weighing: Weighing,
+): Level | "off" {
+  const { because } = judgment;
+  const set = overrideOf(id, analyzed.migration.path, because.relation, weighing);
+  const base = set ?? judgment.level ?? rule.level;
+  if (because.kind === "destroy" && LOST.has(because.what)) {
+    return base === "off" || base === "note" ? "warning" : base;
+  }
+  if (base === "off" || !GROWS.has(because.kind)) return base;
+  const load = heaviest(judgment, analyzed, weighing);
+  if (load === "small") return "note";
+  return load === "big" && set === undefined ? RAISED[base] : base;
+}
+
+function heaviest(judgment: Judgment, analyzed: Analyzed, weighing: Weighing): Load {
+  const loads = [judgment.because, ...(judgment.covering ?? [])]
+    .filter((effect) => GROWS.has(effect.kind))
+    .map(({ relation }) => loadOf(relation === null ? undefined : analyzed.stats(relation), weighing));
+  if (loads.includes("big")) return "big";
+  return loads.includes("large") ? "large" : "small";
+}
+
+/** The level that the configuration sets for a rule there, or undefined. */
+export function overrideOf(
+  rule: string,
+  path: string,
+  relation: string | null,
+  { levels }: Weighing,
+): Level | "off" | undefined {
+  return levels.findLast(
+    (override) => override.rule === rule && (override.where === null || override.where(path, relation)),
+  )?.level;
+}

@@ -1,0 +1,54 @@
+import type { Effect } from "../effects/effect.ts";
+import type { Migration } from "../migrations/migration.ts";
+import type { TableStats } from "../production/table-stats.ts";
+import type { Statement } from "../sql/statement.ts";
+
+/** `error` blocks the merge by default; a `note` never does and is shown folded. */
+export type Level = "error" | "warning" | "note";
+
+/** One statement of the change with all that is known of it. Rules judge these and nothing else. */
+export interface Analyzed {
+  readonly statement: Statement;
+  readonly migration: Migration;
+  readonly effects: readonly Effect[];
+  /** Whether the statement runs in a transaction, the runner's or one that the file opens. */
+  readonly inTransaction: boolean;
+  /** The earlier and later statements of the same transaction, in order; none when it commits by itself. */
+  readonly before: readonly Analyzed[];
+  readonly after: readonly Analyzed[];
+  /** Every statement of the change, in order, this one among them. */
+  readonly change: readonly Analyzed[];
+  /** Size and traffic of an existing table, where production statistics were given. */
+  stats(relation: string): TableStats | undefined;
+}
+
+/** What a rule says of a statement. */
+export interface Judgment {
+  /** At most one line: subject, lock in plain words, consequence. */
+  readonly message: string;
+  /** The effect that the judgment rests on. */
+  readonly because: Effect;
+  /** The other effects of the statement that the message speaks of ("drops a, b and c"). */
+  readonly covering?: readonly Effect[];
+  /** Another level than the rule's own, where the case is milder or graver. */
+  readonly level?: Level;
+}
+
+/** What to write instead. */
+export interface Remedy {
+  readonly summary: string;
+  /** Works as it stands in the migration's own runner; null where no statement does it (deploy first, then drop). */
+  readonly sql: string | null;
+}
+
+export interface Rule {
+  readonly level: Level;
+  /** One sentence; equal to the first paragraph of the rule's README. */
+  readonly summary: string;
+  judge(analyzed: Analyzed): Judgment | readonly Judgment[] | undefined;
+  remedy?(judgment: Judgment, analyzed: Analyzed): Remedy | undefined;
+}
+
+export function defineRule(rule: Rule): Rule {
+  return Object.freeze(rule);
+}
