@@ -93,7 +93,11 @@ const Finding = v.strictObject({
   endLine: v.nullable(line),
   message: text,
   because: v.nullable(EffectSchema),
-  remedy: v.nullable(v.strictObject({ summary: text, sql: text })),
+  remedy: v.nullable(v.strictObject({ summary: text, sql: said(text, "Empty where no SQL does it.") })),
+  also: said(
+    v.array(v.strictObject({ rule: text, message: text })),
+    "What weaker rules say of the same cause in the same statement.",
+  ),
   fingerprint: said(text, "The same when lines move; unique in a report."),
 });
 

@@ -125,6 +125,7 @@ function findingOf(
     message,
     because: statement?.effects.find(({ kind }) => kind !== "lock") ?? null,
     remedy: remedy ?? null,
+    also: [],
     fingerprint: `${rule}:${migration?.id ?? ""}:${index ?? ""}`,
   };
 }

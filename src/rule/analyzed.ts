@@ -37,8 +37,8 @@ export interface Judgment {
 /** What to write instead. */
 export interface Remedy {
   readonly summary: string;
-  /** Works as it stands in the migration's own runner; null where no statement does it (deploy first, then drop). */
-  readonly sql: string | null;
+  /** Works as it stands in the migration's own runner; empty where no SQL does it (deploy first, then drop). */
+  readonly sql: string;
 }
 
 export interface Rule {
