@@ -68,6 +68,7 @@ export function renderJson(report: Report): string {
       ...pick(finding, FINDING),
       because: finding.because && effectJson(finding.because),
       remedy: finding.remedy && pick(finding.remedy, ["summary", "sql"]),
+      also: finding.also.map((folded) => pick(folded, ["rule", "message"])),
       fingerprint: finding.fingerprint,
     })),
     unanalyzed: report.unanalyzed.map((entry) => pick(entry, UNANALYZED)),
