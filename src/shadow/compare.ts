@@ -1,0 +1,179 @@
+import type { LockMode } from "../postgres/lock-mode.ts";
+import { workOf } from "./messages.ts";
+import type { Observation, ObservedLock, ObservedRelation, ScanReason } from "./observation.ts";
+import type { Moment, RelationState } from "./relations.ts";
+import type { Executed } from "./session.ts";
+
+/** The tables of a foreign key that a statement validated. */
+export interface ValidatedKey {
+  readonly referencing: number;
+  readonly referenced: number;
+}
+
+const NO_ACTIVITY = { scans: 0, inserted: 0, updated: 0, deleted: 0 };
+
+type Sighted = Omit<Observation, "allowedInTransaction" | "sampled">;
+
+/**
+ * What a statement did, from one look before it, its messages, and one look after it. `counted`: the counters are of
+ * one transaction around the statement, so that they tell TRUNCATE (reads nothing) from CLUSTER.
+ */
+export function compare(
+  before: Moment,
+  executed: Executed,
+  after: Moment,
+  { keys, counted }: { readonly keys: readonly ValidatedKey[]; readonly counted: boolean },
+): Sighted {
+  const work = workOf(executed.notices);
+  const all = new Map([...after.relations, ...before.relations]);
+  const rewritten = new Set(work.rewritten);
+  const files = changedFiles(before, after, (oid, { name }) => {
+    const builds = work.built.filter(({ table }) => table === name).length;
+    return !counted || rewritten.has(name) || wasRead(oid, builds, before, after);
+  });
+  const named = (name: string) => relationsNamed(name, before, after);
+
+  const builds = work.built.flatMap(({ index, table }) =>
+    named(table)
+      .filter((oid) => !files.truncated.has(oid))
+      .map((oid) => {
+        const relation = all.get(oid)?.relation ?? table;
+        return { relation, index: `${relation.slice(0, relation.indexOf("."))}.${index}` };
+      }),
+  );
+  const built = new Set(builds.map(({ index }) => index));
+  const copies = files.rewritten.filter(({ oid, kind, table }) => {
+    if (kind !== "i") return true;
+    return !built.has(nameOf(all, oid)) && (table === null || !files.truncated.has(table));
+  });
+
+  const scans = new Map<number, ScanReason>();
+  for (const [oid, { scans: count }] of after.activity)
+    if (count > (before.activity.get(oid) ?? NO_ACTIVITY).scans && all.get(oid)?.table === null)
+      scans.set(oid, "reads rows");
+  for (const { oid } of copies) scans.delete(oid);
+  for (const { table } of work.built) for (const oid of named(table)) scans.delete(oid);
+  for (const { referencing, referenced } of keys) {
+    scans.delete(referenced);
+    scans.set(referencing, "validates foreign key");
+  }
+  for (const table of work.verified) for (const oid of named(table)) scans.set(oid, "verifies rows");
+
+  const relations = (oids: Iterable<number>): ObservedRelation[] =>
+    sorted([...oids].flatMap((oid) => observed(all, oid)));
+  const created = relations([...after.relations.keys()].filter((oid) => !before.relations.has(oid)));
+  const dropped = relations([...before.relations.keys()].filter((oid) => !after.relations.has(oid)));
+  return {
+    locks: locksIn(all, gained(before.locks, after.locks)),
+    held: locksIn(all, before.locks),
+    rewrites: sorted(copies.flatMap(({ oid, how }) => observed(all, oid).map((it) => ({ ...it, how })))),
+    scans: sorted([...scans].map(([oid, why]) => ({ relation: nameOf(all, oid), why }))),
+    builds: sorted(unique(builds)),
+    changed: sorted(changes(before, after, all)),
+    truncated: relations(files.truncated).map(({ relation }) => relation),
+    created: created.filter((it) => !isIn(dropped, it)),
+    dropped: dropped.filter((it) => !isIn(created, it)),
+    proved: [...new Set(work.proved)].sort(),
+    notices: executed.notices.filter(({ severity }) => severity === "NOTICE" || severity === "WARNING"),
+    error: executed.error,
+  };
+}
+
+/** Locks on relations that are known by name, sorted. */
+export function locksIn(
+  relations: ReadonlyMap<number, RelationState>,
+  locks: ReadonlyMap<number, readonly LockMode[]>,
+): ObservedLock[] {
+  return sorted(
+    [...locks].flatMap(([oid, modes]) =>
+      modes.flatMap((mode) => observed(relations, oid).map((it) => ({ ...it, mode }))),
+    ),
+  );
+}
+
+function gained(
+  before: ReadonlyMap<number, readonly LockMode[]>,
+  after: ReadonlyMap<number, readonly LockMode[]>,
+): Map<number, LockMode[]> {
+  return new Map(
+    [...after].map(([oid, modes]) => [oid, modes.filter((mode) => !before.get(oid)?.includes(mode))]),
+  );
+}
+
+/** Relations whose content lies in another file than before, and why. */
+function changedFiles(
+  before: Moment,
+  after: Moment,
+  isRewrite: (oid: number, was: RelationState) => boolean,
+) {
+  const rewritten: { oid: number; kind: string; table: number | null; how: "rewrite" | "copy" }[] = [];
+  const truncated = new Set<number>();
+  for (const [oid, now] of after.relations) {
+    const was = before.relations.get(oid);
+    // ALTER SEQUENCE writes its one row to a new file: no work that grows.
+    if (!was || was.file === now.file || now.kind === "S") continue;
+    const { kind, table } = now;
+    if (was.tablespace !== now.tablespace) rewritten.push({ oid, kind, table, how: "copy" });
+    else if (kind === "i") rewritten.push({ oid, kind, table, how: "rewrite" });
+    else if (kind === "m" ? now.populated : isRewrite(oid, was))
+      rewritten.push({ oid, kind, table, how: "rewrite" });
+    else truncated.add(oid);
+  }
+  return { rewritten, truncated };
+}
+
+/**
+ * CLUSTER reads the table or its index and says nothing; TRUNCATE reads neither. Both build the indexes anew, and each
+ * build counts as one scan of the table.
+ */
+function wasRead(oid: number, builds: number, before: Moment, after: Moment): boolean {
+  const more = (read: number) =>
+    (after.activity.get(read) ?? NO_ACTIVITY).scans - (before.activity.get(read) ?? NO_ACTIVITY).scans;
+  const indexes = [...after.activity.keys()].filter((read) => after.relations.get(read)?.table === oid);
+  return more(oid) > builds || indexes.some((index) => more(index) > 0);
+}
+
+/** Messages name a relation without its schema: of several with that name, those that the transaction has locked. */
+function relationsNamed(name: string, before: Moment, after: Moment): number[] {
+  const oids = [...new Set([...before.relations.keys(), ...after.relations.keys()])].filter(
+    (oid) => before.relations.get(oid)?.name === name || after.relations.get(oid)?.name === name,
+  );
+  const locked = oids.filter((oid) => after.locks.has(oid));
+  return locked.length > 0 ? locked : oids;
+}
+
+function changes(before: Moment, after: Moment, all: ReadonlyMap<number, RelationState>) {
+  return [...after.activity].flatMap(([oid, now]) => {
+    const was = before.activity.get(oid) ?? NO_ACTIVITY;
+    const relation = all.get(oid)?.relation;
+    const [inserted, updated, deleted] = [
+      Math.max(0, now.inserted - was.inserted),
+      Math.max(0, now.updated - was.updated),
+      Math.max(0, now.deleted - was.deleted),
+    ];
+    return relation && inserted + updated + deleted > 0 ? [{ relation, inserted, updated, deleted }] : [];
+  });
+}
+
+/** An index that is registered anew (ALTER COLUMN TYPE, REINDEX CONCURRENTLY) is neither created nor dropped. */
+function isIn(others: readonly ObservedRelation[], { relation, kind }: ObservedRelation): boolean {
+  return kind === "i" && others.some((other) => other.relation === relation && other.kind === kind);
+}
+
+function observed(all: ReadonlyMap<number, RelationState>, oid: number): ObservedRelation[] {
+  const state = all.get(oid);
+  return state ? [{ relation: state.relation, kind: state.kind }] : [];
+}
+
+function nameOf(all: ReadonlyMap<number, RelationState>, oid: number): string {
+  return all.get(oid)?.relation ?? String(oid);
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+/** By content, so that two runs print the same. */
+function sorted<T>(items: readonly T[]): T[] {
+  return [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}

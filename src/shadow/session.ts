@@ -1,0 +1,34 @@
+/** A message that PostgreSQL sent beside the result. */
+export interface Notice {
+  /** DEBUG, LOG, INFO, NOTICE or WARNING. */
+  readonly severity: string;
+  readonly message: string;
+}
+
+/** Why a statement failed, in PostgreSQL's own words. */
+export interface StatementError {
+  /** Five characters: "25001". */
+  readonly sqlstate: string;
+  readonly message: string;
+  /** 1-based, in characters of the statement; null when PostgreSQL gives none. */
+  readonly position: number | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+}
+
+export interface Executed {
+  /** Rows that the command reports; null when it reports none. */
+  readonly rowCount: number | null;
+  readonly notices: readonly Notice[];
+  readonly error: StatementError | null;
+}
+
+/** One session of a PostgreSQL server: PGlite's only one, or a connection. */
+export interface Session {
+  /** The server's major version. */
+  readonly major: number;
+  /** Rows of a query of our own. Throws when it fails. */
+  query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** Runs one statement of somebody else. A statement that fails is a result; only a lost session throws. */
+  exec(sql: string): Promise<Executed>;
+}
