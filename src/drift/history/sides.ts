@@ -1,0 +1,97 @@
+import type { HistoryItem } from "../drift-report.ts";
+
+/** A migration on either side, by what the tool compares: a name, a version, a hash. */
+export interface Side {
+  readonly key: string;
+  /** How the user knows it. */
+  readonly id: string;
+}
+
+/** What a tool does with each case, and what its user does about it. */
+export interface Advice {
+  /** Runs what is pending. */
+  readonly apply: string;
+  /** What happens to an unapplied migration that sorts before an applied one, and what to do. */
+  readonly outOfOrder: { readonly means: string; readonly next: string };
+  /** What to do about an applied migration that the checkout lacks. */
+  readonly missing: (id: string) => string;
+  /** The tool's own check, where it passes an applied migration that the checkout lacks. */
+  readonly passesMissing: string | null;
+}
+
+export interface Sides {
+  /** In the tool's order. */
+  readonly local: readonly Side[];
+  /** What the database has, in its order. */
+  readonly recorded: readonly Side[];
+  /** Ids that are expected to be pending. */
+  readonly expected: ReadonlySet<string>;
+  /** Keys that were applied and rolled back. */
+  readonly rolledBack?: ReadonlySet<string>;
+}
+
+/** What each side has that the other lacks, in the order of the local migrations. */
+export function compareSides(
+  { local, recorded, expected, rolledBack }: Sides,
+  advice: Advice,
+): HistoryItem[] {
+  const known = new Set(recorded.map(({ key }) => key));
+  const here = new Set(local.map(({ key }) => key));
+  const lastApplied = local.findLastIndex(({ key }) => known.has(key));
+  const items: HistoryItem[] = [];
+  const pending: string[] = [];
+  for (const [index, { key, id }] of local.entries()) {
+    if (known.has(key)) continue;
+    const isExpected = expected.has(id);
+    if (!isExpected) pending.push(id);
+    if (index < lastApplied) items.push(outOfOrder(id, local[lastApplied]?.id ?? "", advice));
+    else if (!isExpected) items.push(unapplied(id, rolledBack?.has(key) ?? false, advice));
+  }
+  const missing = recorded.filter(({ key }) => !here.has(key)).map(({ id }) => id);
+  const common =
+    local
+      .slice(
+        0,
+        local.findIndex(({ key }) => !known.has(key)),
+      )
+      .at(-1)?.id ?? null;
+  const diverged = pending.length > 0 && missing.length > 0 ? [divergence(pending, missing, common)] : [];
+  return [...diverged, ...items, ...missing.map((id) => absent(id, advice))];
+}
+
+function outOfOrder(id: string, after: string, { outOfOrder: { means, next } }: Advice): HistoryItem {
+  const message = `${id} is not applied although ${after}, which comes after it, is: ${means}`;
+  return { kind: "out-of-order", migration: id, message, next };
+}
+
+function unapplied(id: string, rolledBack: boolean, { apply }: Advice): HistoryItem {
+  const message = rolledBack ? `${id} was rolled back and not applied again` : `${id} is not applied`;
+  return { kind: "pending", migration: id, message, next: apply };
+}
+
+function absent(id: string, { missing, passesMissing }: Advice): HistoryItem {
+  const message = `${id} is applied, but this checkout does not have it${passes(passesMissing)}`;
+  return { kind: "missing", migration: id, message, next: missing(id) };
+}
+
+function divergence(
+  pending: readonly string[],
+  missing: readonly string[],
+  common: string | null,
+): HistoryItem {
+  const since = common === null ? "they have no migration in common" : `the last common one is ${common}`;
+  const message = `the histories diverge: only this checkout has ${list(pending)}, only the database has ${list(missing)}; ${since}`;
+  const next = "bring the missing migrations back into this checkout before you apply its own";
+  return { kind: "diverged", migration: pending[0] ?? "", message, next };
+}
+
+/** That the tool's own check says nothing of it. */
+export function passes(check: string | null): string {
+  return check === null ? "" : ` (\`${check}\` passes)`;
+}
+
+/** "a", "a and b", "a, b and 3 more". */
+export function list(names: readonly string[]): string {
+  if (names.length <= 2) return names.join(" and ");
+  return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+}

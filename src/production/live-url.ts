@@ -1,0 +1,110 @@
+import type { ClientConfig } from "pg";
+
+/** A database URL, taken apart so that nothing secret in it is ever printed. */
+export interface LiveUrl {
+  /** `host:port/database`, without user and password: how messages name the database. */
+  readonly label: string;
+  /** Prisma's `?schema=`: where its tables and its history live. */
+  readonly schema: string | null;
+  /** What must not appear in a message. */
+  readonly secrets: readonly string[];
+  /** What to try, in this order: libpq's `prefer` and `allow` stand for two attempts. */
+  readonly attempts: readonly ClientConfig[];
+}
+
+/** The user's mistake in a URL, in words that never repeat it. */
+export class LiveUrlError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "LiveUrlError";
+  }
+}
+
+/**
+ * Reads a `postgres://` URL. The TLS options mean what they mean in libpq (and so in psql, Prisma and Go's drivers):
+ * no `sslmode` is `prefer`, `require` does not verify the certificate.
+ *
+ * @throws {LiveUrlError}
+ */
+export function parseLiveUrl(text: string, env: Readonly<Record<string, string | undefined>>): LiveUrl {
+  const url = asUrl(text);
+  const parameters = url.searchParams;
+  asLibpq(parameters);
+  const mode = parameters.get("sslmode") ?? env.PGSSLMODE ?? (parameters.has("ssl") ? null : "prefer");
+  const password = [
+    url.password,
+    decoded(url.password),
+    parameters.get("password") ?? "",
+    env.PGPASSWORD ?? "",
+  ];
+  const host = parameters.get("host") || decoded(url.hostname) || env.PGHOST || "localhost";
+  const port = parameters.get("port") || url.port || env.PGPORT || "5432";
+  return {
+    label: `${host}:${port}/${decoded(url.pathname.slice(1)) || env.PGDATABASE || ""}`,
+    schema: parameters.get("schema"),
+    secrets: [...new Set(password)].filter((secret) => secret !== ""),
+    attempts: attemptsOf(url, mode),
+  };
+}
+
+function asUrl(text: string): URL {
+  try {
+    // `user@/database?host=/socket`: WHATWG's URL wants a host behind a user.
+    const url = new URL(text.trim().replace(/^(\w+:\/\/[^/?#]*@)(?=\/)/, "$1localhost"));
+    if (/^postgres(?:ql)?:$/.test(url.protocol)) return url;
+  } catch {
+    // The error of URL carries its input, password and all.
+  }
+  throw new LiveUrlError(
+    "the database URL cannot be read: it must be postgres://user:password@host:port/database, with special characters of the password percent-encoded",
+  );
+}
+
+/** Prisma's own TLS options in libpq's words: its `sslcert` is the certificate of the server's authority. */
+function asLibpq(parameters: URLSearchParams): void {
+  const authority = parameters.get("sslcert");
+  if (authority !== null && !parameters.has("sslkey")) {
+    parameters.delete("sslcert");
+    parameters.set("sslrootcert", authority);
+  }
+  if (parameters.get("sslaccept") === "strict") parameters.set("sslmode", "verify-full");
+  // Node's own certificates are what pg takes where no sslrootcert is given.
+  if (parameters.get("sslrootcert") === "system") parameters.delete("sslrootcert");
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function attemptsOf(url: URL, mode: string | null): ClientConfig[] {
+  const plain = { connectionString: withMode(url, null), ssl: false };
+  const unverified = { connectionString: withMode(url, null), ssl: { rejectUnauthorized: false } };
+  switch (mode) {
+    case "prefer":
+      return [unverified, plain];
+    case "allow":
+      return [plain, unverified];
+    case "disable":
+      return [plain];
+    default:
+      return [{ connectionString: withMode(url, mode) }];
+  }
+}
+
+/** The URL with `mode` in libpq's meaning, or without any. */
+function withMode(url: URL, mode: string | null): string {
+  const copy = new URL(url);
+  const parameters = copy.searchParams;
+  parameters.delete("uselibpqcompat");
+  parameters.delete("sslmode");
+  if (mode !== null) {
+    parameters.set("sslmode", mode);
+    // pg's own reading takes "require" for "verify-full".
+    if (mode !== "no-verify") parameters.set("uselibpqcompat", "true");
+  }
+  return copy.href;
+}
