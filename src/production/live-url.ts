@@ -6,6 +6,8 @@ export interface LiveUrl {
   readonly label: string;
   /** Prisma's `?schema=`: where its tables and its history live. */
   readonly schema: string | null;
+  /** Settings at the start of the session: libpq's `options`. They stand in no attempt. */
+  readonly options: string | null;
   /** What must not appear in a message. */
   readonly secrets: readonly string[];
   /** What to try, in this order: libpq's `prefer` and `allow` stand for two attempts. */
@@ -42,6 +44,7 @@ export function parseLiveUrl(text: string, env: Readonly<Record<string, string |
   return {
     label: `${host}:${port}/${decoded(url.pathname.slice(1)) || env.PGDATABASE || ""}`,
     schema: parameters.get("schema"),
+    options: parameters.get("options"),
     secrets: [...new Set(password)].filter((secret) => secret !== ""),
     attempts: attemptsOf(url, mode),
   };
@@ -101,6 +104,7 @@ function withMode(url: URL, mode: string | null): string {
   const parameters = copy.searchParams;
   parameters.delete("uselibpqcompat");
   parameters.delete("sslmode");
+  parameters.delete("options");
   if (mode !== null) {
     parameters.set("sslmode", mode);
     // pg's own reading takes "require" for "verify-full".

@@ -27,6 +27,13 @@ export class LiveFailure extends Error {
 
 const TIMEOUT_MS = 5_000;
 
+const SESSION: pg.ClientConfig = {
+  application_name: "lockgate",
+  connectionTimeoutMillis: TIMEOUT_MS,
+  // For a network that has gone: the server's own timeout comes first.
+  query_timeout: 2 * TIMEOUT_MS,
+};
+
 // SET LOCAL, not SET: behind a pooler in transaction mode a session's settings would stay with the next client.
 const BEGIN = `BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SET LOCAL statement_timeout = ${TIMEOUT_MS};
@@ -72,10 +79,10 @@ export async function readLive<T>(
 async function connect(url: LiveUrl): Promise<pg.Client> {
   let last: unknown;
   for (const config of url.attempts) {
-    for (const options of startupOptions(config)) {
+    for (const options of startupOptions(url)) {
       let client: pg.Client | undefined;
       try {
-        client = new pg.Client({ ...config, ...options, connectionTimeoutMillis: TIMEOUT_MS });
+        client = new pg.Client({ ...SESSION, ...config, ...options });
         // A session that the server ends is told by the query that runs next.
         client.on("error", () => undefined);
         await client.connect();
@@ -92,11 +99,9 @@ async function connect(url: LiveUrl): Promise<pg.Client> {
 }
 
 /** Read only from the first moment; without it for poolers that refuse settings at the start of a session. */
-function startupOptions({ connectionString = "" }: pg.ClientConfig): pg.ClientConfig[] {
-  const own = new URL(connectionString).searchParams.get("options");
-  const application = { application_name: "lockgate" };
-  if (own !== null) return [application];
-  return [{ ...application, options: "-c default_transaction_read_only=on" }, application];
+function startupOptions({ options }: LiveUrl): pg.ClientConfig[] {
+  const own = options === null ? "" : `${options} `;
+  return [`${own}-c default_transaction_read_only=on`, own].map((text) => ({ options: text }));
 }
 
 /** Whether another TLS mode may succeed: the server has none, wants it, or its rules for plain and TLS differ. */
