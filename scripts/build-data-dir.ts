@@ -1,0 +1,13 @@
+/** Makes dist/pglite.datadir, the data directory that embedded servers start from, with the installed PGlite. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { startPglite } from "../src/shadow/pglite.ts";
+import { DATA_DIR } from "../src/shadow/pglite-assets.ts";
+
+const server = await startPglite({ dataDir: null, extensions: [] });
+const packed = await server.save({ build: server.build }, null);
+mkdirSync(dirname(DATA_DIR), { recursive: true });
+writeFileSync(DATA_DIR, packed);
+console.log(`${DATA_DIR}: ${(packed.length / 1e6).toFixed(1)} MB, PostgreSQL ${server.major}`);
+// PGlite keeps handles open.
+process.exit(0);

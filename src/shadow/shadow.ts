@@ -1,0 +1,52 @@
+import type { Session } from "./session.ts";
+
+/** A throwaway PostgreSQL that migrations are rehearsed on. */
+export interface Shadow {
+  /** Runs the migrations. */
+  readonly session: Session;
+  /** A second session on the same database, which sees the locks of a statement that commits by itself; PGlite has none. */
+  readonly watcher: Session | null;
+  /** The embedded one is PGlite, of one version. */
+  readonly embedded: boolean;
+  readonly major: number;
+  /** Extensions that can be created here, of those that were asked for. */
+  readonly extensions: ReadonlySet<string>;
+  /** Worth a word to the user, in whole sentences: a superuser, an extension that is missing. */
+  readonly remarks: readonly string[];
+  /** Writes the state to a file, to start from it again. Null where that is not possible. */
+  readonly save: ((about: unknown) => Promise<Buffer>) | null;
+  /** Ends it and leaves nothing behind. */
+  close(): Promise<void>;
+}
+
+/** How far somebody else's SQL may go. */
+export interface Limits {
+  /** Milliseconds that one statement, or one file of the base, may take. */
+  readonly statementMs: number;
+  /** Milliseconds for everything. */
+  readonly totalMs: number;
+  /** Resident megabytes of the embedded server. */
+  readonly megabytes: number;
+}
+
+export const LIMITS: Limits = { statementMs: 60_000, totalMs: 900_000, megabytes: 1_500 };
+
+/** A shadow cannot be had: no engine, a refused database, a wrong URL. The message is for the user and holds no secret. */
+export class ShadowUnavailable extends Error {
+  /** What to do about it, in one line, or null. */
+  readonly hint: string | null;
+
+  constructor(message: string, hint: string | null = null) {
+    super(message);
+    this.name = "ShadowUnavailable";
+    this.hint = hint;
+  }
+}
+
+/** The session is gone in the middle: a limit was passed, a statement ended it, the server broke. */
+export class ShadowLost extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = "ShadowLost";
+  }
+}
