@@ -107,7 +107,8 @@ function open(packed: Buffer): Packed {
   const start = from + packed.readUInt32LE(MAGIC.length);
   const header = JSON.parse(packed.toString("utf8", from, start)) as Header;
   const body = packed.subarray(start);
-  if (body.length !== header.length || crc32(body) !== header.crc32) throw new Error("damaged data directory");
+  if (body.length !== header.length || crc32(body) !== header.crc32)
+    throw new Error("damaged data directory");
   return { header, body };
 }
 

@@ -39,7 +39,8 @@ export function archiveOf(extension: string): string | null {
   const folder = assetFolder();
   const name = `${ARCHIVES[extension] ?? extension}.tar.gz`;
   if (!/^[a-z0-9_-]+\.tar\.gz$/.test(name)) return null;
-  for (const path of [join(folder, name), join(folder, "extensions", name)]) if (existsSync(path)) return path;
+  for (const path of [join(folder, name), join(folder, "extensions", name)])
+    if (existsSync(path)) return path;
   const home = PACKAGES[extension];
   if (!home) return null;
   try {

@@ -1,0 +1,107 @@
+import type { Migration } from "../migrations/migration.ts";
+import type { Script } from "../sql/statement.ts";
+import type { Observation } from "./observation.ts";
+import type { Provider } from "./prelude.ts";
+import type { Limits } from "./shadow.ts";
+
+/** A migration with its statements, in its place in the order in which the runner applies them. */
+export interface Step {
+  readonly migration: Migration;
+  readonly script: Script;
+  /** Watched, statement by statement. The others are its base and only replayed. */
+  readonly judged: boolean;
+}
+
+export interface Rehearsing {
+  /** `pglite`, `docker:<image>` or the URL of a server. */
+  readonly shadow: string;
+  /** In the runner's order; those before the first judged one are the base that a snapshot is kept of. */
+  readonly steps: readonly Step[];
+  /** The judged ones are deployed together, or each is a change of its own after all its predecessors. */
+  readonly grouping: "one change" | "each";
+  /** Roles and schemas that the hosting brings, created first. */
+  readonly provider: Provider | null;
+  /** SQL to run before the first migration, of the config. */
+  readonly prelude: string | null;
+  /** Extensions that are wanted besides those that the migrations create. */
+  readonly extensions?: readonly string[];
+  /** The live database, so that it is never taken for a shadow, or null where none is known. */
+  readonly live: string | null;
+  /** Where snapshots are kept; null: nowhere (`--no-cache`). See `cacheFolder`. */
+  readonly cache: string | null;
+  readonly limits?: Limits;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Ends the rehearsal and leaves no shadow behind; it then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Progress {
+  readonly stage: "starting" | "replaying" | "rehearsing";
+  /** Migrations done, of how many. */
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Why a statement that failed may not be to blame itself. */
+export type Blame =
+  | { readonly kind: "extension"; readonly extension: string }
+  | {
+      readonly kind: "earlier failure";
+      readonly migration: string;
+      readonly path: string;
+      readonly line: number;
+    };
+
+/** What became of one statement. */
+export interface RehearsedStatement {
+  /** In its script. */
+  readonly index: number;
+  /** Null when it was not run; `skipped` says why. `error` in it: the statement fails on the schema as it is, always. */
+  readonly observation: Observation | null;
+  /** False where nobody could watch its locks: on PGlite, of a statement that refuses a transaction. They come from the catalogue. */
+  readonly locksObserved: boolean;
+  /** The transaction of its migration that it ran in (an ordinal), or null when it committed by itself. */
+  readonly transaction: number | null;
+  /** Why it was not run, or null. */
+  readonly skipped: string | null;
+  /** For an error: what else may be the reason. An error with a blame is not analysed, without one it is a failure of its own. */
+  readonly blame: Blame | null;
+  /** The commit right after it failed (a deferred constraint); `observation.error` is the commit's. */
+  readonly failedAtCommit: boolean;
+  /** What it does depends on rows, and the rehearsal's tables are empty: in words, or null. */
+  readonly dependsOnRows: string | null;
+}
+
+export interface RehearsedMigration {
+  readonly id: string;
+  /** False when not one of its statements could be run; `reason` says why. */
+  readonly rehearsed: boolean;
+  readonly reason: string | null;
+  /** One for each statement of its script, in order. */
+  readonly statements: readonly RehearsedStatement[];
+}
+
+/** A migration before the change that does not replay. The change is then rehearsed without it. */
+export interface BaseFailure {
+  readonly migration: string;
+  readonly path: string;
+  /** 1-based, of the statement that failed; null when the file could not be read. */
+  readonly line: number | null;
+  readonly reason: string;
+  readonly blame: Blame | null;
+}
+
+export interface Rehearsal {
+  readonly postgres: number;
+  /** False: a server, whose version is production's if the user chose it so. */
+  readonly embedded: boolean;
+  /** The judged ones, by id. */
+  readonly migrations: ReadonlyMap<string, RehearsedMigration>;
+  readonly baseFailures: readonly BaseFailure[];
+  /** Extensions that were asked for and are not to be had here. CREATE EXTENSION of them is left out. */
+  readonly missingExtensions: readonly string[];
+  /** Worth a word to the user, in whole sentences. */
+  readonly remarks: readonly string[];
+  /** The state after the base came from a snapshot. */
+  readonly fromSnapshot: boolean;
+}
