@@ -1,0 +1,55 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, extname, join, resolve } from "node:path";
+import { UsageError } from "../migrations/failure.ts";
+
+const NAMES = ["lockgate.config.json", "lockgate.config.yaml"];
+/** Names that people try; reading none of them in silence would be worse than refusing. */
+const NEARLY = ["yml", "js", "mjs", "cjs", "ts", "mts", "toml"].map((end) => `lockgate.config.${end}`);
+
+/** The folder with `.git` at or above `cwd`, or `cwd` where there is none. */
+export function repositoryRoot(cwd: string): string {
+  for (const folder of upwards(cwd)) if (existsSync(join(folder, ".git"))) return folder;
+  return cwd;
+}
+
+/**
+ * The config file: the one named by `--config`, else the nearest from `cwd` up to `root`, else null.
+ *
+ * @throws {UsageError} for two in one place, a name that is nearly right, or a named file that is not there.
+ */
+export function findConfig(cwd: string, root: string, named: string | null): string | null {
+  if (named !== null) return namedConfig(resolve(cwd, named), named);
+  for (const folder of upwards(cwd)) {
+    const found = NAMES.filter((name) => existsSync(join(folder, name)));
+    if (found.length > 1) {
+      throw new UsageError(`${found.join(" and ")} both stand in ${folder}`, "Keep one of them.");
+    }
+    const nearly = NEARLY.find((name) => existsSync(join(folder, name)));
+    if (nearly !== undefined) {
+      throw new UsageError(
+        `${join(folder, nearly)} is not read: the config is data, in JSON or YAML`,
+        "Name it lockgate.config.json or lockgate.config.yaml.",
+      );
+    }
+    const [only] = found;
+    if (only !== undefined) return join(folder, only);
+    if (folder === root) break;
+  }
+  return null;
+}
+
+function namedConfig(path: string, typed: string): string {
+  if (![".json", ".yaml", ".yml"].includes(extname(path))) {
+    throw new UsageError(`--config ${typed} ends with neither .json nor .yaml`);
+  }
+  if (!existsSync(path)) throw new UsageError(`--config ${typed} does not exist`);
+  if (!statSync(path).isFile()) throw new UsageError(`--config ${typed} is no file`);
+  return path;
+}
+
+function* upwards(from: string): Generator<string> {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    yield folder;
+    if (dirname(folder) === folder) return;
+  }
+}
