@@ -1,17 +1,19 @@
 import * as v from "valibot";
+import { FAIL_ON } from "../judge/verdict.ts";
+import { THRESHOLDS } from "../judge/weight.ts";
 import { TOOL_IDS } from "../migrations/migration.ts";
+import { MAJORS } from "./settings.ts";
 
 const said = <T extends v.GenericSchema>(schema: T, description: string) =>
-  v.optional(v.pipe(schema, v.description(description)));
+  v.exactOptional(v.pipe(schema, v.description(description)));
 
 const text = v.pipe(v.string(), v.minLength(1, "is empty"));
 const size = v.pipe(v.number(), v.minValue(0, "is negative"));
-const major = v.picklist([14, 15, 16, 17, 18]);
+
+const major = v.picklist(MAJORS);
 const day = v.pipe(v.string(), v.isoDate("is no date: write it as 2027-01-31"));
 
-export const LEVELS = ["error", "warning", "note"] as const;
-export const FAIL_ON = ["error", "warning", "never"] as const;
-const Rules = v.record(text, v.picklist(["off", ...LEVELS]));
+const Rules = v.record(text, v.picklist(["off", "error", "warning", "note"]));
 
 const Target = v.strictObject({
   name: said(text, "The name in reports. Default: the folder's path."),
@@ -34,23 +36,24 @@ const Tables = v.strictObject({
   ),
   small: said(
     v.strictObject({
-      rows: said(size, "Default: 10000."),
-      bytes: said(size, "Default: 10485760 (10 MiB)."),
+      rows: said(size, `Default: ${THRESHOLDS.small.rows}.`),
+      bytes: said(size, `Default: ${THRESHOLDS.small.bytes}.`),
     }),
-    "A table with at most these rows and bytes is small: a lock held on it is a note.",
+    "A table with at most these rows and bytes is small: what blocks it is a note.",
+  ),
+  big: said(
+    v.strictObject({
+      rows: said(size, `Default: ${THRESHOLDS.big.rows}.`),
+      bytes: said(size, `Default: ${THRESHOLDS.big.bytes}.`),
+    }),
+    "A table with as many rows or bytes is big: what blocks it weighs more.",
   ),
   hot: said(
     v.strictObject({
-      rows: said(size, "Default: 10000000."),
-      bytes: said(size, "Default: 10737418240 (10 GiB)."),
-      writesPerSecond: said(size, "Default: 50."),
-      readsPerSecond: said(size, "Default: 500."),
+      writesPerSecond: said(size, `Default: ${THRESHOLDS.hot.writesPerSecond}.`),
+      readsPerSecond: said(size, `Default: ${THRESHOLDS.hot.readsPerSecond}.`),
     }),
-    "A table with more than any of these raises what is a note elsewhere.",
-  ),
-  sizes: said(
-    v.record(text, v.picklist(["small", "large", "hot"])),
-    'What tables count as, by name ("public.audit_*"), whatever the statistics say.',
+    "A table with as much traffic is hot: what blocks it weighs more.",
   ),
 });
 

@@ -1,13 +1,14 @@
 import * as v from "valibot";
+import { listsForObjects, pathsOutside, type Surroundings, unknownRules } from "./config-mistakes.ts";
 import { type ConfigFile, ConfigSchema } from "./config-schema.ts";
 import { type Mistake, readLocated, type Step } from "./located-text.ts";
 import { didYouMean } from "./suggest.ts";
 
-/** The config in a text, or everything that is wrong with it, by line. `ruleIds`: every rule that there is. */
+/** The config in a text, or everything that is wrong with it, by line. */
 export function parseConfig(
   path: string,
   text: string,
-  ruleIds: (file: ConfigFile) => readonly string[],
+  around: Surroundings,
 ): ConfigFile | readonly Mistake[] {
   const located = readLocated(path, text);
   if (!("lineOf" in located)) return located;
@@ -20,9 +21,11 @@ export function parseConfig(
       })
       .sort((a, b) => a.line - b.line);
   }
-  const mistakes = [...lists(located.value, result.output, []), ...unknownRules(result.output, ruleIds)].map(
-    ({ steps, message }) => ({ line: located.lineOf(steps), message }),
-  );
+  const mistakes = [
+    ...listsForObjects(located.value, result.output, []),
+    ...unknownRules(result.output, around),
+    ...pathsOutside(result.output, around),
+  ].map(({ steps, message }) => ({ line: located.lineOf(steps), message }));
   return mistakes.length > 0 ? mistakes : result.output;
 }
 
@@ -59,21 +62,6 @@ function oneOf(choices: readonly string[]): string {
   return choices.length < 2 ? choices.join("") : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
 }
 
-/** valibot takes a list for an object without keys; here it is a mistake. */
-function lists(value: unknown, read: unknown, steps: readonly Step[]): { steps: Step[]; message: string }[] {
-  if (typeof read !== "object" || read === null) return [];
-  if (Array.isArray(value) !== Array.isArray(read)) {
-    const name = steps.length === 0 ? "the config" : `"${steps.join(".")}"`;
-    return [{ steps: [...steps], message: `${name} is a list, not an object with keys` }];
-  }
-  return Object.entries(read).flatMap(([key, inner]) =>
-    lists((value as Record<string, unknown>)[key], inner, [
-      ...steps,
-      Array.isArray(read) ? Number(key) : key,
-    ]),
-  );
-}
-
 /** The keys that could stand where the last step of the path stands. */
 function siblingsOf(steps: readonly Step[]): string[] {
   let schema: unknown = ConfigSchema;
@@ -97,21 +85,4 @@ function below(schema: unknown, step: Step): unknown {
     value?: unknown;
   };
   return entries?.[String(step)] ?? item ?? value;
-}
-
-function unknownRules(
-  file: ConfigFile,
-  ruleIds: (file: ConfigFile) => readonly string[],
-): { steps: Step[]; message: string }[] {
-  const named = [
-    ...Object.keys(file.rules ?? {}).map((id) => ({ id, steps: ["rules", id] as Step[] })),
-    ...(file.overrides ?? []).flatMap((override, index) =>
-      Object.keys(override.rules).map((id) => ({ id, steps: ["overrides", index, "rules", id] as Step[] })),
-    ),
-  ];
-  if (named.length === 0) return [];
-  const known = ruleIds(file);
-  return named
-    .filter(({ id }) => !known.includes(id))
-    .map(({ id, steps }) => ({ steps, message: `unknown rule "${id}"${didYouMean(id, known)}` }));
 }

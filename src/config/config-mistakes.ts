@@ -1,0 +1,66 @@
+/** What a schema cannot say of a config. */
+import type { ConfigFile } from "./config-schema.ts";
+import type { Step } from "./located-text.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** What a config is judged by besides its own text. */
+export interface Surroundings {
+  /** Every rule that there is, when the user's own stand in the file's `userRules`. */
+  ruleIds(file: ConfigFile): readonly string[];
+  /** Whether a path of the file stays inside the repository. */
+  isInside(path: string): boolean;
+}
+
+/** A mistake at the key or item at the end of the path. */
+export interface Placed {
+  readonly steps: readonly Step[];
+  readonly message: string;
+}
+
+/** valibot takes a list for an object without keys; here it is a mistake. */
+export function listsForObjects(value: unknown, read: unknown, steps: readonly Step[]): Placed[] {
+  if (typeof read !== "object" || read === null) return [];
+  if (Array.isArray(value) !== Array.isArray(read)) {
+    const name = steps.length === 0 ? "the config" : `"${steps.join(".")}"`;
+    return [{ steps, message: `${name} is a list, not an object with keys` }];
+  }
+  return Object.entries(read).flatMap(([key, inner]) =>
+    listsForObjects((value as Record<string, unknown>)[key], inner, [
+      ...steps,
+      Array.isArray(read) ? Number(key) : key,
+    ]),
+  );
+}
+
+export function unknownRules(file: ConfigFile, around: Surroundings): Placed[] {
+  const named = [
+    ...Object.keys(file.rules ?? {}).map((id) => ({ id, steps: ["rules", id] as Step[] })),
+    ...(file.overrides ?? []).flatMap((override, index) =>
+      Object.keys(override.rules).map((id) => ({ id, steps: ["overrides", index, "rules", id] as Step[] })),
+    ),
+  ];
+  if (named.length === 0) return [];
+  const known = around.ruleIds(file);
+  return named
+    .filter(({ id }) => !known.includes(id))
+    .map(({ id, steps }) => ({ steps, message: `unknown rule "${id}"${didYouMean(id, known)}` }));
+}
+
+export function pathsOutside(file: ConfigFile, around: Surroundings): Placed[] {
+  const paths: { steps: Step[]; path: string }[] = [
+    ...(file.targets ?? []).flatMap(({ dir, prelude }, index) => [
+      { steps: ["targets", index, "dir"], path: dir },
+      ...(prelude === undefined ? [] : [{ steps: ["targets", index, "prelude"], path: prelude }]),
+    ]),
+    ...(file.overrides ?? []).flatMap(({ paths = [] }, index) =>
+      paths.map((path, at) => ({ steps: ["overrides", index, "paths", at], path })),
+    ),
+    ...(file.userRules ?? []).map((path, index) => ({ steps: ["userRules", index], path })),
+    ...(file.unanalyzed ?? []).map(({ path }, index) => ({ steps: ["unanalyzed", index, "path"], path })),
+    ...(file.stats === undefined ? [] : [{ steps: ["stats"], path: file.stats }]),
+    ...(file.baseline === undefined ? [] : [{ steps: ["baseline"], path: file.baseline }]),
+  ];
+  return paths
+    .filter(({ path }) => !around.isInside(path))
+    .map(({ steps, path }) => ({ steps, message: `"${path}" lies outside the repository` }));
+}

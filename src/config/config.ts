@@ -1,0 +1,175 @@
+import { isUtf8 } from "node:buffer";
+import { readFileSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import type { LevelOverride, Weighing } from "../judge/weight.ts";
+import { THRESHOLDS } from "../judge/weight.ts";
+import { UsageError } from "../migrations/failure.ts";
+import type { DeclaredTarget } from "../migrations/selection.ts";
+import type { ConfigFile } from "./config-schema.ts";
+import { findConfig, repositoryRoot } from "./find-config.ts";
+
+/** Something that could not be analysed and is known to be safe. */
+export interface Excused {
+  /** Whether it speaks of this file, relative to the root. */
+  matches(path: string): boolean;
+  /** As written. */
+  readonly path: string;
+  readonly line: number | null;
+  readonly reason: string;
+  /** The last valid day (YYYY-MM-DD, UTC). */
+  readonly until: string | null;
+}
+
+/**
+ * What the repository's config says, checked and frozen. Paths are absolute or, where said, relative to the root.
+ * What can also come from a flag or the environment stands in settings.ts.
+ */
+export interface Config {
+  /** Absolute; the folder with `.git`, else the working directory. */
+  readonly root: string;
+  /** The config file relative to the root, or null when there is none. */
+  readonly path: string | null;
+  /** As it stands in the file, for settings.ts. */
+  readonly file: ConfigFile;
+  readonly targets: readonly DeclaredTarget[];
+  readonly weighing: Weighing;
+  /** Absolute. */
+  readonly userRules: readonly string[];
+  readonly lockTimeout: string | null;
+  /** Absolute. */
+  readonly baseline: string;
+  readonly excused: readonly Excused[];
+  readonly overrideLabel: string | null;
+  readonly drift: {
+    readonly requireSchema: boolean;
+    readonly include: readonly ("comments" | "grants" | "owners" | "storage")[];
+    readonly ignore: readonly string[];
+  };
+}
+
+/**
+ * Finds and reads the config. `ruleIds` gives every rule that there is, when the user's own stand in these folders.
+ *
+ * @throws {UsageError} naming file and line of every mistake.
+ */
+export async function loadConfig(
+  cwd: string,
+  named: string | null,
+  ruleIds: (userRules: readonly string[]) => readonly string[],
+): Promise<Config> {
+  const root = repositoryRoot(cwd);
+  const found = findConfig(cwd, root, named);
+  if (found === null) return freeze(await configOf({}, root, root, null));
+  const shown = slashed(relative(root, found));
+  const folder = dirname(found);
+  const { parseConfig } = await import("./parse-config.ts");
+  const parsed = parseConfig(found, readText(found, shown), {
+    ruleIds: (file) => ruleIds((file.userRules ?? []).map((path) => join(folder, path))),
+    isInside: (typed) => isInside(root, resolve(folder, typed)) && !isAbsolute(typed),
+  });
+  if (isMistakes(parsed)) {
+    throw new UsageError(parsed.map(({ line, message }) => `${shown}:${line}: ${message}`).join("\n"));
+  }
+  return freeze(await configOf(parsed, root, folder, shown));
+}
+
+function isMistakes<T>(parsed: ConfigFile | readonly T[]): parsed is readonly T[] {
+  return Array.isArray(parsed);
+}
+
+function readText(path: string, shown: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`${shown} cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`);
+  }
+  if (!isUtf8(bytes)) throw new UsageError(`${shown} is not UTF-8`);
+  return bytes.toString("utf8");
+}
+
+async function configOf(
+  file: ConfigFile,
+  root: string,
+  folder: string,
+  path: string | null,
+): Promise<Config> {
+  // A path in a config stands relative to its file; inside it is relative to the root, with `/`.
+  const inRoot = (typed: string): string => slashed(relative(root, resolve(folder, typed)));
+  const { small, big, hot, assume } = file.tables ?? {};
+  return {
+    root,
+    path,
+    file,
+    targets: (file.targets ?? []).map(({ dir, prelude, ...target }) => ({
+      ...target,
+      dir: inRoot(dir),
+      ...(prelude === undefined ? {} : { prelude: inRoot(prelude) }),
+    })),
+    weighing: {
+      thresholds: {
+        small: { ...THRESHOLDS.small, ...small },
+        big: { ...THRESHOLDS.big, ...big },
+        hot: { ...THRESHOLDS.hot, ...hot },
+      },
+      assume: assume ?? "large",
+      levels: await levelsOf(file, inRoot),
+    },
+    userRules: (file.userRules ?? []).map((typed) => join(root, inRoot(typed))),
+    lockTimeout: file.lockTimeout ?? null,
+    baseline: resolve(folder, file.baseline ?? "lockgate.baseline.json"),
+    excused: await excusedOf(file, inRoot),
+    overrideLabel: file.overrideLabel ?? null,
+    drift: { requireSchema: false, include: [], ignore: [], ...file.drift },
+  };
+}
+
+async function levelsOf(file: ConfigFile, inRoot: (typed: string) => string): Promise<LevelOverride[]> {
+  const everywhere = Object.entries(file.rules ?? {}).map(([rule, level]) => ({ rule, level, where: null }));
+  const somewhere = await Promise.all(
+    (file.overrides ?? []).map(async ({ paths, tables, rules }) => {
+      const onPath = paths === undefined ? null : await matcher(paths.map(inRoot));
+      const onTable = tables === undefined ? null : await matcher(tables);
+      const where = (path: string, relation: string | null): boolean =>
+        (onPath === null || onPath(path)) && (onTable === null || (relation !== null && onTable(relation)));
+      return Object.entries(rules).map(([rule, level]) => ({ rule, level, where }));
+    }),
+  );
+  return [...everywhere, ...somewhere.flat()];
+}
+
+function excusedOf(file: ConfigFile, inRoot: (typed: string) => string): Promise<Excused[]> {
+  return Promise.all(
+    (file.unanalyzed ?? []).map(async ({ path, line, reason, until }) => ({
+      matches: await matcher([inRoot(path)]),
+      path,
+      line: line ?? null,
+      reason,
+      until: until ?? null,
+    })),
+  );
+}
+
+/** Patterns as in .gitignore's globs; a text without special characters is itself, whatever it holds. */
+async function matcher(patterns: readonly string[]): Promise<(text: string) => boolean> {
+  const { default: picomatch } = await import("picomatch");
+  const globs = patterns.map((pattern) => picomatch(pattern, { dot: true }));
+  return (text) => patterns.includes(text) || globs.some((matches) => matches(text));
+}
+
+function isInside(root: string, path: string): boolean {
+  const inside = relative(root, path);
+  return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+}
+
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+}
