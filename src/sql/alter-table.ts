@@ -1,0 +1,95 @@
+import { type AlterTableCmd, as, type ColumnDef, type Constraint } from "./nodes.ts";
+import { type Token, tokens } from "./parse.ts";
+import type { Statement } from "./statement.ts";
+
+/** One subcommand of an ALTER TABLE. */
+export interface Clause {
+  /** As it is written: `ADD COLUMN "a" int`. */
+  readonly text: string;
+  readonly type: NonNullable<AlterTableCmd["subtype"]>;
+  /** The column or constraint that it names, unquoted. */
+  readonly name: string | null;
+  /** What ADD CONSTRAINT adds. */
+  readonly constraint: Constraint | null;
+  /** The column of ADD COLUMN, and of ALTER COLUMN ... TYPE. */
+  readonly column: ColumnDef | null;
+}
+
+/** An ALTER TABLE with the text of its parts, for writing another one with the user's own names. */
+export interface AlterTable {
+  /** `ALTER TABLE ONLY "orders"`, as it is written. */
+  readonly head: string;
+  /** `"orders"`, as it is written. */
+  readonly relation: string;
+  readonly clauses: readonly Clause[];
+}
+
+/** The parts of an ALTER TABLE with subcommands, or null for another statement. */
+export function alterTable({ node, text }: Statement): AlterTable | null {
+  const statement = as(node, "AlterTableStmt");
+  if (statement?.objtype !== "OBJECT_TABLE") return null;
+  const words = tokens(text).filter(({ kind }) => !kind.endsWith("_COMMENT"));
+  const name = nameAt(words, startOfName(words));
+  const [first, last] = name;
+  const star = words[words.indexOf(last ?? words[0] ?? NONE) + 1];
+  const end = star?.text === "*" ? star : last;
+  if (!first || !last || !end) return null;
+  const texts = splitAtCommas(text, words.slice(words.indexOf(end) + 1));
+  const commands = (statement.cmds ?? []).map((command) => as(command, "AlterTableCmd"));
+  if (texts.length !== commands.length) return null;
+  return {
+    head: text.slice(0, end.end),
+    relation: text.slice(first.start, last.end),
+    clauses: commands.map((command, index) => ({
+      text: texts[index] ?? "",
+      type: command?.subtype ?? "AT_AddColumn",
+      name: nameOf(command),
+      constraint: as(command?.def, "Constraint") ?? null,
+      column: as(command?.def, "ColumnDef") ?? null,
+    })),
+  };
+}
+
+const NONE: Token = { start: 0, end: 0, kind: "", keyword: null, text: "" };
+
+function nameOf(command: AlterTableCmd | undefined): string | null {
+  const added = as(command?.def, "ColumnDef")?.colname ?? as(command?.def, "Constraint")?.conname;
+  return command?.name ?? added ?? null;
+}
+
+/** Behind ALTER TABLE [ IF EXISTS ] [ ONLY ]. */
+function startOfName(words: readonly Token[]): number {
+  let at = 2;
+  const is = (word: string): boolean => words[at]?.text.toUpperCase() === word;
+  if (is("IF")) at += 2;
+  if (is("ONLY")) at++;
+  return at;
+}
+
+/** The first and last token of a possibly qualified name. */
+function nameAt(words: readonly Token[], from: number): [Token | undefined, Token | undefined] {
+  let last = from;
+  while (words[last + 1]?.text === ".") last += 2;
+  return [words[from], words[last]];
+}
+
+/** The texts between the commas that stand outside parentheses and brackets. */
+export function splitAtCommas(text: string, words: readonly Token[]): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let first: Token | undefined;
+  let last: Token | undefined;
+  for (const word of words) {
+    if (word.text === "(" || word.text === "[") depth++;
+    if (word.text === ")" || word.text === "]") depth--;
+    if (word.text === "," && depth === 0) {
+      if (first && last) parts.push(text.slice(first.start, last.end));
+      first = undefined;
+      continue;
+    }
+    first ??= word;
+    last = word;
+  }
+  if (first && last) parts.push(text.slice(first.start, last.end));
+  return parts;
+}

@@ -1,0 +1,18 @@
+import { tokens } from "./parse.ts";
+
+/** A name as it has to be written in SQL: quoted where the grammar would read it as anything else. */
+export function quoted(name: string): string {
+  const [word, ...rest] = /^[a-z_][a-z0-9_$]*$/.test(name) ? tokens(name) : [];
+  const plain =
+    word !== undefined && rest.length === 0 && (word.kind === "IDENT" || word.keyword === "other");
+  return plain ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** `schema.name` of the catalog as it has to be written; `public.` is left out. */
+export function quotedRelation(relation: string): string {
+  const dot = relation.indexOf(".");
+  if (dot === -1) return quoted(relation);
+  const schema = relation.slice(0, dot);
+  const name = quoted(relation.slice(dot + 1));
+  return schema === "public" ? name : `${quoted(schema)}.${name}`;
+}
