@@ -84,6 +84,8 @@ export interface DestroyEffect extends Omit<Common, "relation"> {
   readonly relation: string | null;
   readonly what: DestroyedObject;
   readonly name: string;
+  /** The statement does not name it: it goes with what it depends on (CASCADE, an index with its column). */
+  readonly cascade: boolean;
 }
 
 /** Running code of the previous release fails: a name, type, accepted value, key or permission that it relies on changes. */
@@ -100,7 +102,10 @@ export interface FailEffect extends Omit<Common, "relation"> {
   readonly kind: "fail";
   readonly relation: string | null;
   readonly when: "always" | "on existing rows";
+  /** PostgreSQL's own words where they are known: "CREATE INDEX CONCURRENTLY cannot run inside a transaction block". */
   readonly reason: string;
+  /** SQLSTATE of the error: 25001, 55P04 (new enum value), 23502 ... Null where it is not known. */
+  readonly sqlstate: string | null;
 }
 
 /** Rows are changed by DML. `rows` is `all` when nothing bounds them (no unique key fixed, no LIMIT). */

@@ -13,7 +13,7 @@ const on = { relation: "public.orders", isNew: false, evidence: "catalogue" } as
 const lock: Effect = { kind: "lock", mode: "ACCESS EXCLUSIVE", role: "target", ...on };
 const rewrite: Effect = { kind: "rewrite", ...on };
 const scan: Effect = { kind: "scan", why: "checks a constraint", ...on };
-const destroyed: Effect = { kind: "destroy", what: "column", name: "legacy", ...on };
+const destroyed: Effect = { kind: "destroy", what: "column", name: "legacy", cascade: false, ...on };
 
 function ruleOn(kind: Effect["kind"], level: Level) {
   return defineRule({

@@ -18,10 +18,10 @@ const EVERY_EFFECT: Effect[] = [
   { kind: "scan", relation: "public.a", why: "checks a constraint", ...known },
   { kind: "build", relation: "public.a", index: "public.i", ...known },
   ...DESTROYED_OBJECTS.map(
-    (what): Effect => ({ kind: "destroy", what, relation: null, name: "n", ...known }),
+    (what): Effect => ({ kind: "destroy", what, relation: null, name: "n", cascade: false, ...known }),
   ),
   { kind: "break", what: "column renamed", relation: "public.a", name: "b", ...known },
-  { kind: "fail", when: "on existing rows", relation: null, reason: "r", ...known },
+  { kind: "fail", when: "on existing rows", relation: null, reason: "r", sqlstate: "25001", ...known },
   { kind: "change", relation: "public.a", command: "MERGE", rows: "some", ...known },
 ];
 

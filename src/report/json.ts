@@ -44,9 +44,9 @@ const EFFECT: { readonly [K in EffectKind]: Keys<Extract<Effect, { kind: K }>> }
   rewrite: ["kind", "relation", "isNew", "evidence"],
   scan: ["kind", "relation", "why", "isNew", "evidence"],
   build: ["kind", "relation", "index", "isNew", "evidence"],
-  destroy: ["kind", "what", "relation", "name", "isNew", "evidence"],
+  destroy: ["kind", "what", "relation", "name", "cascade", "isNew", "evidence"],
   break: ["kind", "what", "relation", "name", "isNew", "evidence"],
-  fail: ["kind", "when", "relation", "reason", "isNew", "evidence"],
+  fail: ["kind", "when", "relation", "reason", "sqlstate", "isNew", "evidence"],
   change: ["kind", "relation", "command", "rows", "isNew", "evidence"],
 };
 

@@ -35,6 +35,7 @@ export const EffectSchema = v.variant("kind", [
     what: v.picklist(DESTROYED_OBJECTS),
     relation: v.nullable(relation),
     name: text,
+    cascade: said(v.boolean(), "Not named by the statement: it goes with what it depends on."),
     ...known,
   }),
   v.strictObject({
@@ -49,6 +50,7 @@ export const EffectSchema = v.variant("kind", [
     when: v.picklist(["always", "on existing rows"]),
     relation: v.nullable(relation),
     reason: text,
+    sqlstate: v.nullable(text),
     ...known,
   }),
   v.strictObject({
