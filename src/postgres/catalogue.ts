@@ -1,5 +1,6 @@
 import type { FormFacts } from "./form-facts.ts";
 import catalogue from "./lock-catalogue.json" with { type: "json" };
+import { at } from "./version-range.ts";
 
 /** The classes of statements that were measured. A form without a witness does not compile. */
 export type Form = keyof typeof catalogue.forms;
@@ -13,12 +14,7 @@ const byRange: Readonly<Record<string, Readonly<Record<string, FormFacts>>>> = c
 
 /** What the form does on a major version of 14-18. */
 export function formFacts(form: Form, major: number): FormFacts {
-  for (const [range, facts] of Object.entries(byRange[form] ?? {})) if (isIn(range, major)) return facts;
+  const facts = at(byRange[form] ?? {}, major);
+  if (facts) return facts;
   throw new RangeError(`${form} was not measured on PostgreSQL ${major}`);
-}
-
-/** Whether a range of the catalogue, "14-17" or "18", has the major version in it. */
-export function isIn(range: string, major: number): boolean {
-  const [from, to] = range.split("-").map(Number);
-  return major >= Number(from) && major <= Number(to ?? from);
 }
