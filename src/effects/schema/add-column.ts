@@ -1,0 +1,78 @@
+/** ADD COLUMN and the columns of CREATE TABLE, with the sequences behind serial and identity. */
+import {
+  as,
+  type ColumnDef,
+  type Constraint as ConstraintNode,
+  type Node,
+  nameParts,
+} from "../../sql/nodes.ts";
+import { addConstraint } from "./add-constraint.ts";
+import { blankColumn, changeColumn } from "./define.ts";
+import { readExpression } from "./expression.ts";
+import { childrenOf, columnOf } from "./lookup.ts";
+import { putRelation, type SchemaModel, tableById, updateTable } from "./model.ts";
+import { chooseRelationName } from "./names.ts";
+import type { Column, RelationId, Table } from "./relation.ts";
+import { serialBase } from "./type.ts";
+import { resolveType } from "./type-names.ts";
+
+/** ADD COLUMN: the column with all its inline constraints, on the table and on its children. */
+export function addColumn(model: SchemaModel, id: RelationId, def: ColumnDef, recurse = true): void {
+  const table = tableById(model, id);
+  if (!table || columnOf(table, def.colname ?? "")) return;
+  const blank = blankColumn(table.nextColumn, def.colname ?? "");
+  const parts = (def.constraints ?? []).flatMap((node) => as(node, "Constraint") ?? []);
+  const column = parts.reduce((so, part) => withInline(so, part, table), {
+    ...blank,
+    type: resolveType(model, def.typeName),
+    collation: nameParts(def.collClause?.collname).at(-1) ?? null,
+    ...(def.is_not_null ? { notNull: "yes" as const } : {}),
+  });
+  updateTable(model, id, { columns: [...table.columns, column], nextColumn: table.nextColumn + 1 });
+  if (serialBase(def.typeName) !== null) addSequence(model, id, column, true);
+  if (column.identity) addSequence(model, id, column, false);
+  for (const part of parts) addConstraint(model, id, part, column.name);
+  if (!recurse) return;
+  for (const child of childrenOf(model, id)) addColumn(model, child.id, def);
+}
+
+function withInline(column: Column, part: ConstraintNode, table: Table): Column {
+  switch (part.contype) {
+    case "CONSTR_NOTNULL":
+      return { ...column, notNull: "yes", notNullName: part.conname ?? null };
+    case "CONSTR_DEFAULT":
+      return part.raw_expr ? { ...column, default: part.raw_expr } : column;
+    case "CONSTR_IDENTITY":
+      return { ...column, notNull: "yes", identity: part.generated_when === "a" ? "always" : "by default" };
+    case "CONSTR_GENERATED":
+      return part.raw_expr
+        ? {
+            ...column,
+            generated: {
+              kind: part.generated_kind === "v" ? "virtual" : "stored",
+              expression: readExpression(part.raw_expr, table.columns, table.name),
+            },
+          }
+        : column;
+    default:
+      return column;
+  }
+}
+
+/** The sequence behind serial and identity; serial also gives the column its default and NOT NULL. */
+export function addSequence(model: SchemaModel, id: RelationId, column: Column, serial: boolean): void {
+  const table = tableById(model, id);
+  if (!table) return;
+  const name = chooseRelationName(model, table.schema, table.name, column.name, "seq");
+  putRelation(model, {
+    id: model.nextId++,
+    schema: table.schema,
+    name,
+    kind: "sequence",
+    born: model.change,
+    ownedBy: { table: id, column: column.number },
+  });
+  if (!serial) return;
+  const call: Node = { FuncCall: { funcname: [{ String: { sval: "nextval" } }] } };
+  changeColumn(model, id, column.number, { notNull: "yes", default: call });
+}

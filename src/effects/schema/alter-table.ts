@@ -1,0 +1,254 @@
+/** ALTER TABLE (VIEW, INDEX, SEQUENCE …), one subcommand at a time, applied to the model. */
+import {
+  type AlterTableCmd,
+  type AlterTableStmt,
+  type AlterTableType,
+  as,
+  type Node,
+  nameParts,
+  type RangeVar,
+} from "../../sql/nodes.ts";
+import { addColumn, addSequence } from "./add-column.ts";
+import { addConstraint } from "./add-constraint.ts";
+import { attributeOf } from "./attribute.ts";
+import { attachKeys } from "./create-table.ts";
+import { changeColumn, ensureColumn, ensureTable } from "./define.ts";
+import { dropColumn, dropConstraint } from "./drop-part.ts";
+import { readExpression } from "./expression.ts";
+import { childrenOf, columnOf, constraintOf, sequencesOf } from "./lookup.ts";
+import {
+  findRelation,
+  findTable,
+  isAbsent,
+  putRelation,
+  removeRelation,
+  resolveName,
+  type SchemaModel,
+  tableById,
+  updateTable,
+} from "./model.ts";
+import { notNullName } from "./not-null.ts";
+import { type Column, isTable, type RelationId, type Table } from "./relation.ts";
+import { findTypeByParts, resolveType } from "./type-names.ts";
+
+type Apply = (model: SchemaModel, id: RelationId, command: AlterTableCmd, only: boolean) => void;
+
+/** Subcommands that change nothing the model keeps (storage, statistics targets, owners …) have no entry. */
+const APPLY: { readonly [T in AlterTableType]?: Apply } = {
+  AT_AddColumn: (model, id, { def }, only) => {
+    const column = as(def, "ColumnDef");
+    if (column) addColumn(model, id, column, !only);
+  },
+  AT_DropColumn: (model, id, { name }) => dropColumn(model, id, name ?? ""),
+  AT_ColumnDefault: each((_model, _table, _column, command) => ({ default: command.def ?? "none" })),
+  AT_SetNotNull: each(() => ({ notNull: "yes" })),
+  AT_DropNotNull: each(() => ({ notNull: "no", notNullName: null })),
+  AT_AlterColumnType: changeType,
+  AT_SetExpression: each((_model, table, column, { def }) =>
+    def && column.generated
+      ? { generated: { ...column.generated, expression: readExpression(def, table.columns, table.name) } }
+      : {},
+  ),
+  AT_DropExpression: each(() => ({ generated: null })),
+  AT_AddIdentity: (model, id, command, only) => {
+    const always = as(command.def, "Constraint")?.generated_when === "a";
+    each(() => ({ identity: always ? "always" : "by default" }))(model, id, command, only);
+    const column = columnOf(tableById(model, id), command.name ?? "");
+    if (column) addSequence(model, id, column, false);
+  },
+  AT_DropIdentity: (model, id, command, only) => {
+    const column = columnOf(tableById(model, id), command.name ?? "");
+    for (const sequence of column ? sequencesOf(model, id, column.number) : [])
+      removeRelation(model, sequence);
+    each(() => ({ identity: null }))(model, id, command, only);
+  },
+  AT_AddConstraint: (model, id, { def }) => {
+    const constraint = as(def, "Constraint");
+    if (constraint) addConstraint(model, id, constraint);
+  },
+  AT_DropConstraint: (model, id, { name }) => dropConstraint(model, id, name ?? ""),
+  AT_ValidateConstraint: validate,
+  AT_AlterConstraint: (model, id, { def, name }) => {
+    const constraint = as(def, "ATAlterConstraint");
+    const target = constraint?.conname ?? name;
+    const table = tableById(model, id);
+    if (!table || !constraint?.alterEnforceability) return;
+    const enforced = constraint.is_enforced === true;
+    updateTable(model, id, {
+      constraints: table.constraints.map((it) =>
+        it.name === target ? { ...it, enforced, valid: enforced } : it,
+      ),
+    });
+  },
+  AT_SetLogged: (model, id) => updateTable(model, id, { persistence: "permanent" }),
+  AT_SetUnLogged: (model, id) => updateTable(model, id, { persistence: "unlogged" }),
+  AT_SetAccessMethod: (model, id, { name }) => updateTable(model, id, { accessMethod: name ?? null }),
+  AT_AddInherit: (model, id, { def }) => {
+    const parent = as(def, "RangeVar");
+    const table = tableById(model, id);
+    if (parent && table)
+      updateTable(model, id, { inherits: [...table.inherits, ensureTable(model, parent).id] });
+  },
+  AT_DropInherit: (model, id, { def }) => {
+    const parent = findRelation(model, as(def, "RangeVar") ?? {});
+    const table = tableById(model, id);
+    if (table) updateTable(model, id, { inherits: table.inherits.filter((it) => it !== parent?.id) });
+  },
+  AT_AttachPartition: attach,
+  AT_DetachPartition: detach,
+  AT_DetachPartitionFinalize: detach,
+  AT_AddOf: (model, id, { def }) => {
+    const type = findTypeByParts(model, nameParts(as(def, "TypeName")?.names));
+    updateTable(model, id, { ofType: type?.id ?? null });
+  },
+  AT_DropOf: (model, id) => updateTable(model, id, { ofType: null }),
+  AT_EnableTrig: (model, id, { name }) => switchTriggers(model, id, name ?? null, true),
+  AT_EnableAlwaysTrig: (model, id, { name }) => switchTriggers(model, id, name ?? null, true),
+  AT_EnableReplicaTrig: (model, id, { name }) => switchTriggers(model, id, name ?? null, false),
+  AT_DisableTrig: (model, id, { name }) => switchTriggers(model, id, name ?? null, false),
+  AT_EnableTrigAll: (model, id) => switchTriggers(model, id, null, true),
+  AT_EnableTrigUser: (model, id) => switchTriggers(model, id, null, true),
+  AT_DisableTrigAll: (model, id) => switchTriggers(model, id, null, false),
+  AT_DisableTrigUser: (model, id) => switchTriggers(model, id, null, false),
+};
+
+export function alterTable(model: SchemaModel, statement: AlterTableStmt): void {
+  if (!statement.relation) return;
+  const commands = (statement.cmds ?? []).flatMap((node) => as(node, "AlterTableCmd") ?? []);
+  if (statement.objtype === "OBJECT_TYPE") {
+    alterComposite(model, statement.relation, commands);
+    return;
+  }
+  const found = findRelation(model, statement.relation);
+  if (found?.kind === "index") {
+    attachIndex(model, found.id, commands);
+    return;
+  }
+  if (found?.kind === "sequence" || statement.objtype !== "OBJECT_TABLE") {
+    if (!isTable(found)) return;
+  }
+  if (!found && statement.missing_ok && isAbsent(model, resolveName(model, statement.relation))) return;
+  const { id } = ensureTable(model, statement.relation);
+  for (const command of commands) applyCommand(model, id, command, statement.relation.inh === false);
+}
+
+function applyCommand(model: SchemaModel, id: RelationId, command: AlterTableCmd, only: boolean): void {
+  const apply = command.subtype === undefined ? undefined : APPLY[command.subtype];
+  apply?.(model, id, command, only);
+}
+
+/** A change of one column, also made on the children's columns of that name. */
+function each(
+  change: (model: SchemaModel, table: Table, column: Column, command: AlterTableCmd) => Partial<Column>,
+): Apply {
+  const apply: Apply = (model, id, command, only) => {
+    const column = ensureColumn(model, id, command.name ?? "");
+    const table = tableById(model, id);
+    if (!table || !column) return;
+    changeColumn(model, id, column.number, change(model, table, column, command));
+    if (only) return;
+    for (const child of childrenOf(model, id)) apply(model, child.id, command, false);
+  };
+  return apply;
+}
+
+function changeType(model: SchemaModel, id: RelationId, command: AlterTableCmd, only: boolean): void {
+  const def = as(command.def, "ColumnDef");
+  each((at) => ({
+    type: resolveType(at, def?.typeName),
+    collation: nameParts(def?.collClause?.collname).at(-1) ?? null,
+  }))(model, id, command, only);
+}
+
+function validate(model: SchemaModel, id: RelationId, command: AlterTableCmd): void {
+  const table = tableById(model, id);
+  if (!table) return;
+  updateTable(model, id, {
+    constraints: table.constraints.map((it) => (it.name === command.name ? { ...it, valid: true } : it)),
+    columns: table.columns.map((column) =>
+      column.notNull === "not valid" && notNullName(table, column) === command.name
+        ? { ...column, notNull: "yes" }
+        : column,
+    ),
+  });
+  const check = constraintOf(table, command.name ?? "");
+  if (check && check.kind !== "check" && table.kind !== "partitioned table") return;
+  for (const child of childrenOf(model, id)) validate(model, child.id, command);
+}
+
+function attach(model: SchemaModel, id: RelationId, { def }: AlterTableCmd): void {
+  const partition = as(def, "PartitionCmd");
+  if (!partition?.name) return;
+  const child = ensureTable(model, partition.name);
+  updateTable(model, id, { kind: "partitioned table" });
+  const bound = partition.bound;
+  updateTable(model, child.id, {
+    partition: {
+      parent: id,
+      isDefault: bound?.is_default === true,
+      bound: bound ? { PartitionBoundSpec: bound } : null,
+    },
+  });
+  attachKeys(model, id, child.id);
+}
+
+function detach(model: SchemaModel, _id: RelationId, { def }: AlterTableCmd): void {
+  const partition = as(def, "PartitionCmd");
+  const child = partition?.name ? findTable(model, partition.name) : undefined;
+  if (!child) return;
+  updateTable(model, child.id, { partition: null });
+  for (const relation of [...model.relations.values()]) {
+    if (relation.kind === "index" && relation.table === child.id)
+      putRelation(model, { ...relation, parent: null });
+  }
+}
+
+function attachIndex(model: SchemaModel, id: RelationId, commands: readonly AlterTableCmd[]): void {
+  for (const { def } of commands) {
+    const name = as(def, "PartitionCmd")?.name;
+    const child = name ? findRelation(model, name) : undefined;
+    if (child?.kind === "index") putRelation(model, { ...child, parent: id });
+  }
+}
+
+function switchTriggers(model: SchemaModel, id: RelationId, name: string | null, enabled: boolean): void {
+  const table = tableById(model, id);
+  if (!table) return;
+  updateTable(model, id, {
+    triggers: table.triggers.map((it) => (name === null || it.name === name ? { ...it, enabled } : it)),
+  });
+}
+
+/** ALTER TYPE … ADD, DROP, ALTER ATTRIBUTE. */
+function alterComposite(model: SchemaModel, name: RangeVar, commands: readonly AlterTableCmd[]): void {
+  const type = findTypeByParts(
+    model,
+    [name.schemaname, name.relname].flatMap((part) => part ?? []),
+  );
+  if (type?.kind !== "composite") return;
+  let columns = type.columns;
+  for (const command of commands) columns = withAttribute(model, columns, command);
+  model.types.set(type.id, { ...type, columns });
+}
+
+function withAttribute(
+  model: SchemaModel,
+  columns: readonly Column[],
+  command: AlterTableCmd,
+): readonly Column[] {
+  const def = as(command.def as Node | undefined, "ColumnDef");
+  switch (command.subtype) {
+    case "AT_DropColumn":
+      return columns.filter((column) => column.name !== command.name);
+    case "AT_AddColumn":
+      return def
+        ? [...columns, attributeOf(model, def.colname ?? "", def.typeName, columns.length + 1)]
+        : columns;
+    case "AT_AlterColumnType":
+      return columns.map((column) =>
+        column.name === command.name ? { ...column, type: resolveType(model, def?.typeName) } : column,
+      );
+    default:
+      return columns;
+  }
+}

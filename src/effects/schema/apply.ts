@@ -1,0 +1,133 @@
+/** One statement, applied to the schema model. Kinds that change nothing the model keeps have no entry. */
+import {
+  as,
+  kindOf,
+  type Node,
+  type NodeKind,
+  type NodeOf,
+  nameParts,
+  type SelectStmt,
+} from "../../sql/nodes.ts";
+import { alterTable } from "./alter-table.ts";
+import { createForeignTable, createTable, createTableAs, isEmptyAndNew } from "./create-table.ts";
+import { ensureTable } from "./define.ts";
+import { drop } from "./drop.ts";
+import { addIndex } from "./index-definition.ts";
+import { findRelation, relationAt, type SchemaModel, updateTable } from "./model.ts";
+import { readQuery } from "./query.ts";
+import { rename, setSchema } from "./rename.ts";
+import { alterFunction, createFunction } from "./routine.ts";
+import { setConfig, setVariable } from "./session.ts";
+import {
+  alterSequence,
+  createPolicy,
+  createRule,
+  createSequence,
+  createTrigger,
+  createView,
+} from "./table-parts.ts";
+import {
+  alterDomain,
+  alterEnum,
+  createComposite,
+  createDomain,
+  createEnum,
+  createOtherType,
+} from "./user-types.ts";
+
+/** What is known of how the statement runs. */
+export interface ApplyContext {
+  /** Names the transaction among all that are judged; null: the statement commits by itself. */
+  readonly transaction: string | null;
+}
+
+type Apply<K extends NodeKind> = (model: SchemaModel, statement: NodeOf<K>, context: ApplyContext) => void;
+
+const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
+  CreateStmt: createTable,
+  CreateForeignTableStmt: createForeignTable,
+  CreateTableAsStmt: createTableAs,
+  AlterTableStmt: alterTable,
+  IndexStmt: (model, statement) => {
+    if (!statement.relation) return;
+    const table = ensureTable(model, statement.relation);
+    const taken = statement.if_not_exists && relationAt(model, `${table.schema}.${statement.idxname ?? ""}`);
+    if (!taken) addIndex(model, table, statement);
+  },
+  DropStmt: drop,
+  RenameStmt: rename,
+  AlterObjectSchemaStmt: setSchema,
+  CreateEnumStmt: createEnum,
+  AlterEnumStmt: (model, statement, { transaction }) => alterEnum(model, statement, transaction),
+  CompositeTypeStmt: createComposite,
+  CreateRangeStmt: (model, statement) => createOtherType(model, nameParts(statement.typeName), "range"),
+  DefineStmt: (model, statement) => {
+    if (statement.kind === "OBJECT_TYPE") createOtherType(model, nameParts(statement.defnames), "base");
+  },
+  CreateDomainStmt: createDomain,
+  AlterDomainStmt: alterDomain,
+  CreateFunctionStmt: createFunction,
+  AlterFunctionStmt: alterFunction,
+  ViewStmt: createView,
+  CreateTrigStmt: createTrigger,
+  RuleStmt: createRule,
+  CreatePolicyStmt: createPolicy,
+  CreateSeqStmt: createSequence,
+  AlterSeqStmt: alterSequence,
+  CreateSchemaStmt: (model, statement, context) => {
+    const name = statement.schemaname ?? statement.authrole?.rolename ?? "";
+    if (!model.schemas.has(name)) model.schemas.set(name, model.change);
+    const path = model.searchPath;
+    model.searchPath = [name, ...path];
+    for (const element of statement.schemaElts ?? []) applyStatement(model, element, context);
+    model.searchPath = path;
+  },
+  CreateExtensionStmt: (model, statement) => {
+    const name = statement.extname ?? "";
+    if (!model.extensions.has(name)) model.extensions.set(name, { schema: "public", born: model.change });
+  },
+  VariableSetStmt: setVariable,
+  SelectStmt: (model, statement) => {
+    setConfig(model, statement.targetList);
+    selectInto(model, statement);
+  },
+  InsertStmt: (model, statement) => {
+    if (statement.relation) fillFrom(model, statement.relation, statement.selectStmt);
+  },
+  MergeStmt: (model, statement) => {
+    if (statement.relation) fillFrom(model, statement.relation, statement.sourceRelation);
+  },
+  CopyStmt: (model, statement) => {
+    const table =
+      statement.is_from && statement.relation ? findRelation(model, statement.relation) : undefined;
+    if (table) updateTable(model, table.id, { filled: true });
+  },
+};
+
+export function applyStatement(model: SchemaModel, node: Node, context: ApplyContext): void {
+  const kind = kindOf(node);
+  const apply = APPLY[kind] as
+    | ((model: SchemaModel, body: unknown, context: ApplyContext) => void)
+    | undefined;
+  apply?.(model, (node as Record<string, unknown>)[kind], context);
+}
+
+/** A table that gets rows of a table that existed before is not empty any more. */
+function fillFrom(
+  model: SchemaModel,
+  target: Parameters<typeof findRelation>[1],
+  source: Node | undefined,
+): void {
+  const table = findRelation(model, target);
+  if (!table || as(source, "SelectStmt")?.valuesLists) return;
+  const reads = readQuery(model, source);
+  if (reads.relations.some((relation) => !isEmptyAndNew(model, relation.id))) {
+    updateTable(model, table.id, { filled: true });
+  }
+}
+
+function selectInto(model: SchemaModel, statement: SelectStmt): void {
+  if (!statement.intoClause) return;
+  const { intoClause, ...query } = statement;
+  createTableAs(model, { into: intoClause, query: { SelectStmt: query }, objtype: "OBJECT_TABLE" });
+}

@@ -1,0 +1,57 @@
+/** What uses a function: triggers, defaults, checks, generated columns, indexes, policies, views. */
+import { closeColumn, closeConstraint, closeView } from "./cascade.ts";
+import { functionNamesIn } from "./expression.ts";
+import type { Gone } from "./gone.ts";
+import { indexesOf } from "./lookup.ts";
+import { type Routine, type SchemaModel, tables } from "./model.ts";
+import { qualifiedName, type Table } from "./relation.ts";
+import { routineKey } from "./routine.ts";
+
+/** Uses are told by name alone; with several overloads it is not known which of them is meant, and none goes along. */
+export function closeRoutine(model: SchemaModel, gone: Gone, routine: Routine): void {
+  const key = routineKey(routine);
+  if (gone.routines.has(key)) return;
+  gone.routines.add(key);
+  const overloads = model.routines.get(`${routine.schema}.${routine.name}`) ?? [];
+  if (overloads.length > 1) return;
+  for (const table of tables(model))
+    if (!gone.relations.has(table.id)) closeUses(model, gone, table, routine.name);
+}
+
+function closeUses(model: SchemaModel, gone: Gone, table: Table, name: string): void {
+  const on = `on table ${qualifiedName(table)}`;
+  for (const trigger of table.triggers) {
+    if (trigger.function !== name) continue;
+    gone.blockers.push(`trigger ${trigger.name} ${on}`);
+    gone.triggers.push({ table: table.id, name: trigger.name });
+  }
+  for (const policy of table.policies) {
+    if (!policy.functions.includes(name)) continue;
+    gone.blockers.push(`policy ${policy.name} ${on}`);
+    gone.policies.push({ table: table.id, name: policy.name });
+  }
+  for (const column of table.columns) {
+    if (column.generated?.expression.functions.includes(name)) {
+      gone.blockers.push(`column ${column.name} ${on}`);
+      closeColumn(model, gone, table, column.number);
+    } else if (typeof column.default === "object" && functionNamesIn(column.default).includes(name)) {
+      gone.blockers.push(`default value for column ${column.name} ${on}`);
+      gone.defaults.push({ table: table.id, column: column.number });
+    }
+  }
+  for (const constraint of table.constraints) {
+    if (!constraint.expression?.functions.includes(name)) continue;
+    gone.blockers.push(`constraint ${constraint.name} ${on}`);
+    closeConstraint(model, gone, table, constraint);
+  }
+  for (const index of indexesOf(model, table.id)) {
+    const expressions = [
+      ...index.keys.flatMap((it) => ("expression" in it ? it.expression : [])),
+      index.predicate,
+    ];
+    if (!expressions.some((it) => it?.functions.includes(name))) continue;
+    gone.blockers.push(`index ${qualifiedName(index)}`);
+    gone.relations.add(index.id);
+  }
+  if (table.functions.some((it) => it.split(".").at(-1) === name)) closeView(model, gone, table);
+}

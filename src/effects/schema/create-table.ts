@@ -1,0 +1,206 @@
+/** CREATE TABLE in all its forms, applied to the model. */
+import {
+  as,
+  type CreateForeignTableStmt,
+  type CreateStmt,
+  type CreateTableAsStmt,
+  type TableLikeClause,
+} from "../../sql/nodes.ts";
+import { addColumn } from "./add-column.ts";
+import { addConstraint } from "./add-constraint.ts";
+import { blankTable, ensureTable, existsAlready } from "./define.ts";
+import { inheritIndex } from "./index-definition.ts";
+import { columnOf, indexesOf } from "./lookup.ts";
+import {
+  findTable,
+  putRelation,
+  relationAt,
+  removeRelation,
+  type SchemaModel,
+  tableById,
+  updateTable,
+} from "./model.ts";
+import { queryColumns, readQuery } from "./query.ts";
+import { type Column, qualifiedName, type RelationId, type Table } from "./relation.ts";
+
+/** Bits of TableLikeClause.options (parsenodes.h). */
+const LIKE = { constraints: 4, defaults: 8, generated: 16, identity: 32, indexes: 64 } as const;
+
+export function createTable(model: SchemaModel, statement: CreateStmt): void {
+  if (!statement.relation) return;
+  if (statement.if_not_exists && existsAlready(model, statement.relation) === true) return;
+  const partitioned = statement.partspec !== undefined;
+  const table = begin(model, {
+    ...blankTable(model, statement.relation),
+    kind: partitioned ? "partitioned table" : "table",
+    accessMethod: statement.accessMethod ?? null,
+    // Whether IF NOT EXISTS did anything is not known: a table that may have been there is not new.
+    ...(statement.if_not_exists && !model.complete ? { born: bornIfUnknown(model, statement) } : {}),
+  });
+  fill(model, table.id, statement);
+}
+
+function bornIfUnknown(model: SchemaModel, statement: CreateStmt): number {
+  return statement.relation && existsAlready(model, statement.relation) === false ? model.change : 0;
+}
+
+/** Takes the place of whatever had the name: a statement that would fail on it is judged elsewhere. */
+function begin(model: SchemaModel, table: Table): Table {
+  const before = relationAt(model, qualifiedName(table));
+  if (before) removeRelation(model, before);
+  return putRelation(model, before ? { ...table, born: Math.min(before.born, table.born) } : table);
+}
+
+function fill(model: SchemaModel, id: RelationId, statement: CreateStmt): void {
+  const elements = statement.tableElts ?? [];
+  const parents = (statement.inhRelations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
+  const bound = statement.partbound;
+  for (const parent of parents) copyColumns(model, id, ensureTable(model, parent).id, "all");
+  for (const node of elements) {
+    const column = as(node, "ColumnDef");
+    if (column) addColumn(model, id, column, false);
+    const like = as(node, "TableLikeClause");
+    if (like) copyLike(model, id, like);
+  }
+  for (const node of [...elements, ...(statement.constraints ?? [])]) {
+    const constraint = as(node, "Constraint");
+    if (constraint) addConstraint(model, id, constraint);
+  }
+  const table = tableById(model, id);
+  if (!table) return;
+  const ids = parents.map((parent) => ensureTable(model, parent).id);
+  const [parent] = ids;
+  if (bound && parent !== undefined) {
+    updateTable(model, id, {
+      partition: { parent, isDefault: bound.is_default === true, bound: { PartitionBoundSpec: bound } },
+    });
+    attachKeys(model, parent, id);
+  } else updateTable(model, id, { inherits: ids });
+  const params = (statement.partspec?.partParams ?? []).flatMap((node) => as(node, "PartitionElem") ?? []);
+  if (statement.partspec) {
+    const columns = params.flatMap((param) => columnOf(table, param.name ?? "")?.number ?? []);
+    updateTable(model, id, { partitionKey: { strategy: statement.partspec.strategy ?? "", columns } });
+  }
+}
+
+function copyColumns(model: SchemaModel, id: RelationId, from: RelationId, what: "all" | number): void {
+  const source = tableById(model, from);
+  const table = tableById(model, id);
+  if (!source || !table) return;
+  const has = (bit: number) => what === "all" || (what & bit) !== 0;
+  let next = table.nextColumn;
+  const copied = source.columns
+    .filter((column) => !columnOf(table, column.name))
+    .map(
+      (column): Column => ({
+        ...column,
+        number: next++,
+        default: has(LIKE.defaults) ? column.default : "none",
+        generated: has(LIKE.generated) ? column.generated : null,
+        identity: what !== "all" && has(LIKE.identity) ? column.identity : null,
+      }),
+    );
+  updateTable(model, id, {
+    columns: [...table.columns, ...copied],
+    nextColumn: next,
+    known: table.known && source.known,
+  });
+  if (!has(LIKE.constraints)) return;
+  const checks = source.constraints.filter((it) => it.kind === "check" && !(what === "all" && it.noInherit));
+  const ready = tableById(model, id);
+  if (ready) updateTable(model, id, { constraints: [...ready.constraints, ...checks] });
+}
+
+function copyLike(model: SchemaModel, id: RelationId, like: TableLikeClause): void {
+  if (!like.relation) return;
+  const source = findTable(model, like.relation);
+  if (!source) {
+    updateTable(model, id, { known: false });
+    return;
+  }
+  const options = like.options ?? 0;
+  copyColumns(model, id, source.id, options);
+  if ((options & LIKE.indexes) === 0) return;
+  for (const index of indexesOf(model, source.id)) {
+    const table = tableById(model, id);
+    if (!table) return;
+    const copy = inheritIndex(model, index, source, table);
+    putRelation(model, { ...copy, parent: null });
+    copyKey(model, id, source, index.constraint, copy.name, copy.id);
+  }
+}
+
+/** The constraint of the copied index, under the copy's name. */
+function copyKey(
+  model: SchemaModel,
+  id: RelationId,
+  source: Table,
+  constraint: string | null,
+  name: string,
+  index: RelationId,
+): void {
+  const original = source.constraints.find((it) => it.name === constraint);
+  const table = tableById(model, id);
+  if (!original || !table || constraint === null) return;
+  updateTable(model, id, { constraints: [...table.constraints, { ...original, name, index }] });
+}
+
+/** A partition gets the parent's indexes, keys, checks and foreign keys that it lacks. */
+export function attachKeys(model: SchemaModel, parentId: RelationId, id: RelationId): void {
+  const parent = tableById(model, parentId);
+  if (!parent) return;
+  for (const index of indexesOf(model, parentId)) {
+    const table = tableById(model, id);
+    if (!table) return;
+    const copy = inheritIndex(model, index, parent, table);
+    if (!table.constraints.some((it) => it.index === copy.id)) {
+      copyKey(model, id, parent, index.constraint, copy.name, copy.id);
+    }
+  }
+  const table = tableById(model, id);
+  if (!table) return;
+  const missing = parent.constraints.filter(
+    (it) =>
+      it.kind === "foreign key" &&
+      !table.constraints.some(
+        (own) => own.kind === it.kind && own.references?.table === it.references?.table,
+      ),
+  );
+  const checks = parent.constraints.filter(
+    (it) => it.kind === "check" && !table.constraints.some((own) => own.name === it.name),
+  );
+  updateTable(model, id, { constraints: [...table.constraints, ...checks, ...missing] });
+}
+
+export function createForeignTable(model: SchemaModel, statement: CreateForeignTableStmt): void {
+  const base = statement.base as CreateStmt | undefined;
+  if (!base?.relation) return;
+  if (base.if_not_exists && existsAlready(model, base.relation) === true) return;
+  const table = begin(model, { ...blankTable(model, base.relation), kind: "foreign table" });
+  fill(model, table.id, base);
+}
+
+/** CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW. */
+export function createTableAs(model: SchemaModel, statement: CreateTableAsStmt): void {
+  const into = statement.into?.rel;
+  if (!into) return;
+  if (statement.if_not_exists && existsAlready(model, into) === true) return;
+  const reads = readQuery(model, statement.query);
+  const view = statement.objtype === "OBJECT_MATVIEW";
+  const skipped = statement.into?.skipData === true;
+  begin(model, {
+    ...blankTable(model, into),
+    kind: view ? "materialized view" : "table",
+    ...queryColumns(model, statement.query),
+    known: false,
+    filled: !skipped && reads.relations.some((relation) => !isEmptyAndNew(model, relation.id)),
+    dependsOn: view ? reads.dependencies : [],
+    functions: view ? reads.functions : [],
+  });
+}
+
+/** A table made by this change into which no existing rows went. */
+export function isEmptyAndNew(model: SchemaModel, id: RelationId): boolean {
+  const table = tableById(model, id);
+  return table !== undefined && table.born === model.change && !table.filled;
+}

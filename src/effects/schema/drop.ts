@@ -1,0 +1,99 @@
+/** DROP of any object: what goes, told for judging and taken out of the model. */
+import type { DropStmt, Node } from "../../sql/nodes.ts";
+import { closeRelation } from "./cascade.ts";
+import { closeRoutine } from "./cascade-routine.ts";
+import { closeSchema, closeType } from "./cascade-type.ts";
+import { closeExtension } from "./extension.ts";
+import { type Gone, nothingGone } from "./gone.ts";
+import { findRelation, type NameInput, type SchemaModel } from "./model.ts";
+import { isTable } from "./relation.ts";
+import { removeGone } from "./remove.ts";
+import { objectParts, relationOfPart } from "./rename.ts";
+import { findRoutines } from "./routine.ts";
+import { findTypeByParts } from "./type-names.ts";
+
+export function nameInput(parts: readonly string[]): NameInput {
+  const relname = parts.at(-1) ?? "";
+  const schemaname = parts.at(-2);
+  return schemaname === undefined ? { relname } : { schemaname, relname };
+}
+
+/** What one object of a DROP statement takes along, itself first. */
+export function closeObject(
+  model: SchemaModel,
+  gone: Gone,
+  type: DropStmt["removeType"],
+  object: Node,
+): void {
+  const parts = objectParts(object);
+  switch (type) {
+    case "OBJECT_TABLE":
+    case "OBJECT_FOREIGN_TABLE":
+    case "OBJECT_VIEW":
+    case "OBJECT_MATVIEW":
+    case "OBJECT_INDEX":
+    case "OBJECT_SEQUENCE": {
+      const relation = findRelation(model, nameInput(parts));
+      if (relation) closeRelation(model, gone, relation.id);
+      break;
+    }
+    case "OBJECT_TYPE":
+    case "OBJECT_DOMAIN": {
+      const found = findTypeByParts(model, parts);
+      if (found) closeType(model, gone, found.id);
+      break;
+    }
+    case "OBJECT_SCHEMA":
+      closeSchema(model, gone, parts[0] ?? "");
+      break;
+    case "OBJECT_FUNCTION":
+    case "OBJECT_PROCEDURE":
+    case "OBJECT_ROUTINE":
+    case "OBJECT_AGGREGATE":
+      for (const routine of findRoutines(model, object)) closeRoutine(model, gone, routine);
+      break;
+    case "OBJECT_EXTENSION":
+      closeExtension(model, gone, parts[0] ?? "");
+      break;
+    case "OBJECT_TRIGGER":
+    case "OBJECT_POLICY":
+    case "OBJECT_RULE": {
+      const table = relationOfPart(model, parts);
+      const name = parts.at(-1) ?? "";
+      if (!isTable(table)) break;
+      const list =
+        type === "OBJECT_TRIGGER" ? gone.triggers : type === "OBJECT_POLICY" ? gone.policies : gone.rules;
+      list.push({ table: table.id, name });
+      break;
+    }
+    default:
+  }
+}
+
+/** All that a DROP statement takes away. The objects that it names do not block one another. */
+export function closeDrop(model: SchemaModel, statement: DropStmt): Gone {
+  const gone = nothingGone();
+  for (const object of statement.objects ?? []) closeObject(model, gone, statement.removeType, object);
+  return gone;
+}
+
+export function drop(model: SchemaModel, statement: DropStmt): void {
+  removeGone(model, closeDrop(model, statement));
+  for (const object of statement.objects ?? []) {
+    const parts = objectParts(object);
+    if (statement.removeType === "OBJECT_EXTENSION") model.extensions.delete(parts[0] ?? "");
+    if (isRelationKind(statement.removeType)) {
+      const { schemaname = "public", relname } = nameInput(parts);
+      if (!findRelation(model, nameInput(parts))) model.dropped.add(`${schemaname}.${relname}`);
+    }
+  }
+}
+
+function isRelationKind(type: DropStmt["removeType"]): boolean {
+  return (
+    type === "OBJECT_TABLE" ||
+    type === "OBJECT_VIEW" ||
+    type === "OBJECT_MATVIEW" ||
+    type === "OBJECT_SEQUENCE"
+  );
+}

@@ -1,0 +1,45 @@
+/** What extensions bring, as far as a DROP EXTENSION takes columns and indexes of tables along. */
+import { closeColumn } from "./cascade.ts";
+import type { Gone } from "./gone.ts";
+import { indexesOf } from "./lookup.ts";
+import { type SchemaModel, tables } from "./model.ts";
+import { qualifiedName } from "./relation.ts";
+
+interface Brings {
+  readonly types: readonly string[];
+  /** Beginnings of operator class names. */
+  readonly classes: readonly string[];
+}
+
+/** From the control scripts of the contrib modules and of pgvector and PostGIS. */
+const BRINGS: Readonly<Record<string, Brings>> = {
+  citext: { types: ["citext"], classes: [] },
+  hstore: { types: ["hstore"], classes: ["gin_hstore", "gist_hstore"] },
+  ltree: { types: ["ltree", "lquery", "ltxtquery"], classes: ["gist_ltree"] },
+  cube: { types: ["cube"], classes: [] },
+  isn: { types: ["ean13", "isbn", "isbn13", "ismn", "ismn13", "issn", "issn13", "upc"], classes: [] },
+  intarray: { types: ["query_int"], classes: ["gist__int", "gin__int"] },
+  pg_trgm: { types: [], classes: ["gin_trgm", "gist_trgm"] },
+  vector: { types: ["vector", "halfvec", "sparsevec"], classes: ["vector_", "halfvec_", "sparsevec_"] },
+  postgis: { types: ["geometry", "geography", "box2d", "box3d"], classes: [] },
+};
+
+export function closeExtension(model: SchemaModel, gone: Gone, name: string): void {
+  const brings = BRINGS[name];
+  if (!brings) return;
+  for (const table of tables(model)) {
+    for (const column of table.columns) {
+      if (column.type?.id !== null || !brings.types.includes(column.type.name)) continue;
+      gone.blockers.push(`column ${column.name} of table ${qualifiedName(table)}`);
+      closeColumn(model, gone, table, column.number);
+    }
+    for (const index of indexesOf(model, table.id)) {
+      const uses = index.keys.some(
+        (key) => "column" in key && brings.classes.some((prefix) => key.operatorClass?.startsWith(prefix)),
+      );
+      if (!uses) continue;
+      gone.blockers.push(`index ${qualifiedName(index)}`);
+      gone.relations.add(index.id);
+    }
+  }
+}

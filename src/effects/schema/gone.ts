@@ -1,0 +1,40 @@
+import type { ColumnNumber, Constraint, RelationId, Table } from "./relation.ts";
+import type { TypeId } from "./type.ts";
+
+export interface Part {
+  readonly table: RelationId;
+  readonly name: string;
+}
+
+/** All that a DROP takes away. */
+export interface Gone {
+  readonly relations: Set<RelationId>;
+  readonly columns: { readonly table: RelationId; readonly column: ColumnNumber }[];
+  readonly constraints: { readonly table: Table; readonly constraint: Constraint }[];
+  readonly triggers: Part[];
+  readonly policies: Part[];
+  readonly rules: Part[];
+  readonly defaults: { readonly table: RelationId; readonly column: ColumnNumber }[];
+  readonly types: Set<TypeId>;
+  /** Keys "schema.name(arguments)". */
+  readonly routines: Set<string>;
+  readonly schemas: Set<string>;
+  /** What stands in the way without CASCADE, in PostgreSQL's words: "view public.v". */
+  readonly blockers: string[];
+}
+
+export function nothingGone(): Gone {
+  return {
+    relations: new Set(),
+    columns: [],
+    constraints: [],
+    triggers: [],
+    policies: [],
+    rules: [],
+    defaults: [],
+    types: new Set(),
+    routines: new Set(),
+    schemas: new Set(),
+    blockers: [],
+  };
+}

@@ -1,0 +1,210 @@
+/** Indexes: those of CREATE INDEX and those behind constraints, on partitions too. */
+import {
+  as,
+  type Constraint as ConstraintNode,
+  type IndexElem,
+  type IndexStmt,
+  type Node,
+  nameParts,
+} from "../../sql/nodes.ts";
+import { readExpression } from "./expression.ts";
+import { childrenOf, columnOf, indexesOf } from "./lookup.ts";
+import { putRelation, type SchemaModel } from "./model.ts";
+import { chooseRelationName, joinColumnNames, truncateName } from "./names.ts";
+import type { Expression, Index, IndexKey, RelationId, Table } from "./relation.ts";
+
+export function keysOf(elements: readonly Node[] | undefined, table: Table): IndexKey[] {
+  return (elements ?? []).flatMap((node) => keyOf(as(node, "IndexElem"), table) ?? []);
+}
+
+function keyOf(element: IndexElem | undefined, table: Table): IndexKey | null {
+  if (!element) return null;
+  if (element.expr) return { expression: readExpression(element.expr, table.columns, table.name) };
+  const column = columnOf(table, element.name ?? "");
+  if (!column) return null;
+  return {
+    column: column.number,
+    operatorClass: nameParts(element.opclass).at(-1) ?? null,
+    collation: nameParts(element.collation).at(-1) ?? null,
+  };
+}
+
+/** The part of a made-up index name that speaks of its keys: columns by name, an expression as its function or "expr". */
+export function keyNamesOf(elements: readonly Node[] | undefined): string[] {
+  const names: string[] = [];
+  for (const node of elements ?? []) {
+    const element = as(node, "IndexElem");
+    const wanted = element?.name ?? expressionName(element?.expr);
+    let name = wanted;
+    for (let pass = 1; names.includes(name); pass++) name = `${wanted}${pass}`;
+    names.push(name);
+  }
+  return names;
+}
+
+/** FigureIndexColname: a call is named for its function, anything without a name is "expr". */
+function expressionName(node: Node | undefined): string {
+  const call = as(node, "FuncCall");
+  if (call) return nameParts(call.funcname).at(-1) ?? "expr";
+  const cast = as(node, "TypeCast");
+  if (cast) {
+    const inner = expressionName(cast.arg);
+    return inner === "expr" ? (nameParts(cast.typeName?.names).at(-1) ?? "expr") : inner;
+  }
+  const collated = as(node, "CollateClause");
+  if (collated) return expressionName(collated.arg);
+  const fields = as(node, "ColumnRef")?.fields;
+  if (fields) return nameParts(fields).at(-1) ?? "expr";
+  if (as(node, "CoalesceExpr")) return "coalesce";
+  if (as(node, "CaseExpr")) return "case";
+  return "expr";
+}
+
+interface Definition {
+  readonly name: string;
+  readonly keys: readonly IndexKey[];
+  readonly include: readonly number[];
+  readonly predicate: Expression | null;
+  readonly unique: boolean;
+  readonly primary: boolean;
+  readonly nullsNotDistinct: boolean;
+  readonly method: string;
+  readonly constraint: string | null;
+  readonly parent: RelationId | null;
+}
+
+function putIndex(model: SchemaModel, table: Table, definition: Definition, recurse = true): Index {
+  const index = putRelation(model, {
+    ...definition,
+    id: model.nextId++,
+    kind: "index",
+    schema: table.schema,
+    born: model.change,
+    table: table.id,
+    valid: true,
+  } satisfies Index);
+  if (recurse && table.kind === "partitioned table") {
+    for (const child of childrenOf(model, table.id)) inheritIndex(model, index, table, child);
+  }
+  return index;
+}
+
+/** The partition gets the index of its parent: one that it has already is attached, else one is made. */
+export function inheritIndex(model: SchemaModel, index: Index, parent: Table, child: Table): Index {
+  const keys = index.keys.map((key) => translate(key, parent, child));
+  const same = matchingIndex(model, index, keys, child);
+  if (same) return putRelation(model, { ...same, parent: index.id });
+  const columns = keys.map((key) =>
+    "column" in key ? (child.columns.find(({ number }) => number === key.column)?.name ?? "expr") : "expr",
+  );
+  const label = index.constraint === null ? "idx" : index.primary ? "pkey" : "key";
+  const name = chooseRelationName(
+    model,
+    child.schema,
+    child.name,
+    label === "pkey" ? null : joinColumnNames(columns),
+    label,
+  );
+  return putIndex(model, child, {
+    ...index,
+    name,
+    keys,
+    parent: index.id,
+    constraint: index.constraint === null ? null : name,
+  });
+}
+
+/** An index that the partition has and that fits the parent's: the same keys, uniqueness, predicate or none. */
+export function matchingIndex(
+  model: SchemaModel,
+  index: Index,
+  keys: readonly IndexKey[],
+  child: Table,
+): Index | undefined {
+  return indexesOf(model, child.id).find(
+    (candidate) =>
+      candidate.parent === null &&
+      candidate.valid &&
+      candidate.unique === index.unique &&
+      candidate.method === index.method &&
+      (index.constraint === null || candidate.constraint !== null) &&
+      JSON.stringify(candidate.keys.map(comparable)) === JSON.stringify(keys.map(comparable)) &&
+      JSON.stringify(candidate.predicate?.node ?? null) === JSON.stringify(index.predicate?.node ?? null),
+  );
+}
+
+function comparable(key: IndexKey): unknown {
+  return "column" in key ? [key.column, key.operatorClass, key.collation] : key.expression.node;
+}
+
+/** The key of a parent's index in the numbers of the child's columns. */
+export function translate(key: IndexKey, parent: Table, child: Table): IndexKey {
+  if (!("column" in key)) return key;
+  const name = parent.columns.find(({ number }) => number === key.column)?.name ?? "";
+  return { ...key, column: columnOf(child, name)?.number ?? key.column };
+}
+
+/** The index behind a new PRIMARY KEY, UNIQUE or EXCLUDE constraint. */
+export function createIndex(
+  model: SchemaModel,
+  table: Table,
+  node: ConstraintNode,
+  inline: string | null,
+  kind: "primary key" | "unique" | "exclude",
+): Index {
+  const elements =
+    kind === "exclude"
+      ? (node.exclusions ?? []).flatMap((pair) => as(pair, "List")?.items?.[0] ?? [])
+      : (inline === null ? nameParts(node.keys) : [inline]).map((name): Node => ({ IndexElem: { name } }));
+  const label = kind === "primary key" ? "pkey" : kind === "unique" ? "key" : "excl";
+  const middle = kind === "primary key" ? null : joinColumnNames(keyNamesOf(elements));
+  const name = truncateName(
+    node.conname ??
+      chooseRelationName(model, table.schema, table.name, middle, label, constraintNames(table)),
+  );
+  return putIndex(model, table, {
+    name,
+    keys: keysOf(elements, table),
+    include: nameParts(node.including).flatMap((column) => columnOf(table, column)?.number ?? []),
+    predicate: node.where_clause ? readExpression(node.where_clause, table.columns, table.name) : null,
+    unique: kind !== "exclude",
+    primary: kind === "primary key",
+    nullsNotDistinct: node.nulls_not_distinct === true,
+    method: node.access_method ?? "btree",
+    constraint: name,
+    parent: null,
+  });
+}
+
+function constraintNames(table: Table): string[] {
+  return table.constraints.map((constraint) => constraint.name);
+}
+
+/** The name that CREATE INDEX gives, written or made up. */
+export function indexName(model: SchemaModel, table: Table, statement: IndexStmt): string {
+  const middle = joinColumnNames(keyNamesOf(statement.indexParams));
+  return truncateName(
+    statement.idxname ??
+      chooseRelationName(model, table.schema, table.name, middle, "idx", constraintNames(table)),
+  );
+}
+
+export function addIndex(model: SchemaModel, table: Table, statement: IndexStmt): Index {
+  const definition: Definition = {
+    name: indexName(model, table, statement),
+    keys: keysOf(statement.indexParams, table),
+    include: (statement.indexIncludingParams ?? []).flatMap(
+      (node) => columnOf(table, as(node, "IndexElem")?.name ?? "")?.number ?? [],
+    ),
+    predicate: statement.whereClause
+      ? readExpression(statement.whereClause, table.columns, table.name)
+      : null,
+    unique: statement.unique === true,
+    primary: false,
+    nullsNotDistinct: statement.nulls_not_distinct === true,
+    method: statement.accessMethod ?? "btree",
+    constraint: null,
+    parent: null,
+  };
+  return putIndex(model, table, definition, statement.relation?.inh !== false);
+}

@@ -1,0 +1,198 @@
+/** The schema as far as statements (or a live catalog) have said it: a container of immutable objects. */
+import type { RangeVar } from "../../sql/nodes.ts";
+import type { Relation, RelationId, Table } from "./relation.ts";
+import { isTable, qualifiedName } from "./relation.ts";
+import type { TypeId, UserType } from "./type.ts";
+
+export type Volatility = "immutable" | "stable" | "volatile";
+
+export interface Routine {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: "function" | "procedure" | "aggregate";
+  /** Types of the input arguments as written, `text, int4`: what tells overloads apart. */
+  readonly arguments: string;
+  readonly volatility: Volatility;
+  readonly language: string;
+  readonly born: number;
+}
+
+/** One run over migrations mutates its model; `forkModel` gives another run its own at the price of four shallow copies. */
+export interface SchemaModel {
+  readonly relations: Map<RelationId, Relation>;
+  readonly relationIds: Map<string, RelationId>;
+  readonly types: Map<TypeId, UserType>;
+  readonly typeIds: Map<string, TypeId>;
+  /** By `schema.name`, one entry an overload. */
+  readonly routines: Map<string, readonly Routine[]>;
+  /** Schemas that a statement made, with the ordinal of the change that did; `public` is always there. */
+  readonly schemas: Map<string, number>;
+  readonly extensions: Map<string, { readonly schema: string; readonly born: number }>;
+  /** Objects that only their names matter of (publications, collations, roles …), keyed "kind name". */
+  readonly others: Map<string, number>;
+  /** Keys of relations that a statement dropped: absent for certain. */
+  readonly dropped: Set<string>;
+  searchPath: readonly string[];
+  /** The session's TimeZone as a statement set it; null: not set. */
+  timeZone: string | null;
+  /** Every statement since the empty database was seen, so what is not here does not exist. */
+  complete: boolean;
+  /** The ordinal of the current change; what was born in it is new. */
+  change: number;
+  nextId: number;
+}
+
+export const DEFAULT_SEARCH_PATH: readonly string[] = ["public"];
+
+/**
+ * An empty model. `complete` says that every statement since the empty database will be applied: then a name that
+ * is not found does not exist; otherwise it is unknown.
+ */
+export function createModel(options: { readonly complete: boolean }): SchemaModel {
+  return {
+    relations: new Map(),
+    relationIds: new Map(),
+    types: new Map(),
+    typeIds: new Map(),
+    routines: new Map(),
+    schemas: new Map([["public", 0]]),
+    extensions: new Map(),
+    others: new Map(),
+    dropped: new Set(),
+    searchPath: DEFAULT_SEARCH_PATH,
+    timeZone: null,
+    complete: options.complete,
+    change: 1,
+    nextId: 1,
+  };
+}
+
+/** An independent copy: what is applied to one is not seen in the other. */
+export function forkModel(model: SchemaModel): SchemaModel {
+  return {
+    ...model,
+    relations: new Map(model.relations),
+    relationIds: new Map(model.relationIds),
+    types: new Map(model.types),
+    typeIds: new Map(model.typeIds),
+    routines: new Map(model.routines),
+    schemas: new Map(model.schemas),
+    extensions: new Map(model.extensions),
+    others: new Map(model.others),
+    dropped: new Set(model.dropped),
+  };
+}
+
+/** Puts a model back to what it was when `saved` was forked from it. `saved` must not be used after. */
+export function restoreModel(model: SchemaModel, saved: SchemaModel): void {
+  Object.assign(model, saved);
+}
+
+/** A change starts: what exists now is not new any more. */
+export function markModel(model: SchemaModel): void {
+  model.change++;
+}
+
+/** Settings of the session end: the search path and the time zone are the server's again. */
+export function resetSession(model: SchemaModel): void {
+  model.searchPath = DEFAULT_SEARCH_PATH;
+  model.timeZone = null;
+}
+
+export interface Name {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** The part of a RangeVar that names; also made of the name lists of DROP. */
+export type NameInput = Pick<RangeVar, "schemaname" | "relname" | "relpersistence">;
+
+/** Where an unqualified name is looked for, in order. */
+function searchedSchemas(model: SchemaModel): readonly string[] {
+  return ["pg_temp", ...model.searchPath];
+}
+
+/** What a name means: the existing relation of that name on the search path, else `public`. */
+export function resolveName(model: SchemaModel, input: NameInput): Name {
+  const name = input.relname ?? "";
+  if (input.schemaname) return { schema: input.schemaname, name };
+  for (const schema of searchedSchemas(model)) {
+    if (model.relationIds.has(`${schema}.${name}`)) return { schema, name };
+  }
+  return { schema: "public", name };
+}
+
+/** Where CREATE puts an unqualified name: pg_temp for a temporary one, else the first schema of the search path. */
+export function creationName(model: SchemaModel, input: NameInput): Name {
+  const name = input.relname ?? "";
+  if (input.relpersistence === "t") return { schema: "pg_temp", name };
+  if (input.schemaname) return { schema: input.schemaname, name };
+  return { schema: creationSchema(model), name };
+}
+
+export function creationSchema(model: SchemaModel): string {
+  return model.searchPath[0] ?? "public";
+}
+
+export function findRelation(model: SchemaModel, input: NameInput): Relation | undefined {
+  return relationAt(model, qualifiedName(resolveName(model, input)));
+}
+
+/** By `schema.name`. */
+export function relationAt(model: SchemaModel, key: string): Relation | undefined {
+  const id = model.relationIds.get(key);
+  return id === undefined ? undefined : model.relations.get(id);
+}
+
+export function findTable(model: SchemaModel, input: NameInput): Table | undefined {
+  const relation = findRelation(model, input);
+  return isTable(relation) ? relation : undefined;
+}
+
+export function tableById(model: SchemaModel, id: RelationId | undefined): Table | undefined {
+  const relation = id === undefined ? undefined : model.relations.get(id);
+  return isTable(relation) ? relation : undefined;
+}
+
+/** Whether the relation was made by the current change. */
+export function isNewRelation(model: SchemaModel, relation: { readonly born: number } | undefined): boolean {
+  return relation !== undefined && relation.born === model.change;
+}
+
+/** Every table-like relation. */
+export function* tables(model: SchemaModel): Iterable<Table> {
+  for (const relation of model.relations.values()) if (isTable(relation)) yield relation;
+}
+
+/** Puts a relation in, or another version of it in the place of the one with its id, under its present name. */
+export function putRelation<R extends Relation>(model: SchemaModel, relation: R): R {
+  const before = model.relations.get(relation.id);
+  if (before && (before.name !== relation.name || before.schema !== relation.schema)) {
+    const key = qualifiedName(before);
+    if (model.relationIds.get(key) === before.id) model.relationIds.delete(key);
+    model.dropped.add(key);
+  }
+  model.relations.set(relation.id, relation);
+  model.relationIds.set(qualifiedName(relation), relation.id);
+  model.dropped.delete(qualifiedName(relation));
+  return relation;
+}
+
+export function removeRelation(model: SchemaModel, relation: Relation): void {
+  model.relations.delete(relation.id);
+  const key = qualifiedName(relation);
+  if (model.relationIds.get(key) === relation.id) model.relationIds.delete(key);
+  model.dropped.add(key);
+}
+
+/** Changes what is known of a relation that is there. */
+export function updateTable(model: SchemaModel, id: RelationId, change: Partial<Table>): void {
+  const table = tableById(model, id);
+  if (table) putRelation(model, { ...table, ...change });
+}
+
+/** The relation is not there for certain: it was dropped, or the model is complete and never saw it. */
+export function isAbsent(model: SchemaModel, name: Name): boolean {
+  const key = qualifiedName(name);
+  return !model.relationIds.has(key) && (model.complete || model.dropped.has(key));
+}

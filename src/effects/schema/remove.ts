@@ -1,0 +1,54 @@
+/** Takes what a DROP closed over out of the model. */
+import type { Gone } from "./gone.ts";
+import { removeRelation, type SchemaModel, tableById, updateTable } from "./model.ts";
+import type { Table } from "./relation.ts";
+import { routineKey } from "./routine.ts";
+import { removeType } from "./type-names.ts";
+
+export function removeGone(model: SchemaModel, gone: Gone): void {
+  for (const table of touchedTables(model, gone)) {
+    const lost = (parts: readonly { readonly table: number; readonly name: string }[], name: string) =>
+      parts.some((part) => part.table === table.id && part.name === name);
+    const at = (parts: readonly { readonly table: number; readonly column: number }[], number: number) =>
+      parts.some((part) => part.table === table.id && part.column === number);
+    updateTable(model, table.id, {
+      columns: table.columns
+        .filter((column) => !at(gone.columns, column.number))
+        .map((column) =>
+          at(gone.defaults, column.number) ? { ...column, default: "none" as const } : column,
+        ),
+      constraints: table.constraints.filter(
+        (constraint) =>
+          !gone.constraints.some((it) => it.table.id === table.id && it.constraint.name === constraint.name),
+      ),
+      triggers: table.triggers.filter((it) => !lost(gone.triggers, it.name)),
+      policies: table.policies.filter((it) => !lost(gone.policies, it.name)),
+      rules: table.rules.filter((it) => !lost(gone.rules, it.name)),
+    });
+  }
+  for (const id of gone.relations) {
+    const relation = model.relations.get(id);
+    if (relation) removeRelation(model, relation);
+  }
+  for (const id of gone.types) {
+    const type = model.types.get(id);
+    if (type) removeType(model, type);
+  }
+  for (const schema of gone.schemas) model.schemas.delete(schema);
+  if (gone.routines.size === 0) return;
+  for (const [name, overloads] of model.routines) {
+    const left = overloads.filter((routine) => !gone.routines.has(routineKey(routine)));
+    if (left.length === 0) model.routines.delete(name);
+    else if (left.length < overloads.length) model.routines.set(name, left);
+  }
+}
+
+function touchedTables(model: SchemaModel, gone: Gone): Table[] {
+  const ids = new Set([
+    ...[...gone.columns, ...gone.defaults, ...gone.triggers, ...gone.policies, ...gone.rules].map(
+      (it) => it.table,
+    ),
+    ...gone.constraints.map((it) => it.table.id),
+  ]);
+  return [...ids].flatMap((id) => (gone.relations.has(id) ? [] : (tableById(model, id) ?? [])));
+}

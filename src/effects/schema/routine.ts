@@ -1,0 +1,113 @@
+/** Functions and procedures: what they are called with and how volatile they are; their bodies are not read. */
+import {
+  type AlterFunctionStmt,
+  as,
+  type CreateFunctionStmt,
+  type FunctionParameter,
+  type Node,
+  nameParts,
+  type ObjectWithArgs,
+  stringOf,
+} from "../../sql/nodes.ts";
+import { creationSchema, type Routine, type SchemaModel, type Volatility } from "./model.ts";
+import { resolveType } from "./type-names.ts";
+
+const VOLATILITIES: readonly string[] = ["immutable", "stable", "volatile"] satisfies Volatility[];
+
+function option(options: readonly Node[] | undefined, name: string): string | undefined {
+  for (const node of options ?? []) {
+    const element = as(node, "DefElem");
+    if (element?.defname === name) return stringOf(element.arg);
+  }
+  return undefined;
+}
+
+function asVolatility(text: string | undefined): Volatility | null {
+  return VOLATILITIES.includes(text ?? "") ? (text as Volatility) : null;
+}
+
+/** Types of the input parameters, as they tell overloads apart: "int4, text". */
+function argumentsOf(model: SchemaModel, parameters: readonly Node[] | undefined): string {
+  return (parameters ?? [])
+    .flatMap((node) => as(node, "FunctionParameter") ?? [])
+    .filter(
+      (parameter: FunctionParameter) =>
+        parameter.mode !== "FUNC_PARAM_OUT" && parameter.mode !== "FUNC_PARAM_TABLE",
+    )
+    .map((parameter) => typeKey(model, parameter.argType))
+    .join(", ");
+}
+
+function typeKey(model: SchemaModel, type: Parameters<typeof resolveType>[1]): string {
+  const resolved = resolveType(model, type);
+  return resolved ? `${resolved.name}${resolved.array ? "[]" : ""}` : "?";
+}
+
+export function createFunction(model: SchemaModel, statement: CreateFunctionStmt): void {
+  const parts = nameParts(statement.funcname);
+  const routine: Routine = {
+    schema: parts.at(-2) ?? creationSchema(model),
+    name: parts.at(-1) ?? "",
+    kind: statement.is_procedure ? "procedure" : "function",
+    arguments: argumentsOf(model, statement.parameters),
+    volatility: asVolatility(option(statement.options, "volatility")) ?? "volatile",
+    language: option(statement.options, "language") ?? "sql",
+    born: model.change,
+  };
+  const others = model.routines.get(`${routine.schema}.${routine.name}`) ?? [];
+  const before = others.find((it) => it.arguments === routine.arguments);
+  setRoutines(model, routine.schema, routine.name, [
+    ...others.filter((it) => it !== before),
+    { ...routine, born: before?.born ?? routine.born },
+  ]);
+}
+
+export function setRoutines(
+  model: SchemaModel,
+  schema: string,
+  name: string,
+  routines: readonly Routine[],
+): void {
+  if (routines.length === 0) model.routines.delete(`${schema}.${name}`);
+  else model.routines.set(`${schema}.${name}`, routines);
+}
+
+/** The functions of a name on the search path; all overloads. */
+export function routinesNamed(model: SchemaModel, parts: readonly string[]): readonly Routine[] {
+  const name = parts.at(-1) ?? "";
+  const schema = parts.at(-2);
+  for (const candidate of schema === undefined ? model.searchPath : [schema]) {
+    const found = model.routines.get(`${candidate}.${name}`);
+    if (found) return found;
+  }
+  return [];
+}
+
+/** The function that a DROP or ALTER means. */
+export function findRoutines(model: SchemaModel, node: Node | undefined): readonly Routine[] {
+  const object = as(node, "ObjectWithArgs");
+  return object ? routinesOf(model, object) : [];
+}
+
+function routinesOf(model: SchemaModel, object: ObjectWithArgs): readonly Routine[] {
+  const all = routinesNamed(model, nameParts(object.objname));
+  if (object.args_unspecified) return all;
+  const wanted = (object.objargs ?? []).map((node) => typeKey(model, as(node, "TypeName"))).join(", ");
+  return all.filter((routine) => routine.arguments === wanted);
+}
+
+export function alterFunction(model: SchemaModel, statement: AlterFunctionStmt): void {
+  const volatility = asVolatility(option(statement.actions, "volatility"));
+  if (!statement.func || volatility === null) return;
+  for (const routine of routinesOf(model, statement.func)) {
+    const others = (model.routines.get(`${routine.schema}.${routine.name}`) ?? []).filter(
+      (it) => it !== routine,
+    );
+    setRoutines(model, routine.schema, routine.name, [...others, { ...routine, volatility }]);
+  }
+}
+
+/** "schema.name(arguments)". */
+export function routineKey(routine: Routine): string {
+  return `${routine.schema}.${routine.name}(${routine.arguments})`;
+}

@@ -1,0 +1,42 @@
+/** Settings of the session that change what later statements mean: search_path and TimeZone. */
+import { as, type Node, nameParts, stringOf, type VariableSetStmt } from "../../sql/nodes.ts";
+import { DEFAULT_SEARCH_PATH, type SchemaModel } from "./model.ts";
+
+function textOf(node: Node | undefined): string | undefined {
+  const constant = as(node, "A_Const");
+  return constant ? (constant.sval?.sval ?? (constant.sval ? "" : undefined)) : stringOf(node);
+}
+
+/** "$user" stands for a schema of the role's name, which is not known here. */
+function pathOf(schemas: readonly string[]): readonly string[] {
+  return schemas
+    .map((schema) => schema.trim().replace(/^"(.*)"$/, "$1"))
+    .filter((schema) => schema !== "" && schema !== "$user");
+}
+
+export function setVariable(model: SchemaModel, statement: VariableSetStmt): void {
+  const reset = statement.kind !== "VAR_SET_VALUE";
+  if (statement.kind === "VAR_RESET_ALL") {
+    model.searchPath = DEFAULT_SEARCH_PATH;
+    model.timeZone = null;
+  }
+  if (statement.name === "search_path") {
+    model.searchPath = reset
+      ? DEFAULT_SEARCH_PATH
+      : pathOf((statement.args ?? []).flatMap((it) => textOf(it) ?? []));
+  }
+  if (statement.name?.toLowerCase() === "timezone") {
+    model.timeZone = reset ? null : (textOf(statement.args?.[0]) ?? null);
+  }
+}
+
+/** SELECT set_config('search_path', '', false), as pg_dump writes it. */
+export function setConfig(model: SchemaModel, targets: readonly Node[] | undefined): void {
+  for (const node of targets ?? []) {
+    const call = as(as(node, "ResTarget")?.val, "FuncCall");
+    if (!call || nameParts(call.funcname).at(-1) !== "set_config") continue;
+    const [name, value] = (call.args ?? []).map(textOf);
+    if (name === "search_path") model.searchPath = pathOf((value ?? "").split(","));
+    if (name?.toLowerCase() === "timezone") model.timeZone = value ?? null;
+  }
+}

@@ -1,0 +1,108 @@
+/** Views, triggers, rules, policies, sequences and statistics, applied to the model. */
+import {
+  type AlterSeqStmt,
+  as,
+  type CreatePolicyStmt,
+  type CreateSeqStmt,
+  type CreateTrigStmt,
+  type Node,
+  nameParts,
+  type RuleStmt,
+  type ViewStmt,
+} from "../../sql/nodes.ts";
+import { blankTable, ensureTable, existsAlready } from "./define.ts";
+import { columnOf } from "./lookup.ts";
+import {
+  creationName,
+  findRelation,
+  putRelation,
+  relationAt,
+  type SchemaModel,
+  updateTable,
+} from "./model.ts";
+import { queryColumns, readQuery } from "./query.ts";
+import { isTable, qualifiedName, type Sequence } from "./relation.ts";
+
+export function createView(model: SchemaModel, statement: ViewStmt): void {
+  if (!statement.view) return;
+  const reads = readQuery(model, statement.query);
+  const blank = blankTable(model, statement.view);
+  const before = relationAt(model, qualifiedName(blank));
+  const { columns, nextColumn } = queryColumns(model, statement.query);
+  const aliases = nameParts(statement.aliases);
+  putRelation(model, {
+    ...blank,
+    ...(before && statement.replace ? { id: before.id, born: before.born } : {}),
+    kind: "view",
+    columns: columns.map((column, at) => ({ ...column, name: aliases[at] ?? column.name })),
+    nextColumn,
+    dependsOn: reads.dependencies,
+    functions: reads.functions,
+  });
+}
+
+export function createTrigger(model: SchemaModel, statement: CreateTrigStmt): void {
+  if (!statement.relation) return;
+  const table = ensureTable(model, statement.relation);
+  const name = statement.trigname ?? "";
+  const trigger = {
+    name,
+    function: nameParts(statement.funcname).at(-1) ?? "",
+    enabled: true,
+    columns: nameParts(statement.columns).flatMap((column) => columnOf(table, column)?.number ?? []),
+  };
+  updateTable(model, table.id, { triggers: [...table.triggers.filter((it) => it.name !== name), trigger] });
+}
+
+export function createRule(model: SchemaModel, statement: RuleStmt): void {
+  if (!statement.relation) return;
+  const table = ensureTable(model, statement.relation);
+  const name = statement.rulename ?? "";
+  const reads = readQuery(model, [statement.actions, statement.whereClause]);
+  const rule = { name, dependsOn: reads.dependencies, functions: reads.functions };
+  updateTable(model, table.id, { rules: [...table.rules.filter((it) => it.name !== name), rule] });
+}
+
+export function createPolicy(model: SchemaModel, statement: CreatePolicyStmt): void {
+  if (!statement.table) return;
+  const table = ensureTable(model, statement.table);
+  const expressions = [statement.qual, statement.with_check];
+  const reads = readQuery(model, [{ RangeVar: statement.table }, ...expressions]);
+  const policy = {
+    name: statement.policy_name ?? "",
+    dependsOn: reads.dependencies,
+    functions: reads.functions.map((it) => it.split(".").at(-1) ?? it),
+  };
+  updateTable(model, table.id, { policies: [...table.policies, policy] });
+}
+
+/** The owner that OWNED BY names: undefined when the option is not there, null for NONE. */
+function ownerOf(model: SchemaModel, options: readonly Node[] | undefined): Sequence["ownedBy"] | undefined {
+  const option = (options ?? []).map((node) => as(node, "DefElem")).find((it) => it?.defname === "owned_by");
+  if (!option) return undefined;
+  const parts = nameParts(as(option.arg, "List")?.items);
+  const [schemaname, relname] = [parts.at(-3), parts.at(-2)];
+  if (relname === undefined) return null;
+  const table = findRelation(model, schemaname === undefined ? { relname } : { schemaname, relname });
+  const column = isTable(table) ? columnOf(table, parts.at(-1) ?? "") : undefined;
+  return isTable(table) && column ? { table: table.id, column: column.number } : null;
+}
+
+export function createSequence(model: SchemaModel, statement: CreateSeqStmt): void {
+  if (!statement.sequence) return;
+  if (statement.if_not_exists && existsAlready(model, statement.sequence)) return;
+  putRelation(model, {
+    id: model.nextId++,
+    ...creationName(model, statement.sequence),
+    kind: "sequence",
+    born: model.change,
+    ownedBy: ownerOf(model, statement.options) ?? null,
+  });
+}
+
+export function alterSequence(model: SchemaModel, statement: AlterSeqStmt): void {
+  const sequence = statement.sequence ? findRelation(model, statement.sequence) : undefined;
+  const owner = ownerOf(model, statement.options);
+  if (sequence?.kind === "sequence" && owner !== undefined)
+    putRelation(model, { ...sequence, ownedBy: owner });
+}

@@ -1,0 +1,93 @@
+/** What a type's name means: built-in, made by the user, or unknown. */
+import { nameParts, type TypeName } from "../../sql/nodes.ts";
+import type { SchemaModel } from "./model.ts";
+import { type ColumnType, modifiersOf, serialBase, type UserType } from "./type.ts";
+
+/** pg_type.typname of the built-in types that a column can have (the same in 14-18). */
+const BUILT_IN = new Set(
+  `bool bytea char name int8 int2 int2vector int4 regproc text oid tid xid cid oidvector json xml point lseg path box
+  polygon line float4 float8 circle money macaddr inet cidr macaddr8 aclitem bpchar varchar date time timestamp
+  timestamptz interval timetz bit varbit numeric refcursor regprocedure regoper regoperator regclass regtype uuid
+  pg_lsn tsvector gtsvector tsquery regconfig regdictionary jsonb jsonpath txid_snapshot int4range numrange tsrange
+  tstzrange daterange int8range int4multirange nummultirange tsmultirange tstzmultirange datemultirange
+  int8multirange regnamespace regrole regcollation xid8 pg_snapshot`.split(/\s+/),
+);
+
+export function resolveType(model: SchemaModel, type: TypeName | undefined): ColumnType | null {
+  if (!type) return null;
+  const parts = nameParts(type.names);
+  const last = parts.at(-1) ?? "";
+  const array = (type.arrayBounds?.length ?? 0) > 0 || last.startsWith("_");
+  // %TYPE stands in function signatures only.
+  if (type.pct_type) return null;
+  const base = serialBase(type);
+  const name = base ?? (last.startsWith("_") ? last.slice(1) : last);
+  const schema = base ? "pg_catalog" : parts.length > 1 ? (parts.at(-2) ?? null) : null;
+  const user = schema === "pg_catalog" ? undefined : findType(model, schema, name);
+  const known = user?.schema ?? schema ?? (BUILT_IN.has(name) ? "pg_catalog" : null);
+  return { id: user?.id ?? null, schema: known, name, modifiers: modifiersOf(type), array };
+}
+
+/** The user type of that name; with `schema` null the one on the search path, built-in names first. */
+export function findType(model: SchemaModel, schema: string | null, name: string): UserType | undefined {
+  const schemas = schema !== null ? [schema] : BUILT_IN.has(name) ? [] : ["pg_temp", ...model.searchPath];
+  for (const candidate of schemas) {
+    const id = model.typeIds.get(`${candidate}.${name}`);
+    if (id !== undefined) return model.types.get(id);
+  }
+  return undefined;
+}
+
+export function findTypeByParts(model: SchemaModel, parts: readonly string[]): UserType | undefined {
+  return findType(model, parts.length > 1 ? (parts.at(-2) ?? null) : null, parts.at(-1) ?? "");
+}
+
+export function putType<T extends UserType>(model: SchemaModel, type: T): T {
+  const before = model.types.get(type.id);
+  if (before) model.typeIds.delete(`${before.schema}.${before.name}`);
+  model.types.set(type.id, type);
+  model.typeIds.set(`${type.schema}.${type.name}`, type.id);
+  return type;
+}
+
+export function removeType(model: SchemaModel, type: UserType): void {
+  model.types.delete(type.id);
+  const key = `${type.schema}.${type.name}`;
+  if (model.typeIds.get(key) === type.id) model.typeIds.delete(key);
+}
+
+/** Whether two columns have the very same type, modifiers included. */
+export function sameType(a: ColumnType, b: ColumnType): boolean {
+  return (
+    sameBaseType(a, b) &&
+    a.modifiers.length === b.modifiers.length &&
+    a.modifiers.every((value, at) => value === b.modifiers[at])
+  );
+}
+
+/** Modifiers aside. */
+export function sameBaseType(a: ColumnType, b: ColumnType): boolean {
+  if (a.array !== b.array) return false;
+  if (a.id !== null || b.id !== null) return a.id === b.id;
+  return a.name === b.name;
+}
+
+/** The SQL name of built-in types whose pg_type name is another. */
+const SQL_NAMES: Readonly<Record<string, string>> = {
+  int2: "smallint",
+  int4: "integer",
+  int8: "bigint",
+  float4: "real",
+  float8: "double precision",
+  bool: "boolean",
+  bpchar: "char",
+  varbit: "bit varying",
+};
+
+/** A type as people write it: `varchar(20)`, `integer[]`. */
+export function typeText(model: SchemaModel, type: ColumnType): string {
+  const user = type.id === null ? undefined : model.types.get(type.id);
+  const name = user?.name ?? SQL_NAMES[type.name] ?? type.name;
+  const shown = type.name === "interval" ? type.modifiers.slice(1) : type.modifiers;
+  return `${name}${shown.length > 0 ? `(${shown.join(",")})` : ""}${type.array ? "[]" : ""}`;
+}
