@@ -45,8 +45,17 @@ export interface Selection {
   readonly judged: ReadonlySet<string>;
   /** The judged ones are one change together, or each is a change of its own after all its predecessors. */
   readonly grouping: "one change" | "each";
-  /** New migrations that sort before merged ones, with the merged one: production runs them after it. */
-  readonly early: readonly { readonly id: string; readonly before: string }[];
+  /** New migrations that sort before merged ones. */
+  readonly early: readonly Early[];
+}
+
+/** A new migration that sorts before one that is merged, and so may be applied already. */
+export interface Early {
+  readonly id: string;
+  /** The first merged migration that sorts after it. */
+  readonly before: string;
+  /** What the runner does with it: runs it after the merged ones, never runs it and says nothing, or stops. */
+  readonly runner: "runs" | "skipped" | "refused";
 }
 
 /** A migration that is merged on the base branch, and that this change touches. It is not judged again. */
@@ -67,9 +76,12 @@ export interface MergedEdit {
 export interface Base {
   /** As named by the user, the CI or git. */
   readonly ref: string;
-  /** The commit where this work left the base, and the newest commit of the base. The same one in a shallow clone. */
+  /** The commit where this work left the base. */
   readonly mergeBase: string;
+  /** The newest commit of the base. */
   readonly tip: string;
+  /** False in a clone that is too shallow to show where this work left the base: then `mergeBase` is the tip. */
+  readonly exact: boolean;
 }
 
 /** What to judge. */
@@ -77,7 +89,7 @@ export interface Selected {
   readonly kind: "selected";
   /** Absolute; every path is relative to it. */
   readonly root: string;
-  /** All targets, judged or skipped, sorted by directory. */
+  /** All targets, judged or skipped, sorted by directory. What could not be read stands in `unreadable` below. */
   readonly targets: readonly Target[];
   /** Those with something to judge. */
   readonly selections: readonly Selection[];

@@ -1,6 +1,4 @@
-/**
- * Files as the readers of migrations see them: the working tree, the git index, or a commit.
- */
+/** Files as the readers of migrations see them: the working tree, the git index, or a commit. */
 export interface Tree {
   /** Relative to the repository's root, with `/`, sorted by code unit. */
   readonly files: readonly string[];
@@ -24,4 +22,64 @@ export class FileFailure extends Error {
     this.path = path;
     this.reason = reason;
   }
+}
+
+/** The text of a file that need not exist: a config, a lockfile. Null also where it is not readable. */
+export async function readText(tree: Tree, path: string): Promise<string | null> {
+  try {
+    return (await tree.read(path)).toString();
+  } catch (error) {
+    if (error instanceof FileFailure) return null;
+    throw error;
+  }
+}
+
+/** `""` for the root. */
+export function dirname(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+
+export function basename(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** `dir` may be `""`, the root. */
+export function join(dir: string, name: string): string {
+  return dir === "" ? name : `${dir}/${name}`;
+}
+
+export function isBelow(path: string, dir: string): boolean {
+  return dir === "" || path.startsWith(`${dir}/`);
+}
+
+/** A folder and those above it up to the root, nearest first. */
+export function upward(dir: string): string[] {
+  const dirs = [dir];
+  for (let at = dir; at !== ""; ) {
+    at = dirname(at);
+    dirs.push(at);
+  }
+  return dirs;
+}
+
+/** Files of a listing directly or anywhere below a folder, found by bisection: listings are sorted. */
+export function filesBelow(files: readonly string[], dir: string): readonly string[] {
+  if (dir === "") return files;
+  // "0" follows "/": every path that starts with "dir/" sorts between the two.
+  return files.slice(bisect(files, `${dir}/`), bisect(files, `${dir}0`));
+}
+
+export function filesIn(files: readonly string[], dir: string): readonly string[] {
+  return filesBelow(files, dir).filter((path) => dirname(path) === dir);
+}
+
+function bisect(files: readonly string[], key: string): number {
+  let low = 0;
+  let high = files.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((files[middle] ?? "") < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

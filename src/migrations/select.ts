@@ -1,0 +1,84 @@
+import { resolveBase } from "./base.ts";
+import { discover } from "./discover.ts";
+import { type NoMigrations, UsageError } from "./failure.ts";
+import { diff } from "./git.ts";
+import { overlay } from "./overlay.ts";
+import { locate } from "./place.ts";
+import { type Chosen, selectFiles, selectWhole } from "./select-given.ts";
+import { type Head, selectNew } from "./select-new.ts";
+import type { Request, Selected } from "./selection.ts";
+import { workingTree } from "./working-tree.ts";
+
+/**
+ * Finds the migrations and says which are judged: those given by hand, all, or those new against the base.
+ *
+ * @throws {UsageError} for what only the user can mend: no repository, no base, a declared folder that is not there.
+ */
+export async function selectMigrations(request: Request): Promise<Selected | NoMigrations> {
+  const { root, repository, given, starts } = await locate(request);
+  const isCompared = request.paths.length === 0 && !request.all;
+  if (repository === null && (isCompared || request.staged)) {
+    throw new UsageError(
+      "not in a git repository, so there is no base",
+      "use --all, or name files or folders",
+    );
+  }
+  const working = await workingTree(root, repository, [...starts, ...request.declared.map(({ dir }) => dir)]);
+  const head: Head =
+    request.staged && repository !== null
+      ? {
+          tree: overlay(repository, working, await diff(root, []), working.untracked),
+          untracked: new Set(),
+          side: ["--cached"],
+        }
+      : { tree: working, untracked: working.untracked, side: [] };
+  const byHand = new Set(given.folders);
+  const discovery = await discover(head.tree, {
+    starts,
+    byHand,
+    declared: request.declared,
+    tool: request.tool,
+  });
+  const found = discovery.found.filter(({ target }) => request.tool === null || target.tool === request.tool);
+  const common = { kind: "selected", root, excluded: discovery.excluded } as const;
+
+  if (isCompared && repository !== null) {
+    const base = await resolveBase(repository, request.base, request.env, request.staged);
+    const chosen = await selectNew(repository, head, discovery, base, request);
+    return orNone({ ...common, ...chosen, base, targets: found.map(({ target }) => target) });
+  }
+  const whole = selectWhole(found, request.paths.length === 0 ? null : given.folders);
+  const rest = found.filter(({ target }) => !whole.targets.includes(target));
+  const files = await selectFiles(head.tree, rest, given, request);
+  const chosen = join(whole, files);
+  return orNone({
+    ...common,
+    ...chosen,
+    unreadable: [...given.bad, ...chosen.unreadable],
+    edits: [],
+    base: null,
+  });
+}
+
+function join(a: Chosen, b: Chosen): Chosen {
+  return {
+    targets: [...a.targets, ...b.targets],
+    selections: [...a.selections, ...b.selections],
+    unreadable: [...a.unreadable, ...b.unreadable],
+    remarks: [...a.remarks, ...b.remarks],
+  };
+}
+
+/** Nothing to read at all is an outcome of its own: a gate that checked nothing must say so. */
+function orNone(selected: Selected): Selected | NoMigrations {
+  const { targets, selections, unreadable, edits } = selected;
+  const hasAny = targets.some(({ migrations }) => migrations.length > 0) || selections.length > 0;
+  const isEmptyFolder = unreadable.every(({ reason }) => reason === "holds no migrations");
+  if (hasAny || !isEmptyFolder || edits.length > 0) return selected;
+  const others = targets.flatMap(({ tool, dir, skipped }) =>
+    skipped === null ? [] : [{ tool, dir, reason: skipped }],
+  );
+  const where = unreadable.map(({ path }) => path).join(", ");
+  const reason = where === "" ? "no PostgreSQL migrations found" : `no PostgreSQL migrations in ${where}`;
+  return { kind: "no migrations", reason, others };
+}

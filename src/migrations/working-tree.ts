@@ -1,0 +1,106 @@
+import { closeSync, constants, openSync, readFileSync, realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import { glob } from "tinyglobby";
+import { git, type Repository } from "./git.ts";
+import { isOutside, toPath } from "./given.ts";
+import { FileFailure, isBelow, type Tree } from "./tree.ts";
+
+/** The files on disk, and those of them that git does not know. */
+export interface WorkingTree extends Tree {
+  readonly untracked: ReadonlySet<string>;
+}
+
+/**
+ * The files on disk below `starts` (paths relative to `root`, `""` for all of it): tracked ones and untracked ones that
+ * git does not ignore. Without git, or for a start that git ignores, all but `node_modules` and `.git`.
+ */
+export async function workingTree(
+  root: string,
+  repository: Repository | null,
+  starts: readonly string[],
+): Promise<WorkingTree> {
+  const untracked = new Set<string>();
+  const listed = repository === null ? [] : await listWithGit(repository, starts, untracked);
+  const unlisted = starts.filter((start) => !listed.some((path) => isBelow(path, start)));
+  const walked = (await Promise.all(unlisted.map((start) => walk(root, start)))).flat();
+  for (const path of walked) untracked.add(path);
+  const files = [...new Set([...listed, ...walked])].sort();
+  return { files, untracked, read: async (path) => readFile(root, path) };
+}
+
+async function listWithGit(
+  repository: Repository,
+  starts: readonly string[],
+  untracked: Set<string>,
+): Promise<string[]> {
+  const inside = starts.filter((start) => start !== ".." && !start.startsWith("../"));
+  if (inside.length === 0) return [];
+  const kinds = ["ls-files", "-z", "-t", "--cached", "--others", "--deleted", "--exclude-standard"];
+  const only = inside.includes("") ? [] : inside.map((start) => `:(literal,top)${start}`);
+  const output = (await git(repository.root, [...kinds, "--", ...only])).toString();
+  const deleted = new Set<string>();
+  const files: string[] = [];
+  for (const entry of output.split("\0")) {
+    // "R path": tracked, but deleted on disk. It is listed as "H path" too.
+    const path = entry.slice(2);
+    if (entry.startsWith("R ")) deleted.add(path);
+    else if (entry !== "") files.push(path);
+    if (entry.startsWith("? ")) untracked.add(path);
+  }
+  return deleted.size === 0 ? files : files.filter((path) => !deleted.has(path));
+}
+
+async function walk(root: string, start: string): Promise<string[]> {
+  const cwd = resolve(root, start);
+  const options = {
+    cwd,
+    dot: true,
+    followSymbolicLinks: false,
+    ignore: ["**/node_modules/**", "**/.git/**"],
+  };
+  const found = await glob("**/*", options);
+  return found.map((path) => (start === "" ? path : `${start}/${path}`));
+}
+
+/**
+ * Synchronous on purpose: a repository has hundreds of small files, and the thread pool costs more than the reads.
+ */
+function readFile(root: string, path: string): Buffer {
+  const absolute = resolve(root, path);
+  try {
+    // O_NOFOLLOW is 0 or missing on Windows; there a link is followed as the system does.
+    const descriptor = openSync(absolute, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      return readFileSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "ELOOP" || code === "EMLINK") return readLink(root, path);
+    throw new FileFailure(path, REASONS[code] ?? `cannot be read (${code || "unknown error"})`);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  ENOTDIR: "does not exist",
+  EISDIR: "is a directory",
+  EACCES: "may not be read: permission denied",
+  EPERM: "may not be read: permission denied",
+  ENAMETOOLONG: "has too long a name",
+};
+
+/** A symbolic link is followed only to a place inside of the repository: SQL from elsewhere is not what is reviewed. */
+function readLink(root: string, path: string): Buffer {
+  let real: string;
+  try {
+    real = realpathSync.native(resolve(root, path));
+  } catch {
+    throw new FileFailure(path, "is a symbolic link to nowhere");
+  }
+  if (isOutside(root, real)) {
+    throw new FileFailure(path, "is a symbolic link out of the repository: it is not followed");
+  }
+  return readFile(root, toPath(root, real));
+}
