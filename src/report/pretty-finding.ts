@@ -13,7 +13,17 @@ export function findingLines(finding: Finding, indent: string, ink: Ink): string
     plain.length <= ink.columns
       ? [`${head}   ${message}`]
       : [head, ...wrap(message, ink.columns - deeper.length).map((line) => `${deeper}${line}`)];
-  return [...lines, ...remedyLines(finding, indent, ink)];
+  return [...lines, ...alsoLines(finding, deeper, ink), ...remedyLines(finding, indent, ink)];
+}
+
+/** What weaker rules say of the same cause, with --verbose. */
+function alsoLines({ also }: Finding, indent: string, ink: Ink): string[] {
+  if (!ink.verbose) return [];
+  return also.flatMap(({ rule, message }) =>
+    wrap(`also ${visible(rule)}: ${visible(message)}`, ink.columns - indent.length).map(
+      (line) => `${indent}${ink.c.dim(line)}`,
+    ),
+  );
 }
 
 function remedyLines({ remedy }: Finding, indent: string, ink: Ink): string[] {
