@@ -5,8 +5,8 @@ import { didYouMean } from "./suggest.ts";
 
 /** What a config is judged by besides its own text. */
 export interface Surroundings {
-  /** Every rule that there is, when the user's own stand in the file's `userRules`. */
-  ruleIds(file: ConfigFile): readonly string[];
+  /** Every rule that there is, when the user's own stand in the file's `userRules`; null where that is not asked. */
+  ruleIds(file: ConfigFile): Promise<readonly string[] | null>;
   /** Whether a path of the file stays inside the repository. */
   isInside(path: string): boolean;
 }
@@ -32,7 +32,7 @@ export function listsForObjects(value: unknown, read: unknown, steps: readonly S
   );
 }
 
-export function unknownRules(file: ConfigFile, around: Surroundings): Placed[] {
+export async function unknownRules(file: ConfigFile, around: Surroundings): Promise<Placed[]> {
   const named = [
     ...Object.keys(file.rules ?? {}).map((id) => ({ id, steps: ["rules", id] as Step[] })),
     ...(file.overrides ?? []).flatMap((override, index) =>
@@ -40,7 +40,8 @@ export function unknownRules(file: ConfigFile, around: Surroundings): Placed[] {
     ),
   ];
   if (named.length === 0) return [];
-  const known = around.ruleIds(file);
+  const known = await around.ruleIds(file);
+  if (known === null) return [];
   return named
     .filter(({ id }) => !known.includes(id))
     .map(({ id, steps }) => ({ steps, message: `unknown rule "${id}"${didYouMean(id, known)}` }));

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const RULES = ["drops-column", "rewrites-table"];
-const ids = () => RULES;
+const ids = async () => RULES;
 function write(path: string, text: string): string {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);

@@ -48,14 +48,15 @@ export interface Config {
 }
 
 /**
- * Finds and reads the config. `ruleIds` gives every rule that there is, when the user's own stand in these folders.
+ * Finds and reads the config. `ruleIds` gives every rule that there is, when the user's own stand in these folders
+ * (absolute paths); null: the config may name rules that do not exist.
  *
  * @throws {UsageError} naming file and line of every mistake.
  */
 export async function loadConfig(
   cwd: string,
   named: string | null,
-  ruleIds: (userRules: readonly string[]) => readonly string[],
+  ruleIds: ((userRules: readonly string[]) => Promise<readonly string[]>) | null,
 ): Promise<Config> {
   const root = repositoryRoot(cwd);
   const found = findConfig(cwd, root, named);
@@ -63,8 +64,9 @@ export async function loadConfig(
   const shown = slashed(relative(root, found));
   const folder = dirname(found);
   const { parseConfig } = await import("./parse-config.ts");
-  const parsed = parseConfig(found, readText(found, shown), {
-    ruleIds: (file) => ruleIds((file.userRules ?? []).map((path) => join(folder, path))),
+  const parsed = await parseConfig(found, readText(found, shown), {
+    ruleIds: async (file) =>
+      ruleIds && (await ruleIds((file.userRules ?? []).map((path) => join(folder, path)))),
     isInside: (typed) => isInside(root, resolve(folder, typed)) && !isAbsolute(typed),
   });
   if (isMistakes(parsed)) {

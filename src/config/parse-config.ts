@@ -5,11 +5,11 @@ import { type Mistake, readLocated, type Step } from "./located-text.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** The config in a text, or everything that is wrong with it, by line. */
-export function parseConfig(
+export async function parseConfig(
   path: string,
   text: string,
   around: Surroundings,
-): ConfigFile | readonly Mistake[] {
+): Promise<ConfigFile | readonly Mistake[]> {
   const located = readLocated(path, text);
   if (!("lineOf" in located)) return located;
   const result = v.safeParse(ConfigSchema, located.value ?? {});
@@ -23,7 +23,7 @@ export function parseConfig(
   }
   const mistakes = [
     ...listsForObjects(located.value, result.output, []),
-    ...unknownRules(result.output, around),
+    ...(await unknownRules(result.output, around)),
     ...pathsOutside(result.output, around),
   ].map(({ steps, message }) => ({ line: located.lineOf(steps), message }));
   return mistakes.length > 0 ? mistakes : result.output;

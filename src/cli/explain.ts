@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import { loadConfig } from "../config/config.ts";
+import { didYouMean } from "../config/suggest.ts";
+import { WRONG_IGNORES } from "../judge/ignore.ts";
+import { loadRules, readmeOf } from "../judge/load-rules.ts";
+import { UsageError } from "../migrations/failure.ts";
+import { renderExplanation, renderRules } from "../report/explain.ts";
+import type { View } from "../report/view.ts";
+import { EXIT } from "./exit.ts";
+import { writeOut } from "./output.ts";
+import type { Finish } from "./program.ts";
+import { viewOf } from "./terminal.ts";
+
+export function addExplain(program: Command, finish: Finish): void {
+  program
+    .command("explain")
+    .description("a rule's README in the terminal; without a rule, the list of rules")
+    .argument("[rule]", "the rule's id")
+    .option("--config <file>", "the config file")
+    .action(async (rule: string | undefined, flags: { config?: string }) => {
+      const config = await loadConfig(process.cwd(), flags.config ?? null, null);
+      const text = await explain(rule, config.userRules, viewOf(process.stdout, process.env));
+      finish((await writeOut(text)) ? EXIT.ok : EXIT.unable);
+    });
+}
+
+/**
+ * `lockgate explain [rule]`: a rule's README, or the list of rules.
+ *
+ * @throws {UsageError} for a rule that does not exist.
+ */
+export async function explain(
+  id: string | undefined,
+  userRules: readonly string[],
+  view: View,
+): Promise<string> {
+  const rules = await loadRules(userRules);
+  const ignores: Readonly<Record<string, string>> = WRONG_IGNORES;
+  if (id === undefined) {
+    const listed = [
+      ...[...rules].map(([name, { rule }]) => ({ id: name, level: rule.level, summary: rule.summary })),
+      ...Object.entries(ignores).map(([name, summary]) => ({ id: name, level: "warning", summary })),
+    ];
+    return renderRules(listed, view);
+  }
+  const loaded = rules.get(id);
+  if (loaded !== undefined) {
+    const readme = await readmeOf(loaded);
+    return renderExplanation({ id, summary: loaded.rule.summary, readme }, view);
+  }
+  const summary = ignores[id];
+  if (summary !== undefined) return renderExplanation({ id, summary, readme: `# ${id}\n\n${summary}` }, view);
+  const known = [...rules.keys(), ...Object.keys(ignores)];
+  throw new UsageError(
+    `there is no rule "${id}"${didYouMean(id, known)}`,
+    "`lockgate explain` lists the rules.",
+  );
+}
