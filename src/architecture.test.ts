@@ -14,6 +14,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   judge: ["rule.ts", "effects", "sql", "postgres", "migrations", "production", "report"],
   shadow: ["effects", "sql", "postgres", "migrations"],
   drift: ["shadow", "migrations", "sql", "postgres"],
+  analysis: [
+    "effects",
+    "sql",
+    "postgres",
+    "migrations",
+    "shadow",
+    "judge",
+    "report",
+    "rule.ts",
+    "production",
+  ],
   report: ["rule.ts", "effects", "postgres", "sql", "migrations", "drift"],
   config: ["rule.ts", "migrations", "postgres", "judge"],
 };

@@ -1,3 +1,5 @@
+import type { ToolId } from "./migration.ts";
+
 /**
  * The three ways in which finding migrations can end badly. They are apart because they end differently:
  * a usage error stops the run (exit 2), nothing to judge is an outcome of its own (exit 3), and what cannot be
@@ -25,7 +27,7 @@ export interface Unreadable {
 
 /** A folder of migrations that is not judged, and why. */
 export interface NotJudged {
-  readonly tool: string;
+  readonly tool: ToolId;
   readonly dir: string;
   readonly reason: string;
 }

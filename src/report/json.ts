@@ -15,7 +15,7 @@ type Keys<T> = readonly (keyof T & string)[];
 
 const REPORT: Keys<Report> = ["schema", "lockgate", "postgres", "verdict"];
 const POSTGRES: Keys<Report["postgres"]> = ["major", "from"];
-const TARGET: Keys<ReportedTarget> = ["name", "tool", "dir", "migrations", "new", "skipped"];
+const TARGET: Keys<ReportedTarget> = ["name", "tool", "dir", "migrations", "new", "skipped", "remarks"];
 const SUMMARY: Keys<Summary> = [
   "error",
   "warning",
@@ -55,6 +55,7 @@ export function renderJson(report: Report): string {
   return printJson({
     ...pick(report, REPORT),
     postgres: pick(report.postgres, POSTGRES),
+    remarks: report.remarks,
     targets: report.targets.map((target) => pick(target, TARGET)),
     summary: pick(report.summary, SUMMARY),
     migrations: report.migrations.map((migration) => ({

@@ -112,6 +112,7 @@ export const ReportSchema = v.strictObject({
     from: v.picklist(["flag", "config", "database", "shadow", "default"]),
   }),
   verdict: v.picklist(["pass", "fail", "incomplete"]),
+  remarks: said(v.array(text), "What a reader must know of the whole run."),
   targets: v.array(
     v.strictObject({
       name: text,
@@ -120,6 +121,7 @@ export const ReportSchema = v.strictObject({
       migrations: said(count, "All migrations of the folder."),
       new: said(count, "Those judged in this run."),
       skipped: said(v.nullable(text), "Why the folder is not judged."),
+      remarks: said(v.array(text), "What was assumed or seen of the folder and its runner."),
     }),
   ),
   summary: v.strictObject({

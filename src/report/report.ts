@@ -14,6 +14,8 @@ export interface Report {
     readonly from: "flag" | "config" | "database" | "shadow" | "default";
   };
   readonly verdict: Verdict;
+  /** What a reader must know of the whole run, in whole sentences. */
+  readonly remarks: readonly string[];
   readonly targets: readonly ReportedTarget[];
   readonly summary: Summary;
   readonly migrations: readonly ReportedMigration[];
@@ -33,6 +35,8 @@ export interface ReportedTarget {
   readonly new: number;
   /** Why the folder is not judged, or null. */
   readonly skipped: string | null;
+  /** What was assumed or seen of the folder and its runner, in whole sentences. */
+  readonly remarks: readonly string[];
 }
 
 /** Counts: findings by level, the rest by their names. */

@@ -49,6 +49,7 @@ export function sampleReport(sample: Sample): Report {
     lockgate: "0.1.0",
     postgres: { major: 18, from: "default" },
     verdict,
+    remarks: [],
     targets: [
       {
         name: "prisma/migrations",
@@ -57,6 +58,7 @@ export function sampleReport(sample: Sample): Report {
         migrations: 12,
         new: migrations.length,
         skipped: null,
+        remarks: [],
       },
       ...Object.entries(skipped).map(([dir, reason]) => ({
         name: dir,
@@ -65,6 +67,7 @@ export function sampleReport(sample: Sample): Report {
         migrations: 3,
         new: 0,
         skipped: reason,
+        remarks: [],
       })),
     ],
     summary: {

@@ -1,0 +1,99 @@
+import type { Target } from "../migrations/migration.ts";
+import type { Selection } from "../migrations/selection.ts";
+import type {
+  Finding,
+  Report,
+  ReportedMigration,
+  ReportedTarget,
+  Suppressed,
+  Unanalyzed,
+  Verdict,
+} from "../report/report.ts";
+import type { AnalyzedMigration } from "./analyze.ts";
+
+export interface Parts {
+  /** The version of lockgate. */
+  readonly lockgate: string;
+  readonly postgres: Report["postgres"];
+  readonly verdict: Verdict;
+  readonly targets: readonly ReportedTarget[];
+  readonly analyzed: readonly AnalyzedMigration[];
+  readonly findings: readonly Finding[];
+  readonly unanalyzed: readonly Unanalyzed[];
+  readonly suppressed: readonly Suppressed[];
+  readonly remarks: readonly string[];
+}
+
+/** Puts a report together and counts what is in it. */
+export function assemble(parts: Parts): Report {
+  const { findings, unanalyzed, suppressed, analyzed } = parts;
+  const count = (level: Finding["level"]) => findings.filter((finding) => finding.level === level).length;
+  const migrations = analyzed.map(reportedMigration);
+  return {
+    schema: "lockgate/report@1",
+    lockgate: parts.lockgate,
+    postgres: parts.postgres,
+    verdict: parts.verdict,
+    remarks: parts.remarks,
+    targets: parts.targets,
+    summary: {
+      error: count("error"),
+      warning: count("warning"),
+      note: count("note"),
+      suppressed: suppressed.length,
+      unanalyzed: unanalyzed.length,
+      migrations: migrations.length,
+      statements: migrations.reduce((sum, { statements }) => sum + statements.length, 0),
+    },
+    migrations,
+    findings,
+    unanalyzed,
+    suppressed,
+    drift: null,
+  };
+}
+
+export function reportedTarget(target: Target, selections: readonly Selection[]): ReportedTarget {
+  const selection = selections.find((one) => one.target === target);
+  return {
+    name: target.name,
+    tool: target.tool,
+    dir: target.dir,
+    migrations: target.migrations.length,
+    new: selection?.judged.size ?? 0,
+    skipped: target.skipped,
+    remarks: [
+      ...(target.assumption === null ? [] : [target.assumption]),
+      ...target.remarks.map(
+        ({ path, line, reason }) => `${path}${line === null ? "" : `:${line}`} ${reason}`,
+      ),
+    ],
+  };
+}
+
+function reportedMigration({
+  migration,
+  statements,
+  rehearsed,
+  remarks,
+}: AnalyzedMigration): ReportedMigration {
+  return {
+    id: migration.id,
+    tool: migration.tool,
+    path: migration.path,
+    transaction: migration.transaction,
+    rehearsed,
+    remarks: migration.note === null ? remarks : [migration.note, ...remarks],
+    statements: statements.map(
+      ({ statement: { index, line, endLine, text, command }, effects, transaction }) => ({
+        index,
+        line,
+        endLine,
+        sql: text,
+        command,
+        transaction,
+        effects,
+      }),
+    ),
+  };
+}

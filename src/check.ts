@@ -1,0 +1,107 @@
+/** The pipeline of `lockgate check`: the only file that knows the order of the stages. */
+import { analyze } from "./analysis/analyze.ts";
+import { assemble, reportedTarget } from "./analysis/assemble.ts";
+import type { Config } from "./config/config.ts";
+import type { Settings } from "./config/settings.ts";
+import { fingerprinted } from "./judge/fingerprint.ts";
+import { judge } from "./judge/judge.ts";
+import { loadRules } from "./judge/load-rules.ts";
+import { mergedEditFindings } from "./judge/merged-edit.ts";
+import { EXIT_CODES, verdictOf } from "./judge/verdict.ts";
+import type { NoMigrations } from "./migrations/failure.ts";
+import type { ToolId } from "./migrations/migration.ts";
+import { selectMigrations } from "./migrations/select.ts";
+import type { Report } from "./report/report.ts";
+import { loadParser } from "./sql/parse.ts";
+
+/** The newest PostgreSQL that the catalogue was measured on, where nothing says which one production runs. */
+const DEFAULT_MAJOR = 18;
+
+export interface CheckOptions {
+  /** lockgate's own version. */
+  readonly version: string;
+  /** Absolute. */
+  readonly cwd: string;
+  /** As typed: files and directories. */
+  readonly paths: readonly string[];
+  readonly all: boolean;
+  readonly staged: boolean;
+  readonly tool: ToolId | null;
+  readonly config: Config;
+  readonly settings: Settings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Checked {
+  readonly report: Report;
+  /** Of the contract: 0 pass, 1 findings, 3 no migrations found, 4 not everything analysed. */
+  readonly exit: number;
+  /** Lines for stderr: why there was nothing to judge. */
+  readonly said: readonly string[];
+}
+
+/**
+ * Judges migrations.
+ *
+ * @throws {UsageError} for what the user has to mend first: a path or a base that does not exist, a rule that is none.
+ */
+export async function check(options: CheckOptions): Promise<Checked> {
+  const { config, settings } = options;
+  const [rules, selected] = await Promise.all([
+    loadRules(config.userRules),
+    selectMigrations({ ...options, base: settings.base, declared: config.targets }),
+    loadParser(),
+  ]);
+  const postgres = {
+    major: settings.pgVersion?.major ?? DEFAULT_MAJOR,
+    from: settings.pgVersion?.from ?? "default",
+  } as const;
+  if (selected.kind === "no migrations") return nothing(options, postgres, selected);
+
+  const analyses = selected.selections.map((selection) =>
+    analyze(selection, { major: selection.target.postgres ?? postgres.major, timeZone: null }),
+  );
+  const changes = analyses.flatMap((analysis) => analysis.changes);
+  const judged = judge(
+    changes,
+    [...selected.unreadable, ...analyses.flatMap(({ unanalyzed }) => unanalyzed)],
+    {
+      rules: new Map([...rules].map(([id, { rule }]) => [id, rule])),
+      weighing: config.weighing,
+      stats: () => undefined,
+      today: new Date().toISOString().slice(0, 10),
+    },
+  );
+  const findings = [...fingerprinted(mergedEditFindings(selected.edits)), ...judged.findings];
+  const verdict = verdictOf(findings, judged.unanalyzed, settings.failOn);
+  const report = assemble({
+    ...judged,
+    lockgate: options.version,
+    postgres,
+    verdict,
+    targets: selected.targets.map((target) => reportedTarget(target, selected.selections)),
+    analyzed: changes.flat(),
+    findings,
+    remarks: selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
+  });
+  return { report, exit: EXIT_CODES[verdict], said: [] };
+}
+
+function nothing(options: CheckOptions, postgres: Report["postgres"], found: NoMigrations): Checked {
+  const others = found.others.map(({ dir, reason }) => `${dir}: ${reason}`);
+  const report = assemble({
+    lockgate: options.version,
+    postgres,
+    // A gate that judged nothing is not green.
+    verdict: "incomplete",
+    targets: found.others.map(({ tool, dir, reason }) => {
+      return { name: dir, tool, dir, migrations: 0, new: 0, skipped: reason, remarks: [] };
+    }),
+    analyzed: [],
+    findings: [],
+    unanalyzed: [],
+    suppressed: [],
+    remarks: [found.reason],
+  });
+  return { report, exit: 3, said: [found.reason, ...others] };
+}

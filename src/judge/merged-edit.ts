@@ -1,0 +1,57 @@
+import type { MergedEdit } from "../migrations/selection.ts";
+import { tokens } from "../sql/parse.ts";
+import type { Unmarked } from "./fingerprint.ts";
+
+/** The rule that speaks of files, not of statements: it has no folder, as it judges no effect. */
+export const EDITS_MERGED_MIGRATION = {
+  id: "edits-merged-migration",
+  summary:
+    "Editing, renaming or deleting a merged migration leaves databases that have run it with another schema.",
+} as const;
+
+const CONSEQUENCES: Readonly<Record<MergedEdit["kind"], (edit: MergedEdit) => string>> = {
+  edited: ({ id }) => `edits ${id}, which is merged: databases that have run it will not run it again`,
+  renamed: ({ id, to }) =>
+    `renames ${id}, which is merged, to ${to}: databases that have run it run it twice or refuse`,
+  deleted: ({ id }) =>
+    `deletes ${id}, which is merged: databases that have run it hold what no file explains`,
+};
+
+/** A finding for each merged migration that the change touches: an error, or a note when only comments changed. */
+export function mergedEditFindings(edits: readonly MergedEdit[]): Unmarked[] {
+  return edits.map((edit) => {
+    const isComment = edit.kind === "edited" && sameSql(edit.before, edit.after);
+    return {
+      rule: EDITS_MERGED_MIGRATION.id,
+      level: isComment ? "note" : "error",
+      migration: edit.id,
+      path: edit.to ?? edit.path,
+      statement: null,
+      line: 1,
+      endLine: 1,
+      message: isComment
+        ? `edits comments of ${edit.id}, which is merged: its checksum changes`
+        : CONSEQUENCES[edit.kind](edit),
+      because: null,
+      remedy: {
+        summary: "restore the file as it is merged, and write what should change as a new migration",
+        sql: "",
+      },
+      also: [],
+      text: edit.kind,
+    };
+  });
+}
+
+/** Whether two scripts differ in comments and white space only. */
+function sameSql(before: string | null, after: string | null): boolean {
+  if (before === null || after === null) return false;
+  const significant = (sql: string) =>
+    tokens(sql)
+      .filter(({ kind }) => !kind.endsWith("_COMMENT"))
+      .map(({ text }) => text);
+  const [old, now] = [significant(before), significant(after)];
+  // A text that the scanner refuses has no tokens: nothing can be said of it.
+  if (old.length === 0 && now.length === 0) return before.trim() === after.trim();
+  return old.length === now.length && old.every((text, index) => text === now[index]);
+}
