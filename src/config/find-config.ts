@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { UsageError } from "../migrations/failure.ts";
 
-const NAMES = ["lockgate.config.json", "lockgate.config.yaml"];
+export const CONFIG_NAMES = ["lockgate.config.json", "lockgate.config.yaml"];
 /** Names that people try; reading none of them in silence would be worse than refusing. */
 const NEARLY = ["yml", "js", "mjs", "cjs", "ts", "mts", "toml"].map((end) => `lockgate.config.${end}`);
 
@@ -20,7 +20,7 @@ export function repositoryRoot(cwd: string): string {
 export function findConfig(cwd: string, root: string, named: string | null): string | null {
   if (named !== null) return namedConfig(resolve(cwd, named), named);
   for (const folder of upwards(cwd)) {
-    const found = NAMES.filter((name) => existsSync(join(folder, name)));
+    const found = CONFIG_NAMES.filter((name) => existsSync(join(folder, name)));
     if (found.length > 1) {
       throw new UsageError(`${found.join(" and ")} both stand in ${folder}`, "Keep one of them.");
     }

@@ -1,0 +1,64 @@
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { askGit, readBlobs } from "../migrations/git.ts";
+import type { Config } from "./config.ts";
+import type { ConfigFile } from "./config-schema.ts";
+import { CONFIG_NAMES } from "./find-config.ts";
+
+/** What a change is judged by, as it was before the change. */
+export interface Before {
+  /** `{}` where there was none, or none that can be read. */
+  readonly config: ConfigFile;
+  /** The text of the baseline file, or null where there was none. */
+  readonly baseline: string | null;
+}
+
+/**
+ * The config and the baseline as they stand in a commit.
+ *
+ * @param cwd the folder that the config is looked up from, absolute.
+ */
+export async function configBefore(config: Config, cwd: string, commit: string): Promise<Before> {
+  const { root } = config;
+  const paths = config.path === null ? candidates(root, cwd) : [config.path];
+  const baseline = slashed(relative(root, config.baseline));
+  const blobs = await blobsIn(root, commit, [...paths, baseline]);
+  const path = paths.find((candidate) => blobs.has(candidate));
+  const text = path === undefined ? undefined : blobs.get(path);
+  return {
+    config: path === undefined || text === undefined ? {} : await parsed(path, text),
+    baseline: blobs.get(baseline) ?? null,
+  };
+}
+
+async function parsed(path: string, text: string): Promise<ConfigFile> {
+  const { parseConfig } = await import("./parse-config.ts");
+  const config = await parseConfig(path, text, { ruleIds: async () => null, isInside: () => true });
+  return Array.isArray(config) ? {} : (config as ConfigFile);
+}
+
+/** Where a config would be looked for, the nearest first. */
+function candidates(root: string, cwd: string): string[] {
+  const found: string[] = [];
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    found.push(...CONFIG_NAMES.map((name) => slashed(relative(root, join(folder, name)))));
+    if (folder === root || dirname(folder) === folder) return found.filter((path) => !path.startsWith("../"));
+  }
+}
+
+async function blobsIn(root: string, commit: string, paths: readonly string[]): Promise<Map<string, string>> {
+  const listing = await askGit(root, ["ls-tree", "-z", "--full-tree", commit, "--", ...paths]);
+  const entries = (listing ?? "").split("\0").flatMap((line) => {
+    const found = /^100\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line);
+    return found === null ? [] : [{ id: found[1] ?? "", path: found[2] ?? "" }];
+  });
+  if (entries.length === 0) return new Map();
+  const blobs = await readBlobs(
+    root,
+    entries.map(({ id }) => id),
+  );
+  return new Map(entries.map(({ id, path }) => [path, blobs.get(id)?.toString("utf8") ?? ""]));
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join("/");
+}
