@@ -12,6 +12,8 @@ export {
   type Remedy,
   type Rule,
 } from "./rule/analyzed.ts";
+export { addsColumn, isFilled, lostOf } from "./rule/lost.ts";
+export { batch, notNullSteps } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,
   blockingLocks,
@@ -20,5 +22,10 @@ export {
   hazardsOf,
   locksOn,
 } from "./rule/select.ts";
+export { neverAlone, type Step, stepsIn } from "./rule/steps.ts";
 export { blockedBy, listed, nameOf } from "./rule/words.ts";
+export { type AlterTable, alterTable, type Clause } from "./sql/alter-table.ts";
+export type { ColumnParts } from "./sql/column-definition.ts";
+export { type CreateIndex, createIndex } from "./sql/create-index.ts";
+export { quoted, quotedRelation } from "./sql/quote.ts";
 export type { Statement } from "./sql/statement.ts";

@@ -27,6 +27,18 @@ test("the head, the relation and each subcommand as they are written", () => {
   });
 });
 
+test("the parts of ADD COLUMN and of ALTER COLUMN ... TYPE", () => {
+  const clauses =
+    partsOf(`ALTER TABLE a ADD IF NOT EXISTS "column" int NOT NULL, ADD COLUMN b uuid DEFAULT f(),
+    ALTER COLUMN "type" SET DATA TYPE varchar(3) COLLATE "C" USING left("type", 3), ALTER x TYPE bigint`)?.clauses;
+  expect(clauses?.map(({ column, newType }) => column ?? newType)).toMatchObject([
+    { name: '"column"', type: "int", notNull: true },
+    { name: "b", type: "uuid", default: "f()" },
+    { type: 'varchar(3) COLLATE "C"', using: 'left("type", 3)' },
+    { type: "bigint", using: null },
+  ]);
+});
+
 test("other statements have no such parts", () => {
   expect(partsOf("ALTER TABLE a RENAME TO b")).toBeNull();
   expect(partsOf("ALTER INDEX a SET (fillfactor = 10)")).toBeNull();

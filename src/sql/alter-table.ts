@@ -1,4 +1,5 @@
-import { type AlterTableCmd, as, type ColumnDef, type Constraint } from "./nodes.ts";
+import { type ColumnParts, columnParts } from "./column-definition.ts";
+import { type AlterTableCmd, as, type Constraint } from "./nodes.ts";
 import { type Token, tokens } from "./parse.ts";
 import type { Statement } from "./statement.ts";
 
@@ -11,8 +12,17 @@ export interface Clause {
   readonly name: string | null;
   /** What ADD CONSTRAINT adds. */
   readonly constraint: Constraint | null;
-  /** The column of ADD COLUMN, and of ALTER COLUMN ... TYPE. */
-  readonly column: ColumnDef | null;
+  /** The column of ADD COLUMN, as it is written. */
+  readonly column: ColumnParts | null;
+  /** What ALTER COLUMN ... TYPE says, as it is written. */
+  readonly newType: NewType | null;
+}
+
+export interface NewType {
+  /** With COLLATE. */
+  readonly type: string;
+  /** The expression of USING, or null. */
+  readonly using: string | null;
 }
 
 /** An ALTER TABLE with the text of its parts, for writing another one with the user's own names. */
@@ -28,7 +38,7 @@ export interface AlterTable {
 export function alterTable({ node, text }: Statement): AlterTable | null {
   const statement = as(node, "AlterTableStmt");
   if (statement?.objtype !== "OBJECT_TABLE") return null;
-  const words = tokens(text).filter(({ kind }) => !kind.endsWith("_COMMENT"));
+  const words = codeOf(text);
   const name = nameAt(words, startOfName(words));
   const [first, last] = name;
   const star = words[words.indexOf(last ?? words[0] ?? NONE) + 1];
@@ -45,9 +55,39 @@ export function alterTable({ node, text }: Statement): AlterTable | null {
       type: command?.subtype ?? "AT_AddColumn",
       name: nameOf(command),
       constraint: as(command?.def, "Constraint") ?? null,
-      column: as(command?.def, "ColumnDef") ?? null,
+      column: command?.subtype === "AT_AddColumn" ? addedColumn(texts[index] ?? "") : null,
+      newType: command?.subtype === "AT_AlterColumnType" ? newType(texts[index] ?? "") : null,
     })),
   };
+}
+
+/** ADD [ COLUMN ] [ IF NOT EXISTS ] definition */
+function addedColumn(text: string): ColumnParts {
+  const words = codeOf(text);
+  const is = (at: number, word: string): boolean => words[at]?.kind !== "IDENT" && upper(words[at]) === word;
+  let at = is(1, "COLUMN") ? 2 : 1;
+  if (is(at, "IF")) at += 3;
+  return columnParts(text.slice(words[at]?.start ?? 0));
+}
+
+/** ALTER [ COLUMN ] name [ SET DATA ] TYPE type [ USING expression ] */
+function newType(text: string): NewType {
+  const words = codeOf(text);
+  const type = words.findIndex((word, at) => at > 1 && word.kind !== "IDENT" && upper(word) === "TYPE");
+  const using = words.findIndex((word, at) => at > type && word.kind !== "IDENT" && upper(word) === "USING");
+  const end = using === -1 ? text.length : words[using]?.start;
+  return {
+    type: text.slice(words[type]?.end, end).trim(),
+    using: using === -1 ? null : text.slice(words[using]?.end).trim(),
+  };
+}
+
+function upper(word: Token | undefined): string {
+  return word?.text.toUpperCase() ?? "";
+}
+
+function codeOf(text: string): Token[] {
+  return tokens(text).filter(({ kind }) => !kind.endsWith("_COMMENT"));
 }
 
 const NONE: Token = { start: 0, end: 0, kind: "", keyword: null, text: "" };

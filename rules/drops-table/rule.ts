@@ -1,0 +1,28 @@
+import { defineRule, listed, lostOf, nameOf } from "lockgate/rule";
+
+export default defineRule({
+  level: "error",
+  summary: "Dropping a table destroys its rows and fails the code that still uses it.",
+  judge(analyzed) {
+    const tables = lostOf(analyzed, "table");
+    const containers = [...lostOf(analyzed, "schema"), ...lostOf(analyzed, "database")];
+    const [because] = [...containers, ...tables];
+    if (because === undefined) return;
+    const names = listed(
+      tables.map(({ relation, name }) => nameOf(relation ?? name)),
+      8,
+    );
+    const rows = `${names} and ${tables.length === 1 ? "its" : "their"} rows`;
+    const outer = containers.map(({ what, name }) => `${what} ${name}`).join(", ");
+    const message =
+      outer === "" ? `drops ${rows}` : tables.length > 0 ? `drops ${outer} with ${rows}` : `drops ${outer}`;
+    return { message, because, covering: [...containers, ...tables] };
+  },
+  remedy() {
+    return {
+      summary:
+        "release code that no longer uses it first, drop it in a later migration and say so in an ignore",
+      sql: "",
+    };
+  },
+});

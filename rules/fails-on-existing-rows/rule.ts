@@ -1,0 +1,64 @@
+import {
+  type Analyzed,
+  alterTable,
+  batch,
+  blockingLocks,
+  defineRule,
+  hazardsOf,
+  type Level,
+  nameOf,
+  notNullSteps,
+  type Remedy,
+  stepsIn,
+} from "lockgate/rule";
+
+/** not_null_violation: the only failure that rows of the usual kind bring about, and not only bad ones. */
+const NOT_NULL = "23502";
+
+export default defineRule({
+  level: "error",
+  summary: "The migration passes on an empty table and fails on one with rows.",
+  judge(analyzed) {
+    const failures = hazardsOf(analyzed, "fail").filter(({ when }) => when === "on existing rows");
+    const because = failures.find(({ sqlstate }) => sqlstate === NOT_NULL) ?? failures[0];
+    if (because === undefined) return;
+    const on = because.relation === null ? "" : ` of ${nameOf(because.relation)}`;
+    const level = levelOf(because.sqlstate, analyzed);
+    return { message: `fails on existing rows${on}: ${because.reason}`, because, covering: failures, level };
+  },
+  remedy(_, analyzed) {
+    const table = alterTable(analyzed.statement);
+    const [clause, ...rest] = table?.clauses ?? [];
+    if (!table || !clause || rest.length > 0) return;
+    return requiredColumn(table.head, table.relation, clause, analyzed);
+  },
+});
+
+/** A safe form that fails only on bad rows, and blocks nobody, is worth a note. */
+function levelOf(sqlstate: string | null, analyzed: Analyzed): Level {
+  if (sqlstate === NOT_NULL) return "error";
+  return blockingLocks(analyzed).length === 0 ? "note" : "warning";
+}
+
+function requiredColumn(
+  head: string,
+  relation: string,
+  {
+    column,
+    name,
+  }: {
+    column: { name: string; type: string; notNull: boolean; others: readonly string[] } | null;
+    name: string | null;
+  },
+  { migration }: Analyzed,
+): Remedy | undefined {
+  if (!column?.notNull || column.others.length > 0 || name === null) return;
+  return {
+    summary: "add it nullable, fill the existing rows with the right value, then make it required",
+    sql: stepsIn(migration, [
+      { sql: [`${head} ADD COLUMN ${column.name} ${column.type}`] },
+      batch(relation, `${column.name} = ...`, `${column.name} IS NULL`),
+      ...notNullSteps(head, column.name, name),
+    ]),
+  };
+}

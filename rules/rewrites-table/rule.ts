@@ -1,0 +1,107 @@
+import {
+  type Analyzed,
+  alterTable,
+  batch,
+  blockedBy,
+  blockingLockOn,
+  type Clause,
+  defineRule,
+  hazardsOf,
+  listed,
+  nameOf,
+  notNullSteps,
+  quoted,
+  type Remedy,
+  type Step,
+  stepsIn,
+} from "lockgate/rule";
+
+export default defineRule({
+  level: "error",
+  summary: "Writing every row of a table to a new file blocks the table until it is done.",
+  judge(analyzed) {
+    const rewrites = hazardsOf(analyzed, "rewrite").filter(({ relation }) =>
+      blockingLockOn(analyzed, relation),
+    );
+    const [because] = rewrites;
+    const mode = because && blockingLockOn(analyzed, because.relation)?.mode;
+    if (because === undefined || mode === undefined) return;
+    const names = listed(rewrites.map(({ relation }) => nameOf(relation)));
+    return { message: `rewrites ${names} under ${mode}: ${blockedBy(mode)}`, because, covering: rewrites };
+  },
+  remedy(_, analyzed) {
+    const table = alterTable(analyzed.statement);
+    const [clause, ...rest] = table?.clauses ?? [];
+    const safe =
+      table && clause && rest.length === 0 ? safeForm(table.head, table.relation, clause, analyzed) : null;
+    return (
+      safe ?? {
+        summary: "no other form keeps the table free: run it in a quiet hour, with a lock_timeout",
+        sql: "",
+      }
+    );
+  },
+});
+
+function safeForm(head: string, relation: string, clause: Clause, analyzed: Analyzed): Remedy | null {
+  return laterDefault(head, relation, clause, analyzed) ?? newColumn(head, relation, clause, analyzed);
+}
+
+/** ADD COLUMN with a volatile default: the default is set once the column is there, and the rows are filled in batches. */
+function laterDefault(
+  head: string,
+  relation: string,
+  clause: Clause,
+  { migration }: Analyzed,
+): Remedy | null {
+  const { column, name } = clause;
+  if (column?.default == null || column.others.length > 0 || name === null) return null;
+  const steps: Step[] = [
+    {
+      sql: [
+        `${head} ADD COLUMN ${column.name} ${column.type}`,
+        `${head} ALTER COLUMN ${column.name} SET DEFAULT ${column.default}`,
+      ],
+    },
+    batch(relation, `${column.name} = DEFAULT`, `${column.name} IS NULL`),
+    ...(column.notNull ? notNullSteps(head, column.name, name) : []),
+  ];
+  return {
+    summary: "add the column without its default, then set the default and fill the existing rows in batches",
+    sql: stepsIn(migration, steps),
+  };
+}
+
+/** Another type: a second column that a trigger keeps equal takes the place of the first. */
+function newColumn(head: string, relation: string, clause: Clause, { migration }: Analyzed): Remedy | null {
+  const { name, newType } = clause;
+  if (name === null || newType === null) return null;
+  const [old, fresh, sync] = [name, `${name}_new`, `sync_${name}_new`].map(quoted);
+  const value = `CAST(${newType.using ?? old} AS ${newType.type})`;
+  const row = relation.split(".").at(-1);
+  const body = `BEGIN NEW.${fresh} := (SELECT ${value} FROM (SELECT NEW.*) AS ${row}); RETURN NEW; END`;
+  const steps: Step[] = [
+    {
+      sql: [
+        `${head} ADD COLUMN ${fresh} ${newType.type}`,
+        `CREATE FUNCTION ${sync}() RETURNS trigger LANGUAGE plpgsql AS $$ ${body} $$`,
+        `CREATE TRIGGER ${sync} BEFORE INSERT OR UPDATE ON ${relation} FOR EACH ROW EXECUTE FUNCTION ${sync}()`,
+      ],
+    },
+    batch(relation, `${fresh} = ${value}`, `${fresh} IS DISTINCT FROM ${value}`),
+    {
+      when: `once ${fresh} has the default, indexes and constraints of ${old}`,
+      sql: [
+        `DROP TRIGGER ${sync} ON ${relation}`,
+        `DROP FUNCTION ${sync}()`,
+        `-- lockgate: ignore drops-column because ${fresh} holds its values\n${head} DROP COLUMN ${old}`,
+        `${head} RENAME COLUMN ${fresh} TO ${old}`,
+      ],
+    },
+  ];
+  return {
+    summary:
+      "a second column of the new type, kept equal by a trigger and filled in batches, takes its place",
+    sql: stepsIn(migration, steps),
+  };
+}

@@ -1,0 +1,34 @@
+import { defineRule, effectsOf, type Migration, neverAlone, stepsIn } from "lockgate/rule";
+
+/** active_sql_transaction: PostgreSQL refuses the statement in a transaction block. */
+const IN_TRANSACTION = "25001";
+
+export default defineRule({
+  level: "error",
+  summary:
+    "PostgreSQL refuses CONCURRENTLY and a few other commands inside a transaction, so the migration fails.",
+  judge(analyzed) {
+    const because = effectsOf(analyzed, "fail").find(({ sqlstate }) => sqlstate === IN_TRANSACTION);
+    if (because === undefined) return;
+    return { message: `fails: ${because.reason}; ${whose(analyzed.migration)}`, because };
+  },
+  remedy(_, { migration, statement }) {
+    if (neverAlone(migration)) {
+      return {
+        summary: `${migration.tool} runs every migration in a transaction: run it beside the migrations`,
+        sql: stepsIn(migration, [{ sql: [statement.text], outside: "before they run" }]),
+      };
+    }
+    return {
+      summary: "its own migration with",
+      sql: stepsIn(migration, [{ sql: [statement.text], alone: true }]),
+    };
+  },
+});
+
+function whose({ tool, transaction }: Migration): string {
+  if (transaction === "statement") return "the file opens a transaction";
+  return transaction === "file"
+    ? `${tool} runs the file in one transaction`
+    : `${tool} runs all pending migrations in one transaction`;
+}

@@ -1,0 +1,67 @@
+import {
+  type Analyzed,
+  alterTable,
+  blockedBy,
+  blockingLockOn,
+  blockingLocks,
+  type Clause,
+  defineRule,
+  hazardsOf,
+  listed,
+  nameOf,
+  notNullSteps,
+  quoted,
+  type Remedy,
+  type Step,
+  stepsIn,
+} from "lockgate/rule";
+
+export default defineRule({
+  level: "error",
+  summary: "Reading every row of a table under a lock blocks the table until the last row is read.",
+  judge(analyzed) {
+    const scans = hazardsOf(analyzed, "scan").filter(({ relation }) => blockingLockOn(analyzed, relation));
+    const [because] = scans;
+    const mode = because && blockingLockOn(analyzed, because.relation)?.mode;
+    if (because === undefined || mode === undefined) return;
+    const scanned = [...new Set(scans.map(({ relation }) => relation))];
+    const blocked = blockingLocks(analyzed)
+      .filter((lock) => lock.mode === mode)
+      .map(({ relation }) => relation);
+    const others = blocked.some((relation) => !scanned.includes(relation));
+    const on = others ? ` ${mode === "ACCESS EXCLUSIVE" ? "on" : "to"} ${listed(blocked.map(nameOf))}` : "";
+    const message = `scans ${listed(scanned.map(nameOf))} under ${mode} (${because.why}): ${blockedBy(mode)}${on}`;
+    return { message, because, covering: scans };
+  },
+  remedy(_, analyzed) {
+    const table = alterTable(analyzed.statement);
+    if (table === null) return;
+    const safe = table.clauses.map((clause) => safeForm(table.head, clause));
+    if (!safe.some((steps) => steps !== null)) return;
+    return remedyOf(analyzed, table.head, table.clauses, safe);
+  },
+});
+
+/** The clauses that need no scan stay as they are, in the first step; what validates comes in a step of its own. */
+function remedyOf(
+  { migration }: Analyzed,
+  head: string,
+  clauses: readonly Clause[],
+  safe: readonly (readonly [Step, Step] | null)[],
+): Remedy {
+  const first = clauses.flatMap(({ text }, index) => safe[index]?.[0].sql ?? [`${head} ${text}`]);
+  const second = safe.flatMap((steps) => steps?.[1].sql ?? []);
+  return {
+    summary:
+      "add it NOT VALID, then validate it in a transaction of its own: neither blocks reads or writes for long",
+    sql: stepsIn(migration, [{ sql: first }, { sql: second }]),
+  };
+}
+
+/** The same in two steps, the second of which scans under SHARE UPDATE EXCLUSIVE only; null where there are none. */
+function safeForm(head: string, { type, text, name, constraint }: Clause): readonly [Step, Step] | null {
+  if (type === "AT_SetNotNull" && name !== null) return notNullSteps(head, quoted(name), name);
+  const canWait = constraint?.contype === "CONSTR_FOREIGN" || constraint?.contype === "CONSTR_CHECK";
+  if (type !== "AT_AddConstraint" || !canWait || name === null || constraint.skip_validation) return null;
+  return [{ sql: [`${head} ${text} NOT VALID`] }, { sql: [`${head} VALIDATE CONSTRAINT ${quoted(name)}`] }];
+}

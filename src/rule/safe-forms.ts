@@ -1,0 +1,30 @@
+/** Forms of a change that block nobody for long, as steps with the user's own names (as they are written in SQL). */
+import { quoted } from "../sql/quote.ts";
+import type { Step } from "./steps.ts";
+
+/**
+ * SET NOT NULL without a scan under ACCESS EXCLUSIVE: a valid CHECK proves it (since 12). `column` as it is written,
+ * `name` unquoted. The check is validated and the column set in one transaction: the scan runs before the strong lock.
+ */
+export function notNullSteps(head: string, column: string, name: string): readonly [Step, Step] {
+  const check = quoted(`${name}_not_null`.slice(-63));
+  return [
+    { sql: [`${head} ADD CONSTRAINT ${check} CHECK (${column} IS NOT NULL) NOT VALID`] },
+    {
+      sql: [
+        `${head} VALIDATE CONSTRAINT ${check}`,
+        `${head} ALTER COLUMN ${column} SET NOT NULL`,
+        `${head} DROP CONSTRAINT ${check}`,
+      ],
+    },
+  ];
+}
+
+/** An UPDATE of the rows that still need it, few at a time, so that row locks are short and vacuum keeps up. */
+export function batch(relation: string, set: string, needed: string): Step {
+  const rows = `SELECT ctid FROM ${relation} WHERE ${needed} LIMIT 5000`;
+  return {
+    sql: [`UPDATE ${relation} SET ${set} WHERE ctid = ANY (ARRAY(${rows}))`],
+    outside: "in batches until it changes no row",
+  };
+}

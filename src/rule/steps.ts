@@ -1,0 +1,51 @@
+import type { Migration, ToolId } from "../migrations/migration.ts";
+
+/** A part of a remedy that commits before the next one starts. */
+export interface Step {
+  /** Statements without their semicolons. */
+  readonly sql: readonly string[];
+  /** PostgreSQL refuses it in a transaction block. */
+  readonly alone?: true;
+  /** Not a migration but work beside them: "in batches, until no row is changed". */
+  readonly outside?: string;
+  /** What has to be so before it runs: "once the code writes both columns". */
+  readonly when?: string;
+}
+
+/** The line that makes a tool run a file without a transaction of its own. Others need none: alone in a file is enough. */
+const NO_TRANSACTION: { readonly [T in ToolId]?: string } = {
+  dbmate: "-- migrate:up transaction:false",
+  goose: "-- +goose NO TRANSACTION\n-- +goose Up",
+  atlas: "-- atlas:txmode none",
+  "graphile-migrate": "--! no-transaction",
+};
+
+/**
+ * The steps as SQL that works in the runner of the migration. Where more than one file is needed, comments separate them:
+ * `-- migration 1`, `-- migration 2, once ...`, `-- beside the migrations, ...`.
+ */
+export function stepsIn(migration: Migration, steps: readonly Step[]): string {
+  const plain = steps.every(({ outside, when }) => outside === undefined && when === undefined);
+  if (plain && (migration.transaction === "statement" || steps.length === 1)) {
+    return steps.map((step) => textOf(step, migration)).join("\n");
+  }
+  let number = 0;
+  return steps
+    .map((step) => {
+      const name = step.outside === undefined ? `migration ${++number}` : "beside the migrations";
+      const words = [name, step.outside, step.when].filter((word) => word !== undefined);
+      return `-- ${words.join(", ")}\n${textOf(step, migration)}`;
+    })
+    .join("\n");
+}
+
+function textOf({ sql, alone, outside }: Step, { tool, transaction }: Migration): string {
+  const directive =
+    alone && outside === undefined && transaction === "file" ? NO_TRANSACTION[tool] : undefined;
+  return [...(directive === undefined ? [] : [directive]), ...sql.map((text) => `${text};`)].join("\n");
+}
+
+/** Whether no migration of this runner can hold a statement that PostgreSQL refuses in a transaction block. */
+export function neverAlone({ transaction }: Migration): boolean {
+  return transaction === "all-pending";
+}

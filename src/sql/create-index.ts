@@ -1,0 +1,24 @@
+import { as, type IndexStmt } from "./nodes.ts";
+import { tokens } from "./parse.ts";
+import type { Statement } from "./statement.ts";
+
+/** A CREATE INDEX, with the other ways to write it. */
+export interface CreateIndex {
+  readonly node: IndexStmt;
+  /** The same with CONCURRENTLY. */
+  readonly concurrently: string;
+  /** The same with IF NOT EXISTS; null for an index without a name, for which PostgreSQL refuses it. */
+  readonly ifNotExists: string | null;
+}
+
+export function createIndex({ node, text }: Statement): CreateIndex | null {
+  const index = as(node, "IndexStmt");
+  const word = index && tokens(text).find((token) => token.text.toUpperCase() === "INDEX");
+  if (!index || !word) return null;
+  const insert = (words: string): string => `${text.slice(0, word.end)} ${words}${text.slice(word.end)}`;
+  return {
+    node: index,
+    concurrently: index.concurrent ? text : insert("CONCURRENTLY"),
+    ifNotExists: index.if_not_exists ? text : index.idxname === undefined ? null : insert("IF NOT EXISTS"),
+  };
+}
