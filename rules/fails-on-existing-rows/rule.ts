@@ -1,8 +1,8 @@
 import {
   type Analyzed,
   alterTable,
-  batch,
   blockingLocks,
+  type Clause,
   defineRule,
   hazardsOf,
   type Level,
@@ -30,7 +30,7 @@ export default defineRule({
     const table = alterTable(analyzed.statement);
     const [clause, ...rest] = table?.clauses ?? [];
     if (!table || !clause || rest.length > 0) return;
-    return requiredColumn(table.head, table.relation, clause, analyzed);
+    return requiredColumn(table.head, clause, analyzed);
   },
 });
 
@@ -40,25 +40,16 @@ function levelOf(sqlstate: string | null, analyzed: Analyzed): Level {
   return blockingLocks(analyzed).length === 0 ? "note" : "warning";
 }
 
-function requiredColumn(
-  head: string,
-  relation: string,
-  {
-    column,
-    name,
-  }: {
-    column: { name: string; type: string; notNull: boolean; others: readonly string[] } | null;
-    name: string | null;
-  },
-  { migration }: Analyzed,
-): Remedy | undefined {
+/** ADD COLUMN ... NOT NULL without a default: only its users know the value of the existing rows. */
+function requiredColumn(head: string, { column, name }: Clause, { migration }: Analyzed): Remedy | undefined {
   if (!column?.notNull || column.others.length > 0 || name === null) return;
+  const [check, required] = notNullSteps(head, column.name, name);
   return {
-    summary: "add it nullable, fill the existing rows with the right value, then make it required",
+    summary: "give it a default, or add it nullable, fill the rows and make it required afterwards",
     sql: stepsIn(migration, [
       { sql: [`${head} ADD COLUMN ${column.name} ${column.type}`] },
-      batch(relation, `${column.name} = ...`, `${column.name} IS NULL`),
-      ...notNullSteps(head, column.name, name),
+      { ...check, when: "once the code writes it and every row has a value" },
+      required,
     ]),
   };
 }

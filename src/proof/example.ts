@@ -1,0 +1,89 @@
+import { analyze } from "../analysis/analyze.ts";
+import { type Judged, judge } from "../judge/judge.ts";
+import { DEFAULT_WEIGHING } from "../judge/weight.ts";
+import type { Migration, Target, ToolId, Transaction } from "../migrations/migration.ts";
+import type { Selection } from "../migrations/selection.ts";
+import type { Rule } from "../rule.ts";
+
+/** Tools whose usual transaction is another than that of psql, which commits each statement by itself. */
+const TRANSACTIONS: { readonly [T in ToolId]?: Transaction } = {
+  prisma: "file",
+  dbmate: "file",
+  goose: "file",
+  "golang-migrate": "file",
+  flyway: "file",
+  drizzle: "all-pending",
+};
+
+/** One migration of an example. */
+export interface Part {
+  readonly sql: string;
+  readonly tool: ToolId;
+}
+
+/**
+ * Judges parts that run one after the other, each a change of its own, on the schema that `given` makes, with these
+ * rules alone. Anything that is not understood stands in `unanalyzed`.
+ */
+export function judgeParts(
+  given: string,
+  parts: readonly Part[],
+  rules: ReadonlyMap<string, Rule>,
+  major: number,
+): Judged {
+  const base = migrationOf("given", { sql: given, tool: "sql" });
+  const migrations = parts.map((part, index) => migrationOf(`part-${index + 1}`, part));
+  const tool = parts[0]?.tool ?? "sql";
+  const selection: Selection = {
+    target: targetOf(tool, [base, ...migrations]),
+    migrations: [base, ...migrations],
+    judged: new Set(migrations.map(({ id }) => id)),
+    grouping: "each",
+    early: [],
+  };
+  const { changes, unanalyzed } = analyze(selection, { major, timeZone: null });
+  return judge(changes, unanalyzed, {
+    rules,
+    weighing: DEFAULT_WEIGHING,
+    stats: () => undefined,
+    today: "2000-01-01",
+  });
+}
+
+function migrationOf(id: string, { sql, tool }: Part): Migration {
+  const transaction = TRANSACTIONS[tool] ?? "statement";
+  return { id, tool, path: `${id}.sql`, sql, transaction, atomicity: transaction, note: null };
+}
+
+function targetOf(tool: ToolId, migrations: readonly Migration[]): Target {
+  return {
+    name: "example",
+    tool,
+    dir: ".",
+    migrations,
+    unreadable: [],
+    remarks: [],
+    skipped: null,
+    assumption: null,
+    history: null,
+    postgres: null,
+    extensions: [],
+    prelude: null,
+  };
+}
+
+/** The lines by which a remedy separates its migrations. */
+const MARK = /^-- (migration \d+|beside the migrations)\b.*$/;
+
+/** A remedy in the parts that run one after the other; what stands beside the migrations runs as in psql. */
+export function partsOf(sql: string, tool: ToolId): Part[] {
+  const parts: { lines: string[]; tool: ToolId }[] = [{ lines: [], tool }];
+  for (const line of sql.split("\n")) {
+    const mark = MARK.exec(line)?.[1];
+    if (mark !== undefined) parts.push({ lines: [], tool: mark.startsWith("beside") ? "sql" : tool });
+    parts.at(-1)?.lines.push(line);
+  }
+  return parts
+    .map(({ lines, tool: own }) => ({ sql: lines.join("\n"), tool: own }))
+    .filter(({ sql: text }) => text.trim() !== "");
+}

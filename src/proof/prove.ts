@@ -1,0 +1,114 @@
+/** A rule's README run as its test. */
+import type { LoadedRule } from "../judge/load-rules.ts";
+import type { Finding } from "../report/report.ts";
+import type { Rule } from "../rule.ts";
+import { judgeParts, partsOf } from "./example.ts";
+import { type Example, HEADINGS, type Problem, parseReadme, type Readme } from "./readme.ts";
+
+/** What is wrong with a rule's README, or with the rule, in whole sentences; empty: the README is true. */
+export function prove(
+  loaded: LoadedRule,
+  text: string,
+  all: ReadonlyMap<string, LoadedRule>,
+  major: number,
+): string[] {
+  const readme = parseReadme(text);
+  const alone = new Map([[loaded.id, loaded.rule]]);
+  const every = new Map([...all].map(([id, { rule }]) => [id, rule]));
+  return [
+    ...readme.mistakes,
+    ...formMistakes(loaded, readme),
+    ...readme.problems.flatMap((problem) => problemMistakes(problem, alone, major)),
+    ...remedyMistakes(readme, alone, major),
+    ...saferMistakes(readme, alone, every, major),
+    ...readme.fine.flatMap((example) => silenceMistakes("fine", example, alone, major)),
+  ];
+}
+
+function formMistakes({ id, rule }: LoadedRule, readme: Readme): string[] {
+  const { title, summary, headings, problems, fine } = readme;
+  const fixed = headings.filter((heading) => heading !== "Versions");
+  return [
+    ...(title === id ? [] : [`the title is "${title}", the folder ${id}`]),
+    ...(summary === rule.summary ? [] : [`the first paragraph is not the rule's summary: ${rule.summary}`]),
+    ...(fixed.join() === HEADINGS.join() ? [] : [`the headings are not ${HEADINGS.join(", ")}`]),
+    ...(problems.length > 0 ? [] : ["there is no sql problem"]),
+    ...(fine.length > 0 ? [] : ["there is no sql fine"]),
+  ];
+}
+
+/** What a problem yields with one rule on, as its console block shows it. */
+export function consoleOf(problem: Example, rules: ReadonlyMap<string, Rule>, major: number): string {
+  const { findings, unanalyzed } = judgeParts(problem.given, [problem], rules, major);
+  return [
+    ...unanalyzed.map(({ line, reason }) => `${line}  unanalyzed  ${reason}`),
+    ...findings.flatMap(linesOf),
+  ].join("\n");
+}
+
+function linesOf({ line, level, rule, message, remedy }: Finding): string[] {
+  const safer = remedy === null ? [] : [`   safer: ${remedy.summary}`];
+  return [`${line}  ${level}  ${rule}  ${message}`, ...safer];
+}
+
+function problemMistakes(problem: Problem, rules: ReadonlyMap<string, Rule>, major: number): string[] {
+  const said = consoleOf(problem, rules, major);
+  if (said === "") return [`line ${problem.line}: the problem yields nothing`];
+  if (problem.console === null) return [`line ${problem.line}: the problem has no console block`];
+  return said === problem.console.text
+    ? []
+    : [`line ${problem.console.line}: the problem yields\n${said}\nand not\n${problem.console.text}`];
+}
+
+/** The remedies of the problems that can be written as SQL are the Safer blocks, in order. */
+function remedyMistakes(
+  { problems, safer }: Readme,
+  rules: ReadonlyMap<string, Rule>,
+  major: number,
+): string[] {
+  const remedies = remediesOf(problems, rules, major).map(({ sql }) => sql);
+  const shown = JSON.stringify(remedies) === JSON.stringify(safer);
+  return shown
+    ? []
+    : [`the remedies are\n${remedies.join("\n\n")}\nand the Safer blocks\n${safer.join("\n\n")}`];
+}
+
+/** The remedies with SQL, each with the problem that it stands for. */
+export function remediesOf(
+  problems: readonly Problem[],
+  rules: ReadonlyMap<string, Rule>,
+  major: number,
+): { readonly problem: Problem; readonly sql: string }[] {
+  return problems.flatMap((problem) =>
+    judgeParts(problem.given, [problem], rules, major).findings.flatMap(({ remedy }) =>
+      remedy === null || remedy.sql === "" ? [] : [{ problem, sql: remedy.sql }],
+    ),
+  );
+}
+
+/** The rule is silent on its own advice, and no other rule warns of it. */
+function saferMistakes(
+  { problems }: Readme,
+  alone: ReadonlyMap<string, Rule>,
+  every: ReadonlyMap<string, Rule>,
+  major: number,
+): string[] {
+  return remediesOf(problems, alone, major).flatMap(({ problem, sql }) => {
+    const judged = judgeParts(problem.given, partsOf(sql, problem.tool), every, major);
+    const spoken = judged.findings.filter(({ rule, level }) => level !== "note" || alone.has(rule));
+    return [
+      ...judged.unanalyzed.map(({ path, line, reason }) => `safer: ${path}:${line} unanalyzed: ${reason}`),
+      ...spoken.map(({ path, line, rule, message }) => `safer: ${path}:${line} ${rule}: ${message}\n${sql}`),
+    ];
+  });
+}
+
+function silenceMistakes(
+  what: string,
+  example: Example,
+  rules: ReadonlyMap<string, Rule>,
+  major: number,
+): string[] {
+  const said = consoleOf(example, rules, major);
+  return said === "" ? [] : [`line ${example.line}: the ${what} example yields\n${said}`];
+}

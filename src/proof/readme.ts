@@ -1,0 +1,111 @@
+import { TOOL_IDS, type ToolId } from "../migrations/migration.ts";
+
+/** A rule's README as its test reads it. */
+export interface Readme {
+  readonly title: string;
+  /** The first paragraph. */
+  readonly summary: string;
+  /** Headings of the second level, in order. */
+  readonly headings: readonly string[];
+  readonly problems: readonly Problem[];
+  /** The `sql safer` blocks, in order. */
+  readonly safer: readonly string[];
+  readonly fine: readonly Example[];
+  /** What is wrong with its form. */
+  readonly mistakes: readonly string[];
+}
+
+/** SQL that is judged on the schema that `given` makes. */
+export interface Example {
+  readonly given: string;
+  readonly sql: string;
+  readonly tool: ToolId;
+  /** 1-based line of the block in the README. */
+  readonly line: number;
+}
+
+export interface Problem extends Example {
+  /** What `sql problem` is said to yield; the place of its block in the text, for rewriting it. */
+  readonly console: Block | null;
+}
+
+export interface Block {
+  /** "sql problem prisma" */
+  readonly info: string;
+  readonly text: string;
+  /** 1-based line of its fence. */
+  readonly line: number;
+  /** UTF-16 indexes of its text in the README. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export const HEADINGS = ["Problem", "Safer", "Fine", "When to ignore it"] as const;
+
+export function parseReadme(text: string): Readme {
+  const blocks = blocksOf(text);
+  const prose = withoutBlocks(text, blocks);
+  const mistakes: string[] = [];
+  const problems: Problem[] = [];
+  const safer: string[] = [];
+  const fine: Example[] = [];
+  let given = "";
+  for (const block of blocks) {
+    const [language, role = "", tool = "sql"] = block.info.split(/\s+/);
+    if (language === "console") {
+      const problem = problems.pop();
+      if (problem === undefined || problem.console !== null) {
+        mistakes.push(`line ${block.line}: a console block without a problem above it`);
+      }
+      if (problem) problems.push(problem.console === null ? { ...problem, console: block } : problem);
+      continue;
+    }
+    if (language !== "sql") continue;
+    const example = { given, sql: block.text, tool: toolOf(tool), line: block.line };
+    if (example.tool === null) mistakes.push(`line ${block.line}: no tool is called ${tool}`);
+    if (role === "given") given = block.text;
+    else if (role === "problem") problems.push({ ...example, tool: example.tool ?? "sql", console: null });
+    else if (role === "safer") safer.push(block.text);
+    else if (role === "fine") fine.push({ ...example, tool: example.tool ?? "sql" });
+    else if (role !== "") mistakes.push(`line ${block.line}: "sql ${role}" is no kind of example`);
+  }
+  return {
+    title: /^# (.+)$/m.exec(prose)?.[1]?.trim() ?? "",
+    summary: (/^# .+\n+((?:[^#\n].*\n?)+)/m.exec(prose)?.[1] ?? "").replaceAll("\n", " ").trim(),
+    headings: [...prose.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading.trim()),
+    problems,
+    safer,
+    fine,
+    mistakes,
+  };
+}
+
+function toolOf(name: string): ToolId | null {
+  return TOOL_IDS.find((tool) => tool === name) ?? null;
+}
+
+/** The fenced blocks of a Markdown text. */
+function blocksOf(text: string): Block[] {
+  return [...text.matchAll(/^```(.*)\n((?:.*\n)*?)^```$/gm)].map((found) => {
+    const [, info = "", body = ""] = found;
+    const start = found.index + 3 + info.length + 1;
+    return {
+      info: info.trim(),
+      text: body.replace(/\n$/, ""),
+      line: text.slice(0, found.index).split("\n").length,
+      start,
+      end: start + body.length,
+    };
+  });
+}
+
+function withoutBlocks(text: string, blocks: readonly Block[]): string {
+  return blocks.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
+}
+
+/** The README with the text of each console block replaced by what its problem yields. */
+export function withConsoles(text: string, consoles: ReadonlyMap<Block, string>): string {
+  return [...consoles]
+    .sort(([a], [b]) => b.start - a.start)
+    .reduce((rest, [{ start, end }, said]) => `${rest.slice(0, start)}${said}\n${rest.slice(end)}`, text);
+}
