@@ -60,6 +60,11 @@ const GROWS: ReadonlySet<Effect["kind"]> = new Set(["lock", "scan", "rewrite", "
 /** What is gone is gone, whatever the table's size or the configuration: only a reasoned ignore silences it. */
 const LOST: ReadonlySet<string> = new Set(["column", "table", "rows", "values", "schema", "database"]);
 
+/** Whether data is gone that only a reasoned ignore may silence. */
+export function isLost(effect: Effect): boolean {
+  return effect.kind === "destroy" && LOST.has(effect.what);
+}
+
 const RAISED: Readonly<Record<Level, Level>> = { note: "warning", warning: "error", error: "error" };
 
 /** The level of a judgment, or "off". */
@@ -73,7 +78,7 @@ export function levelOf(
   const { because } = judgment;
   const set = overrideOf(id, analyzed.migration.path, because.relation, weighing);
   const base = set ?? judgment.level ?? rule.level;
-  if (because.kind === "destroy" && LOST.has(because.what)) {
+  if (isLost(because)) {
     return base === "off" || base === "note" ? "warning" : base;
   }
   if (base === "off" || !GROWS.has(because.kind)) return base;
