@@ -1,0 +1,75 @@
+import { existsSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Flags } from "../config/settings.ts";
+import { UsageError } from "../migrations/failure.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const COMMENT = ["auto", "always", "never"] as const;
+const DRIFT = ["auto", "true", "false"] as const;
+
+/** The inputs of action.yml. What is not given is null, so that the config or the environment decides. */
+export interface Inputs {
+  readonly token: string | null;
+  /** Absolute. */
+  readonly cwd: string;
+  /** Folders to look in, or files to judge; as typed. */
+  readonly paths: readonly string[];
+  readonly config: string | null;
+  /** What of it can also be a flag of the command line. */
+  readonly flags: Flags;
+  readonly comment: (typeof COMMENT)[number];
+  readonly drift: (typeof DRIFT)[number];
+  /** What tells this gate from others of the repository. */
+  readonly gate: readonly string[];
+}
+
+/** @throws {UsageError} for a value that is none of those possible. */
+export function readInputs(env: Environment): Inputs {
+  const given = (name: string): string | undefined => inputOf(env, name);
+  const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
+  const folder = given("working-directory") ?? ".";
+  const cwd = resolve(workspace, folder);
+  if (!existsSync(cwd) || !statSync(cwd).isDirectory()) {
+    throw new UsageError(
+      `working-directory ${folder} is no folder`,
+      "Is actions/checkout run before lockgate?",
+    );
+  }
+  const isStatic = given("static");
+  const path = given("path");
+  const config = given("config") ?? null;
+  return {
+    token: given("github-token") ?? null,
+    cwd,
+    paths: (path ?? "")
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== ""),
+    config,
+    flags: {
+      base: given("base"),
+      failOn: given("fail-on"),
+      pgVersion: given("pg-version"),
+      shadow: given("shadow"),
+      static: isStatic === undefined ? undefined : oneOf("static", isStatic, ["true", "false"]) === "true",
+      stats: given("stats"),
+      databaseUrl: given("database-url"),
+    },
+    comment: oneOf("comment", given("comment") ?? "auto", COMMENT),
+    drift: oneOf("drift", given("drift") ?? "auto", DRIFT),
+    gate: [given("name") ?? [folder, path, config].filter((part) => part !== undefined).join(" ")],
+  };
+}
+
+/** As the runner passes an input: hyphens stay, the empty text is what was not given. */
+export function inputOf(env: Environment, name: string): string | undefined {
+  const value = env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`]?.trim();
+  return value === "" ? undefined : value;
+}
+
+export function oneOf<T extends string>(input: string, value: string, known: readonly T[]): T {
+  const found = known.find((word) => word === value);
+  if (found === undefined) throw new UsageError(`the input ${input} is "${value}", not ${known.join(", ")}`);
+  return found;
+}

@@ -1,0 +1,64 @@
+/** A label on the pull request that turns errors into warnings, set by somebody who may. */
+import { type FailOn, verdictOf } from "../judge/verdict.ts";
+import type { Report } from "../report/report.ts";
+import type { PullRequest } from "./event.ts";
+import type { GitHub } from "./github.ts";
+
+/** Who set the label, and whether it counts. Null: the pull request does not carry it. */
+export interface Approval {
+  readonly label: string;
+  readonly by: string;
+  /** Why it does not count, as the end of a sentence about the setter, or null. */
+  readonly refused: string | null;
+}
+
+// `triage` may set labels, too, but not write: it is no writer.
+const WRITERS: readonly string[] = ["admin", "maintain", "write"];
+
+/** Asks GitHub: the event of a run that is repeated knows only the labels of its first time. */
+export async function findApproval(
+  { api, owner, repo }: GitHub,
+  pull: PullRequest,
+  label: string,
+): Promise<Approval | null> {
+  const request = { owner, repo, issue_number: pull.number, per_page: 100 };
+  const events = await api.paginate(api.rest.issues.listEvents, request);
+  const last = events
+    .filter((event) => event.event === "labeled" || event.event === "unlabeled")
+    .filter((event) => "label" in event && event.label?.name === label)
+    .at(-1);
+  if (last === undefined || last.event === "unlabeled") return null;
+  const by = last.actor?.login ?? "ghost";
+  if (by === pull.author) return { label, by, refused: "is the author" };
+  if (last.actor?.type !== "User") return { label, by, refused: "is no person" };
+  const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username: by });
+  const writes = WRITERS.includes(data.permission);
+  return { label, by, refused: writes ? null : "may not write to this repository" };
+}
+
+/** The report with its errors as warnings where the label counts, and in any case with a word about it. */
+export function withApproval(report: Report, approval: Approval, failOn: FailOn): Report {
+  const { label, by, refused } = approval;
+  const { error, warning } = report.summary;
+  if (refused !== null) {
+    return said(report, `The label ${label} does not count: ${by}, who set it, ${refused}.`);
+  }
+  if (error === 0) return report;
+  const findings = report.findings.map((finding) =>
+    finding.level === "error" ? { ...finding, level: "warning" as const } : finding,
+  );
+  const count = error === 1 ? "1 error is a warning" : `${error} errors are warnings`;
+  return said(
+    {
+      ...report,
+      findings,
+      verdict: verdictOf(findings, report.unanalyzed, failOn),
+      summary: { ...report.summary, error: 0, warning: warning + error },
+    },
+    `${count}, because ${by} set the label ${label}.`,
+  );
+}
+
+function said(report: Report, remark: string): Report {
+  return { ...report, remarks: [remark, ...report.remarks] };
+}
