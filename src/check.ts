@@ -11,6 +11,7 @@ import { EXIT_CODES, verdictOf } from "./judge/verdict.ts";
 import type { NoMigrations } from "./migrations/failure.ts";
 import type { ToolId } from "./migrations/migration.ts";
 import { selectMigrations } from "./migrations/select.ts";
+import type { Base } from "./migrations/selection.ts";
 import type { Report } from "./report/report.ts";
 import { loadParser } from "./sql/parse.ts";
 
@@ -24,6 +25,8 @@ export interface CheckOptions {
   readonly cwd: string;
   /** As typed: files and directories. */
   readonly paths: readonly string[];
+  /** Folders to look in when no paths are given; default: `cwd`. */
+  readonly below?: readonly string[];
   readonly all: boolean;
   readonly staged: boolean;
   readonly tool: ToolId | null;
@@ -38,6 +41,8 @@ export interface Checked {
   readonly exit: number;
   /** Lines for stderr: why there was nothing to judge. */
   readonly said: readonly string[];
+  /** What the new migrations were compared with; null where nothing was. */
+  readonly base: Base | null;
 }
 
 /**
@@ -84,7 +89,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
     findings,
     remarks: selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
   });
-  return { report, exit: EXIT_CODES[verdict], said: [] };
+  return { report, exit: EXIT_CODES[verdict], said: [], base: selected.base };
 }
 
 function nothing(options: CheckOptions, postgres: Report["postgres"], found: NoMigrations): Checked {
@@ -103,5 +108,5 @@ function nothing(options: CheckOptions, postgres: Report["postgres"], found: NoM
     suppressed: [],
     remarks: [found.reason],
   });
-  return { report, exit: 3, said: [found.reason, ...others] };
+  return { report, exit: 3, said: [found.reason, ...others], base: null };
 }

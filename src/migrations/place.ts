@@ -13,6 +13,8 @@ export interface Place {
   readonly given: Given;
   /** Folders below which to look, relative to the root. */
   readonly starts: readonly string[];
+  /** Those of them that the user named. */
+  readonly named: readonly string[];
 }
 
 /**
@@ -29,9 +31,14 @@ export async function locate(request: Request): Promise<Place> {
     root = repository?.root ?? commonFolder([cwd, ...paths]);
   }
   const given = sortOut(root, cwd, request.paths);
+  const below = (request.below ?? []).map((path) => toPath(root, realFolder(resolve(cwd, path))));
   const starts =
-    request.paths.length === 0 ? [toPath(root, cwd)] : [...given.folders, ...given.files.map(startFor)];
-  return { root, repository, given, starts: [...new Set(starts)] };
+    request.paths.length > 0
+      ? [...given.folders, ...given.files.map(startFor)]
+      : below.length > 0
+        ? below
+        : [toPath(root, cwd)];
+  return { root, repository, given, starts: [...new Set(starts)], named: [...given.folders, ...below] };
 }
 
 async function repositoryOf(paths: readonly string[]): Promise<Repository | null> {

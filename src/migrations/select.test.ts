@@ -304,6 +304,16 @@ describe("new against the base", () => {
     expect(selected.selections[0]?.target).toMatchObject({ postgres: 15, tool: "sql" });
     expect(selected.selections[0]?.migrations[0]?.transaction).toBe("file");
   });
+
+  test("folders to look in: only what is new below them, whatever they are called", async () => {
+    const root = repository({ ...PRISMA, "db/changes/1.sql": "CREATE TABLE d (id int);\n" });
+    put(root, {
+      "db/changes/2.sql": "CREATE TABLE e (id int);\n",
+      "prisma/migrations/9_z/migration.sql": "SELECT 1;\n",
+    });
+    commit(root);
+    expect(shape(await select(root, { below: ["db/changes"] }))).toEqual(["default (one change): 1 [2]"]);
+  });
 });
 
 describe("where there is no base", () => {

@@ -15,7 +15,7 @@ import { workingTree } from "./working-tree.ts";
  * @throws {UsageError} for what only the user can mend: no repository, no base, a declared folder that is not there.
  */
 export async function selectMigrations(request: Request): Promise<Selected | NoMigrations> {
-  const { root, repository, given, starts } = await locate(request);
+  const { root, repository, given, starts, named } = await locate(request);
   const isCompared = request.paths.length === 0 && !request.all;
   if (repository === null && (isCompared || request.staged)) {
     throw new UsageError(
@@ -32,7 +32,7 @@ export async function selectMigrations(request: Request): Promise<Selected | NoM
           side: ["--cached"],
         }
       : { tree: working, untracked: working.untracked, side: [] };
-  const byHand = new Set(given.folders);
+  const byHand = new Set(named);
   const discovery = await discover(head.tree, {
     starts,
     byHand,

@@ -22,6 +22,8 @@ export interface Request {
   readonly cwd: string;
   /** As typed: files and directories, never globs. Empty: what is new against the base, or everything with `all`. */
   readonly paths: readonly string[];
+  /** Folders to look in where `paths` is empty, as typed; all SQL below them counts. Default: below `cwd`, by name. */
+  readonly below?: readonly string[];
   readonly all: boolean;
   /** `--base`, else the config's, else null. */
   readonly base: string | null;
