@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Embedded, startPglite } from "../../shadow/pglite.ts";
+import type { Difference } from "../drift-report.ts";
+import { compareCatalogs } from "./catalog.ts";
+import { extractFacts } from "./extract.ts";
+import type { Facts } from "./fact.ts";
+
+const SCOPE = { schemas: null, ignore: [], platform: [], history: null };
+
+let database: Embedded;
+let expected: Facts;
+
+beforeAll(async () => {
+  database = await startPglite({ dataDir: null, extensions: ["pgcrypto"] });
+  const schema = readFileSync(new URL("./rich-schema.sql", import.meta.url), "utf8");
+  const { error } = await database.exec(`${schema}; SET search_path = ''`);
+  if (error) throw new Error(error.message);
+  expected = await extractFacts(database);
+});
+
+afterAll(() => database?.close());
+
+/** What differs when `sql` was run by hand. */
+async function changedBy(sql: string, scope: Partial<typeof SCOPE> = {}): Promise<Difference[]> {
+  let actual: Facts;
+  await database.query("BEGIN");
+  try {
+    const { error } = await database.exec(sql);
+    if (error) throw new Error(error.message);
+    actual = await extractFacts(database);
+  } finally {
+    await database.query("ROLLBACK");
+  }
+  return compareCatalogs(expected, actual, { ...SCOPE, ...scope }, database);
+}
+
+it("is clean against itself", async () => {
+  expect(await changedBy("SELECT 1")).toEqual([]);
+});
+
+it("says what differs, in plain words, and what to do", async () => {
+  expect(
+    await changedBy("ALTER TABLE public.counters ALTER hits TYPE bigint, ALTER hits DROP NOT NULL"),
+  ).toEqual([
+    {
+      kind: "changed",
+      object: "column",
+      name: "public.counters.hits",
+      relation: "public.counters",
+      expected: "integer, NOT NULL",
+      actual: "bigint, nullable",
+      message:
+        "column public.counters.hits: the migrations make it integer, NOT NULL, the database has bigint, nullable",
+      next: "to keep it, put into a migration that counts as applied: ALTER TABLE public.counters ALTER COLUMN hits TYPE bigint, ALTER COLUMN hits DROP NOT NULL;",
+    },
+  ]);
+});
+
+it.each([
+  [
+    "DROP INDEX public.users_theme_idx",
+    "to bring it back: CREATE UNIQUE INDEX users_theme_idx ON public.users USING btree",
+  ],
+  ["CREATE INDEX fast ON public.users (seen_at)", "CREATE INDEX fast ON public.users USING btree (seen_at);"],
+  [
+    'ALTER TABLE public.users ADD "Legacy" int DEFAULT 5 NOT NULL',
+    'ALTER TABLE public.users ADD COLUMN "Legacy" integer NOT NULL DEFAULT 5;',
+  ],
+  [
+    "ALTER TABLE public.users DROP CONSTRAINT users_role_check",
+    "ALTER TABLE public.users ADD CONSTRAINT users_role_check CHECK",
+  ],
+  [
+    "ALTER TYPE public.status ADD VALUE 'back' BEFORE 'paid'",
+    "ALTER TYPE public.status ADD VALUE 'back' AFTER 'new';",
+  ],
+  [
+    "ALTER TABLE public.users DISABLE ROW LEVEL SECURITY",
+    "ALTER TABLE public.users DISABLE ROW LEVEL SECURITY;",
+  ],
+  [
+    "CREATE POLICY p ON public.users FOR UPDATE USING (false)",
+    "CREATE POLICY p ON public.users FOR UPDATE TO public USING (false);",
+  ],
+  [
+    "CREATE OR REPLACE VIEW public.admins AS SELECT id, email, name AS who FROM public.users",
+    "CREATE OR REPLACE VIEW public.admins AS SELECT id,",
+  ],
+  [
+    "ALTER TABLE public.counters ADD CONSTRAINT few CHECK (hits < 9) NOT VALID",
+    "ADD CONSTRAINT few CHECK ((hits < 9)) NOT VALID;",
+  ],
+])("knows the SQL after %s", async (sql, next) => {
+  const [difference] = await changedBy(sql);
+  expect(difference?.next).toContain(next);
+});
+
+it("offers SQL that leaves no difference", async () => {
+  for (const sql of [
+    "ALTER TABLE public.users DROP CONSTRAINT users_role_check; DROP INDEX public.users_theme_idx; DROP VIEW public.joined",
+    "DROP POLICY own_user ON public.users; DROP TRIGGER users_touch ON public.users; ALTER TABLE public.counters DROP label",
+    "ALTER TYPE public.address DROP ATTRIBUTE zip; DROP FUNCTION public.full_name(public.users); DROP STATISTICS public.orders_stats",
+  ]) {
+    const lost = (await changedBy(sql)).filter(({ kind }) => kind === "missing");
+    const back = lost.map(({ next }) => next?.replace("to bring it back: ", "") ?? "").join("\n");
+    expect(lost.length).toBeGreaterThan(0);
+    expect((await changedBy(`${sql}; ${back}`)).filter(({ kind }) => kind === "missing")).toEqual([]);
+  }
+});
+
+it("compares only the schemas that are asked for, and not what is named", async () => {
+  const sql =
+    "ALTER SEQUENCE billing.invoice_numbers CYCLE INCREMENT 3; ALTER TABLE public.counters ADD extra int, DROP label";
+  const names = async (scope: Partial<typeof SCOPE> | object) =>
+    (await changedBy(sql, scope)).map(({ name }) => name);
+  expect(await names({})).toEqual([
+    "public.counters.extra",
+    "public.counters.label",
+    "billing.invoice_numbers",
+  ]);
+  expect(await names({ schemas: ["billing"] })).toEqual(["billing.invoice_numbers"]);
+  expect(await names({ ignore: ["public.counters.e*", "billing.*"] })).toEqual(["public.counters.label"]);
+  expect(await names({ ignore: ["public.count*"] })).toEqual(["billing.invoice_numbers"]);
+});

@@ -1,0 +1,64 @@
+import { databaseObjects, RARE_OBJECTS } from "./database-objects.ts";
+import { type CatalogObject, type Fact, type Facts, keyOf } from "./fact.ts";
+import { COLUMNS, RELATIONS } from "./relations.ts";
+import { CONSTRAINTS, INDEXES, POLICIES, TRIGGERS } from "./table-parts.ts";
+import { ROUTINES, SEQUENCES, TYPES } from "./types-and-routines.ts";
+
+/** A database that can be asked: the live one in its transaction, or a session of the shadow. */
+export interface Asked {
+  readonly major: number;
+  query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+}
+
+interface Row {
+  readonly object: CatalogObject;
+  readonly schema: string | null;
+  readonly relation: string | null;
+  readonly name: string;
+  readonly implied: boolean;
+  /** JSON: names to texts. */
+  readonly attributes: string;
+}
+
+/**
+ * Every fact of a database, in the words of its server. Only catalogs are read; `search_path` must be empty, so that
+ * every name is written with its schema.
+ */
+export async function extractFacts(database: Asked): Promise<Facts> {
+  const facts = new Map<string, Fact>();
+  const queries = [
+    databaseObjects(database.major),
+    RELATIONS,
+    COLUMNS,
+    CONSTRAINTS,
+    INDEXES,
+    TRIGGERS,
+    POLICIES,
+    TYPES,
+    SEQUENCES,
+    ROUTINES,
+    RARE_OBJECTS,
+  ];
+  for (const sql of queries) {
+    for (const row of await database.query<Row>(sql)) {
+      const fact = { ...row, attributes: attributesOf(row.attributes) };
+      facts.set(keyOf(fact), fact);
+    }
+  }
+  return facts;
+}
+
+function attributesOf(json: string): Record<string, string> {
+  const attributes = JSON.parse(json) as Record<string, string>;
+  // A function keeps the line endings of the file that made it, which git changes at will.
+  for (const [name, text] of Object.entries(attributes))
+    attributes[name] = text.replaceAll("\r\n", "\n").trim();
+  const { "stored with": storage, ...rest } = attributes;
+  if (storage !== undefined && rest.definition) rest.definition = withoutStorage(rest.definition);
+  return rest;
+}
+
+/** An index's definition without its storage parameters, which stand last or before WHERE. */
+function withoutStorage(definition: string): string {
+  return definition.replace(/ WITH \((?:[^()']|'(?:[^']|'')*')*\)(?= WHERE |$)/, "");
+}

@@ -1,0 +1,77 @@
+/** SQL of the facts on tables, views and their columns. */
+
+// Objects of extensions come and go with their extension; those of the system are not the user's.
+export const WITH_USER_SCHEMAS = `WITH member AS (
+  SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'
+), space AS (
+  SELECT oid, nspname FROM pg_catalog.pg_namespace
+  WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'
+)`;
+
+/** That the object is no member of an extension. */
+export function notMember(catalog: string, oid: string): string {
+  return `NOT EXISTS (SELECT FROM member WHERE classid = 'pg_catalog.${catalog}'::regclass AND objid = ${oid})`;
+}
+
+export const RELATIONS = `${WITH_USER_SCHEMAS}
+SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
+    ELSE 'table' END AS object,
+  s.nspname AS schema, c.relname AS relation, c.relname AS name, false AS implied,
+  json_strip_nulls(json_build_object(
+    'definition', CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
+    'options', CASE WHEN c.relkind = 'v' THEN (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) o) END,
+    'persistence', CASE c.relpersistence WHEN 'u' THEN 'unlogged' END,
+    'partitioned by', CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+    'partition of', CASE WHEN c.relispartition THEN (
+      SELECT pn.nspname || '.' || p.relname || ' ' || pg_get_expr(c.relpartbound, c.oid)
+      FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+      WHERE h.inhrelid = c.oid) END,
+    'inherits from', CASE WHEN NOT c.relispartition THEN (
+      SELECT string_agg(pn.nspname || '.' || p.relname, ', ' ORDER BY h.inhseqno)
+      FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+      WHERE h.inhrelid = c.oid) END,
+    'of type', CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
+    'row level security', CASE WHEN c.relrowsecurity THEN 'enabled' END,
+    'row level security of the owner', CASE WHEN c.relforcerowsecurity THEN 'forced' END,
+    'replica identity', CASE WHEN c.relkind IN ('r', 'p') THEN CASE c.relreplident WHEN 'n' THEN 'nothing'
+      WHEN 'f' THEN 'full' WHEN 'i' THEN (SELECT 'using index ' || i.relname FROM pg_index x
+        JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = c.oid AND x.indisreplident) END END,
+    'access method', CASE WHEN c.relkind IN ('r', 'm') AND a.amname <> 'heap' THEN a.amname END,
+    'server', (SELECT f.srvname FROM pg_foreign_table t JOIN pg_foreign_server f ON f.oid = t.ftserver
+      WHERE t.ftrelid = c.oid)
+  ))::text AS attributes
+FROM pg_catalog.pg_class c JOIN space s ON s.oid = c.relnamespace LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
+WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND ${notMember("pg_class", "c.oid")}`;
+
+// A partition's column is implied unless its default or nullability was changed by itself. Its identity is its parent's,
+// and the catalog says so from PostgreSQL 17 on only.
+export const COLUMNS = `${WITH_USER_SCHEMAS}
+SELECT 'column' AS object, s.nspname AS schema, c.relname AS relation, a.attname AS name,
+  a.attinhcount > 0 AND NOT EXISTS (
+    SELECT FROM pg_inherits h JOIN pg_attribute p ON p.attrelid = h.inhparent AND p.attname = a.attname
+    LEFT JOIN pg_attrdef e ON e.adrelid = p.attrelid AND e.adnum = p.attnum
+    WHERE h.inhrelid = c.oid AND (p.attnotnull <> a.attnotnull
+      OR pg_get_expr(e.adbin, e.adrelid) IS DISTINCT FROM pg_get_expr(d.adbin, d.adrelid))) AS implied,
+  json_strip_nulls(json_build_object(
+    'type', format_type(a.atttypid, a.atttypmod),
+    'nullability', CASE WHEN a.attnotnull THEN CASE WHEN EXISTS (
+        SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]
+        AND NOT k.convalidated) THEN 'NOT NULL NOT VALID' ELSE 'NOT NULL' END END,
+    'default', CASE a.attgenerated WHEN '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+    'generated', CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END,
+    'expression', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+    'identity', CASE WHEN a.attinhcount > 0 THEN NULL ELSE CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END END,
+    'identity sequence', (
+      SELECT concat_ws(' ', 'start', q.seqstart, 'increment', q.seqincrement, 'minimum', q.seqmin, 'maximum', q.seqmax,
+        'cache', q.seqcache, CASE WHEN q.seqcycle THEN 'cycle' END)
+      FROM pg_depend b JOIN pg_sequence q ON q.seqrelid = b.objid
+      WHERE a.attidentity <> '' AND a.attinhcount = 0 AND b.refclassid = 'pg_class'::regclass AND b.refobjid = c.oid
+        AND b.refobjsubid = a.attnum AND b.classid = 'pg_class'::regclass AND b.deptype = 'i'),
+    'collation', (
+      SELECT n.nspname || '.' || l.collname FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace
+      JOIN pg_type t ON t.oid = a.atttypid WHERE l.oid = a.attcollation AND l.oid <> t.typcollation)
+  ))::text AS attributes
+FROM pg_catalog.pg_class c JOIN space s ON s.oid = c.relnamespace
+JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+WHERE c.relkind IN ('r', 'p', 'f') AND ${notMember("pg_class", "c.oid")}`;

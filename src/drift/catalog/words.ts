@@ -1,0 +1,92 @@
+import { type Fact, nameOf } from "./fact.ts";
+import type { Pair } from "./pairs.ts";
+
+/** How an attribute reads: with its value, and where it is absent. */
+type Reading = readonly [value: (text: string) => string, absent: string];
+
+const AS_IT_IS = (text: string) => text;
+
+const READINGS: Readonly<Record<string, Reading>> = {
+  type: [AS_IT_IS, "no type"],
+  nullability: [AS_IT_IS, "nullable"],
+  default: [(text) => `DEFAULT ${text}`, "no default"],
+  expression: [(text) => `GENERATED ALWAYS AS (${text})`, "not generated"],
+  generated: [AS_IT_IS, "not generated"],
+  identity: [(text) => `GENERATED ${text.toUpperCase()} AS IDENTITY`, "no identity"],
+  collation: [(text) => `COLLATE ${text}`, "the default collation"],
+  definition: [AS_IT_IS, "no definition"],
+  labels: [(text) => `(${text})`, "()"],
+  attributes: [(text) => `(${text})`, "()"],
+  validity: [AS_IT_IS, "valid"],
+  enabled: [AS_IT_IS, "enabled"],
+  enforcement: [() => "not enforced: its triggers are disabled", "enforced"],
+  persistence: [AS_IT_IS, "logged"],
+  kind: [AS_IT_IS, "permissive"],
+  "row level security": [(text) => `row level security ${text}`, "row level security disabled"],
+  "row level security of the owner": [
+    (text) => `row level security ${text} on the owner`,
+    "row level security not forced on the owner",
+  ],
+  "partitioned by": [(text) => `PARTITION BY ${text}`, "not partitioned"],
+  "partition of": [(text) => `PARTITION OF ${text}`, "no partition"],
+  "inherits from": [(text) => `INHERITS (${text})`, "no parent"],
+};
+
+/** What a fact says in one attribute. */
+export function readAttribute({ attributes }: Fact, name: string): string {
+  const [value, absent] = READINGS[name] ?? [(text: string) => `${name} ${text}`, `no ${name}`];
+  const text = attributes[name];
+  return text === undefined ? absent : value(text);
+}
+
+/** All that a fact says, in PostgreSQL's words as far as they exist; an object that says nothing is "present". */
+export function readFact(fact: Fact): string {
+  const { definition, ...rest } = fact.attributes;
+  const said = Object.keys(rest).map((name) => readAttribute(fact, name));
+  return [...(definition === undefined ? [] : [definition]), ...said].join(" ") || "present";
+}
+
+/** What of an object that both sides have differs, on one side. */
+export function readDiffering(fact: Fact, attributes: readonly string[]): string {
+  return attributes.map((name) => readAttribute(fact, name)).join(", ");
+}
+
+/** One line in plain words. */
+export function say({ expected, actual, attributes }: Pair): string {
+  const fact = expected ?? actual;
+  if (fact === null) return "";
+  const subject = `${fact.object} ${nameOf(fact)}`;
+  if (actual === null) return `${subject}: the migrations make it, the database lacks it`;
+  if (expected === null) return `${subject}: only the database has it${validity(actual)}`;
+  if (attributes.length === 1 && attributes[0] === "labels")
+    return `${subject}: ${sayLabels(expected, actual)}`;
+  const [here, there] = [expected, actual].map((side) => short(readDiffering(side, attributes)));
+  if (here === undefined || there === undefined) return `${subject}: its definition differs`;
+  return `${subject}: the migrations make it ${here}, the database has ${there}`;
+}
+
+function validity({ attributes }: Fact): string {
+  return attributes.validity === undefined ? "" : `, ${attributes.validity}`;
+}
+
+/** The text where it fits into a line; the rest stands in `expected` and `actual`. */
+function short(text: string): string | undefined {
+  return text.length <= 120 && !text.includes("\n") ? text : undefined;
+}
+
+function sayLabels(expected: Fact, actual: Fact): string {
+  const [here, there] = [expected, actual].map(({ attributes }) => labelsOf(attributes.labels ?? ""));
+  const lacks = here?.filter((label) => !there?.includes(label)) ?? [];
+  const only = there?.filter((label) => !here?.includes(label)) ?? [];
+  if (lacks.length === 0 && only.length === 0) return "the database has its values in another order";
+  const parts = [
+    lacks.length > 0 ? `the database lacks ${lacks.join(", ")}` : null,
+    only.length > 0 ? `only the database has ${only.join(", ")}` : null,
+  ];
+  return parts.filter((part) => part !== null).join(", ");
+}
+
+/** `'a', 'b'` as quoted labels. */
+export function labelsOf(text: string): string[] {
+  return text.match(/'(?:[^']|'')*'/g) ?? [];
+}
