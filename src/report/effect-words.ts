@@ -1,0 +1,104 @@
+import type { Effect, EffectKind, LockEffect } from "../effects/effect.ts";
+import {
+  blocksReads,
+  blocksSchemaChanges,
+  blocksWrites,
+  type LockMode,
+  strongest,
+} from "../postgres/lock-mode.ts";
+import { nameOf } from "../rule.ts";
+import type { ReportedStatement } from "./report.ts";
+
+/** A verb and its object: "rewrites", "orders". */
+export interface Doing {
+  readonly verb: string;
+  readonly object: string;
+}
+
+type Words = { readonly [K in EffectKind]: (effect: Extract<Effect, { kind: K }>) => Doing | null };
+
+const WORDS: Words = {
+  // Locks have words of their own.
+  lock: () => null,
+  rewrite: ({ relation }) => ({ verb: "rewrites", object: nameOf(relation) }),
+  scan: ({ relation }) => ({ verb: "reads all of", object: nameOf(relation) }),
+  build: ({ index }) => ({ verb: "builds", object: nameOf(index) }),
+  destroy: ({ what, name, relation }) =>
+    what === "rows" || what === "values"
+      ? { verb: `destroys ${what} of`, object: nameOf(relation ?? name) }
+      : { verb: `drops ${what}`, object: memberOf(relation, name) },
+  break: ({ what, name, relation }) => ({ verb: `${what}:`, object: memberOf(relation, name) }),
+  fail: ({ when, relation }) => ({
+    verb: when === "always" ? "fails" : "fails on some rows of",
+    object: relation === null ? "" : nameOf(relation),
+  }),
+  change: ({ command, rows, relation }) => ({
+    verb: `${command} of ${rows === "all" ? "all" : "some"} rows of`,
+    object: nameOf(relation),
+  }),
+};
+
+function memberOf(relation: string | null, name: string): string {
+  if (relation === null || name === relation || name === nameOf(relation)) return nameOf(name);
+  return name.startsWith(`${relation}.`) ? nameOf(name) : `${nameOf(relation)}.${name}`;
+}
+
+/** What matters most comes first. */
+const ORDER: readonly EffectKind[] = [
+  "fail",
+  "destroy",
+  "rewrite",
+  "build",
+  "scan",
+  "change",
+  "break",
+  "lock",
+];
+
+/** What a statement does to what existed before, in order of weight, without repetition. */
+export function doings(statement: ReportedStatement): Doing[] {
+  const old = statement.effects.filter(({ isNew }) => !isNew);
+  const done = ORDER.flatMap((kind) => old.filter((effect) => effect.kind === kind)).flatMap(
+    (effect) => (WORDS[effect.kind] as (effect: Effect) => Doing | null)(effect) ?? [],
+  );
+  return done.filter(
+    ({ verb, object }, index) =>
+      done.findIndex((other) => other.verb === verb && other.object === object) === index,
+  );
+}
+
+/** Every name that a statement's effects speak of, as messages write it. */
+export function namesIn(statement: ReportedStatement): ReadonlySet<string> {
+  const names = statement.effects.flatMap((effect) => [
+    effect.relation ?? "",
+    ...(effect.kind === "build" ? [effect.index] : []),
+    ...("name" in effect ? [effect.name] : []),
+  ]);
+  return new Set(names.flatMap((name) => [name, nameOf(name)]).filter((name) => name !== ""));
+}
+
+/** The strongest locks that a statement takes on what existed before, and on what. */
+export function locksOf(
+  statement: ReportedStatement,
+): { readonly mode: LockMode; readonly relations: string[] }[] {
+  const locks = statement.effects.filter(
+    (effect): effect is LockEffect => effect.kind === "lock" && !effect.isNew,
+  );
+  const heavy = locks.filter(
+    ({ mode, role }) => blocksWrites(mode) && role !== "index" && role !== "sequence",
+  );
+  const told = heavy.length > 0 ? heavy : locks;
+  return strongest(told.map(({ mode }) => mode)).map((mode) => ({
+    mode,
+    relations: [
+      ...new Set(told.filter((lock) => lock.mode === mode).map(({ relation }) => nameOf(relation))),
+    ],
+  }));
+}
+
+/** What waits behind a lock: "reads and writes", "writes", "schema changes" or "nothing". */
+export function waitsBehind(mode: LockMode): string {
+  if (blocksReads(mode)) return "reads and writes";
+  if (blocksWrites(mode)) return "writes";
+  return blocksSchemaChanges(mode) ? "schema changes" : "nothing";
+}

@@ -1,0 +1,33 @@
+import type { Level } from "../rule.ts";
+import { namesIn } from "./effect-words.ts";
+import { fenced, htmlProse, prose, span, sqlLines } from "./markdown-text.ts";
+import type { Finding, ReportedStatement } from "./report.ts";
+import { statementFrame } from "./statement-frame.ts";
+
+export const MARKS: Readonly<Record<Level, string>> = { error: "❌", warning: "⚠️", note: "ℹ️" };
+
+/** "❌ Line 3: rewrites `orders` ... (`rewrites-table`)". */
+export function findingLine(finding: Finding, statement?: ReportedStatement): string {
+  const where = finding.line === null ? "" : `**Line ${finding.line}:** `;
+  return `${MARKS[finding.level]} ${where}${prose(finding.message, statement && namesIn(statement))} · ${span(finding.rule)}`;
+}
+
+/** The statement and what to write instead, folded; null where there is nothing to unfold. */
+export function findingDetails(finding: Finding, statement: ReportedStatement | undefined): string | null {
+  const { remedy } = finding;
+  const also = finding.also.map(({ rule, message }) => `- ${span(rule)} ${prose(message)}`);
+  if (remedy === null && also.length === 0) return null;
+  const summary = remedy === null ? "Also" : `<b>Safer:</b> ${htmlProse(remedy.summary)}`;
+  const sql = remedy === null || remedy.sql.trim() === "" ? [] : [instead(remedy.sql, statement)];
+  const list = also.length === 0 ? [] : [[...(remedy === null ? [] : ["Also:", ""]), ...also].join("\n")];
+  if (sql.length === 0 && list.length === 0) return `**Safer:** ${prose(remedy?.summary ?? "")}`;
+  return [`<details><summary>${summary}</summary>`, ...sql, ...list, "</details>"].join("\n\n");
+}
+
+/** One statement for one is a difference; more is what to write. */
+function instead(sql: string, statement: ReportedStatement | undefined): string {
+  const lines = sqlLines(sql);
+  const [before, ...more] = statement === undefined ? [] : statementFrame(statement, 500);
+  if (before === undefined || more.length > 0 || lines.length > 1) return fenced("sql", lines);
+  return fenced("diff", [`- ${before.text}`, `+ ${lines[0] ?? ""}`]);
+}

@@ -1,0 +1,154 @@
+import { fitParts, type Part } from "./fit-parts.ts";
+import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
+import { migrationParts, RANK } from "./markdown-migration.ts";
+import { prose, span } from "./markdown-text.ts";
+import { byLevel, counted, coverage, foundWords, place } from "./phrases.ts";
+import type { Finding, Report, Verdict } from "./report.ts";
+
+/** GitHub takes 65,536 characters by its own message; below it there is room for what the poster adds. */
+export const BUDGET = 60_000;
+
+const VERDICTS: Readonly<Record<Verdict, string>> = { pass: "✅", fail: "❌", incomplete: "🚫" };
+
+/** The report for a pull request: verdict first, then what to do about it, the rest folded. At most `budget` characters. */
+export function renderMarkdown(report: Report, budget: number = BUDGET): string {
+  const parts: Part[] = [
+    { text: heading(report), rank: 0 },
+    ...unanalyzedParts(report),
+    ...report.migrations.flatMap((migration) =>
+      migrationParts(
+        migration,
+        report.findings.filter(({ path, migration: id }) => path === migration.path && id === migration.id),
+        report.postgres.major,
+      ),
+    ),
+    ...elsewhere(report).flatMap(elsewhereParts),
+    ...foldedParts("note", "notes", notesOf(report), RANK.notes),
+    ...foldedParts("suppressed finding", "suppressed findings", suppressedOf(report), RANK.folded),
+    ...foldedParts("folder not judged", "folders not judged", skippedOf(report), RANK.folded),
+    { text: `<sub>${footer(report)}</sub>`, rank: 0 },
+  ];
+  const room = budget - LEFT_OUT_ROOM;
+  const kept = fitParts(parts, room);
+  const texts = kept.map(({ text }) => text);
+  const last = texts.pop() ?? "";
+  const left = leftOut(report, parts, kept);
+  return `${[...texts, ...left, last].join("\n\n")}\n`;
+}
+
+function heading(report: Report): string {
+  const { error, warning } = report.summary;
+  const incomplete =
+    report.verdict === "incomplete" ? `${counted(report.summary.unanalyzed, "place")} not analyzed` : "";
+  const found = error + warning > 0 ? foundWords(report, false) : "";
+  const verdict = [incomplete, found].filter((words) => words !== "").join(", ") || passWords(report);
+  return `### ${VERDICTS[report.verdict]} lockgate: ${verdict}`;
+}
+
+function passWords(report: Report): string {
+  return report.summary.migrations === 0 ? coverage(report).replace(/ \(.*/, "") : "no hazards found";
+}
+
+function unanalyzedParts(report: Report): Part[] {
+  if (report.unanalyzed.length === 0) return [];
+  const group = "\0unanalyzed";
+  return [
+    {
+      text: "**Not analyzed**, so not known to be safe:",
+      rank: RANK.unanalyzed,
+      group,
+      heading: true,
+    },
+    ...report.unanalyzed.map(({ path, line, reason }) => ({
+      text: `- ${span(place(path, line))} ${prose(reason)}`,
+      rank: RANK.unanalyzed,
+      group,
+    })),
+  ];
+}
+
+/** Findings that stand in no migration of the report: on the repository, on a merged file. */
+function elsewhere(report: Report): Finding[] {
+  const judged = new Set(report.migrations.map(({ path, id }) => `${path}\0${id}`));
+  return byLevel(report.findings).filter(
+    ({ path, migration, level }) => level !== "note" && !judged.has(`${path}\0${migration}`),
+  );
+}
+
+function elsewhereParts(finding: Finding): Part[] {
+  const rank = finding.level === "error" ? RANK.error : RANK.warning;
+  const where = finding.path === null ? "" : ` in ${span(place(finding.path, finding.line))}`;
+  const details = findingDetails(finding, undefined);
+  return [
+    { text: `${findingLine({ ...finding, line: null })}${where}`, rank },
+    ...(details === null ? [] : [{ text: details, rank: RANK.warningDetails }]),
+  ];
+}
+
+function notesOf(report: Report): string[] {
+  return report.findings
+    .filter(({ level }) => level === "note")
+    .map(({ path, line, message, rule }) => {
+      const where = path === null ? "" : `${span(place(path, line))} `;
+      return `- ${MARKS.note} ${where}${prose(message)} · ${span(rule)}`;
+    });
+}
+
+function suppressedOf(report: Report): string[] {
+  return report.suppressed.map(({ rule, path, line, reason, until }) => {
+    const end = until === null ? "" : ` (until ${prose(until)})`;
+    return `- ${span(rule)} in ${span(place(path, line))} because ${prose(reason)}${end}`;
+  });
+}
+
+function skippedOf(report: Report): string[] {
+  return report.targets
+    .filter(({ skipped }) => skipped !== null)
+    .map(({ dir, tool, skipped }) => `- ${span(dir)} (${tool}): ${prose(skipped ?? "")}`);
+}
+
+/** A folded list: left out as a whole, so that no half of it stays open. */
+function foldedParts(one: string, many: string, lines: readonly string[], rank: number): Part[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, 50);
+  const more = lines.length > shown.length ? [`- and ${lines.length - shown.length} more`] : [];
+  const list = [...shown, ...more].join("\n");
+  const title = counted(lines.length, one, many);
+  return [{ text: `<details><summary>${title}</summary>\n\n${list}\n\n</details>`, rank }];
+}
+
+function footer(report: Report): string {
+  const rehearsed = report.migrations.filter((migration) => migration.rehearsed).length;
+  const all = report.migrations.length;
+  const { major } = report.postgres;
+  const how =
+    all === 0
+      ? []
+      : rehearsed === all
+        ? [`rehearsed on PostgreSQL ${major}`]
+        : rehearsed === 0
+          ? [`judged for PostgreSQL ${major} without rehearsal`]
+          : [`${rehearsed} of ${all} rehearsed on PostgreSQL ${major}`];
+  return [`lockgate ${report.lockgate}`, coverage(report).replace(/ in .*\)$/, ")"), ...how].join(" · ");
+}
+
+const LEFT_OUT_ROOM = 200;
+
+/** What did not fit, by weight. */
+function leftOut(report: Report, parts: readonly Part[], kept: readonly Part[]): string[] {
+  const missing = parts.length - kept.length;
+  if (missing === 0) return [];
+  const lost = (rank: number): number =>
+    parts.filter((part) => part.rank === rank && !part.heading).length -
+    kept.filter((part) => part.rank === rank && !part.heading).length;
+  const counts = [
+    [lost(RANK.unanalyzed), "place not analyzed", "places not analyzed"],
+    [lost(RANK.error), "error", "errors"],
+    [lost(RANK.warning), "warning", "warnings"],
+  ] as const;
+  const words = counts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));
+  const what = words.length > 0 ? `${words.join(", ")} and details` : "details";
+  return [
+    `**Left out for length:** ${what}; they are in the whole report (${counted(report.findings.length, "finding")}).`,
+  ];
+}
