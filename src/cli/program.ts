@@ -1,13 +1,14 @@
 import { Command, CommanderError } from "commander";
 import { visibleLines } from "../report/visible.ts";
 import { VERSION } from "../version.ts";
+import { addCheck } from "./check.ts";
 import { EXIT, say } from "./exit.ts";
 import { addExplain } from "./explain.ts";
 
 /** Where a command leaves its exit code. */
 export type Finish = (code: number) => void;
 
-const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [addExplain];
+const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [addCheck, addExplain];
 
 /** Runs the command line and gives its exit code. A mistake in the command line itself is said on stderr. */
 export async function run(argv: readonly string[]): Promise<number> {

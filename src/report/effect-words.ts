@@ -72,7 +72,7 @@ export function namesIn(statement: ReportedStatement): ReadonlySet<string> {
   const names = statement.effects.flatMap((effect) => [
     effect.relation ?? "",
     ...(effect.kind === "build" ? [effect.index] : []),
-    ...("name" in effect ? [effect.name] : []),
+    ...("name" in effect ? [effect.name, memberOf(effect.relation, effect.name)] : []),
   ]);
   return new Set(names.flatMap((name) => [name, nameOf(name)]).filter((name) => name !== ""));
 }

@@ -6,6 +6,18 @@ export interface Part {
   readonly group?: string;
   /** Whether it is only the heading of its group. */
   readonly heading?: boolean;
+  /** An item of a list: it follows the one before without a blank line. */
+  readonly joined?: boolean;
+}
+
+/** The parts as one text, blank lines between them. */
+export function joined(parts: readonly Part[]): string {
+  return parts
+    .map((part, index) => {
+      const inList = part.joined && parts[index - 1]?.joined;
+      return `${index === 0 ? "" : inList ? "\n" : "\n\n"}${part.text}`;
+    })
+    .join("");
 }
 
 /** The parts that fit into `budget` characters, least important ones left out first, those of one rank from the end. */

@@ -2,7 +2,7 @@ import { type Doing, doings, locksOf, waitsBehind } from "./effect-words.ts";
 import type { Part } from "./fit-parts.ts";
 import { findingDetails, findingLine } from "./markdown-finding.ts";
 import { cell, cellProse, prose, span } from "./markdown-text.ts";
-import { byLevel, howJudged } from "./phrases.ts";
+import { byLevel, counted, howJudged } from "./phrases.ts";
 import type { Finding, ReportedMigration, ReportedStatement } from "./report.ts";
 
 /** What goes first when a comment is too long: the higher, the sooner. */
@@ -35,7 +35,7 @@ export function migrationParts(
     { text: `#### ${span(migration.path)}`, rank: RANK.error, group, heading: true },
     { text: aside(migration, major), rank: RANK.remarks, group, heading: true },
     ...(rows === null ? [] : [{ text: rows, rank: RANK.table, group }]),
-    ...grave.flatMap((finding): Part[] => {
+    ...grave.slice(0, SHOWN).flatMap((finding): Part[] => {
       const statement = migration.statements.find(({ index }) => index === finding.statement);
       const details = findingDetails(finding, statement);
       return [
@@ -43,7 +43,28 @@ export function migrationParts(
         ...(details === null ? [] : [{ text: details, rank: DETAILS_RANK[finding.level], group }]),
       ];
     }),
+    ...moreParts(grave.slice(SHOWN), group),
   ];
+}
+
+/** Findings of one migration that are shown each by itself: nobody reads more. */
+const SHOWN = 25;
+
+function moreParts(findings: readonly Finding[], group: string): Part[] {
+  if (findings.length === 0) return [];
+  const errors = findings.filter(({ level }) => level === "error").length;
+  const warnings = findings.length - errors;
+  const title = [
+    ...(errors > 0 ? [counted(errors, "more error")] : []),
+    ...(warnings > 0 ? [counted(warnings, "more warning")] : []),
+  ].join(", ");
+  const lines = findings.slice(0, 100).map((finding) => `- ${findingLine(finding)}`);
+  const rest =
+    findings.length > lines.length
+      ? [`- and ${(findings.length - lines.length).toLocaleString("en-US")} more`]
+      : [];
+  const list = [...lines, ...rest].join("\n");
+  return [{ text: `<details><summary>${title}</summary>\n\n${list}\n\n</details>`, rank: RANK.notes, group }];
 }
 
 function aside(migration: ReportedMigration, major: number): string {

@@ -1,8 +1,8 @@
-import { fitParts, type Part } from "./fit-parts.ts";
+import { fitParts, joined, type Part } from "./fit-parts.ts";
 import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
 import { migrationParts, RANK } from "./markdown-migration.ts";
 import { prose, span } from "./markdown-text.ts";
-import { byLevel, counted, coverage, foundWords, place } from "./phrases.ts";
+import { byLevel, counted, coverage, place } from "./phrases.ts";
 import type { Finding, Report, Verdict } from "./report.ts";
 
 /** GitHub takes 65,536 characters by its own message; below it there is room for what the poster adds. */
@@ -26,43 +26,42 @@ export function renderMarkdown(report: Report, budget: number = BUDGET): string 
     ...foldedParts("note", "notes", notesOf(report), RANK.notes),
     ...foldedParts("suppressed finding", "suppressed findings", suppressedOf(report), RANK.folded),
     ...foldedParts("folder not judged", "folders not judged", skippedOf(report), RANK.folded),
+    ...foldedParts("remark", "remarks", remarksOf(report), RANK.remarks),
     { text: `<sub>${footer(report)}</sub>`, rank: 0 },
   ];
   const room = budget - LEFT_OUT_ROOM;
   const kept = fitParts(parts, room);
-  const texts = kept.map(({ text }) => text);
-  const last = texts.pop() ?? "";
-  const left = leftOut(report, parts, kept);
-  return `${[...texts, ...left, last].join("\n\n")}\n`;
+  const last = kept.at(-1);
+  const left = leftOut(report, parts, kept).map((text) => ({ text, rank: 0 }));
+  return `${joined([...kept.slice(0, -1), ...left, ...(last ? [last] : [])])}\n`;
 }
 
 function heading(report: Report): string {
-  const { error, warning } = report.summary;
-  const incomplete =
-    report.verdict === "incomplete" ? `${counted(report.summary.unanalyzed, "place")} not analyzed` : "";
-  const found = error + warning > 0 ? foundWords(report, false) : "";
-  const verdict = [incomplete, found].filter((words) => words !== "").join(", ") || passWords(report);
-  return `### ${VERDICTS[report.verdict]} lockgate: ${verdict}`;
+  return `### ${VERDICTS[report.verdict]} lockgate: ${headline(report)}`;
 }
 
-function passWords(report: Report): string {
-  return report.summary.migrations === 0 ? coverage(report).replace(/ \(.*/, "") : "no hazards found";
+function headline(report: Report): string {
+  const { error, warning, unanalyzed, migrations } = report.summary;
+  const parts = [
+    ...(unanalyzed > 0 ? [`${counted(unanalyzed, "place")} not analyzed`] : []),
+    ...(error > 0 ? [counted(error, "error")] : []),
+    ...(warning > 0 ? [counted(warning, "warning")] : []),
+  ];
+  if (parts.length > 0) return parts.join(", ");
+  if (report.verdict === "incomplete") return "no PostgreSQL migrations found";
+  return migrations === 0 ? "no new migrations" : "no hazards found";
 }
 
 function unanalyzedParts(report: Report): Part[] {
   if (report.unanalyzed.length === 0) return [];
-  const group = "\0unanalyzed";
+  const group = "not analyzed";
   return [
-    {
-      text: "**Not analyzed**, so not known to be safe:",
-      rank: RANK.unanalyzed,
-      group,
-      heading: true,
-    },
+    { text: "**Not analyzed**, so not known to be safe:", rank: RANK.unanalyzed, group, heading: true },
     ...report.unanalyzed.map(({ path, line, reason }) => ({
       text: `- ${span(place(path, line))} ${prose(reason)}`,
       rank: RANK.unanalyzed,
       group,
+      joined: true,
     })),
   ];
 }
@@ -101,6 +100,14 @@ function suppressedOf(report: Report): string[] {
   });
 }
 
+function remarksOf(report: Report): string[] {
+  const own = report.targets.filter((target) => target.new > 0);
+  return [
+    ...report.remarks.map((remark) => `- ${prose(remark)}`),
+    ...own.flatMap(({ dir, remarks }) => remarks.map((remark) => `- ${span(dir)}: ${prose(remark)}`)),
+  ];
+}
+
 function skippedOf(report: Report): string[] {
   return report.targets
     .filter(({ skipped }) => skipped !== null)
@@ -129,7 +136,7 @@ function footer(report: Report): string {
         : rehearsed === 0
           ? [`judged for PostgreSQL ${major} without rehearsal`]
           : [`${rehearsed} of ${all} rehearsed on PostgreSQL ${major}`];
-  return [`lockgate ${report.lockgate}`, coverage(report).replace(/ in .*\)$/, ")"), ...how].join(" · ");
+  return [`lockgate ${report.lockgate}`, prose(coverage(report)), ...how].join(" · ");
 }
 
 const LEFT_OUT_ROOM = 200;

@@ -31,29 +31,31 @@ export function howJudged(migration: ReportedMigration, major: number): string {
 /** "1 migration, 2 statements, all understood" or what stands in their place. */
 export function coverage(report: Report): string {
   const { migrations, statements, unanalyzed } = report.summary;
-  if (migrations === 0) return nothingJudged(report);
   const read = unanalyzed === 0 ? "all understood" : `${unanalyzed} not analyzed`;
-  return `${counted(migrations, "migration")}, ${counted(statements, "statement")}, ${read}`;
-}
-
-function nothingJudged(report: Report): string {
+  if (migrations > 0)
+    return `${counted(migrations, "migration")}, ${counted(statements, "statement")}, ${read}`;
   const judged = report.targets.filter((target) => target.skipped === null);
-  const known = judged.reduce((sum, target) => sum + target.migrations, 0);
-  const unread = report.summary.unanalyzed > 0 ? `, ${report.summary.unanalyzed} not analyzed` : "";
-  if (judged.length === 0) return `no PostgreSQL migrations${unread}`;
-  const all = counted(known, "migration");
-  return `no new migrations${unread} (${all} in ${judged.length === 1 ? judged[0]?.dir || "." : counted(judged.length, "folder")})`;
+  if (judged.length === 0) return unanalyzed === 0 ? "nothing was judged" : read;
+  const known = counted(
+    judged.reduce((sum, target) => sum + target.migrations, 0),
+    "migration",
+  );
+  const where = judged.length === 1 ? judged[0]?.dir || "." : counted(judged.length, "folder");
+  return `no new migrations${unanalyzed === 0 ? "" : `, ${read}`} (${known} in ${where})`;
 }
 
-/** "2 errors, 1 warning", "no findings". Notes are named only where there is nothing graver or `withNotes`. */
-export function foundWords(report: Report, withNotes: boolean): string {
-  const { error, warning, note } = report.summary;
+/** What was found: "2 errors, 1 warning", "no findings", "incomplete: no findings", "no PostgreSQL migrations found". */
+export function verdictWords(report: Report, withNotes: boolean): string {
+  const { error, warning, note, unanalyzed, migrations } = report.summary;
   const parts = [
     ...(error > 0 ? [counted(error, "error")] : []),
     ...(warning > 0 ? [counted(warning, "warning")] : []),
     ...(note > 0 && withNotes ? [counted(note, "note")] : []),
   ];
-  return parts.length > 0 ? parts.join(", ") : "no findings";
+  const found = parts.length > 0 ? parts.join(", ") : "no findings";
+  if (report.verdict !== "incomplete") return found;
+  // Incomplete without anything that was not analysed: there was nothing to analyse.
+  return unanalyzed === 0 && migrations === 0 ? "no PostgreSQL migrations found" : `incomplete: ${found}`;
 }
 
 /** Where a finding or an entry stands: "path:3", "path". */

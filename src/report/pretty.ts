@@ -1,5 +1,5 @@
 import { type Ink, inkOf } from "./ink.ts";
-import { counted, coverage, foundWords, howJudged, place } from "./phrases.ts";
+import { counted, coverage, howJudged, place, verdictWords } from "./phrases.ts";
 import { findingLines } from "./pretty-finding.ts";
 import { prettyMigration } from "./pretty-migration.ts";
 import type { Finding, Report } from "./report.ts";
@@ -21,6 +21,7 @@ export function renderPretty(report: Report, view: View): string {
       ),
     ),
     elsewhere(report, shown, ink),
+    remarks(report, ink),
     unanalyzed(report, ink),
     suppressed(report, ink),
     skipped(report, ink),
@@ -41,6 +42,18 @@ function elsewhere(report: Report, shown: readonly Finding[], ink: Ink): string[
     const where = finding.path === null ? "repository" : place(visible(finding.path), finding.line);
     return [ink.c.bold(where), ...findingLines(finding, "  ", ink)];
   });
+}
+
+/** What was assumed or seen on the way: of the run always, of a folder where something of it was judged. */
+function remarks(report: Report, ink: Ink): string[] {
+  const told = report.findings.length > 0 || report.unanalyzed.length > 0 || ink.verbose;
+  const folders = report.targets.filter((target) => told && target.new > 0);
+  return [
+    ...report.remarks.flatMap((remark) => wrap(visible(remark), ink.columns)),
+    ...folders.flatMap(({ dir, remarks: own }) =>
+      own.flatMap((remark) => wrap(`${visible(dir)}: ${visible(remark)}`, ink.columns)),
+    ),
+  ].map((line) => ink.c.dim(line));
 }
 
 const NOT_SAFE =
@@ -90,11 +103,9 @@ function entry(where: string, what: string, paint: (text: string) => string, ink
   return [`  ${paint(where)}`, ...wrap(what, ink.columns - 4).map((line) => `    ${line}`)];
 }
 
-const VERDICT_WORDS = { pass: "", fail: "", incomplete: "incomplete: " } as const;
-
 function summary(report: Report, view: View, ink: Ink): string {
   const { note, suppressed: ignored } = report.summary;
-  const found = `${VERDICT_WORDS[report.verdict]}${foundWords(report, view.verbose)}`;
+  const found = verdictWords(report, view.verbose);
   const paint =
     report.verdict === "pass" ? ink.c.green : report.verdict === "fail" ? ink.c.red : ink.c.magenta;
   const hidden = [

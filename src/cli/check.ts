@@ -1,0 +1,140 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Config } from "../config/config.ts";
+import { loadConfig } from "../config/config.ts";
+import { type Flags, MAJORS, type Settings, settle } from "../config/settings.ts";
+import { FAIL_ON } from "../judge/verdict.ts";
+import { UsageError } from "../migrations/failure.ts";
+import { TOOL_IDS, type ToolId } from "../migrations/migration.ts";
+import { FORMATS, type Format, render } from "../report/format.ts";
+import type { Report } from "../report/report.ts";
+import { VERSION } from "../version.ts";
+import { EXIT, explainFailure, messageOf, say } from "./exit.ts";
+import { writeFileOut, writeOut } from "./output.ts";
+import type { Finish } from "./program.ts";
+import { viewOf } from "./terminal.ts";
+
+interface CheckFlags extends Flags {
+  readonly all?: true;
+  readonly staged?: true;
+  readonly tool?: ToolId;
+  readonly config?: string;
+  readonly format: Format;
+  readonly output: readonly Output[];
+  readonly verbose?: true;
+}
+
+interface Output {
+  readonly format: Format;
+  readonly path: string;
+}
+
+export function addCheck(program: Command, finish: Finish): void {
+  program
+    .command("check")
+    .description("judge migrations: those new against the base branch, or just the given paths")
+    .argument("[paths...]", "files and folders")
+    .addOption(new Option("--all", "every migration, each as a change of its own").conflicts("staged"))
+    .option("--base <ref>", "the branch that migrations are new against")
+    .option("--staged", "those in git's index, as they stand there")
+    .addOption(new Option("--tool <id>", "only this tool's folders").choices(TOOL_IDS))
+    .addOption(new Option("--format <format>", "of the report on stdout").choices(FORMATS).default("pretty"))
+    .addOption(
+      new Option("--output <format=path>", "also write a report to a file; repeatable")
+        .argParser(readOutput)
+        .default([] as Output[], "none"),
+    )
+    .option("--verbose", "list notes, what is suppressed and migrations without findings")
+    .option("--config <file>", "the config file; default: lockgate.config.json or .yaml, upwards from here")
+    .option("--fail-on <level>", `${FAIL_ON.join(", ")}; default: error`)
+    .option("--pg-version <major>", `${MAJORS[0]} to ${MAJORS.at(-1)}`)
+    .option("--static", "judge without rehearsal")
+    .action(async (paths: string[], flags: CheckFlags) => finish(await runCheck(paths, flags)));
+}
+
+/** Commander calls it once for each --output. */
+function readOutput(typed: string, before: readonly Output[]): readonly Output[] {
+  const [, name, path] = /^([^=]+)=(.+)$/s.exec(typed) ?? [];
+  const format = FORMATS.find((known) => known === name);
+  if (format === undefined || path === undefined) {
+    throw new InvalidArgumentError(`write it as <format>=<path>, with a format of ${FORMATS.join(", ")}.`);
+  }
+  return [...before, { format, path }];
+}
+
+async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<number> {
+  const start = performance.now();
+  const cwd = process.cwd();
+  const config = await loadConfig(cwd, flags.config ?? null, ruleIds);
+  const settings = settle(flags, process.env, config, cwd);
+  const { report, exit } = await checked(paths, flags, config, settings);
+  const seconds = (performance.now() - start) / 1000;
+  const view = {
+    ...viewOf(process.stdout, process.env),
+    failOn: settings.failOn,
+    verbose: flags.verbose === true,
+  };
+  // Files first: a reader that closes the pipe must not keep them from being written.
+  let written = true;
+  for (const { format, path } of flags.output) {
+    const document = await render(format, report, {
+      ...view,
+      colour: false,
+      columns: Number.POSITIVE_INFINITY,
+    });
+    written = writeFileOut(path, document) && written;
+  }
+  const shown = await writeOut(await render(flags.format, report, { ...view, seconds }));
+  return written && shown ? exit : EXIT.unable;
+}
+
+async function ruleIds(userRules: readonly string[]): Promise<readonly string[]> {
+  const { loadRules } = await import("../judge/load-rules.ts");
+  return [...(await loadRules(userRules)).keys()];
+}
+
+async function checked(
+  paths: readonly string[],
+  flags: CheckFlags,
+  config: Config,
+  settings: Settings,
+): Promise<{ readonly report: Report; readonly exit: number }> {
+  const { check } = await import("../check.ts");
+  try {
+    const { report, exit, said } = await check({
+      version: VERSION,
+      cwd: process.cwd(),
+      paths,
+      all: flags.all === true,
+      staged: flags.staged === true,
+      tool: flags.tool ?? null,
+      config,
+      settings,
+      env: process.env,
+    });
+    if (flags.format !== "pretty") for (const line of said) say(line);
+    return { report, exit };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    explainFailure(error);
+    return { report: brokenReport(settings, error), exit: EXIT.unable };
+  }
+}
+
+/** What stands on stdout when lockgate itself fails: nothing is known, and a reader of the document must see it. */
+function brokenReport(settings: Settings, error: unknown): Report {
+  const none = { error: 0, warning: 0, note: 0, suppressed: 0, migrations: 0, statements: 0 };
+  return {
+    schema: "lockgate/report@1",
+    lockgate: VERSION,
+    postgres: settings.pgVersion ?? { major: MAJORS.at(-1) ?? 18, from: "default" },
+    verdict: "incomplete",
+    remarks: [],
+    targets: [],
+    summary: { ...none, unanalyzed: 1 },
+    migrations: [],
+    findings: [],
+    unanalyzed: [{ path: ".", line: null, reason: `lockgate failed: ${messageOf(error)}` }],
+    suppressed: [],
+    drift: null,
+  };
+}
