@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import type { Live } from "./live.ts";
+import { parseSnapshot, type Snapshot } from "./snapshot.ts";
+import type { TableStats } from "./table-stats.ts";
+
+/**
+ * Tables and materialized views with their sizes and counters, from catalogs and statistics alone. A table that is
+ * locked against everything right now is estimated by its pages: asking for its size would wait for the lock.
+ * reltuples is -1 before the first VACUUM or ANALYZE; a partitioned table has no rows of its own.
+ */
+const TABLES = `
+SELECT n.nspname || '.' || c.relname AS relation,
+       c.oid::text AS oid,
+       i.inhparent::text AS parent,
+       c.relkind = 'p' AS partitioned,
+       (CASE WHEN c.relkind = 'p' THEN 0
+             WHEN c.reltuples < 0 THEN coalesce(s.n_live_tup, 0)
+             ELSE c.reltuples END)::float8 AS rows,
+       (CASE WHEN c.relkind = 'p' THEN 0
+             WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l
+                          WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock' AND l.granted)
+             THEN c.relpages::bigint * current_setting('block_size')::bigint
+             ELSE coalesce(pg_catalog.pg_total_relation_size(c.oid), 0) END)::float8 AS bytes,
+       coalesce(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0)::float8 AS writes,
+       coalesce(s.seq_scan + coalesce(s.idx_scan, 0), 0)::float8 AS reads
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
+LEFT JOIN pg_catalog.pg_stat_all_tables s ON s.relid = c.oid
+WHERE c.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't'
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY 1`;
+
+/** reset_val is what a session starts with: the server's, the database's, the role's and the URL's settings. */
+const SESSION = `
+SELECT (SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'lock_timeout')::float8 AS "lockTimeout",
+       (SELECT extract(epoch FROM now() - stats_reset)::float8 FROM pg_catalog.pg_stat_database
+        WHERE datname = current_database()) AS seconds`;
+
+interface Row {
+  readonly relation: string;
+  readonly oid: string;
+  readonly parent: string | null;
+  readonly partitioned: boolean;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly writes: number;
+  readonly reads: number;
+}
+
+/** Sizes and traffic of every table that the role can see. Counters are rates where the server knows since when it counts. */
+export async function readStats(live: Pick<Live, "major" | "query">): Promise<Snapshot> {
+  const [session] = await live.query<{ lockTimeout: number; seconds: number | null }>(SESSION);
+  const rows = await live.query<Row>(TABLES);
+  const seconds = session?.seconds ?? null;
+  const rate = (count: number): number | null =>
+    seconds === null || seconds < 60 ? null : Math.round((count / seconds) * 100) / 100;
+  const tables = rows.map((row): TableStats => {
+    const parts = row.partitioned ? leavesOf(row, rows) : [row];
+    const sum = (of: (part: Row) => number): number => parts.reduce((total, part) => total + of(part), 0);
+    return {
+      relation: row.relation,
+      rows: Math.round(sum((part) => part.rows)),
+      bytes: sum((part) => part.bytes),
+      writesPerSecond: rate(sum((part) => part.writes)),
+      readsPerSecond: rate(sum((part) => part.reads)),
+    };
+  });
+  return {
+    schema: "lockgate/stats@1",
+    postgres: live.major,
+    lockTimeout: session?.lockTimeout ?? 0,
+    tables,
+  };
+}
+
+/** The partitions that hold rows, of all levels. */
+function leavesOf(row: Row, rows: readonly Row[]): Row[] {
+  return rows
+    .filter(({ parent }) => parent === row.oid)
+    .flatMap((child) => (child.partitioned ? leavesOf(child, rows) : [child]));
+}
+
+/** A snapshot that could not be read; `message` is for the user. */
+export class SnapshotFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "SnapshotFailure";
+  }
+}
+
+/** @throws {SnapshotFailure} when the file cannot be read or is no snapshot. */
+export async function readSnapshot(path: string): Promise<Snapshot> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new SnapshotFailure(`${path} cannot be read (${error.code ?? error.message})`);
+  });
+  const snapshot = parseSnapshot(text);
+  if (typeof snapshot === "string") throw new SnapshotFailure(`${path} ${snapshot}`);
+  return snapshot;
+}
