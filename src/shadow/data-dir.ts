@@ -115,3 +115,8 @@ function open(packed: Buffer): Packed {
 function contentOf({ body }: Packed, [, , , offset, length]: FileEntry): Uint8Array {
   return body.subarray(offset, offset + length);
 }
+
+/** What its maker said of a packed data directory. */
+export function aboutOf(packed: Buffer): unknown {
+  return open(packed).header.about;
+}

@@ -13,8 +13,8 @@ export interface Shadow {
   readonly extensions: ReadonlySet<string>;
   /** Worth a word to the user, in whole sentences: a superuser, an extension that is missing. */
   readonly remarks: readonly string[];
-  /** Writes the state to a file, to start from it again. Null where that is not possible. */
-  readonly save: ((about: unknown) => Promise<Buffer>) | null;
+  /** Writes the state to a new file, to start from it again. Null where that is not possible. */
+  readonly save: ((path: string, about: unknown) => Promise<void>) | null;
   /** Ends it and leaves nothing behind. */
   close(): Promise<void>;
 }

@@ -1,0 +1,28 @@
+/** What the process that asks and the process that runs PGlite say to each other. */
+export type Call =
+  | {
+      readonly op: "start";
+      /** Paths of the prebuilt data directory, and of a snapshot upon it, or null. */
+      readonly dataDir: string | null;
+      readonly snapshot: string | null;
+      readonly extensions: readonly string[];
+      /** The process ends itself when it needs more. */
+      readonly megabytes: number;
+    }
+  | { readonly op: "query"; readonly sql: string; readonly params: readonly unknown[] }
+  | { readonly op: "exec"; readonly sql: string }
+  | { readonly op: "save"; readonly path: string; readonly about: unknown };
+
+export interface Started {
+  readonly major: number;
+  readonly build: string;
+  readonly extensions: readonly string[];
+}
+
+export type Answer =
+  | { readonly ok: true; readonly value: unknown }
+  /** `lost`: the server is not to be used again. */
+  | { readonly ok: false; readonly message: string; readonly lost: boolean };
+
+/** The signal by which the process ends itself when it needs too much memory. */
+export const TOO_MUCH_MEMORY = "SIGUSR2";

@@ -1,0 +1,136 @@
+/** PGlite in a child process: SQL that never ends, floods memory or breaks the server takes only the child with it. */
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { DATA_DIR, WORKER } from "./pglite-assets.ts";
+import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
+import type { Executed } from "./session.ts";
+import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
+
+export interface PgliteOptions {
+  readonly extensions: readonly string[];
+  /** Path of a snapshot to start from, or null. */
+  readonly snapshot: string | null;
+  readonly limits: Limits;
+}
+
+/** Starts PGlite. Throws ShadowUnavailable when it does not start. */
+export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptions): Promise<Shadow> {
+  const child = startProcess();
+  const call = caller(child, limits);
+  let started: Started;
+  try {
+    const dataDir = existsSync(DATA_DIR) ? DATA_DIR : null;
+    started = (await call({
+      op: "start",
+      dataDir,
+      snapshot,
+      extensions,
+      megabytes: limits.megabytes,
+    })) as Started;
+  } catch (error) {
+    await end(child);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ShadowUnavailable(`the embedded PostgreSQL does not start: ${reason}`);
+  }
+  return {
+    session: {
+      major: started.major,
+      query: async <Row>(sql: string, params: readonly unknown[] = []) =>
+        (await call({ op: "query", sql, params })) as Row[],
+      exec: async (sql) => (await call({ op: "exec", sql })) as Executed,
+    },
+    watcher: null,
+    embedded: true,
+    major: started.major,
+    extensions: new Set(started.extensions),
+    remarks: [],
+    save: async (path, about) => {
+      await call({ op: "save", path, about });
+    },
+    close: () => end(child),
+  };
+}
+
+const running = new Set<ChildProcess>();
+
+function startProcess(): ChildProcess {
+  const fromSource = WORKER.endsWith(".ts");
+  const child = fork(WORKER, [], {
+    // Without the optimising compiler: a third of the time and three quarters of the memory of a rehearsal.
+    execArgv: [...(fromSource ? ["--import", "tsx"] : []), "--liftoff-only"],
+    // It needs no variable of the caller's, among which are secrets.
+    env: fromSource ? process.env : pick(process.env, ["SystemRoot", "TEMP", "TMPDIR"]),
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  if (running.size === 0) process.once("exit", killAll);
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return child;
+}
+
+function killAll(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+function pick(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => names.includes(name)));
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
+}
+
+/** Calls the child, one call at a time. Throws ShadowLost once it is gone. */
+function caller(child: ChildProcess, limits: Limits): (call: Call) => Promise<unknown> {
+  const deadline = Date.now() + limits.totalMs;
+  let lost: ShadowLost | null = null;
+  let waiting: { resolve(value: unknown): void; reject(error: Error): void } | null = null;
+  const lose = (reason: string): void => {
+    lost ??= new ShadowLost(reason);
+    waiting?.reject(lost);
+    waiting = null;
+  };
+  child.on("message", (answer: Answer) => {
+    if (answer.ok) waiting?.resolve(answer.value);
+    else if (answer.lost) lose(`the embedded PostgreSQL broke: ${answer.message}`);
+    else waiting?.reject(new Error(answer.message));
+    if (lost) child.kill("SIGKILL");
+    else waiting = null;
+  });
+  child.on("error", (error) => lose(`the embedded PostgreSQL does not answer: ${error.message}`));
+  child.on("exit", (_code, signal) =>
+    lose(
+      signal === TOO_MUCH_MEMORY
+        ? `it needs more than ${limits.megabytes} MB of memory`
+        : "the embedded PostgreSQL ended unexpectedly",
+    ),
+  );
+  return async (call) => {
+    if (lost) throw lost;
+    const left = deadline - Date.now();
+    const answered = new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+    });
+    const timer = setTimeout(
+      () => {
+        lose(
+          left < limits.statementMs
+            ? `the rehearsal takes longer than ${limits.totalMs / 1000} s`
+            : `it runs longer than ${limits.statementMs / 1000} s`,
+        );
+        child.kill("SIGKILL");
+      },
+      Math.min(limits.statementMs, Math.max(left, 0)),
+    );
+    try {
+      child.send(call);
+      return await answered;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

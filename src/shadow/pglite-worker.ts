@@ -1,0 +1,54 @@
+/** The program of the child process that runs PGlite: one call at a time, one answer each. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { aboutOf, unpack } from "./data-dir.ts";
+import { type Embedded, startPglite } from "./pglite.ts";
+import { buildOf } from "./pglite-assets.ts";
+import { type Answer, type Call, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
+import { watchMyself } from "./pglite-watchdog.ts";
+
+let server: Embedded | null = null;
+let base: string | null = null;
+
+type Calls = { readonly [Op in Call["op"]]: (call: Extract<Call, { op: Op }>) => Promise<unknown> };
+
+const calls: Calls = {
+  async start({ dataDir, snapshot, extensions, megabytes }) {
+    watchMyself(megabytes, TOO_MUCH_MEMORY);
+    base = dataDir;
+    const packed = dataDir === null ? null : readFileSync(dataDir);
+    const fits = packed && (aboutOf(packed) as { build?: string }).build === buildOf();
+    if (!fits) base = null;
+    if (snapshot && !fits) throw new Error("a snapshot of another build");
+    const files = snapshot ? unpack(readFileSync(snapshot), packed) : fits ? unpack(packed, null) : null;
+    server = await startPglite({ dataDir: files, extensions });
+    return { major: server.major, build: server.build, extensions: server.extensions };
+  },
+  query: ({ sql, params }) => running().query(sql, params),
+  exec: ({ sql }) => running().exec(sql),
+  async save({ path, about }) {
+    writeFileSync(path, await running().save(about, base === null ? null : readFileSync(base)), { flag: "wx" });
+  },
+};
+
+function running(): Embedded {
+  if (!server) throw new Error("not started");
+  return server;
+}
+
+process.on("message", async (call: Call) => {
+  let answer: Answer;
+  try {
+    const run = calls[call.op] as (call: Call) => Promise<unknown>;
+    answer = { ok: true, value: await run(call) };
+  } catch (error) {
+    // PGlite's errors hold its minified source in their stack: only the message goes out. A query that PostgreSQL
+    // refuses has a code; anything else broke the server.
+    const known = error instanceof Error ? error : new Error(String(error));
+    answer = { ok: false, message: known.message, lost: !("code" in known) };
+  }
+  process.send?.(answer);
+});
+
+// The asking process decides when to end; it is gone when the channel closes.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit(0));
