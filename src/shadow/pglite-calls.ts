@@ -15,8 +15,8 @@ export type Call =
 
 export interface Started {
   readonly major: number;
-  readonly build: string;
-  readonly extensions: readonly string[];
+  /** What was said of the data directory that it started from. */
+  readonly about: unknown;
 }
 
 export type Answer =

@@ -3,8 +3,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { DATA_DIR, WORKER } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
-import type { Executed } from "./session.ts";
+import type { Executed, Session } from "./session.ts";
 import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
+import { runUnwatched } from "./unwatched.ts";
 
 export interface PgliteOptions {
   readonly extensions: readonly string[];
@@ -32,18 +33,20 @@ export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptio
     const reason = error instanceof Error ? error.message : String(error);
     throw new ShadowUnavailable(`the embedded PostgreSQL does not start: ${reason}`);
   }
+  const session: Session = {
+    major: started.major,
+    query: async <Row>(sql: string, params: readonly unknown[] = []) =>
+      (await call({ op: "query", sql, params })) as Row[],
+    exec: async (sql) => (await call({ op: "exec", sql })) as Executed,
+  };
   return {
-    session: {
-      major: started.major,
-      query: async <Row>(sql: string, params: readonly unknown[] = []) =>
-        (await call({ op: "query", sql, params })) as Row[],
-      exec: async (sql) => (await call({ op: "exec", sql })) as Executed,
-    },
-    watcher: null,
+    session,
+    alone: (sql) => runUnwatched(session, sql),
+    seesLocksOfAlone: false,
     embedded: true,
     major: started.major,
-    extensions: new Set(started.extensions),
     remarks: [],
+    about: started.about,
     save: async (path, about) => {
       await call({ op: "save", path, about });
     },

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { aboutOf, unpack } from "./data-dir.ts";
 import { type Embedded, startPglite } from "./pglite.ts";
 import { buildOf } from "./pglite-assets.ts";
-import { type Answer, type Call, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
+import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
 import { watchMyself } from "./pglite-watchdog.ts";
 
 let server: Embedded | null = null;
@@ -21,12 +21,14 @@ const calls: Calls = {
     if (snapshot && !fits) throw new Error("a snapshot of another build");
     const files = snapshot ? unpack(readFileSync(snapshot), packed) : fits ? unpack(packed, null) : null;
     server = await startPglite({ dataDir: files, extensions });
-    return { major: server.major, build: server.build, extensions: server.extensions };
+    return { major: server.major, about: files?.about ?? null } satisfies Started;
   },
   query: ({ sql, params }) => running().query(sql, params),
   exec: ({ sql }) => running().exec(sql),
   async save({ path, about }) {
-    writeFileSync(path, await running().save(about, base === null ? null : readFileSync(base)), { flag: "wx" });
+    writeFileSync(path, await running().save(about, base === null ? null : readFileSync(base)), {
+      flag: "wx",
+    });
   },
 };
 

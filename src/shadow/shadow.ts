@@ -1,18 +1,23 @@
+import type { Observation } from "./observation.ts";
 import type { Session } from "./session.ts";
 
 /** A throwaway PostgreSQL that migrations are rehearsed on. */
 export interface Shadow {
   /** Runs the migrations. */
   readonly session: Session;
-  /** A second session on the same database, which sees the locks of a statement that commits by itself; PGlite has none. */
-  readonly watcher: Session | null;
+  /**
+   * Runs a statement that PostgreSQL refuses in a transaction. A server's locks are sampled from a second session;
+   * PGlite has none, so that nobody sees them.
+   */
+  readonly alone: (sql: string) => Promise<Observation>;
+  readonly seesLocksOfAlone: boolean;
   /** The embedded one is PGlite, of one version. */
   readonly embedded: boolean;
   readonly major: number;
-  /** Extensions that can be created here, of those that were asked for. */
-  readonly extensions: ReadonlySet<string>;
   /** Worth a word to the user, in whole sentences: a superuser, an extension that is missing. */
   readonly remarks: readonly string[];
+  /** What was said of the snapshot that it started from; null without one. */
+  readonly about: unknown;
   /** Writes the state to a new file, to start from it again. Null where that is not possible. */
   readonly save: ((path: string, about: unknown) => Promise<void>) | null;
   /** Ends it and leaves nothing behind. */

@@ -1,0 +1,41 @@
+import type { Blame } from "./rehearsal.ts";
+import type { StatementError } from "./session.ts";
+
+/** A statement that was left out or failed: later ones may fail through it. */
+export interface Incident {
+  readonly migration: string;
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+  /** What is to blame for itself; an incident without blame is its own. */
+  readonly blame: Blame | null;
+}
+
+/** Something is not there: undefined_table, _column, _function, _object, schema, file; a value that an enum lacks. */
+const MISSING = new Set(["42P01", "42703", "42883", "42704", "3F000", "58P01", "22P02", "0A000"]);
+
+/** What else than the statement is to blame for its error: null when nothing is. */
+export function blameFor(error: StatementError, incidents: readonly Incident[]): Blame | null {
+  const [, unavailable] = /^extension "(.+)" is not available/.exec(error.message) ?? [];
+  if (unavailable) return { kind: "extension", extension: unavailable };
+  if (!MISSING.has(error.sqlstate)) return null;
+  const names = namesIn(error.message);
+  const through = incidents.findLast(({ text }) => names.some((name) => text.toLowerCase().includes(name)));
+  if (through) {
+    const { migration, path, line, blame } = through;
+    return blame ?? { kind: "earlier failure", migration, path, line };
+  }
+  // What an extension brings bears any name: vector, ST_Within, cron.schedule().
+  const extension = incidents.findLast(({ blame }) => blame?.kind === "extension")?.blame ?? null;
+  return error.sqlstate === "42703" || error.sqlstate === "22P02" ? null : extension;
+}
+
+/** The names in a message: `relation "public.orders" does not exist`, `function f(integer) does not exist`. */
+function namesIn(message: string): string[] {
+  const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name]) => name ?? "");
+  const [, called] = /(?:function|procedure|operator|type) ([\w.]+)\(?/.exec(message) ?? [];
+  const [, column] = /column ([\w.]+) does not exist/.exec(message) ?? [];
+  return [...quoted, called, column]
+    .flatMap((name) => (name ? [name.slice(name.lastIndexOf(".") + 1).toLowerCase()] : []))
+    .filter((name) => name.length > 1);
+}

@@ -1,0 +1,101 @@
+/** Snapshots of the state after a base, in the user's cache directory. Whatever goes wrong here, the base is replayed. */
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** All snapshots together; the ones that were not used for longest go first. */
+const MOST_BYTES = 400_000_000;
+
+/** A file that is being written for longer was left behind by a process that was killed. */
+const WRITING_MS = 3_600_000;
+
+/** The user's cache directory, as each system has it. */
+export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const home = homedir();
+  const own =
+    process.platform === "darwin"
+      ? join(home, "Library", "Caches")
+      : process.platform === "win32"
+        ? (env.LOCALAPPDATA ?? join(home, "AppData", "Local"))
+        : env.XDG_CACHE_HOME || join(home, ".cache");
+  return join(own, "lockgate", "snapshots");
+}
+
+/** The keys of the states after each of some steps: each depends on all before it. */
+export function chainOfKeys(start: unknown, steps: readonly unknown[]): string[] {
+  let key = digest(JSON.stringify(start));
+  return steps.map((step) => {
+    key = digest(key + JSON.stringify(step));
+    return key;
+  });
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The snapshot of the latest state that there is one of: its path, and how many of the steps it holds. */
+export function latestSnapshot(
+  folder: string,
+  keys: readonly string[],
+): { path: string; steps: number } | null {
+  let names: Set<string>;
+  try {
+    names = new Set(readdirSync(folder));
+  } catch {
+    return null;
+  }
+  const at = keys.findLastIndex((key) => names.has(key));
+  const key = keys[at];
+  return key === undefined ? null : { path: join(folder, key), steps: at + 1 };
+}
+
+/** Marks a snapshot as used. */
+export function touch(path: string): void {
+  attempt(() => utimesSync(path, new Date(), new Date()));
+}
+
+export function forget(path: string): void {
+  attempt(() => rmSync(path, { force: true }));
+}
+
+/** Keeps a snapshot that `write` writes to the path given to it: never seen half-written, not even by another run. */
+export async function keep(
+  folder: string,
+  key: string,
+  write: (path: string) => Promise<void>,
+): Promise<void> {
+  const writing = join(folder, `${key}.${randomUUID()}.tmp`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await write(writing);
+    renameSync(writing, join(folder, key));
+  } finally {
+    forget(writing);
+    prune(folder);
+  }
+}
+
+function prune(folder: string): void {
+  attempt(() => {
+    const files = readdirSync(folder).flatMap((name) => {
+      const { size, mtimeMs } = statSync(join(folder, name), { throwIfNoEntry: false }) ?? {};
+      return size === undefined || mtimeMs === undefined ? [] : [{ name, size, mtimeMs }];
+    });
+    let left = MOST_BYTES;
+    for (const { name, size, mtimeMs } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
+      left -= size;
+      const leftBehind = name.endsWith(".tmp") && Date.now() - mtimeMs > WRITING_MS;
+      if (leftBehind || (left < 0 && !name.endsWith(".tmp"))) forget(join(folder, name));
+    }
+  });
+}
+
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // A cache that cannot be read or written costs time, nothing else.
+  }
+}

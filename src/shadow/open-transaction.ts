@@ -1,0 +1,64 @@
+import type { Observation } from "./observation.ts";
+import { type TransactionWatch, watchTransaction } from "./observe.ts";
+import type { Session, StatementError } from "./session.ts";
+import { steered } from "./unwatched.ts";
+
+/** The transaction that is open on a shadow, as its runner holds it. */
+export interface OpenTransaction {
+  /** Runs a statement in it and tells what it did. One that fails is taken out: the transaction stands as if it had not been sent. */
+  run(sql: string): Promise<Observation>;
+  /** Runs one that steers the session and must not be asked around: SET TRANSACTION, before anything else. */
+  steer(sql: string): Promise<Observation>;
+  /** Ends it by COMMIT, ROLLBACK or the file's own text. The error of a commit that fails. */
+  end(sql: string): Promise<StatementError | null>;
+}
+
+/** A transaction cannot be rebuilt without a statement that failed in it. */
+export class NotRepeatable extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = "NotRepeatable";
+  }
+}
+
+/** `begin`: the text that opens it, the runner's or the file's own. */
+export async function openTransaction(session: Session, begin: string): Promise<OpenTransaction> {
+  const sent = [begin];
+  let watch: TransactionWatch | null = null;
+  await session.exec(begin);
+
+  const again = async (): Promise<void> => {
+    await session.exec("ROLLBACK");
+    // PostgreSQL has no way back to before a statement but a savepoint, and savepoints change what some statements may
+    // do: so what succeeded is run once more.
+    for (const sql of sent) {
+      const { error } = await session.exec(sql);
+      if (error) throw new NotRepeatable(`what ran once fails when it is run again: ${error.message}`);
+    }
+    watch = null;
+  };
+
+  const run = async (sql: string): Promise<Observation> => {
+    watch ??= await watchTransaction(session);
+    const observation = await watch.observe(sql);
+    if (observation.error) await again();
+    else sent.push(sql);
+    return observation;
+  };
+
+  return {
+    run,
+    async steer(sql) {
+      if (watch) return run(sql);
+      const executed = await session.exec(sql);
+      if (executed.error) await again();
+      else sent.push(sql);
+      return steered(executed);
+    },
+    async end(sql) {
+      const { error } = await session.exec(sql);
+      if (error) await session.exec("ROLLBACK");
+      return error;
+    },
+  };
+}

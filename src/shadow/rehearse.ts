@@ -1,0 +1,150 @@
+import { type Chain, newConnection } from "./chain.ts";
+import { availableExtensions, extensionsIn } from "./extensions.ts";
+import { openShadow } from "./open-shadow.ts";
+import { PRELUDES } from "./prelude.ts";
+import type { BaseFailure, Rehearsal, RehearsedMigration, Rehearsing, Step } from "./rehearsal.ts";
+import { replay } from "./replay.ts";
+import { type WatchedRun, watchedRun } from "./run-watched.ts";
+import { LIMITS, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
+import { findSnapshot, keepSnapshot, type Snapshot, type SnapshotAbout } from "./snapshot.ts";
+
+/**
+ * Replays the base on a shadow, then runs each judged migration in its runner's transactions and watches every
+ * statement. Throws ShadowUnavailable when there is no shadow to be had; what cannot be run on it is a result.
+ */
+export async function rehearse(input: Rehearsing): Promise<Rehearsal> {
+  const { steps, signal } = input;
+  signal?.throwIfAborted();
+  const first = steps.findIndex(({ judged }) => judged);
+  const base = first === -1 ? steps : steps.slice(0, first);
+  const snapshot = input.shadow === "pglite" ? findSnapshot(input, base) : null;
+  input.onProgress?.({ stage: "starting", done: 0, of: steps.length });
+  const shadow = await open(input, snapshot);
+  const abort = () => void shadow.close();
+  signal?.addEventListener("abort", abort);
+  try {
+    return await onShadow(shadow, input, base, snapshot);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    await shadow.close();
+  }
+}
+
+async function open(input: Rehearsing, snapshot: Snapshot | null): Promise<Shadow> {
+  const { shadow: spec, steps, live, limits = LIMITS } = input;
+  const statements = steps.flatMap(({ script }) => script.statements);
+  const extensions = [...new Set([...extensionsIn(statements), ...(input.extensions ?? [])])];
+  try {
+    return await openShadow(spec, { extensions, live, limits, snapshot: snapshot?.found?.path ?? null });
+  } catch (error) {
+    if (!snapshot?.found || !(error instanceof ShadowUnavailable)) throw error;
+    // A damaged snapshot: without it, all is replayed.
+    snapshot.drop();
+    return openShadow(spec, { extensions, live, limits, snapshot: null });
+  }
+}
+
+async function onShadow(
+  shadow: Shadow,
+  input: Rehearsing,
+  base: readonly Step[],
+  snapshot: Snapshot | null,
+): Promise<Rehearsal> {
+  const { steps } = input;
+  const known = snapshot?.found ? (shadow.about as SnapshotAbout) : null;
+  const chain: Chain = {
+    shadow,
+    available: await availableExtensions(shadow.session),
+    incidents: [...(known?.incidents ?? [])],
+    missing: new Set(known?.missing),
+    lost: null,
+  };
+  const baseFailures: BaseFailure[] = [...(known?.baseFailures ?? [])];
+  const replayBase = async (step: Step): Promise<void> => {
+    try {
+      baseFailures.push(...(await replay(chain, step)));
+    } catch (error) {
+      if (!(error instanceof ShadowLost)) throw error;
+      const { id, path } = step.migration;
+      chain.lost = `${path} cannot be replayed: ${error.message}`;
+      baseFailures.push({ migration: id, path, line: null, reason: error.message, blame: null });
+    }
+  };
+
+  const replayed = snapshot?.found?.steps ?? 0;
+  if (!known) await prepare(chain, input);
+  const started = performance.now();
+  for (const [at, step] of base.entries()) {
+    if (at < replayed || chain.lost !== null) continue;
+    input.onProgress?.({ stage: "replaying", done: at, of: base.length });
+    await replayBase(step);
+  }
+  if (chain.lost === null && replayed < base.length) {
+    const { incidents, missing } = chain;
+    const about = { baseFailures, incidents, missing: [...missing] };
+    await keepSnapshot(snapshot, shadow, about, performance.now() - started);
+  }
+
+  const migrations = await runJudged(chain, input, steps.slice(base.length), replayBase);
+  return {
+    postgres: shadow.major,
+    embedded: shadow.embedded,
+    migrations,
+    baseFailures,
+    missingExtensions: [...chain.missing].sort(),
+    remarks: shadow.remarks,
+    fromSnapshot: known !== null,
+  };
+}
+
+/** What the hosting and the config bring before the first migration. */
+async function prepare(chain: Chain, { provider, prelude }: Rehearsing): Promise<void> {
+  for (const [name, sql] of [
+    [`what ${provider} brings`, provider ? PRELUDES[provider] : null],
+    ["the prelude", prelude],
+  ]) {
+    if (!sql) continue;
+    const { error } = await chain.shadow.session.exec(sql);
+    if (error) throw new ShadowUnavailable(`${name} fails: ${error.message}`);
+    await newConnection(chain);
+  }
+}
+
+async function runJudged(
+  chain: Chain,
+  { grouping, onProgress }: Rehearsing,
+  steps: readonly Step[],
+  replayBase: (step: Step) => Promise<void>,
+): Promise<Map<string, RehearsedMigration>> {
+  const migrations = new Map<string, RehearsedMigration>();
+  const results = new Map<string, Awaited<ReturnType<WatchedRun["run"]>>>();
+  const together =
+    grouping === "one change" && steps.some(({ migration }) => migration.transaction === "all-pending");
+  let run = watchedRun(chain, together);
+  for (const [at, step] of steps.entries()) {
+    onProgress?.({ stage: "rehearsing", done: at, of: steps.length });
+    if (!step.judged) {
+      await run.finish();
+      if (chain.lost === null) await replayBase(step);
+      continue;
+    }
+    results.set(step.migration.id, await run.run(step));
+    // A tool has one connection for all that it deploys at once; psql has one for each file.
+    if (grouping === "one change" && step.migration.tool !== "sql") continue;
+    await run.finish();
+    if (chain.lost === null) await newConnection(chain);
+    run = watchedRun(chain, together);
+  }
+  await run.finish();
+  for (const { migration, judged } of steps) {
+    if (!judged) continue;
+    const statements = results.get(migration.id) ?? [];
+    const rehearsed = statements.length === 0 || statements.some(({ observation }) => observation !== null);
+    const reason = rehearsed ? null : (statements.find(({ skipped }) => skipped !== null)?.skipped ?? null);
+    migrations.set(migration.id, { id: migration.id, rehearsed, reason, statements });
+  }
+  return migrations;
+}

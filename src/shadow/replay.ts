@@ -1,0 +1,81 @@
+import { as } from "../sql/nodes.ts";
+import type { Statement } from "../sql/statement.ts";
+import { transactionsOf } from "../sql/transaction.ts";
+import { blameFor } from "./blame.ts";
+import { type Chain, leavesTraces, newConnection, withoutMissing } from "./chain.ts";
+import { runnable } from "./extensions.ts";
+import type { BaseFailure, Step } from "./rehearsal.ts";
+import type { StatementError } from "./session.ts";
+
+/** Statements that the runner has in one transaction; one that commits by itself stands alone. */
+interface Unit {
+  readonly statements: readonly Statement[];
+  readonly texts: readonly string[];
+}
+
+/**
+ * Runs a migration that is no part of the change, as its runner does but unobserved. What has been applied once works
+ * somehow: a transaction that fails is tried again statement by statement, and only what fails then is a failure.
+ */
+export async function replay(chain: Chain, step: Step): Promise<BaseFailure[]> {
+  const { migration, script } = step;
+  const failures: BaseFailure[] = script.unread.map(({ line, reason }) => ({
+    migration: migration.id,
+    path: migration.path,
+    line,
+    reason,
+    blame: null,
+  }));
+  for (const unit of unitsOf(chain, step)) {
+    const error = await run(chain, unit.texts.join(";\n"));
+    if (!error) continue;
+    if (unit.statements.length === 1) failures.push(...failed(chain, step, unit.statements[0], error));
+    else for (const statement of unit.statements) failures.push(...(await runAlone(chain, step, statement)));
+  }
+  if (leavesTraces(step)) await newConnection(chain);
+  return failures;
+}
+
+function unitsOf(chain: Chain, step: Step): Unit[] {
+  const { migration, script } = step;
+  const transactions = transactionsOf(script.statements, migration.transaction !== "statement");
+  const units: { statements: Statement[]; texts: string[]; transaction: number | null }[] = [];
+  for (const [at, statement] of script.statements.entries()) {
+    const text = withoutMissing(chain, step, statement);
+    if (text === null) continue;
+    const transaction = transactions[at] ?? null;
+    const last = units.at(-1);
+    if (last && transaction !== null && last.transaction === transaction) {
+      last.statements.push(statement);
+      last.texts.push(text);
+    } else units.push({ statements: [statement], texts: [text], transaction });
+  }
+  return units;
+}
+
+async function runAlone(chain: Chain, step: Step, statement: Statement): Promise<BaseFailure[]> {
+  if (as(statement.node, "TransactionStmt")) return [];
+  const text = runnable(statement, chain.available).text;
+  const error = text === null ? null : await run(chain, text);
+  return error ? failed(chain, step, statement, error) : [];
+}
+
+async function run({ shadow }: Chain, sql: string): Promise<StatementError | null> {
+  const { error } = await shadow.session.exec(sql);
+  // A BEGIN of the text leaves its transaction open, aborted.
+  if (error) await shadow.session.exec("ROLLBACK");
+  return error;
+}
+
+function failed(
+  chain: Chain,
+  step: Step,
+  statement: Statement | undefined,
+  error: StatementError,
+): BaseFailure[] {
+  const { id, path } = step.migration;
+  const blame = blameFor(error, chain.incidents);
+  const line = statement?.line ?? 1;
+  chain.incidents.push({ migration: id, path, line, text: statement?.text ?? "", blame });
+  return [{ migration: id, path, line, reason: error.message, blame }];
+}

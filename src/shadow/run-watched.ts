@@ -1,0 +1,190 @@
+import type { ToolId } from "../migrations/migration.ts";
+import type { Statement } from "../sql/statement.ts";
+import { transactionsOf } from "../sql/transaction.ts";
+import { blameFor } from "./blame.ts";
+import { type Chain, withoutMissing } from "./chain.ts";
+import { dependsOnRows } from "./depends-on-rows.ts";
+import type { Observation } from "./observation.ts";
+import { REFUSED_IN_TRANSACTION } from "./observe.ts";
+import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
+import type { RehearsedStatement, Step } from "./rehearsal.ts";
+import { ShadowLost } from "./shadow.ts";
+import { isControl, needsBlock, steers } from "./steering.ts";
+import { steered } from "./unwatched.ts";
+
+/** These send a file as one simple query: when it has one statement only, that is in no transaction block. */
+const SENDS_ONE_QUERY: ReadonlySet<ToolId> = new Set(["prisma", "golang-migrate"]);
+
+/** SQLSTATE invalid_transaction_termination: a procedure or DO block that commits, run in a transaction. */
+const COMMITS_ITSELF = "2D000";
+
+/** Runs migrations as their runner does, statement by statement, and watches them. */
+export interface WatchedRun {
+  /** What became of each statement, in order. More may be said of the last one by `finish`. */
+  run(step: Step): Promise<RehearsedStatement[]>;
+  /** Commits what is still open. */
+  finish(): Promise<void>;
+}
+
+type Ran = Pick<RehearsedStatement, "observation" | "locksObserved" | "failedAtCommit">;
+
+interface Open {
+  readonly key: string;
+  readonly transaction: OpenTransaction;
+  /** Statements of the migration that ran in it last. */
+  results: RehearsedStatement[];
+}
+
+/** `together`: all migrations share one transaction, as with tools that apply everything that is pending in one. */
+export function watchedRun(chain: Chain, together: boolean): WatchedRun {
+  const { shadow } = chain;
+  const { session } = shadow;
+  let open: Open | null = null;
+
+  const close = async (by: "COMMIT" | "ROLLBACK"): Promise<void> => {
+    if (!open) return;
+    const { transaction, results } = open;
+    open = null;
+    const error = await transaction.end(by);
+    const at = results.findLastIndex(({ observation }) => observation !== null);
+    const last = results[at];
+    if (error && last?.observation)
+      results[at] = { ...last, observation: { ...last.observation, error }, failedAtCommit: true };
+  };
+
+  const runAlone = async (statement: Statement, sql: string): Promise<Ran> => {
+    if (needsBlock(statement)) return ran(steered(await session.exec(sql)));
+    const transaction = await openTransaction(session, "BEGIN");
+    const observation = await (steers(statement) ? transaction.steer(sql) : transaction.run(sql));
+    const failed = observation.error?.sqlstate;
+    if (!failed) {
+      const error = await transaction.end("COMMIT");
+      return error ? { ...ran({ ...observation, error }), failedAtCommit: true } : ran(observation);
+    }
+    await transaction.end("ROLLBACK");
+    if (failed !== REFUSED_IN_TRANSACTION && failed !== COMMITS_ITSELF) return ran(observation);
+    return { ...ran(await shadow.alone(sql)), locksObserved: shadow.seesLocksOfAlone };
+  };
+
+  const runInTransaction = async (
+    statement: Statement,
+    sql: string,
+    { key, results }: Omit<Open, "transaction">,
+  ): Promise<Ran> => {
+    const control = isControl(statement);
+    if (control === "end") {
+      const error = open ? await open.transaction.end(sql) : (await session.exec(sql)).error;
+      open = null;
+      return { ...ran(steered({ rowCount: null, notices: [], error })), failedAtCommit: error !== null };
+    }
+    if (open?.key !== key) {
+      await close("COMMIT");
+      const transaction = await openTransaction(session, control === "begin" ? sql : "BEGIN");
+      open = { key, transaction, results };
+      if (control === "begin") return ran(steered({ rowCount: null, notices: [], error: null }));
+    }
+    open.results = results;
+    const { transaction } = open;
+    return ran(await (control || steers(statement) ? transaction.steer(sql) : transaction.run(sql)));
+  };
+
+  const runOne = async (step: Step, statement: Statement, sql: string, place: Place): Promise<Ran> => {
+    const { ordinal, results } = place;
+    if (ordinal === null || place.noBlock) {
+      await close("COMMIT");
+      return runAlone(statement, sql);
+    }
+    const { id, transaction, atomicity } = step.migration;
+    const key = together && ordinal === 0 ? "all pending" : `${id} ${ordinal}`;
+    const inside = await runInTransaction(statement, sql, { key, results });
+    if (inside.observation?.error?.sqlstate !== REFUSED_IN_TRANSACTION || transaction === atomicity)
+      return inside;
+    // The runner's version is not known, and the newer one has no transaction here: nothing fails.
+    await close("COMMIT");
+    return runAlone(statement, sql);
+  };
+
+  return {
+    async run(step) {
+      const { migration, script } = step;
+      const wrapped = migration.transaction !== "statement";
+      const ordinals = transactionsOf(script.statements, wrapped);
+      const noBlock = wrapped && script.statements.length === 1 && SENDS_ONE_QUERY.has(migration.tool);
+      const results: RehearsedStatement[] = [];
+      let stopped: string | null = null;
+      for (const statement of script.statements) {
+        const ordinal = ordinals[statement.index] ?? null;
+        const skipped = stopped ?? chain.lost;
+        const sql = skipped === null ? withoutMissing(chain, step, statement) : null;
+        if (sql === null) {
+          results.push(left(statement, ordinal, skipped ?? "its extension is not available here"));
+          continue;
+        }
+        try {
+          const done = await runOne(step, statement, sql, { ordinal, noBlock, results });
+          results.push(recorded(chain, step, statement, done, ordinal));
+        } catch (error) {
+          if (!(error instanceof ShadowLost || error instanceof NotRepeatable)) throw error;
+          const place = `the rehearsal ended at ${migration.path}:${statement.line}`;
+          stopped = `${place}: ${error.message}`;
+          if (error instanceof ShadowLost) chain.lost = stopped;
+          results.push(left(statement, ordinal, error.message));
+          open = null;
+        }
+      }
+      // What a plain file leaves open ends with its connection, uncommitted.
+      if (chain.lost === null && !together) await close(wrapped ? "COMMIT" : "ROLLBACK");
+      return results;
+    },
+    async finish() {
+      if (chain.lost === null) await close("COMMIT");
+    },
+  };
+}
+
+interface Place {
+  readonly ordinal: number | null;
+  readonly noBlock: boolean;
+  readonly results: RehearsedStatement[];
+}
+
+function ran(observation: Observation): Ran {
+  return { observation, locksObserved: true, failedAtCommit: false };
+}
+
+function left({ index }: Statement, transaction: number | null, skipped: string): RehearsedStatement {
+  return {
+    index,
+    transaction,
+    skipped,
+    observation: null,
+    locksObserved: false,
+    failedAtCommit: false,
+    blame: null,
+    dependsOnRows: null,
+  };
+}
+
+function recorded(
+  chain: Chain,
+  { migration }: Step,
+  statement: Statement,
+  done: Ran,
+  transaction: number | null,
+): RehearsedStatement {
+  const error = done.observation?.error ?? null;
+  const blame = error && blameFor(error, chain.incidents);
+  if (error) {
+    const { id, path } = migration;
+    chain.incidents.push({ migration: id, path, line: statement.line, text: statement.text, blame });
+  }
+  const { index } = statement;
+  return {
+    index,
+    transaction,
+    ...done,
+    skipped: null,
+    blame,
+    dependsOnRows: dependsOnRows(statement, done.observation),
+  };
+}

@@ -1,0 +1,80 @@
+import { statSync } from "node:fs";
+import type { Incident } from "./blame.ts";
+import { chainOfKeys, forget, keep, latestSnapshot, touch } from "./cache.ts";
+import { extensionsIn } from "./extensions.ts";
+import { archiveOf, buildOf } from "./pglite-assets.ts";
+import { PRELUDES } from "./prelude.ts";
+import type { BaseFailure, Rehearsing, Step } from "./rehearsal.ts";
+import type { Shadow } from "./shadow.ts";
+
+/** What a snapshot says of the replay that led to it. */
+export interface SnapshotAbout {
+  readonly baseFailures: readonly BaseFailure[];
+  readonly incidents: readonly Incident[];
+  readonly missing: readonly string[];
+}
+
+/** A place for a snapshot of a base, and the nearest one that there is. */
+export interface Snapshot {
+  readonly folder: string;
+  readonly key: string;
+  /** Its file, and how many migrations of the base it holds: perhaps not yet all. */
+  found: { readonly path: string; readonly steps: number } | null;
+  /** Forgets what was found: it is of no use. */
+  drop(): void;
+}
+
+// Of the way in which a base is replayed: a snapshot of another one is no use.
+const FORMAT = 1;
+
+/** A replay that takes less than this is not worth a file of some megabytes, which takes 0.1 s to write. */
+const WORTH_KEEPING_MS = 150;
+
+/** Looks for a snapshot of the state after the base, or after the most of it. */
+export function findSnapshot(
+  { cache, provider, prelude }: Rehearsing,
+  base: readonly Step[],
+): Snapshot | null {
+  if (cache === null || base.length === 0) return null;
+  const start = [FORMAT, buildOf(), provider && PRELUDES[provider], prelude];
+  const keys = chainOfKeys(
+    start,
+    base.map(({ migration, script }) => {
+      const { id, tool, path, sql, transaction } = migration;
+      return [id, tool, path, sql, transaction, extensionsIn(script.statements).map(archiveSize)];
+    }),
+  );
+  const found = latestSnapshot(cache, keys);
+  if (found) touch(found.path);
+  return {
+    folder: cache,
+    key: keys.at(-1) ?? "",
+    found,
+    drop() {
+      if (this.found) forget(this.found.path);
+      this.found = null;
+    },
+  };
+}
+
+/** Tells whether an extension is to be had, and one build of it from another. */
+function archiveSize(extension: string): number | null {
+  const path = archiveOf(extension);
+  return path === null ? null : statSync(path).size;
+}
+
+/** Keeps the state after the base. A cache that cannot be written costs time in the next run, nothing else. */
+export async function keepSnapshot(
+  snapshot: Snapshot | null,
+  shadow: Shadow,
+  about: SnapshotAbout,
+  replayMs: number,
+): Promise<void> {
+  const { save } = shadow;
+  if (!snapshot || !save || replayMs < WORTH_KEEPING_MS) return;
+  try {
+    await keep(snapshot.folder, snapshot.key, (path) => save(path, about));
+  } catch {
+    // Not written: the next run replays.
+  }
+}
