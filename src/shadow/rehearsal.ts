@@ -8,6 +8,8 @@ import type { Limits } from "./shadow.ts";
 export interface Step {
   readonly migration: Migration;
   readonly script: Script;
+  /** For each statement the transaction that it runs in: an ordinal in this migration, or null. */
+  readonly transactions: readonly (number | null)[];
   /** Watched, statement by statement. The others are its base and only replayed. */
   readonly judged: boolean;
 }

@@ -1,6 +1,5 @@
 import { as } from "../sql/nodes.ts";
 import type { Statement } from "../sql/statement.ts";
-import { transactionsOf } from "../sql/transaction.ts";
 import { blameFor } from "./blame.ts";
 import { type Chain, leavesTraces, newConnection, withoutMissing } from "./chain.ts";
 import { runnable } from "./extensions.ts";
@@ -37,8 +36,7 @@ export async function replay(chain: Chain, step: Step): Promise<BaseFailure[]> {
 }
 
 function unitsOf(chain: Chain, step: Step): Unit[] {
-  const { migration, script } = step;
-  const transactions = transactionsOf(script.statements, migration.transaction !== "statement");
+  const { script, transactions } = step;
   const units: { statements: Statement[]; texts: string[]; transaction: number | null }[] = [];
   for (const [at, statement] of script.statements.entries()) {
     const text = withoutMissing(chain, step, statement);

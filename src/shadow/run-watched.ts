@@ -1,6 +1,4 @@
-import type { ToolId } from "../migrations/migration.ts";
 import type { Statement } from "../sql/statement.ts";
-import { transactionsOf } from "../sql/transaction.ts";
 import { blameFor } from "./blame.ts";
 import { type Chain, withoutMissing } from "./chain.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
@@ -11,9 +9,6 @@ import type { RehearsedStatement, Step } from "./rehearsal.ts";
 import { ShadowLost } from "./shadow.ts";
 import { isControl, needsBlock, steers } from "./steering.ts";
 import { steered } from "./unwatched.ts";
-
-/** These send a file as one simple query: when it has one statement only, that is in no transaction block. */
-const SENDS_ONE_QUERY: ReadonlySet<ToolId> = new Set(["prisma", "golang-migrate"]);
 
 /** SQLSTATE invalid_transaction_termination: a procedure or DO block that commits, run in a transaction. */
 const COMMITS_ITSELF = "2D000";
@@ -88,9 +83,13 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
     return ran(await (control || steers(statement) ? transaction.steer(sql) : transaction.run(sql)));
   };
 
-  const runOne = async (step: Step, statement: Statement, sql: string, place: Place): Promise<Ran> => {
-    const { ordinal, results } = place;
-    if (ordinal === null || place.noBlock) {
+  const runOne = async (
+    step: Step,
+    statement: Statement,
+    sql: string,
+    { ordinal, results }: Place,
+  ): Promise<Ran> => {
+    if (ordinal === null) {
       await close("COMMIT");
       return runAlone(statement, sql);
     }
@@ -106,14 +105,12 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
 
   return {
     async run(step) {
-      const { migration, script } = step;
+      const { migration, script, transactions } = step;
       const wrapped = migration.transaction !== "statement";
-      const ordinals = transactionsOf(script.statements, wrapped);
-      const noBlock = wrapped && script.statements.length === 1 && SENDS_ONE_QUERY.has(migration.tool);
       const results: RehearsedStatement[] = [];
       let stopped: string | null = null;
       for (const statement of script.statements) {
-        const ordinal = ordinals[statement.index] ?? null;
+        const ordinal = transactions[statement.index] ?? null;
         const skipped = stopped ?? chain.lost;
         const sql = skipped === null ? withoutMissing(chain, step, statement) : null;
         if (sql === null) {
@@ -121,7 +118,7 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
           continue;
         }
         try {
-          const done = await runOne(step, statement, sql, { ordinal, noBlock, results });
+          const done = await runOne(step, statement, sql, { ordinal, results });
           results.push(recorded(chain, step, statement, done, ordinal));
         } catch (error) {
           if (!(error instanceof ShadowLost || error instanceof NotRepeatable)) throw error;
@@ -144,7 +141,6 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
 
 interface Place {
   readonly ordinal: number | null;
-  readonly noBlock: boolean;
   readonly results: RehearsedStatement[];
 }
 
