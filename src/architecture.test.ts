@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   shadow: ["effects", "sql", "postgres", "migrations"],
   drift: ["shadow", "migrations", "sql", "postgres"],
   analysis: [
+    "config",
     "effects",
     "sql",
     "postgres",

@@ -1,12 +1,11 @@
 /** The pipeline of `lockgate check`: the only file that knows the order of the stages. */
 import { analyze } from "./analysis/analyze.ts";
 import { assemble, reportedTarget } from "./analysis/assemble.ts";
+import { conclude } from "./analysis/conclude.ts";
 import type { Config } from "./config/config.ts";
 import type { Settings } from "./config/settings.ts";
-import { fingerprinted } from "./judge/fingerprint.ts";
-import { judge } from "./judge/judge.ts";
+import type { LevelOf } from "./config/weakened.ts";
 import { loadRules } from "./judge/load-rules.ts";
-import { mergedEditFindings } from "./judge/merged-edit.ts";
 import { EXIT_CODES, verdictOf } from "./judge/verdict.ts";
 import type { NoMigrations } from "./migrations/failure.ts";
 import type { ToolId } from "./migrations/migration.ts";
@@ -33,6 +32,8 @@ export interface CheckOptions {
   readonly config: Config;
   readonly settings: Settings;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Take what is found now into the baseline. */
+  readonly updateBaseline: boolean;
 }
 
 export interface Checked {
@@ -41,8 +42,10 @@ export interface Checked {
   readonly exit: number;
   /** Lines for stderr: why there was nothing to judge. */
   readonly said: readonly string[];
-  /** What the new migrations were compared with; null where nothing was. */
+  /** What the new migrations were compared with, or null. */
   readonly base: Base | null;
+  /** With `updateBaseline`: the text to write to the config's baseline file. */
+  readonly newBaseline: string | null;
 }
 
 /**
@@ -66,30 +69,47 @@ export async function check(options: CheckOptions): Promise<Checked> {
   const analyses = selected.selections.map((selection) =>
     analyze(selection, { major: selection.target.postgres ?? postgres.major, timeZone: null }),
   );
-  const changes = analyses.flatMap((analysis) => analysis.changes);
-  const judged = judge(
-    changes,
-    [...selected.unreadable, ...analyses.flatMap(({ unanalyzed }) => unanalyzed)],
-    {
+  const { newBaseline, ...concluded } = await conclude({
+    changes: analyses.flatMap((analysis) => analysis.changes),
+    unanalyzed: [...selected.unreadable, ...analyses.flatMap(({ unanalyzed }) => unanalyzed)],
+    edits: selected.edits,
+    config,
+    judging: {
       rules: new Map([...rules].map(([id, { rule }]) => [id, rule])),
       weighing: config.weighing,
       stats: () => undefined,
       today: new Date().toISOString().slice(0, 10),
     },
-  );
-  const findings = [...fingerprinted(mergedEditFindings(selected.edits)), ...judged.findings];
-  const verdict = verdictOf(findings, judged.unanalyzed, settings.failOn);
+    updateBaseline: options.updateBaseline,
+  });
+  const verdict = verdictOf(concluded.findings, concluded.unanalyzed, settings.failOn);
   const report = assemble({
-    ...judged,
+    ...concluded,
     lockgate: options.version,
     postgres,
     verdict,
     targets: selected.targets.map((target) => reportedTarget(target, selected.selections)),
-    analyzed: changes.flat(),
-    findings,
-    remarks: selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
+    analyzed: analyses.flatMap((analysis) => analysis.changes.flat()),
+    remarks: [
+      ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
+      ...(await weakenedBy(options, selected.base, (id) => rules.get(id)?.rule.level)),
+    ],
   });
-  return { report, exit: EXIT_CODES[verdict], said: [], base: selected.base };
+  return { report, exit: EXIT_CODES[verdict], said: [], base: selected.base, newBaseline };
+}
+
+/** What the change takes away from the gate that judges it. */
+async function weakenedBy(
+  { config, cwd }: CheckOptions,
+  base: Base | null,
+  levelOf: LevelOf,
+): Promise<string[]> {
+  if (base === null) return [];
+  const [{ configBefore }, { weakened }] = await Promise.all([
+    import("./config/config-before.ts"),
+    import("./config/weakened.ts"),
+  ]);
+  return weakened((await configBefore(config, cwd, base.mergeBase)).config, config.file, levelOf);
 }
 
 function nothing(options: CheckOptions, postgres: Report["postgres"], found: NoMigrations): Checked {
@@ -108,5 +128,5 @@ function nothing(options: CheckOptions, postgres: Report["postgres"], found: NoM
     suppressed: [],
     remarks: [found.reason],
   });
-  return { report, exit: 3, said: [found.reason, ...others], base: null };
+  return { report, exit: 3, said: [found.reason, ...others], base: null, newBaseline: null };
 }

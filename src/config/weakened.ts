@@ -4,7 +4,7 @@ import type { Level } from "../rule.ts";
 import type { ConfigFile } from "./config-schema.ts";
 
 /** The level that a rule has by itself, or undefined for a rule that is not known. */
-type LevelOf = (rule: string) => Level | undefined;
+export type LevelOf = (rule: string) => Level | undefined;
 
 /** One key of the config before and after the change: what is weaker now, as the end of "This change ...". */
 type Compare<K extends keyof ConfigFile> = (

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { relative, sep } from "node:path";
+import type { Config } from "../config/config.ts";
+import { excuse } from "../judge/excuse.ts";
+import { fingerprinted } from "../judge/fingerprint.ts";
+import { type Judging, judge } from "../judge/judge.ts";
+import { mergedEditFindings } from "../judge/merged-edit.ts";
+import { repositoryFinding, staleBaseline } from "../judge/repository-finding.ts";
+import type { MergedEdit } from "../migrations/selection.ts";
+import type { Finding, Suppressed, Unanalyzed } from "../report/report.ts";
+import type { AnalyzedMigration } from "./analyze.ts";
+
+export interface Concluding {
+  readonly changes: readonly (readonly AnalyzedMigration[])[];
+  readonly unanalyzed: readonly Unanalyzed[];
+  readonly edits: readonly MergedEdit[];
+  readonly config: Config;
+  readonly judging: Judging;
+  readonly updateBaseline: boolean;
+}
+
+export interface Conclusion {
+  readonly findings: readonly Finding[];
+  readonly unanalyzed: readonly Unanalyzed[];
+  readonly suppressed: readonly Suppressed[];
+  /** What the baseline file should hold from now on; null: it stays as it is. */
+  readonly newBaseline: string | null;
+}
+
+/** Judges, then takes out what is ignored, excused or known from the baseline, with a word on each that does nothing. */
+export async function conclude(input: Concluding): Promise<Conclusion> {
+  const { changes, config, judging } = input;
+  const judged = judge(changes, input.unanalyzed, judging);
+  const paths = changes.flat().map(({ migration }) => migration.path);
+  const excused = excuse(judged.unanalyzed, config.excused, paths, judging.today);
+  const found = [...fingerprinted(mergedEditFindings(input.edits)), ...judged.findings];
+  const held = await againstBaseline(found, new Set(paths), config, input.updateBaseline);
+  const wrong = excused.wrong.map(({ rule, message }) => repositoryFinding(rule, "warning", message));
+  return {
+    findings: [...held.findings, ...fingerprinted(held.stale === null ? wrong : [...wrong, held.stale])],
+    unanalyzed: excused.unanalyzed,
+    suppressed: [...judged.suppressed, ...excused.suppressed, ...held.suppressed],
+    newBaseline: held.newBaseline,
+  };
+}
+
+async function againstBaseline(
+  found: readonly Finding[],
+  paths: ReadonlySet<string>,
+  config: Config,
+  update: boolean,
+) {
+  const text = textOf(config.baseline);
+  if (text === null && !update) return { findings: found, suppressed: [], stale: null, newBaseline: null };
+  const { holdAgainst, parseBaseline, renderBaseline } = await import("../judge/baseline.ts");
+  const shown = relative(config.root, config.baseline).split(sep).join("/");
+  const old = text === null ? [] : parseBaseline(text, shown);
+  const newBaseline = update ? renderBaseline(found, old, paths) : null;
+  const held = holdAgainst(found, newBaseline === null ? old : parseBaseline(newBaseline, shown), paths);
+  return { ...held, stale: staleBaseline(held.stale, shown), newBaseline };
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
