@@ -110,6 +110,7 @@ async function checked(
       config,
       settings,
       env: process.env,
+      updateBaseline: false,
     });
     if (flags.format !== "pretty") for (const line of said) say(line);
     return { report, exit };
