@@ -1,11 +1,10 @@
 import { guessDatabase, isPostgres } from "./database.ts";
 import { decode } from "./decode.ts";
 import { leaveOut } from "./exclude.ts";
-import { UsageError } from "./failure.ts";
 import type { Target, ToolId } from "./migration.ts";
 import { readEntries } from "./read-target.ts";
 import type { DeclaredTarget } from "./selection.ts";
-import { plain, plainFolders } from "./sql.ts";
+import { plain, plainFolders, sql } from "./sql.ts";
 import { nameFolders } from "./target-names.ts";
 import type { Folder, Listing, Search, Tool } from "./tool.ts";
 import { TOOLS } from "./tools.ts";
@@ -80,9 +79,8 @@ async function declare(tree: Tree, declared: DeclaredTarget): Promise<Folder> {
 }
 
 function toolNamed(id: ToolId): Tool {
-  const tool = TOOLS.find((candidate) => candidate.id === id);
-  if (tool === undefined) throw new UsageError(`the migrations of ${id} are not read yet`);
-  return tool;
+  // "sql" is there twice: the folders of sql-migrate bear it too, and plain SQL comes last.
+  return TOOLS.findLast((tool) => tool.id === id) ?? sql;
 }
 
 async function recognise(search: Search, start: string, where: Where): Promise<readonly Folder[]> {

@@ -7,10 +7,13 @@ import type { Migration, ToolId } from "./migration.ts";
  */
 export type Wrapping = "none" | "block" | "query";
 
-/** Prisma up to its statement-wise engine, and golang-migrate without x-multi-statement, send a file as it is. */
-const ONE_QUERY: ReadonlySet<ToolId> = new Set(["prisma", "golang-migrate"]);
+/**
+ * Prisma up to its statement-wise engine, and golang-migrate without x-multi-statement, send a file as it is. Supabase's
+ * CLI sends its statements in one pipeline, which PostgreSQL treats alike.
+ */
+const ONE_QUERY: ReadonlySet<ToolId> = new Set(["prisma", "golang-migrate", "supabase"]);
 
-export function wrappingOf({ tool, transaction }: Migration): Wrapping {
+export function wrappingOf({ tool, transaction, oneQuery }: Migration): Wrapping {
   if (transaction === "statement") return "none";
-  return transaction === "file" && ONE_QUERY.has(tool) ? "query" : "block";
+  return transaction === "file" && (oneQuery === true || ONE_QUERY.has(tool)) ? "query" : "block";
 }

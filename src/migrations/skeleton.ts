@@ -23,3 +23,30 @@ export function roughStatements(sql: string): string[] {
     .map((statement) => statement.trim().replace(/\s+/g, " "))
     .filter((statement) => statement !== "");
 }
+
+/** Whether a text ends inside of a string, a dollar-quoted body, a quoted name or a comment that is not closed. */
+export function endsInside(sql: string): boolean {
+  for (const [form, tag] of sql.matchAll(OPAQUE)) {
+    if (form.startsWith("--")) continue;
+    const end = closing(form, tag);
+    if (form.length < 2 * end.length || !form.endsWith(end)) return true;
+  }
+  return false;
+}
+
+function closing(form: string, tag: string | undefined): string {
+  if (form.startsWith("/*")) return "*/";
+  if (form.startsWith("$")) return `$${tag ?? ""}$`;
+  return form.startsWith('"') ? '"' : "'";
+}
+
+/** One line of a text, with its line break. */
+export interface Line {
+  readonly text: string;
+  /** 1-based. */
+  readonly number: number;
+}
+
+export function linesOf(text: string): Line[] {
+  return (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((line, index) => ({ text: line, number: index + 1 }));
+}

@@ -57,6 +57,8 @@ export interface Entry {
   readonly path: string;
   /** What the runner sorts by, and what may not be there twice. */
   readonly version: string;
+  /** What the tool's own files beside it say of it. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Run again whenever it changes: an edit is no edit of what is merged. */
   readonly repeatable?: true;
 }
@@ -79,6 +81,7 @@ export interface Reading {
   /** Left out where it equals `transaction`. */
   readonly atomicity?: Transaction;
   readonly note?: string;
+  readonly oneQuery?: true;
   /** What is wrong with the file: it is not judged, or only what stands in `sql`. The path is the file's. */
   readonly problems?: readonly { readonly line: number | null; readonly reason: string }[];
 }

@@ -1,9 +1,26 @@
+import { dbmate } from "./dbmate.ts";
+import { drizzle } from "./drizzle.ts";
+import { flyway } from "./flyway.ts";
+import { golangMigrate } from "./golang-migrate.ts";
+import { goose } from "./goose.ts";
 import { prisma } from "./prisma.ts";
 import { sql } from "./sql.ts";
+import { supabase } from "./supabase.ts";
 import type { Tool } from "./tool.ts";
+import { UNREAD } from "./unread.ts";
 
 /**
- * Every tool that is read, in the order in which they may claim a folder: those with files of their own first, then those
- * known by directives in the SQL, then plain SQL, which takes what is left.
+ * Every tool, in the order in which they may claim a folder: those with files of their own first, then those known by
+ * directives in the SQL, then those that are recognised and not read, then plain SQL, which takes what is left.
  */
-export const TOOLS: readonly Tool[] = [prisma, sql];
+export const TOOLS: readonly Tool[] = [
+  prisma,
+  drizzle,
+  supabase,
+  dbmate,
+  goose,
+  golangMigrate,
+  flyway,
+  ...UNREAD,
+  sql,
+];

@@ -48,6 +48,17 @@ export function join(dir: string, name: string): string {
   return dir === "" ? name : `${dir}/${name}`;
 }
 
+/** A path as written in a config of `dir` ("./out", "../sql"), without trailing slash; null where it leads out of the root. */
+export function resolvePath(dir: string, written: string): string | null {
+  const parts = dir === "" ? [] : dir.split("/");
+  for (const part of written.split(/[\\/]/)) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join("/");
+}
+
 export function isBelow(path: string, dir: string): boolean {
   return dir === "" || path.startsWith(`${dir}/`);
 }

@@ -1,0 +1,49 @@
+import { numberedFolder } from "./numbered-files.ts";
+import type { Folder, Tool } from "./tool.ts";
+import { filesIn } from "./tree.ts";
+
+/**
+ * golang-migrate: `<number>_<name>.up.sql`. A file goes out as one query. Only versions above the current one are run, so
+ * one that comes late never is.
+ */
+export const golangMigrate: Tool = {
+  id: "golang-migrate",
+  async detect(search) {
+    return [...search.folders]
+      .filter(([, names]) => names.some((name) => NAME.test(name)))
+      .map(([dir]) => folderAt(dir));
+  },
+  async declare(_, { dir }) {
+    return folderAt(dir);
+  },
+};
+
+const NAME = /^([0-9]+)_.*\.up\.sql$/;
+const DOWN = /^([0-9]+)_.*\.down\.sql$/;
+
+function folderAt(dir: string): Folder {
+  const folder = numberedFolder(dir, {
+    tool: "golang-migrate",
+    name: NAME,
+    order: "version",
+    twice: "golang-migrate stops at it",
+    other: null,
+    history: { schema: "public", table: "schema_migrations", rule: "golang-migrate" },
+    late: "skipped",
+    read: (_, text) => ({ sql: text, transaction: "file" }),
+  });
+  return {
+    ...folder,
+    owns: (path) => folder.owns(path) && /\.(up|down)\.sql$/.test(path),
+    async list(tree) {
+      const listing = await folder.list(tree);
+      const ups = new Set(listing.entries.map(({ version }) => BigInt(version)));
+      const alone = filesIn(tree.files, dir).filter((path) => {
+        const version = DOWN.exec(path.slice(path.lastIndexOf("/") + 1))?.[1];
+        return version !== undefined && !ups.has(BigInt(version));
+      });
+      const reason = "has no .up.sql beside it: going up, golang-migrate runs nothing for its version";
+      return { ...listing, remarks: alone.map((path) => ({ path, line: null, reason })) };
+    },
+  };
+}

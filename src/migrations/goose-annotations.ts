@@ -1,0 +1,146 @@
+import { blank, endsInside, type Line, linesOf } from "./skeleton.ts";
+import type { Reading } from "./tool.ts";
+
+// What goose's parser (v3.27) knows. Letters of either case.
+const ANNOTATIONS = [
+  "up",
+  "down",
+  "statementbegin",
+  "statementend",
+  "no transaction",
+  "envsub on",
+  "envsub off",
+] as const;
+type Annotation = (typeof ANNOTATIONS)[number];
+
+type State = "start" | "up" | "up statement" | "down" | "down statement";
+
+/** Goose's parser stopped here. */
+interface Stop {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** The up part of a file as goose sends it, by the states of its own parser, with the reasons for which that stops. */
+export function gooseStatements(text: string): Reading {
+  const parser = new Parser();
+  let sql = "";
+  for (const line of linesOf(text)) {
+    const taken = parser.take(line);
+    if (typeof taken !== "string") return { sql: "", transaction: "file", problems: [taken] };
+    sql += taken;
+  }
+  const stop = parser.end();
+  if (stop !== null) return { sql: "", transaction: "file", problems: [stop] };
+  return { sql, transaction: parser.inTransaction ? "file" : "statement" };
+}
+
+class Parser {
+  inTransaction = true;
+  #state: State = "start";
+  #substitutes = false;
+  /** The statement so far, and where it began. */
+  #statement = "";
+  #begin = 0;
+
+  /** What stays of a line, or why goose stops there. */
+  take(line: Line): string | Stop {
+    const annotation = annotationIn(line);
+    if (annotation !== null && typeof annotation !== "string") return annotation;
+    if (annotation !== null) return this.#follow(annotation, line);
+    const trimmed = line.text.trim();
+    const isLeading = this.#statement === "" && (trimmed === "" || trimmed.startsWith("--"));
+    if (this.#state === "start") {
+      return isLeading
+        ? blank(line.text)
+        : { line: line.number, reason: "has SQL before -- +goose Up: goose stops at it" };
+    }
+    if (this.#state.startsWith("down")) return blank(line.text);
+    if (this.#substitutes && line.text.includes("$")) {
+      const reason = "substitutes variables of the environment (ENVSUB ON): their values are not known here";
+      return { line: line.number, reason };
+    }
+    if (isLeading) return line.text;
+    if (this.#statement === "") this.#begin = line.number;
+    this.#statement += line.text;
+    return this.#state === "up" && endsWithSemicolon(line.text) ? this.#split(line) : line.text;
+  }
+
+  /** Why goose stops at the end of the file, or null. */
+  end(): Stop | null {
+    if (this.#state === "start") return { line: 1, reason: "has no -- +goose Up: goose stops at it" };
+    if (this.#state.endsWith("statement")) {
+      return {
+        line: this.#begin,
+        reason: "has -- +goose StatementBegin without StatementEnd: goose stops at it",
+      };
+    }
+    return this.#unfinished();
+  }
+
+  /** Goose splits at the end of a line, whatever it stands in. */
+  #split(line: Line): string | Stop {
+    if (endsInside(this.#statement)) {
+      const reason =
+        "ends with a semicolon inside of a body: goose splits there; use -- +goose StatementBegin and StatementEnd";
+      return { line: line.number, reason };
+    }
+    this.#statement = "";
+    return line.text;
+  }
+
+  #unfinished(): Stop | null {
+    if (this.#statement.trim() === "") return null;
+    return { line: this.#begin, reason: "has a statement without a semicolon at its end: goose stops at it" };
+  }
+
+  #follow(annotation: Annotation, line: Line): string | Stop {
+    const stop = (reason: string): Stop => ({ line: line.number, reason: `${reason}: goose stops at it` });
+    if (annotation === "no transaction") this.inTransaction = false;
+    else if (annotation.startsWith("envsub")) this.#substitutes = annotation === "envsub on";
+    else if (annotation === "up") {
+      if (this.#state !== "start") return stop("has a second -- +goose Up");
+      this.#state = "up";
+    } else if (annotation === "down") {
+      if (this.#state !== "up") return stop("has -- +goose Down without -- +goose Up before it");
+      const unfinished = this.#unfinished();
+      if (unfinished !== null) return unfinished;
+      this.#state = "down";
+    } else if (annotation === "statementbegin") {
+      if (this.#state !== "up" && this.#state !== "down")
+        return stop("has -- +goose StatementBegin out of place");
+      this.#state = `${this.#state} statement`;
+      this.#begin = line.number;
+    } else return this.#endStatement(line) ?? stop("has -- +goose StatementEnd without StatementBegin");
+    return blank(line.text);
+  }
+
+  /** The text between the two is one statement: the parser of SQL needs the semicolon that goose does not. */
+  #endStatement(line: Line): string | null {
+    if (this.#state === "down statement") {
+      this.#state = "down";
+      return blank(line.text);
+    }
+    if (this.#state !== "up statement") return null;
+    this.#state = "up";
+    const isOpen = this.#statement.trim() !== "" && !endsWithSemicolon(this.#statement.trimEnd());
+    this.#statement = "";
+    return isOpen ? `;${blank(line.text).slice(1)}` : blank(line.text);
+  }
+}
+
+function annotationIn({ text, number }: Line): Annotation | Stop | null {
+  if (!text.trim().startsWith("--") || !text.includes("+goose")) return null;
+  const stop = (reason: string) => ({ line: number, reason: `${reason}: goose stops at it` });
+  if (/^[ \t]/.test(text)) return stop("has an indented -- +goose annotation");
+  const name = text.replaceAll("--", "").replace("+goose", "").trim().toLowerCase();
+  return ANNOTATIONS.find((known) => known === name) ?? stop(`has an unknown annotation, ${text.trim()}`);
+}
+
+/** The last word before a comment ends with one. */
+function endsWithSemicolon(line: string): boolean {
+  const last = line.slice(line.lastIndexOf("\n", line.length - 2) + 1);
+  const words = last.split(/\s+/).filter((word) => word !== "");
+  const comment = words.findIndex((word) => word.startsWith("--"));
+  return (comment < 0 ? words : words.slice(0, comment)).at(-1)?.endsWith(";") === true;
+}

@@ -1,0 +1,102 @@
+import type { History, ToolId } from "./migration.ts";
+import type { Entry, Folder, Listing, Reading } from "./tool.ts";
+import { basename, dirname, filesIn, type Tree } from "./tree.ts";
+
+/** A tool that runs the files of one folder whose names begin with a version. */
+export interface NumberedFiles {
+  readonly tool: ToolId;
+  /** A file name, the version in its first group. */
+  readonly name: RegExp;
+  /** Versions as numbers, or file names by code unit. */
+  readonly order: "version" | "name";
+  /** What the tool does at the second file of one version. */
+  readonly twice: string;
+  /** What it does with another .sql file: a word, or stop. */
+  readonly other: { readonly reason: string; readonly stops: boolean } | null;
+  readonly history: History;
+  readonly late: Folder["late"];
+  readonly assumption?: string;
+  read(entry: Entry, text: string): Reading;
+  /** Migrations in code among the files of the folder. */
+  isCode?(name: string): boolean;
+}
+
+export function numberedFolder(dir: string, files: NumberedFiles): Folder {
+  const compare = files.order === "version" ? byVersion : byName;
+  return {
+    tool: files.tool,
+    dir,
+    database: null,
+    notRead: null,
+    assumption: files.assumption ?? null,
+    history: files.history,
+    late: files.late,
+    owns: (path) =>
+      dirname(path) === dir && (path.endsWith(".sql") || files.isCode?.(basename(path)) === true),
+    list: async (tree) => list(tree, dir, files, compare),
+    compare,
+    read: files.read,
+  };
+}
+
+function list(tree: Tree, dir: string, files: NumberedFiles, compare: Folder["compare"]): Listing {
+  const paths = filesIn(tree.files, dir);
+  const entries: Entry[] = [];
+  const others: string[] = [];
+  for (const path of paths) {
+    const version = files.name.exec(basename(path))?.[1];
+    if (version !== undefined) entries.push({ id: basename(path).replace(/\.sql$/, ""), path, version });
+    else if (path.endsWith(".sql")) others.push(path);
+  }
+  entries.sort(compare);
+  const word = files.other;
+  const named = word === null ? [] : others.map((path) => ({ path, line: null, reason: word.reason }));
+  return {
+    entries,
+    problems: [
+      ...duplicates(entries, files.twice),
+      ...mixedLengths(entries),
+      ...(word?.stops === true ? named : []),
+    ],
+    code: paths
+      .filter((path) => files.isCode?.(basename(path)) === true)
+      .map((path) => ({ path, line: null, reason: "is a migration in code: code is not read" })),
+    remarks: word?.stops === true ? [] : named,
+  };
+}
+
+/** Two migrations of one version, each but the first. */
+export function duplicates(entries: readonly Entry[], twice: string) {
+  const seen = new Map<string, Entry>();
+  return entries.flatMap((entry) => {
+    const version = normal(entry.version);
+    const first = seen.get(version);
+    if (first === undefined) seen.set(version, entry);
+    const reason = `has the same version as ${basename(first?.path ?? "")} (${entry.version}): ${twice}`;
+    return first === undefined ? [] : [{ path: entry.path, line: null, reason }];
+  });
+}
+
+function normal(version: string): string {
+  return /^\d+$/.test(version) ? BigInt(version).toString() : version;
+}
+
+/** Dates without a time beside dates with one: as numbers they come before all of those, as text among them. */
+function mixedLengths(entries: readonly Entry[]) {
+  if (!entries.some(({ version }) => /^(19|20)\d{12}$/.test(version))) return [];
+  const reason =
+    "has a date of 8 digits as its version, beside others of 14: tools do not agree on their order";
+  return entries
+    .filter(({ version }) => /^(19|20)\d{6}$/.test(version))
+    .map(({ path }) => ({ path, line: null, reason }));
+}
+
+function byVersion(a: Entry, b: Entry): number {
+  const [left, right] = [BigInt(a.version), BigInt(b.version)];
+  if (left !== right) return left < right ? -1 : 1;
+  return byName(a, b);
+}
+
+function byName(a: Entry, b: Entry): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
