@@ -20,7 +20,7 @@ import { resolveType } from "./type-names.ts";
 export function addColumn(model: SchemaModel, id: RelationId, def: ColumnDef, recurse = true): void {
   const table = tableById(model, id);
   if (!table || columnOf(table, def.colname ?? "")) return;
-  const blank = blankColumn(table.nextColumn, def.colname ?? "");
+  const blank = blankColumn(table.nextColumn, def.colname ?? "", model.change);
   const parts = (def.constraints ?? []).flatMap((node) => as(node, "Constraint") ?? []);
   const column = parts.reduce((so, part) => withInline(so, part, table), {
     ...blank,

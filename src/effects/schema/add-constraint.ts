@@ -52,7 +52,7 @@ function pushConstraint(model: SchemaModel, table: Table, constraint: Constraint
   updateTable(model, table.id, { constraints: [...table.constraints, constraint] });
 }
 
-function blankConstraint(node: ConstraintNode, name: string): Omit<Constraint, "kind"> {
+function blankConstraint(model: SchemaModel, node: ConstraintNode, name: string): Omit<Constraint, "kind"> {
   return {
     name: truncateName(name),
     columns: [],
@@ -64,6 +64,7 @@ function blankConstraint(node: ConstraintNode, name: string): Omit<Constraint, "
     expression: null,
     index: null,
     references: null,
+    born: model.change,
   };
 }
 
@@ -74,7 +75,7 @@ function addCheck(model: SchemaModel, table: Table, node: ConstraintNode, _inlin
   const column = more === undefined ? table.columns.find(({ number }) => number === only) : undefined;
   const name = node.conname ?? chooseConstraintName(table, column?.name ?? null, "check");
   const enforced = node.is_enforced === true;
-  const base = blankConstraint(node, name);
+  const base = blankConstraint(model, node, name);
   pushConstraint(model, table, {
     ...base,
     kind: "check",
@@ -107,7 +108,12 @@ function addKey(
   if (!taken) return;
   const columns = taken.keys.flatMap((key) => ("column" in key ? [key.column] : []));
   const fresh = tableById(model, table.id) ?? table;
-  pushConstraint(model, fresh, { ...blankConstraint(node, taken.name), kind, columns, index: taken.id });
+  pushConstraint(model, fresh, {
+    ...blankConstraint(model, node, taken.name),
+    kind,
+    columns,
+    index: taken.id,
+  });
   if (kind !== "primary key") return;
   for (const number of columns) changeColumn(model, table.id, number, { notNull: "yes" });
 }
@@ -122,7 +128,7 @@ function takeIndex(
   const found = findRelation(model, { schemaname: table.schema, relname: node.indexname ?? "" });
   if (found?.kind !== "index") {
     const name = node.conname ?? node.indexname ?? "";
-    pushConstraint(model, table, { ...blankConstraint(node, name), kind });
+    pushConstraint(model, table, { ...blankConstraint(model, node, name), kind });
     return undefined;
   }
   const name = node.conname ?? found.name;
@@ -140,7 +146,7 @@ function addForeignKey(model: SchemaModel, table: Table, node: ConstraintNode, i
   const own = tableById(model, table.id) ?? table;
   const enforced = node.is_enforced === true;
   pushConstraint(model, own, {
-    ...blankConstraint(node, name),
+    ...blankConstraint(model, node, name),
     kind: "foreign key",
     enforced,
     valid: enforced && !node.skip_validation,

@@ -129,10 +129,15 @@ export function alterTable(model: SchemaModel, statement: AlterTableStmt): void 
   }
   if (!found && statement.missing_ok && isAbsent(model, resolveName(model, statement.relation))) return;
   const { id } = ensureTable(model, statement.relation);
-  for (const command of commands) applyCommand(model, id, command, statement.relation.inh === false);
+  for (const command of commands) applySubcommand(model, id, command, statement.relation.inh === false);
 }
 
-function applyCommand(model: SchemaModel, id: RelationId, command: AlterTableCmd, only: boolean): void {
+export function applySubcommand(
+  model: SchemaModel,
+  id: RelationId,
+  command: AlterTableCmd,
+  only: boolean,
+): void {
   const apply = command.subtype === undefined ? undefined : APPLY[command.subtype];
   apply?.(model, id, command, only);
 }

@@ -16,7 +16,7 @@ import { addIndex } from "./index-definition.ts";
 import { findRelation, relationAt, type SchemaModel, updateTable } from "./model.ts";
 import { readQuery } from "./query.ts";
 import { rename, setSchema } from "./rename.ts";
-import { alterFunction, createFunction } from "./routine.ts";
+import { alterFunction, callsUserFunction, createFunction } from "./routine.ts";
 import { setConfig, setVariable } from "./session.ts";
 import {
   alterSequence,
@@ -86,9 +86,12 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
     const name = statement.extname ?? "";
     if (!model.extensions.has(name)) model.extensions.set(name, { schema: "public", born: model.change });
   },
+  DoStmt: becomeOpaque,
+  CallStmt: becomeOpaque,
   VariableSetStmt: setVariable,
   SelectStmt: (model, statement) => {
     setConfig(model, statement.targetList);
+    if (callsUserFunction(model, statement)) becomeOpaque(model);
     selectInto(model, statement);
   },
   InsertStmt: (model, statement) => {
@@ -103,6 +106,10 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
     if (table) updateTable(model, table.id, { filled: true });
   },
 };
+
+function becomeOpaque(model: SchemaModel): void {
+  model.opaque = true;
+}
 
 export function applyStatement(model: SchemaModel, node: Node, context: ApplyContext): void {
   const kind = kindOf(node);

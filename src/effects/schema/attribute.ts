@@ -1,4 +1,5 @@
 import type { TypeName } from "../../sql/nodes.ts";
+import { blankColumn } from "./define.ts";
 import type { SchemaModel } from "./model.ts";
 import type { Column } from "./relation.ts";
 import { resolveType } from "./type-names.ts";
@@ -10,15 +11,5 @@ export function attributeOf(
   type: TypeName | undefined,
   number: number,
 ): Column {
-  return {
-    number,
-    name,
-    type: resolveType(model, type),
-    notNull: "no",
-    notNullName: null,
-    default: "none",
-    identity: null,
-    generated: null,
-    collation: null,
-  };
+  return { ...blankColumn(number, name, model.change), type: resolveType(model, type) };
 }

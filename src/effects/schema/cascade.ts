@@ -1,6 +1,7 @@
 /** What goes along when an object is dropped (pg_depend): by itself, or only with CASCADE. */
 import type { Node } from "../../sql/nodes.ts";
 import { as, walk } from "../../sql/nodes.ts";
+import { functionNamesIn } from "./expression.ts";
 import type { Gone } from "./gone.ts";
 import {
   childrenOf,
@@ -19,6 +20,7 @@ import {
   type Constraint,
   qualifiedName,
   type RelationId,
+  type Sequence,
   type Table,
 } from "./relation.ts";
 
@@ -28,7 +30,7 @@ export function closeRelation(model: SchemaModel, gone: Gone, id: RelationId): v
   if (!relation || gone.relations.has(id)) return;
   gone.relations.add(id);
   if (relation.kind === "sequence") {
-    closeDefaultsOf(model, gone, qualifiedName(relation), relation.name);
+    closeDefaultsOf(model, gone, relation);
     return;
   }
   if (relation.kind === "index") {
@@ -151,27 +153,33 @@ export function usesKey(table: Table, key: Constraint, foreign: Constraint): boo
 }
 
 /** Defaults that call nextval on the sequence. */
-function closeDefaultsOf(model: SchemaModel, gone: Gone, key: string, name: string): void {
+function closeDefaultsOf(model: SchemaModel, gone: Gone, sequence: Sequence): void {
+  const owner = sequence.ownedBy;
   for (const table of tables(model)) {
     if (gone.relations.has(table.id)) continue;
-    for (const column of table.columns) {
-      if (
-        column.default === "none" ||
-        column.default === "unknown" ||
-        !namesSequence(column.default, key, name)
-      )
-        continue;
-      gone.blockers.push(`default value for column ${column.name} of table ${qualifiedName(table)}`);
-      gone.defaults.push({ table: table.id, column: column.number });
+    for (const { number, name, default: expression } of table.columns) {
+      if (typeof expression !== "object" || lostWith(gone, table.id, number)) continue;
+      const owned = owner?.table === table.id && owner.column === number && callsNextval(expression);
+      if (!owned && !namesSequence(expression, sequence)) continue;
+      gone.blockers.push(`default value for column ${name} of table ${qualifiedName(table)}`);
+      gone.defaults.push({ table: table.id, column: number });
     }
   }
 }
 
-function namesSequence(expression: Node, key: string, name: string): boolean {
+function lostWith(gone: Gone, table: RelationId, column: ColumnNumber): boolean {
+  return gone.columns.some((it) => it.table === table && it.column === column);
+}
+
+function callsNextval(expression: Node): boolean {
+  return functionNamesIn(expression).includes("nextval");
+}
+
+function namesSequence(expression: Node, sequence: Sequence): boolean {
   let found = false;
   walk(expression, (node) => {
     const text = as(node, "A_Const")?.sval?.sval?.replaceAll('"', "");
-    if (text === key || text === name) found = true;
+    if (text === qualifiedName(sequence) || text === sequence.name) found = true;
     return !found;
   });
   return found;

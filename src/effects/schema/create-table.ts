@@ -95,6 +95,7 @@ function copyColumns(model: SchemaModel, id: RelationId, from: RelationId, what:
       (column): Column => ({
         ...column,
         number: next++,
+        born: model.change,
         default: has(LIKE.defaults) ? column.default : "none",
         generated: has(LIKE.generated) ? column.generated : null,
         identity: what !== "all" && has(LIKE.identity) ? column.identity : null,

@@ -58,12 +58,16 @@ export function ensureColumn(model: SchemaModel, id: RelationId, name: string): 
   const table = tableById(model, id);
   const found = columnOf(table, name);
   if (found || !table || table.known) return found;
-  const column: Column = { ...blankColumn(table.nextColumn, name), notNull: "unknown", default: "unknown" };
+  const column: Column = {
+    ...blankColumn(table.nextColumn, name, 0),
+    notNull: "unknown",
+    default: "unknown",
+  };
   updateTable(model, id, { columns: [...table.columns, column], nextColumn: table.nextColumn + 1 });
   return column;
 }
 
-export function blankColumn(number: ColumnNumber, name: string): Column {
+export function blankColumn(number: ColumnNumber, name: string, born: number): Column {
   return {
     number,
     name: truncateName(name),
@@ -74,6 +78,7 @@ export function blankColumn(number: ColumnNumber, name: string): Column {
     identity: null,
     generated: null,
     collation: null,
+    born,
   };
 }
 

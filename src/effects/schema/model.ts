@@ -37,6 +37,8 @@ export interface SchemaModel {
   timeZone: string | null;
   /** Every statement since the empty database was seen, so what is not here does not exist. */
   complete: boolean;
+  /** A statement was applied whose doing is not seen (DO, CALL, a function): it may have made or dropped anything. */
+  opaque: boolean;
   /** The ordinal of the current change; what was born in it is new. */
   change: number;
   nextId: number;
@@ -62,6 +64,7 @@ export function createModel(options: { readonly complete: boolean }): SchemaMode
     searchPath: DEFAULT_SEARCH_PATH,
     timeZone: null,
     complete: options.complete,
+    opaque: false,
     change: 1,
     nextId: 1,
   };
@@ -195,4 +198,9 @@ export function updateTable(model: SchemaModel, id: RelationId, change: Partial<
 export function isAbsent(model: SchemaModel, name: Name): boolean {
   const key = qualifiedName(name);
   return !model.relationIds.has(key) && (model.complete || model.dropped.has(key));
+}
+
+/** As `isAbsent`, and nothing that was not seen can have made it. */
+export function isSurelyAbsent(model: SchemaModel, name: Name): boolean {
+  return isAbsent(model, name) && !model.opaque;
 }

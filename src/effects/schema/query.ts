@@ -1,5 +1,6 @@
 /** Which relations, columns and functions a query reads. */
 import { as, kindOf, type Node, nameParts, type RangeVar, stringOf } from "../../sql/nodes.ts";
+import { blankColumn } from "./define.ts";
 import { columnOf } from "./lookup.ts";
 import { findRelation, isAbsent, resolveName, type SchemaModel } from "./model.ts";
 import { type Column, type Dependency, isTable, type Table } from "./relation.ts";
@@ -136,14 +137,8 @@ export function queryColumns(
   });
   const push = (name: string, source: Column | undefined, cast: Column["type"]) => {
     columns.push({
-      number: columns.length + 1,
-      name,
+      ...blankColumn(columns.length + 1, name, model.change),
       type: cast ?? source?.type ?? null,
-      notNull: "no",
-      notNullName: null,
-      default: "none",
-      identity: null,
-      generated: null,
       collation: source?.collation ?? null,
     });
   };

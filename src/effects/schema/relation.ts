@@ -23,6 +23,8 @@ export interface Column {
   readonly identity: "always" | "by default" | null;
   readonly generated: { readonly kind: "stored" | "virtual"; readonly expression: Expression } | null;
   readonly collation: string | null;
+  /** The ordinal of the change that made it. */
+  readonly born: number;
 }
 
 /** An expression of a CHECK, index, default, policy … with what it mentions. */
@@ -57,6 +59,8 @@ export interface Constraint {
   /** The index behind a primary key, unique or exclude constraint. */
   readonly index: RelationId | null;
   readonly references: ForeignKeyTarget | null;
+  /** The ordinal of the change that made it. */
+  readonly born: number;
 }
 
 export interface Trigger {

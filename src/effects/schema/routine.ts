@@ -10,6 +10,7 @@ import {
   stringOf,
 } from "../../sql/nodes.ts";
 import { creationSchema, type Routine, type SchemaModel, type Volatility } from "./model.ts";
+import { readQuery } from "./query.ts";
 import { resolveType } from "./type-names.ts";
 
 const VOLATILITIES: readonly string[] = ["immutable", "stable", "volatile"] satisfies Volatility[];
@@ -110,4 +111,14 @@ export function alterFunction(model: SchemaModel, statement: AlterFunctionStmt):
 /** "schema.name(arguments)". */
 export function routineKey(routine: Routine): string {
   return `${routine.schema}.${routine.name}(${routine.arguments})`;
+}
+
+/** Whether a query calls a function whose body may do anything: one that the user made. */
+export function callsUserFunction(model: SchemaModel, query: unknown): string | null {
+  return (
+    readQuery(model, query).functions.find((name) => {
+      const routines = routinesNamed(model, name.split("."));
+      return routines.some((routine) => routine.volatility === "volatile");
+    }) ?? null
+  );
 }

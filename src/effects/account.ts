@@ -1,0 +1,210 @@
+/** What the readers of a statement tell, made into effects: locks and work by the measured catalogue, the rest as told. */
+import { type Form, formFacts } from "../postgres/catalogue.ts";
+import type { FormFacts } from "../postgres/form-facts.ts";
+import { type LockMode, strongest } from "../postgres/lock-mode.ts";
+import type { DeriveContext, Derived } from "./derive-context.ts";
+import type {
+  BreakEffect,
+  BuildEffect,
+  ChangeEffect,
+  DestroyEffect,
+  Effect,
+  Evidence,
+  FailEffect,
+  LockEffect,
+  LockRole,
+  RewriteEffect,
+  ScanEffect,
+} from "./effect.ts";
+import type { SchemaModel } from "./schema/model.ts";
+import type { Subject } from "./subject.ts";
+
+/** Part of the statement's work on one relation, in the role that it has to the form. */
+export interface Work {
+  readonly subject: Subject;
+  readonly role: LockRole;
+  readonly rewrite?: boolean;
+  readonly scan?: Scan;
+  /** `schema.name` of the indexes that are built. */
+  readonly builds?: readonly string[];
+  /** Whether it rewrites, scans or builds is not known from the schema: the worst is told. */
+  readonly assumed?: boolean;
+}
+
+export interface Scan {
+  /** A verb phrase: "checks constraint orders_total_check". */
+  readonly why: string;
+  /** Done while a rewrite of the same statement reads the rows anyway. */
+  readonly inRewrite: boolean;
+}
+
+interface Held {
+  readonly subject: Subject;
+  readonly modes: Map<LockMode, LockRole>;
+}
+
+export interface Account {
+  readonly model: SchemaModel;
+  readonly context: DeriveContext;
+  /** The statement, or a part of it, is of this form; the catalogue says what that does to each role. */
+  act(form: Form, works: readonly Work[], command?: string): void;
+  destroy(effect: Told<DestroyEffect>): void;
+  /** Said only of what existed before the change. */
+  breaks(effect: Told<BreakEffect>): void;
+  fails(effect: Told<FailEffect>): void;
+  changes(effect: Told<ChangeEffect>): void;
+  /** A part of the statement cannot be told. */
+  unread(reason: string): void;
+}
+
+type Told<E extends Effect> = E extends Effect
+  ? Omit<E, "kind" | "evidence"> & { evidence?: Evidence }
+  : never;
+
+/** SQLSTATEs by which a version says that it does not know the form at all. */
+const UNKNOWN_FORM = new Set(["42601", "0A000", "42809"]);
+
+export function openAccount(
+  model: SchemaModel,
+  context: DeriveContext,
+): { readonly account: Account; readonly close: () => Derived } {
+  const locks = new Map<string, Held>();
+  const rewrites = new Map<string, RewriteEffect>();
+  const scans = new Map<string, { readonly effect: ScanEffect; readonly inRewrite: boolean }>();
+  const builds = new Map<string, BuildEffect>();
+  const others: Effect[] = [];
+  const unread = new Set<string>();
+
+  function lock(form: Form, facts: FormFacts, { subject, role }: Work): void {
+    if (!lockedRoles(form).has(role)) unread.add(`what ${form} does to a ${role} relation was not measured`);
+    const modes = facts.locks[role];
+    if (!modes) return;
+    const held = locks.get(subject.name) ?? { subject, modes: new Map<LockMode, LockRole>() };
+    for (const mode of modes) if (!held.modes.has(mode)) held.modes.set(mode, role);
+    locks.set(subject.name, held);
+  }
+
+  function work(form: Form, facts: FormFacts, task: Work): void {
+    const { subject, role } = task;
+    const common = {
+      relation: subject.name,
+      isNew: subject.isNew,
+      evidence: task.assumed ? ("assumed" as const) : ("catalogue" as const),
+    };
+    const measured = (what: "rewrites" | "scans" | "builds", words: string): boolean => {
+      if (facts[what][role]) return true;
+      unread.add(`that ${form} ${words} a ${role} table was not measured`);
+      return false;
+    };
+    if (task.rewrite && measured("rewrites", "rewrites")) {
+      keepSurest(rewrites, subject.name, { kind: "rewrite", ...common });
+    }
+    if (task.scan && measured("scans", "scans")) {
+      const { why, inRewrite } = task.scan;
+      scans.set(`${subject.name} ${why}`, { effect: { kind: "scan", why, ...common }, inRewrite });
+    }
+    for (const index of task.builds ?? []) {
+      if (!measured("builds", "builds indexes of")) break;
+      keepSurest(builds, index, { kind: "build", index, ...common });
+    }
+  }
+
+  const account: Account = {
+    model,
+    context,
+    act(form, works, command = form) {
+      const facts = formFacts(form, context.major);
+      if (facts.fails?.every((sqlstate) => UNKNOWN_FORM.has(sqlstate))) {
+        others.push({
+          kind: "fail",
+          when: "always",
+          relation: null,
+          reason: `PostgreSQL ${context.major} does not know ${command}`,
+          sqlstate: facts.fails[0] ?? null,
+          isNew: false,
+          evidence: "catalogue",
+        });
+        return;
+      }
+      for (const task of works) {
+        lock(form, facts, task);
+        work(form, facts, task);
+      }
+      if (facts.refusedInTransaction && context.transaction !== null) {
+        const [first] = works;
+        others.push({
+          kind: "fail",
+          when: "always",
+          relation: first?.subject.name ?? null,
+          reason: `${command} cannot run inside a transaction block`,
+          sqlstate: "25001",
+          isNew: first?.subject.isNew ?? false,
+          evidence: "catalogue",
+        });
+      }
+    },
+    destroy: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "destroy" }),
+    breaks: (effect) => {
+      if (!effect.isNew) others.push({ evidence: "catalogue", ...effect, kind: "break" });
+    },
+    fails: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "fail" }),
+    changes: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "change" }),
+    unread: (reason) => unread.add(reason),
+  };
+
+  function close(): Derived {
+    return {
+      effects: [
+        ...[...locks.values()].flatMap(lockEffects),
+        ...rewrites.values(),
+        ...[...scans.values()].flatMap(({ effect, inRewrite }) =>
+          inRewrite && rewrites.has(effect.relation) ? [] : effect,
+        ),
+        ...builds.values(),
+        ...withoutRepeats(others),
+      ],
+      unanalyzed: unread.size > 0 ? [...unread].join("; ") : null,
+    };
+  }
+  return { account, close };
+}
+
+const rolesByForm = new Map<Form, ReadonlySet<LockRole>>();
+
+/** Roles that the form locks on some version; a reader that names another one asks for what was never measured. */
+function lockedRoles(form: Form): ReadonlySet<LockRole> {
+  const known = rolesByForm.get(form);
+  if (known) return known;
+  const roles = new Set(MAJORS.flatMap((major) => Object.keys(formFacts(form, major).locks) as LockRole[]));
+  rolesByForm.set(form, roles);
+  return roles;
+}
+
+const MAJORS = [14, 15, 16, 17, 18] as const;
+
+function lockEffects({ subject, modes }: Held): LockEffect[] {
+  return strongest([...modes.keys()]).map((mode) => ({
+    kind: "lock",
+    relation: subject.name,
+    mode,
+    role: modes.get(mode) ?? "target",
+    isNew: subject.isNew,
+    evidence: "catalogue",
+  }));
+}
+
+/** Of two tellings of the same effect, the one that is not only assumed. */
+function keepSurest<E extends Effect>(kept: Map<string, E>, key: string, effect: E): void {
+  const before = kept.get(key);
+  if (!before || before.evidence === "assumed") kept.set(key, effect);
+}
+
+function withoutRepeats(effects: readonly Effect[]): Effect[] {
+  const seen = new Set<string>();
+  return effects.filter((effect) => {
+    const key = JSON.stringify(effect);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,53 @@
+/** Whether a WHERE clause bounds the rows that it finds, whatever the table's size. */
+import { as, type Node, nameParts, stringOf } from "../sql/nodes.ts";
+import { columnOf, indexesOf } from "./schema/lookup.ts";
+import type { SchemaModel } from "./schema/model.ts";
+import type { Table } from "./schema/relation.ts";
+
+/**
+ * True: it fixes every column of a unique key to constants, so that it finds at most as many rows as it has constants.
+ * Null: it fixes a column, but the table's keys are not known.
+ */
+export function fixesUniqueKey(
+  model: SchemaModel,
+  table: Table | undefined,
+  where: Node | undefined,
+): boolean | null {
+  const fixed = fixedColumns(where);
+  if (fixed.size === 0) return false;
+  if (table) {
+    const numbers = new Set([...fixed].map((name) => columnOf(table, name)?.number));
+    const unique = indexesOf(model, table.id).some(
+      (index) =>
+        index.unique &&
+        index.predicate === null &&
+        index.keys.every((key) => "column" in key && numbers.has(key.column)),
+    );
+    if (unique) return true;
+  }
+  return table?.known ? false : null;
+}
+
+/** Columns that each row found has a given constant in. */
+function fixedColumns(where: Node | undefined): Set<string> {
+  const bool = as(where, "BoolExpr");
+  if (bool?.boolop === "AND_EXPR") return new Set((bool.args ?? []).flatMap((arg) => [...fixedColumns(arg)]));
+  const expression = as(where, "A_Expr");
+  if (!expression || nameParts(expression.name).at(-1) !== "=") return new Set();
+  const sides = [expression.lexpr, expression.rexpr];
+  const listed = expression.kind === "AEXPR_IN" || expression.kind === "AEXPR_OP_ANY";
+  if (!listed && expression.kind !== "AEXPR_OP") return new Set();
+  for (const [column, value] of [sides, sides.toReversed()]) {
+    const name = stringOf(as(column, "ColumnRef")?.fields?.at(-1));
+    if (name !== undefined && value && isConstant(value)) return new Set([name]);
+  }
+  return new Set();
+}
+
+function isConstant(node: Node): boolean {
+  if (as(node, "A_Const") || as(node, "ParamRef")) return true;
+  const cast = as(node, "TypeCast");
+  if (cast?.arg) return isConstant(cast.arg);
+  const items = as(node, "List")?.items ?? as(node, "A_ArrayExpr")?.elements;
+  return items?.every(isConstant) ?? false;
+}

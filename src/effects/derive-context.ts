@@ -1,0 +1,19 @@
+import type { Effect } from "./effect.ts";
+
+export interface DeriveContext {
+  /** The major version of PostgreSQL, 14-18. */
+  readonly major: number;
+  /** The session's TimeZone unless a statement set it; null: not known, the worst is assumed. */
+  readonly timeZone: string | null;
+  /**
+   * Names the transaction that the statement runs in among all transactions of the run; null: the statement commits
+   * by itself.
+   */
+  readonly transaction: string | null;
+}
+
+export interface Derived {
+  readonly effects: readonly Effect[];
+  /** Why what the statement does cannot be told, or not in full; null: all is told. */
+  readonly unanalyzed: string | null;
+}

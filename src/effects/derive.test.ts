@@ -1,0 +1,102 @@
+/** The oracle: what is derived is what five real servers did, on every witness of the catalogue. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { strongest } from "../postgres/lock-mode.ts";
+import { isIn } from "../postgres/version-range.ts";
+import { FAMILIES } from "../postgres/witnesses/all.ts";
+import type { Outcome, OutcomeByVersion } from "../postgres/witnesses/outcome.ts";
+import measured from "../postgres/witnesses/outcomes.json" with { type: "json" };
+import { type Witness, witnessId } from "../postgres/witnesses/witness.ts";
+import { loadParser, parseScript } from "../sql/parse.ts";
+import { type Derived, derive } from "./derive.ts";
+import type { Effect } from "./effect.ts";
+import { applyStatement } from "./schema/apply.ts";
+import { createModel, markModel } from "./schema/model.ts";
+
+beforeAll(loadParser);
+
+const MAJORS = [14, 15, 16, 17, 18] as const;
+const OUTCOMES = measured.outcomes as Readonly<Record<string, OutcomeByVersion>>;
+
+/** Witnesses whose outcome no schema tells, with the reason. */
+const NOT_DERIVED: Readonly<Record<string, string>> = {};
+
+function outcomeOf(witness: Witness, major: number): Outcome | undefined {
+  const ranges = Object.entries(OUTCOMES[witnessId(witness)] ?? {});
+  return ranges.find(([range]) => isIn(range, major))?.[1];
+}
+
+function deriveWitness({ given, sql }: Witness, major: number, outcome: Outcome): Derived {
+  const model = createModel({ complete: true });
+  for (const { node } of parseScript(given).statements) applyStatement(model, node, { transaction: null });
+  markModel(model);
+  const [statement] = parseScript(sql).statements;
+  if (!statement) throw new Error(`no statement: ${sql}`);
+  const transaction = outcome.refusedInTransaction ? null : "transaction";
+  return derive(statement.node, model, { major, timeZone: "UTC", transaction });
+}
+
+const bare = (relation: string) => relation.replace(/^public\./, "");
+
+/** What an outcome and a derivation say alike: locks on tables and views, rewrites, builds, scans. */
+interface Facts {
+  readonly locks: Readonly<Record<string, string>>;
+  readonly rewrites: readonly string[];
+  readonly scans: readonly string[];
+  readonly builds: readonly string[];
+}
+
+function factsOf(effects: readonly Effect[]): Facts {
+  const of = <K extends Effect["kind"]>(kind: K) =>
+    effects.filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind);
+  const tables = of("lock").filter(({ role }) => role !== "index" && role !== "sequence");
+  const names = [...new Set(tables.map(({ relation }) => bare(relation)))].sort();
+  return {
+    locks: Object.fromEntries(
+      names.map((name) => [
+        name,
+        strongest(tables.flatMap((it) => (bare(it.relation) === name ? it.mode : []))).join(" + "),
+      ]),
+    ),
+    rewrites: of("rewrite")
+      .map(({ relation }) => bare(relation))
+      .sort(),
+    scans: [...new Set(of("scan").map(({ relation }) => bare(relation)))].sort(),
+    builds: of("build")
+      .map(({ relation, index }) => `${bare(relation)}: ${bare(index).split(".").at(-1)}`)
+      .sort(),
+  };
+}
+
+function factsOfOutcome(outcome: Outcome): Facts {
+  return {
+    locks: Object.fromEntries(Object.entries(outcome.locks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
+    rewrites: [...(outcome.rewrites ?? [])].sort(),
+    scans: Object.keys(outcome.scans ?? {}).sort(),
+    builds: [...(outcome.builds ?? [])].sort(),
+  };
+}
+
+function failuresOf(derived: Derived): string[] {
+  return derived.effects.flatMap((it) => (it.kind === "fail" ? `${it.when}: ${it.reason}` : []));
+}
+
+describe.each(Object.entries(FAMILIES))("%s", (_family, witnesses) => {
+  test.each(witnesses.map((witness) => [witnessId(witness), witness] as const))("%s", (id, witness) => {
+    if (NOT_DERIVED[id] !== undefined) return;
+    for (const major of MAJORS) {
+      const outcome = outcomeOf(witness, major);
+      if (!outcome || outcome.given !== undefined) continue;
+      const derived = deriveWitness(witness, major, outcome);
+      expect(derived.unanalyzed, `on ${major}`).toBeNull();
+      if (outcome.error !== undefined) {
+        expect(failuresOf(derived), `fails with ${outcome.error} on ${major}`).not.toEqual([]);
+        continue;
+      }
+      expect(factsOf(derived.effects), `on ${major}`).toEqual(factsOfOutcome(outcome));
+      expect(
+        failuresOf(derived).filter((it) => it.startsWith("always")),
+        `on ${major}`,
+      ).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,250 @@
+/** ALTER TABLE ALTER COLUMN TYPE. */
+import { as, type Node, stringOf } from "../../sql/nodes.ts";
+import type { Account, Work } from "../account.ts";
+import { isUsedByIndexAnew } from "../index-reuse.ts";
+import { columnOf, foreignKeysTo, indexColumns, indexesOf, viewsOn } from "../schema/lookup.ts";
+import { tableById } from "../schema/model.ts";
+import { type Column, qualifiedName, type Table } from "../schema/relation.ts";
+import type { ColumnType } from "../schema/type.ts";
+import { resolveType, sameBaseType, typeText } from "../schema/type-names.ts";
+import { family, holdsRows, type Member, tableSubject } from "../subject.ts";
+import { baseType, type Casted, type CastScene, castTo, isString, keepsLength } from "../type-cast.ts";
+import { missingLabels, narrowing } from "../type-narrowing.ts";
+import type { Subcommand } from "./alter-table.ts";
+import { isFresh, missingColumn } from "./column.ts";
+
+export function columnType(account: Account, subcommand: Subcommand): void {
+  if (missingColumn(account, subcommand)) return;
+  const { subject, command, only } = subcommand;
+  const def = as(command.def, "ColumnDef");
+  const to = resolveType(account.model, def?.typeName);
+  if (!def || !to) return;
+  const name = command.name ?? "";
+  const column = columnOf(subject.relation, name);
+  const refusal = column && subject.relation ? refused(account, subject.relation, column) : null;
+  if (refusal) {
+    account.fails({
+      when: "always",
+      relation: subject.name,
+      reason: refusal,
+      sqlstate: "0A000",
+      isNew: subject.isNew,
+    });
+    return;
+  }
+  const collation = def.collClause ? (stringOf(def.collClause.collname?.at(-1)) ?? null) : null;
+  const change = { name, to, using: def.raw_default, collation };
+  const members = family(account.model, subject, only);
+  account.act("ALTER TABLE ALTER COLUMN TYPE", [
+    ...members.map((member) => workOn(account, member, change)),
+    ...partners(account, members, change),
+  ]);
+  if (column?.type) tellChange(account, subcommand, column, column.type, change);
+  else tellUnknown(account, subcommand, change);
+}
+
+interface Change {
+  readonly name: string;
+  readonly to: ColumnType;
+  readonly using: Node | undefined;
+  readonly collation: string | null;
+}
+
+function sceneOf({ model, context }: Account): CastScene {
+  return { model, major: context.major, timeZone: context.timeZone };
+}
+
+/** What reads the column in a way that PostgreSQL does not rewrite for it. */
+function refused({ model }: Account, table: Table, column: Column): string | null {
+  const [view] = viewsOn(model, table.id, [column.number]);
+  if (view)
+    return `cannot alter type of a column used by a view or rule: ${view.kind} ${qualifiedName(view)}`;
+  if (table.columns.some((it) => it.generated?.expression.columns.includes(column.number))) {
+    return "cannot alter type of a column used by a generated column";
+  }
+  const policy = table.policies.find((it) =>
+    it.dependsOn.some(
+      ({ relation, columns }) =>
+        relation === table.id && (columns === "all" || columns.includes(column.number)),
+    ),
+  );
+  if (policy) return `cannot alter type of a column used in a policy definition: policy ${policy.name}`;
+  const trigger = table.triggers.find((it) => it.columns.includes(column.number));
+  if (trigger) return `cannot alter type of a column used in a trigger definition: trigger ${trigger.name}`;
+  if (table.partitionKey?.columns.includes(column.number)) {
+    return `cannot alter column "${column.name}" because it is part of the partition key of relation "${table.name}"`;
+  }
+  return null;
+}
+
+/** The casts of USING, or the one that PostgreSQL makes by itself, up to the new type. */
+function casted(account: Account, column: Column | undefined, { name, to, using }: Change): Casted {
+  const start: Casted = { type: column?.type ?? null, free: true, assumed: false, automatic: true };
+  const written = using ? follow(account, using, name, start) : start;
+  // A cast that USING writes out is asked for: only the last step must be possible by itself.
+  return castTo(sceneOf(account), using ? { ...written, automatic: true } : written, to);
+}
+
+function follow(account: Account, node: Node, name: string, start: Casted): Casted {
+  const fields = as(node, "ColumnRef")?.fields;
+  if (fields && stringOf(fields.at(-1)) === name) return start;
+  const cast = as(node, "TypeCast");
+  if (cast?.arg) {
+    const inner = follow(account, cast.arg, name, start);
+    const type = resolveType(account.model, cast.typeName);
+    return type ? castTo(sceneOf(account), inner, type) : inner;
+  }
+  return { type: null, free: false, assumed: false, automatic: null };
+}
+
+function workOn(account: Account, member: Member, change: Change): Work {
+  const { subject } = member;
+  const table = subject.relation;
+  if (!holdsRows(subject)) return member;
+  const column = columnOf(table, change.name);
+  const result = casted(account, column, change);
+  const rewrite = !result.free;
+  // A computed USING is no doubt: it is a rewrite. An unknown old type is one, unless nothing is cast at all.
+  const assumed = result.assumed && (change.using === undefined || column?.type == null);
+  if (!table || !column) return { ...member, rewrite, assumed };
+  const indexes = indexesOf(account.model, table.id).filter(
+    (index) =>
+      rewrite ||
+      (indexColumns(index).has(column.number) &&
+        isUsedByIndexAnew(account.model, index, column, change.to, change.collation)),
+  );
+  const checks = table.constraints.filter(
+    (it) => it.kind === "check" && it.valid && it.columns.includes(column.number),
+  );
+  return {
+    ...member,
+    rewrite,
+    assumed,
+    builds: indexes.map(qualifiedName),
+    ...(checks.length > 0
+      ? { scan: { why: `checks constraint ${checks.map((it) => it.name).join(", ")}`, inRewrite: true } }
+      : {}),
+  };
+}
+
+/** Foreign keys on the column are made anew on both sides, and validated unless the values compare as before. */
+function partners({ model }: Account, members: readonly Member[], change: Change): Work[] {
+  return members.flatMap(({ subject, role }): Work[] => {
+    const table = subject.relation;
+    const column = columnOf(table, change.name);
+    if (!table || !column) return [];
+    const alike =
+      column.type !== null && comparesAlike(baseType(model, column.type), baseType(model, change.to));
+    const own = table.constraints
+      .filter((it) => it.kind === "foreign key" && it.columns.includes(column.number))
+      .flatMap((it): Work[] => {
+        const scan = { scan: { why: `validates foreign key ${it.name}`, inRewrite: false } };
+        const other = tableById(model, it.references?.table);
+        return [
+          ...(alike || !it.valid ? [] : [{ subject, role, ...scan }]),
+          ...(other ? [{ subject: tableSubject(model, other), role: "referenced" as const }] : []),
+        ];
+      });
+    const others = foreignKeysTo(model, table.id)
+      .filter(({ constraint }) => constraint.references?.columns.includes(column.number))
+      .map(({ table: referencing, constraint }): Work => {
+        const scan = { scan: { why: `validates foreign key ${constraint.name}`, inRewrite: false } };
+        return {
+          subject: tableSubject(model, referencing),
+          role: "referencing",
+          ...(alike || !constraint.valid ? {} : scan),
+        };
+      });
+    return [...own, ...others];
+  });
+}
+
+function comparesAlike(a: ColumnType, b: ColumnType): boolean {
+  const text = (type: ColumnType) => type.name === "text" || type.name === "varchar";
+  return sameBaseType(a, b) || (text(a) && text(b) && !a.array && !b.array);
+}
+
+function tellChange(
+  account: Account,
+  { subject }: Subcommand,
+  column: Column,
+  from: ColumnType,
+  change: Change,
+): void {
+  const { model } = account;
+  const { name, to, using } = change;
+  const at = { relation: subject.name, isNew: subject.isNew };
+  const result = casted(account, column, change);
+  const wanted = typeText(model, to);
+  if (result.automatic === false) {
+    const reason = using
+      ? `result of USING clause for column "${name}" cannot be cast automatically to type ${wanted}`
+      : `column "${name}" cannot be cast automatically to type ${wanted}`;
+    account.fails({ ...at, when: "always", reason, sqlstate: "42804" });
+    return;
+  }
+  const unasked = castTo(sceneOf(account), { type: from, free: true, assumed: false, automatic: true }, to);
+  if (
+    typeof column.default === "object" &&
+    !as(column.default, "A_Const")?.isnull &&
+    unasked.automatic === false
+  ) {
+    const reason = `default for column "${name}" cannot be cast automatically to type ${wanted}`;
+    account.fails({ ...at, when: "always", reason, sqlstate: "42804" });
+    return;
+  }
+  if (!using || onlyCasts(using, name)) tellNarrowing(account, subject.name, subject.isNew, change, from);
+  for (const label of missingLabels(model, from, to)) {
+    account.breaks({ ...at, what: "enum value dropped", name: label });
+  }
+  if (!isFresh(account, column) && !isWidening(account, from, to)) {
+    account.breaks({ ...at, what: "type changed", name });
+  }
+}
+
+function onlyCasts(node: Node, name: string): boolean {
+  const cast = as(node, "TypeCast");
+  if (cast?.arg) return onlyCasts(cast.arg, name);
+  const fields = as(node, "ColumnRef")?.fields;
+  return fields !== undefined && stringOf(fields.at(-1)) === name;
+}
+
+function tellNarrowing(
+  account: Account,
+  relation: string,
+  isNew: boolean,
+  change: Change,
+  from: ColumnType,
+): void {
+  const { model } = account;
+  const { fails, loses } = narrowing(model, from, change.to, change.using !== undefined);
+  const types = `${typeText(model, from)} to ${typeText(model, change.to)}`;
+  if (fails !== null && !isNew) {
+    const reason = `values of ${change.name} may not fit when it changes from ${types}`;
+    account.fails({ relation, isNew, when: "on existing rows", reason, sqlstate: fails });
+  }
+  if (loses) account.destroy({ relation, isNew, what: "values", name: change.name, cascade: false });
+}
+
+/** All that was accepted still is, and is read back as it was. */
+function isWidening({ model }: Account, from: ColumnType, to: ColumnType): boolean {
+  const [source, target] = [baseType(model, from), baseType(model, to)];
+  if (isString(source) && isString(target)) {
+    const fixed = source.name === "bpchar" || target.name === "bpchar" || target.name === "name";
+    if (fixed) return sameBaseType(source, target) && source.modifiers[0] === target.modifiers[0];
+    const [size] = target.modifiers;
+    return size === undefined || (source.modifiers[0] !== undefined && size >= source.modifiers[0]);
+  }
+  return sameBaseType(source, target) && keepsLength(target, source.modifiers);
+}
+
+/** The old type was never seen. */
+function tellUnknown(account: Account, { subject }: Subcommand, { name, to }: Change): void {
+  const at = { relation: subject.name, isNew: subject.isNew, evidence: "assumed" as const };
+  // Every built-in type casts to text, and text takes every value.
+  if (to.name !== "text" || to.array) {
+    const reason = `values of ${name} may not fit the type ${typeText(account.model, to)}`;
+    account.fails({ ...at, when: "on existing rows", reason, sqlstate: null });
+  }
+  account.breaks({ ...at, what: "type changed", name });
+}

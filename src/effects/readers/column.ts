@@ -1,0 +1,116 @@
+/** ALTER COLUMN SET and DROP DEFAULT, SET and DROP NOT NULL. */
+import type { Account } from "../account.ts";
+import { columnAt, columnOf } from "../schema/lookup.ts";
+import type { Column, Table } from "../schema/relation.ts";
+import { family, holdsRows, type Member } from "../subject.ts";
+import type { Subcommand } from "./alter-table.ts";
+
+/** A column that is not there, said where that is certain. True when the subcommand ends here. */
+export function missingColumn(account: Account, { subject, command }: Subcommand): boolean {
+  const name = command.name ?? "";
+  const table = subject.relation;
+  if (!table?.known || columnOf(table, name)) return false;
+  account.fails({
+    when: "always",
+    relation: subject.name,
+    reason: `column "${name}" of relation "${table.name}" does not exist`,
+    sqlstate: "42703",
+    isNew: subject.isNew,
+  });
+  return true;
+}
+
+export function changeColumnDefault(account: Account, subcommand: Subcommand): void {
+  const { subject, command, only } = subcommand;
+  if (missingColumn(account, subcommand)) return;
+  const members = family(account.model, subject, only);
+  account.act(
+    command.def ? "ALTER TABLE ALTER COLUMN SET DEFAULT" : "ALTER TABLE ALTER COLUMN DROP DEFAULT",
+    members.map(({ subject, role }) => ({ subject, role })),
+  );
+  const column = columnOf(subject.relation, command.name ?? "");
+  if (
+    command.def ||
+    !column ||
+    column.notNull === "no" ||
+    column.default === "none" ||
+    isFresh(account, column)
+  )
+    return;
+  account.breaks({
+    what: "column newly required",
+    relation: subject.name,
+    name: column.name,
+    isNew: subject.isNew,
+    ...(column.notNull === "unknown" || column.default === "unknown" ? { evidence: "assumed" } : {}),
+  });
+}
+
+/** The column itself was made by this change: no running code knows it. */
+export function isFresh({ model }: Account, column: { readonly born: number } | undefined): boolean {
+  return column?.born === model.change;
+}
+
+export function dropNotNull(account: Account, subcommand: Subcommand): void {
+  if (missingColumn(account, subcommand)) return;
+  const { subject, only } = subcommand;
+  account.act(
+    "ALTER TABLE ALTER COLUMN DROP NOT NULL",
+    family(account.model, subject, only).map(({ subject, role }) => ({ subject, role })),
+  );
+}
+
+/** Whether the table cannot hold a NULL in the column: null when that is not known. */
+export function excludesNull(table: Table | undefined, column: Column | undefined): boolean | null {
+  if (!table || !column) return null;
+  if (column.notNull === "yes") return true;
+  const proven = table.constraints.some(
+    (it) => it.kind === "check" && it.valid && it.expression?.provesNotNull.includes(column.number),
+  );
+  if (proven) return true;
+  return table.known && column.notNull !== "unknown" ? false : null;
+}
+
+export function setNotNull(account: Account, subcommand: Subcommand): void {
+  if (missingColumn(account, subcommand)) return;
+  const { subject, command, only } = subcommand;
+  const name = command.name ?? "";
+  const members = family(account.model, subject, only);
+  account.act(
+    "ALTER TABLE ALTER COLUMN SET NOT NULL",
+    members.map((member) => ({ ...member, ...nullScan(member, name) })),
+  );
+  requireColumn(account, members, name);
+}
+
+/** The scan for nulls, unless something proves that there are none. */
+export function nullScan({ subject }: Member, name: string) {
+  const excluded = excludesNull(subject.relation, columnOf(subject.relation, name));
+  if (excluded === true || !holdsRows(subject)) return {};
+  return { scan: { why: `checks that ${name} has no nulls`, inRewrite: true }, assumed: excluded === null };
+}
+
+/** What a column that may not be null any more does to existing rows and to running code. */
+export function requireColumn(account: Account, members: readonly Member[], name: string): void {
+  const [target] = members;
+  if (!target) return;
+  const { subject } = target;
+  const column = columnOf(subject.relation, name);
+  if (column?.notNull === "yes") return;
+  const doubtful = members.map((it) =>
+    excludesNull(it.subject.relation, columnOf(it.subject.relation, name)),
+  );
+  if (doubtful.every((excluded) => excluded === true)) return;
+  const at = {
+    relation: subject.name,
+    isNew: subject.isNew,
+    ...(doubtful.includes(false) ? {} : { evidence: "assumed" as const }),
+  };
+  const reason = `column "${name}" of relation "${subject.relation?.name ?? subject.name}" contains null values`;
+  account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23502" });
+  if (!isFresh(account, column)) account.breaks({ ...at, what: "column newly required", name });
+}
+
+export function columnText(table: Table, numbers: readonly number[]): string {
+  return numbers.map((number) => columnAt(table, number)?.name ?? "?").join(", ");
+}

@@ -1,0 +1,102 @@
+/** CREATE TABLE in all its forms: what it does to the tables that are there already. */
+import { as, type CreateStmt, type CreateTableAsStmt, type Node, type ViewStmt } from "../../sql/nodes.ts";
+import type { Account, Work } from "../account.ts";
+import { existsAlready } from "../schema/define.ts";
+import { creationName, relationAt } from "../schema/model.ts";
+import { type QueryReading, readQuery } from "../schema/query.ts";
+import { qualifiedName } from "../schema/relation.ts";
+import { callsUserFunction } from "../schema/routine.ts";
+import { holdsRows, named, namedTable, type Subject, subjectOf } from "../subject.ts";
+
+/** Another relation has the name: nothing happens with IF NOT EXISTS, else the statement fails. */
+function taken(account: Account, name: NonNullable<CreateStmt["relation"]>, ifNotExists: boolean): boolean {
+  if (existsAlready(account.model, name) !== true) return false;
+  if (ifNotExists) {
+    account.act("CREATE TABLE IF NOT EXISTS existing", []);
+    return true;
+  }
+  const found = relationAt(account.model, qualifiedName(creationName(account.model, name)));
+  const reason = `relation "${name.relname}" already exists`;
+  const known = found && (found.kind === "index" || found.kind === "sequence" || found.known);
+  if (!known) return false;
+  const relation = qualifiedName(found);
+  account.fails({
+    when: "always",
+    relation,
+    reason,
+    sqlstate: "42P07",
+    isNew: found.born === account.model.change,
+  });
+  return true;
+}
+
+export function createTable(account: Account, statement: CreateStmt): void {
+  if (!statement.relation || taken(account, statement.relation, statement.if_not_exists === true)) return;
+  const { model } = account;
+  if (statement.partbound || (statement.inhRelations?.length ?? 0) > 0) {
+    account.unread("CREATE TABLE PARTITION OF and INHERITS were not measured");
+    return;
+  }
+  account.act("CREATE TABLE", []);
+  const references = referencesOf(statement)
+    .map((range) => namedTable(model, range))
+    .filter(({ name }) => name !== qualifiedName(creationName(model, statement.relation ?? {})));
+  if (references.length > 0) {
+    account.act(
+      "CREATE TABLE REFERENCES",
+      references.map((subject) => ({ subject, role: "referenced" })),
+    );
+  }
+  for (const node of statement.tableElts ?? []) {
+    const like = as(node, "TableLikeClause")?.relation;
+    if (like) account.act("CREATE TABLE LIKE", [{ subject: named(model, like), role: "target" }]);
+  }
+}
+
+function referencesOf(statement: CreateStmt) {
+  const inline = (statement.tableElts ?? []).flatMap((node) => as(node, "ColumnDef")?.constraints ?? []);
+  const all: readonly Node[] = [...(statement.tableElts ?? []), ...inline, ...(statement.constraints ?? [])];
+  return all.flatMap((node) => as(node, "Constraint")?.pktable ?? []);
+}
+
+/** The relations that a query reads, as work in a role. */
+export function sources(account: Account, reading: QueryReading, role: Work["role"], scan: boolean): Work[] {
+  return reading.relations.map((relation): Work => {
+    const found = account.model.relations.get(relation.id);
+    const subject: Subject = found
+      ? subjectOf(account.model, found)
+      : named(account.model, { schemaname: relation.schema, relname: relation.name });
+    if (!scan || !holdsRows(subject)) return { subject, role };
+    return { subject, role, scan: { why: `reads rows of ${relation.name}`, inRewrite: false } };
+  });
+}
+
+export function createTableAs(account: Account, statement: CreateTableAsStmt): void {
+  const into = statement.into?.rel;
+  if (!into || taken(account, into, statement.if_not_exists === true)) return;
+  const { model } = account;
+  const reading = readQuery(model, statement.query);
+  const called = callsUserFunction(model, statement.query);
+  if (called !== null) account.unread(`runs the function ${called}`);
+  const scan = statement.into?.skipData !== true;
+  const view = statement.objtype === "OBJECT_MATVIEW";
+  const works = sources(account, reading, "target", scan);
+  account.act(view ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS", works);
+  if (!scan || works.length === 0) return;
+  const relation = qualifiedName(creationName(model, into));
+  account.changes({ relation, command: "INSERT", rows: "all", isNew: true });
+}
+
+export function createView(account: Account, statement: ViewStmt): void {
+  if (!statement.view) return;
+  const { model } = account;
+  const reading = readQuery(model, statement.query);
+  const existing = named(model, statement.view);
+  const works = sources(account, reading, "target", false);
+  if (existing.relation && statement.replace) {
+    account.act("CREATE OR REPLACE VIEW existing", [...works, { subject: existing, role: "dependent" }]);
+    return;
+  }
+  if (taken(account, statement.view, false)) return;
+  account.act("CREATE VIEW", works);
+}

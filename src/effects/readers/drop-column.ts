@@ -1,0 +1,41 @@
+/** ALTER TABLE DROP COLUMN. */
+import type { Account } from "../account.ts";
+import { closeColumn } from "../schema/cascade.ts";
+import { nothingGone } from "../schema/gone.ts";
+import { columnOf } from "../schema/lookup.ts";
+import { family } from "../subject.ts";
+import type { Subcommand } from "./alter-table.ts";
+import { missingColumn } from "./column.ts";
+import { blocked, lockedByDrop, tellColumn, tellGone } from "./gone.ts";
+
+export function dropColumn(account: Account, subcommand: Subcommand): void {
+  const { subject, command, only } = subcommand;
+  const members = family(account.model, subject, only).map(({ subject, role }) => ({ subject, role }));
+  const name = command.name ?? "";
+  const table = subject.relation;
+  const column = columnOf(table, name);
+  const cascade = command.behavior === "DROP_CASCADE";
+  const form = cascade ? "ALTER TABLE DROP COLUMN CASCADE" : "ALTER TABLE DROP COLUMN";
+  if (!table || !column) {
+    if (!command.missing_ok && missingColumn(account, subcommand)) return;
+    account.act("ALTER TABLE DROP COLUMN", members);
+    if (table?.known) return;
+    // Never seen: it may be there, and then it is gone.
+    account.destroy({ what: "column", relation: subject.name, name, cascade: false, isNew: subject.isNew });
+    account.breaks({ what: "column dropped", relation: subject.name, name, isNew: subject.isNew });
+    return;
+  }
+  const gone = nothingGone();
+  closeColumn(account.model, gone, table, column.number);
+  if (
+    !cascade &&
+    blocked(account, gone, `column ${name} of table ${table.name}`, subject.name, subject.isNew)
+  )
+    return;
+  const roots = new Set(members.flatMap((it) => it.subject.relation?.id ?? []));
+  account.act(form, [...members, ...lockedByDrop(account, gone, roots)]);
+  tellColumn(account, table.id, column.number, false);
+  const others = gone.columns.filter((it) => it.table !== table.id || it.column !== column.number);
+  const below = others.filter((it) => !roots.has(it.table) || it.table === table.id);
+  tellGone(account, { ...gone, columns: below }, new Set());
+}

@@ -1,0 +1,91 @@
+/** CREATE INDEX, REINDEX. */
+import { as, type IndexStmt, type ReindexStmt } from "../../sql/nodes.ts";
+import type { Account, Work } from "../account.ts";
+import { keyNamesOf } from "../schema/index-definition.ts";
+import { indexesOf } from "../schema/lookup.ts";
+import { relationAt, tableById } from "../schema/model.ts";
+import { joinColumnNames } from "../schema/names.ts";
+import { qualifiedName } from "../schema/relation.ts";
+import { family, holdsRows, named, namedTable, subjectOf, tableSubject } from "../subject.ts";
+import { keyIndexName, tellKeyAdded } from "./add-constraint.ts";
+
+export function createIndex(account: Account, statement: IndexStmt): void {
+  if (!statement.relation) return;
+  const { model } = account;
+  const subject = namedTable(model, statement.relation);
+  const schema = subject.name.slice(0, subject.name.indexOf("."));
+  const existing =
+    statement.idxname === undefined ? undefined : relationAt(model, `${schema}.${statement.idxname}`);
+  const members = family(
+    model,
+    subject,
+    statement.relation.inh === false || subject.relation?.kind !== "partitioned table",
+  );
+  const form = statement.concurrent ? "CREATE INDEX CONCURRENTLY" : "CREATE INDEX";
+  if (existing && statement.if_not_exists) {
+    account.act(form, members.slice(0, 1));
+    return;
+  }
+  const at = { relation: subject.name, isNew: subject.isNew };
+  if (existing) {
+    const reason = `relation "${statement.idxname}" already exists`;
+    account.fails({ ...at, when: "always", reason, sqlstate: "42P07" });
+    return;
+  }
+  if (statement.concurrent && subject.relation?.kind === "partitioned table") {
+    const reason = `cannot create index on partitioned table "${subject.relation.name}" concurrently`;
+    account.fails({ ...at, when: "always", reason, sqlstate: "0A000" });
+    return;
+  }
+  const middle = joinColumnNames(keyNamesOf(statement.indexParams));
+  account.act(
+    form,
+    members.map((member, position): Work => {
+      if (!holdsRows(member.subject)) return member;
+      const written = position === 0 ? statement.idxname : undefined;
+      return { ...member, builds: [keyIndexName(account, member, written, middle, "idx")] };
+    }),
+  );
+  if (!statement.unique) return;
+  const columns = (statement.indexParams ?? []).flatMap((node) => as(node, "IndexElem")?.name ?? []);
+  const name =
+    statement.idxname ??
+    keyIndexName(account, { subject, role: "target" }, undefined, middle, "idx").split(".")[1];
+  tellKeyAdded(account, subject, name ?? "", columns, "unique index", "23505");
+}
+
+export function reindex(account: Account, statement: ReindexStmt): void {
+  const concurrent = (statement.params ?? []).some((node) => as(node, "DefElem")?.defname === "concurrently");
+  if (!statement.relation) {
+    account.unread(`${statement.kind} was not measured`);
+    return;
+  }
+  const { model } = account;
+  const subject = named(model, statement.relation);
+  if (statement.kind === "REINDEX_OBJECT_INDEX") {
+    const table = subject.relation?.kind === "index" ? tableById(model, subject.relation.table) : undefined;
+    account.act(
+      concurrent ? "REINDEX INDEX CONCURRENTLY" : "REINDEX INDEX",
+      [
+        ...(table
+          ? [{ subject: tableSubject(model, table), role: "target" as const, builds: [subject.name] }]
+          : []),
+        { subject, role: "index" },
+      ],
+      concurrent ? "REINDEX CONCURRENTLY" : undefined,
+    );
+    return;
+  }
+  const members = family(model, namedTable(model, statement.relation), false);
+  account.act(
+    concurrent ? "REINDEX TABLE CONCURRENTLY" : "REINDEX TABLE",
+    members.flatMap(({ subject, role }): Work[] => {
+      const indexes = subject.relation ? indexesOf(model, subject.relation.id) : [];
+      return [
+        { subject, role, builds: holdsRows(subject) ? indexes.map(qualifiedName) : [] },
+        ...indexes.map((index) => ({ subject: subjectOf(model, index), role: "index" as const })),
+      ];
+    }),
+    concurrent ? "REINDEX CONCURRENTLY" : undefined,
+  );
+}
