@@ -2,11 +2,13 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/config.ts";
 import { type Flags, MAJORS, type Settings, settle } from "../config/settings.ts";
-import { FAIL_ON } from "../judge/verdict.ts";
+import { FAIL_ON, fails } from "../judge/verdict.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { TOOL_IDS, type ToolId } from "../migrations/migration.ts";
 import { FORMATS, type Format, render } from "../report/format.ts";
 import type { Report } from "../report/report.ts";
+import type { View } from "../report/view.ts";
+import type { Level } from "../rule.ts";
 import { VERSION } from "../version.ts";
 import { EXIT, explainFailure, messageOf, say } from "./exit.ts";
 import { writeFileOut, writeOut } from "./output.ts";
@@ -70,9 +72,12 @@ async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<nu
   const seconds = (performance.now() - start) / 1000;
   const view = {
     ...viewOf(process.stdout, process.env),
-    failOn: settings.failOn,
+    fails: (level: Level) => fails(level, settings.failOn),
     verbose: flags.verbose === true,
   };
+  const wanted = [flags.format, ...flags.output.map(({ format }) => format)];
+  // Only SARIF carries the rules' help; reading every README is for it alone.
+  const rules = wanted.includes("sarif") ? await ruleDocs(config.userRules) : view.rules;
   // Files first: a reader that closes the pipe must not keep them from being written.
   let written = true;
   for (const { format, path } of flags.output) {
@@ -83,13 +88,17 @@ async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<nu
     });
     written = writeFileOut(path, document) && written;
   }
-  const shown = await writeOut(await render(flags.format, report, { ...view, seconds }));
+  const shown = await writeOut(await render(flags.format, report, { ...view, rules, seconds }));
   return written && shown ? exit : EXIT.unable;
 }
 
 async function ruleIds(userRules: readonly string[]): Promise<readonly string[]> {
   const { loadRules } = await import("../judge/load-rules.ts");
   return [...(await loadRules(userRules)).keys()];
+}
+
+async function ruleDocs(userRules: readonly string[]): Promise<View["rules"]> {
+  return (await import("../judge/rule-docs.ts")).ruleDocs(userRules);
 }
 
 async function checked(

@@ -11,6 +11,11 @@ const RENDERERS = {
     const { renderMarkdown } = await import("./markdown.ts");
     return (report) => renderMarkdown(report);
   },
+  github: async () => (await import("./github.ts")).renderGithub,
+  sarif: async () => (await import("./sarif.ts")).renderSarif,
+  gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
+  junit: async () => (await import("./junit.ts")).renderJunit,
+  agent: async () => (await import("./agent.ts")).renderAgent,
 } as const satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof RENDERERS;

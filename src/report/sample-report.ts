@@ -129,6 +129,6 @@ function findingOf(
     because: statement?.effects.find(({ kind }) => kind !== "lock") ?? null,
     remedy: remedy ?? null,
     also: [],
-    fingerprint: `${rule}:${migration?.id ?? ""}:${index ?? ""}`,
+    fingerprint: `${rule}:${level}:${migration?.id ?? ""}:${index ?? ""}`,
   };
 }

@@ -1,3 +1,5 @@
+import type { Level } from "../rule.ts";
+
 /** How a report is shown: what is not in the report itself. */
 export interface View {
   readonly colour: boolean;
@@ -7,8 +9,8 @@ export interface View {
   readonly verbose: boolean;
   /** How long it took, or null to say nothing of it. */
   readonly seconds: number | null;
-  /** The level from which findings fail the check. */
-  readonly failOn: "error" | "warning" | "never";
+  /** Whether a finding of this level fails the check. */
+  fails(level: Level): boolean;
   /** Rules by id, for the formats that carry their help. */
   readonly rules: ReadonlyMap<string, RuleDocs>;
 }
@@ -27,6 +29,6 @@ export const PLAIN: View = {
   columns: Number.POSITIVE_INFINITY,
   verbose: false,
   seconds: null,
-  failOn: "error",
+  fails: (level) => level === "error",
   rules: new Map(),
 };

@@ -1,0 +1,23 @@
+import { byLevel, coverage, place, verdictWords } from "./phrases.ts";
+import type { Report } from "./report.ts";
+import { visible } from "./visible.ts";
+
+/**
+ * For a program that mends what it reads: one line a finding with what to write instead, notes included, and always a
+ * last line with the verdict.
+ */
+export function renderAgent(report: Report): string {
+  const unread = report.unanalyzed.map(
+    ({ path, line, reason }) => `${visible(place(path, line))} unanalyzed: ${visible(reason)}`,
+  );
+  const findings = byLevel(report.findings).map(({ path, line, level, rule, message, remedy }) => {
+    const where = path === null ? "repository" : visible(place(path, line));
+    const sql = remedy === null ? "" : remedy.sql.trim().replace(/\s*\n\s*/g, " ");
+    const fix =
+      remedy === null ? "" : ` | fix: ${visible(remedy.summary)}${sql === "" ? "" : `: ${visible(sql)}`}`;
+    return `${where} ${level} ${visible(rule)}: ${visible(message)}${fix}`;
+  });
+  const verdict = report.verdict === "incomplete" ? "" : `${report.verdict}: `;
+  const summary = `${verdict}${visible(verdictWords(report, true))}; ${visible(coverage(report))}`;
+  return [...unread, ...findings, summary, ""].join("\n");
+}

@@ -1,0 +1,92 @@
+import { printJson } from "./json.ts";
+import type { Finding, Report, Unanalyzed } from "./report.ts";
+import type { RuleDocs, View } from "./view.ts";
+
+const UNANALYZED = "unanalyzed";
+
+/**
+ * SARIF 2.1.0 for code scanning. What could not be analysed is a result of its own, so that it is seen there.
+ * A finding on the whole repository has no place and is left out.
+ */
+export function renderSarif(report: Report, view: View): string {
+  const placed = report.findings.filter((finding) => finding.path !== null);
+  const ids = [...new Set([...placed.map(({ rule }) => rule), ...view.rules.keys()])].sort();
+  const rules = [...ids, ...(report.unanalyzed.length > 0 ? [UNANALYZED] : [])];
+  return printJson({
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "lockgate",
+            semanticVersion: report.lockgate,
+            rules: rules.map((id) => descriptor(id, view.rules.get(id))),
+          },
+        },
+        invocations: [{ executionSuccessful: report.verdict !== "incomplete" }],
+        columnKind: "utf16CodeUnits",
+        originalUriBaseIds: { "%SRCROOT%": { description: { text: "The root of the repository." } } },
+        results: [
+          ...placed.map((finding) => resultOf(finding, rules)),
+          ...report.unanalyzed.map((entry, index) =>
+            unread(entry, rules, sameBefore(report.unanalyzed, index)),
+          ),
+        ],
+      },
+    ],
+  });
+}
+
+function descriptor(id: string, docs: RuleDocs | undefined): object {
+  if (id === UNANALYZED) {
+    const text = "What cannot be read, parsed or rehearsed is not known to be safe.";
+    return { id, shortDescription: { text }, defaultConfiguration: { level: "error" } };
+  }
+  const text = docs?.summary ?? id;
+  const help =
+    docs === undefined || docs.readme === "" ? {} : { help: { text: docs.readme, markdown: docs.readme } };
+  return { id, shortDescription: { text }, ...help };
+}
+
+function resultOf(finding: Finding, rules: readonly string[]): object {
+  const { rule, level, path, line, endLine, message, remedy, fingerprint } = finding;
+  const safer = remedy === null ? "" : `\nSafer: ${remedy.summary}\n${remedy.sql}`.trimEnd();
+  return {
+    ruleId: rule,
+    ruleIndex: rules.indexOf(rule),
+    level,
+    message: { text: `${message}${safer}` },
+    locations: [location(path ?? "", line, endLine)],
+    partialFingerprints: { primaryLocationLineHash: fingerprint, "lockgate/v1": fingerprint },
+  };
+}
+
+function unread({ path, line, reason }: Unanalyzed, rules: readonly string[], before: number): object {
+  return {
+    ruleId: UNANALYZED,
+    ruleIndex: rules.indexOf(UNANALYZED),
+    level: "error",
+    message: { text: `not analyzed: ${reason}` },
+    locations: [location(path, line, line)],
+    partialFingerprints: { "lockgate/v1": `${path}:${reason}:${before}` },
+  };
+}
+
+/** How many entries with the same path and reason stand before this one. */
+function sameBefore(entries: readonly Unanalyzed[], index: number): number {
+  const own = entries[index];
+  return entries.slice(0, index).filter(({ path, reason }) => path === own?.path && reason === own.reason)
+    .length;
+}
+
+function location(path: string, line: number | null, endLine: number | null): object {
+  const uri = path.split("/").map(segment).join("/");
+  const region = line === null ? {} : { region: { startLine: line, endLine: endLine ?? line } };
+  return { physicalLocation: { artifactLocation: { uri, uriBaseId: "%SRCROOT%" }, ...region } };
+}
+
+/** Text from a file that is no valid UTF-16 cannot be encoded, and need not be: no file has such a name. */
+function segment(name: string): string {
+  return encodeURIComponent(Buffer.from(name).toString());
+}
