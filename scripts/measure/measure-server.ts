@@ -5,13 +5,18 @@ import type { Observation } from "../../src/shadow/observation.ts";
 import { watchTransaction } from "../../src/shadow/observe.ts";
 import { observeAlone } from "../../src/shadow/observe-alone.ts";
 import { connect, type ServerSession } from "../../src/shadow/server.ts";
+import { type Bystanders, type HoldUp, holdUp } from "./hold-up.ts";
+import { versionOf } from "./on-all-servers.ts";
 import { outcomeOf } from "./outcome.ts";
 
 /** Owns all that witnesses make, so that one statement takes it away again. */
 const OWNER = "lockgate";
 
 /** Sampling can miss a lock that is held for microseconds: what any of these runs saw counts. */
-const SAMPLES = 4;
+const SAMPLES: readonly (HoldUp | null)[] = [null, "owners", "readers", "catalogs"];
+
+/** Sessions that hold a statement up, one for each table of a witness. */
+const OTHERS = 8;
 
 /** Outcomes of all witnesses on one major version, by witnessId. */
 export async function measureServer(
@@ -26,20 +31,25 @@ export async function measureServer(
     await admin.query("CREATE TABLESPACE other_space LOCATION ''");
     await admin.end();
     const url = server.url.replace("postgres@", `${OWNER}@`);
-    const [session, watcher] = [await connect(url), await connect(url)];
+    const [session, watcher, onlooker] = [await connect(url), await connect(url), await connect(url)];
+    const others: ServerSession[] = [];
+    for (let i = 0; i < OTHERS; i++) others.push(await connect(url));
     const outcomes = new Map<string, Outcome>();
-    for (const witness of witnesses)
-      outcomes.set(witnessId(witness), await measure(session, watcher, witness));
-    const [version] = await session.query<{ server_version: string }>("SHOW server_version");
-    await session.end();
-    await watcher.end();
-    return { version: version?.server_version ?? "", outcomes };
+    for (const witness of witnesses) {
+      const outcome = await measure(session, witness, { watcher, onlooker, others });
+      outcomes.set(witnessId(witness), outcome);
+    }
+    const version = await versionOf(session);
+    for (const each of [session, watcher, onlooker, ...others]) await each.end();
+    return { version, outcomes };
   } finally {
     await server.stop();
   }
 }
 
-async function measure(session: ServerSession, watcher: ServerSession, witness: Witness): Promise<Outcome> {
+type Others = Bystanders & { readonly watcher: ServerSession };
+
+async function measure(session: ServerSession, witness: Witness, others: Others): Promise<Outcome> {
   const { given, sql } = witness;
   const failed = await lay(session, given);
   if (failed) return { given: failed };
@@ -49,9 +59,11 @@ async function measure(session: ServerSession, watcher: ServerSession, witness: 
   await session.query("ROLLBACK");
   if (seen.allowedInTransaction) return outcomeOf(seen);
   const samples: Observation[] = [];
-  for (let run = 0; run < SAMPLES; run++) {
-    if (run > 0) await lay(session, given);
-    samples.push(await observeAlone(session, watcher, sql));
+  for (const how of SAMPLES) {
+    if (samples.length > 0) await lay(session, given);
+    const release = how ? await holdUp(others, session.pid, how) : async () => {};
+    samples.push(await observeAlone(session, others.watcher, sql));
+    await release();
   }
   const [first] = samples;
   if (!first) throw new Error("no sample was taken");

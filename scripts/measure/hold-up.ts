@@ -1,0 +1,117 @@
+import type { ServerSession } from "../../src/shadow/server.ts";
+
+/**
+ * Makes a statement that runs alone wait wherever it can, so that none of its locks is too short to be seen.
+ * `readers`: it waits for readers of all tables and indexes, again and again (two sessions take turns).
+ * `owners`: each table is locked ACCESS EXCLUSIVE until the statement has asked for it. `catalogs`: it waits before each
+ * time that it writes to pg_class or pg_index, with the locks it has by then.
+ */
+export type HoldUp = "readers" | "owners" | "catalogs";
+
+/** Other sessions on the same database, and one that looks on. */
+export interface Bystanders {
+  readonly onlooker: ServerSession;
+  readonly others: readonly ServerSession[];
+}
+
+const TABLES = `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, c.oid::int8 AS oid
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm') AND n.nspname <> 'pg_toast' ORDER BY 1`;
+
+/** Starts to hold up the session `pid`. The returned function tells that its statement has ended. */
+export async function holdUp(
+  { onlooker, others }: Bystanders,
+  pid: number,
+  how: HoldUp,
+): Promise<() => Promise<void>> {
+  const tables = await onlooker.query<{ name: string; oid: string }>(TABLES);
+  let running = true;
+  const step = how === "owners" ? await lockEach() : await takeTurns(how === "readers" ? read : lockCatalogs);
+  const going = step();
+  return async () => {
+    running = false;
+    await going;
+    for (const session of others) await session.query("ROLLBACK");
+  };
+
+  /** Oid of the relation that the statement waits for, 0 when it waits for a transaction. */
+  async function waitsFor(): Promise<number | null> {
+    while (running) {
+      const [wait] = await onlooker.query<{ relation: string | null }>(
+        "SELECT relation::int8 AS relation FROM pg_locks WHERE pid = $1 AND NOT granted",
+        [pid],
+      );
+      if (wait) return Number(wait.relation ?? 0);
+      await pause(1);
+    }
+    return null;
+  }
+
+  async function takeTurns(hold: (session: ServerSession) => Promise<void>): Promise<() => Promise<void>> {
+    const [first, second] = others;
+    if (!first || !second) throw new Error("two sessions are needed to take turns");
+    let [current, next] = [first, second];
+    await hold(current);
+    return async () => {
+      while ((await waitsFor()) !== null) {
+        await pause(4);
+        let holds = false;
+        const held = hold(next).then(() => {
+          holds = true;
+        });
+        while (!holds && !(await isQueued(next.pid))) await pause(1);
+        await current.query("ROLLBACK");
+        await held;
+        [current, next] = [next, current];
+      }
+    };
+  }
+
+  async function isQueued(other: number): Promise<boolean> {
+    const waits = await onlooker.query("SELECT FROM pg_locks WHERE pid = $1 AND NOT granted", [other]);
+    return waits.length > 0;
+  }
+
+  /** A snapshot and ACCESS SHARE on the tables and their indexes. One that is being dropped is left out. */
+  async function read(session: ServerSession): Promise<void> {
+    await session.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    await session.query("SET LOCAL lock_timeout = '20ms'");
+    for (const { name } of tables) {
+      await session.query("SAVEPOINT s");
+      const { error } = await session.exec(`SELECT FROM ${name} LIMIT 0`);
+      if (error) await session.query("ROLLBACK TO s");
+    }
+  }
+
+  /** Waits until the statement has committed what it wrote. */
+  async function lockCatalogs(session: ServerSession): Promise<void> {
+    await session.query("BEGIN");
+    await session.query("LOCK TABLE pg_catalog.pg_class, pg_catalog.pg_index IN SHARE MODE");
+  }
+
+  async function lockEach(): Promise<() => Promise<void>> {
+    const holders = new Map<number, ServerSession>();
+    for (const [index, { name, oid }] of tables.entries()) {
+      const session = others[index];
+      if (!session) throw new Error(`a witness has more than ${others.length} tables`);
+      await session.query("BEGIN");
+      await session.query(`LOCK TABLE ${name}`).catch((error: unknown) => {
+        // LOCK TABLE takes no materialized view.
+        if (!/is not a table/.test(String(error))) throw error;
+      });
+      holders.set(Number(oid), session);
+    }
+    return async () => {
+      for (let oid = await waitsFor(); oid !== null; oid = await waitsFor()) {
+        await pause(4);
+        const holder = holders.get(oid);
+        for (const session of holder ? [holder] : holders.values()) await session.query("ROLLBACK");
+        await pause(1);
+      }
+    };
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
