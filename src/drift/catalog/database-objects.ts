@@ -11,22 +11,22 @@ export function databaseObjects(major: number): string {
         : "l.collcollate";
   return `${WITH_USER_SCHEMAS}
 SELECT 'schema' AS object, s.nspname AS schema, NULL AS relation, s.nspname AS name, false AS implied,
-  '{}' AS attributes
+  '{}'::json AS attributes
 FROM space s WHERE ${notMember("pg_namespace", "s.oid")}
 UNION ALL
-SELECT 'extension', NULL, NULL, e.extname, false, json_build_object('schema', n.nspname)::text
+SELECT 'extension', NULL, NULL, e.extname, false, json_build_object('schema', n.nspname)
 FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 UNION ALL
 SELECT 'collation', s.nspname, NULL, l.collname, false, json_strip_nulls(json_build_object(
   'provider', CASE l.collprovider WHEN 'i' THEN 'icu' WHEN 'c' THEN 'libc' WHEN 'b' THEN 'builtin' ELSE 'default' END,
   'locale', lower(replace(${locale}, '_', '-')),
-  'comparison', CASE WHEN NOT l.collisdeterministic THEN 'nondeterministic' END))::text
+  'comparison', CASE WHEN NOT l.collisdeterministic THEN 'nondeterministic' END))
 FROM pg_catalog.pg_collation l JOIN space s ON s.oid = l.collnamespace WHERE ${notMember("pg_collation", "l.oid")}
 UNION ALL
 SELECT 'event trigger', NULL, NULL, t.evtname, false, json_strip_nulls(json_build_object(
   'event', t.evtevent, 'function', n.nspname || '.' || p.proname,
   'tags', (SELECT string_agg(g, ', ' ORDER BY g) FROM unnest(t.evttags) g),
-  'enabled', CASE t.evtenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END))::text
+  'enabled', CASE t.evtenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END))
 FROM pg_catalog.pg_event_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.evtfoid
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE ${notMember("pg_event_trigger", "t.oid")}
 UNION ALL
@@ -35,7 +35,7 @@ SELECT 'publication', NULL, NULL, b.pubname, false, json_strip_nulls(json_build_
     CASE WHEN b.pubdelete THEN 'delete' END, CASE WHEN b.pubtruncate THEN 'truncate' END),
   'tables', CASE WHEN b.puballtables THEN 'all' ELSE (SELECT string_agg(n.nspname || '.' || c.relname, ', '
     ORDER BY n.nspname, c.relname) FROM pg_publication_rel r JOIN pg_class c ON c.oid = r.prrelid
-    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE r.prpubid = b.oid) END))::text
+    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE r.prpubid = b.oid) END))
 FROM pg_catalog.pg_publication b`;
 }
 
@@ -71,7 +71,7 @@ const DEFINED: readonly (readonly [object: string, catalog: string, attributes: 
 export const RARE_OBJECTS = DEFINED.map(
   ([object, catalog, attributes], index) => `${index === 0 ? WITH_USER_SCHEMAS : "UNION ALL"}
 SELECT '${object}' AS object, NULL AS schema, NULL AS relation, i.identity AS name, false AS implied,
-  json_strip_nulls(${attributes})::text AS attributes
+  json_strip_nulls(${attributes}) AS attributes
 FROM pg_catalog.${catalog} o, pg_catalog.pg_identify_object('pg_catalog.${catalog}'::regclass, o.oid, 0) i
 WHERE o.oid >= 16384 AND ${notMember(catalog, "o.oid")} AND NOT EXISTS (
   SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.${catalog}'::regclass AND d.objid = o.oid

@@ -16,8 +16,7 @@ interface Row {
   readonly relation: string | null;
   readonly name: string;
   readonly implied: boolean;
-  /** JSON: names to texts. */
-  readonly attributes: string;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /**
@@ -40,7 +39,11 @@ export async function extractFacts(database: Asked): Promise<Facts> {
     RARE_OBJECTS,
   ];
   for (const sql of queries) {
-    for (const row of await database.query<Row>(sql)) {
+    // One row for all: reading thousands of rows costs more than their SQL.
+    const [answer] = await database.query<{ facts: string }>(
+      `SELECT coalesce(json_agg(f), '[]')::text AS facts FROM (${sql}) f`,
+    );
+    for (const row of JSON.parse(answer?.facts ?? "[]") as Row[]) {
       const fact = { ...row, attributes: attributesOf(row.attributes) };
       facts.set(keyOf(fact), fact);
     }
@@ -48,11 +51,10 @@ export async function extractFacts(database: Asked): Promise<Facts> {
   return facts;
 }
 
-function attributesOf(json: string): Record<string, string> {
-  const attributes = JSON.parse(json) as Record<string, string>;
+function attributesOf(raw: Readonly<Record<string, string>>): Record<string, string> {
+  const attributes: Record<string, string> = {};
   // A function keeps the line endings of the file that made it, which git changes at will.
-  for (const [name, text] of Object.entries(attributes))
-    attributes[name] = text.replaceAll("\r\n", "\n").trim();
+  for (const [name, text] of Object.entries(raw)) attributes[name] = text.replaceAll("\r\n", "\n").trim();
   const { "stored with": storage, ...rest } = attributes;
   if (storage !== undefined && rest.definition) rest.definition = withoutStorage(rest.definition);
   return rest;

@@ -39,7 +39,7 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHE
     'access method', CASE WHEN c.relkind IN ('r', 'm') AND a.amname <> 'heap' THEN a.amname END,
     'server', (SELECT f.srvname FROM pg_foreign_table t JOIN pg_foreign_server f ON f.oid = t.ftserver
       WHERE t.ftrelid = c.oid)
-  ))::text AS attributes
+  )) AS attributes
 FROM pg_catalog.pg_class c JOIN space s ON s.oid = c.relnamespace LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam
 WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND ${notMember("pg_class", "c.oid")}`;
 
@@ -54,24 +54,26 @@ SELECT 'column' AS object, s.nspname AS schema, c.relname AS relation, a.attname
       OR pg_get_expr(e.adbin, e.adrelid) IS DISTINCT FROM pg_get_expr(d.adbin, d.adrelid))) AS implied,
   json_strip_nulls(json_build_object(
     'type', format_type(a.atttypid, a.atttypmod),
-    'nullability', CASE WHEN a.attnotnull THEN CASE WHEN EXISTS (
-        SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]
-        AND NOT k.convalidated) THEN 'NOT NULL NOT VALID' ELSE 'NOT NULL' END END,
+    'nullability', CASE WHEN a.attnotnull THEN CASE WHEN (c.oid, a.attnum) IN (
+        SELECT k.conrelid, k.conkey[1] FROM pg_constraint k WHERE k.contype = 'n' AND NOT k.convalidated)
+      THEN 'NOT NULL NOT VALID' ELSE 'NOT NULL' END END,
     'default', CASE a.attgenerated WHEN '' THEN pg_get_expr(d.adbin, d.adrelid) END,
     'generated', CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END,
     'expression', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
     'identity', CASE WHEN a.attinhcount > 0 THEN NULL ELSE CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END END,
-    'identity sequence', (
-      SELECT concat_ws(' ', 'start', q.seqstart, 'increment', q.seqincrement, 'minimum', q.seqmin, 'maximum', q.seqmax,
-        'cache', q.seqcache, CASE WHEN q.seqcycle THEN 'cycle' END)
-      FROM pg_depend b JOIN pg_sequence q ON q.seqrelid = b.objid
-      WHERE a.attidentity <> '' AND a.attinhcount = 0 AND b.refclassid = 'pg_class'::regclass AND b.refobjid = c.oid
-        AND b.refobjsubid = a.attnum AND b.classid = 'pg_class'::regclass AND b.deptype = 'i'),
-    'collation', (
-      SELECT n.nspname || '.' || l.collname FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace
-      JOIN pg_type t ON t.oid = a.atttypid WHERE l.oid = a.attcollation AND l.oid <> t.typcollation)
-  ))::text AS attributes
+    'identity sequence', CASE WHEN a.attinhcount = 0 THEN i.options END,
+    'collation', CASE WHEN a.attcollation <> t.typcollation THEN n.nspname || '.' || l.collname END
+  )) AS attributes
 FROM pg_catalog.pg_class c JOIN space s ON s.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
+LEFT JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
+LEFT JOIN (
+  SELECT b.refobjid, b.refobjsubid, concat_ws(' ', 'start', q.seqstart, 'increment', q.seqincrement,
+    'minimum', q.seqmin, 'maximum', q.seqmax, 'cache', q.seqcache, CASE WHEN q.seqcycle THEN 'cycle' END) AS options
+  FROM pg_catalog.pg_sequence q JOIN pg_catalog.pg_depend b ON b.classid = 'pg_catalog.pg_class'::regclass
+    AND b.objid = q.seqrelid AND b.refclassid = 'pg_catalog.pg_class'::regclass AND b.deptype = 'i'
+) i ON i.refobjid = c.oid AND i.refobjsubid = a.attnum
 WHERE c.relkind IN ('r', 'p', 'f') AND ${notMember("pg_class", "c.oid")}`;

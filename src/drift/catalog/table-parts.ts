@@ -13,7 +13,7 @@ SELECT 'constraint' AS object, s.nspname AS schema, c.relname AS relation, k.con
       WHEN NOT x.indisvalid THEN 'INVALID' END,
     'enforcement', CASE WHEN k.contype = 'f' AND EXISTS (SELECT FROM pg_trigger t
       WHERE t.tgconstraint = k.oid AND t.tgenabled = 'D') THEN 'disabled' END
-  ))::text AS attributes
+  )) AS attributes
 FROM pg_catalog.pg_constraint k ${OF_TABLES} k.conrelid JOIN space s ON s.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
 WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND ${notMember("pg_class", "c.oid")}`;
@@ -25,7 +25,7 @@ SELECT 'index' AS object, s.nspname AS schema, c.relname AS relation, i.relname 
     'definition', pg_get_indexdef(i.oid),
     'stored with', array_to_string(i.reloptions, ', '),
     'validity', CASE WHEN NOT x.indisvalid THEN 'INVALID' END
-  ))::text AS attributes
+  )) AS attributes
 FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
 ${OF_TABLES} x.indrelid JOIN space s ON s.oid = c.relnamespace
 WHERE c.relkind <> 't' AND ${notMember("pg_class", "c.oid")} AND ${notMember("pg_class", "i.oid")}
@@ -38,7 +38,7 @@ SELECT 'trigger' AS object, s.nspname AS schema, c.relname AS relation, t.tgname
   json_strip_nulls(json_build_object(
     'definition', pg_get_triggerdef(t.oid),
     'enabled', CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END
-  ))::text AS attributes
+  )) AS attributes
 FROM pg_catalog.pg_trigger t ${OF_TABLES} t.tgrelid JOIN space s ON s.oid = c.relnamespace
 WHERE (NOT t.tgisinternal OR t.tgparentid <> 0)
   AND (t.tgconstraint = 0 OR EXISTS (SELECT FROM pg_constraint k WHERE k.oid = t.tgconstraint AND k.contype = 't'))
@@ -48,12 +48,12 @@ SELECT 'rule', s.nspname, c.relname, r.rulename, false,
   json_strip_nulls(json_build_object(
     'definition', pg_get_ruledef(r.oid),
     'enabled', CASE r.ev_enabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END
-  ))::text
+  ))
 FROM pg_catalog.pg_rewrite r ${OF_TABLES} r.ev_class JOIN space s ON s.oid = c.relnamespace
 WHERE r.rulename <> '_RETURN' AND ${notMember("pg_class", "c.oid")}
 UNION ALL
 SELECT 'statistics object', s.nspname, c.relname, e.stxname, false,
-  json_build_object('definition', pg_get_statisticsobjdef(e.oid))::text
+  json_build_object('definition', pg_get_statisticsobjdef(e.oid))
 FROM pg_catalog.pg_statistic_ext e ${OF_TABLES} e.stxrelid JOIN space s ON s.oid = e.stxnamespace
 WHERE ${notMember("pg_statistic_ext", "e.oid")}`;
 
@@ -67,6 +67,6 @@ SELECT 'policy' AS object, s.nspname AS schema, c.relname AS relation, p.polname
       ORDER BY pg_get_userbyid(r)) FROM unnest(p.polroles) r),
     'using', pg_get_expr(p.polqual, p.polrelid),
     'with check', pg_get_expr(p.polwithcheck, p.polrelid)
-  ))::text AS attributes
+  )) AS attributes
 FROM pg_catalog.pg_policy p ${OF_TABLES} p.polrelid JOIN space s ON s.oid = c.relnamespace
 WHERE ${notMember("pg_class", "c.oid")} AND ${notMember("pg_policy", "p.oid")}`;

@@ -31,7 +31,7 @@ SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 
       'collation', ${COLLATION} r.rngcollation),
       'canonical', nullif(r.rngcanonical::text, '-'),
       'difference', nullif(r.rngsubdiff::text, '-')) FROM pg_range r WHERE r.rngtypid = t.oid)
-    ELSE json_build_object('category', t.typcategory) END)::text AS attributes
+    ELSE json_build_object('category', t.typcategory) END) AS attributes
 FROM pg_catalog.pg_type t JOIN space s ON s.oid = t.typnamespace
 LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
 WHERE t.typtype IN ('e', 'd', 'c', 'r', 'b') AND t.typisdefined AND (t.typtype <> 'c' OR c.relkind = 'c')
@@ -40,7 +40,7 @@ UNION ALL
 SELECT 'domain constraint', s.nspname, t.typname, k.conname, false,
   json_strip_nulls(json_build_object(
     'definition', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''),
-    'validity', CASE WHEN NOT k.convalidated THEN 'NOT VALID' END))::text
+    'validity', CASE WHEN NOT k.convalidated THEN 'NOT VALID' END))
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_type t ON t.oid = k.contypid
 JOIN space s ON s.oid = t.typnamespace
 WHERE k.contype = 'c' AND ${notMember("pg_type", "t.oid")}`;
@@ -54,7 +54,7 @@ SELECT 'sequence' AS object, s.nspname AS schema, o.relname AS relation, c.relna
     'cycle', CASE WHEN q.seqcycle THEN 'yes' END,
     'owned by', o.nspname || '.' || o.relname || '.' || o.attname,
     'persistence', CASE c.relpersistence WHEN 'u' THEN 'unlogged' END
-  ))::text AS attributes
+  )) AS attributes
 FROM pg_catalog.pg_sequence q JOIN pg_catalog.pg_class c ON c.oid = q.seqrelid JOIN space s ON s.oid = c.relnamespace
 LEFT JOIN LATERAL (
   SELECT n.nspname, t.relname, a.attname, d.deptype FROM pg_catalog.pg_depend d
@@ -74,7 +74,7 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
       a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn, a.aggfinalextra,
       a.aggfinalmodify, a.aggsortop::regoperator, format_type(a.aggtranstype, NULL), a.agginitval, a.aggminitval,
       p.proparallel)
-    FROM pg_aggregate a WHERE a.aggfnoid = p.oid) END)::text AS attributes
+    FROM pg_aggregate a WHERE a.aggfnoid = p.oid) END) AS attributes
 FROM pg_catalog.pg_proc p JOIN space s ON s.oid = p.pronamespace
 WHERE ${notMember("pg_proc", "p.oid")} AND NOT EXISTS (
   SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')`;
