@@ -8,7 +8,6 @@ export interface Planted {
 }
 
 export const PLANTED: readonly Planted[] = [
-  // Columns
   {
     sql: "ALTER TABLE public.counters ALTER hits TYPE bigint",
     found: ["changed column public.counters.hits"],
@@ -73,7 +72,6 @@ export const PLANTED: readonly Planted[] = [
     sql: "ALTER TABLE public.events_2025 ALTER payload SET DEFAULT '[]'",
     found: ["changed column public.events_2025.payload"],
   },
-  // Tables
   {
     sql: "CREATE TABLE public.extra (id int PRIMARY KEY, note text); CREATE INDEX ON public.extra (note)",
     found: ["unexpected table public.extra"],
@@ -96,7 +94,6 @@ export const PLANTED: readonly Planted[] = [
     sql: "ALTER TABLE public.notes NO INHERIT public.base_entity",
     found: ["changed table public.notes"],
   },
-  // Constraints
   {
     sql: "ALTER TABLE public.orders DROP CONSTRAINT orders_total_check, ADD CONSTRAINT orders_total_check CHECK (total::bigint < 5)",
     found: ["changed constraint public.orders.orders_total_check"],
@@ -155,7 +152,6 @@ export const PLANTED: readonly Planted[] = [
       "changed trigger public.orders.orders_late",
     ],
   },
-  // Indexes
   { sql: "DROP INDEX public.users_theme_idx", found: ["missing index public.users_theme_idx"] },
   { sql: "CREATE INDEX fast_idx ON public.users (seen_at)", found: ["unexpected index public.fast_idx"] },
   {
@@ -170,7 +166,6 @@ export const PLANTED: readonly Planted[] = [
     sql: "DROP INDEX public.users_settings_idx; CREATE INDEX users_settings_idx ON public.users USING gin (settings)",
     found: ["changed index public.users_settings_idx"],
   },
-  // Views
   {
     sql: "CREATE OR REPLACE VIEW public.admins AS SELECT id, email, name AS who FROM public.users WHERE role = 'guest'",
     found: ["changed view public.admins"],
@@ -185,7 +180,6 @@ export const PLANTED: readonly Planted[] = [
     sql: "DROP MATERIALIZED VIEW public.daily; CREATE MATERIALIZED VIEW public.daily AS SELECT placed FROM public.orders; CREATE UNIQUE INDEX daily_idx ON public.daily (placed)",
     found: ["changed materialized view public.daily"],
   },
-  // Routines and triggers
   {
     sql: "CREATE OR REPLACE FUNCTION public.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
     found: ["changed function public.touch()"],
@@ -225,7 +219,6 @@ export const PLANTED: readonly Planted[] = [
     found: ["missing rule public.sessions.sessions_keep"],
   },
   { sql: "ALTER EVENT TRIGGER on_ddl DISABLE", found: ["changed event trigger on_ddl"] },
-  // Row level security
   {
     sql: "ALTER TABLE public.users DISABLE ROW LEVEL SECURITY",
     found: ["changed table public.users"],
@@ -241,7 +234,6 @@ export const PLANTED: readonly Planted[] = [
     sql: "CREATE POLICY open ON public.users FOR DELETE USING (true)",
     found: ["unexpected policy public.users.open"],
   },
-  // Types
   {
     sql: "ALTER TYPE public.status ADD VALUE 'returned' AFTER 'paid'",
     found: ["changed enum public.status"],
@@ -266,7 +258,6 @@ export const PLANTED: readonly Planted[] = [
     sql: "ALTER TYPE public.address ADD ATTRIBUTE country text",
     found: ["changed composite type public.address"],
   },
-  // Everything else
   {
     sql: "ALTER SEQUENCE billing.invoice_numbers INCREMENT 20",
     found: ["changed sequence billing.invoice_numbers"],
