@@ -1,0 +1,80 @@
+/** Locks told and locks seen, relation by relation. */
+import { type LockMode, strongest } from "../postgres/lock-mode.ts";
+import type { LockEffect } from "./effect.ts";
+import { effectsOf, type Reconciling, type SeenKind, type SeenLock } from "./seen.ts";
+
+const ROLE_OF_KIND: Readonly<Record<SeenKind, LockEffect["role"] | null>> = {
+  r: null,
+  p: null,
+  f: null,
+  v: null,
+  m: null,
+  i: "index",
+  I: "index",
+  S: "sequence",
+};
+
+export function reconcileLocks({ derived, sighting, contradictions }: Reconciling): LockEffect[] {
+  const { seen } = sighting;
+  const told = effectsOf(derived, "lock");
+  const gained = byRelation(seen.locks);
+  const held = byRelation(seen.held);
+  const made = new Set(seen.created.map(({ relation }) => relation));
+  const effects: LockEffect[] = [];
+  for (const [relation, { kind, modes }] of gained) {
+    const own = told.filter((lock) => lock.relation === relation);
+    for (const mode of strongest(modes)) {
+      const same = own.find((lock) => lock.mode === mode);
+      const role =
+        same?.role ?? own[0]?.role ?? ROLE_OF_KIND[kind] ?? (told.length > 0 ? "dependent" : "target");
+      const isNew = made.has(relation) || (own[0]?.isNew ?? sighting.isNew(relation));
+      effects.push({ kind: "lock", relation, mode, role, isNew, evidence: same ? "both" : "rehearsal" });
+    }
+    if (!isTableKind(kind) || made.has(relation) || derived.unanalyzed !== null) continue;
+    const before = held.get(relation)?.modes ?? [];
+    const wanted = strongest(own.map(({ mode }) => mode)).join(" + ");
+    const got = strongest([
+      ...modes,
+      ...before.filter((mode) => own.some((lock) => lock.mode === mode)),
+    ]).join(" + ");
+    if (wanted !== got) {
+      contradictions.push(
+        `lockgate's catalogue said ${wanted || "no lock"} on ${relation}, PostgreSQL took ${got}`,
+      );
+    }
+  }
+  for (const lock of told) {
+    if (gained.has(lock.relation)) continue;
+    if (
+      lock.role === "index" ||
+      lock.role === "sequence" ||
+      holds(held.get(lock.relation)?.modes, lock.mode)
+    ) {
+      effects.push(lock);
+    } else if (lock.relation.startsWith("pg_temp.")) effects.push(lock);
+    else {
+      contradictions.push(
+        `lockgate's catalogue said ${lock.mode} on ${lock.relation}, PostgreSQL took no lock on it`,
+      );
+    }
+  }
+  return effects;
+}
+
+function holds(modes: readonly LockMode[] | undefined, wanted: LockMode): boolean {
+  return modes?.includes(wanted) ?? false;
+}
+
+export function isTableKind(kind: SeenKind): boolean {
+  return ROLE_OF_KIND[kind] === null;
+}
+
+function byRelation(locks: readonly SeenLock[]): Map<string, { kind: SeenKind; modes: LockMode[] }> {
+  const found = new Map<string, { kind: SeenKind; modes: LockMode[] }>();
+  for (const { relation, kind, mode } of locks) {
+    const entry = found.get(relation) ?? { kind, modes: [] };
+    entry.modes.push(mode);
+    found.set(relation, entry);
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,209 @@
+/** Derived and observed effects made into one list. What was observed wins; where both could see and differ, it is said. */
+import type { Derived } from "./derive-context.ts";
+import type { Effect } from "./effect.ts";
+import { isTableKind, reconcileLocks } from "./reconcile-locks.ts";
+import { effectsOf, type Of, type Reconciling, type Seen, type Sighting } from "./seen.ts";
+
+export type { Seen, Sighting } from "./seen.ts";
+
+export interface Reconciled extends Derived {
+  /** Where PostgreSQL did something else than the catalogue says: a defect of lockgate. */
+  readonly contradictions: readonly string[];
+}
+
+/** `derived`: for the version that the statement was watched on. */
+export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
+  const { seen } = sighting;
+  if (seen.error) return withError(derived, seen.error);
+  const contradictions: string[] = [];
+  const work = { derived, sighting, contradictions };
+  const locks = sighting.locksObserved ? reconcileLocks(work) : effectsOf(derived, "lock");
+  const effects: Effect[] = [
+    ...locks,
+    ...reconcileWork(work, "rewrite", rewritesSeen(sighting)),
+    ...reconcileScans(work),
+    ...reconcileWork(work, "build", buildsSeen(sighting)),
+    ...effectsOf(derived, "change"),
+    ...changesSeen(work),
+    ...effectsOf(derived, "destroy"),
+    ...destroyedSeen(work),
+    ...effectsOf(derived, "break"),
+    ...effectsOf(derived, "fail").filter((fail) => !refuted(work, fail)),
+  ];
+  return { effects: forVersion(effects, derived, sighting.asked), unanalyzed: null, contradictions };
+}
+
+/** The statement failed, and not for its rows: the tables of a rehearsal are empty. */
+function withError(derived: Derived, { sqlstate, message }: NonNullable<Seen["error"]>): Reconciled {
+  const always = effectsOf(derived, "fail").filter(({ when }) => when === "always");
+  const told = always.find((fail) => fail.sqlstate === sqlstate) ?? always[0];
+  const rest = derived.effects.filter((effect) => effect.kind !== "fail" || effect.when !== "always");
+  const evidence = told ? ("both" as const) : ("rehearsal" as const);
+  const { relation = null, isNew = false } = told ?? {};
+  const fail: Effect = { kind: "fail", when: "always", relation, reason: message, sqlstate, isNew, evidence };
+  return { effects: [...rest, fail], unanalyzed: null, contradictions: [] };
+}
+
+/** A failure foretold for every run did not come. */
+function refuted({ contradictions }: Reconciling, fail: Of<"fail">): boolean {
+  if (fail.when !== "always") return false;
+  contradictions.push(`lockgate's catalogue said that it fails: ${fail.reason}; PostgreSQL ran it`);
+  return true;
+}
+
+type WorkEffect = Of<"rewrite"> | Of<"build">;
+
+function rewritesSeen({ seen, isNew }: Sighting): Of<"rewrite">[] {
+  return seen.rewrites
+    .filter(({ kind }) => isTableKind(kind))
+    .map(({ relation }) => ({ kind: "rewrite", relation, isNew: isNew(relation), evidence: "rehearsal" }));
+}
+
+function buildsSeen({ seen, isNew }: Sighting): Of<"build">[] {
+  const made = new Set(seen.created.map(({ relation }) => relation));
+  return seen.builds
+    .filter(({ relation }) => !made.has(relation))
+    .map(({ relation, index }) => ({
+      kind: "build",
+      relation,
+      index,
+      isNew: isNew(relation),
+      evidence: "rehearsal",
+    }));
+}
+
+function keyOf(effect: WorkEffect): string {
+  return effect.kind === "build" ? effect.index : effect.relation;
+}
+
+const WORDS = { rewrite: "a rewrite of", build: "a build of" } as const;
+
+function reconcileWork<E extends WorkEffect>(
+  { derived, sighting, contradictions }: Reconciling,
+  kind: E["kind"],
+  seen: readonly E[],
+): E[] {
+  const told = derived.effects.filter((effect): effect is E => effect.kind === kind);
+  // Locks not watched means that the statement ran alone; what it built was watched all the same.
+  const effects = seen.map((effect): E => {
+    const same = told.find((it) => keyOf(it) === keyOf(effect));
+    if (same) return { ...same, evidence: same.evidence === "assumed" ? "rehearsal" : "both" };
+    if (derived.unanalyzed === null) {
+      contradictions.push(
+        `PostgreSQL did ${WORDS[kind]} ${keyOf(effect)}, of which lockgate's catalogue said nothing`,
+      );
+    }
+    return effect;
+  });
+  for (const effect of told) {
+    if (seen.some((it) => keyOf(it) === keyOf(effect))) continue;
+    if (effect.evidence === "assumed" || sighting.isNew(effect.relation)) continue;
+    contradictions.push(`lockgate's catalogue said ${WORDS[kind]} ${keyOf(effect)}, PostgreSQL did none`);
+  }
+  return effects;
+}
+
+const WHY = {
+  "verifies rows": "checks every row",
+  "validates foreign key": "validates a foreign key",
+  "reads rows": "reads every row",
+} as const;
+
+/** How the planner reads rows on empty tables says nothing of full ones: those scans are the derivation's. */
+function reconcileScans({ derived, sighting, contradictions }: Reconciling): Of<"scan">[] {
+  const told = effectsOf(derived, "scan");
+  const seen = sighting.seen.scans.filter(({ why }) => why !== "reads rows" || derived.unanalyzed !== null);
+  const effects = told.flatMap((scan): Of<"scan">[] => {
+    const same = seen.some(({ relation }) => relation === scan.relation);
+    if (same) return [{ ...scan, evidence: scan.evidence === "assumed" ? "rehearsal" : "both" }];
+    if (isPlanned(scan)) return [scan];
+    if (scan.evidence !== "assumed" && !sighting.isNew(scan.relation)) {
+      contradictions.push(
+        `lockgate's catalogue said a scan of ${scan.relation} (${scan.why}), PostgreSQL did none`,
+      );
+    }
+    return [];
+  });
+  for (const { relation, why } of seen) {
+    if (told.some((scan) => scan.relation === relation)) continue;
+    if (derived.unanalyzed === null) {
+      contradictions.push(`PostgreSQL ${why} of ${relation}, of which lockgate's catalogue said nothing`);
+    }
+    const isNew = sighting.isNew(relation);
+    effects.push({ kind: "scan", relation, why: WHY[why], isNew, evidence: "rehearsal" });
+  }
+  return effects;
+}
+
+/** A scan of a query: whether there is one is the planner's choice. */
+function isPlanned({ why }: Of<"scan">): boolean {
+  return why.startsWith("reads ");
+}
+
+/** Rows that a statement which is not seen through (DO, a function) changed. */
+function changesSeen({ derived, sighting }: Reconciling): Of<"change">[] {
+  const told = new Set(effectsOf(derived, "change").map(({ relation, command }) => `${command} ${relation}`));
+  return sighting.seen.changed.flatMap(({ relation, inserted, updated, deleted }) =>
+    (
+      [
+        ["INSERT", inserted],
+        ["UPDATE", updated],
+        ["DELETE", deleted],
+      ] as const
+    ).flatMap(([command, count]) => {
+      if (count === 0 || derived.unanalyzed === null || told.has(`${command} ${relation}`)) return [];
+      const isNew = sighting.isNew(relation);
+      return [
+        {
+          kind: "change" as const,
+          relation,
+          command,
+          rows: "some" as const,
+          isNew,
+          evidence: "rehearsal" as const,
+        },
+      ];
+    }),
+  );
+}
+
+const DESTROYED = { r: "table", p: "table", f: "table", v: "view", m: "materialized view" } as const;
+
+/** Tables and views that went without the derivation knowing of them. */
+function destroyedSeen({ derived, sighting }: Reconciling): Of<"destroy">[] {
+  const told = new Set(effectsOf(derived, "destroy").map(({ name, relation }) => relation ?? name));
+  const dropped = sighting.seen.dropped.flatMap(({ relation, kind }): Of<"destroy">[] => {
+    if (!(kind in DESTROYED) || told.has(relation)) return [];
+    const what = DESTROYED[kind as keyof typeof DESTROYED];
+    const isNew = sighting.isNew(relation);
+    return [{ kind: "destroy", what, relation, name: relation, cascade: true, isNew, evidence: "rehearsal" }];
+  });
+  const emptied = sighting.seen.truncated.flatMap((relation): Of<"destroy">[] => {
+    if (told.has(relation)) return [];
+    const isNew = sighting.isNew(relation);
+    return [
+      {
+        kind: "destroy",
+        what: "rows",
+        relation,
+        name: relation,
+        cascade: true,
+        isNew,
+        evidence: "rehearsal",
+      },
+    ];
+  });
+  return [...dropped, ...emptied];
+}
+
+/** What another version does differently by the catalogue is applied to what this one was seen to do. */
+function forVersion(effects: readonly Effect[], here: Derived, asked: Derived | null): readonly Effect[] {
+  if (!asked) return effects;
+  const key = ({ evidence: _, ...effect }: Effect) => JSON.stringify(effect);
+  const [ours, theirs] = [here, asked].map(
+    (it) => new Map(it.effects.map((effect) => [key(effect), effect])),
+  );
+  const kept = effects.filter((effect) => !ours?.has(key(effect)) || theirs?.has(key(effect)));
+  const more = [...(theirs ?? [])].flatMap(([id, effect]) => (ours?.has(id) ? [] : effect));
+  return [...kept, ...more];
+}
