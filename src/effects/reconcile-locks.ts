@@ -45,13 +45,11 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
   }
   for (const lock of told) {
     if (gained.has(lock.relation)) continue;
-    if (
-      lock.role === "index" ||
-      lock.role === "sequence" ||
-      holds(held.get(lock.relation)?.modes, lock.mode)
-    ) {
-      effects.push(lock);
-    } else if (lock.relation.startsWith("pg_temp.")) effects.push(lock);
+    // The transaction has it already.
+    if (holds(held.get(lock.relation)?.modes, lock.mode)) effects.push({ ...lock, evidence: "both" });
+    // Not told the planner's index locks from ours; temporary relations are not watched.
+    else if (lock.role === "index" || lock.role === "sequence") effects.push(lock);
+    else if (lock.relation.startsWith("pg_temp.")) effects.push(lock);
     else {
       contradictions.push(
         `lockgate's catalogue said ${lock.mode} on ${lock.relation}, PostgreSQL took no lock on it`,
