@@ -3,10 +3,10 @@ import type { ServerSession } from "../../src/shadow/server.ts";
 /**
  * Makes a statement that runs alone wait wherever it can, so that none of its locks is too short to be seen.
  * `readers`: it waits for readers of all tables and indexes, again and again (two sessions take turns).
- * `owners`: each table is locked ACCESS EXCLUSIVE until the statement has asked for it. `catalogs`: it waits before each
- * time that it writes to pg_class or pg_index, with the locks it has by then.
+ * `owners`: each table is locked ACCESS EXCLUSIVE until the statement has asked for it. `catalog`: it waits before each
+ * time that it writes to pg_class, with the locks it has by then (one catalog only: two would make deadlocks).
  */
-export type HoldUp = "readers" | "owners" | "catalogs";
+export type HoldUp = "readers" | "owners" | "catalog";
 
 /** Other sessions on the same database, and one that looks on. */
 export interface Bystanders {
@@ -26,7 +26,7 @@ export async function holdUp(
 ): Promise<() => Promise<void>> {
   const tables = await onlooker.query<{ name: string; oid: string }>(TABLES);
   let running = true;
-  const step = how === "owners" ? await lockEach() : await takeTurns(how === "readers" ? read : lockCatalogs);
+  const step = how === "owners" ? await lockEach() : await takeTurns(how === "readers" ? read : lockCatalog);
   const going = step();
   return async () => {
     running = false;
@@ -84,9 +84,9 @@ export async function holdUp(
   }
 
   /** Waits until the statement has committed what it wrote. */
-  async function lockCatalogs(session: ServerSession): Promise<void> {
+  async function lockCatalog(session: ServerSession): Promise<void> {
     await session.query("BEGIN");
-    await session.query("LOCK TABLE pg_catalog.pg_class, pg_catalog.pg_index IN SHARE MODE");
+    await session.query("LOCK TABLE pg_catalog.pg_class IN SHARE MODE");
   }
 
   async function lockEach(): Promise<() => Promise<void>> {

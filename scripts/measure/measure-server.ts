@@ -13,7 +13,7 @@ import { outcomeOf } from "./outcome.ts";
 const OWNER = "lockgate";
 
 /** Sampling can miss a lock that is held for microseconds: what any of these runs saw counts. */
-const SAMPLES: readonly (HoldUp | null)[] = [null, "owners", "readers", "catalogs"];
+const SAMPLES: readonly (HoldUp | null)[] = [null, "owners", "readers", "catalog"];
 
 /** Sessions that hold a statement up, one for each table of a witness. */
 const OTHERS = 8;
@@ -35,8 +35,9 @@ export async function measureServer(
     const others: ServerSession[] = [];
     for (let i = 0; i < OTHERS; i++) others.push(await connect(url));
     const outcomes = new Map<string, Outcome>();
+    const bench = layingOn(session);
     for (const witness of witnesses) {
-      const outcome = await measure(session, witness, { watcher, onlooker, others });
+      const outcome = await measure(session, bench, witness, { watcher, onlooker, others });
       outcomes.set(witnessId(witness), outcome);
     }
     const version = await versionOf(session);
@@ -49,10 +50,15 @@ export async function measureServer(
 
 type Others = Bystanders & { readonly watcher: ServerSession };
 
-async function measure(session: ServerSession, witness: Witness, others: Others): Promise<Outcome> {
-  const { given, sql } = witness;
-  const failed = await lay(session, given);
-  if (failed) return { given: failed };
+async function measure(
+  session: ServerSession,
+  lay: (witness: Witness) => Promise<Laid>,
+  witness: Witness,
+  others: Others,
+): Promise<Outcome> {
+  const { sql } = witness;
+  const laid = await lay(witness);
+  if (laid.failed) return { given: laid.failed };
   await session.query("BEGIN");
   const watch = await watchTransaction(session);
   const seen = await watch.observe(sql);
@@ -60,20 +66,42 @@ async function measure(session: ServerSession, witness: Witness, others: Others)
   if (seen.allowedInTransaction) return outcomeOf(seen);
   const samples: Observation[] = [];
   for (const how of SAMPLES) {
-    if (samples.length > 0) await lay(session, given);
+    const { spoil } = await lay(witness);
+    spoil();
     const release = how ? await holdUp(others, session.pid, how) : async () => {};
     samples.push(await observeAlone(session, others.watcher, sql));
     await release();
   }
   const [first] = samples;
-  if (!first) throw new Error("no sample was taken");
+  const odd = samples.find(({ error }) => error?.sqlstate !== first?.error?.sqlstate);
+  if (!first || odd) throw new Error(`${sql}: held up, it ended otherwise: ${odd?.error?.message}`);
   return outcomeOf({ ...first, locks: samples.flatMap(({ locks }) => locks) });
 }
 
-/** Makes the given schema afresh. The SQLSTATE when this version cannot. */
-async function lay(session: ServerSession, given: string): Promise<string | null> {
-  await session.query("RESET ALL");
-  await session.query(`DROP OWNED BY ${OWNER} CASCADE`);
-  const { error } = await session.exec(given);
-  return error?.sqlstate ?? null;
+interface Laid {
+  /** SQLSTATE: this version cannot make the schema. */
+  readonly failed: string | null;
+  /** Says that the schema will not be as it was. */
+  readonly spoil: () => void;
+}
+
+/** Makes given schemas, each afresh unless the last witness stood on the same one and was rolled back. */
+function layingOn(session: ServerSession): (witness: Witness) => Promise<Laid> {
+  let laid: string | null = null;
+  let failed: string | null = null;
+  return async ({ given, session: settings }) => {
+    await session.query("RESET ALL");
+    if (given !== laid) {
+      await session.query(`DROP OWNED BY ${OWNER} CASCADE`);
+      const { error } = await session.exec(given);
+      [laid, failed] = [given, error?.sqlstate ?? null];
+    }
+    if (!failed && settings) await session.query(settings);
+    return {
+      failed,
+      spoil: () => {
+        laid = null;
+      },
+    };
+  };
 }

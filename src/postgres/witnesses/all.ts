@@ -1,3 +1,4 @@
+import { columnTypeDependents } from "./column-type-dependents.ts";
 import { columnTypes } from "./column-types.ts";
 import { columns } from "./columns.ts";
 import { constraints } from "./constraints.ts";
@@ -11,7 +12,7 @@ import type { Witness } from "./witness.ts";
 export const FAMILIES: Readonly<Record<string, readonly Witness[]>> = {
   Tables: tables,
   Columns: columns,
-  "Column types": columnTypes,
+  "Column types": [...columnTypes, ...columnTypeDependents],
   Constraints: constraints,
   Indexes: indexes,
   "Other objects": objects,

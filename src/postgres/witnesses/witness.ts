@@ -9,6 +9,8 @@ export interface Witness {
   readonly form: string;
   /** SQL that makes the schema; committed before the statement runs. */
   readonly given: string;
+  /** Settings of the statement's session: "SET TimeZone = 'Europe/Berlin'". UTC otherwise. */
+  readonly session?: string;
   /** The one statement that is measured. */
   readonly sql: string;
   /** Tells witnesses with the same statement apart: "the column is nullable". */
@@ -22,7 +24,13 @@ export function witnessId({ sql, when }: Witness): string {
 
 type Row = readonly [form: string, sql: string, when?: string];
 
-/** Several statements on the same schema. */
-export function on(given: string, rows: readonly Row[]): Witness[] {
-  return rows.map(([form, sql, when]) => (when ? { form, given, sql, when } : { form, given, sql }));
+/** Several statements on the same schema, in a session with other settings where `session` gives them. */
+export function on(given: string, rows: readonly Row[], session?: string): Witness[] {
+  return rows.map(([form, sql, when]) => ({
+    form,
+    given,
+    sql,
+    ...(when ? { when } : {}),
+    ...(session ? { session } : {}),
+  }));
 }
