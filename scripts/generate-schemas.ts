@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { ConfigSchema } from "../src/config/config-schema.ts";
+import { LocksSchema } from "../src/report/locks-schema.ts";
 import { EffectSchema, ReportSchema } from "../src/report/report-schema.ts";
 
 interface Published {
@@ -15,6 +16,11 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
   report: {
     schema: ReportSchema,
     title: "lockgate check --format json",
+    definitions: { effect: EffectSchema },
+  },
+  locks: {
+    schema: LocksSchema,
+    title: "lockgate locks --format json",
     definitions: { effect: EffectSchema },
   },
   config: { schema: ConfigSchema, title: "lockgate.config.json" },

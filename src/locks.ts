@@ -1,6 +1,5 @@
 /** The pipeline of `lockgate locks`: what each statement does, judged on its own against a schema. */
 import { derive } from "./effects/derive.ts";
-import type { Effect } from "./effects/effect.ts";
 import { applyStatement } from "./effects/schema/apply.ts";
 import {
   createModel,
@@ -10,32 +9,11 @@ import {
   resetSession,
   type SchemaModel,
 } from "./effects/schema/model.ts";
+import type { LockedStatement, Locks } from "./report/locks-report.ts";
 import { as, type Node, type RangeVar, walk } from "./sql/nodes.ts";
 import { loadParser, parseScript } from "./sql/parse.ts";
 import type { Statement, Unread } from "./sql/statement.ts";
 import { transactionsOf } from "./sql/transaction.ts";
-
-/** The outcome of `lockgate locks`, in the shape of its JSON (schema/locks.schema.json). */
-export interface Locks {
-  readonly schema: "lockgate/locks@1";
-  /** The major version that was asked about. */
-  readonly postgres: number;
-  readonly statements: readonly LockedStatement[];
-}
-
-export interface LockedStatement {
-  readonly index: number;
-  /** 1-based. */
-  readonly line: number;
-  readonly endLine: number;
-  readonly sql: string;
-  readonly command: string;
-  readonly effects: readonly Effect[];
-  /** Why what it does cannot be told, or null. */
-  readonly unanalyzed: string | null;
-  /** Why it is no statement, or null. */
-  readonly error: string | null;
-}
 
 export interface LocksOptions {
   readonly sql: string;

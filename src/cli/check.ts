@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Checked } from "../check.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/config.ts";
 import { type Flags, MAJORS, type Settings, settle } from "../config/settings.ts";
@@ -7,8 +8,7 @@ import { UsageError } from "../migrations/failure.ts";
 import { TOOL_IDS, type ToolId } from "../migrations/migration.ts";
 import { FORMATS, type Format, render } from "../report/format.ts";
 import type { Report } from "../report/report.ts";
-import type { View } from "../report/view.ts";
-import type { Level } from "../rule.ts";
+import { PLAIN, type View } from "../report/view.ts";
 import { VERSION } from "../version.ts";
 import { EXIT, explainFailure, messageOf, say } from "./exit.ts";
 import { writeFileOut, writeOut } from "./output.ts";
@@ -23,6 +23,7 @@ interface CheckFlags extends Flags {
   readonly format: Format;
   readonly output: readonly Output[];
   readonly verbose?: true;
+  readonly updateBaseline?: true;
 }
 
 interface Output {
@@ -50,6 +51,7 @@ export function addCheck(program: Command, finish: Finish): void {
     .option("--fail-on <level>", `${FAIL_ON.join(", ")}; default: error`)
     .option("--pg-version <major>", `${MAJORS[0]} to ${MAJORS.at(-1)}`)
     .option("--static", "judge without rehearsal")
+    .option("--update-baseline", "take what is found now into the baseline file")
     .action(async (paths: string[], flags: CheckFlags) => finish(await runCheck(paths, flags)));
 }
 
@@ -68,27 +70,23 @@ async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<nu
   const cwd = process.cwd();
   const config = await loadConfig(cwd, flags.config ?? null, ruleIds);
   const settings = settle(flags, process.env, config, cwd);
-  const { report, exit } = await checked(paths, flags, config, settings);
-  const seconds = (performance.now() - start) / 1000;
-  const view = {
-    ...viewOf(process.stdout, process.env),
-    fails: (level: Level) => fails(level, settings.failOn),
-    verbose: flags.verbose === true,
-  };
+  const { report, exit, newBaseline } = await checked(paths, flags, config, settings);
   const wanted = [flags.format, ...flags.output.map(({ format }) => format)];
-  // Only SARIF carries the rules' help; reading every README is for it alone.
-  const rules = wanted.includes("sarif") ? await ruleDocs(config.userRules) : view.rules;
+  const view: View = {
+    ...viewOf(process.stdout, process.env),
+    fails: (level) => fails(level, settings.failOn),
+    verbose: flags.verbose === true,
+    // Only SARIF carries the rules' help; reading every README is for it alone.
+    rules: wanted.includes("sarif") ? await ruleDocs(config.userRules) : PLAIN.rules,
+  };
   // Files first: a reader that closes the pipe must not keep them from being written.
-  let written = true;
+  let written = newBaseline === null || writeFileOut("the baseline", config.baseline, newBaseline);
   for (const { format, path } of flags.output) {
-    const document = await render(format, report, {
-      ...view,
-      colour: false,
-      columns: Number.POSITIVE_INFINITY,
-    });
-    written = writeFileOut(path, document) && written;
+    const document = await render(format, report, { ...view, colour: false, columns: PLAIN.columns });
+    written = writeFileOut(`--output ${path}`, path, document) && written;
   }
-  const shown = await writeOut(await render(flags.format, report, { ...view, rules, seconds }));
+  const seconds = (performance.now() - start) / 1000;
+  const shown = await writeOut(await render(flags.format, report, { ...view, seconds }));
   return written && shown ? exit : EXIT.unable;
 }
 
@@ -106,10 +104,10 @@ async function checked(
   flags: CheckFlags,
   config: Config,
   settings: Settings,
-): Promise<{ readonly report: Report; readonly exit: number }> {
+): Promise<Pick<Checked, "report" | "exit" | "newBaseline">> {
   const { check } = await import("../check.ts");
   try {
-    const { report, exit, said } = await check({
+    const { said, ...outcome } = await check({
       version: VERSION,
       cwd: process.cwd(),
       paths,
@@ -119,14 +117,14 @@ async function checked(
       config,
       settings,
       env: process.env,
-      updateBaseline: false,
+      updateBaseline: flags.updateBaseline === true,
     });
     if (flags.format !== "pretty") for (const line of said) say(line);
-    return { report, exit };
+    return outcome;
   } catch (error) {
     if (error instanceof UsageError) throw error;
     explainFailure(error);
-    return { report: brokenReport(settings, error), exit: EXIT.unable };
+    return { report: brokenReport(settings, error), exit: EXIT.unable, newBaseline: null };
   }
 }
 

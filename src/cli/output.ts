@@ -17,14 +17,14 @@ export function writeOut(text: string): Promise<boolean> {
 }
 
 /** Writes a document to a file, its folder made where it is missing. False when it could not be written, which is said. */
-export function writeFileOut(path: string, text: string): boolean {
+export function writeFileOut(name: string, path: string, text: string): boolean {
   try {
     const target = resolve(path);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, text);
     return true;
   } catch (error) {
-    say(`lockgate: --output ${path} cannot be written: ${messageOf(error)}`);
+    say(`lockgate: ${name} cannot be written: ${messageOf(error)}`);
     return false;
   }
 }

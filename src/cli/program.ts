@@ -4,11 +4,12 @@ import { VERSION } from "../version.ts";
 import { addCheck } from "./check.ts";
 import { EXIT, say } from "./exit.ts";
 import { addExplain } from "./explain.ts";
+import { addLocks } from "./locks.ts";
 
 /** Where a command leaves its exit code. */
 export type Finish = (code: number) => void;
 
-const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [addCheck, addExplain];
+const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [addCheck, addLocks, addExplain];
 
 /** Runs the command line and gives its exit code. A mistake in the command line itself is said on stderr. */
 export async function run(argv: readonly string[]): Promise<number> {

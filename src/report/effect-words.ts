@@ -56,7 +56,7 @@ const ORDER: readonly EffectKind[] = [
 ];
 
 /** What a statement does to what existed before, in order of weight, without repetition. */
-export function doings(statement: ReportedStatement): Doing[] {
+export function doings(statement: Pick<ReportedStatement, "effects">): Doing[] {
   const old = statement.effects.filter(({ isNew }) => !isNew);
   const done = ORDER.flatMap((kind) => old.filter((effect) => effect.kind === kind)).flatMap(
     (effect) => (WORDS[effect.kind] as (effect: Effect) => Doing | null)(effect) ?? [],

@@ -1,0 +1,71 @@
+import { isUtf8 } from "node:buffer";
+import { readFileSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { loadConfig } from "../config/config.ts";
+import { type Flags, MAJORS, settle } from "../config/settings.ts";
+import type { Locks } from "../report/locks-report.ts";
+import { EXIT, messageOf, say } from "./exit.ts";
+import { writeOut } from "./output.ts";
+import type { Finish } from "./program.ts";
+import { viewOf } from "./terminal.ts";
+
+interface LocksFlags extends Pick<Flags, "pgVersion"> {
+  readonly schema?: string;
+  readonly config?: string;
+  readonly format: "pretty" | "json";
+}
+
+export function addLocks(program: Command, finish: Finish): void {
+  program
+    .command("locks")
+    .description("what each statement locks, rewrites and scans, each judged on its own")
+    .argument("[file]", "an SQL file, or - for stdin", "-")
+    .option("--schema <file>", "SQL that makes the schema, as pg_dump --schema-only prints it")
+    .option("--pg-version <major>", `${MAJORS[0]} to ${MAJORS.at(-1)}`)
+    .addOption(new Option("--format <format>").choices(["pretty", "json"]).default("pretty"))
+    .option("--config <file>", "the config file")
+    .action(async (file: string, flags: LocksFlags) => finish(await runLocks(file, flags)));
+}
+
+async function runLocks(file: string, flags: LocksFlags): Promise<number> {
+  const cwd = process.cwd();
+  const config = await loadConfig(cwd, flags.config ?? null, null);
+  const { pgVersion } = settle(flags, process.env, config, cwd);
+  const sql = readSql(file);
+  const schema = flags.schema === undefined ? null : readSql(flags.schema);
+  if (sql === undefined || schema === undefined) return EXIT.unable;
+  const major = pgVersion?.major ?? MAJORS.at(-1) ?? 18;
+  const { locks, SchemaUnreadable } = await import("../locks.ts");
+  try {
+    const told = await locks({ sql, schema, major });
+    const shown = await writeOut(await document(told, flags.format));
+    // A statement that is none does not keep the others from being told, but it was not told.
+    return shown && told.statements.every(({ error }) => error === null) ? EXIT.ok : EXIT.unable;
+  } catch (error) {
+    if (!(error instanceof SchemaUnreadable)) throw error;
+    for (const { line, reason } of error.unread) say(`lockgate: ${flags.schema}:${line}: ${reason}`);
+    return EXIT.unable;
+  }
+}
+
+async function document(told: Locks, format: LocksFlags["format"]): Promise<string> {
+  const { renderLocksJson, renderLocksPretty } = await import("../report/locks.ts");
+  return format === "json"
+    ? renderLocksJson(told)
+    : renderLocksPretty(told, viewOf(process.stdout, process.env));
+}
+
+/** The text of a file or of stdin; undefined where it cannot be read, which has been said. */
+function readSql(file: string): string | undefined {
+  const name = file === "-" ? "stdin" : file;
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file === "-" ? 0 : file);
+  } catch (error) {
+    say(`lockgate: ${name} cannot be read: ${messageOf(error)}`);
+    return undefined;
+  }
+  if (isUtf8(bytes)) return bytes.toString();
+  say(`lockgate: ${name} is not UTF-8`);
+  return undefined;
+}

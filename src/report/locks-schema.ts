@@ -1,0 +1,27 @@
+import * as v from "valibot";
+import type { Locks } from "./locks-report.ts";
+import { EffectSchema } from "./report-schema.ts";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const line = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** The JSON of `locks`. schema/locks.schema.json is generated from it. */
+export const LocksSchema = v.strictObject({
+  schema: v.literal("lockgate/locks@1"),
+  postgres: v.pipe(count, v.description("The major version that was asked about.")),
+  statements: v.array(
+    v.strictObject({
+      index: count,
+      line,
+      endLine: line,
+      sql: v.string(),
+      command: v.pipe(v.string(), v.description("PostgreSQL's command tag.")),
+      effects: v.array(EffectSchema),
+      unanalyzed: v.pipe(v.nullable(v.string()), v.description("Why what it does cannot be told.")),
+      error: v.pipe(v.nullable(v.string()), v.description("Why it is no statement.")),
+    }),
+  ),
+});
+
+/** What the schema accepts is a Locks: the compiler checks it here. */
+export const acceptedLocks = (locks: v.InferOutput<typeof LocksSchema>): Locks => locks;
