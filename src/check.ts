@@ -5,7 +5,9 @@ import { conclude } from "./analysis/conclude.ts";
 import type { Config } from "./config/config.ts";
 import type { Settings } from "./config/settings.ts";
 import type { LevelOf } from "./config/weakened.ts";
+import { NO_PRODUCTION } from "./judge/change.ts";
 import { loadRules } from "./judge/load-rules.ts";
+import { milliseconds } from "./judge/lock-timeout.ts";
 import { EXIT_CODES, verdictOf } from "./judge/verdict.ts";
 import type { NoMigrations } from "./migrations/failure.ts";
 import type { ToolId } from "./migrations/migration.ts";
@@ -77,7 +79,10 @@ export async function check(options: CheckOptions): Promise<Checked> {
     judging: {
       rules: new Map([...rules].map(([id, { rule }]) => [id, rule])),
       weighing: config.weighing,
-      stats: () => undefined,
+      production: {
+        ...NO_PRODUCTION,
+        lockTimeout: config.lockTimeout === null ? null : milliseconds(config.lockTimeout),
+      },
       today: new Date().toISOString().slice(0, 10),
     },
     updateBaseline: options.updateBaseline,

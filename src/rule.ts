@@ -12,6 +12,8 @@ export {
   type Remedy,
   type Rule,
 } from "./rule/analyzed.ts";
+export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
+export { type HeldLock, heldLocks, slowWork } from "./rule/held.ts";
 export { addsColumn, isFilled, lostOf } from "./rule/lost.ts";
 export { batch, notNullSteps } from "./rule/safe-forms.ts";
 export {
@@ -28,4 +30,5 @@ export { type AlterTable, alterTable, type Clause } from "./sql/alter-table.ts";
 export type { ColumnParts } from "./sql/column-definition.ts";
 export { type CreateIndex, createIndex } from "./sql/create-index.ts";
 export { quoted, quotedRelation } from "./sql/quote.ts";
+export { reindex } from "./sql/reindex.ts";
 export type { Statement } from "./sql/statement.ts";

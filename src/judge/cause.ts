@@ -19,6 +19,7 @@ function causeOf(effect: Effect): string {
 }
 
 export function causesOf(judgment: Judgment): string[] {
+  if (judgment.cause !== undefined) return [judgment.cause];
   return [...new Set([judgment.because, ...(judgment.covering ?? [])].map(causeOf))];
 }
 

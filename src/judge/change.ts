@@ -3,6 +3,7 @@ import type { Migration } from "../migrations/migration.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Analyzed } from "../rule.ts";
 import type { Statement } from "../sql/statement.ts";
+import { lockTimeoutsOf } from "./lock-timeout.ts";
 
 /** A statement with its effects, derived or observed. */
 export interface ReadStatement {
@@ -27,12 +28,24 @@ interface Place {
   readonly transaction: string | null;
 }
 
+/** What is known of the database that the change will meet. */
+export interface Production {
+  /** Statistics of `schema.name`. */
+  readonly stats: (relation: string) => TableStats | undefined;
+  /** The connection's lock_timeout in milliseconds; 0: waits for ever; null: not known. */
+  readonly lockTimeout: number | null;
+}
+
+/** No statistics and no connection. */
+export const NO_PRODUCTION: Production = { stats: () => undefined, lockTimeout: null };
+
 /** The statements of a change as rules see them, in order, grouped as the change has its migrations. */
 export function analyze(
   change: Change,
-  stats: (relation: string) => TableStats | undefined,
+  { stats, lockTimeout }: Production,
 ): { readonly migration: Migration; readonly statements: readonly Analyzed[] }[] {
   const places = placesOf(change);
+  const timeouts = change.flatMap(({ statements }) => lockTimeoutsOf(statements, lockTimeout));
   const all: Analyzed[] = [];
   const transactions = new Map<string, Analyzed[]>();
   for (const { read, migration, transaction } of places) {
@@ -53,6 +66,7 @@ export function analyze(
         return group.slice(at + 1);
       },
       change: all,
+      lockTimeout: timeouts[all.length] ?? null,
       stats,
     };
     group.push(analyzed);

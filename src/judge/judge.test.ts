@@ -3,7 +3,7 @@ import type { Effect } from "../effects/effect.ts";
 import type { Migration, Transaction } from "../migrations/migration.ts";
 import { defineRule, effectsOf, type Level } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
-import { analyze, type ReadMigration } from "./change.ts";
+import { analyze, NO_PRODUCTION, type ReadMigration } from "./change.ts";
 import { judge } from "./judge.ts";
 import { DEFAULT_WEIGHING, type Weighing } from "./weight.ts";
 
@@ -50,7 +50,7 @@ function judged(sql: string, effects: readonly Effect[], weighing: Partial<Weigh
   return judge([[migrationOf(sql, [effects])]], [], {
     rules,
     weighing: { ...DEFAULT_WEIGHING, ...weighing },
-    stats: () => undefined,
+    production: NO_PRODUCTION,
     today: "2026-11-22",
   });
 }
@@ -68,13 +68,16 @@ test("a small table makes a long lock a note, a big one raises it; lost data doe
     judge([[migrationOf("SELECT 1", [[scan, destroyed]])]], [], {
       rules,
       weighing: DEFAULT_WEIGHING,
-      stats: (relation) => ({
-        relation,
-        rows,
-        bytes: rows * 100,
-        writesPerSecond: null,
-        readsPerSecond: null,
-      }),
+      production: {
+        ...NO_PRODUCTION,
+        stats: (relation) => ({
+          relation,
+          rows,
+          bytes: rows * 100,
+          writesPerSecond: null,
+          readsPerSecond: null,
+        }),
+      },
       today: "2026-11-22",
     }).findings.map(({ level, message }) => `${level} ${message}`);
   expect(levels(10)).toEqual([
@@ -121,7 +124,7 @@ test("a rule that fails leaves its statement unanalyzed", () => {
   const { unanalyzed } = judge([[migrationOf("SELECT 1;\nSELECT 2", [])]], [], {
     rules: new Map([["breaks", broken]]),
     weighing: DEFAULT_WEIGHING,
-    stats: () => undefined,
+    production: NO_PRODUCTION,
     today: "2026-11-22",
   });
   expect(unanalyzed).toEqual([
@@ -136,7 +139,7 @@ test("before and after are the statements of the same transaction, over migratio
       const read = migrationOf("SELECT 1; SELECT 2", [], id);
       return { ...read, migration: { ...read.migration, transaction } };
     });
-    return analyze(change, () => undefined)
+    return analyze(change, NO_PRODUCTION)
       .flatMap(({ statements }) => statements)
       .map(({ before, after }) => [before.length, after.length]);
   };

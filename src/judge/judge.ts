@@ -1,10 +1,10 @@
 /** Rules over analysed statements: pure, and the same whichever producer the effects come from. */
-import type { TableStats } from "../production/table-stats.ts";
 import type { Finding, Suppressed, Unanalyzed } from "../report/report.ts";
 import type { Analyzed, Judgment, Level, Rule } from "../rule.ts";
 import { causesOf, weightOf } from "./cause.ts";
-import { analyze, type Change } from "./change.ts";
+import { analyze, type Change, type Production } from "./change.ts";
 import { fingerprinted, type Unmarked } from "./fingerprint.ts";
+import { repositoryFinding } from "./repository-finding.ts";
 import { sized } from "./size.ts";
 import { suppress } from "./suppress.ts";
 import { levelOf, type Weighing } from "./weight.ts";
@@ -13,8 +13,7 @@ export interface Judging {
   /** By id. */
   readonly rules: ReadonlyMap<string, Rule>;
   readonly weighing: Weighing;
-  /** Production's statistics of `schema.name`. */
-  readonly stats: (relation: string) => TableStats | undefined;
+  readonly production: Production;
   /** YYYY-MM-DD, UTC: an ignore's `until` is compared with it. */
   readonly today: string;
 }
@@ -39,7 +38,8 @@ export function judge(
   const findings: Unmarked[] = [];
   const suppressed: Suppressed[] = [];
   let open = [...unanalyzed];
-  for (const { migration, statements } of changes.flatMap((change) => analyze(change, judging.stats))) {
+  const migrations = changes.flatMap((change) => analyze(change, judging.production));
+  for (const { migration, statements } of migrations) {
     const judged = statements.map((analyzed) => judgeStatement(analyzed, judging));
     const own = [
       ...open.filter(({ path }) => path === migration.path),
@@ -57,6 +57,8 @@ export function judge(
     suppressed.push(...outcome.suppressed);
     open.push(...outcome.unanalyzed);
   }
+  const everything = migrations.flatMap(({ statements }) => statements);
+  findings.push(...judgeRepository(everything, judging, open));
   return { findings: fingerprinted(findings), suppressed, unanalyzed: open };
 }
 
@@ -65,26 +67,55 @@ interface Opinion {
   readonly rule: Rule;
   readonly judgment: Judgment;
   readonly level: Level;
+  readonly analyzed: Analyzed;
+}
+
+/** The rules that speak once for all statements: the gravest of what they would say of each. */
+function judgeRepository(
+  statements: readonly Analyzed[],
+  { rules, weighing }: Judging,
+  failures: Unanalyzed[],
+): Unmarked[] {
+  return [...rules].flatMap(([id, rule]) => {
+    if (rule.scope !== "repository") return [];
+    const opinions = statements.flatMap((analyzed) => opinionsOf(id, rule, analyzed, weighing, failures));
+    const [gravest] = opinions.sort(bySpeaking);
+    if (gravest === undefined) return [];
+    const { level, judgment, analyzed } = gravest;
+    const remedy = rule.remedy?.(judgment, analyzed) ?? null;
+    return [{ ...repositoryFinding(id, level, judgment.message), remedy }];
+  });
 }
 
 function judgeStatement(
   analyzed: Analyzed,
   { rules, weighing }: Judging,
 ): { readonly findings: Unmarked[]; readonly failures: Unanalyzed[] } {
-  const opinions: Opinion[] = [];
   const failures: Unanalyzed[] = [];
-  for (const [id, rule] of rules) {
-    try {
-      for (const judgment of [rule.judge(analyzed) ?? []].flat()) {
-        const level = levelOf(id, rule, judgment, analyzed, weighing);
-        if (level !== "off") opinions.push({ id, rule, judgment, level });
-      }
-    } catch (error) {
-      const reason = `rule ${id} failed: ${error instanceof Error ? error.message : String(error)}`;
-      failures.push({ path: analyzed.migration.path, line: analyzed.statement.line, reason });
-    }
+  const opinions = [...rules].flatMap(([id, rule]) =>
+    rule.scope === "repository" ? [] : opinionsOf(id, rule, analyzed, weighing, failures),
+  );
+  return { findings: folded(opinions).map(findingOf), failures };
+}
+
+/** What a rule says of a statement. A rule that throws, a user's one perhaps, leaves the statement unanalyzed. */
+function opinionsOf(
+  id: string,
+  rule: Rule,
+  analyzed: Analyzed,
+  weighing: Weighing,
+  failures: Unanalyzed[],
+): Opinion[] {
+  try {
+    return [rule.judge(analyzed) ?? []].flat().flatMap((judgment) => {
+      const level = levelOf(id, rule, judgment, analyzed, weighing);
+      return level === "off" ? [] : [{ id, rule, judgment, level, analyzed }];
+    });
+  } catch (error) {
+    const reason = `rule ${id} failed: ${error instanceof Error ? error.message : String(error)}`;
+    failures.push({ path: analyzed.migration.path, line: analyzed.statement.line, reason });
+    return [];
   }
-  return { findings: folded(opinions).map((group) => findingOf(group, analyzed)), failures };
 }
 
 /** Opinions grouped by cause, the one that speaks first in each group: one finding a statement and cause. */
@@ -113,9 +144,9 @@ function bySpeaking(a: Opinion, b: Opinion): number {
   return weightOf(b.judgment.because) - weightOf(a.judgment.because) || (a.id < b.id ? -1 : 1);
 }
 
-function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]], analyzed: Analyzed): Unmarked {
+function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]]): Unmarked {
+  const { id, level, judgment, rule, analyzed } = speaker;
   const { statement, migration } = analyzed;
-  const { id, level, judgment, rule } = speaker;
   return {
     rule: id,
     level,

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { defineRule, effectsOf } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
+import { NO_PRODUCTION } from "./change.ts";
 import { judge } from "./judge.ts";
 import { DEFAULT_WEIGHING } from "./weight.ts";
 
@@ -43,7 +44,7 @@ function judged(sql: string, unanalyzed: readonly number[] = []) {
     {
       rules: new Map([["rewrites-table", rewrites]]),
       weighing: DEFAULT_WEIGHING,
-      stats: () => undefined,
+      production: NO_PRODUCTION,
       today: "2026-11-22",
     },
   );

@@ -81,7 +81,7 @@ export function levelOf(
   if (isLost(because)) {
     return base === "off" || base === "note" ? "warning" : base;
   }
-  if (base === "off" || !GROWS.has(because.kind)) return base;
+  if (base === "off" || !GROWS.has(because.kind) || rule.scope === "repository") return base;
   const load = heaviest(judgment, analyzed, weighing);
   if (load === "small") return "note";
   return load === "big" && set === undefined ? RAISED[base] : base;

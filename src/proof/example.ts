@@ -1,4 +1,5 @@
 import { analyze } from "../analysis/analyze.ts";
+import { NO_PRODUCTION } from "../judge/change.ts";
 import { type Judged, judge } from "../judge/judge.ts";
 import { DEFAULT_WEIGHING } from "../judge/weight.ts";
 import type { Migration, Target, ToolId, Transaction } from "../migrations/migration.ts";
@@ -45,7 +46,7 @@ export function judgeParts(
   return judge(changes, unanalyzed, {
     rules,
     weighing: DEFAULT_WEIGHING,
-    stats: () => undefined,
+    production: NO_PRODUCTION,
     today: "2000-01-01",
   });
 }

@@ -18,6 +18,11 @@ export interface Analyzed {
   readonly after: readonly Analyzed[];
   /** Every statement of the change, in order, this one among them. */
   readonly change: readonly Analyzed[];
+  /**
+   * Milliseconds after which a wait for a lock is given up when the statement runs: as a SET of its migration says, else
+   * as the connection does; 0: never; null: not known.
+   */
+  readonly lockTimeout: number | null;
   /** Size and traffic of an existing table, where production statistics were given. */
   stats(relation: string): TableStats | undefined;
 }
@@ -30,6 +35,11 @@ export interface Judgment {
   readonly because: Effect;
   /** The other effects of the statement that the message speaks of ("drops a, b and c"). */
   readonly covering?: readonly Effect[];
+  /**
+   * What is said, where it is not what the effect says by itself (a relation waits, an object is lost, it fails).
+   * Judgments of one statement with one cause are told as one.
+   */
+  readonly cause?: string;
   /** Another level than the rule's own, where the case is milder or graver. */
   readonly level?: Level;
 }
@@ -42,6 +52,8 @@ export interface Remedy {
 }
 
 export interface Rule {
+  /** One finding for the whole repository instead of one a statement. */
+  readonly scope?: "repository";
   readonly level: Level;
   /** One sentence; equal to the first paragraph of the rule's README. */
   readonly summary: string;

@@ -31,6 +31,8 @@ export interface AlterTable {
   readonly head: string;
   /** `"orders"`, as it is written. */
   readonly relation: string;
+  /** `orders`: unquoted and without its schema. */
+  readonly name: string;
   readonly clauses: readonly Clause[];
 }
 
@@ -50,6 +52,7 @@ export function alterTable({ node, text }: Statement): AlterTable | null {
   return {
     head: text.slice(0, end.end),
     relation: text.slice(first.start, last.end),
+    name: statement.relation?.relname ?? "",
     clauses: commands.map((command, index) => ({
       text: texts[index] ?? "",
       type: command?.subtype ?? "AT_AddColumn",

@@ -1,0 +1,26 @@
+import { defineRule, effectsOf, hazardsOf, nameOf } from "lockgate/rule";
+
+export default defineRule({
+  level: "warning",
+  summary: "A statement that changes every row keeps all of them locked until it commits.",
+  judge(analyzed) {
+    const lost = effectsOf(analyzed, "destroy").filter(({ what }) => what === "rows");
+    const changes = hazardsOf(analyzed, "change").filter(
+      ({ rows, command, relation }) =>
+        rows === "all" && command in VERBS && !lost.some((effect) => effect.relation === relation),
+    );
+    const [because] = changes;
+    if (because === undefined) return;
+    const verb = VERBS[because.command] ?? because.command;
+    const message = `${verb} every row of ${nameOf(because.relation)} in one transaction: each stays locked until it commits`;
+    return { message, because, covering: changes };
+  },
+  remedy() {
+    return {
+      summary: "change them in batches, each in a transaction of its own, beside the migrations",
+      sql: "",
+    };
+  },
+});
+
+const VERBS: Readonly<Record<string, string>> = { UPDATE: "updates", DELETE: "deletes", MERGE: "merges" };

@@ -1,0 +1,29 @@
+import { defineRule, listed, lostOf, nameOf } from "lockgate/rule";
+
+export default defineRule({
+  level: "error",
+  summary: "Rows or parts of values are gone when the migration is through.",
+  judge(analyzed) {
+    const rows = lostOf(analyzed, "rows");
+    const values = lostOf(analyzed, "values");
+    const [because] = [...rows, ...values];
+    if (because === undefined) return;
+    const tables = listed(
+      rows.map(({ relation, name }) => nameOf(relation ?? name)),
+      8,
+    );
+    const columns = listed(
+      values.map(({ relation, name }) => (relation === null ? name : `${nameOf(relation)}.${name}`)),
+      8,
+    );
+    const message =
+      rows.length > 0 ? `destroys every row of ${tables}` : `destroys a part of the values of ${columns}`;
+    return { message, because, covering: rows.length > 0 ? rows : values };
+  },
+  remedy() {
+    return {
+      summary: "copy what may still be needed first, and say in an ignore why the rest can go",
+      sql: "",
+    };
+  },
+});

@@ -1,0 +1,15 @@
+import { defineRule, effectsOf } from "lockgate/rule";
+
+/** Failures that other rules tell, with what to do: 25001 in a transaction, 55P04 a new enum value. */
+const TOLD: ReadonlySet<string | null> = new Set(["25001", "55P04"]);
+
+export default defineRule({
+  level: "error",
+  summary: "PostgreSQL refuses the statement on this schema, whatever rows there are.",
+  judge(analyzed) {
+    const because = effectsOf(analyzed, "fail").find(
+      ({ when, sqlstate }) => when === "always" && !TOLD.has(sqlstate),
+    );
+    return because && { message: `fails: ${because.reason}`, because };
+  },
+});

@@ -1,0 +1,70 @@
+import {
+  type Analyzed,
+  blockedBy,
+  blocksReads,
+  defineRule,
+  type Effect,
+  type HeldLock,
+  heldLocks,
+  listed,
+  nameOf,
+  slowWork,
+} from "lockgate/rule";
+
+export default defineRule({
+  level: "error",
+  summary:
+    "A lock that one statement takes is held until its transaction ends: also while a later one works long.",
+  judge(analyzed) {
+    const work = slowWork(analyzed);
+    const held = heldLocks(analyzed);
+    const [first] = held;
+    if (work === undefined || first === undefined || isTold(analyzed)) return;
+    const strongest = held.find(({ lock }) => blocksReads(lock.mode)) ?? first;
+    const { mode } = strongest.lock;
+    const tables = listed(held.map(({ lock }) => nameOf(lock.relation)));
+    const since = `${mode} since ${placeOf(strongest, analyzed)}`;
+    const message = `${wordsOf(work)} while ${tables} ${held.length === 1 ? "stays" : "stay"} locked (${since}): ${blockedBy(mode)}`;
+    return { message, because: strongest.lock, covering: held.map(({ lock }) => lock) };
+  },
+  remedy(_, { migration }) {
+    const own =
+      migration.transaction === "all-pending"
+        ? "deploy it in a migration of its own, after this one: all that is pending runs in one transaction"
+        : migration.transaction === "file"
+          ? "move it to a migration of its own, so that the locks are gone before it starts"
+          : "commit before it, so that the locks are gone before it starts";
+    return { summary: own, sql: "" };
+  },
+});
+
+/** One finding a transaction: on the first statement that works while others wait. */
+function isTold({ before }: Analyzed): boolean {
+  return before.some((earlier) => slowWork(earlier) !== undefined && heldLocks(earlier).length > 0);
+}
+
+function placeOf({ since }: HeldLock, { migration }: Analyzed): string {
+  const line = `line ${since.statement.line}`;
+  return since.migration === migration ? line : `${line} of ${since.migration.id}`;
+}
+
+function wordsOf(work: Effect): string {
+  switch (work.kind) {
+    case "rewrite":
+      return `rewrites ${nameOf(work.relation)}`;
+    case "build":
+      return `builds ${nameOf(work.index)}`;
+    case "change":
+      return `${VERBS[work.command]} ${nameOf(work.relation)}`;
+    default:
+      return `scans ${nameOf(work.relation ?? "")}`;
+  }
+}
+
+const VERBS = {
+  INSERT: "inserts many rows into",
+  UPDATE: "updates every row of",
+  DELETE: "deletes every row of",
+  MERGE: "merges every row of",
+  COPY: "copies rows into",
+} as const;

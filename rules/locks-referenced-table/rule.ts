@@ -1,0 +1,20 @@
+import { blockedBy, blockingLocks, defineRule, listed, nameOf } from "lockgate/rule";
+
+export default defineRule({
+  level: "note",
+  summary: "A foreign key that comes or goes locks the table that it refers to, too.",
+  judge(analyzed) {
+    const locks = blockingLocks(analyzed).filter(({ role }) => role === "referenced");
+    const [because] = locks;
+    if (because === undefined) return;
+    const names = listed(locks.map(({ relation }) => nameOf(relation)));
+    const message = `locks ${names}, which it refers to, under ${because.mode}: ${blockedBy(because.mode)} until it commits`;
+    return { message, because, covering: locks };
+  },
+  remedy() {
+    return {
+      summary: "set a lock_timeout and try again: behind a waiting lock every later query waits, too",
+      sql: "",
+    };
+  },
+});
