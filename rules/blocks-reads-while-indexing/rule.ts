@@ -61,7 +61,7 @@ function concurrently(sql: string, { migration }: Analyzed): Remedy {
     neverAlone(migration) ? { sql: [sql], outside: "before they run" } : { sql: [sql], alone: true },
   ];
   return {
-    summary: "rebuild it without blocking, outside of a transaction:",
+    summary: "rebuild it without blocking, outside of a transaction",
     sql: stepsIn(migration, steps),
   };
 }

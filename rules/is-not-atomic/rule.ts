@@ -1,17 +1,16 @@
-import { type Analyzed, defineRule, type Effect } from "lockgate/rule";
+import { type Analyzed, defineRule } from "lockgate/rule";
 
 export default defineRule({
   level: "note",
   summary: "Each statement commits by itself, so a failure leaves those before it in place.",
   judge(analyzed) {
+    const { migration, change } = analyzed;
     const [because] = analyzed.effects;
-    if (because === undefined || analyzed.migration.atomicity !== "statement" || analyzed.before.length > 0)
-      return;
-    const own = analyzed.change.filter(({ migration }) => migration === analyzed.migration);
-    const earlier = own.slice(0, own.indexOf(analyzed)).filter(changesSomething);
-    const told = earlier.length > 1 || earlier.some((one) => one.before.length > 0);
-    if (earlier.length === 0 || told) return;
-    const message = `${analyzed.migration.tool === "sql" ? "psql" : analyzed.migration.tool} commits each statement: if this one fails, what is above it stays`;
+    if (because === undefined || migration.atomicity !== "statement") return;
+    const own = change.filter((other) => other.migration === migration);
+    if (own.find((one) => one.effects.length > 0 && leavesSomething(one, own)) !== analyzed) return;
+    const runner = migration.tool === "sql" ? "psql" : migration.tool;
+    const message = `${runner} commits each statement: if this one fails, what stands above it stays`;
     return { message, because, cause: "is not atomic" };
   },
   remedy() {
@@ -22,6 +21,12 @@ export default defineRule({
   },
 });
 
-function changesSomething({ effects }: Analyzed): boolean {
-  return effects.some(({ kind }: Effect) => kind !== "scan");
+/** Whether an earlier statement of the file has committed a change when this one runs. */
+function leavesSomething(analyzed: Analyzed, own: readonly Analyzed[]): boolean {
+  return own
+    .slice(0, own.indexOf(analyzed))
+    .some((other) => !analyzed.before.includes(other) && !CHANGE_NOTHING.test(other.statement.command));
 }
+
+const CHANGE_NOTHING =
+  /^(SET|RESET|SHOW|SELECT|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|ANALYZE|EXPLAIN)\b/;

@@ -1,5 +1,5 @@
 /** Whether a WHERE clause bounds the rows that it finds, whatever the table's size. */
-import { as, type Node, nameParts, stringOf } from "../sql/nodes.ts";
+import { as, type Node, nameParts, type SubLink, stringOf } from "../sql/nodes.ts";
 import { columnOf, indexesOf } from "./schema/lookup.ts";
 import type { SchemaModel } from "./schema/model.ts";
 import type { Table } from "./schema/relation.ts";
@@ -15,6 +15,8 @@ export function fixesUniqueKey(
 ): boolean | null {
   const fixed = fixedColumns(where);
   if (fixed.size === 0) return false;
+  // The place of a row: no two rows have the same.
+  if (fixed.has("ctid")) return true;
   if (table) {
     const numbers = new Set([...fixed].map((name) => columnOf(table, name)?.number));
     const unique = indexesOf(model, table.id).some(
@@ -32,6 +34,11 @@ export function fixesUniqueKey(
 function fixedColumns(where: Node | undefined): Set<string> {
   const bool = as(where, "BoolExpr");
   if (bool?.boolop === "AND_EXPR") return new Set((bool.args ?? []).flatMap((arg) => [...fixedColumns(arg)]));
+  const link = as(where, "SubLink");
+  if (link?.subLinkType === "ANY_SUBLINK" && isLimited(link) && (link.operName ?? []).length === 0) {
+    const name = stringOf(as(link.testexpr, "ColumnRef")?.fields?.at(-1));
+    return new Set(name === undefined ? [] : [name]);
+  }
   const expression = as(where, "A_Expr");
   if (!expression || nameParts(expression.name).at(-1) !== "=") return new Set();
   const sides = [expression.lexpr, expression.rexpr];
@@ -44,10 +51,18 @@ function fixedColumns(where: Node | undefined): Set<string> {
   return new Set();
 }
 
+/** IN (SELECT ... LIMIT n), = ANY (ARRAY(SELECT ... LIMIT n)): as many values as the limit says. */
+function isLimited({ subselect }: SubLink): boolean {
+  const select = as(subselect, "SelectStmt");
+  return select?.limitCount !== undefined && !as(select.limitCount, "A_Const")?.isnull;
+}
+
 function isConstant(node: Node): boolean {
   if (as(node, "A_Const") || as(node, "ParamRef")) return true;
   const cast = as(node, "TypeCast");
   if (cast?.arg) return isConstant(cast.arg);
+  const link = as(node, "SubLink");
+  if (link?.subLinkType === "ARRAY_SUBLINK") return isLimited(link);
   const items = as(node, "List")?.items ?? as(node, "A_ArrayExpr")?.elements;
   return items?.every(isConstant) ?? false;
 }
