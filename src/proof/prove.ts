@@ -86,7 +86,7 @@ export function remediesOf(
   );
 }
 
-/** The rule is silent on its own advice, and no other rule warns of it. */
+/** No rule warns of the advice, and a rule that only ever notes is silent on its own. */
 function saferMistakes(
   { problems }: Readme,
   alone: ReadonlyMap<string, Rule>,
@@ -95,7 +95,9 @@ function saferMistakes(
 ): string[] {
   return remediesOf(problems, alone, major).flatMap(({ problem, sql }) => {
     const judged = judgeParts(problem.given, partsOf(sql, problem.tool), every, major);
-    const spoken = judged.findings.filter(({ rule, level }) => level !== "note" || alone.has(rule));
+    const spoken = judged.findings.filter(
+      ({ rule, level }) => level !== "note" || alone.get(rule)?.level === "note",
+    );
     return [
       ...judged.unanalyzed.map(({ path, line, reason }) => `safer: ${path}:${line} unanalyzed: ${reason}`),
       ...spoken.map(({ path, line, rule, message }) => `safer: ${path}:${line} ${rule}: ${message}\n${sql}`),
