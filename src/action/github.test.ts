@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Draft, keepComment } from "./comment.ts";
-import { BOT, FakeGitHub, MALLORY, TOKEN } from "./fake-github.ts";
-import { connect, conversationOf } from "./github.ts";
+import { BOT, FakeGitHub, MALLORY, TOKEN } from "./e2e/fake-github.ts";
+import { connect } from "./github.ts";
 import { marker } from "./marker.ts";
 
 let github: FakeGitHub;
@@ -25,7 +25,7 @@ const CLEAN: Draft = { ...DRAFT, standing: "clean", worthPosting: false, text: "
 async function post(change: Partial<Draft> = {}, said: string[] = []) {
   const access = { url: github.url, token: TOKEN, repository: "octo/shop" };
   const connection = connect(access, (line) => said.push(line));
-  return keepComment(conversationOf(connection, 7), { ...DRAFT, ...change });
+  return keepComment(connection.conversation(7), { ...DRAFT, ...change });
 }
 
 test("nothing is posted where nothing was found, ever", async () => {

@@ -13,14 +13,15 @@ const MINIMIZE = `mutation ($id: ID!) {
   minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } }
 }`;
 
-export type Octokit = ReturnType<typeof getOctokit>;
+type Octokit = ReturnType<typeof getOctokit>;
 
 /** A repository of GitHub as the workflow's token sees it. */
 export interface GitHub {
   readonly api: Octokit;
   readonly owner: string;
   readonly repo: string;
-  readonly token: string;
+  /** The comments of a pull request. */
+  conversation(number: number): Conversation;
 }
 
 export interface Access {
@@ -58,7 +59,8 @@ export function connect({ url, token, repository }: Access, say: (line: string) 
     retry,
     throttling,
   );
-  return { api, owner, repo, token };
+  const conversation = (number: number) => conversationOf({ api, owner, repo, token }, number);
+  return { api, owner, repo, conversation };
 }
 
 /** First of the plugins, so that it limits each attempt and not the waiting between them. */
@@ -69,9 +71,14 @@ function limitTime(octokit: { hook: Octokit["hook"] }): void {
   });
 }
 
-/** The comments of a pull request. */
-export function conversationOf(github: GitHub, number: number): Conversation {
-  const { api, owner, repo } = github;
+interface Place {
+  readonly api: Octokit;
+  readonly owner: string;
+  readonly repo: string;
+  readonly token: string;
+}
+
+function conversationOf({ api, owner, repo, token }: Place, number: number): Conversation {
   /** REST's numbers to GraphQL's ids, which hiding needs. */
   const nodes = new Map<string, string>();
   return {
@@ -85,8 +92,8 @@ export function conversationOf(github: GitHub, number: number): Conversation {
       const marked = all
         .map(({ id, node_id, body, user }) => ({ id: String(id), node_id, body: body ?? "", user }))
         .filter(({ body }) => body.startsWith(prefix));
-      const viewer = marked.some(({ user }) => needsViewer(user, github.token)) ? await viewerOf(api) : null;
-      const ours = marked.filter(({ user }) => isOurs(user, github.token, viewer));
+      const viewer = marked.some(({ user }) => needsViewer(user, token)) ? await viewerOf(api) : null;
+      const ours = marked.filter(({ user }) => isOurs(user, token, viewer));
       for (const { id, node_id } of ours) nodes.set(id, node_id);
       return ours.map(({ id, body }) => ({ id, body }));
     },

@@ -58,7 +58,7 @@ export function readInputs(env: Environment): Inputs {
     },
     comment: oneOf("comment", given("comment") ?? "auto", COMMENT),
     drift: oneOf("drift", given("drift") ?? "auto", DRIFT),
-    gate: [given("name") ?? [folder, path, config].filter((part) => part !== undefined).join(" ")],
+    gate: given("name") !== undefined ? [given("name") ?? ""] : [folder, path ?? "", config ?? ""],
   };
 }
 

@@ -21,8 +21,8 @@ export function standingOf(body: string): Standing {
 
 /** A gate's name, safe to stand in an HTML comment, from what tells it from the others of its repository. */
 export function gateName(parts: readonly string[]): string {
-  const named = parts.filter((part) => part !== "" && part !== ".").join(":");
+  const named = parts.filter((part) => part !== "" && part !== ".").join(" ");
   return named === ""
     ? "default"
-    : encodeURIComponent(named).replaceAll("%2F", "/").replaceAll("%3A", ":").replaceAll("--", "-%2D");
+    : encodeURIComponent(named).replaceAll("%2F", "/").replaceAll("%20", "+").replaceAll("--", "-%2D");
 }

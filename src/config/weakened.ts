@@ -13,6 +13,9 @@ type Compare<K extends keyof ConfigFile> = (
   levelOf: LevelOf,
 ) => readonly string[];
 
+/** How the sentences begin, here and where the baseline is compared. */
+export const WEAKENS = "This change weakens lockgate's own";
+
 const STRENGTH = ["off", "note", "warning", "error"] as const;
 /** What fails from warnings on is stricter than what fails from errors on. */
 const STRICTNESS = ["never", "error", "warning"] as const;
@@ -79,7 +82,7 @@ export function weakened(before: ConfigFile, after: ConfigFile, levelOf: LevelOf
   const keys = Object.keys(COMPARISONS) as (keyof ConfigFile)[];
   return keys
     .flatMap((key) => compareKey(key, before, after, levelOf))
-    .map((what) => `This change weakens lockgate's own config: it ${what}.`);
+    .map((what) => `${WEAKENS} config: it ${what}.`);
 }
 
 function compareKey<K extends keyof ConfigFile>(

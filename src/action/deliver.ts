@@ -1,0 +1,71 @@
+import * as core from "@actions/core";
+import type { Checked } from "../check.ts";
+import type { Config } from "../config/config.ts";
+import type { Settings } from "../config/settings.ts";
+import { ruleDocs } from "../judge/rule-docs.ts";
+import { fails } from "../judge/verdict.ts";
+import { render } from "../report/format.ts";
+import type { Report } from "../report/report.ts";
+import { PLAIN, type View } from "../report/view.ts";
+import { keepComment } from "./comment.ts";
+import { draftOf } from "./draft.ts";
+import type { Event } from "./event.ts";
+import { isForbidden, whyRefused } from "./failure.ts";
+import { addSummary, reportFolder, writeReport } from "./files.ts";
+import type { GitHub } from "./github.ts";
+import type { Inputs } from "./inputs.ts";
+import { log } from "./log.ts";
+import { gateName } from "./marker.ts";
+import { worstLock } from "./worst-lock.ts";
+
+interface Around {
+  readonly inputs: Inputs;
+  readonly event: Event;
+  readonly github: GitHub | null;
+  readonly config: Config;
+  readonly settings: Settings;
+}
+
+/** Says what was found: log, annotations, summary, outputs, comment. The exit code depends on none of them. */
+export async function deliver(checked: Checked, around: Around, env: NodeJS.ProcessEnv): Promise<number> {
+  const { report, exit, said } = checked;
+  const { failOn } = around.settings;
+  const rules = await ruleDocs(around.config.userRules);
+  const view: View = { ...PLAIN, rules, fails: (level) => fails(level, failOn) };
+  log([await render("pretty", report, { ...view, colour: true }), ...said].join("\n"));
+  process.stdout.write(await render("github", report, view));
+  await writeOutputs(report, view, env);
+  addSummary(env, report);
+  await comment(checked, around);
+  return exit;
+}
+
+async function writeOutputs(report: Report, view: View, env: NodeJS.ProcessEnv): Promise<void> {
+  const folder = reportFolder(env);
+  core.setOutput("verdict", report.verdict);
+  core.setOutput("findings", report.findings.length);
+  core.setOutput("worst-lock", worstLock(report) ?? "");
+  core.setOutput("report-json", writeReport(folder, "report.json", await render("json", report, view)));
+  core.setOutput("report-markdown", writeReport(folder, "report.md", await render("markdown", report, view)));
+  core.setOutput("sarif-file", writeReport(folder, "report.sarif", await render("sarif", report, view)));
+}
+
+/** A comment that cannot be written never changes the verdict: the summary and the annotations say the same. */
+async function comment(checked: Checked, { inputs, event, github }: Around): Promise<void> {
+  const { pull } = event;
+  if (inputs.comment === "never" || pull === null) return;
+  if (github === null) return log("No comment: the input github-token is empty.");
+  const { report, base } = checked;
+  const judged = { commit: pull.head.sha, base };
+  const draft = draftOf(report, gateName(inputs.gate), judged, inputs.comment === "always");
+  try {
+    const { outcome, id } = await keepComment(github.conversation(pull.number), draft);
+    if (id !== null) core.setOutput("comment-id", id);
+    log(id === null ? `Comment: ${outcome}.` : `Comment ${id}: ${outcome}.`);
+  } catch (error) {
+    const why = `The pull request has no comment of lockgate: ${whyRefused(error)}. The report is in the job summary.`;
+    if (pull.fork && isForbidden(error)) {
+      core.notice(`${why} Pull requests from forks get a token that cannot write.`);
+    } else core.warning(why);
+  }
+}

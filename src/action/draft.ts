@@ -1,0 +1,44 @@
+import { WEAKENS } from "../config/weakened.ts";
+import type { Base } from "../migrations/selection.ts";
+import { renderMarkdown } from "../report/markdown.ts";
+import { span } from "../report/markdown-text.ts";
+import type { Report } from "../report/report.ts";
+import type { Draft } from "./comment.ts";
+import type { Standing } from "./marker.ts";
+
+/** What the last line of a comment names. */
+export interface Judged {
+  /** The commit that the reader knows: the pull request's head, not the merge that was checked out. */
+  readonly commit: string | null;
+  readonly base: Base | null;
+}
+
+/**
+ * The comment for a report. It is worth posting where somebody has to look at something; notes alone are not worth
+ * anybody's attention and only stand in the job summary.
+ *
+ * @param worthPosting post it in any case.
+ */
+export function draftOf(report: Report, gate: string, judged: Judged, worthPosting: boolean): Draft {
+  const { error, warning, suppressed, unanalyzed } = report.summary;
+  const weakens = report.remarks.some((remark) => remark.startsWith(WEAKENS));
+  return {
+    gate,
+    standing: standingOf(report),
+    worthPosting: worthPosting || weakens || error + warning + suppressed + unanalyzed > 0,
+    text: renderMarkdown(report),
+    judged: judgedLine(judged),
+  };
+}
+
+function standingOf({ verdict, summary }: Report): Standing {
+  if (verdict !== "pass" || summary.error > 0) return "error";
+  return summary.warning > 0 ? "warning" : "clean";
+}
+
+/** Commits stand as bare text, which GitHub and GitLab link. */
+function judgedLine({ commit, base }: Judged): string {
+  const of = commit === null ? "" : ` of commit ${commit}`;
+  const against = base === null ? "" : `, against ${span(base.ref)} at ${base.tip}`;
+  return `<sub>Judged: the migrations${of}${against}</sub>`;
+}

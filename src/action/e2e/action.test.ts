@@ -1,0 +1,218 @@
+import { expect, test } from "vitest";
+import { byHand, mergeGroup, pullRequest, push } from "./events.ts";
+import { BOT, MALLORY } from "./fake-github.ts";
+import { useGate } from "./gate.ts";
+import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.ts";
+
+const gate = useGate();
+const FILE = "prisma/migrations/20261120_total/migration.sql";
+
+/** The pull request as it is now, on a new runner. */
+function runOn(commits: PullRequestCommits, inputs: Record<string, string> = {}) {
+  return gate.run(pullRequest(commits), gate.shop.checkout(commits.merge), inputs);
+}
+
+test("a dangerous migration: verdict, comment, annotations, summary, files", async () => {
+  const commits = gate.shop.pull(REWRITE);
+  const ran = await runOn(commits);
+  expect(ran.exit).toBe(1);
+  expect(ran.outputs).toMatchObject({
+    verdict: "fail",
+    "worst-lock": "ACCESS EXCLUSIVE",
+    "comment-id": "1000",
+  });
+  const [comment] = gate.github.comments;
+  expect(comment?.body).toMatch(
+    /^<!-- lockgate:comment gate="default" standing="error" -->\n### ❌ lockgate: /,
+  );
+  expect(comment?.body).toContain("rewrites `orders` under ACCESS EXCLUSIVE");
+  expect(comment?.body.split("\n").at(-1)).toBe(
+    `<sub>Judged: the migrations of commit ${commits.head}, against \`main\` at ${commits.base}</sub>`,
+  );
+  expect(ran.commands.join("\n")).toContain(
+    `::error file=${FILE},line=2,endLine=2,title=lockgate%3A rewrites-table::`,
+  );
+  expect(ran.summary).toContain("rewrites `orders` under ACCESS EXCLUSIVE");
+  const report = JSON.parse(ran.file("report-json"));
+  expect(report).toMatchObject({ schema: "lockgate/report@1", verdict: "fail" });
+  expect(ran.outputs.findings).toBe(String(report.findings.length));
+  expect(ran.file("report-markdown")).toContain("### ❌ lockgate");
+  const sarif = JSON.parse(ran.file("sarif-file"));
+  expect(sarif.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toBe(FILE);
+  expect(JSON.stringify(sarif.runs[0].tool.driver.rules)).toContain("## Problem");
+});
+
+test("no migrations: passes, says so, and never comments", async () => {
+  const ran = await runOn(gate.shop.pull({ "README.md": "hello\n" }));
+  expect(ran.exit).toBe(0);
+  expect(ran.outputs).toMatchObject({ verdict: "pass", findings: "0", "worst-lock": "" });
+  expect(ran.summary).toContain("no new migrations");
+  expect(ran.commands).toEqual([]);
+  expect(gate.github.writes).toEqual([]);
+});
+
+test("a harmless migration gets no comment, except where it is wanted always", async () => {
+  const commits = gate.shop.pull(HARMLESS);
+  expect((await runOn(commits)).exit).toBe(0);
+  expect(gate.github.writes).toEqual([]);
+  await runOn(commits, { comment: "always" });
+  expect(gate.github.comments[0]?.body).toContain('standing="clean"');
+});
+
+test("posted, left alone, updated, turned green", async () => {
+  await runOn(gate.shop.pull(REWRITE));
+  // Another commit that changes no migration is no reason to write.
+  const again = await runOn(gate.shop.pull({ "README.md": "hello\n" }));
+  expect(again.outputs["comment-id"]).toBe("1000");
+  expect(gate.github.writes).toHaveLength(1);
+  await runOn(gate.shop.pull({ [FILE]: 'DROP TABLE "orders";\n' }));
+  expect(gate.github.comments[0]?.body).toContain("drops-table");
+  const fixed = await runOn(gate.shop.pull({ [FILE]: null, ...HARMLESS }));
+  expect(fixed.exit).toBe(0);
+  expect(gate.github.comments).toHaveLength(1);
+  expect(gate.github.comments[0]?.body).toMatch(/standing="clean" -->\n### ✅ lockgate/);
+});
+
+test("when it gets worse, the old comment is folded and a new one posted", async () => {
+  gate.shop.commit({
+    "lockgate.config.yaml": "rules: {breaks-running-code: warning, rewrites-table: warning}\n",
+  });
+  const first = await runOn(gate.shop.pull(REWRITE));
+  expect(first.exit).toBe(0);
+  expect(gate.github.comments[0]?.body).toContain('standing="warning"');
+  const worse = await runOn(
+    gate.shop.pull({ "prisma/migrations/20261121_drop/migration.sql": 'DROP TABLE "orders";\n' }),
+  );
+  expect(worse.exit).toBe(1);
+  expect(worse.outputs["comment-id"]).toBe("1001");
+  expect(gate.github.comments.map(({ minimized }) => minimized)).toEqual([true, false]);
+});
+
+test("found behind 250 comments, one of them with our marker and another's name", async () => {
+  const commits = gate.shop.pull(REWRITE);
+  const first = await runOn(commits);
+  const planted = gate.github.add(gate.github.comments[0]?.body ?? "", MALLORY);
+  for (let index = 0; index < 250; index++) gate.github.add(`comment ${index}`, index % 2 ? MALLORY : BOT);
+  gate.github.requests.length = 0;
+  const again = await runOn(commits);
+  expect(again.outputs["comment-id"]).toBe(first.outputs["comment-id"]);
+  expect(gate.github.requests).toHaveLength(3);
+  await runOn(gate.shop.pull({ [FILE]: null }));
+  expect(planted.body).toContain('standing="error"');
+  expect(gate.github.comments[0]?.body).toContain('standing="clean"');
+});
+
+test("a server error and a secondary limit are waited for", async () => {
+  gate.github.troubles.push(
+    { on: /^GET /, status: 502, message: "Bad Gateway" },
+    {
+      on: /^POST /,
+      status: 403,
+      headers: { "retry-after": "1" },
+      message: "You have exceeded a secondary rate limit",
+    },
+  );
+  const ran = await runOn(gate.shop.pull(REWRITE));
+  expect(ran.exit).toBe(1);
+  expect(gate.github.comments).toHaveLength(1);
+});
+
+test("a comment that cannot be written is a warning, never the verdict", async () => {
+  gate.github.troubles.push({ on: /^POST /, status: 422, message: "Validation Failed" });
+  const failing = await runOn(gate.shop.pull(REWRITE));
+  expect(failing.exit).toBe(1);
+  expect(failing.commands.at(-1)).toBe(
+    "::warning::The pull request has no comment of lockgate: GitHub answered 422 (Validation Failed). The report is in the job summary.",
+  );
+});
+
+test("comment: never asks GitHub nothing", async () => {
+  expect((await runOn(gate.shop.pull(REWRITE), { comment: "never" })).exit).toBe(1);
+  expect(gate.github.requests).toEqual([]);
+});
+
+test("a merge group is judged against its base, without a comment", async () => {
+  const { merge, base } = gate.shop.pull(REWRITE);
+  const ran = await gate.run(mergeGroup(base, merge), gate.shop.checkout(merge));
+  expect(ran).toMatchObject({ exit: 1, outputs: { verdict: "fail" } });
+  expect(gate.github.requests).toEqual([]);
+});
+
+test("a push is judged against what the branch was", async () => {
+  const { merge, base } = gate.shop.pull(REWRITE);
+  expect((await gate.run(push(base, merge), gate.shop.checkout(merge))).exit).toBe(1);
+  expect((await gate.run(push(merge, merge), gate.shop.checkout(merge))).outputs.verdict).toBe("pass");
+});
+
+test("a new branch is judged against the default branch; a deleted one not at all", async () => {
+  const { head, base } = gate.shop.pull(REWRITE);
+  const zeros = "0".repeat(40);
+  const workspace = gate.shop.checkout(head);
+  expect((await gate.run(push(zeros, head, "refs/heads/feature"), workspace)).exit).toBe(1);
+  const gone = await gate.run(push(head, zeros, "refs/heads/feature"), gate.shop.checkout(base));
+  expect(gone).toMatchObject({ exit: 0, outputs: { verdict: "pass" } });
+});
+
+test("a run by hand is judged against the default branch", async () => {
+  const { head, base } = gate.shop.pull(REWRITE);
+  expect((await gate.run(byHand(head, "refs/heads/feature"), gate.shop.checkout(head))).exit).toBe(1);
+  expect((await gate.run(byHand(base, "refs/heads/main"), gate.shop.checkout(base))).exit).toBe(0);
+});
+
+test.each([1, 2, 50])(
+  "with a depth of %i, what is merged meanwhile is not the pull request's",
+  async (depth) => {
+    gate.shop.pull(REWRITE);
+    gate.shop.commit({ "prisma/migrations/20261119_other/migration.sql": 'DROP TABLE "orders";\n' });
+    const commits = gate.shop.pull(HARMLESS);
+    const ran = await gate.run(pullRequest(commits), gate.shop.checkout(commits.merge, depth));
+    const report = JSON.parse(ran.file("report-json"));
+    expect(report.migrations.map(({ id }: { id: string }) => id)).toEqual([
+      "20261120_note",
+      "20261120_total",
+    ]);
+  },
+);
+
+test("with the head checked out instead of the merge", async () => {
+  const commits = gate.shop.pull(REWRITE);
+  const ran = await gate.run(pullRequest(commits), gate.shop.checkout(commits.head));
+  expect(JSON.parse(ran.file("report-json")).migrations).toHaveLength(1);
+});
+
+test("a folder of the input path is looked through for what is new", async () => {
+  gate.shop.commit({ "db/1.sql": "CREATE TABLE t (id int);\n" });
+  const commits = gate.shop.pull({ "db/2.sql": "DROP TABLE t;\n", ...REWRITE });
+  const ran = await gate.run(pullRequest(commits), gate.shop.checkout(commits.merge), { path: "db\n" });
+  const report = JSON.parse(ran.file("report-json"));
+  expect(report.migrations.map(({ path }: { path: string }) => path)).toEqual(["db/2.sql"]);
+  const missing = await gate.run(pullRequest(commits), gate.shop.checkout(commits.merge), {
+    path: "nowhere",
+  });
+  expect(missing.exit).toBe(2);
+  expect(missing.commands).toEqual(["::error::the input path names nowhere, which is not there."]);
+});
+
+test("what is not given leaves the decision to the config", async () => {
+  gate.shop.commit({ "lockgate.config.yaml": "failOn: never\n" });
+  const commits = gate.shop.pull(REWRITE);
+  expect((await runOn(commits)).exit).toBe(0);
+  expect((await runOn(commits, { "fail-on": "error" })).exit).toBe(1);
+});
+
+test("mistakes of the user are said in one line and fail with 2", async () => {
+  const commits = gate.shop.pull(REWRITE);
+  const wrong = await runOn(commits, { comment: "sometimes" });
+  expect(wrong.exit).toBe(2);
+  expect(wrong.commands).toEqual(['::error::the input comment is "sometimes", not auto, always, never.']);
+  expect((await runOn(commits, { "working-directory": "nowhere" })).exit).toBe(2);
+});
+
+test("a repository without migrations is not green", async () => {
+  gate.shop.commit({
+    "prisma/migrations/20260101_init/migration.sql": null,
+    "prisma/migrations/migration_lock.toml": null,
+  });
+  const ran = await runOn(gate.shop.pull({ "README.md": "hello\n" }));
+  expect(ran.exit).toBe(3);
+});

@@ -1,0 +1,50 @@
+/** Everything that an end-to-end test of the action needs, made anew for each test. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { type BuiltAction, buildAction } from "./built-action.ts";
+import type { Trigger } from "./events.ts";
+import { FakeGitHub } from "./fake-github.ts";
+import { type Ran, removeRuns, runAction } from "./runner.ts";
+import { Shop } from "./shop.ts";
+
+export interface Gate {
+  github: FakeGitHub;
+  shop: Shop;
+  /** One step of a workflow. Judged without rehearsal unless the inputs say otherwise. */
+  run(trigger: Trigger, workspace: string, inputs?: Readonly<Record<string, string>>): Promise<Ran>;
+}
+
+export function useGate(): Gate {
+  let action: BuiltAction;
+  const gate: Gate = {
+    github: new FakeGitHub(),
+    shop: new Shop({}),
+    async run(trigger, workspace, inputs = {}) {
+      const ran = await runAction({
+        main: action.main,
+        workspace,
+        ...trigger,
+        github: gate.github,
+        inputs: { static: "true", ...inputs },
+      });
+      expect(ran.stderr).toBe("");
+      expect(ran.stdout).not.toMatch(/^ +at .*\(.*:\d+:\d+\)$/m);
+      return ran;
+    },
+  };
+  beforeAll(async () => {
+    gate.shop.remove();
+    action = await buildAction();
+  });
+  afterAll(() => action.remove());
+  beforeEach(async () => {
+    gate.github = await new FakeGitHub().start();
+    gate.shop = new Shop();
+  });
+  afterEach(async () => {
+    await gate.github.stop();
+    gate.shop.remove();
+    removeRuns();
+    expect(gate.github.violations).toEqual([]);
+  });
+  return gate;
+}
