@@ -5,15 +5,18 @@ export type Decoded =
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-// PostgreSQL itself takes no statement over 1 GB; a file over this is a data load, and parsing it would exhaust memory.
-const LARGEST = 64 * 1024 * 1024;
+/**
+ * In bytes. A file over this is a load of data: PostgreSQL's parser takes a gigabyte of memory for 20 MB of INSERT.
+ */
+export const LARGEST = 10 * 1024 * 1024;
+
+export function tooLarge(bytes: number): string {
+  return `is ${Math.round(bytes / 1024 / 1024)} MB large: files over ${LARGEST / 1024 / 1024} MB are not read`;
+}
 
 /** The text of an SQL file. A byte order mark of UTF-8 stays: tools send it or strip it, lines do not depend on it. */
 export function decode(bytes: Buffer): Decoded {
-  if (bytes.length > LARGEST) {
-    const size = Math.round(bytes.length / 1024 / 1024);
-    return { text: null, line: null, reason: `is ${size} MB large: files over 64 MB are not read` };
-  }
+  if (bytes.length > LARGEST) return { text: null, line: null, reason: tooLarge(bytes.length) };
   const start = bytes.subarray(0, 2).toString("latin1");
   if (start === "\xff\xfe" || start === "\xfe\xff") {
     return { text: null, line: 1, reason: "is UTF-16: save it as UTF-8" };

@@ -1,6 +1,8 @@
 import { guessDatabase, isPostgres } from "./database.ts";
 import { decode } from "./decode.ts";
 import { leaveOut } from "./exclude.ts";
+import type { Unreadable } from "./failure.ts";
+import { linksOut } from "./links.ts";
 import type { Target, ToolId } from "./migration.ts";
 import { readEntries } from "./read-target.ts";
 import type { DeclaredTarget } from "./selection.ts";
@@ -14,7 +16,7 @@ import { basename, dirname, FileFailure, filesBelow, isBelow, type Tree } from "
 export interface Where {
   /** Folders below which every folder of migrations counts, relative to the root. */
   readonly starts: readonly string[];
-  /** Folders that the user gave by hand: all SQL below them is judged, whatever its folder is called. */
+  /** Folders that the user gave by hand: where nothing below them is recognised, all their SQL is judged. */
   readonly byHand: ReadonlySet<string>;
   readonly declared: readonly DeclaredTarget[];
   /** Read the folders given by hand as this tool's, where it does not recognise any below them. */
@@ -34,6 +36,8 @@ export interface Discovery {
   readonly excluded: readonly string[];
   /** What was looked through: the files below the starts, those left out excepted. */
   readonly files: readonly string[];
+  /** Folders of migrations that are links out of the repository. */
+  readonly links: readonly Unreadable[];
   readonly starts: readonly string[];
 }
 
@@ -66,7 +70,9 @@ export async function discover(tree: Tree, where: Where): Promise<Discovery> {
   const all = [...named.values()].sort((a, b) => (a.folder.dir < b.folder.dir ? -1 : 1));
   const names = nameFolders(all.map(({ folder }) => folder));
   const found = await Promise.all(all.map((one, index) => build(tree, one, names[index] ?? "default")));
-  return { found, excluded: [...excluded].sort(), files: [...searched], starts: where.starts };
+  const files = [...searched];
+  const links = await linksOut(tree, files, (dir) => named.has(dir));
+  return { found, excluded: [...excluded].sort(), files, links, starts: where.starts };
 }
 
 /** The folder of a declared target, read by the tool that it names, else by the one that recognises it. */
@@ -90,7 +96,8 @@ async function recognise(search: Search, start: string, where: Where): Promise<r
   if (tool !== null && !folders.some((folder) => folder.tool === tool)) {
     return [...folders, await toolNamed(tool).declare(search.tree, { dir: start, tool })];
   }
-  return [...folders, ...plainFolders(search).filter((folder) => !isClaimed(folders, folder))];
+  // Beside recognised migrations, other SQL is a dump or a seed.
+  return folders.length > 0 ? folders : plainFolders(search);
 }
 
 /** What the tools recognise, each folder claimed by the first. */

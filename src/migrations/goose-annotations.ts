@@ -61,7 +61,7 @@ class Parser {
       return { line: line.number, reason };
     }
     if (isLeading) return line.text;
-    if (this.#statement === "") this.#begin = line.number;
+    if (this.#statement === "" && this.#state === "up") this.#begin = line.number;
     this.#statement += line.text;
     return this.#state === "up" && endsWithSemicolon(line.text) ? this.#split(line) : line.text;
   }

@@ -42,8 +42,8 @@ export async function locate(request: Request): Promise<Place> {
 }
 
 async function repositoryOf(paths: readonly string[]): Promise<Repository | null> {
-  const [first] = paths;
-  const repository = first === undefined ? null : await findRepository(folderOf(first)).catch(() => null);
+  const [first = "/"] = paths;
+  const repository = (await findRepository(first)) ?? (await findRepository(folderOf(first)));
   return repository !== null && paths.every((path) => !isOutside(repository.root, path)) ? repository : null;
 }
 

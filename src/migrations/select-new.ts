@@ -61,6 +61,7 @@ export async function selectNew(
     ],
     unreadable: [
       ...found.flatMap(({ target }) => target.unreadable.filter(({ path }) => isMine(path))),
+      ...discovery.links.filter(({ path }) => isMine(path)),
       ...found.flatMap((one) => newButNotRead(one, discovery.files.filter(isNew))),
       ...unowned(discovery.files.filter(isNew), (path) => isOwned(discovery, path)),
     ],

@@ -7,6 +7,7 @@ import { locate } from "./place.ts";
 import { type Chosen, selectFiles, selectWhole } from "./select-given.ts";
 import { type Head, selectNew } from "./select-new.ts";
 import type { Request, Selected } from "./selection.ts";
+import { filesBelow, isBelow } from "./tree.ts";
 import { workingTree } from "./working-tree.ts";
 
 /**
@@ -32,32 +33,31 @@ export async function selectMigrations(request: Request): Promise<Selected | NoM
           side: ["--cached"],
         }
       : { tree: working, untracked: working.untracked, side: [] };
-  const byHand = new Set(named);
-  const discovery = await discover(head.tree, {
-    starts,
-    byHand,
-    declared: request.declared,
-    tool: request.tool,
-  });
+  for (const { dir } of request.declared) {
+    const hasFiles = filesBelow(head.tree.files, dir).length > 0;
+    if (!hasFiles) throw new UsageError(`the folder ${dir} of a declared target holds no files`);
+  }
+  const where = { starts, byHand: new Set(named), declared: request.declared, tool: request.tool };
+  const [discovery, base] = await Promise.all([
+    discover(head.tree, where),
+    isCompared && repository !== null
+      ? resolveBase(repository, request.base, request.env, request.staged)
+      : null,
+  ]);
   const found = discovery.found.filter(({ target }) => request.tool === null || target.tool === request.tool);
   const common = { kind: "selected", root, excluded: discovery.excluded } as const;
 
-  if (isCompared && repository !== null) {
-    const base = await resolveBase(repository, request.base, request.env, request.staged);
+  if (base !== null && repository !== null) {
     const chosen = await selectNew(repository, head, discovery, base, request);
     return orNone({ ...common, ...chosen, base, targets: found.map(({ target }) => target) });
   }
-  const whole = selectWhole(found, request.paths.length === 0 ? null : given.folders);
+  const folders = request.paths.length === 0 ? null : given.folders;
+  const whole = selectWhole(found, folders);
   const rest = found.filter(({ target }) => !whole.targets.includes(target));
-  const files = await selectFiles(head.tree, rest, given, request);
-  const chosen = join(whole, files);
-  return orNone({
-    ...common,
-    ...chosen,
-    unreadable: [...given.bad, ...chosen.unreadable],
-    edits: [],
-    base: null,
-  });
+  const chosen = join(whole, await selectFiles(head.tree, rest, given, request));
+  const links = discovery.links.filter(({ path }) => folders?.some((dir) => isBelow(path, dir)) !== false);
+  const unreadable = [...given.bad, ...links, ...chosen.unreadable];
+  return orNone({ ...common, ...chosen, unreadable, edits: [], base: null });
 }
 
 function join(a: Chosen, b: Chosen): Chosen {
@@ -79,6 +79,7 @@ function orNone(selected: Selected): Selected | NoMigrations {
     skipped === null ? [] : [{ tool, dir, reason: skipped }],
   );
   const where = unreadable.map(({ path }) => path).join(", ");
-  const reason = where === "" ? "no PostgreSQL migrations found" : `no PostgreSQL migrations in ${where}`;
+  const left = selected.excluded.length === 0 ? "" : ` (left out by rule: ${selected.excluded.join(", ")})`;
+  const reason = `no PostgreSQL migrations ${where === "" ? "found" : `in ${where}`}${left}`;
   return { kind: "no migrations", reason, others };
 }

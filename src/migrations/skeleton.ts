@@ -24,20 +24,12 @@ export function roughStatements(sql: string): string[] {
     .filter((statement) => statement !== "");
 }
 
+const CLOSED =
+  /^(?:--.*|\/\*[\s\S]*\*\/|E'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([^$]*)\$[\s\S]*\$\1\$)$/i;
+
 /** Whether a text ends inside of a string, a dollar-quoted body, a quoted name or a comment that is not closed. */
 export function endsInside(sql: string): boolean {
-  for (const [form, tag] of sql.matchAll(OPAQUE)) {
-    if (form.startsWith("--")) continue;
-    const end = closing(form, tag);
-    if (form.length < 2 * end.length || !form.endsWith(end)) return true;
-  }
-  return false;
-}
-
-function closing(form: string, tag: string | undefined): string {
-  if (form.startsWith("/*")) return "*/";
-  if (form.startsWith("$")) return `$${tag ?? ""}$`;
-  return form.startsWith('"') ? '"' : "'";
+  return (sql.match(OPAQUE) ?? []).some((form) => !CLOSED.test(form));
 }
 
 /** One line of a text, with its line break. */

@@ -2,6 +2,9 @@
 const COMMON =
   /^(\.?migrations?|migrate|prisma|drizzle|supabase|db|sql|schema|src|main|resources|versions)$/i;
 
+// Folders of packages: what stands in them is the package's name, however common ("packages/db").
+const PACKAGES = /^(packages|apps|libs|services|modules|crates|projects|internal-packages)$/i;
+
 /**
  * A short name for each folder, unique among them: `default` when there is only one, else its last telling folder, with as
  * many folders before it as are needed.
@@ -26,7 +29,7 @@ export function nameFolders(folders: readonly { readonly dir: string; readonly t
 function shortName(dir: string, depth: number): string {
   const parts = dir.split("/");
   let end = parts.length;
-  while (end > 1 && COMMON.test(parts[end - 1] ?? "")) end -= 1;
+  while (end > 1 && COMMON.test(parts[end - 1] ?? "") && !PACKAGES.test(parts[end - 2] ?? "")) end -= 1;
   // What distinguishes twins may stand in the common folders: db/migrations and sql/migrations.
   const start = Math.max(end - depth, 0);
   return parts.slice(start, start === 0 && depth > end ? undefined : end).join("/") || "root";

@@ -9,9 +9,10 @@ export const UNREAD: readonly Tool[] = [
   ...IN_FILES.map((unread) =>
     toolFor(unread, "are not read yet", (search) => foldersOfFiles(search, unread)),
   ),
-  ...IN_CODE.map((unread) =>
-    toolFor(unread, "are code and are not read yet", (search) => foldersOfCode(search, unread.id)),
-  ),
+  ...IN_CODE.map((unread) => {
+    const what = unread.file.test("1.sql") ? "are not read yet" : "are code and are not read yet";
+    return toolFor(unread, what, (search) => foldersOfCode(search, unread.id));
+  }),
 ];
 
 function toolFor(unread: Unread, what: string, detect: (search: Search) => Promise<readonly string[]>): Tool {

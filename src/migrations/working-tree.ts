@@ -1,6 +1,7 @@
-import { closeSync, constants, openSync, readFileSync, realpathSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { glob } from "tinyglobby";
+import { LARGEST, tooLarge } from "./decode.ts";
 import { git, type Repository } from "./git.ts";
 import { isOutside, toPath } from "./given.ts";
 import { FileFailure, isBelow, type Tree } from "./tree.ts";
@@ -71,11 +72,14 @@ function readFile(root: string, path: string): Buffer {
     // O_NOFOLLOW is 0 or missing on Windows; there a link is followed as the system does.
     const descriptor = openSync(absolute, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     try {
+      const { size } = fstatSync(descriptor);
+      if (size > 4 * LARGEST) throw new FileFailure(path, tooLarge(size));
       return readFileSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
   } catch (error) {
+    if (error instanceof FileFailure) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (code === "ELOOP" || code === "EMLINK") return readLink(root, path);
     throw new FileFailure(path, REASONS[code] ?? `cannot be read (${code || "unknown error"})`);
