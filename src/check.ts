@@ -1,7 +1,9 @@
 /** The pipeline of `lockgate check`: the only file that knows the order of the stages. */
-import { analyze } from "./analysis/analyze.ts";
+import { type Analysis, analyze } from "./analysis/analyze.ts";
 import { assemble, reportedTarget } from "./analysis/assemble.ts";
 import { conclude } from "./analysis/conclude.ts";
+import { rehearseSelection, type ShadowOptions } from "./analysis/rehearse-selection.ts";
+import { readSteps } from "./analysis/step.ts";
 import type { Config } from "./config/config.ts";
 import type { Settings } from "./config/settings.ts";
 import type { LevelOf } from "./config/weakened.ts";
@@ -14,6 +16,8 @@ import type { ToolId } from "./migrations/migration.ts";
 import { selectMigrations } from "./migrations/select.ts";
 import type { Base } from "./migrations/selection.ts";
 import type { Report } from "./report/report.ts";
+import { cacheFolder } from "./shadow/cache.ts";
+import type { Progress } from "./shadow/rehearsal.ts";
 import { loadParser } from "./sql/parse.ts";
 
 /** The newest PostgreSQL that the catalogue was measured on, where nothing says which one production runs. */
@@ -34,6 +38,11 @@ export interface CheckOptions {
   readonly config: Config;
   readonly settings: Settings;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Replay the base anew, and keep no snapshot of it. */
+  readonly noCache: boolean;
+  /** Ends the run; it then throws the signal's reason and leaves no shadow behind. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
   /** Take what is found now into the baseline. */
   readonly updateBaseline: boolean;
 }
@@ -68,9 +77,21 @@ export async function check(options: CheckOptions): Promise<Checked> {
   } as const;
   if (selected.kind === "no migrations") return nothing(options, postgres, selected);
 
-  const analyses = selected.selections.map((selection) =>
-    analyze(selection, { major: selection.target.postgres ?? postgres.major, timeZone: null }),
-  );
+  const analyses: Analysis[] = [];
+  for (const selection of selected.selections) {
+    // One after the other: a shadow takes hundreds of megabytes.
+    const steps = readSteps(selection);
+    const shadow = settings.static ? null : await rehearseSelection(selection, steps, shadowOptions(options));
+    const major = selection.target.postgres ?? postgres.major;
+    const analysis = analyze({
+      selection,
+      steps,
+      major,
+      timeZone: null,
+      rehearsal: shadow?.rehearsal ?? null,
+    });
+    analyses.push({ ...analysis, unanalyzed: [...(shadow?.unanalyzed ?? []), ...analysis.unanalyzed] });
+  }
   const { newBaseline, ...concluded } = await conclude({
     changes: analyses.flatMap((analysis) => analysis.changes),
     unanalyzed: [...selected.unreadable, ...analyses.flatMap(({ unanalyzed }) => unanalyzed)],
@@ -101,6 +122,17 @@ export async function check(options: CheckOptions): Promise<Checked> {
     ],
   });
   return { report, exit: EXIT_CODES[verdict], said: [], base: selected.base, newBaseline };
+}
+
+function shadowOptions({ settings, config, env, noCache, signal, onProgress }: CheckOptions): ShadowOptions {
+  return {
+    root: config.root,
+    shadow: settings.shadow,
+    live: settings.databaseUrl,
+    cache: noCache ? null : cacheFolder(env),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  };
 }
 
 /** What the change takes away from the gate that judges it. */

@@ -1,12 +1,13 @@
-import type { Derived } from "../effects/derive.ts";
-import type { Effect } from "../effects/effect.ts";
 import { createModel } from "../effects/schema/model.ts";
 import type { ReadStatement } from "../judge/change.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
-import { type DerivePlan, deriveSteps } from "./derive-steps.ts";
-import { readSteps, type Step } from "./step.ts";
+import type { Rehearsal, RehearsedMigration } from "../shadow/rehearsal.ts";
+import { type Known, knownOf } from "./both.ts";
+import { makesItsTables } from "./history.ts";
+import type { Step } from "./step.ts";
+import { walkJudged } from "./walk.ts";
 
 /** A judged migration with the effects of its statements. */
 export interface AnalyzedMigration {
@@ -23,47 +24,76 @@ export interface Analysis {
   readonly unanalyzed: readonly Unanalyzed[];
 }
 
-/** What the migrations of one target do, derived from their text and the schema that their predecessors make. */
-export function analyze(selection: Selection, plan: Omit<DerivePlan, "grouping">): Analysis {
-  const steps = readSteps(selection);
-  const { grouping } = selection;
-  const derived = deriveSteps(steps, createModel({ complete: startsEmpty(selection) }), {
-    ...plan,
-    grouping,
+export interface Analyzing {
+  readonly selection: Selection;
+  readonly steps: readonly Step[];
+  /** Production's PostgreSQL, 14-18. */
+  readonly major: number;
+  readonly timeZone: string | null;
+  /** What was seen on a shadow, or why nothing was: a sentence, or null when nobody asked for it. */
+  readonly rehearsal: Rehearsal | string | null;
+}
+
+/** What the migrations of one target do: derived from their text and the schema so far, and seen in the rehearsal. */
+export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyzing): Analysis {
+  const seen = typeof rehearsal === "object" ? rehearsal : null;
+  const model = createModel({ complete: makesItsTables(selection, steps) });
+  const known = walkJudged(steps, model, selection.grouping, seen, (moment) =>
+    knownOf(moment, { major, timeZone }, seen),
+  );
+  const analyzed = [...known].map(([step, statements]): AnalyzedMigration => {
+    const rehearsed = seen?.migrations.get(step.migration.id);
+    return {
+      migration: step.migration,
+      statements: step.script.statements.map((statement, index) => ({
+        statement,
+        effects: statements[index]?.effects ?? [],
+        transaction: rehearsed?.statements[index]?.transaction ?? step.transactions[index] ?? null,
+      })),
+      rehearsed: rehearsed?.rehearsed ?? false,
+      remarks: [
+        ...earlyRemark(selection, step),
+        ...(typeof rehearsal === "string" ? [rehearsal] : []),
+        ...emptyTablesRemark(step, rehearsed),
+        ...statements.flatMap(({ contradictions }) => contradictions),
+      ],
+    };
   });
-  const judged = steps.filter((step) => step.judged);
-  const analyzed = judged.map((step) => analyzedOf(step, derived.get(step.migration.id) ?? [], selection));
   return {
-    changes: grouping === "each" ? analyzed.map((one) => [one]) : [analyzed],
-    unanalyzed: judged.flatMap((step) => unanalyzedOf(step, derived.get(step.migration.id) ?? [])),
+    changes: selection.grouping === "each" ? analyzed.map((one) => [one]) : [analyzed],
+    unanalyzed: [
+      ...brokenBase(seen),
+      ...[...known].flatMap(([step, statements]) => unanalyzedOf(step, statements)),
+    ],
   };
 }
 
-/** A history that the tool applies to an empty database tells the whole schema; a file by itself does not. */
-function startsEmpty({ target, migrations, judged }: Selection): boolean {
-  return target.tool !== "sql" || migrations.some(({ id }) => !judged.has(id));
-}
-
-function analyzedOf(
-  { migration, script, transactions }: Step,
-  derived: readonly Derived[],
-  { early }: Selection,
-): AnalyzedMigration {
-  const statements = script.statements.map((statement, index): ReadStatement => {
-    const effects: readonly Effect[] = derived[index]?.effects ?? [];
-    return { statement, effects, transaction: transactions[index] ?? null };
-  });
+function earlyRemark({ early }: Selection, { migration }: Step): string[] {
   const late = early.find(({ id }) => id === migration.id);
-  const remarks = late
-    ? [`It sorts before ${late.before}, which is merged: production runs it after that.`]
-    : [];
-  return { migration, statements, rehearsed: false, remarks };
+  return late ? [`It sorts before ${late.before}, which is merged: production runs it after that.`] : [];
 }
 
-function unanalyzedOf({ migration: { path }, script }: Step, derived: readonly Derived[]): Unanalyzed[] {
+/** A rehearsal runs on empty tables in one session: said where it matters. */
+function emptyTablesRemark({ script }: Step, rehearsed: RehearsedMigration | undefined): string[] {
+  const first = rehearsed?.statements.find(({ dependsOnRows }) => dependsOnRows !== null);
+  if (!first) return [];
+  const line = script.statements[first.index]?.line;
+  return [`Rehearsed on empty tables, and line ${line} depends on rows: ${first.dependsOnRows}.`];
+}
+
+/** What of the base does not replay by its own fault: everything after it was rehearsed without it. */
+function brokenBase(rehearsal: Rehearsal | null): Unanalyzed[] {
+  return (rehearsal?.baseFailures ?? [])
+    .filter(({ blame }) => blame === null)
+    .map(({ path, line, reason }) => {
+      return { path, line, reason: `does not replay, so what builds on it cannot be rehearsed: ${reason}` };
+    });
+}
+
+function unanalyzedOf({ migration: { path }, script }: Step, statements: readonly Known[]): Unanalyzed[] {
   const unread = script.unread.map(({ line, reason }) => ({ path, line, reason }));
   const unclear = script.statements.flatMap(({ line }, index) => {
-    const reason = derived[index]?.unanalyzed ?? null;
+    const reason = statements[index]?.unanalyzed ?? null;
     return reason === null ? [] : [{ path, line, reason }];
   });
   return [...unread, ...unclear].sort((a, b) => a.line - b.line);

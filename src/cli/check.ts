@@ -24,6 +24,8 @@ interface CheckFlags extends Flags {
   readonly output: readonly Output[];
   readonly verbose?: true;
   readonly updateBaseline?: true;
+  /** False with --no-cache. */
+  readonly cache?: boolean;
 }
 
 interface Output {
@@ -51,6 +53,11 @@ export function addCheck(program: Command, finish: Finish): void {
     .option("--fail-on <level>", `${FAIL_ON.join(", ")}; default: error`)
     .option("--pg-version <major>", `${MAJORS[0]} to ${MAJORS.at(-1)}`)
     .option("--static", "judge without rehearsal")
+    .option(
+      "--shadow <where>",
+      "rehearse on pglite (default), docker:<image> or the server at a postgres:// URL",
+    )
+    .option("--no-cache", "replay the base anew and keep no snapshot of it")
     .option("--update-baseline", "take what is found now into the baseline file")
     .action(async (paths: string[], flags: CheckFlags) => finish(await runCheck(paths, flags)));
 }
@@ -117,6 +124,7 @@ async function checked(
       config,
       settings,
       env: process.env,
+      noCache: flags.cache === false,
       updateBaseline: flags.updateBaseline === true,
     });
     if (flags.format !== "pretty") for (const line of said) say(line);

@@ -1,4 +1,5 @@
 import { analyze } from "../analysis/analyze.ts";
+import { readSteps } from "../analysis/step.ts";
 import { NO_PRODUCTION } from "../judge/change.ts";
 import { type Judged, judge } from "../judge/judge.ts";
 import { DEFAULT_WEIGHING } from "../judge/weight.ts";
@@ -42,7 +43,13 @@ export function judgeParts(
     grouping: "each",
     early: [],
   };
-  const { changes, unanalyzed } = analyze(selection, { major, timeZone: null });
+  const { changes, unanalyzed } = analyze({
+    selection,
+    steps: readSteps(selection),
+    major,
+    timeZone: null,
+    rehearsal: null,
+  });
   return judge(changes, unanalyzed, {
     rules,
     weighing: DEFAULT_WEIGHING,

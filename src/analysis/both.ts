@@ -1,0 +1,64 @@
+import { type DeriveContext, type Derived, derive } from "../effects/derive.ts";
+import type { Effect } from "../effects/effect.ts";
+import { reconcile } from "../effects/reconcile.ts";
+import type { Rehearsal, RehearsedStatement } from "../shadow/rehearsal.ts";
+import type { Moment } from "./walk.ts";
+
+/** What is known of one statement from both producers. */
+export interface Known {
+  readonly effects: readonly Effect[];
+  readonly unanalyzed: string | null;
+  /** In whole sentences: where the catalogue and PostgreSQL did not agree. */
+  readonly contradictions: readonly string[];
+}
+
+/** Derives one statement and reconciles it with what was seen of it, if it was rehearsed. `major`: production's version. */
+export function knownOf(
+  moment: Moment,
+  plan: { readonly major: number; readonly timeZone: string | null },
+  rehearsal: Rehearsal | null,
+): Known {
+  const { statement, step, model, transaction, isNew } = moment;
+  const on = (major: number): Derived => {
+    const context: DeriveContext = { major, timeZone: plan.timeZone, transaction };
+    return derive(statement.node, model, context);
+  };
+  const wanted = on(plan.major);
+  const seen = rehearsal?.migrations.get(step.migration.id)?.statements[statement.index];
+  if (!rehearsal || !seen) return { ...wanted, contradictions: [] };
+  const untold = whyUntold(seen, wanted, statement.command);
+  if (untold !== undefined || seen.observation === null) {
+    return { effects: wanted.effects, unanalyzed: untold ?? wanted.unanalyzed, contradictions: [] };
+  }
+  const isOther = rehearsal.postgres !== plan.major;
+  const there = isOther ? on(rehearsal.postgres) : wanted;
+  const { effects, unanalyzed, contradictions } = reconcile(there, {
+    seen: seen.observation,
+    locksObserved: seen.locksObserved,
+    isNew,
+    asked: isOther ? wanted : null,
+  });
+  return {
+    effects,
+    unanalyzed,
+    contradictions: contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this.`),
+  };
+}
+
+/** Why a statement that should have been rehearsed tells nothing; undefined when it tells something. */
+function whyUntold(
+  { observation, skipped, blame }: RehearsedStatement,
+  derived: Derived,
+  command: string,
+): string | null | undefined {
+  if (observation === null) {
+    // An extension that is not to be had here: what depends on it is named where it is used.
+    return command === "CREATE EXTENSION" ? derived.unanalyzed : `not rehearsed: ${skipped}`;
+  }
+  if (observation.error === null || blame === null) return undefined;
+  const because =
+    blame.kind === "extension"
+      ? `the extension ${blame.extension} is not available to the rehearsal`
+      : `${blame.path}:${blame.line} failed before`;
+  return `not rehearsed, as ${because} (${observation.error.message})`;
+}

@@ -1,0 +1,80 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../migrations/failure.ts";
+import type { Target } from "../migrations/migration.ts";
+import type { Selection } from "../migrations/selection.ts";
+import type { Unanalyzed } from "../report/report.ts";
+import type { Progress, Rehearsal, Rehearsing } from "../shadow/rehearsal.ts";
+import { makesItsTables } from "./history.ts";
+import type { Step } from "./step.ts";
+
+export interface ShadowOptions {
+  /** "pglite", "docker:<image>" or a server's URL. */
+  readonly shadow: string;
+  /** The live database, never to be taken for a shadow, or null. */
+  readonly live: string | null;
+  /** Where snapshots are kept, or null: nowhere. */
+  readonly cache: string | null;
+  /** The repository's root, absolute. */
+  readonly root: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Attempt {
+  /** What was seen, or a sentence on why there was nothing to see. */
+  readonly rehearsal: Rehearsal | string;
+  /** A shadow that was asked for and failed. */
+  readonly unanalyzed: readonly Unanalyzed[];
+}
+
+const NO_HISTORY = "Judged without rehearsal: no migration before it makes the tables that it alters.";
+
+/** Rehearses what is judged of one target. A shadow that cannot be had is a result; a signal that ends it throws. */
+export async function rehearseSelection(
+  selection: Selection,
+  steps: readonly Step[],
+  options: ShadowOptions,
+): Promise<Attempt> {
+  if (!makesItsTables(selection, steps)) return { rehearsal: NO_HISTORY, unanalyzed: [] };
+  const [{ rehearse }, { ShadowUnavailable }] = await Promise.all([
+    import("../shadow/rehearse.ts"),
+    import("../shadow/shadow.ts"),
+  ]);
+  const { target, grouping } = selection;
+  const input: Rehearsing = {
+    ...options,
+    ...(await broughtAlong(target, options.root)),
+    steps,
+    grouping,
+    extensions: target.extensions,
+  };
+  try {
+    return { rehearsal: await rehearse(input), unanalyzed: [] };
+  } catch (error) {
+    if (!(error instanceof ShadowUnavailable)) throw error;
+    const hint = error.hint === null ? "" : ` (${error.hint})`;
+    const reason = `cannot be rehearsed: ${error.message}${hint}`;
+    const paths = steps.filter(({ judged }) => judged).map(({ migration }) => migration.path);
+    return {
+      rehearsal: `Judged without rehearsal: ${error.message}.`,
+      unanalyzed: paths.slice(0, 1).map((path) => ({ path, line: null, reason })),
+    };
+  }
+}
+
+/** What the database has before the first migration: a hosting's own roles and schemas, or SQL of the repository. */
+async function broughtAlong({ tool, prelude }: Target, root: string): Promise<Brought> {
+  const { PROVIDERS } = await import("../shadow/prelude.ts");
+  const provider = PROVIDERS.find((name) => name === prelude) ?? null;
+  if (prelude === null || provider)
+    return { provider: provider ?? (tool === "supabase" ? tool : null), prelude: null };
+  try {
+    return { provider: null, prelude: await readFile(join(root, prelude), "utf8") };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : error;
+    throw new UsageError(`the prelude ${prelude} cannot be read (${code})`);
+  }
+}
+
+type Brought = Pick<Rehearsing, "provider" | "prelude">;
