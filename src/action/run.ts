@@ -45,6 +45,7 @@ export async function run(env: NodeJS.ProcessEnv): Promise<number> {
     config,
     settings,
     env,
+    noCache: false,
     updateBaseline: false,
   });
   const checked = withRemarks(judged, remarks);
