@@ -6,7 +6,13 @@ import type { HistoryRow, LocalMigration } from "./reader.ts";
 const SQL = "CREATE TABLE a (id int);\nCREATE TABLE b (id int);\n";
 
 function local(...ids: string[]): LocalMigration[] {
-  return ids.map((id) => ({ id, path: `prisma/migrations/${id}/migration.sql`, content: Buffer.from(SQL) }));
+  return ids.map((id) => ({
+    id,
+    path: `prisma/migrations/${id}/migration.sql`,
+    version: id,
+    repeatable: false,
+    content: Buffer.from(SQL),
+  }));
 }
 
 function row(name: string, over: Partial<HistoryRow> = {}): HistoryRow {

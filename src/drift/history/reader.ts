@@ -6,6 +6,10 @@ export interface LocalMigration {
   readonly id: string;
   /** Relative to the repository's root, with `/`. */
   readonly path: string;
+  /** What the runner sorts by: digits of the file name, Drizzle's time in the journal. */
+  readonly version: string;
+  /** Run again whenever it changes: Flyway's R__ files. */
+  readonly repeatable: boolean;
   /** The whole file, byte for byte, for its checksum; null where it could not be read. */
   readonly content: Buffer | null;
 }
@@ -45,7 +49,7 @@ export interface HistoryReader {
   readonly tables: readonly string[];
   /** Columns by which the table is known to be the tool's own; one that lacks them is not read. */
   readonly columns: readonly string[];
-  /** Further columns that are read where they exist. */
+  /** Further columns that are read where they exist; an array is read as JSON. */
   readonly optional?: readonly string[];
   /** SQL of the order in which the rows were written. */
   readonly order: string;

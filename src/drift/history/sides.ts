@@ -26,25 +26,26 @@ export interface Sides {
   readonly recorded: readonly Side[];
   /** Ids that are expected to be pending. */
   readonly expected: ReadonlySet<string>;
+  /** Whether an unapplied one comes too late, where the order of `local` does not decide it. */
+  readonly isLate?: (key: string) => boolean;
   /** Keys that were applied and rolled back. */
   readonly rolledBack?: ReadonlySet<string>;
 }
 
 /** What each side has that the other lacks, in the order of the local migrations. */
-export function compareSides(
-  { local, recorded, expected, rolledBack }: Sides,
-  advice: Advice,
-): HistoryItem[] {
+export function compareSides(sides: Sides, advice: Advice): HistoryItem[] {
+  const { local, recorded, expected, rolledBack, isLate } = sides;
   const known = new Set(recorded.map(({ key }) => key));
   const here = new Set(local.map(({ key }) => key));
   const lastApplied = local.findLastIndex(({ key }) => known.has(key));
+  const last = local[lastApplied]?.id ?? recorded.at(-1)?.id ?? "";
   const items: HistoryItem[] = [];
   const pending: string[] = [];
   for (const [index, { key, id }] of local.entries()) {
     if (known.has(key)) continue;
     const isExpected = expected.has(id);
     if (!isExpected) pending.push(id);
-    if (index < lastApplied) items.push(outOfOrder(id, local[lastApplied]?.id ?? "", advice));
+    if (isLate?.(key) ?? index < lastApplied) items.push(outOfOrder(id, last, advice));
     else if (!isExpected) items.push(unapplied(id, rolledBack?.has(key) ?? false, advice));
   }
   const missing = recorded.filter(({ key }) => !here.has(key)).map(({ id }) => id);
