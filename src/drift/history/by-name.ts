@@ -27,7 +27,8 @@ export function byName({ tables, columns, order, advice, recorded, key, twice }:
         const name = key(migration);
         return name === null ? [] : [{ key: name, id: migration.id, migration }];
       });
-      const byKey = new Map(own.map((side) => [side.key, side]));
+      // Of several of one version the first.
+      const byKey = new Map(own.toReversed().map((side) => [side.key, side]));
       const names = [...new Set(rows.flatMap((row) => recorded(row) ?? []))];
       const sides = names.map((name) => ({ key: name, id: byKey.get(name)?.id ?? name }));
       return {

@@ -41,7 +41,8 @@ function read({ rows, local, expected }: HistoryQuestion): HistoryReading {
   const own = local
     .map((migration) => ({ key: keyOf(migration), id: migration.id, migration }))
     .filter(({ key }) => baseline === null || key.startsWith("R") || compareVersions(key, baseline) > 0);
-  const byKey = new Map(own.map((side) => [side.key, side]));
+  // Of several of one version the first.
+  const byKey = new Map(own.toReversed().map((side) => [side.key, side]));
   const recorded = done
     .map((row) => ({ row, key: keyOfRow(row) }))
     .filter(

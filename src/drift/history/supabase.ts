@@ -37,7 +37,8 @@ function read({ rows, local, expected }: HistoryQuestion): HistoryReading {
     const key = /^\d+/.exec(basename(migration.path))?.[0];
     return key === undefined ? [] : [{ key, id: migration.id, migration }];
   });
-  const byKey = new Map(own.map((side) => [side.key, side]));
+  // Of several of one version the first.
+  const byKey = new Map(own.toReversed().map((side) => [side.key, side]));
   const applied = rows.map((row): AppliedMigration => {
     const side = byKey.get(row.version ?? "");
     const sql = statementsOf(row);
