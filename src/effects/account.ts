@@ -39,8 +39,9 @@ export interface Scan {
 }
 
 interface Held {
-  readonly subject: Subject;
-  readonly modes: Map<LockMode, LockRole>;
+  readonly relation: string;
+  readonly isNew: boolean;
+  readonly modes: Map<LockMode, { readonly role: LockRole; readonly evidence: Evidence }>;
 }
 
 export interface Account {
@@ -53,6 +54,8 @@ export interface Account {
   breaks(effect: Told<BreakEffect>): void;
   fails(effect: Told<FailEffect>): void;
   changes(effect: Told<ChangeEffect>): void;
+  /** Effects of a statement inside this one. */
+  include(effects: readonly Effect[]): void;
   /** A part of the statement cannot be told. */
   unread(reason: string): void;
 }
@@ -75,13 +78,18 @@ export function openAccount(
   const others: Effect[] = [];
   const unread = new Set<string>();
 
+  function hold(relation: string, isNew: boolean, mode: LockMode, role: LockRole, evidence: Evidence): void {
+    const held = locks.get(relation) ?? { relation, isNew, modes: new Map() };
+    const before = held.modes.get(mode);
+    if (!before || before.evidence === "assumed") held.modes.set(mode, { role, evidence });
+    locks.set(relation, held);
+  }
+
   function lock(form: Form, facts: FormFacts, { subject, role }: Work): void {
     if (!lockedRoles(form).has(role)) unread.add(`what ${form} does to a ${role} relation was not measured`);
     const modes = facts.locks[role];
     if (!modes) return;
-    const held = locks.get(subject.name) ?? { subject, modes: new Map<LockMode, LockRole>() };
-    for (const mode of modes) if (!held.modes.has(mode)) held.modes.set(mode, role);
-    locks.set(subject.name, held);
+    for (const mode of modes) hold(subject.name, subject.isNew, mode, role, "catalogue");
   }
 
   function work(form: Form, facts: FormFacts, task: Work): void {
@@ -147,8 +155,23 @@ export function openAccount(
     breaks: (effect) => {
       if (!effect.isNew) others.push({ evidence: "catalogue", ...effect, kind: "break" });
     },
-    fails: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "fail" }),
+    fails: (effect) => {
+      // What the model knows is not sure any more once something ran that was not seen.
+      if (effect.when === "always" && model.opaque) return;
+      others.push({ evidence: "catalogue", ...effect, kind: "fail" });
+    },
     changes: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "change" }),
+    include(effects) {
+      for (const effect of effects) {
+        if (effect.kind === "lock")
+          hold(effect.relation, effect.isNew, effect.mode, effect.role, effect.evidence);
+        else if (effect.kind === "rewrite") keepSurest(rewrites, effect.relation, effect);
+        else if (effect.kind === "scan")
+          scans.set(`${effect.relation} ${effect.why}`, { effect, inRewrite: false });
+        else if (effect.kind === "build") keepSurest(builds, effect.index, effect);
+        else others.push(effect);
+      }
+    },
     unread: (reason) => unread.add(reason),
   };
 
@@ -182,15 +205,11 @@ function lockedRoles(form: Form): ReadonlySet<LockRole> {
 
 const MAJORS = [14, 15, 16, 17, 18] as const;
 
-function lockEffects({ subject, modes }: Held): LockEffect[] {
-  return strongest([...modes.keys()]).map((mode) => ({
-    kind: "lock",
-    relation: subject.name,
-    mode,
-    role: modes.get(mode) ?? "target",
-    isNew: subject.isNew,
-    evidence: "catalogue",
-  }));
+function lockEffects({ relation, isNew, modes }: Held): LockEffect[] {
+  return strongest([...modes.keys()]).map((mode) => {
+    const { role, evidence } = modes.get(mode) ?? { role: "target", evidence: "catalogue" };
+    return { kind: "lock", relation, mode, role, isNew, evidence };
+  });
 }
 
 /** Of two tellings of the same effect, the one that is not only assumed. */

@@ -1,5 +1,5 @@
 /** The only importer of libpg-query: text in, statements with their true places out. */
-import { hasSqlDetails, loadModule, parseSync, scanSync } from "libpg-query";
+import { hasSqlDetails, loadModule, parsePlPgSQLSync, parseSync, scanSync } from "libpg-query";
 import { skipBlank } from "./blank.ts";
 import { commandTag } from "./command-tag.ts";
 import { type Positions, positionsOf } from "./position.ts";
@@ -119,5 +119,16 @@ export function tokens(text: string): Token[] {
   } catch {
     // libpg-query's scanner answers an error with text that is no JSON; the parser names that error with its place.
     return [];
+  }
+}
+
+/** The PL/pgSQL tree of a body as plpgsql_check and others know it, or null when it does not parse. */
+export function parsePlpgsql(body: string): unknown {
+  let quote = "$body$";
+  for (let at = 0; body.includes(quote); at++) quote = `$body${at}$`;
+  try {
+    return parsePlPgSQLSync(`DO ${quote}${body}${quote}`);
+  } catch {
+    return null;
   }
 }

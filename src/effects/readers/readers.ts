@@ -1,6 +1,9 @@
 /** Which reader reads which statement. A kind without one is unanalyzed. */
-import { kindOf, type Node, type NodeKind, type NodeOf } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import { readDoBlock } from "../../sql/do-block.ts";
+import { type DoStmt, kindOf, type Node, type NodeKind, type NodeOf } from "../../sql/nodes.ts";
+import { type Account, openAccount } from "../account.ts";
+import { applyStatement } from "../schema/apply.ts";
+import { forkModel } from "../schema/model.ts";
 import { alterTable } from "./alter-table.ts";
 import { createTable, createTableAs, createView } from "./create-table.ts";
 import { drop } from "./drop.ts";
@@ -47,9 +50,25 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
   CreateFunctionStmt: nothing("CREATE FUNCTION"),
   CreateExtensionStmt: nothing("CREATE EXTENSION"),
   CreateSchemaStmt: nothing("CREATE SCHEMA"),
-  DoStmt: (account) => account.unread("a DO block: what it runs is seen by rehearsal only"),
+  DoStmt: doBlock,
   CallStmt: (account) => account.unread("CALL: what the procedure runs is seen by rehearsal only"),
 };
+
+/** The SQL that is written out in the block is told, as far as it goes; that it is all of it only rehearsal sees. */
+function doBlock(account: Account, statement: DoStmt): void {
+  account.unread("a DO block: what it runs is seen by rehearsal only");
+  const model = forkModel(account.model);
+  const transaction = account.context.transaction ?? "DO";
+  for (const { node, conditional } of readDoBlock(statement).statements) {
+    const inner = openAccount(model, { ...account.context, transaction });
+    read(inner.account, node);
+    const { effects } = inner.close();
+    // Under a condition or with its errors caught, no failure is certain.
+    const sure = conditional ? effects.filter(({ kind }) => kind !== "fail") : effects;
+    account.include(conditional ? sure.map((effect) => ({ ...effect, evidence: "assumed" as const })) : sure);
+    applyStatement(model, node, { transaction });
+  }
+}
 
 export function read(account: Account, node: Node): void {
   const kind = kindOf(node);

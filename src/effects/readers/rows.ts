@@ -1,17 +1,10 @@
 /** INSERT, UPDATE, DELETE, SELECT: the rows that they change and read. */
-import {
-  as,
-  type DeleteStmt,
-  type InsertStmt,
-  type Node,
-  type SelectStmt,
-  type UpdateStmt,
-} from "../../sql/nodes.ts";
+import { as, type DeleteStmt, type InsertStmt, type SelectStmt, type UpdateStmt } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { fixesUniqueKey } from "../bounded.ts";
-import { foreignKeysTo } from "../schema/lookup.ts";
-import { tableById } from "../schema/model.ts";
-import { readQuery } from "../schema/query.ts";
+import { columnAt, columnOf, foreignKeysTo } from "../schema/lookup.ts";
+import { findTable, tableById } from "../schema/model.ts";
+import { type QueryReading, readQuery } from "../schema/query.ts";
 import { callsUserFunction } from "../schema/routine.ts";
 import { family, holdsRows, namedTable, type TableSubject, tableSubject } from "../subject.ts";
 import { sources } from "./create-table.ts";
@@ -21,65 +14,88 @@ function calls(account: Account, statement: unknown): void {
   if (called !== null) account.unread(`runs the function ${called}`);
 }
 
-/** Tables whose rows a foreign key of the target makes it look up. */
-function referencedBy({ model }: Account, subject: TableSubject): Work[] {
-  const keys = subject.relation?.constraints.filter((it) => it.kind === "foreign key" && it.enforced) ?? [];
-  return keys.flatMap((key) => {
-    const table = tableById(model, key.references?.table);
-    return table && table.id !== subject.relation?.id
-      ? [{ subject: tableSubject(model, table), role: "referenced" as const }]
-      : [];
+/** Tables in which a foreign key of the target makes it look up the new rows; none for a key that stays NULL. */
+function referencedBy(
+  { model }: Account,
+  subject: TableSubject,
+  isGiven: (column: string) => boolean,
+): Work[] {
+  const table = subject.relation;
+  if (!table) return [];
+  return table.constraints.flatMap((key): Work[] => {
+    const other = tableById(model, key.references?.table);
+    if (key.kind !== "foreign key" || !key.enforced || !other || other.id === table.id) return [];
+    const looked = key.columns.every((number) => isGiven(columnAt(table, number)?.name ?? ""));
+    return looked ? [{ subject: tableSubject(model, other), role: "referenced" }] : [];
   });
 }
 
+/** Whether an INSERT gives a column a value that may not be NULL. */
+function givenBy({ model }: Account, statement: InsertStmt): (column: string) => boolean {
+  const names = (statement.cols ?? []).map((node) => as(node, "ResTarget")?.name);
+  const rows = as(statement.selectStmt, "SelectStmt")?.valuesLists ?? [];
+  const table = statement.relation ? findTable(model, statement.relation) : undefined;
+  return (name) => {
+    const column = columnOf(table, name);
+    const at =
+      names.length > 0 ? names.indexOf(name) : (table?.columns.findIndex((it) => it.name === name) ?? -1);
+    if (at === -1) return column !== undefined && column.default !== "none";
+    return rows.length === 0 || rows.some((row) => !as(as(row, "List")?.items?.[at], "A_Const")?.isnull);
+  };
+}
+
 export function insert(account: Account, statement: InsertStmt): void {
+  const reading = readQuery(account.model, { InsertStmt: statement });
+  calls(account, statement);
+  changesInside(account, reading);
+  insertRows(account, statement, reading);
+}
+
+function insertRows(account: Account, statement: InsertStmt, reading: QueryReading): void {
   if (!statement.relation) return;
   const subject = namedTable(account.model, statement.relation);
   const select = as(statement.selectStmt, "SelectStmt");
-  const reading = readQuery(account.model, [
-    statement.selectStmt,
-    statement.withClause,
-    statement.onConflictClause,
-  ]);
-  const fromRows = reading.relations.length > 0 && !select?.valuesLists;
-  calls(account, statement);
-  changesInside(account, reading.changes);
-  const target: Work = { subject, role: "target" };
-  if (fromRows) {
-    const limited = select?.limitCount !== undefined;
-    account.act("INSERT SELECT", [target, ...sources(account, reading, "source", !limited)]);
-    account.changes({
-      relation: subject.name,
-      command: "INSERT",
-      rows: limited ? "some" : "all",
-      isNew: subject.isNew,
-    });
-  } else {
-    account.act("INSERT", [target, ...referencedBy(account, subject)]);
-    account.changes({ relation: subject.name, command: "INSERT", rows: "some", isNew: subject.isNew });
+  const fromRows = select !== undefined && !select.valuesLists && readsRows(account, select, reading);
+  const at = { relation: subject.name, isNew: subject.isNew, command: "INSERT" as const };
+  const works: Work[] = [
+    { subject, role: "target" },
+    ...referencedBy(account, subject, givenBy(account, statement)),
+  ];
+  if (!fromRows) {
+    account.act("INSERT", works);
+    account.changes({ ...at, rows: "some" });
+    return;
   }
+  const limited = select?.limitCount !== undefined;
+  account.act("INSERT SELECT", [...works, ...sources(account, reading, "source", !limited)]);
+  account.changes({ ...at, rows: limited ? "some" : "all" });
+}
+
+/** INSERT … SELECT from no table at all inserts the rows that stand in it. */
+function readsRows({ model }: Account, select: SelectStmt, reading: QueryReading): boolean {
+  if (reading.relations.length === 0) return false;
+  const own = readQuery(model, { SelectStmt: select });
+  return own.relations.length > 0 || (select.fromClause?.length ?? 0) > 0;
 }
 
 export function update(account: Account, statement: UpdateStmt): void {
-  if (!statement.relation) return;
-  const reading = readQuery(account.model, [
-    statement.fromClause,
-    statement.whereClause,
-    statement.targetList,
-    statement.withClause,
-  ]);
-  changeRows(account, namedTable(account.model, statement.relation), statement, reading, "UPDATE");
+  const reading = readQuery(account.model, { UpdateStmt: statement });
+  calls(account, statement);
+  changesInside(account, reading);
+  changeRows(account, statement, reading, "UPDATE");
 }
 
 export function remove(account: Account, statement: DeleteStmt): void {
+  const reading = readQuery(account.model, { DeleteStmt: statement });
+  calls(account, statement);
+  changesInside(account, reading);
+  removeRows(account, statement, reading);
+}
+
+function removeRows(account: Account, statement: DeleteStmt, reading: QueryReading): void {
   if (!statement.relation) return;
-  const reading = readQuery(account.model, [
-    statement.usingClause,
-    statement.whereClause,
-    statement.withClause,
-  ]);
   const subject = namedTable(account.model, statement.relation);
-  const rows = changeRows(account, subject, statement, reading, "DELETE");
+  const rows = changeRows(account, statement, reading, "DELETE");
   tellReferrers(account, subject);
   if (statement.whereClause || rows === "some") return;
   account.destroy({
@@ -110,18 +126,18 @@ function tellReferrers(account: Account, subject: TableSubject): void {
 
 function changeRows(
   account: Account,
-  subject: TableSubject,
   statement: UpdateStmt | DeleteStmt,
-  reading: ReturnType<typeof readQuery>,
+  reading: QueryReading,
   command: "UPDATE" | "DELETE",
 ): "all" | "some" {
   const { model } = account;
-  calls(account, statement);
-  changesInside(account, reading.changes);
+  if (!statement.relation) return "some";
+  const subject = namedTable(model, statement.relation);
   const fixed = fixesUniqueKey(model, subject.relation, statement.whereClause);
   const bounded = fixed === true;
+  const own = family(model, subject, statement.relation.inh === false);
   account.act(command, [
-    ...family(model, subject, statement.relation?.inh === false).map(({ subject, role }) => ({
+    ...own.map(({ subject, role }) => ({
       subject,
       role,
       ...(bounded || !holdsRows(subject)
@@ -131,36 +147,37 @@ function changeRows(
             assumed: fixed === null,
           }),
     })),
-    ...sources(account, reading, "source", !bounded),
+    ...sources(account, reading, "source", !bounded).filter(
+      (work) => !own.some((it) => it.subject.name === work.subject.name),
+    ),
   ]);
   const rows = bounded ? "some" : "all";
-  account.changes({
-    relation: subject.name,
-    command,
-    rows,
-    isNew: subject.isNew,
-    ...(fixed === null ? { evidence: "assumed" } : {}),
-  });
+  const evidence = fixed === null ? { evidence: "assumed" as const } : {};
+  account.changes({ relation: subject.name, command, rows, isNew: subject.isNew, ...evidence });
   return rows;
 }
 
-/** INSERT, UPDATE or DELETE inside WITH. */
-function changesInside(account: Account, changes: readonly Node[]): void {
+/** INSERT, UPDATE or DELETE inside WITH; what they read, the statement around them reads. */
+function changesInside(account: Account, { changes }: QueryReading): void {
   for (const node of changes) {
-    const inserted = as(node, "InsertStmt");
-    if (inserted) insert(account, inserted);
-    const updated = as(node, "UpdateStmt");
-    if (updated) update(account, updated);
-    const deleted = as(node, "DeleteStmt");
-    if (deleted) remove(account, deleted);
+    const [inserted, updated, deleted] = [
+      as(node, "InsertStmt"),
+      as(node, "UpdateStmt"),
+      as(node, "DeleteStmt"),
+    ];
+    if (inserted) insertRows(account, inserted, NOTHING_READ);
+    if (updated) changeRows(account, updated, NOTHING_READ, "UPDATE");
+    if (deleted) removeRows(account, deleted, NOTHING_READ);
     if (as(node, "MergeStmt")) account.unread("MERGE was not measured");
   }
 }
 
+const NOTHING_READ: QueryReading = { relations: [], dependencies: [], functions: [], changes: [] };
+
 export function select(account: Account, statement: SelectStmt): void {
-  const reading = readQuery(account.model, statement);
+  const reading = readQuery(account.model, { SelectStmt: statement });
   calls(account, statement);
-  changesInside(account, reading.changes);
+  changesInside(account, reading);
   const bounded = statement.limitCount !== undefined;
   account.act("SELECT", sources(account, reading, "target", !bounded));
 }

@@ -34,6 +34,7 @@ export function addConstraint(
   const table = tableById(model, id);
   const reader = node.contype === undefined ? undefined : CONSTRAINTS[node.contype];
   if (!table || !reader) return;
+  if (table.constraints.some((it) => it.name === node.conname)) return;
   for (const name of keyNames(node, inline)) ensureColumn(model, id, name);
   const ready = tableById(model, id);
   if (ready) reader(model, ready, node, inline);

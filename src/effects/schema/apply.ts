@@ -1,6 +1,8 @@
 /** One statement, applied to the schema model. Kinds that change nothing the model keeps have no entry. */
+import { readDoBlock } from "../../sql/do-block.ts";
 import {
   as,
+  type DoStmt,
   kindOf,
   type Node,
   type NodeKind,
@@ -51,7 +53,7 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
   IndexStmt: (model, statement) => {
     if (!statement.relation) return;
     const table = ensureTable(model, statement.relation);
-    const taken = statement.if_not_exists && relationAt(model, `${table.schema}.${statement.idxname ?? ""}`);
+    const taken = relationAt(model, `${table.schema}.${statement.idxname ?? ""}`);
     if (!taken) addIndex(model, table, statement);
   },
   DropStmt: drop,
@@ -86,7 +88,7 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
     const name = statement.extname ?? "";
     if (!model.extensions.has(name)) model.extensions.set(name, { schema: "public", born: model.change });
   },
-  DoStmt: becomeOpaque,
+  DoStmt: runBlock,
   CallStmt: becomeOpaque,
   VariableSetStmt: setVariable,
   SelectStmt: (model, statement) => {
@@ -106,6 +108,13 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
     if (table) updateTable(model, table.id, { filled: true });
   },
 };
+
+/** The SQL that is written out in the block is taken as run: what is under a condition mostly makes sure of something. */
+function runBlock(model: SchemaModel, statement: DoStmt, context: ApplyContext): void {
+  const { statements, whole } = readDoBlock(statement);
+  for (const { node } of statements) applyStatement(model, node, context);
+  if (!whole || statements.some(({ conditional }) => conditional)) becomeOpaque(model);
+}
 
 function becomeOpaque(model: SchemaModel): void {
   model.opaque = true;

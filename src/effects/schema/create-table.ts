@@ -4,6 +4,7 @@ import {
   type CreateForeignTableStmt,
   type CreateStmt,
   type CreateTableAsStmt,
+  type RangeVar,
   type TableLikeClause,
 } from "../../sql/nodes.ts";
 import { addColumn } from "./add-column.ts";
@@ -12,6 +13,7 @@ import { blankTable, ensureTable, existsAlready } from "./define.ts";
 import { inheritIndex } from "./index-definition.ts";
 import { columnOf, indexesOf } from "./lookup.ts";
 import {
+  creationName,
   findTable,
   putRelation,
   relationAt,
@@ -20,15 +22,16 @@ import {
   tableById,
   updateTable,
 } from "./model.ts";
-import { queryColumns, readQuery } from "./query.ts";
-import { type Column, qualifiedName, type RelationId, type Table } from "./relation.ts";
+import { readQuery } from "./query.ts";
+import { queryColumns } from "./query-columns.ts";
+import { type Column, isTable, qualifiedName, type RelationId, type Table } from "./relation.ts";
 
 /** Bits of TableLikeClause.options (parsenodes.h). */
 const LIKE = { constraints: 4, defaults: 8, generated: 16, identity: 32, indexes: 64 } as const;
 
 export function createTable(model: SchemaModel, statement: CreateStmt): void {
   if (!statement.relation) return;
-  if (statement.if_not_exists && existsAlready(model, statement.relation) === true) return;
+  if (isTaken(model, statement.relation, statement.if_not_exists)) return;
   const partitioned = statement.partspec !== undefined;
   const table = begin(model, {
     ...blankTable(model, statement.relation),
@@ -38,6 +41,12 @@ export function createTable(model: SchemaModel, statement: CreateStmt): void {
     ...(statement.if_not_exists && !model.complete ? { born: bornIfUnknown(model, statement) } : {}),
   });
   fill(model, table.id, statement);
+}
+
+/** The name has a relation: the statement does nothing or fails. One that was only mentioned may be meant. */
+function isTaken(model: SchemaModel, input: RangeVar, ifNotExists: boolean | undefined): boolean {
+  const found = relationAt(model, qualifiedName(creationName(model, input)));
+  return found !== undefined && (ifNotExists === true || !isTable(found) || found.known);
 }
 
 function bornIfUnknown(model: SchemaModel, statement: CreateStmt): number {
@@ -176,7 +185,7 @@ export function attachKeys(model: SchemaModel, parentId: RelationId, id: Relatio
 export function createForeignTable(model: SchemaModel, statement: CreateForeignTableStmt): void {
   const base = statement.base as CreateStmt | undefined;
   if (!base?.relation) return;
-  if (base.if_not_exists && existsAlready(model, base.relation) === true) return;
+  if (isTaken(model, base.relation, base.if_not_exists)) return;
   const table = begin(model, { ...blankTable(model, base.relation), kind: "foreign table" });
   fill(model, table.id, base);
 }
@@ -185,7 +194,7 @@ export function createForeignTable(model: SchemaModel, statement: CreateForeignT
 export function createTableAs(model: SchemaModel, statement: CreateTableAsStmt): void {
   const into = statement.into?.rel;
   if (!into) return;
-  if (statement.if_not_exists && existsAlready(model, into) === true) return;
+  if (isTaken(model, into, statement.if_not_exists)) return;
   const reads = readQuery(model, statement.query);
   const view = statement.objtype === "OBJECT_MATVIEW";
   const skipped = statement.into?.skipData === true;
@@ -193,7 +202,6 @@ export function createTableAs(model: SchemaModel, statement: CreateTableAsStmt):
     ...blankTable(model, into),
     kind: view ? "materialized view" : "table",
     ...queryColumns(model, statement.query),
-    known: false,
     filled: !skipped && reads.relations.some((relation) => !isEmptyAndNew(model, relation.id)),
     dependsOn: view ? reads.dependencies : [],
     functions: view ? reads.functions : [],

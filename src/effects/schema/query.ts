@@ -1,10 +1,8 @@
 /** Which relations, columns and functions a query reads. */
 import { as, kindOf, type Node, nameParts, type RangeVar, stringOf } from "../../sql/nodes.ts";
-import { blankColumn } from "./define.ts";
 import { columnOf } from "./lookup.ts";
-import { findRelation, isAbsent, resolveName, type SchemaModel } from "./model.ts";
-import { type Column, type Dependency, isTable, type Table } from "./relation.ts";
-import { resolveType } from "./type-names.ts";
+import { findRelation, type Name, resolveName, type SchemaModel } from "./model.ts";
+import { type Dependency, isTable, type Table } from "./relation.ts";
 
 export interface ReadRelation {
   readonly schema: string;
@@ -20,7 +18,7 @@ export interface QueryReading {
   readonly dependencies: readonly Dependency[];
   /** Names of the functions called, as written with their schema if any. */
   readonly functions: readonly string[];
-  /** Relations changed by INSERT, UPDATE, DELETE or MERGE inside WITH. */
+  /** INSERT, UPDATE, DELETE and MERGE inside WITH; what they read stands in `relations`. */
   readonly changes: readonly Node[];
 }
 
@@ -31,15 +29,20 @@ interface Found {
   readonly changes: Node[];
 }
 
-/** Reads a query or any expression with subqueries; names of its own WITH clauses are no relations. */
+/**
+ * Reads a query, a statement that changes rows, or any expression with subqueries: what it reads, not what it changes.
+ * Names of its own WITH clauses are no relations; those of the system catalogs are left out.
+ */
 export function readQuery(model: SchemaModel, query: unknown): QueryReading {
   const found: Found = { ranges: [], columns: [], functions: new Set(), changes: [] };
   collect(query, new Set(), false, found);
+  found.changes.splice(0, found.changes.length, ...found.changes.filter((node) => node !== query));
   const byName = new Map<string, ReadRelation>();
   const tables: { table: Table; alias: string }[] = [];
   for (const { range, locked } of found.ranges) {
     const relation = findRelation(model, range);
     const name = relation ?? resolveName(model, range);
+    if (!relation && isSystem(name)) continue;
     const key = `${name.schema}.${name.name}`;
     const forUpdate = locked || byName.get(key)?.forUpdate === true;
     byName.set(key, { schema: name.schema, name: name.name, id: relation?.id ?? 0, forUpdate });
@@ -51,6 +54,10 @@ export function readQuery(model: SchemaModel, query: unknown): QueryReading {
     functions: [...found.functions],
     changes: found.changes,
   };
+}
+
+function isSystem({ schema, name }: Name): boolean {
+  return schema === "pg_catalog" || schema === "information_schema" || /^pg_/.test(name);
 }
 
 function dependenciesOf(
@@ -74,8 +81,7 @@ function dependenciesOf(
   });
 }
 
-/** Fields whose RangeVar is not wrapped in a node of its own kind. */
-const TARGETS = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"]);
+const CHANGES = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"]);
 
 function collect(value: unknown, ctes: ReadonlySet<string>, locked: boolean, found: Found): void {
   if (Array.isArray(value)) {
@@ -89,7 +95,14 @@ function collect(value: unknown, ctes: ReadonlySet<string>, locked: boolean, fou
     collectNode(value as Node, ctes, locked, found);
     return;
   }
-  for (const key of keys) collect((value as Record<string, unknown>)[key], ctes, locked, found);
+  const scope = inScope(value, ctes);
+  for (const key of keys) collect((value as Record<string, unknown>)[key], scope, locked, found);
+}
+
+/** The WITH clause of a statement names queries for all of it. */
+function inScope(body: unknown, ctes: ReadonlySet<string>): ReadonlySet<string> {
+  const { withClause } = body as { withClause?: { ctes?: readonly Node[] } };
+  return withClause ? namesOf(withClause.ctes, ctes) : ctes;
 }
 
 function collectNode(node: Node, ctes: ReadonlySet<string>, locked: boolean, found: Found): void {
@@ -107,11 +120,9 @@ function collectNode(node: Node, ctes: ReadonlySet<string>, locked: boolean, fou
   }
   const call = as(node, "FuncCall");
   if (call) found.functions.add(nameParts(call.funcname).join("."));
-  if (TARGETS.has(kind)) found.changes.push(node);
+  if (CHANGES.has(kind)) found.changes.push(node);
   const select = as(node, "SelectStmt");
-  const withClause = (body as { withClause?: { ctes?: Node[]; recursive?: boolean } }).withClause;
-  const scope = withClause ? namesOf(withClause.ctes, ctes) : ctes;
-  collect(body, scope, select?.lockingClause !== undefined || (locked && select === undefined), found);
+  collect(body, ctes, select?.lockingClause !== undefined || (locked && select === undefined), found);
 }
 
 function namesOf(ctes: readonly Node[] | undefined, outer: ReadonlySet<string>): ReadonlySet<string> {
@@ -121,49 +132,4 @@ function namesOf(ctes: readonly Node[] | undefined, outer: ReadonlySet<string>):
     if (name !== undefined) names.add(name);
   }
   return names;
-}
-
-/** The columns of a query's result, as far as they can be told without the types of expressions. */
-export function queryColumns(
-  model: SchemaModel,
-  query: Node | undefined,
-): { readonly columns: readonly Column[]; readonly nextColumn: number } {
-  const columns: Column[] = [];
-  const select = as(query, "SelectStmt");
-  const sources = (select?.fromClause ?? []).flatMap((node) => {
-    const range = as(node, "RangeVar");
-    const table = range ? findRelation(model, range) : undefined;
-    return isTable(table) ? [{ table, alias: range?.alias?.aliasname ?? table.name }] : [];
-  });
-  const push = (name: string, source: Column | undefined, cast: Column["type"]) => {
-    columns.push({
-      ...blankColumn(columns.length + 1, name, model.change),
-      type: cast ?? source?.type ?? null,
-      collation: source?.collation ?? null,
-    });
-  };
-  for (const node of select?.targetList ?? []) {
-    const target = as(node, "ResTarget");
-    const fields = as(target?.val, "ColumnRef")?.fields?.map(stringOf);
-    const [name, qualifier] = fields ? [fields.at(-1), fields.at(-2)] : [undefined, undefined];
-    const from = sources.filter(({ alias }) => qualifier === undefined || alias === qualifier);
-    if (fields && name === undefined) {
-      for (const { table } of from) for (const column of table.columns) push(column.name, column, null);
-      continue;
-    }
-    const cast = as(target?.val, "TypeCast");
-    const source =
-      name === undefined ? undefined : from.map(({ table }) => columnOf(table, name)).find(Boolean);
-    push(
-      target?.name ?? name ?? nameParts(as(target?.val, "FuncCall")?.funcname).at(-1) ?? "?column?",
-      source,
-      cast ? resolveType(model, cast.typeName) : null,
-    );
-  }
-  return { columns, nextColumn: columns.length + 1 };
-}
-
-/** Relations of the reading that are not known to the model but may exist. */
-export function unknownRelations(model: SchemaModel, reading: QueryReading): ReadRelation[] {
-  return reading.relations.filter((relation) => relation.id === 0 && !isAbsent(model, relation));
 }

@@ -20,7 +20,8 @@ import {
   type SchemaModel,
   updateTable,
 } from "./model.ts";
-import { queryColumns, readQuery } from "./query.ts";
+import { readQuery } from "./query.ts";
+import { queryColumns } from "./query-columns.ts";
 import { isTable, qualifiedName, type Sequence } from "./relation.ts";
 
 export function createView(model: SchemaModel, statement: ViewStmt): void {

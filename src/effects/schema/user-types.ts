@@ -27,7 +27,13 @@ function base(model: SchemaModel, parts: readonly string[]) {
   };
 }
 
+/** The name has a type: the statement fails. */
+function isTaken(model: SchemaModel, parts: readonly string[]): boolean {
+  return model.typeIds.has(`${parts.at(-2) ?? creationSchema(model)}.${parts.at(-1)}`);
+}
+
 export function createEnum(model: SchemaModel, statement: CreateEnumStmt): void {
+  if (isTaken(model, nameParts(statement.typeName))) return;
   const labels = (statement.vals ?? []).map((node) => ({ label: stringOf(node) ?? "", addedIn: null }));
   putType(model, { ...base(model, nameParts(statement.typeName)), kind: "enum", labels });
 }
@@ -57,6 +63,7 @@ export function createComposite(model: SchemaModel, statement: CompositeTypeStmt
     return def ? [attributeOf(model, def.colname ?? "", def.typeName, at + 1)] : [];
   });
   const parts = [name?.schemaname, name?.relname].flatMap((part) => part ?? []);
+  if (isTaken(model, parts)) return;
   putType(model, { ...base(model, parts), kind: "composite", columns });
 }
 
@@ -68,7 +75,7 @@ export function createOtherType(model: SchemaModel, parts: readonly string[], ki
 
 export function createDomain(model: SchemaModel, statement: CreateDomainStmt): void {
   const type = resolveType(model, statement.typeName);
-  if (!type) return;
+  if (!type || isTaken(model, nameParts(statement.domainname))) return;
   const blank: DomainType = {
     ...base(model, nameParts(statement.domainname)),
     kind: "domain",

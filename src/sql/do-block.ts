@@ -1,0 +1,82 @@
+/** The SQL that is written out in a DO block, without running it. */
+import { as, type DoStmt, type Node, stringOf } from "./nodes.ts";
+import { parsePlpgsql, parseScript } from "./parse.ts";
+
+export interface DoBlock {
+  /** In the order in which they are written. */
+  readonly statements: readonly BlockStatement[];
+  /** Nothing else is run: no EXECUTE of a text, no PERFORM, no other language. */
+  readonly whole: boolean;
+}
+
+export interface BlockStatement {
+  readonly node: Node;
+  /** It stands under IF, CASE or a loop, or its errors are caught, so that it may do nothing. */
+  readonly conditional: boolean;
+}
+
+const UNREAD: DoBlock = { statements: [], whole: false };
+
+export function readDoBlock(statement: DoStmt): DoBlock {
+  const options = (statement.args ?? []).flatMap((node) => as(node, "DefElem") ?? []);
+  const option = (name: string) => stringOf(options.find((it) => it.defname === name)?.arg);
+  const body = option("as");
+  if (body === undefined || (option("language") ?? "plpgsql") !== "plpgsql") return UNREAD;
+  const tree = parsePlpgsql(body);
+  if (tree === null) return UNREAD;
+  const found: { statements: BlockStatement[]; whole: boolean } = { statements: [], whole: true };
+  collect(tree, false, found);
+  return found;
+}
+
+/** Kinds of PL/pgSQL statements whose parts may run or not. */
+const BRANCHING = new Set([
+  "PLpgSQL_stmt_if",
+  "PLpgSQL_stmt_case",
+  "PLpgSQL_stmt_loop",
+  "PLpgSQL_stmt_while",
+  "PLpgSQL_stmt_fori",
+  "PLpgSQL_stmt_fors",
+  "PLpgSQL_stmt_forc",
+  "PLpgSQL_stmt_foreach_a",
+]);
+
+/** Kinds that run what is not written out. */
+const HIDDEN = new Set([
+  "PLpgSQL_stmt_dynexecute",
+  "PLpgSQL_stmt_dynfors",
+  "PLpgSQL_stmt_perform",
+  "PLpgSQL_stmt_call",
+]);
+
+function collect(
+  value: unknown,
+  conditional: boolean,
+  found: { statements: BlockStatement[]; whole: boolean },
+): void {
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, conditional, found);
+    return;
+  }
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (HIDDEN.has(key)) found.whole = false;
+    if (key === "PLpgSQL_stmt_execsql") addStatement(inner, conditional, found);
+    else collect(inner, conditional || BRANCHING.has(key) || catches(key, inner), found);
+  }
+}
+
+function catches(key: string, block: unknown): boolean {
+  return key === "PLpgSQL_stmt_block" && (block as { exceptions?: unknown }).exceptions !== undefined;
+}
+
+function addStatement(
+  body: unknown,
+  conditional: boolean,
+  found: { statements: BlockStatement[]; whole: boolean },
+): void {
+  const { sqlstmt } = body as { sqlstmt?: { PLpgSQL_expr?: { query?: string } } };
+  const { statements, unread } = parseScript(sqlstmt?.PLpgSQL_expr?.query ?? "");
+  if (unread.length > 0) found.whole = false;
+  for (const { node } of statements) found.statements.push({ node, conditional });
+}
