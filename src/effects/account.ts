@@ -77,6 +77,7 @@ export function openAccount(
   const builds = new Map<string, BuildEffect>();
   const others: Effect[] = [];
   const unread = new Set<string>();
+  let certain = !model.opaque;
 
   function hold(relation: string, isNew: boolean, mode: LockMode, role: LockRole, evidence: Evidence): void {
     const held = locks.get(relation) ?? { relation, isNew, modes: new Map() };
@@ -135,6 +136,7 @@ export function openAccount(
         return;
       }
       for (const task of works) {
+        if (!task.subject.known) certain = false;
         lock(form, facts, task);
         work(form, facts, task);
       }
@@ -187,6 +189,7 @@ export function openAccount(
         ...withoutRepeats(others),
       ],
       unanalyzed: unread.size > 0 ? [...unread].join("; ") : null,
+      certain,
     };
   }
   return { account, close };

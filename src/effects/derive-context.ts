@@ -16,4 +16,6 @@ export interface Derived {
   readonly effects: readonly Effect[];
   /** Why what the statement does cannot be told, or not in full; null: all is told. */
   readonly unanalyzed: string | null;
+  /** The schema was known: every relation that is named, and nothing ran before that was not seen. */
+  readonly certain: boolean;
 }

@@ -30,7 +30,13 @@ export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
     ...effectsOf(derived, "break"),
     ...effectsOf(derived, "fail").filter((fail) => !refuted(work, fail)),
   ];
-  return { effects: forVersion(effects, derived, sighting.asked), unanalyzed: null, contradictions };
+  return {
+    effects: forVersion(effects, derived, sighting.asked),
+    unanalyzed: null,
+    certain: derived.certain,
+    // What was told of a schema that is known in part contradicts nothing.
+    contradictions: derived.certain ? contradictions : [],
+  };
 }
 
 /** The statement failed, and not for its rows: the tables of a rehearsal are empty. */
@@ -41,7 +47,7 @@ function withError(derived: Derived, { sqlstate, message }: NonNullable<Seen["er
   const evidence = told ? ("both" as const) : ("rehearsal" as const);
   const { relation = null, isNew = false } = told ?? {};
   const fail: Effect = { kind: "fail", when: "always", relation, reason: message, sqlstate, isNew, evidence };
-  return { effects: [...rest, fail], unanalyzed: null, contradictions: [] };
+  return { effects: [...rest, fail], unanalyzed: null, certain: derived.certain, contradictions: [] };
 }
 
 /** A failure foretold for every run did not come. */
@@ -124,7 +130,10 @@ function reconcileScans({ derived, sighting, contradictions }: Reconciling): Of<
     }
     return [];
   });
+  const refused = effectsOf(derived, "fail").filter(({ when }) => when === "on existing rows");
   for (const { relation, why } of seen) {
+    // What fails on the first row reads no other: the rehearsal's tables are empty.
+    if (refused.some((fail) => fail.relation === relation)) continue;
     if (told.some((scan) => scan.relation === relation)) continue;
     if (derived.unanalyzed === null) {
       contradictions.push(`PostgreSQL ${why} of ${relation}, of which lockgate's catalogue said nothing`);

@@ -45,6 +45,12 @@ export function narrowing(model: SchemaModel, from: ColumnType, to: ColumnType, 
   if (isString(target) && (target.modifiers.length > 0 || target.name === "name")) {
     return asked ? { fails: null, loses: true } : { fails: "22001", loses: false };
   }
+  if (source.name === "bit" && target.name === "bit" && source.modifiers[0] !== target.modifiers[0]) {
+    return asked ? { fails: null, loses: true } : { fails: "22026", loses: false };
+  }
+  if (target.name === "varbit" && target.modifiers.length > 0 && !bitsFit(source, target)) {
+    return asked ? { fails: null, loses: true } : { fails: "22001", loses: false };
+  }
   if (source.name === "inet" && target.name === "cidr") return { fails: "22P02", loses: false };
   return NONE;
 }
@@ -54,6 +60,11 @@ function strings(source: ColumnType, target: ColumnType, asked: boolean): Narrow
   const [oldSize] = source.modifiers;
   if (size === undefined || (oldSize !== undefined && size >= oldSize)) return NONE;
   return asked ? { fails: null, loses: true } : { fails: "22001", loses: false };
+}
+
+function bitsFit(source: ColumnType, target: ColumnType): boolean {
+  const [size] = source.modifiers;
+  return size !== undefined && size <= (target.modifiers[0] ?? 0);
 }
 
 /** From one enum to another by way of text: labels that the new one lacks have nowhere to go. */

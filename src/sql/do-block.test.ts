@@ -27,7 +27,11 @@ test("a block that catches errors may do nothing", () => {
 });
 
 test("what is not written out is said", () => {
-  expect(read("DO $$ BEGIN EXECUTE 'DROP TABLE t'; END $$")).toEqual({ whole: false, kinds: [] });
+  expect(read("DO $$ BEGIN EXECUTE 'DROP TABLE t'; END $$")).toEqual({ whole: true, kinds: ["DropStmt"] });
+  expect(read("DO $$ BEGIN EXECUTE format('DROP TABLE %I', 't'); END $$")).toEqual({
+    whole: false,
+    kinds: [],
+  });
   expect(read("DO $$ BEGIN PERFORM f(); UPDATE t SET a = 1; END $$")).toEqual({
     whole: false,
     kinds: ["UpdateStmt"],

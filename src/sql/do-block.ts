@@ -5,7 +5,7 @@ import { parsePlpgsql, parseScript } from "./parse.ts";
 export interface DoBlock {
   /** In the order in which they are written. */
   readonly statements: readonly BlockStatement[];
-  /** Nothing else is run: no EXECUTE of a text, no PERFORM, no other language. */
+  /** Nothing else is run: no EXECUTE of a text that is put together, no PERFORM, no other language. */
   readonly whole: boolean;
 }
 
@@ -42,12 +42,7 @@ const BRANCHING = new Set([
 ]);
 
 /** Kinds that run what is not written out. */
-const HIDDEN = new Set([
-  "PLpgSQL_stmt_dynexecute",
-  "PLpgSQL_stmt_dynfors",
-  "PLpgSQL_stmt_perform",
-  "PLpgSQL_stmt_call",
-]);
+const HIDDEN = new Set(["PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_perform", "PLpgSQL_stmt_call"]);
 
 function collect(
   value: unknown,
@@ -61,7 +56,9 @@ function collect(
   if (typeof value !== "object" || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
     if (HIDDEN.has(key)) found.whole = false;
-    if (key === "PLpgSQL_stmt_execsql") addStatement(inner, conditional, found);
+    if (key === "PLpgSQL_stmt_execsql") addStatement(queryOf(inner, "sqlstmt"), conditional, found);
+    else if (key === "PLpgSQL_stmt_dynexecute")
+      addStatement(literal(queryOf(inner, "query")), conditional, found);
     else collect(inner, conditional || BRANCHING.has(key) || catches(key, inner), found);
   }
 }
@@ -70,13 +67,24 @@ function catches(key: string, block: unknown): boolean {
   return key === "PLpgSQL_stmt_block" && (block as { exceptions?: unknown }).exceptions !== undefined;
 }
 
+function queryOf(body: unknown, field: "sqlstmt" | "query"): string {
+  const { [field]: expression } = body as Partial<Record<string, { PLpgSQL_expr?: { query?: string } }>>;
+  return expression?.PLpgSQL_expr?.query ?? "";
+}
+
+/** The text of EXECUTE '…'; null for one that is put together. */
+function literal(expression: string): string | null {
+  const select = as(parseScript(`SELECT ${expression}`).statements[0]?.node, "SelectStmt");
+  const constant = as(as(select?.targetList?.[0], "ResTarget")?.val, "A_Const");
+  return constant?.sval?.sval ?? null;
+}
+
 function addStatement(
-  body: unknown,
+  sql: string | null,
   conditional: boolean,
   found: { statements: BlockStatement[]; whole: boolean },
 ): void {
-  const { sqlstmt } = body as { sqlstmt?: { PLpgSQL_expr?: { query?: string } } };
-  const { statements, unread } = parseScript(sqlstmt?.PLpgSQL_expr?.query ?? "");
-  if (unread.length > 0) found.whole = false;
+  const { statements, unread } = parseScript(sql ?? "");
+  if (sql === null || unread.length > 0) found.whole = false;
   for (const { node } of statements) found.statements.push({ node, conditional });
 }

@@ -2,7 +2,7 @@
  * Typed views of PostgreSQL's parse nodes. The names are PostgreSQL's own (nodes/parsenodes.h); every node is an
  * object with one key, its kind.
  */
-import type { Node } from "@pgsql/types";
+import type { Node, RangeVar } from "@pgsql/types";
 
 export type * from "@pgsql/types";
 
@@ -30,6 +30,11 @@ export function stringOf(node: Node | undefined): string | undefined {
 /** The parts of a possibly qualified name given as a list of String nodes: `["public", "orders"]`. */
 export function nameParts(nodes: readonly Node[] | undefined): string[] {
   return (nodes ?? []).map((node) => stringOf(node) ?? "");
+}
+
+/** ONLY stands before the name: not its partitions and children. (The parser leaves a field that is false out.) */
+export function isOnly(relation: RangeVar | undefined): boolean {
+  return relation?.inh !== true;
 }
 
 /** Calls `visit` on every node in `value`, parents first; does not go below a node for which it returns false. */

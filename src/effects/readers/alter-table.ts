@@ -1,6 +1,6 @@
 /** ALTER TABLE and its like for views, indexes and sequences: one subcommand after the other. */
 import type { Form } from "../../postgres/catalogue.ts";
-import { type AlterTableCmd, type AlterTableStmt, type AlterTableType, as } from "../../sql/nodes.ts";
+import { type AlterTableCmd, type AlterTableStmt, type AlterTableType, as, isOnly } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { applySubcommand } from "../schema/alter-table.ts";
 import { ensureTable } from "../schema/define.ts";
@@ -56,7 +56,7 @@ export function alterTable(account: Account, statement: AlterTableStmt): void {
     return;
   }
   const commands = (statement.cmds ?? []).flatMap((node) => as(node, "AlterTableCmd") ?? []);
-  const only = statement.relation.inh === false;
+  const only = isOnly(statement.relation);
   if (commands.length < 2) {
     for (const command of commands) readCommand(account, statement, { subject, command, only });
     return;

@@ -2,9 +2,9 @@
 import { as, type Node, stringOf } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { isUsedByIndexAnew } from "../index-reuse.ts";
-import { columnOf, foreignKeysTo, indexColumns, indexesOf, viewsOn } from "../schema/lookup.ts";
+import { columnOf, foreignKeysTo, indexColumns, indexesOf } from "../schema/lookup.ts";
 import { tableById } from "../schema/model.ts";
-import { type Column, qualifiedName, type Table } from "../schema/relation.ts";
+import { type Column, qualifiedName } from "../schema/relation.ts";
 import type { ColumnType } from "../schema/type.ts";
 import { resolveType, sameBaseType, typeText } from "../schema/type-names.ts";
 import { family, holdsRows, type Member, tableSubject } from "../subject.ts";
@@ -12,6 +12,7 @@ import { baseType, type Casted, type CastScene, castTo, isString, keepsLength } 
 import { missingLabels, narrowing } from "../type-narrowing.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { isFresh, missingColumn } from "./column.ts";
+import { refused } from "./type-refusal.ts";
 
 export function columnType(account: Account, subcommand: Subcommand): void {
   if (missingColumn(account, subcommand)) return;
@@ -21,15 +22,9 @@ export function columnType(account: Account, subcommand: Subcommand): void {
   if (!def || !to) return;
   const name = command.name ?? "";
   const column = columnOf(subject.relation, name);
-  const refusal = column && subject.relation ? refused(account, subject.relation, column) : null;
+  const refusal = column && subject.relation ? refused(account, subject.relation, column, only) : null;
   if (refusal) {
-    account.fails({
-      when: "always",
-      relation: subject.name,
-      reason: refusal,
-      sqlstate: "0A000",
-      isNew: subject.isNew,
-    });
+    account.fails({ ...refusal, when: "always", relation: subject.name, isNew: subject.isNew });
     return;
   }
   const collation = def.collClause ? (stringOf(def.collClause.collname?.at(-1)) ?? null) : null;
@@ -52,29 +47,6 @@ interface Change {
 
 function sceneOf({ model, context }: Account): CastScene {
   return { model, major: context.major, timeZone: context.timeZone };
-}
-
-/** What reads the column in a way that PostgreSQL does not rewrite for it. */
-function refused({ model }: Account, table: Table, column: Column): string | null {
-  const [view] = viewsOn(model, table.id, [column.number]);
-  if (view)
-    return `cannot alter type of a column used by a view or rule: ${view.kind} ${qualifiedName(view)}`;
-  if (table.columns.some((it) => it.generated?.expression.columns.includes(column.number))) {
-    return "cannot alter type of a column used by a generated column";
-  }
-  const policy = table.policies.find((it) =>
-    it.dependsOn.some(
-      ({ relation, columns }) =>
-        relation === table.id && (columns === "all" || columns.includes(column.number)),
-    ),
-  );
-  if (policy) return `cannot alter type of a column used in a policy definition: policy ${policy.name}`;
-  const trigger = table.triggers.find((it) => it.columns.includes(column.number));
-  if (trigger) return `cannot alter type of a column used in a trigger definition: trigger ${trigger.name}`;
-  if (table.partitionKey?.columns.includes(column.number)) {
-    return `cannot alter column "${column.name}" because it is part of the partition key of relation "${table.name}"`;
-  }
-  return null;
 }
 
 /** The casts of USING, or the one that PostgreSQL makes by itself, up to the new type. */

@@ -1,5 +1,5 @@
 /** CREATE INDEX, REINDEX. */
-import { as, type IndexStmt, type ReindexStmt } from "../../sql/nodes.ts";
+import { as, type IndexStmt, isOnly, type ReindexStmt } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { keyNamesOf } from "../schema/index-definition.ts";
 import { indexesOf } from "../schema/lookup.ts";
@@ -19,7 +19,7 @@ export function createIndex(account: Account, statement: IndexStmt): void {
   const members = family(
     model,
     subject,
-    statement.relation.inh === false || subject.relation?.kind !== "partitioned table",
+    isOnly(statement.relation) || subject.relation?.kind !== "partitioned table",
   );
   const form = statement.concurrent ? "CREATE INDEX CONCURRENTLY" : "CREATE INDEX";
   if (existing && statement.if_not_exists) {

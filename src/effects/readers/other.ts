@@ -6,6 +6,7 @@ import {
   type CommentStmt,
   type CreateTrigStmt,
   type GrantStmt,
+  isOnly,
   type LockStmt,
   nameParts,
   type RangeVar,
@@ -100,7 +101,7 @@ export function truncate(account: Account, statement: TruncateStmt): void {
   const { model } = account;
   const ranges = (statement.relations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
   const named = ranges.map((range) => namedTable(model, range));
-  const members = named.flatMap((subject, at) => family(model, subject, ranges[at]?.inh === false));
+  const members = named.flatMap((subject, at) => family(model, subject, isOnly(ranges[at])));
   const works = new Map(
     members.map(({ subject, role }): [string, Work] => [subject.name, { subject, role }]),
   );

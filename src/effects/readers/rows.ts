@@ -1,5 +1,12 @@
 /** INSERT, UPDATE, DELETE, SELECT: the rows that they change and read. */
-import { as, type DeleteStmt, type InsertStmt, type SelectStmt, type UpdateStmt } from "../../sql/nodes.ts";
+import {
+  as,
+  type DeleteStmt,
+  type InsertStmt,
+  isOnly,
+  type SelectStmt,
+  type UpdateStmt,
+} from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { fixesUniqueKey } from "../bounded.ts";
 import { columnAt, columnOf, foreignKeysTo } from "../schema/lookup.ts";
@@ -135,7 +142,7 @@ function changeRows(
   const subject = namedTable(model, statement.relation);
   const fixed = fixesUniqueKey(model, subject.relation, statement.whereClause);
   const bounded = fixed === true;
-  const own = family(model, subject, statement.relation.inh === false);
+  const own = family(model, subject, isOnly(statement.relation));
   account.act(command, [
     ...own.map(({ subject, role }) => ({
       subject,

@@ -4,6 +4,7 @@ import {
   type AlterTableStmt,
   type AlterTableType,
   as,
+  isOnly,
   type Node,
   nameParts,
   type RangeVar,
@@ -129,7 +130,7 @@ export function alterTable(model: SchemaModel, statement: AlterTableStmt): void 
   }
   if (!found && statement.missing_ok && isAbsent(model, resolveName(model, statement.relation))) return;
   const { id } = ensureTable(model, statement.relation);
-  for (const command of commands) applySubcommand(model, id, command, statement.relation.inh === false);
+  for (const command of commands) applySubcommand(model, id, command, isOnly(statement.relation));
 }
 
 export function applySubcommand(

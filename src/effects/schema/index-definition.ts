@@ -4,6 +4,7 @@ import {
   type Constraint as ConstraintNode,
   type IndexElem,
   type IndexStmt,
+  isOnly,
   type Node,
   nameParts,
 } from "../../sql/nodes.ts";
@@ -206,5 +207,5 @@ export function addIndex(model: SchemaModel, table: Table, statement: IndexStmt)
     constraint: null,
     parent: null,
   };
-  return putIndex(model, table, definition, statement.relation?.inh !== false);
+  return putIndex(model, table, definition, !isOnly(statement.relation));
 }
