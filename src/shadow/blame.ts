@@ -18,6 +18,7 @@ const MISSING = new Set(["42P01", "42703", "42883", "42704", "3F000", "58P01", "
 export function blameFor(error: StatementError, incidents: readonly Incident[]): Blame | null {
   const [, unavailable] = /^extension "(.+)" is not available/.exec(error.message) ?? [];
   if (unavailable) return { kind: "extension", extension: unavailable };
+  if (ENVIRONMENT.test(error.message)) return { kind: "environment" };
   if (!MISSING.has(error.sqlstate)) return null;
   const names = namesIn(error.message);
   const through = incidents.findLast(({ text }) => names.some((name) => text.toLowerCase().includes(name)));
@@ -25,10 +26,17 @@ export function blameFor(error: StatementError, incidents: readonly Incident[]):
     const { migration, path, line, blame } = through;
     return blame ?? { kind: "earlier failure", migration, path, line };
   }
-  // What an extension brings bears any name: vector, ST_Within, cron.schedule().
-  const extension = incidents.findLast(({ blame }) => blame?.kind === "extension")?.blame ?? null;
-  return error.sqlstate === "42703" || error.sqlstate === "22P02" ? null : extension;
+  return BROUGHT.some((brought) => brought.test(`${error.sqlstate} ${error.message}`))
+    ? (incidents.findLast(({ blame }) => blame?.kind === "extension")?.blame ?? null)
+    : null;
 }
+
+/** What migrations rarely make themselves. */
+const ENVIRONMENT =
+  /^(?:role|database|language|tablespace|collation) ".+" (?:for encoding ".+" )?does not exist|^could not load library/;
+
+/** What an extension brings bears any name: the type vector, the function ST_Within, the table cron.job. */
+const BROUGHT = [/^(?:42883|42704|3F000|58P01|0A000) /, /^42P01 relation "[^"]+\.[^"]+"/];
 
 /** The names in a message: `relation "public.orders" does not exist`, `function f(integer) does not exist`. */
 function namesIn(message: string): string[] {

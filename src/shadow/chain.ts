@@ -1,12 +1,15 @@
 import type { Statement } from "../sql/statement.ts";
 import type { Incident } from "./blame.ts";
-import { type Available, runnable } from "./extensions.ts";
+import { type Available, availableExtensions, runnable } from "./extensions.ts";
+import { refusalOf } from "./refusals.ts";
 import type { Step } from "./rehearsal.ts";
 import type { Shadow } from "./shadow.ts";
 
 /** The state of a rehearsal: a shadow, and what went wrong on it so far. */
 export interface Chain {
   readonly shadow: Shadow;
+  /** Who it was opened as, as an SQL identifier. */
+  readonly user: string;
   readonly available: Available;
   /** Statements that failed or were left out, in order. */
   readonly incidents: Incident[];
@@ -16,11 +19,31 @@ export interface Chain {
   lost: string | null;
 }
 
+/** Begins a rehearsal on a shadow. */
+export async function beginChain(
+  shadow: Shadow,
+  known: Pick<Chain, "incidents"> & { readonly missing: Iterable<string> },
+): Promise<Chain> {
+  const { session } = shadow;
+  const [own] = await session.query<{ user: string }>("SELECT pg_catalog.quote_ident(session_user) AS user");
+  const chain: Chain = {
+    shadow,
+    user: own?.user ?? "CURRENT_USER",
+    available: await availableExtensions(session),
+    incidents: [...known.incidents],
+    missing: new Set(known.missing),
+    lost: null,
+  };
+  await newConnection(chain);
+  return chain;
+}
+
 /** Ends what a connection leaves behind: an open transaction, settings, a role, temporary tables. */
-export async function newConnection({ shadow }: Chain): Promise<void> {
-  await shadow.session.exec("ROLLBACK");
-  await shadow.session.exec("RESET SESSION AUTHORIZATION");
-  await shadow.session.exec("DISCARD ALL");
+export async function newConnection({ shadow: { session }, user }: Chain): Promise<void> {
+  await session.exec("ROLLBACK");
+  await session.exec("DISCARD ALL");
+  // PGlite has no user to reset to: neither DISCARD ALL nor the rollback of a SET SESSION AUTHORIZATION finds back.
+  await session.exec(`SET SESSION AUTHORIZATION ${user}`);
 }
 
 /** Statements that leave nothing behind in the session that ran them. */
@@ -56,17 +79,22 @@ export function leavesTraces({ script }: Step): boolean {
   );
 }
 
-/** The text of a statement to run, or null when it is about an extension that is missing here. */
-export function withoutMissing(chain: Chain, { migration }: Step, statement: Statement): string | null {
+/** A statement as it is run here, or why it is left out. */
+export function sendable(
+  chain: Chain,
+  { migration }: Step,
+  statement: Statement,
+): { readonly sql: string } | { readonly skipped: string } {
+  const refusal = refusalOf(statement, chain.shadow.ownServer);
   const { text, missing } = runnable(statement, chain.available);
-  if (text !== null) return text;
-  chain.missing.add(missing);
+  if (refusal === null && text !== null) return { sql: text };
+  if (missing !== null) chain.missing.add(missing);
   chain.incidents.push({
     migration: migration.id,
     path: migration.path,
     line: statement.line,
     text: statement.text,
-    blame: { kind: "extension", extension: missing },
+    blame: missing === null ? null : { kind: "extension", extension: missing },
   });
-  return null;
+  return { skipped: refusal ?? `the extension ${missing} is not available here` };
 }

@@ -44,6 +44,7 @@ export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptio
     alone: (sql) => runUnwatched(session, sql),
     seesLocksOfAlone: false,
     embedded: true,
+    ownServer: true,
     major: started.major,
     remarks: [],
     about: started.about,
@@ -99,7 +100,7 @@ function caller(child: ChildProcess, limits: Limits): (call: Call) => Promise<un
   };
   child.on("message", (answer: Answer) => {
     if (answer.ok) waiting?.resolve(answer.value);
-    else if (answer.lost) lose(`the embedded PostgreSQL broke: ${answer.message}`);
+    else if (answer.lost) lose(answer.message);
     else waiting?.reject(new Error(answer.message));
     if (lost) child.kill("SIGKILL");
     else waiting = null;
@@ -109,7 +110,7 @@ function caller(child: ChildProcess, limits: Limits): (call: Call) => Promise<un
     lose(
       signal === TOO_MUCH_MEMORY
         ? `it needs more than ${limits.megabytes} MB of memory`
-        : "the embedded PostgreSQL ended unexpectedly",
+        : "it broke the embedded PostgreSQL",
     ),
   );
   return async (call) => {

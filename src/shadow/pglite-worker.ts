@@ -1,7 +1,7 @@
 /** The program of the child process that runs PGlite: one call at a time, one answer each. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { aboutOf, unpack } from "./data-dir.ts";
-import { type Embedded, startPglite } from "./pglite.ts";
+import { type Embedded, SessionEnded, startPglite } from "./pglite.ts";
 import { buildOf } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
 import { watchMyself } from "./pglite-watchdog.ts";
@@ -37,6 +37,12 @@ function running(): Embedded {
   return server;
 }
 
+function brokenBy(error: Error): string {
+  return error instanceof SessionEnded
+    ? error.message
+    : `it broke the embedded PostgreSQL (${error.message})`;
+}
+
 process.on("message", async (call: Call) => {
   let answer: Answer;
   try {
@@ -46,7 +52,8 @@ process.on("message", async (call: Call) => {
     // PGlite's errors hold its minified source in their stack: only the message goes out. A query that PostgreSQL
     // refuses has a code; anything else broke the server.
     const known = error instanceof Error ? error : new Error(String(error));
-    answer = { ok: false, message: known.message, lost: !("code" in known) };
+    const lost = !("code" in known);
+    answer = { ok: false, message: lost ? brokenBy(known) : known.message, lost };
   }
   process.send?.(answer);
 });

@@ -23,6 +23,9 @@ export interface Embedded extends Session {
   close(): Promise<void>;
 }
 
+/** No more can be run. */
+export class SessionEnded extends Error {}
+
 const ROOT = "/pglite/data";
 
 // More messages than this are a flood: none of them tells more.
@@ -148,7 +151,7 @@ async function execute(db: PGlite, sql: string): Promise<Executed> {
       });
     },
   });
-  if (!ready) throw new Error("PostgreSQL ended the session");
+  if (!ready) throw new SessionEnded("it ended the session of the embedded PostgreSQL");
   return { rowCount, notices, error };
 }
 

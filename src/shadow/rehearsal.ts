@@ -47,6 +47,8 @@ export interface Progress {
 /** Why a statement that failed may not be to blame itself. */
 export type Blame =
   | { readonly kind: "extension"; readonly extension: string }
+  /** The shadow lacks what the live server has and migrations do not make: a role, a language, a tablespace, the database's name. */
+  | { readonly kind: "environment" }
   | {
       readonly kind: "earlier failure";
       readonly migration: string;

@@ -1,9 +1,10 @@
-import { type Chain, newConnection } from "./chain.ts";
-import { availableExtensions, extensionsIn } from "./extensions.ts";
+import { beginChain, type Chain, newConnection } from "./chain.ts";
+import { extensionsIn } from "./extensions.ts";
 import { openShadow } from "./open-shadow.ts";
 import { PRELUDES } from "./prelude.ts";
 import type { BaseFailure, Rehearsal, RehearsedMigration, Rehearsing, Step } from "./rehearsal.ts";
 import { replay } from "./replay.ts";
+import { foreignRoles } from "./roles.ts";
 import { type WatchedRun, watchedRun } from "./run-watched.ts";
 import { LIMITS, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 import { findSnapshot, keepSnapshot, type Snapshot, type SnapshotAbout } from "./snapshot.ts";
@@ -26,7 +27,7 @@ export async function rehearse(input: Rehearsing): Promise<Rehearsal> {
     return await onShadow(shadow, input, base, snapshot);
   } catch (error) {
     signal?.throwIfAborted();
-    throw error;
+    throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
   } finally {
     signal?.removeEventListener("abort", abort);
     await shadow.close();
@@ -55,13 +56,7 @@ async function onShadow(
 ): Promise<Rehearsal> {
   const { steps } = input;
   const known = snapshot?.found ? (shadow.about as SnapshotAbout) : null;
-  const chain: Chain = {
-    shadow,
-    available: await availableExtensions(shadow.session),
-    incidents: [...(known?.incidents ?? [])],
-    missing: new Set(known?.missing),
-    lost: null,
-  };
+  const chain = await beginChain(shadow, known ?? { incidents: [], missing: [] });
   const baseFailures: BaseFailure[] = [...(known?.baseFailures ?? [])];
   const replayBase = async (step: Step): Promise<void> => {
     try {
@@ -76,6 +71,7 @@ async function onShadow(
 
   const replayed = snapshot?.found?.steps ?? 0;
   if (!known) await prepare(chain, input);
+  const roles = [...(known?.roles ?? []), ...(await createRoles(chain, base))];
   const started = performance.now();
   for (const [at, step] of base.entries()) {
     if (at < replayed || chain.lost !== null) continue;
@@ -84,10 +80,11 @@ async function onShadow(
   }
   if (chain.lost === null && replayed < base.length) {
     const { incidents, missing } = chain;
-    const about = { baseFailures, incidents, missing: [...missing] };
+    const about = { baseFailures, incidents, missing: [...missing], roles };
     await keepSnapshot(snapshot, shadow, about, performance.now() - started);
   }
 
+  if (chain.lost === null) roles.push(...(await createRoles(chain, steps)));
   const migrations = await runJudged(chain, input, steps.slice(base.length), replayBase);
   return {
     postgres: shadow.major,
@@ -95,7 +92,7 @@ async function onShadow(
     migrations,
     baseFailures,
     missingExtensions: [...chain.missing].sort(),
-    remarks: shadow.remarks,
+    remarks: [...shadow.remarks, ...remarkOn([...roles].sort())],
     fromSnapshot: known !== null,
   };
 }
@@ -111,6 +108,26 @@ async function prepare(chain: Chain, { provider, prelude }: Rehearsing): Promise
     if (error) throw new ShadowUnavailable(`${name} fails: ${error.message}`);
     await newConnection(chain);
   }
+}
+
+/** Roles that migrations name and nobody creates would fail them, which says nothing of the live server, where they are. */
+async function createRoles({ shadow }: Chain, steps: readonly Step[]): Promise<string[]> {
+  const names = foreignRoles(steps.flatMap(({ script }) => script.statements));
+  if (names.length === 0 || !shadow.ownServer) return [];
+  const missing = await shadow.session.query<{ name: string }>(
+    `SELECT name FROM pg_catalog.unnest($1::text[]) AS name
+     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = name)`,
+    [names],
+  );
+  for (const { name } of missing) await shadow.session.exec(`CREATE ROLE "${name.replaceAll('"', '""')}"`);
+  return missing.map(({ name }) => name);
+}
+
+function remarkOn(roles: readonly string[]): string[] {
+  if (roles.length === 0) return [];
+  return [
+    `No migration creates ${roles.length === 1 ? "the role" : "the roles"} ${roles.join(", ")}: it was rehearsed without rights of their own.`,
+  ];
 }
 
 async function runJudged(

@@ -1,8 +1,7 @@
 import { as } from "../sql/nodes.ts";
 import type { Statement } from "../sql/statement.ts";
 import { blameFor } from "./blame.ts";
-import { type Chain, leavesTraces, newConnection, withoutMissing } from "./chain.ts";
-import { runnable } from "./extensions.ts";
+import { type Chain, leavesTraces, newConnection, sendable } from "./chain.ts";
 import type { BaseFailure, Step } from "./rehearsal.ts";
 import type { StatementError } from "./session.ts";
 
@@ -29,7 +28,9 @@ export async function replay(chain: Chain, step: Step): Promise<BaseFailure[]> {
     const error = await run(chain, unit.texts.join(";\n"));
     if (!error) continue;
     if (unit.statements.length === 1) failures.push(...failed(chain, step, unit.statements[0], error));
-    else for (const statement of unit.statements) failures.push(...(await runAlone(chain, step, statement)));
+    else
+      for (const [at, statement] of unit.statements.entries())
+        failures.push(...(await runAlone(chain, step, statement, unit.texts[at] ?? "")));
   }
   if (leavesTraces(step)) await newConnection(chain);
   return failures;
@@ -39,22 +40,21 @@ function unitsOf(chain: Chain, step: Step): Unit[] {
   const { script, transactions } = step;
   const units: { statements: Statement[]; texts: string[]; transaction: number | null }[] = [];
   for (const [at, statement] of script.statements.entries()) {
-    const text = withoutMissing(chain, step, statement);
-    if (text === null) continue;
+    const sent = sendable(chain, step, statement);
+    if ("skipped" in sent) continue;
     const transaction = transactions[at] ?? null;
     const last = units.at(-1);
     if (last && transaction !== null && last.transaction === transaction) {
       last.statements.push(statement);
-      last.texts.push(text);
-    } else units.push({ statements: [statement], texts: [text], transaction });
+      last.texts.push(sent.sql);
+    } else units.push({ statements: [statement], texts: [sent.sql], transaction });
   }
   return units;
 }
 
-async function runAlone(chain: Chain, step: Step, statement: Statement): Promise<BaseFailure[]> {
+async function runAlone(chain: Chain, step: Step, statement: Statement, sql: string): Promise<BaseFailure[]> {
   if (as(statement.node, "TransactionStmt")) return [];
-  const text = runnable(statement, chain.available).text;
-  const error = text === null ? null : await run(chain, text);
+  const error = await run(chain, sql);
   return error ? failed(chain, step, statement, error) : [];
 }
 

@@ -1,6 +1,6 @@
 import type { Statement } from "../sql/statement.ts";
 import { blameFor } from "./blame.ts";
-import { type Chain, withoutMissing } from "./chain.ts";
+import { type Chain, sendable } from "./chain.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
 import type { Observation } from "./observation.ts";
 import { REFUSED_IN_TRANSACTION } from "./observe.ts";
@@ -111,14 +111,14 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
       let stopped: string | null = null;
       for (const statement of script.statements) {
         const ordinal = transactions[statement.index] ?? null;
-        const skipped = stopped ?? chain.lost;
-        const sql = skipped === null ? withoutMissing(chain, step, statement) : null;
-        if (sql === null) {
-          results.push(left(statement, ordinal, skipped ?? "its extension is not available here"));
+        const ended = stopped ?? chain.lost;
+        const sent = ended === null ? sendable(chain, step, statement) : { skipped: ended };
+        if ("skipped" in sent) {
+          results.push(left(statement, ordinal, sent.skipped));
           continue;
         }
         try {
-          const done = await runOne(step, statement, sql, { ordinal, results });
+          const done = await runOne(step, statement, sent.sql, { ordinal, results });
           results.push(recorded(chain, step, statement, done, ordinal));
         } catch (error) {
           if (!(error instanceof ShadowLost || error instanceof NotRepeatable)) throw error;

@@ -13,6 +13,8 @@ export interface Shadow {
   readonly seesLocksOfAlone: boolean;
   /** The embedded one is PGlite, of one version. */
   readonly embedded: boolean;
+  /** Nothing else lives on its server: roles and settings of the whole server may be changed. */
+  readonly ownServer: boolean;
   readonly major: number;
   /** Worth a word to the user, in whole sentences: a superuser, an extension that is missing. */
   readonly remarks: readonly string[];

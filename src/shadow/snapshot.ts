@@ -10,8 +10,10 @@ import type { Shadow } from "./shadow.ts";
 /** What a snapshot says of the replay that led to it. */
 export interface SnapshotAbout {
   readonly baseFailures: readonly BaseFailure[];
-  readonly incidents: readonly Incident[];
+  readonly incidents: Incident[];
   readonly missing: readonly string[];
+  /** Roles that stand in for those of the live server. */
+  readonly roles: readonly string[];
 }
 
 /** A place for a snapshot of a base, and the nearest one that there is. */

@@ -1,0 +1,41 @@
+import { as, type RoleSpec, walk } from "../sql/nodes.ts";
+import type { Statement } from "../sql/statement.ts";
+
+/** A role in a statement's text, also in that of a DO block that creates it. */
+const CREATION = /\bcreate\s+(?:role|user|group)\s+(?:"([^"]+)"|([a-z_][\w$]*))/gi;
+
+/** Roles that statements grant to, set or name as owner, and that none of them creates; sorted. */
+export function foreignRoles(statements: readonly Statement[]): string[] {
+  const named = new Set<string>();
+  const created = new Set<string>();
+  for (const { node, text } of statements) {
+    walk(node, (inner) => {
+      const role = as(inner, "RoleSpec");
+      if (role) add(named, role);
+      return true;
+    });
+    // Fields of a fixed type are not wrapped as nodes.
+    add(named, as(node, "AlterOwnerStmt")?.newowner);
+    add(named, as(node, "CreateSchemaStmt")?.authrole);
+    add(named, as(node, "AlterRoleStmt")?.role);
+    add(named, as(node, "AlterRoleSetStmt")?.role);
+    for (const command of as(node, "AlterTableStmt")?.cmds ?? [])
+      add(named, as(command, "AlterTableCmd")?.newowner);
+    const setting = as(node, "VariableSetStmt");
+    if (setting?.name === "role" || setting?.name === "session_authorization") {
+      const constant = as(setting.args?.[0], "A_Const");
+      if (constant && "sval" in constant && constant.sval?.sval) named.add(constant.sval.sval);
+    }
+    for (const privilege of as(node, "GrantRoleStmt")?.granted_roles ?? []) {
+      const name = as(privilege, "AccessPriv")?.priv_name;
+      if (name) named.add(name);
+    }
+    for (const [, quoted, plain] of text.matchAll(CREATION))
+      created.add(quoted ?? plain?.toLowerCase() ?? "");
+  }
+  return [...named].filter((name) => !created.has(name) && !name.startsWith("pg_")).sort();
+}
+
+function add(names: Set<string>, role: RoleSpec | undefined): void {
+  if (role?.roletype === "ROLESPEC_CSTRING" && role.rolename) names.add(role.rolename);
+}
