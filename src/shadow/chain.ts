@@ -3,6 +3,7 @@ import type { Incident } from "./blame.ts";
 import { type Available, availableExtensions, runnable } from "./extensions.ts";
 import { refusalOf } from "./refusals.ts";
 import type { Step } from "./rehearsal.ts";
+import type { Moment } from "./relations.ts";
 import type { Shadow } from "./shadow.ts";
 
 /** The state of a rehearsal: a shadow, and what went wrong on it so far. */
@@ -15,6 +16,8 @@ export interface Chain {
   readonly incidents: Incident[];
   /** Extensions that were asked for in vain. */
   readonly missing: Set<string>;
+  /** The last look that holds: at what was committed. A transaction that is rolled back leaves it as it was. */
+  committed: Moment | undefined;
   /** Why nothing more can be run on the shadow, or null. */
   lost: string | null;
 }
@@ -32,6 +35,7 @@ export async function beginChain(
     available: await availableExtensions(session),
     incidents: [...known.incidents],
     missing: new Set(known.missing),
+    committed: undefined,
     lost: null,
   };
   await newConnection(chain);

@@ -11,15 +11,19 @@ export const REFUSED_IN_TRANSACTION = "25001";
 export interface TransactionWatch {
   /** Runs the statement and tells what it did. After an error the transaction is PostgreSQL's aborted one. */
   observe(statement: string): Promise<Observation>;
+  /** The last look: where the next transaction begins, once this one is committed. */
+  moment(): Moment;
 }
 
 /**
  * Begins to watch in an open transaction: call it after BEGIN. Costs one round trip now and one a statement.
+ * `committed`, the last look of a committed transaction before it, makes the first look cheaper.
  * No savepoints: they change what some statements may do (new enum values).
  */
-export async function watchTransaction(session: Session): Promise<TransactionWatch> {
-  let before = await look(session);
+export async function watchTransaction(session: Session, committed?: Moment): Promise<TransactionWatch> {
+  let before = await look(session, committed, false);
   return {
+    moment: () => before,
     async observe(statement) {
       const executed = await session.exec(statement);
       const { error } = executed;

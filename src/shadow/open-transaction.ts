@@ -1,5 +1,6 @@
 import type { Observation } from "./observation.ts";
 import { type TransactionWatch, watchTransaction } from "./observe.ts";
+import type { Moment } from "./relations.ts";
 import type { Session, StatementError } from "./session.ts";
 import { steered } from "./unwatched.ts";
 
@@ -9,6 +10,8 @@ export interface OpenTransaction {
   run(sql: string): Promise<Observation>;
   /** Runs one that steers the session and must not be asked around: SET TRANSACTION, before anything else. */
   steer(sql: string): Promise<Observation>;
+  /** The last look at it, if there was one. */
+  moment(): Moment | undefined;
   /** Ends it by COMMIT, ROLLBACK or the file's own text. The error of a commit that fails. */
   end(sql: string): Promise<StatementError | null>;
 }
@@ -21,8 +24,15 @@ export class NotRepeatable extends Error {
   }
 }
 
-/** `begin`: the text that opens it, the runner's or the file's own. */
-export async function openTransaction(session: Session, begin: string): Promise<OpenTransaction> {
+/**
+ * `begin`: the text that opens it, the runner's or the file's own. `committed`: the last look of a transaction before it
+ * that was committed, if one is known.
+ */
+export async function openTransaction(
+  session: Session,
+  begin: string,
+  committed: Moment | undefined,
+): Promise<OpenTransaction> {
   const sent = [begin];
   let watch: TransactionWatch | null = null;
   await session.exec(begin);
@@ -39,7 +49,7 @@ export async function openTransaction(session: Session, begin: string): Promise<
   };
 
   const run = async (sql: string): Promise<Observation> => {
-    watch ??= await watchTransaction(session);
+    watch ??= await watchTransaction(session, committed);
     const observation = await watch.observe(sql);
     if (observation.error) await again();
     else sent.push(sql);
@@ -48,6 +58,7 @@ export async function openTransaction(session: Session, begin: string): Promise<
 
   return {
     run,
+    moment: () => watch?.moment(),
     async steer(sql) {
       if (watch) return run(sql);
       const executed = await session.exec(sql);

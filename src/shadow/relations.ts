@@ -35,9 +35,17 @@ export interface Moment {
   readonly activity: ReadonlyMap<number, Activity>;
 }
 
-type RelationRow = [number, string, string, RelationKind, number, number, boolean, number | null];
-type LockRow = [number, string[]];
-type ActivityRow = [number, number, number, number, number];
+/** What a later look builds upon. */
+interface Seen extends Moment {
+  readonly rows: ReadonlyMap<number, RelationRow>;
+  readonly schemas: string;
+  /** Transaction id: rows of pg_class that were written since have this one or a later one. */
+  readonly horizon: string;
+}
+
+/** oid, schema's oid, name, kind, file, tablespace, populated, table's oid */
+type RelationRow = [number, number, string, RelationKind, number, number, boolean, number | null];
+type Counters = [scans: number, inserted: number, updated: number, deleted: number];
 
 /** Objects of users have oids from here on (FirstNormalObjectId). */
 const FIRST_USER_OID = 16384;
@@ -45,56 +53,102 @@ const FIRST_USER_OID = 16384;
 // Set anew with each look: a migration may set it, too (pg_dump's files do).
 const DEBUG_MESSAGES = "pg_catalog.set_config('client_min_messages', 'debug1', true)";
 
-const RELATIONS = `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(
-    c.oid::int8, n.nspname, c.relname, c.relkind, c.relfilenode::int8, c.reltablespace::int8, c.relispopulated,
-    i.indrelid::int8))
-  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
+/** All relations, in full where `changed` holds, else by their oid only. 99 is the schema pg_toast. */
+const relations = (changed: string) => `SELECT pg_catalog.json_agg(CASE WHEN ${changed} THEN
+    pg_catalog.json_build_array(c.oid::int8, c.relnamespace::int8, c.relname, c.relkind, c.relfilenode::int8,
+      c.reltablespace::int8, c.relispopulated, CASE WHEN c.relkind IN ('i', 'I') THEN
+        (SELECT i.indrelid::int8 FROM pg_catalog.pg_index i WHERE i.indexrelid = c.oid) END)
+    ELSE pg_catalog.to_json(c.oid::int8) END)
+  FROM pg_catalog.pg_class c
   WHERE c.oid >= ${FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'i', 'I', 'S')
-    AND c.relpersistence <> 't' AND n.nspname <> 'pg_toast'`;
+    AND c.relpersistence <> 't' AND c.relnamespace <> 99`;
 
-const LOCKS = `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(relation::int8, modes))
+const SCHEMAS = "SELECT pg_catalog.json_object_agg(oid, nspname)::text FROM pg_catalog.pg_namespace";
+
+const counters = (oid: string) =>
+  `pg_catalog.json_build_array(pg_catalog.pg_stat_get_xact_numscans(${oid}),
+    pg_catalog.pg_stat_get_xact_tuples_inserted(${oid}), pg_catalog.pg_stat_get_xact_tuples_updated(${oid}),
+    pg_catalog.pg_stat_get_xact_tuples_deleted(${oid}))`;
+
+const LOCKS = `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(relation::int8, modes, ${counters("relation")}))
   FROM (SELECT relation, pg_catalog.array_agg(mode) AS modes FROM pg_catalog.pg_locks
     WHERE locktype = 'relation' AND pid = pg_catalog.pg_backend_pid() AND relation >= ${FIRST_USER_OID}
     GROUP BY relation) held`;
 
-/** Counters of the relations that a query gives as `oid`. */
-const counters = (oids: string) => `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(oid::int8,
-    pg_catalog.pg_stat_get_xact_numscans(oid), pg_catalog.pg_stat_get_xact_tuples_inserted(oid),
-    pg_catalog.pg_stat_get_xact_tuples_updated(oid), pg_catalog.pg_stat_get_xact_tuples_deleted(oid)))
-  FROM (${oids}) counted`;
+const ACTIVITY = `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(oid::int8, ${counters("oid")}))
+  FROM pg_catalog.pg_class WHERE oid >= ${FIRST_USER_OID} AND relkind IN ('r', 'm', 'i')
+    AND (pg_catalog.pg_stat_get_xact_numscans(oid) > 0 OR pg_catalog.pg_stat_get_xact_tuples_inserted(oid) > 0
+      OR pg_catalog.pg_stat_get_xact_tuples_updated(oid) > 0 OR pg_catalog.pg_stat_get_xact_tuples_deleted(oid) > 0)`;
 
-// The server adds counters of earlier transactions until it reports them: the first look needs those of all relations,
-// later ones of what is locked.
-const ALL_OIDS = `SELECT oid FROM pg_catalog.pg_class WHERE oid >= ${FIRST_USER_OID} AND relkind IN ('r', 'm', 'i')`;
-const LOCKED_OIDS = `SELECT DISTINCT relation AS oid FROM pg_catalog.pg_locks
-  WHERE locktype = 'relation' AND pid = pg_catalog.pg_backend_pid() AND relation >= ${FIRST_USER_OID}`;
-
-const looking = (oids: string) =>
-  `SELECT (${RELATIONS}) AS relations, (${LOCKS}) AS locks, (${counters(oids)}) AS activity, ${DEBUG_MESSAGES}`;
-const FIRST_LOOK = looking(ALL_OIDS);
-const NEXT_LOOK = looking(LOCKED_OIDS);
-
-/** Looks at the session's own transaction: the first time, or after `last`. One round trip; takes no lock on a user's relation. */
-export async function look(session: Session, last?: Moment): Promise<Moment> {
-  const [row] = await session.query<{
-    relations: RelationRow[] | null;
-    locks: LockRow[] | null;
-    activity: ActivityRow[] | null;
-  }>(last ? NEXT_LOOK : FIRST_LOOK);
-  const activity = new Map(last?.activity);
-  for (const [oid, scans, inserted, updated, deleted] of row?.activity ?? [])
-    activity.set(oid, { scans, inserted, updated, deleted });
-  return {
-    relations: new Map((row?.relations ?? []).map((relation) => [relation[0], stateOf(relation)])),
-    locks: new Map((row?.locks ?? []).map(([oid, modes]) => [oid, lockModes(modes)])),
-    activity,
-  };
+/**
+ * `last`: the newest look that still holds, of this transaction or of one before it that was committed. Rows of pg_class
+ * that were written since are told by their transaction id, whoever wrote them.
+ */
+function looking(seen: Seen | null, sameTransaction: boolean): string {
+  const changed = seen
+    ? `pg_catalog.age(c.xmin) <= pg_catalog.age('${seen.horizon}'::pg_catalog.xid)`
+    : "TRUE";
+  // The server adds counters of earlier transactions until it reports them: the first look of a transaction needs those
+  // of all relations, later ones of what is locked.
+  const activity = sameTransaction ? "NULL::json" : ACTIVITY;
+  return `SELECT (${relations(changed)}) AS relations, (${SCHEMAS}) AS schemas, (${LOCKS}) AS locks,
+    (${activity}) AS activity, ${HORIZON} AS horizon, ${DEBUG_MESSAGES}`;
 }
 
-function stateOf(row: RelationRow): RelationState {
+const HORIZON = "pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::pg_catalog.xid::text";
+
+/**
+ * Looks at the session's own transaction. One round trip; takes no lock on a user's relation. `last` makes it cheaper:
+ * the look before it in the same transaction, or the last one of a transaction that was committed since.
+ */
+export async function look(
+  session: Session,
+  last?: Moment,
+  sameTransaction = last !== undefined,
+): Promise<Moment> {
+  const seen = last && "rows" in last ? (last as Seen) : null;
+  const [row] = await session.query<{
+    relations: (number | RelationRow)[] | null;
+    schemas: string;
+    locks: [number, string[], Counters][] | null;
+    activity: [number, Counters][] | null;
+    horizon: string;
+  }>(looking(seen, sameTransaction && seen !== null));
+  const schemas = row?.schemas ?? "{}";
+  const names = JSON.parse(schemas) as Record<string, string>;
+  const renamed = schemas !== seen?.schemas;
+  const rows = new Map<number, RelationRow>();
+  const states = new Map<number, RelationState>();
+  for (const entry of row?.relations ?? []) {
+    const oid = typeof entry === "number" ? entry : entry[0];
+    const full = typeof entry === "number" ? seen?.rows.get(oid) : entry;
+    if (!full) continue;
+    rows.set(oid, full);
+    const known = typeof entry === "number" && !renamed ? seen?.relations.get(oid) : undefined;
+    states.set(oid, known ?? stateOf(full, names));
+  }
+  const locks = row?.locks ?? [];
+  const activity = new Map(sameTransaction ? seen?.activity : []);
+  for (const [oid, counted] of row?.activity ?? []) activity.set(oid, activityOf(counted));
+  for (const [oid, , counted] of locks) activity.set(oid, activityOf(counted));
+  const moment: Seen = {
+    relations: states,
+    locks: new Map(locks.map(([oid, modes]) => [oid, lockModes(modes)])),
+    activity,
+    rows,
+    schemas,
+    horizon: row?.horizon ?? "0",
+  };
+  return moment;
+}
+
+function stateOf(row: RelationRow, schemas: Readonly<Record<string, string>>): RelationState {
   const [, schema, name, kind, file, tablespace, populated, table] = row;
-  return { relation: `${schema}.${name}`, name, kind, file, tablespace, populated, table };
+  return { relation: `${schemas[schema]}.${name}`, name, kind, file, tablespace, populated, table };
+}
+
+function activityOf([scans, inserted, updated, deleted]: Counters): Activity {
+  return { scans, inserted, updated, deleted };
 }
 
 /** The modes of pg_locks in the manual's words; SIREAD marks of serializable transactions are no locks. */

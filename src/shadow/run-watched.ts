@@ -6,6 +6,7 @@ import type { Observation } from "./observation.ts";
 import { REFUSED_IN_TRANSACTION } from "./observe.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
 import type { RehearsedStatement, Step } from "./rehearsal.ts";
+import type { StatementError } from "./session.ts";
 import { ShadowLost } from "./shadow.ts";
 import { isControl, needsBlock, steers } from "./steering.ts";
 import { steered } from "./unwatched.ts";
@@ -36,11 +37,19 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
   const { session } = shadow;
   let open: Open | null = null;
 
+  const begin = (sql: string) => openTransaction(session, sql, chain.committed);
+
+  const end = async (transaction: OpenTransaction, sql: string): Promise<StatementError | null> => {
+    const error = await transaction.end(sql);
+    if (!error && /^(?:commit|end)\b/i.test(sql)) chain.committed = transaction.moment() ?? chain.committed;
+    return error;
+  };
+
   const close = async (by: "COMMIT" | "ROLLBACK"): Promise<void> => {
     if (!open) return;
     const { transaction, results } = open;
     open = null;
-    const error = await transaction.end(by);
+    const error = await end(transaction, by);
     const at = results.findLastIndex(({ observation }) => observation !== null);
     const last = results[at];
     if (error && last?.observation)
@@ -49,14 +58,14 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
 
   const runAlone = async (statement: Statement, sql: string): Promise<Ran> => {
     if (needsBlock(statement)) return ran(steered(await session.exec(sql)));
-    const transaction = await openTransaction(session, "BEGIN");
+    const transaction = await begin("BEGIN");
     const observation = await (steers(statement) ? transaction.steer(sql) : transaction.run(sql));
     const failed = observation.error?.sqlstate;
     if (!failed) {
-      const error = await transaction.end("COMMIT");
+      const error = await end(transaction, "COMMIT");
       return error ? { ...ran({ ...observation, error }), failedAtCommit: true } : ran(observation);
     }
-    await transaction.end("ROLLBACK");
+    await end(transaction, "ROLLBACK");
     if (failed !== REFUSED_IN_TRANSACTION && failed !== COMMITS_ITSELF) return ran(observation);
     return { ...ran(await shadow.alone(sql)), locksObserved: shadow.seesLocksOfAlone };
   };
@@ -68,13 +77,13 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
   ): Promise<Ran> => {
     const control = isControl(statement);
     if (control === "end") {
-      const error = open ? await open.transaction.end(sql) : (await session.exec(sql)).error;
+      const error = open ? await end(open.transaction, sql) : (await session.exec(sql)).error;
       open = null;
       return { ...ran(steered({ rowCount: null, notices: [], error })), failedAtCommit: error !== null };
     }
     if (open?.key !== key) {
       await close("COMMIT");
-      const transaction = await openTransaction(session, control === "begin" ? sql : "BEGIN");
+      const transaction = await begin(control === "begin" ? sql : "BEGIN");
       open = { key, transaction, results };
       if (control === "begin") return ran(steered({ rowCount: null, notices: [], error: null }));
     }
