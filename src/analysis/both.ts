@@ -1,7 +1,7 @@
 import { type DeriveContext, type Derived, derive } from "../effects/derive.ts";
 import type { Effect } from "../effects/effect.ts";
 import { reconcile } from "../effects/reconcile.ts";
-import type { Rehearsal, RehearsedStatement } from "../shadow/rehearsal.ts";
+import type { Blame, Rehearsal, RehearsedStatement } from "../shadow/rehearsal.ts";
 import type { Moment } from "./walk.ts";
 
 /** What is known of one statement from both producers. */
@@ -56,9 +56,16 @@ function whyUntold(
     return command === "CREATE EXTENSION" ? derived.unanalyzed : `not rehearsed: ${skipped}`;
   }
   if (observation.error === null || blame === null) return undefined;
-  const because =
-    blame.kind === "extension"
-      ? `the extension ${blame.extension} is not available to the rehearsal`
-      : `${blame.path}:${blame.line} failed before`;
-  return `not rehearsed, as ${because} (${observation.error.message})`;
+  return `not rehearsed, as ${because(blame)} (${observation.error.message})`;
+}
+
+function because(blame: Blame): string {
+  switch (blame.kind) {
+    case "extension":
+      return `the extension ${blame.extension} is not available to the rehearsal`;
+    case "environment":
+      return "no migration makes what it needs of the live server";
+    case "earlier failure":
+      return `${blame.path}:${blame.line} failed before`;
+  }
 }
