@@ -18,6 +18,7 @@ const rules = readdirSync("rules").filter((id) => existsSync(`rules/${id}/rule.t
 /** What is started or imported by its path. */
 const entries = {
   index: "src/action/main.ts",
+  comment: "src/action/relay-main.ts",
   "pglite-worker": "src/shadow/pglite-worker.ts",
   ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),
 };

@@ -1,8 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
-import { defineConfig } from "rolldown";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, type Plugin } from "rolldown";
+import manifest from "./package.json" with { type: "json" };
 
-/** Our own code is bundled; npm packages stay packages. Node's own modules and packages are not relative. */
-const isPackage = (id: string): boolean => !/^[./]|^lockgate\/rule$|^[A-Za-z]:/.test(id);
+/** What is installed with lockgate, or beside it, stays a package; all else is bundled. */
+const installed = [...Object.keys(manifest.dependencies), "testcontainers"];
+const isInstalled = (id: string): boolean =>
+  installed.some((name) => id === name || id.startsWith(`${name}/`));
 
 const rules = readdirSync("rules").filter((id) => existsSync(`rules/${id}/rule.ts`));
 
@@ -18,7 +22,7 @@ const entries = {
 export default defineConfig({
   input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
   platform: "node",
-  external: isPackage,
+  external: isInstalled,
   resolve: { alias: { "lockgate/rule": "./src/rule.ts" } },
   output: {
     dir: "dist",
@@ -26,6 +30,18 @@ export default defineConfig({
     entryFileNames: "[name].js",
     // Beside the entries: code that looks for files beside itself finds them wherever it is put.
     chunkFileNames: "[name]-[hash].js",
-    cleanDir: true,
   },
+  plugins: [emptyFolder()],
 });
+
+/** Empties the folder but for dist/action, which is checked in and has a build of its own. */
+function emptyFolder(): Plugin {
+  return {
+    name: "empty-folder",
+    renderStart({ dir = "" }) {
+      for (const name of existsSync(dir) ? readdirSync(dir) : []) {
+        if (name !== "action") rmSync(join(dir, name), { recursive: true });
+      }
+    },
+  };
+}

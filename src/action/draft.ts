@@ -11,6 +11,8 @@ export interface Judged {
   /** The commit that the reader knows: the pull request's head, not the merge that was checked out. */
   readonly commit: string | null;
   readonly base: Base | null;
+  /** The report is what a run of the pull request's own code says, which nobody has verified. */
+  readonly byOwnRun?: boolean;
 }
 
 /**
@@ -37,8 +39,9 @@ function standingOf({ verdict, summary }: Report): Standing {
 }
 
 /** Commits stand as bare text, which GitHub and GitLab link. */
-function judgedLine({ commit, base }: Judged): string {
+function judgedLine({ commit, base, byOwnRun }: Judged): string {
   const of = commit === null ? "" : ` of commit ${commit}`;
   const against = base === null ? "" : `, against ${span(base.ref)} at ${base.tip}`;
-  return `<sub>Judged: the migrations${of}${against}</sub>`;
+  const by = byOwnRun ? ", as reported by the pull request's own run" : "";
+  return `<sub>Judged: the migrations${of}${against}${by}</sub>`;
 }

@@ -44,6 +44,13 @@ const Payload = v.object({
       head: Side,
     }),
   ),
+  workflow_run: v.optional(
+    v.object({
+      head_sha: v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/)),
+      head_branch: v.nullable(v.string()),
+      head_repository: v.nullish(v.object({ owner: v.object({ login: v.string() }) })),
+    }),
+  ),
   merge_group: v.optional(v.object({ base_sha: v.string() })),
   before: v.optional(v.string()),
   deleted: v.optional(v.boolean()),
@@ -66,6 +73,21 @@ export function readEvent(env: Environment): Event {
     nothing: payload.deleted === true ? "the branch was deleted" : null,
     privileged: PRIVILEGED.includes(name),
   };
+}
+
+/** The workflow run that a `workflow_run` event tells of. */
+export interface JudgedRun {
+  readonly commit: string;
+  readonly owner: string;
+  readonly branch: string;
+}
+
+/** Null where the event tells of no run, or of one whose repository is gone. */
+export function readJudgedRun(env: Environment): JudgedRun | null {
+  const { workflow_run: run } = readPayload(env.GITHUB_EVENT_PATH);
+  const owner = run?.head_repository?.owner.login;
+  if (run === undefined || owner === undefined || run.head_branch === null) return null;
+  return { commit: run.head_sha, owner, branch: run.head_branch };
 }
 
 function readPayload(path: string | undefined): Payload {

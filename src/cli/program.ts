@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { visibleLines } from "../report/visible.ts";
 import { VERSION } from "../version.ts";
 import { addCheck } from "./check.ts";
+import { addComment } from "./comment.ts";
 import { EXIT, say } from "./exit.ts";
 import { addExplain } from "./explain.ts";
 import { addLocks } from "./locks.ts";
@@ -9,7 +10,12 @@ import { addLocks } from "./locks.ts";
 /** Where a command leaves its exit code. */
 export type Finish = (code: number) => void;
 
-const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [addCheck, addLocks, addExplain];
+const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
+  addCheck,
+  addLocks,
+  addExplain,
+  addComment,
+];
 
 /** Runs the command line and gives its exit code. A mistake in the command line itself is said on stderr. */
 export async function run(argv: readonly string[]): Promise<number> {

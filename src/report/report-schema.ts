@@ -106,7 +106,7 @@ const Finding = v.strictObject({
 /** The JSON of `check`. schema/report.schema.json is generated from it; a report that is read back is checked with it. */
 export const ReportSchema = v.strictObject({
   schema: v.literal("lockgate/report@1"),
-  lockgate: said(text, "The version of lockgate."),
+  lockgate: said(v.pipe(text, v.regex(/^\d+\.\d+\.\d+(-[\w.-]+)?$/)), "The version of lockgate."),
   postgres: v.strictObject({
     major: count,
     from: v.picklist(["flag", "config", "database", "shadow", "default"]),

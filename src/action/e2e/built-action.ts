@@ -8,6 +8,8 @@ import config from "../../../rolldown.action.config.ts";
 export interface BuiltAction {
   /** index.js of the action; there is no node_modules above it. */
   readonly main: string;
+  /** comment.js, of the comment action. */
+  readonly relay: string;
   remove(): void;
 }
 
@@ -19,6 +21,7 @@ export async function buildAction(): Promise<BuiltAction> {
   await build.close();
   return {
     main: join(folder, "index.js"),
+    relay: join(folder, "comment.js"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -60,3 +60,13 @@ export function byHand(commit: string, ref: string): Trigger {
     env: { GITHUB_SHA: commit, GITHUB_REF: ref },
   };
 }
+
+/** Of the run that judged a fork's pull request. */
+export function workflowRun(head: string, branch = "feature"): Trigger {
+  const run = { head_sha: head, head_branch: branch, head_repository: { owner: { login: "mallory" } } };
+  return {
+    event: "workflow_run",
+    payload: payload("workflow_run", { repository: REPOSITORY, workflow_run: run }, "completed"),
+    env: { GITHUB_REF: "refs/heads/main" },
+  };
+}

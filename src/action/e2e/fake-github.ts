@@ -33,9 +33,8 @@ export class FakeGitHub {
   readonly comments: FakeComment[] = [];
   readonly labelEvents: LabelEvent[] = [];
   readonly permissions: Record<string, string> = {};
-  /** Pull requests by the commit of their head. */
-  readonly pulls: Record<string, unknown[]> = {};
-  readonly reviews: unknown[] = [];
+  /** Open pull requests. */
+  readonly pulls: { number: number; head: { label: string; sha: string } }[] = [];
   readonly troubles: Trouble[] = [];
   /** A token of a fork's run: everything can be read, nothing written. */
   readOnly = false;
@@ -144,8 +143,12 @@ export class FakeGitHub {
       ([login = ""], _body, _url, send) => send(200, { permission: this.permissions[login] ?? "none" }),
     ],
     [
-      /^GET \/repos\/octo\/shop\/commits\/([0-9a-f]+)\/pulls$/,
-      ([sha = ""], _body, url, send) => this.#page(this.pulls[sha] ?? [], url, send),
+      /^GET \/repos\/octo\/shop\/pulls$/,
+      (_parts, _body, url, send) => {
+        const { searchParams: asked } = url;
+        const found = this.pulls.filter(({ head }) => head.label === asked.get("head"));
+        return this.#page(asked.get("state") === "open" ? found : [], url, send);
+      },
     ],
     [/^POST \/graphql$/, (_parts, body, _url, send) => this.#graphql(body, send)],
   ];

@@ -20,7 +20,7 @@ export function useGate(): Gate {
     shop: new Shop({}),
     async run(trigger, workspace, inputs = {}) {
       const ran = await runAction({
-        main: action.main,
+        main: trigger.event === "workflow_run" ? action.relay : action.main,
         workspace,
         ...trigger,
         github: gate.github,
