@@ -1,27 +1,19 @@
 /** The pipeline of `lockgate check`: the only file that knows the order of the stages. */
-import { type Analysis, analyze } from "./analysis/analyze.ts";
-import { assemble, reportedTarget } from "./analysis/assemble.ts";
+import { analyzeAll } from "./analysis/analyze-all.ts";
+import { assemble, nothingToJudge, reportedTarget } from "./analysis/assemble.ts";
 import { conclude } from "./analysis/conclude.ts";
-import { rehearseSelection, type ShadowOptions } from "./analysis/rehearse-selection.ts";
-import { readSteps } from "./analysis/step.ts";
+import { productionOf } from "./analysis/production.ts";
 import type { Config } from "./config/config.ts";
+import { weakenedSince } from "./config/config-before.ts";
 import type { Settings } from "./config/settings.ts";
-import type { LevelOf } from "./config/weakened.ts";
-import { NO_PRODUCTION } from "./judge/change.ts";
 import { loadRules } from "./judge/load-rules.ts";
-import { milliseconds } from "./judge/lock-timeout.ts";
 import { EXIT_CODES, verdictOf } from "./judge/verdict.ts";
-import type { NoMigrations } from "./migrations/failure.ts";
 import type { ToolId } from "./migrations/migration.ts";
 import { selectMigrations } from "./migrations/select.ts";
 import type { Base } from "./migrations/selection.ts";
 import type { Report } from "./report/report.ts";
-import { cacheFolder } from "./shadow/cache.ts";
 import type { Progress } from "./shadow/rehearsal.ts";
 import { loadParser } from "./sql/parse.ts";
-
-/** The newest PostgreSQL that the catalogue was measured on, where nothing says which one production runs. */
-const DEFAULT_MAJOR = 18;
 
 export interface CheckOptions {
   /** lockgate's own version. */
@@ -66,44 +58,27 @@ export interface Checked {
  */
 export async function check(options: CheckOptions): Promise<Checked> {
   const { config, settings } = options;
-  const [rules, selected] = await Promise.all([
+  const [loaded, selected, production] = await Promise.all([
     loadRules(config.userRules),
     selectMigrations({ ...options, base: settings.base, declared: config.targets }),
+    productionOf(settings, config, options.env),
     loadParser(),
   ]);
-  const postgres = {
-    major: settings.pgVersion?.major ?? DEFAULT_MAJOR,
-    from: settings.pgVersion?.from ?? "default",
-  } as const;
-  if (selected.kind === "no migrations") return nothing(options, postgres, selected);
-
-  const analyses: Analysis[] = [];
-  for (const selection of selected.selections) {
-    // One after the other: a shadow takes hundreds of megabytes.
-    const steps = readSteps(selection);
-    const shadow = settings.static ? null : await rehearseSelection(selection, steps, shadowOptions(options));
-    const major = selection.target.postgres ?? postgres.major;
-    const analysis = analyze({
-      selection,
-      steps,
-      major,
-      timeZone: null,
-      rehearsal: shadow?.rehearsal ?? null,
-    });
-    analyses.push({ ...analysis, unanalyzed: [...(shadow?.unanalyzed ?? []), ...analysis.unanalyzed] });
+  if (selected.kind === "no migrations") {
+    const report = nothingToJudge(options.version, production.postgres, selected);
+    return { report, exit: 3, said: report.remarks, base: null, newBaseline: null };
   }
+  const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
+  const analysis = await analyzeAll(selected, production.postgres, options);
   const { newBaseline, ...concluded } = await conclude({
-    changes: analyses.flatMap((analysis) => analysis.changes),
-    unanalyzed: [...selected.unreadable, ...analyses.flatMap(({ unanalyzed }) => unanalyzed)],
+    changes: analysis.changes,
+    unanalyzed: [...production.unanalyzed, ...selected.unreadable, ...analysis.unanalyzed],
     edits: selected.edits,
     config,
     judging: {
-      rules: new Map([...rules].map(([id, { rule }]) => [id, rule])),
+      rules,
       weighing: config.weighing,
-      production: {
-        ...NO_PRODUCTION,
-        lockTimeout: config.lockTimeout === null ? null : milliseconds(config.lockTimeout),
-      },
+      production: production.production,
       today: new Date().toISOString().slice(0, 10),
     },
     updateBaseline: options.updateBaseline,
@@ -112,58 +87,14 @@ export async function check(options: CheckOptions): Promise<Checked> {
   const report = assemble({
     ...concluded,
     lockgate: options.version,
-    postgres,
+    postgres: analysis.postgres,
     verdict,
     targets: selected.targets.map((target) => reportedTarget(target, selected.selections)),
-    analyzed: analyses.flatMap((analysis) => analysis.changes.flat()),
+    analyzed: analysis.changes.flat(),
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
-      ...(await weakenedBy(options, selected.base, (id) => rules.get(id)?.rule.level)),
+      ...(await weakenedSince(selected.base, config, options.cwd, (id) => rules.get(id)?.level)),
     ],
   });
   return { report, exit: EXIT_CODES[verdict], said: [], base: selected.base, newBaseline };
-}
-
-function shadowOptions({ settings, config, env, noCache, signal, onProgress }: CheckOptions): ShadowOptions {
-  return {
-    root: config.root,
-    shadow: settings.shadow,
-    live: settings.databaseUrl,
-    cache: noCache ? null : cacheFolder(env),
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  };
-}
-
-/** What the change takes away from the gate that judges it. */
-async function weakenedBy(
-  { config, cwd }: CheckOptions,
-  base: Base | null,
-  levelOf: LevelOf,
-): Promise<string[]> {
-  if (base === null) return [];
-  const [{ configBefore }, { weakened }] = await Promise.all([
-    import("./config/config-before.ts"),
-    import("./config/weakened.ts"),
-  ]);
-  return weakened((await configBefore(config, cwd, base.mergeBase)).config, config.file, levelOf);
-}
-
-function nothing(options: CheckOptions, postgres: Report["postgres"], found: NoMigrations): Checked {
-  const others = found.others.map(({ dir, reason }) => `${dir}: ${reason}`);
-  const report = assemble({
-    lockgate: options.version,
-    postgres,
-    // A gate that judged nothing is not green.
-    verdict: "incomplete",
-    targets: found.others.map(({ tool, dir, reason }) => {
-      return { name: dir, tool, dir, migrations: 0, new: 0, skipped: reason, remarks: [] };
-    }),
-    analyzed: [],
-    findings: [],
-    unanalyzed: [],
-    suppressed: [],
-    remarks: [found.reason],
-  });
-  return { report, exit: 3, said: [found.reason, ...others], base: null, newBaseline: null };
 }

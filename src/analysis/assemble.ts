@@ -1,3 +1,4 @@
+import type { NoMigrations } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type {
@@ -96,4 +97,22 @@ function reportedMigration({
       }),
     ),
   };
+}
+
+/** The report of a run that found nothing to judge. */
+export function nothingToJudge(lockgate: string, postgres: Report["postgres"], found: NoMigrations): Report {
+  return assemble({
+    lockgate,
+    postgres,
+    // A gate that judged nothing is not green.
+    verdict: "incomplete",
+    targets: found.others.map(({ tool, dir, reason }) => {
+      return { name: dir, tool, dir, migrations: 0, new: 0, skipped: reason, remarks: [] };
+    }),
+    analyzed: [],
+    findings: [],
+    unanalyzed: [],
+    suppressed: [],
+    remarks: [found.reason, ...found.others.map(({ dir, reason }) => `${dir}: ${reason}`)],
+  });
 }

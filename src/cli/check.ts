@@ -57,6 +57,11 @@ export function addCheck(program: Command, finish: Finish): void {
       "--shadow <where>",
       "rehearse on pglite (default), docker:<image> or the server at a postgres:// URL",
     )
+    .option(
+      "--stats <file|url>",
+      "sizes and traffic of the live tables: a snapshot of lockgate stats, or the database",
+    )
+    .option("--database-url <url>", "the live database, read only; or LOCKGATE_DATABASE_URL")
     .option("--no-cache", "replay the base anew and keep no snapshot of it")
     .option("--update-baseline", "take what is found now into the baseline file")
     .action(async (paths: string[], flags: CheckFlags) => finish(await runCheck(paths, flags)));

@@ -3,6 +3,7 @@ import { askGit, readBlobs } from "../migrations/git.ts";
 import type { Config } from "./config.ts";
 import type { ConfigFile } from "./config-schema.ts";
 import { CONFIG_NAMES } from "./find-config.ts";
+import type { LevelOf } from "./weakened.ts";
 
 /** What a change is judged by, as it was before the change. */
 export interface Before {
@@ -61,4 +62,16 @@ async function blobsIn(root: string, commit: string, paths: readonly string[]): 
 
 function slashed(path: string): string {
   return path.split(sep).join("/");
+}
+
+/** What the change takes away from the gate that judges it, in whole sentences; nothing where nothing is compared. */
+export async function weakenedSince(
+  base: { readonly mergeBase: string } | null,
+  config: Config,
+  cwd: string,
+  levelOf: LevelOf,
+): Promise<string[]> {
+  if (base === null) return [];
+  const { weakened } = await import("./weakened.ts");
+  return weakened((await configBefore(config, cwd, base.mergeBase)).config, config.file, levelOf);
 }

@@ -1,0 +1,69 @@
+import type { Config } from "../config/config.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Selected } from "../migrations/selection.ts";
+import type { Report, Unanalyzed } from "../report/report.ts";
+import { cacheFolder } from "../shadow/cache.ts";
+import type { Progress } from "../shadow/rehearsal.ts";
+import { type AnalyzedMigration, analyze } from "./analyze.ts";
+import { rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
+import { readSteps } from "./step.ts";
+
+export interface AnalysisOptions {
+  readonly config: Config;
+  readonly settings: Settings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Keep no snapshot of the base, and use none. */
+  readonly noCache: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface WholeAnalysis {
+  readonly changes: readonly (readonly AnalyzedMigration[])[];
+  readonly unanalyzed: readonly Unanalyzed[];
+  readonly postgres: Report["postgres"];
+}
+
+/** Rehearses and derives what is selected, one target after the other: a shadow takes hundreds of megabytes. */
+export async function analyzeAll(
+  { selections }: Selected,
+  known: Report["postgres"],
+  options: AnalysisOptions,
+): Promise<WholeAnalysis> {
+  const changes: (readonly AnalyzedMigration[])[] = [];
+  const unanalyzed: Unanalyzed[] = [];
+  let postgres = known;
+  for (const selection of selections) {
+    const steps = readSteps(selection);
+    const isStatic = options.settings.static;
+    const attempt = isStatic ? null : await rehearseSelection(selection, steps, shadowOptions(options));
+    const rehearsal = attempt?.rehearsal ?? null;
+    // The user chose the shadow's server, so its version is production's where nothing else says.
+    if (typeof rehearsal === "object" && rehearsal?.embedded === false && postgres.from === "default") {
+      postgres = { major: rehearsal.postgres, from: "shadow" };
+    }
+    const major = selection.target.postgres ?? postgres.major;
+    const analysis = analyze({ selection, steps, major, timeZone: null, rehearsal });
+    changes.push(...analysis.changes);
+    unanalyzed.push(...(attempt?.unanalyzed ?? []), ...analysis.unanalyzed);
+  }
+  return { changes, unanalyzed, postgres };
+}
+
+function shadowOptions({
+  settings,
+  config,
+  env,
+  noCache,
+  signal,
+  onProgress,
+}: AnalysisOptions): ShadowOptions {
+  return {
+    root: config.root,
+    shadow: settings.shadow,
+    live: settings.databaseUrl,
+    cache: noCache ? null : cacheFolder(env),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Config } from "../config/config.ts";
+import { isUrl, MAJORS, type Settings } from "../config/settings.ts";
+import type { Production } from "../judge/change.ts";
+import { milliseconds } from "../judge/lock-timeout.ts";
+import { UsageError } from "../migrations/failure.ts";
+import type { Snapshot } from "../production/snapshot.ts";
+import type { Report, Unanalyzed } from "../report/report.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface KnownProduction {
+  readonly production: Production;
+  readonly postgres: Report["postgres"];
+  /** The live database could not be read. */
+  readonly unanalyzed: readonly Unanalyzed[];
+}
+
+/**
+ * What is known of production: from `--stats` if given, else from the live database. A live database that cannot be
+ * read is a result.
+ *
+ * @throws {UsageError} for a snapshot that cannot be read.
+ */
+export async function productionOf(settings: Settings, config: Config, env: Env): Promise<KnownProduction> {
+  const from = settings.stats ?? settings.databaseUrl;
+  const known = (snapshot: Snapshot | null, major: number | null): KnownProduction => {
+    const tables = new Map(snapshot?.tables.map((table) => [table.relation, table]));
+    const own = config.lockTimeout === null ? null : milliseconds(config.lockTimeout);
+    return {
+      production: {
+        stats: (relation) => tables.get(relation),
+        lockTimeout: own ?? snapshot?.lockTimeout ?? null,
+      },
+      postgres: majorOf(settings, major),
+      unanalyzed: [],
+    };
+  };
+  if (from === null) return known(null, null);
+  const { readSnapshot, readStats, SnapshotFailure } = await import("../production/stats.ts");
+  if (!isUrl(from)) {
+    try {
+      return known(await readSnapshot(from), null);
+    } catch (error) {
+      if (error instanceof SnapshotFailure)
+        throw new UsageError(error.message, "write one with: lockgate stats");
+      throw error;
+    }
+  }
+  const [{ readLive, LiveFailure }, { LiveUrlError }] = await Promise.all([
+    import("../production/live.ts"),
+    import("../production/live-url.ts"),
+  ]);
+  try {
+    const snapshot = await readLive(from, env, readStats);
+    return known(snapshot, snapshot.postgres);
+  } catch (error) {
+    if (error instanceof LiveUrlError) throw new UsageError(error.message);
+    if (!(error instanceof LiveFailure)) throw error;
+    const reason = `the live database cannot be read: ${error.message}`;
+    return { ...known(null, null), unanalyzed: [{ path: ".", line: null, reason }] };
+  }
+}
+
+/** Production's version: as the user says, else the live database's, as far as the catalogue was measured. */
+function majorOf({ pgVersion }: Settings, live: number | null): Report["postgres"] {
+  const newest = MAJORS[4];
+  if (pgVersion !== null) return pgVersion;
+  if (live !== null && live >= MAJORS[0]) return { major: Math.min(live, newest), from: "database" };
+  return { major: newest, from: "default" };
+}
