@@ -5,6 +5,7 @@ import type { Difference } from "../drift-report.ts";
 import { compareCatalogs } from "./catalog.ts";
 import { extractFacts } from "./extract.ts";
 import type { Facts } from "./fact.ts";
+import type { OnRequest } from "./on-request.ts";
 
 const SCOPE = { schemas: null, ignore: [], platform: [], history: null };
 
@@ -22,17 +23,22 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 
 /** What differs when `sql` was run by hand. */
-async function changedBy(sql: string, scope: Partial<typeof SCOPE> = {}): Promise<Difference[]> {
+async function changedBy(
+  sql: string,
+  scope: Partial<typeof SCOPE> = {},
+  onRequest: readonly OnRequest[] = [],
+): Promise<Difference[]> {
+  const before = onRequest.length > 0 ? await extractFacts(database, onRequest) : expected;
   let actual: Facts;
   await database.query("BEGIN");
   try {
     const { error } = await database.exec(sql);
     if (error) throw new Error(error.message);
-    actual = await extractFacts(database);
+    actual = await extractFacts(database, onRequest);
   } finally {
     await database.query("ROLLBACK");
   }
-  return compareCatalogs(expected, actual, { ...SCOPE, ...scope }, database);
+  return compareCatalogs(before, actual, { ...SCOPE, ...scope }, database);
 }
 
 it("is clean against itself", async () => {
@@ -122,4 +128,21 @@ it("compares only the schemas that are asked for, and not what is named", async 
   expect(await names({ schemas: ["billing"] })).toEqual(["billing.invoice_numbers"]);
   expect(await names({ ignore: ["public.counters.e*", "billing.*"] })).toEqual(["public.counters.label"]);
   expect(await names({ ignore: ["public.count*"] })).toEqual(["billing.invoice_numbers"]);
+});
+
+it("compares comments, grants, owners and storage parameters on request", async () => {
+  const sql = `COMMENT ON COLUMN public.users.name IS 'x'; GRANT SELECT ON public.users TO PUBLIC; CREATE ROLE app;
+    GRANT UPDATE (name) ON public.users TO app; GRANT USAGE ON SCHEMA billing TO app;
+    ALTER TABLE public.sessions OWNER TO app; ALTER TABLE public.users SET (fillfactor = 70)`;
+  expect(await changedBy(sql)).toEqual([]);
+  const names = (await changedBy(sql, {}, ["comments", "grants", "owners", "storage"])).map(
+    ({ message }) => message,
+  );
+  expect(names).toEqual([
+    "comment table column public.users.name: only the database has it",
+    "grants schema billing: only the database has it",
+    "grants table column public.users.name: only the database has it",
+    "grants table public.users: only the database has it",
+    "storage parameters table public.users: only the database has it",
+  ]);
 });

@@ -70,7 +70,7 @@ const DEFINED: readonly (readonly [object: string, catalog: string, attributes: 
 // What initdb made has an oid below 16384.
 export const RARE_OBJECTS = DEFINED.map(
   ([object, catalog, attributes], index) => `${index === 0 ? WITH_USER_SCHEMAS : "UNION ALL"}
-SELECT '${object}' AS object, NULL AS schema, NULL AS relation, i.identity AS name, false AS implied,
+SELECT '${object}' AS object, i.schema, NULL AS relation, i.identity AS name, false AS implied,
   json_strip_nulls(${attributes}) AS attributes
 FROM pg_catalog.${catalog} o, pg_catalog.pg_identify_object('pg_catalog.${catalog}'::regclass, o.oid, 0) i
 WHERE o.oid >= 16384 AND ${notMember(catalog, "o.oid")} AND NOT EXISTS (

@@ -1,5 +1,6 @@
 import { databaseObjects, RARE_OBJECTS } from "./database-objects.ts";
 import { type CatalogObject, type Fact, type Facts, keyOf } from "./fact.ts";
+import { ON_REQUEST, type OnRequest } from "./on-request.ts";
 import { COLUMNS, RELATIONS } from "./relations.ts";
 import { CONSTRAINTS, INDEXES, POLICIES, TRIGGERS } from "./table-parts.ts";
 import { ROUTINES, SEQUENCES, TYPES } from "./types-and-routines.ts";
@@ -23,7 +24,7 @@ interface Row {
  * Every fact of a database, in the words of its server. Only catalogs are read; `search_path` must be empty, so that
  * every name is written with its schema.
  */
-export async function extractFacts(database: Asked): Promise<Facts> {
+export async function extractFacts(database: Asked, onRequest: readonly OnRequest[] = []): Promise<Facts> {
   const facts = new Map<string, Fact>();
   const queries = [
     databaseObjects(database.major),
@@ -37,6 +38,7 @@ export async function extractFacts(database: Asked): Promise<Facts> {
     SEQUENCES,
     ROUTINES,
     RARE_OBJECTS,
+    ...onRequest.map((what) => ON_REQUEST[what]),
   ];
   for (const sql of queries) {
     // One row for all: reading thousands of rows costs more than their SQL.

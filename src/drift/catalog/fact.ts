@@ -42,7 +42,6 @@ export const OBJECTS = [
   "owner",
   "grants",
   "storage parameters",
-  "statistics target",
 ] as const;
 
 export type CatalogObject = (typeof OBJECTS)[number];
@@ -74,10 +73,13 @@ export function keyOf({ object, schema, relation, name }: Omit<Fact, "attributes
 
 /** `schema.table.column` as a reader knows it, unquoted. */
 export function nameOf({ object, schema, relation, name }: Fact): string {
-  if (object === "schema") return name;
+  if (object === "schema" || OBJECTS.indexOf(object) >= FIRST_IDENTIFIED) return name;
   const parts = belongs(object) ? [schema, relation, name] : [schema, name];
   return parts.filter((part) => part !== null).join(".");
 }
+
+// From here on names are identities, schema and all.
+const FIRST_IDENTIFIED = OBJECTS.indexOf("operator");
 
 /** Whether the names of such objects are unique only within their table or type. */
 function belongs(object: CatalogObject): boolean {

@@ -12,7 +12,8 @@ export interface Pair {
 
 /**
  * What differs between two sets of facts, word by word. What follows from something that is listed is not listed: the
- * columns of a missing table, the contents of an unexpected schema, a partition's share of an index.
+ * columns of a missing table, the contents of an unexpected schema, a partition's share of an index. An owner is compared
+ * where the migrations name one.
  */
 export function pairFacts(expected: Facts, actual: Facts, scope: Scope): Pair[] {
   const isIgnored = ignoredFacts(expected, actual, scope);
@@ -24,7 +25,7 @@ export function pairFacts(expected: Facts, actual: Facts, scope: Scope): Pair[] 
     const one = here ?? there;
     if (one === null || isIgnored(one) || managed.has(relationOf(one) ?? "")) continue;
     if ((here?.implied ?? true) && (there?.implied ?? true)) continue;
-    if (here === null && there !== null && isOperators(there)) continue;
+    if (here === null && there !== null && (isOperators(there) || there.object === "owner")) continue;
     const attributes = here === null || there === null ? [] : differing(here, there);
     if (here === null || there === null || attributes.length > 0)
       pairs.push({ expected: here, actual: there, attributes });

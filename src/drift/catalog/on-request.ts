@@ -1,0 +1,65 @@
+/** SQL of what is no part of a schema for most people, and compared only on request. */
+import { notMember, WITH_USER_SCHEMAS } from "./relations.ts";
+
+export type OnRequest = "comments" | "grants" | "owners" | "storage";
+
+const COMMENTS = `${WITH_USER_SCHEMAS}
+SELECT 'comment' AS object, i.schema, NULL AS relation, i.type || ' ' || i.identity AS name, false AS implied,
+  json_build_object('comment', d.description) AS attributes
+FROM pg_catalog.pg_description d, pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+WHERE (i.schema IN (SELECT nspname FROM space) OR (i.type = 'schema' AND i.name IN (SELECT nspname FROM space)))
+  AND d.objoid >= 16384
+  AND NOT EXISTS (SELECT FROM member m WHERE m.classid = d.classoid AND m.objid = d.objoid)`;
+
+// What the owner has needs no word; grants by the owner's role differ in every environment.
+function grantsOf(catalog: string, prefix: string, schema: string, number = "0", from = ""): string {
+  return `SELECT 'grants', i.schema, NULL, i.type || ' ' || i.identity, false, json_build_object('grants', (
+    SELECT string_agg(g.who || ': ' || g.what, ', ' ORDER BY g.who) FROM (
+      SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END AS who,
+        string_agg(a.privilege_type, ' ' ORDER BY a.privilege_type) AS what
+      FROM aclexplode(o.${prefix}acl) a WHERE a.grantee <> ${from === "" ? `o.${prefix}owner` : "c.relowner"} GROUP BY 1) g))
+FROM pg_catalog.${catalog} o ${from}, pg_catalog.pg_identify_object('pg_catalog.${from === "" ? catalog : "pg_class"}'::regclass,
+  ${from === "" ? "o.oid" : "c.oid"}, ${number}) i
+WHERE o.${prefix}acl IS NOT NULL AND ${schema} AND ${from === "" ? notMember(catalog, "o.oid") : notMember("pg_class", "c.oid")}`;
+}
+
+const IN_SPACE = (column: string) => `${column} IN (SELECT oid FROM space)`;
+
+const GRANTS = `${WITH_USER_SCHEMAS}
+SELECT 'grants' AS object, NULL AS schema, NULL AS relation, NULL AS name, false AS implied, '{}'::json AS attributes
+WHERE false UNION ALL ${[
+  grantsOf("pg_class", "rel", `o.relkind <> 'i' AND ${IN_SPACE("o.relnamespace")}`),
+  grantsOf("pg_proc", "pro", IN_SPACE("o.pronamespace")),
+  grantsOf("pg_type", "typ", IN_SPACE("o.typnamespace")),
+  grantsOf("pg_namespace", "nsp", IN_SPACE("o.oid")),
+  grantsOf(
+    "pg_attribute",
+    "att",
+    IN_SPACE("c.relnamespace"),
+    "o.attnum",
+    "JOIN pg_catalog.pg_class c ON c.oid = o.attrelid",
+  ),
+].join("\nUNION ALL ")}`;
+
+const OWNERS = `${WITH_USER_SCHEMAS}
+SELECT 'owner' AS object, i.schema, NULL AS relation, i.type || ' ' || i.identity AS name, false AS implied,
+  json_build_object('owner', pg_get_userbyid(d.refobjid)) AS attributes
+FROM pg_catalog.pg_shdepend d, pg_catalog.pg_identify_object(d.classid, d.objid, 0) i
+WHERE d.deptype = 'o' AND d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND (i.schema IN (SELECT nspname FROM space) OR (i.type = 'schema' AND i.name IN (SELECT nspname FROM space)))
+  AND NOT EXISTS (SELECT FROM member m WHERE m.classid = d.classid AND m.objid = d.objid)`;
+
+const STORAGE = `${WITH_USER_SCHEMAS}
+SELECT 'storage parameters' AS object, s.nspname AS schema, NULL AS relation, i.type || ' ' || i.identity AS name,
+  false AS implied,
+  json_build_object('parameters', (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) o)) AS attributes
+FROM pg_catalog.pg_class c JOIN space s ON s.oid = c.relnamespace,
+  pg_catalog.pg_identify_object('pg_catalog.pg_class'::regclass, c.oid, 0) i
+WHERE c.reloptions IS NOT NULL AND c.relkind IN ('r', 'p', 'm', 'i') AND ${notMember("pg_class", "c.oid")}`;
+
+export const ON_REQUEST: Readonly<Record<OnRequest, string>> = {
+  comments: COMMENTS,
+  grants: GRANTS,
+  owners: OWNERS,
+  storage: STORAGE,
+};
