@@ -21,11 +21,10 @@ export function constraintOf(table: Table | undefined, name: string): Constraint
 }
 
 export function indexesOf(model: SchemaModel, table: RelationId): Index[] {
-  const found: Index[] = [];
-  for (const relation of model.relations.values()) {
-    if (relation.kind === "index" && relation.table === table) found.push(relation);
-  }
-  return found;
+  return (model.indexesByTable.get(table) ?? []).flatMap((id) => {
+    const relation = model.relations.get(id);
+    return relation?.kind === "index" && relation.table === table ? [relation] : [];
+  });
 }
 
 /** Columns that an index mentions anywhere: keys, INCLUDE, expressions, predicate. */
@@ -50,6 +49,7 @@ export function sequencesOf(model: SchemaModel, table: RelationId, column?: Colu
 
 /** Partitions and inheritance children, one level down. */
 export function childrenOf(model: SchemaModel, id: RelationId): Table[] {
+  if (!model.leads.parents.has(id)) return [];
   const found: Table[] = [];
   for (const table of tables(model)) {
     if (table.partition?.parent === id || table.inherits.includes(id)) found.push(table);
@@ -59,6 +59,7 @@ export function childrenOf(model: SchemaModel, id: RelationId): Table[] {
 
 /** Partitions and inheritance children at every depth, parents first. */
 export function descendantsOf(model: SchemaModel, id: RelationId): Table[] {
+  if (!model.leads.parents.has(id)) return [];
   const found: Table[] = [];
   const seen = new Set([id]);
   const queue = [id];
@@ -80,6 +81,7 @@ export interface ForeignKey {
 
 /** Foreign keys of other tables (and its own) that refer to a table. */
 export function foreignKeysTo(model: SchemaModel, id: RelationId): ForeignKey[] {
+  if (!model.leads.referenced.has(id)) return [];
   const found: ForeignKey[] = [];
   for (const table of tables(model)) {
     for (const constraint of table.constraints) {
@@ -91,6 +93,7 @@ export function foreignKeysTo(model: SchemaModel, id: RelationId): ForeignKey[] 
 
 /** Views and materialized views whose definition reads the relation (or, given columns, one of them). */
 export function viewsOn(model: SchemaModel, id: RelationId, columns?: readonly ColumnNumber[]): Table[] {
+  if (!model.leads.read.has(id)) return [];
   const found: Table[] = [];
   for (const table of tables(model)) {
     const reads = table.dependsOn.some(

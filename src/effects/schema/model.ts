@@ -30,6 +30,16 @@ export interface SchemaModel {
   readonly extensions: Map<string, { readonly schema: string; readonly born: number }>;
   /** Objects that only their names matter of (publications, collations, roles …), keyed "kind name". */
   readonly others: Map<string, number>;
+  /**
+   * Where to look, so that a question about one table does not ask all: the indexes that a table ever had, and the
+   * relations that anything ever inherited from, referred to or read. What is found is checked against `relations`.
+   */
+  readonly indexesByTable: Map<RelationId, readonly RelationId[]>;
+  readonly leads: {
+    readonly parents: Set<RelationId>;
+    readonly referenced: Set<RelationId>;
+    readonly read: Set<RelationId>;
+  };
   /** Keys of relations that a statement dropped: absent for certain. */
   readonly dropped: Set<string>;
   searchPath: readonly string[];
@@ -60,6 +70,8 @@ export function createModel(options: { readonly complete: boolean }): SchemaMode
     schemas: new Map([["public", 0]]),
     extensions: new Map(),
     others: new Map(),
+    indexesByTable: new Map(),
+    leads: { parents: new Set(), referenced: new Set(), read: new Set() },
     dropped: new Set(),
     searchPath: DEFAULT_SEARCH_PATH,
     timeZone: null,
@@ -82,6 +94,12 @@ export function forkModel(model: SchemaModel): SchemaModel {
     schemas: new Map(model.schemas),
     extensions: new Map(model.extensions),
     others: new Map(model.others),
+    indexesByTable: new Map(model.indexesByTable),
+    leads: {
+      parents: new Set(model.leads.parents),
+      referenced: new Set(model.leads.referenced),
+      read: new Set(model.leads.read),
+    },
     dropped: new Set(model.dropped),
   };
 }
@@ -178,7 +196,22 @@ export function putRelation<R extends Relation>(model: SchemaModel, relation: R)
   model.relations.set(relation.id, relation);
   model.relationIds.set(qualifiedName(relation), relation.id);
   model.dropped.delete(qualifiedName(relation));
+  follow(model, relation);
   return relation;
+}
+
+function follow(model: SchemaModel, relation: Relation): void {
+  if (relation.kind === "index") {
+    const known = model.indexesByTable.get(relation.table) ?? [];
+    if (!known.includes(relation.id)) model.indexesByTable.set(relation.table, [...known, relation.id]);
+    return;
+  }
+  if (relation.kind === "sequence") return;
+  const { parents, referenced, read } = model.leads;
+  for (const parent of relation.inherits) parents.add(parent);
+  if (relation.partition) parents.add(relation.partition.parent);
+  for (const { references } of relation.constraints) if (references) referenced.add(references.table);
+  for (const { relation: source } of relation.dependsOn) read.add(source);
 }
 
 export function removeRelation(model: SchemaModel, relation: Relation): void {
