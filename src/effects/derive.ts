@@ -2,6 +2,7 @@
 import type { Node } from "../sql/nodes.ts";
 import { openAccount } from "./account.ts";
 import type { DeriveContext, Derived } from "./derive-context.ts";
+import { tellEnumUse } from "./enum-use.ts";
 import { read } from "./readers/readers.ts";
 import type { SchemaModel } from "./schema/model.ts";
 
@@ -14,5 +15,6 @@ export type { DeriveContext, Derived } from "./derive-context.ts";
 export function derive(node: Node, model: SchemaModel, context: DeriveContext): Derived {
   const { account, close } = openAccount(model, context);
   read(account, node);
+  tellEnumUse(account, node);
   return close();
 }

@@ -1,0 +1,119 @@
+/** A value that ALTER TYPE ADD VALUE adds cannot be used before its transaction commits (SQLSTATE 55P04). */
+import { as, type Node, type RangeVar, stringOf, walk } from "../sql/nodes.ts";
+import type { Account } from "./account.ts";
+import { columnOf } from "./schema/lookup.ts";
+import { findTable, type SchemaModel } from "./schema/model.ts";
+import type { Table } from "./schema/relation.ts";
+import type { ColumnType } from "./schema/type.ts";
+import { resolveType } from "./schema/type-names.ts";
+
+/** Tells the failure when the statement uses a value that its own transaction added. */
+export function tellEnumUse(account: Account, statement: Node): void {
+  const { model, context } = account;
+  if (context.transaction === null || as(statement, "AlterEnumStmt")) return;
+  const fresh = freshLabels(model, context.transaction);
+  if (fresh.size === 0) return;
+  const found = usedLabel(model, statement, fresh);
+  if (!found) return;
+  account.fails({
+    when: "always",
+    relation: null,
+    reason: `unsafe use of new value "${found.label}" of enum type ${found.type}`,
+    sqlstate: "55P04",
+    isNew: false,
+  });
+}
+
+/** By enum: the labels that the transaction added to it. Those of an enum that is itself new may be usable. */
+function freshLabels(model: SchemaModel, transaction: string): Map<number, Set<string>> {
+  const fresh = new Map<number, Set<string>>();
+  for (const type of model.types.values()) {
+    if (type.kind !== "enum" || type.born === model.change) continue;
+    const labels = type.labels.filter((it) => it.addedIn === transaction).map(({ label }) => label);
+    if (labels.length > 0) fresh.set(type.id, new Set(labels));
+  }
+  return fresh;
+}
+
+interface Use {
+  readonly label: string;
+  readonly type: string;
+}
+
+function usedLabel(
+  model: SchemaModel,
+  statement: Node,
+  fresh: ReadonlyMap<number, ReadonlySet<string>>,
+): Use | undefined {
+  let found: Use | undefined;
+  const tables = tablesIn(model, statement);
+  const use = (type: ColumnType | null | undefined, value: unknown): void => {
+    const labels = type?.id == null ? undefined : fresh.get(type.id);
+    if (!type || !labels) return;
+    walk(value, (node) => {
+      const text = as(node, "A_Const")?.sval?.sval;
+      if (text !== undefined && labels.has(text)) found ??= { label: text, type: type.name };
+      return true;
+    });
+  };
+  const column = (name: string | undefined) =>
+    name === undefined ? undefined : tables.map((table) => columnOf(table, name)?.type).find(Boolean);
+  walk(statement, (node) => {
+    const cast = as(node, "TypeCast");
+    if (cast) use(resolveType(model, cast.typeName), cast.arg);
+    const definition = as(node, "ColumnDef");
+    if (definition) use(resolveType(model, definition.typeName), definition.constraints);
+    const command = as(node, "AlterTableCmd");
+    if (command?.subtype === "AT_ColumnDefault") use(column(command.name), command.def);
+    const target = as(node, "ResTarget");
+    if (target) use(column(target.name), target.val);
+    const compared = as(node, "A_Expr");
+    if (compared) {
+      use(column(columnName(compared.lexpr)), compared.rexpr);
+      use(column(columnName(compared.rexpr)), compared.lexpr);
+    }
+    const insert = as(node, "InsertStmt");
+    if (insert?.relation) insertedValues(model, insert.relation, insert.cols, insert.selectStmt, use);
+    return found === undefined;
+  });
+  return found;
+}
+
+function columnName(node: Node | undefined): string | undefined {
+  const fields = as(node, "ColumnRef")?.fields;
+  return fields ? stringOf(fields.at(-1)) : undefined;
+}
+
+function insertedValues(
+  model: SchemaModel,
+  relation: RangeVar,
+  cols: readonly Node[] | undefined,
+  source: Node | undefined,
+  use: (type: ColumnType | null | undefined, value: unknown) => void,
+): void {
+  const table = findTable(model, relation);
+  const names = (cols ?? []).flatMap((node) => as(node, "ResTarget")?.name ?? []);
+  const columns = names.length > 0 ? names.map((name) => columnOf(table, name)) : (table?.columns ?? []);
+  for (const row of as(source, "SelectStmt")?.valuesLists ?? []) {
+    for (const [at, value] of (as(row, "List")?.items ?? []).entries()) use(columns[at]?.type, value);
+  }
+}
+
+/** Every table that the statement names, also as the relation of a field that is no node of its own. */
+function tablesIn(model: SchemaModel, statement: Node): Table[] {
+  const found = new Set<Table>();
+  const look = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) {
+      for (const item of value) look(item);
+      return;
+    }
+    if ("relname" in value) {
+      const table = findTable(model, value as RangeVar);
+      if (table) found.add(table);
+    }
+    for (const inner of Object.values(value)) look(inner);
+  };
+  look(statement);
+  return [...found];
+}
