@@ -19,10 +19,23 @@ const entries = {
   ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),
 };
 
+/** As text for JSON.parse, which reads data several times faster than the compiler reads it as code. */
+const jsonAsText = {
+  name: "json-as-text",
+  transform: {
+    filter: { id: /\.json$/ },
+    handler(code: string) {
+      const text = JSON.stringify(JSON.stringify(JSON.parse(code)));
+      return { code: `export default JSON.parse(${text});`, moduleType: "js" as const };
+    },
+  },
+};
+
 export default defineConfig({
   input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
   platform: "node",
   external: isInstalled,
+  plugins: [jsonAsText],
   resolve: { alias: { "lockgate/rule": "./src/rule.ts" } },
   output: {
     dir: "dist",

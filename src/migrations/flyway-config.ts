@@ -1,5 +1,3 @@
-import { parse as parseToml } from "smol-toml";
-import { parse as parseYaml } from "yaml";
 import type { Database } from "./tool.ts";
 import { join, readText, type Tree, upward } from "./tree.ts";
 
@@ -44,7 +42,8 @@ export async function flywayConfigFor(tree: Tree, dir: string): Promise<FlywayCo
       const path = join(at, file);
       const text = await readText(tree, path);
       if (text === null) continue;
-      for (const [key, value] of settingsIn(path, text)) if (!settings.has(key)) settings.set(key, value);
+      for (const [key, value] of await settingsIn(path, text))
+        if (!settings.has(key)) settings.set(key, value);
       database ??= databaseOf(settings, path);
     }
     database ??= await databaseOfBuild(tree, at);
@@ -77,8 +76,8 @@ function configFrom(settings: Settings, database: Database | null): FlywayConfig
 }
 
 /** Keys as Flyway's: `spring.flyway.out-of-order` is `outoforder`, and so on. */
-function settingsIn(path: string, text: string): [string, string][] {
-  return flat(path, text).flatMap(([key, value]): [string, string][] => {
+async function settingsIn(path: string, text: string): Promise<[string, string][]> {
+  return (await flat(path, text)).flatMap(([key, value]): [string, string][] => {
     const name = key.toLowerCase().replace(/^(spring\.datasource|environments\.\w+)\.url$/, "flyway.url");
     const own = /^(?:spring\.)?flyway\.(placeholders\.)?(.+)$/.exec(name);
     if (own === null) return [];
@@ -89,14 +88,20 @@ function settingsIn(path: string, text: string): [string, string][] {
   });
 }
 
-function flat(path: string, text: string): [string, string][] {
+/** The parsers are loaded only where there is something to read: they cost more than the rest of a short run. */
+async function flat(path: string, text: string): Promise<[string, string][]> {
   try {
-    if (path.endsWith(".toml")) return leaves("", parseToml(text));
-    if (/\.ya?ml$/.test(path)) return text.split(/^---.*$/m).flatMap((part) => leaves("", parseYaml(part)));
+    if (path.endsWith(".toml")) return leaves("", (await import("smol-toml")).parse(text));
+    if (!/\.ya?ml$/.test(path)) return properties(text);
+    const { parse } = await import("yaml");
+    return text.split(/^---.*$/m).flatMap((part) => leaves("", parse(part)));
   } catch {
     // A config that is not well-formed says nothing; the tool itself complains about it.
     return [];
   }
+}
+
+function properties(text: string): [string, string][] {
   return [...text.matchAll(/^[ \t]*([\w.-]+)[ \t]*[=:][ \t]*(.*?)[ \t\r]*$/gm)].map(
     ([, key = "", value = ""]) => [key, value],
   );

@@ -1,6 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import { glob } from "tinyglobby";
 import { LARGEST, tooLarge } from "./decode.ts";
 import { git, type Repository } from "./git.ts";
 import { isOutside, toPath } from "./given.ts";
@@ -59,6 +58,8 @@ async function walk(root: string, start: string): Promise<string[]> {
     followSymbolicLinks: false,
     ignore: ["**/node_modules/**", "**/.git/**"],
   };
+  // Git lists the files nearly always: the walker is loaded where it does not.
+  const { glob } = await import("tinyglobby");
   const found = await glob("**/*", options);
   return found.map((path) => (start === "" ? path : `${start}/${path}`));
 }

@@ -2,7 +2,7 @@ import { type Doing, doings, locksOf, waitsBehind } from "./effect-words.ts";
 import type { Part } from "./fit-parts.ts";
 import { findingDetails, findingLine } from "./markdown-finding.ts";
 import { cell, cellProse, prose, span } from "./markdown-text.ts";
-import { byLevel, counted, howJudged } from "./phrases.ts";
+import { byLevel, counted, grouped, howJudged } from "./phrases.ts";
 import type { Finding, ReportedMigration, ReportedStatement } from "./report.ts";
 
 /** What goes first when a comment is too long: the higher, the sooner. */
@@ -60,9 +60,7 @@ function moreParts(findings: readonly Finding[], group: string): Part[] {
   ].join(", ");
   const lines = findings.slice(0, 100).map((finding) => `- ${findingLine(finding)}`);
   const rest =
-    findings.length > lines.length
-      ? [`- and ${(findings.length - lines.length).toLocaleString("en-US")} more`]
-      : [];
+    findings.length > lines.length ? [`- and ${grouped(findings.length - lines.length)} more`] : [];
   const list = [...lines, ...rest].join("\n");
   return [{ text: `<details><summary>${title}</summary>\n\n${list}\n\n</details>`, rank: RANK.notes, group }];
 }

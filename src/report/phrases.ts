@@ -2,9 +2,14 @@ import type { Transaction } from "../migrations/migration.ts";
 import type { Level } from "../rule.ts";
 import type { Finding, Report, ReportedMigration } from "./report.ts";
 
+/** "12,345". Intl would do it at the cost of 10 ms at its first use. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** "1 error", "2 errors". */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? noun : plural}`;
+  return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }
 
 export const LEVELS: readonly Level[] = ["error", "warning", "note"];
