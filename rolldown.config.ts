@@ -35,7 +35,6 @@ export default defineConfig({
   input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
   platform: "node",
   external: isInstalled,
-  plugins: [jsonAsText],
   resolve: { alias: { "lockgate/rule": "./src/rule.ts" } },
   output: {
     dir: "dist",
@@ -44,7 +43,7 @@ export default defineConfig({
     // Beside the entries: code that looks for files beside itself finds them wherever it is put.
     chunkFileNames: "[name]-[hash].js",
   },
-  plugins: [emptyFolder()],
+  plugins: [jsonAsText, emptyFolder()],
 });
 
 /** Empties the folder but for dist/action, which is checked in and has a build of its own. */
