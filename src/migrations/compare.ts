@@ -98,6 +98,8 @@ async function editsOf(found: Found, base: readonly Entry[], states: States): Pr
     if (before !== null && after !== null && before.equals(after)) continue;
     const [old] = (await readEntries(folder, [entry], states.mergeBase)).migrations;
     const present = target.migrations.find(({ id }) => id === entry.id);
+    // Only the way back differs, which nothing keeps a checksum of.
+    if (old !== undefined && old.sql === present?.sql) continue;
     edits.push({
       kind: "edited",
       target: target.name,

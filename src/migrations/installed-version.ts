@@ -16,10 +16,10 @@ export async function installedVersion(tree: Tree, dir: string, name: string): P
   for (const at of upward(dir)) {
     const manifest = join(at, "package.json");
     wanted ??= rangeIn(await readText(tree, manifest), manifest, name);
-    for (const [file, scan] of Object.entries(LOCKFILES)) {
+    for (const [file, form] of Object.entries(LOCKFILES)) {
       const path = join(at, file);
       const text = await readText(tree, path);
-      const versions = text === null ? [] : [...new Set(scan(text, name))];
+      const versions = text === null ? [] : versionsIn(text, form, name);
       const exact = versions.filter((version) => version === wanted?.versions[0]);
       if (versions.length > 0) return { versions: exact.length > 0 ? exact : versions, file: path };
     }
@@ -27,34 +27,29 @@ export async function installedVersion(tree: Tree, dir: string, name: string): P
   return wanted;
 }
 
-type Scan = (text: string, name: string) => string[];
-
-const LOCKFILES: Readonly<Record<string, Scan>> = {
-  "package-lock.json": npmLock,
-  "npm-shrinkwrap.json": npmLock,
-  "pnpm-lock.yaml": pnpmLock,
-  "yarn.lock": yarnLock,
-  "bun.lock": bunLock,
+/** How each lockfile names an installed version, in its own line or the one after; `NAME` is the package. */
+const LOCKFILES: Readonly<Record<string, string>> = {
+  // "node_modules/prisma": { "version": "6.19.0", also below a workspace; in version 1 "prisma": { "version": ...
+  "package-lock.json": '"(?:[^"\\n]*node_modules/)?NAME":\\s*\\{\\s*"version":\\s*"([^"]+)"',
+  "npm-shrinkwrap.json": '"(?:[^"\\n]*node_modules/)?NAME":\\s*\\{\\s*"version":\\s*"([^"]+)"',
+  // prisma@6.19.0: or prisma@6.19.0(typescript@5.0.0): as a key; in older versions with / before it
+  "pnpm-lock.yaml": "^ {2}'?/?NAME[@/](\\d[^:('\\s]*)",
+  // prisma@^6.0.0: or "prisma@npm:^6.0.0":, then version "6.19.0" or version: 6.19.0
+  "yarn.lock": '^"?(?:[^\\n]*, ?"?)?NAME@[^\\n]*:\\r?\\n\\s+version:? "?([^"\\s]+)',
+  // "prisma": ["prisma@6.19.0", ...]
+  "bun.lock": '\\["NAME@(\\d[^"]*)"',
 };
 
-/** `"node_modules/prisma": { "version": "6.19.0"`, also below a workspace; in version 1 `"prisma": { "version": ...`. */
-function npmLock(text: string, name: string): string[] {
-  return all(text, `"(?:[^"\\n]*node_modules/)?${quote(name)}":\\s*\\{\\s*"version":\\s*"([^"]+)"`);
-}
-
-/** `prisma@6.19.0:` or `prisma@6.19.0(typescript@5.0.0):` as a key, with `/` before it in older versions. */
-function pnpmLock(text: string, name: string): string[] {
-  return all(text, `^ {2}'?/?${quote(name)}[@/](\\d[^:('\\s]*)`);
-}
-
-/** `prisma@^6.0.0:` or `"prisma@npm:^6.0.0":`, and in the next line `version "6.19.0"` or `version: 6.19.0`. */
-function yarnLock(text: string, name: string): string[] {
-  return all(text, `^"?(?:[^\\n]*, ?"?)?${quote(name)}@[^\\n]*:\\r?\\n\\s+version:? "?([^"\\s]+)`);
-}
-
-/** `"prisma": ["prisma@6.19.0", ...]` */
-function bunLock(text: string, name: string): string[] {
-  return all(text, `\\["${quote(name)}@(\\d[^"]*)"`);
+/** Only the lines around the name are matched: an expression over the whole of a lockfile takes tens of milliseconds. */
+function versionsIn(text: string, form: string, name: string): string[] {
+  const pattern = new RegExp(form.replace("NAME", quote(name)), "m");
+  const versions = new Set<string>();
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    const line = Math.max(text.lastIndexOf("\n", at) + 1, at - 200);
+    const version = pattern.exec(text.slice(line, at + 300))?.[1];
+    if (version !== undefined) versions.add(version);
+  }
+  return [...versions];
 }
 
 function rangeIn(text: string | null, path: string, name: string): Installed | null {
@@ -78,10 +73,6 @@ function dependencies(manifest: string): ReadonlyMap<string, string> {
 
 function entries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
-}
-
-function all(text: string, pattern: string): string[] {
-  return [...text.matchAll(new RegExp(pattern, "gm"))].map(([, version = ""]) => version);
 }
 
 function quote(name: string): string {

@@ -5,8 +5,9 @@ import type { Tree } from "./tree.ts";
 
 /**
  * The first version whose engine sends each statement of a file by itself, in autocommit; older ones send the file as one
- * query, which PostgreSQL runs as one transaction. Reported for prisma-engines #5767 as released with 7.4.0, seen in
- * 7.8.0 (as of November 2026).
+ * query, which PostgreSQL runs as one transaction. Reported for prisma-engines #5767 (February 2026) as released with
+ * 7.4.0; the engine in the package of 7.4.0 carries the parser that splits (sqlparser 0.61), that of 7.3.0 does not. Seen
+ * at work in 7.8.0. As of November 2026.
  */
 export const SPLITS_FROM = "7.4.0";
 

@@ -53,19 +53,22 @@ export async function selectNew(
   const added = new Set(differences.flatMap(({ path, status }) => (status === "added" ? [path] : [])));
   const isNew = (path: string) => added.has(path) || head.untracked.has(path);
   const isMine = (path: string) => isTouched(states.changed, path);
+  const unreadable = [
+    ...found.flatMap(({ target }) => target.unreadable.filter(({ path }) => isMine(path))),
+    ...discovery.links.filter(({ path }) => isMine(path)),
+    ...found.flatMap((one) => newButNotRead(one, discovery.files.filter(isNew))),
+    ...unowned(discovery.files.filter(isNew), (path) => isOwned(discovery, path)),
+  ];
+  const isSaid = new Set(unreadable.map(({ path }) => path));
+  const isWord = ({ path }: Unreadable) => isMine(path) && !isSaid.has(path);
   return {
     selections: comparisons.flatMap(({ selection }) => selection ?? []),
     edits: [
       ...comparisons.flatMap(({ edits }) => edits),
       ...(await Promise.all(gone.map((old) => allDeleted(old, states)))).flat(),
     ],
-    unreadable: [
-      ...found.flatMap(({ target }) => target.unreadable.filter(({ path }) => isMine(path))),
-      ...discovery.links.filter(({ path }) => isMine(path)),
-      ...found.flatMap((one) => newButNotRead(one, discovery.files.filter(isNew))),
-      ...unowned(discovery.files.filter(isNew), (path) => isOwned(discovery, path)),
-    ],
-    remarks: found.flatMap(({ target }) => target.remarks.filter(({ path }) => isMine(path))),
+    unreadable,
+    remarks: found.flatMap(({ target }) => target.remarks.filter(isWord)),
   };
 }
 

@@ -7,7 +7,7 @@ import { locate } from "./place.ts";
 import { type Chosen, selectFiles, selectWhole } from "./select-given.ts";
 import { type Head, selectNew } from "./select-new.ts";
 import type { Request, Selected } from "./selection.ts";
-import { filesBelow, isBelow } from "./tree.ts";
+import { filesBelow, isBelow, resolvePath } from "./tree.ts";
 import { workingTree } from "./working-tree.ts";
 
 /**
@@ -15,7 +15,12 @@ import { workingTree } from "./working-tree.ts";
  *
  * @throws {UsageError} for what only the user can mend: no repository, no base, a declared folder that is not there.
  */
-export async function selectMigrations(request: Request): Promise<Selected | NoMigrations> {
+export async function selectMigrations(asked: Request): Promise<Selected | NoMigrations> {
+  const declared = asked.declared.map((target) => ({
+    ...target,
+    dir: resolvePath("", target.dir) ?? target.dir,
+  }));
+  const request = { ...asked, declared };
   const { root, repository, given, starts, named } = await locate(request);
   const isCompared = request.paths.length === 0 && !request.all;
   if (repository === null && (isCompared || request.staged)) {
