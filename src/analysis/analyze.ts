@@ -1,7 +1,7 @@
 import { createModel } from "../effects/schema/model.ts";
 import type { ReadStatement } from "../judge/change.ts";
 import type { Migration } from "../migrations/migration.ts";
-import type { Selection } from "../migrations/selection.ts";
+import type { Early, Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
 import type { Rehearsal, RehearsedMigration } from "../shadow/rehearsal.ts";
 import { type Known, knownOf } from "./both.ts";
@@ -70,8 +70,15 @@ export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyz
 
 function earlyRemark({ early }: Selection, { migration }: Step): string[] {
   const late = early.find(({ id }) => id === migration.id);
-  return late ? [`It sorts before ${late.before}, which is merged: production runs it after that.`] : [];
+  if (!late) return [];
+  return [`It sorts before ${late.before}, which is merged: ${EARLY[late.runner](migration.tool)}.`];
 }
+
+const EARLY: Readonly<Record<Early["runner"], (tool: string) => string>> = {
+  runs: () => "production runs it after that",
+  skipped: (tool) => `where that is applied, ${tool} never runs it`,
+  refused: (tool) => `where that is applied, ${tool} stops at it`,
+};
 
 /** A rehearsal runs on empty tables in one session: said where it matters. */
 function emptyTablesRemark({ script }: Step, rehearsed: RehearsedMigration | undefined): string[] {
