@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "rule.ts": ["rule", "effects", "sql", "postgres", "migrations", "production"],
   judge: ["rule.ts", "effects", "sql", "postgres", "migrations", "production", "report"],
   shadow: ["effects", "sql", "postgres", "migrations"],
-  drift: ["shadow", "migrations", "sql", "postgres"],
+  drift: ["shadow", "migrations", "sql", "postgres", "production"],
   analysis: [
     "config",
     "effects",

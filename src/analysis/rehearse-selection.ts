@@ -1,7 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { UsageError } from "../migrations/failure.ts";
-import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
 import type { Progress, Rehearsal, Rehearsing } from "../shadow/rehearsal.ts";
@@ -37,9 +33,10 @@ export async function rehearseSelection(
   options: ShadowOptions,
 ): Promise<Attempt> {
   if (!makesItsTables(selection, steps)) return { rehearsal: NO_HISTORY, unanalyzed: [] };
-  const [{ rehearse }, { ShadowUnavailable }] = await Promise.all([
+  const [{ rehearse }, { ShadowUnavailable }, { broughtAlong }] = await Promise.all([
     import("../shadow/rehearse.ts"),
     import("../shadow/shadow.ts"),
+    import("../shadow/brought-along.ts"),
   ]);
   const { target, grouping } = selection;
   const input: Rehearsing = {
@@ -62,19 +59,3 @@ export async function rehearseSelection(
     };
   }
 }
-
-/** What the database has before the first migration: a hosting's own roles and schemas, or SQL of the repository. */
-async function broughtAlong({ tool, prelude }: Target, root: string): Promise<Brought> {
-  const { PROVIDERS } = await import("../shadow/prelude.ts");
-  const provider = PROVIDERS.find((name) => name === prelude) ?? null;
-  if (prelude === null || provider)
-    return { provider: provider ?? (tool === "supabase" ? tool : null), prelude: null };
-  try {
-    return { provider: null, prelude: await readFile(join(root, prelude), "utf8") };
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
-    throw new UsageError(`the prelude ${prelude} cannot be read (${code})`);
-  }
-}
-
-type Brought = Pick<Rehearsing, "provider" | "prelude">;

@@ -2,7 +2,7 @@ import type { Migration } from "../migrations/migration.ts";
 import type { Script } from "../sql/statement.ts";
 import type { Observation } from "./observation.ts";
 import type { Provider } from "./prelude.ts";
-import type { Limits } from "./shadow.ts";
+import type { Limits, Shadow } from "./shadow.ts";
 
 /** A migration with its statements, in its place in the order in which the runner applies them. */
 export interface Step {
@@ -33,8 +33,18 @@ export interface Rehearsing {
   readonly cache: string | null;
   readonly limits?: Limits;
   readonly onProgress?: (progress: Progress) => void;
+  /** Looks at the shadow as the base leaves it; not called when the base lost it. */
+  readonly visit?: (replayed: Replayed) => Promise<void>;
   /** Ends the rehearsal and leaves no shadow behind; it then throws the signal's reason. */
   readonly signal?: AbortSignal;
+}
+
+/** The shadow as the base leaves it. */
+export interface Replayed {
+  readonly shadow: Shadow;
+  readonly baseFailures: readonly BaseFailure[];
+  /** Extensions that were asked for and are not to be had here. */
+  readonly missingExtensions: readonly string[];
 }
 
 export interface Progress {

@@ -84,14 +84,18 @@ async function onShadow(
     await keepSnapshot(snapshot, shadow, about, performance.now() - started);
   }
 
-  if (chain.lost === null) roles.push(...(await createRoles(chain, steps)));
+  const missingExtensions = () => [...chain.missing].sort();
+  if (chain.lost === null) {
+    await input.visit?.({ shadow, baseFailures, missingExtensions: missingExtensions() });
+    roles.push(...(await createRoles(chain, steps)));
+  }
   const migrations = await runJudged(chain, input, steps.slice(base.length), replayBase);
   return {
     postgres: shadow.major,
     embedded: shadow.embedded,
     migrations,
     baseFailures,
-    missingExtensions: [...chain.missing].sort(),
+    missingExtensions: missingExtensions(),
     remarks: [...shadow.remarks, ...remarkOn([...roles].sort())],
     fromSnapshot: known !== null,
   };
