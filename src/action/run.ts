@@ -17,7 +17,7 @@ import { approve } from "./override.ts";
 import { guardCheckout, restrict } from "./trust.ts";
 
 /** Judges what the event brings, says so on GitHub, and gives the exit code of `check`. */
-export async function run(env: NodeJS.ProcessEnv): Promise<number> {
+export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promise<number> {
   const inputs = readInputs(env);
   const event = readEvent(env);
   if (event.nothing !== null) {
@@ -46,6 +46,7 @@ export async function run(env: NodeJS.ProcessEnv): Promise<number> {
     settings,
     env,
     noCache: false,
+    signal: cancelled,
     updateBaseline: false,
   });
   const checked = withRemarks(judged, remarks);

@@ -1,11 +1,23 @@
 import * as core from "@actions/core";
 import { UsageError } from "../migrations/failure.ts";
 
+type Step = (env: NodeJS.ProcessEnv, cancelled: AbortSignal) => Promise<number>;
+
+/** Exit code of a process that was interrupted. */
+const INTERRUPTED = 130;
+
 /** Runs a step of a workflow to its end: what it has to say is written, no error shows a stack. */
-export async function runStep(step: (env: NodeJS.ProcessEnv) => Promise<number>): Promise<void> {
+export async function runStep(step: Step): Promise<void> {
+  const cancel = new AbortController();
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
-  await step(process.env).then(leave, fail);
+  // Who no longer reads the log does not change the verdict.
+  process.stdout.on("error", () => undefined);
+  // A cancelled workflow gets seconds to clean up: a shadow on a server is removed, then the first promise ends.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => cancel.abort());
+  await step(process.env, cancel.signal).then(leave, (error) =>
+    cancel.signal.aborted ? leave(INTERRUPTED) : fail(error),
+  );
 }
 
 function leave(code: number): void {

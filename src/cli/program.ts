@@ -5,6 +5,7 @@ import { addCheck } from "./check.ts";
 import { addComment } from "./comment.ts";
 import { EXIT, say } from "./exit.ts";
 import { addExplain } from "./explain.ts";
+import { addInit } from "./init.ts";
 import { addLocks } from "./locks.ts";
 
 /** Where a command leaves its exit code. */
@@ -15,6 +16,7 @@ const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
   addLocks,
   addExplain,
   addComment,
+  addInit,
 ];
 
 /** Runs the command line and gives its exit code. A mistake in the command line itself is said on stderr. */

@@ -9,6 +9,8 @@ import { Shop } from "./shop.ts";
 export interface Gate {
   github: FakeGitHub;
   shop: Shop;
+  /** The built action's entry. */
+  main(): string;
   /** One step of a workflow. Judged without rehearsal unless the inputs say otherwise. */
   run(trigger: Trigger, workspace: string, inputs?: Readonly<Record<string, string>>): Promise<Ran>;
 }
@@ -18,6 +20,7 @@ export function useGate(): Gate {
   const gate: Gate = {
     github: new FakeGitHub(),
     shop: new Shop({}),
+    main: () => action.main,
     async run(trigger, workspace, inputs = {}) {
       const ran = await runAction({
         main: trigger.event === "workflow_run" ? action.relay : action.main,
