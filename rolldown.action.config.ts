@@ -11,6 +11,7 @@ import {
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
+import { jsonAsText } from "./rolldown.config.ts";
 
 const require = createRequire(import.meta.url);
 const rules = readdirSync("rules").filter((id) => existsSync(`rules/${id}/rule.ts`));
@@ -31,7 +32,7 @@ export default defineConfig({
   // Only there where the user's own workflow installs it.
   external: ["testcontainers", "pg-native"],
   resolve: { alias: { "lockgate/rule": "./src/rule.ts" } },
-  plugins: [filesBeside()],
+  plugins: [jsonAsText, filesBeside()],
   output: {
     dir: "dist/action",
     format: "esm",
