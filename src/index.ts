@@ -1,0 +1,60 @@
+/** The library: what the command line does, for programs. Rules are written against `lockgate/rule`. */
+import { type Checked, check as checkWith } from "./check.ts";
+import { loadConfig } from "./config/config.ts";
+import { type Flags, settle } from "./config/settings.ts";
+import { loadRules } from "./judge/load-rules.ts";
+import type { ToolId } from "./migrations/migration.ts";
+import { VERSION } from "./version.ts";
+
+export type { Checked } from "./check.ts";
+export type { Effect, EffectKind, Evidence } from "./effects/effect.ts";
+export { type LocksOptions, locks, SchemaUnreadable } from "./locks.ts";
+export { UsageError } from "./migrations/failure.ts";
+export type { ToolId, Transaction } from "./migrations/migration.ts";
+export { LOCK_MODES, type LockMode } from "./postgres/lock-mode.ts";
+export { renderJson } from "./report/json.ts";
+export type { LockedStatement, Locks } from "./report/locks-report.ts";
+export { renderMarkdown } from "./report/markdown.ts";
+export type { Finding, Report, Verdict } from "./report/report.ts";
+
+export interface CheckInput {
+  /** Absolute; default: the process's. The config is looked up from here. */
+  readonly cwd?: string;
+  /** Files and folders; none: what is new against the base branch. */
+  readonly paths?: readonly string[];
+  readonly all?: boolean;
+  readonly staged?: boolean;
+  readonly tool?: ToolId;
+  /** A config file; default: the one that is found. */
+  readonly config?: string;
+  /** As the options of the command line; before the environment and the config. */
+  readonly flags?: Flags;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly noCache?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * `lockgate check`: the report, and the exit code of the command line's contract.
+ *
+ * @throws {UsageError} for what has to be mended first: a mistake in the config, a path or a base that does not exist.
+ */
+export async function check(input: CheckInput = {}): Promise<Checked> {
+  const { cwd = process.cwd(), env = process.env, flags = {}, signal } = input;
+  const ruleIds = async (folders: readonly string[]) => [...(await loadRules(folders)).keys()];
+  const config = await loadConfig(cwd, input.config ?? null, ruleIds);
+  return checkWith({
+    version: VERSION,
+    cwd,
+    env,
+    config,
+    settings: settle(flags, env, config, cwd),
+    paths: input.paths ?? [],
+    all: input.all ?? false,
+    staged: input.staged ?? false,
+    tool: input.tool ?? null,
+    noCache: input.noCache ?? false,
+    updateBaseline: false,
+    ...(signal && { signal }),
+  });
+}
