@@ -65,6 +65,7 @@ export async function keep(
   folder: string,
   key: string,
   write: (path: string) => Promise<void>,
+  mostBytes = MOST_BYTES,
 ): Promise<void> {
   const writing = join(folder, `${key}.${randomUUID()}.tmp`);
   try {
@@ -73,17 +74,17 @@ export async function keep(
     renameSync(writing, join(folder, key));
   } finally {
     forget(writing);
-    prune(folder);
+    prune(folder, mostBytes);
   }
 }
 
-function prune(folder: string): void {
+function prune(folder: string, mostBytes: number): void {
   attempt(() => {
     const files = readdirSync(folder).flatMap((name) => {
       const { size, mtimeMs } = statSync(join(folder, name), { throwIfNoEntry: false }) ?? {};
       return size === undefined || mtimeMs === undefined ? [] : [{ name, size, mtimeMs }];
     });
-    let left = MOST_BYTES;
+    let left = mostBytes;
     for (const { name, size, mtimeMs } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
       left -= size;
       const leftBehind = name.endsWith(".tmp") && Date.now() - mtimeMs > WRITING_MS;

@@ -24,7 +24,9 @@ export async function rehearse(input: Rehearsing): Promise<Rehearsal> {
   const abort = () => void shadow.close();
   signal?.addEventListener("abort", abort);
   try {
-    return await onShadow(shadow, input, base, snapshot);
+    const rehearsal = await onShadow(shadow, input, base, snapshot);
+    signal?.throwIfAborted();
+    return rehearsal;
   } catch (error) {
     signal?.throwIfAborted();
     throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
