@@ -22,7 +22,10 @@ import type { Subject } from "./subject.ts";
 /** Part of the statement's work on one relation, in the role that it has to the form. */
 export interface Work {
   readonly subject: Subject;
+  /** Its role in the form's witnesses. */
   readonly role: LockRole;
+  /** Its role to this statement, where the form is only a part of it. */
+  readonly shownAs?: LockRole;
   readonly rewrite?: boolean;
   readonly scan?: Scan;
   /** `schema.name` of the indexes that are built. */
@@ -86,11 +89,11 @@ export function openAccount(
     locks.set(relation, held);
   }
 
-  function lock(form: Form, facts: FormFacts, { subject, role }: Work): void {
+  function lock(form: Form, facts: FormFacts, { subject, role, shownAs = role }: Work): void {
     if (!lockedRoles(form).has(role)) unread.add(`what ${form} does to a ${role} relation was not measured`);
     const modes = facts.locks[role];
     if (!modes) return;
-    for (const mode of modes) hold(subject.name, subject.isNew, mode, role, "catalogue");
+    for (const mode of modes) hold(subject.name, subject.isNew, mode, shownAs, "catalogue");
   }
 
   function work(form: Form, facts: FormFacts, task: Work): void {

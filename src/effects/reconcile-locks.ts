@@ -21,12 +21,13 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
   const held = byRelation(seen.held);
   const made = new Set(seen.created.map(({ relation }) => relation));
   const effects: LockEffect[] = [];
+  const changesRows = effectsOf(derived, "change").length > 0;
   for (const [relation, { kind, modes }] of gained) {
     const own = told.filter((lock) => lock.relation === relation);
     for (const mode of strongest(modes)) {
       const same = own.find((lock) => lock.mode === mode);
-      const role =
-        same?.role ?? own[0]?.role ?? ROLE_OF_KIND[kind] ?? (told.length > 0 ? "dependent" : "target");
+      const other = told.length > 0 && !made.has(relation) ? "dependent" : "target";
+      const role = same?.role ?? own[0]?.role ?? ROLE_OF_KIND[kind] ?? other;
       const isNew = made.has(relation) || (own[0]?.isNew ?? sighting.isNew(relation));
       effects.push({ kind: "lock", relation, mode, role, isNew, evidence: same ? "both" : "rehearsal" });
     }
@@ -37,7 +38,7 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
       ...modes,
       ...before.filter((mode) => own.some((lock) => lock.mode === mode)),
     ]).join(" + ");
-    if (wanted !== got) {
+    if (wanted !== got && !(changesRows && own.length === 0 && got === "ROW SHARE")) {
       contradictions.push(
         `lockgate's catalogue said ${wanted || "no lock"} on ${relation}, PostgreSQL took ${got}`,
       );
@@ -50,6 +51,8 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
     // Not told the planner's index locks from ours; temporary relations are not watched.
     else if (lock.role === "index" || lock.role === "sequence") effects.push(lock);
     else if (lock.relation.startsWith("pg_temp.")) effects.push(lock);
+    // A foreign key is looked up for rows that are really there.
+    else if (changesRows && (lock.role === "referenced" || lock.role === "referencing")) effects.push(lock);
     else {
       contradictions.push(
         `lockgate's catalogue said ${lock.mode} on ${lock.relation}, PostgreSQL took no lock on it`,

@@ -59,15 +59,21 @@ function referencesOf(statement: CreateStmt) {
   return all.flatMap((node) => as(node, "Constraint")?.pktable ?? []);
 }
 
-/** The relations that a query reads, as work in a role. */
-export function sources(account: Account, reading: QueryReading, role: Work["role"], scan: boolean): Work[] {
+/** The relations that a query reads, each as what a SELECT does to it. */
+export function readSources(account: Account, reading: QueryReading, scan: boolean): void {
+  account.act("SELECT", sources(account, reading, scan));
+}
+
+/** In the witnesses of SELECT, CREATE VIEW … the relation that is read is the target. */
+function sources(account: Account, reading: QueryReading, scan: boolean): Work[] {
   return reading.relations.map((relation): Work => {
     const found = account.model.relations.get(relation.id);
     const subject: Subject = found
       ? subjectOf(account.model, found)
       : named(account.model, { schemaname: relation.schema, relname: relation.name });
-    if (!scan || !holdsRows(subject)) return { subject, role };
-    return { subject, role, scan: { why: `reads rows of ${relation.name}`, inRewrite: false } };
+    const work = { subject, role: "target", shownAs: "source" } as const;
+    if (!scan || !holdsRows(subject)) return work;
+    return { ...work, scan: { why: `reads rows of ${relation.name}`, inRewrite: false } };
   });
 }
 
@@ -80,7 +86,7 @@ export function createTableAs(account: Account, statement: CreateTableAsStmt): v
   if (called !== null) account.unread(`runs the function ${called}`);
   const scan = statement.into?.skipData !== true;
   const view = statement.objtype === "OBJECT_MATVIEW";
-  const works = sources(account, reading, "target", scan);
+  const works = sources(account, reading, scan);
   account.act(view ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS", works);
   if (!scan || works.length === 0) return;
   const relation = qualifiedName(creationName(model, into));
@@ -92,7 +98,7 @@ export function createView(account: Account, statement: ViewStmt): void {
   const { model } = account;
   const reading = readQuery(model, statement.query);
   const existing = named(model, statement.view);
-  const works = sources(account, reading, "target", false);
+  const works = sources(account, reading, false);
   if (existing.relation && statement.replace) {
     account.act("CREATE OR REPLACE VIEW existing", [...works, { subject: existing, role: "dependent" }]);
     return;

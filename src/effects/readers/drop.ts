@@ -2,6 +2,7 @@
 import type { Form } from "../../postgres/catalogue.ts";
 import type { DropStmt, Node, ObjectType } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
+import type { LockRole } from "../effect.ts";
 import { closeDrop, nameInput } from "../schema/drop.ts";
 import type { Gone } from "../schema/gone.ts";
 import { constraintOf } from "../schema/lookup.ts";
@@ -76,7 +77,7 @@ function dropRelations(forms: RelationForms): DropReader {
         absent(account, forms.what, subject);
         continue;
       } else unknown.push(subject);
-      works.push({ subject, role: forms.role });
+      works.push({ subject, role: forms.role, shownAs: forms.role === "dependent" ? "target" : forms.role });
     }
     if (works.length === 0) {
       if (statement.missing_ok) account.act(forms.absent, []);
@@ -97,10 +98,14 @@ function dropRelations(forms: RelationForms): DropReader {
     ) {
       return;
     }
-    account.act(cascade ? forms.cascade : forms.form, [
-      ...works,
-      ...lockedByDrop(account, gone, roots, "target"),
-    ]);
+    // What goes without CASCADE is locked as without it; CASCADE adds the others.
+    const others = lockedByDrop(account, gone, roots, "target");
+    account.act(forms.form, [...works, ...others.filter(({ role }) => OWN.has(role))]);
+    if (cascade)
+      account.act(
+        forms.cascade,
+        others.filter(({ role }) => !OWN.has(role)),
+      );
     for (const id of roots) {
       const relation = model.relations.get(id);
       if (relation) tellRelation(account, relation, false);
@@ -114,6 +119,15 @@ function dropRelations(forms: RelationForms): DropReader {
     tellGone(account, gone, roots);
   };
 }
+
+/** Roles of relations that a DROP reaches without CASCADE, too. */
+const OWN: ReadonlySet<LockRole> = new Set([
+  "target",
+  "referenced",
+  "partition",
+  "default partition",
+  "parent",
+]);
 
 /** Objects that the same statement names do not stand in each other's way. */
 function withoutRoots({ model }: Account, gone: Gone, roots: ReadonlySet<RelationId>): Gone {
@@ -204,6 +218,8 @@ function dropFunctions(account: Account, statement: DropStmt): void {
     const isNew = routine?.born === model.change;
     const evidence = routine ? ("catalogue" as const) : ("assumed" as const);
     account.destroy({ what: "function", relation: null, name, cascade: false, isNew, evidence });
+    // No code calls a trigger function by its name.
+    if (routine?.returns === "trigger" || routine?.returns === "event_trigger") continue;
     account.breaks({ what: "function dropped", relation: null, name, isNew, evidence });
   }
   account.act("DROP FUNCTION", []);

@@ -51,8 +51,19 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
   CreateExtensionStmt: nothing("CREATE EXTENSION"),
   CreateSchemaStmt: nothing("CREATE SCHEMA"),
   DoStmt: doBlock,
+  TransactionStmt: quiet,
+  VariableSetStmt: quiet,
+  VariableShowStmt: quiet,
+  DiscardStmt: quiet,
+  ListenStmt: quiet,
+  UnlistenStmt: quiet,
+  NotifyStmt: quiet,
+  DeallocateStmt: quiet,
   CallStmt: (account) => account.unread("CALL: what the procedure runs is seen by rehearsal only"),
 };
+
+/** Speaks of the session or the transaction and touches no relation. */
+function quiet(): void {}
 
 /** The SQL that is written out in the block is told, as far as it goes; that it is all of it only rehearsal sees. */
 function doBlock(account: Account, statement: DoStmt): void {

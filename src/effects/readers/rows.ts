@@ -14,7 +14,7 @@ import { findTable, tableById } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
 import { callsUserFunction } from "../schema/routine.ts";
 import { family, holdsRows, namedTable, type TableSubject, tableSubject } from "../subject.ts";
-import { sources } from "./create-table.ts";
+import { readSources } from "./create-table.ts";
 
 function calls(account: Account, statement: unknown): void {
   const called = callsUserFunction(account.model, statement);
@@ -68,14 +68,10 @@ function insertRows(account: Account, statement: InsertStmt, reading: QueryReadi
     { subject, role: "target" },
     ...referencedBy(account, subject, givenBy(account, statement)),
   ];
-  if (!fromRows) {
-    account.act("INSERT", works);
-    account.changes({ ...at, rows: "some" });
-    return;
-  }
+  account.act("INSERT", works);
   const limited = select?.limitCount !== undefined;
-  account.act("INSERT SELECT", [...works, ...sources(account, reading, "source", !limited)]);
-  account.changes({ ...at, rows: limited ? "some" : "all" });
+  readSources(account, reading, fromRows && !limited);
+  account.changes({ ...at, rows: fromRows && !limited ? "all" : "some" });
 }
 
 /** INSERT … SELECT from no table at all inserts the rows that stand in it. */
@@ -143,8 +139,9 @@ function changeRows(
   const fixed = fixesUniqueKey(model, subject.relation, statement.whereClause);
   const bounded = fixed === true;
   const own = family(model, subject, isOnly(statement.relation));
-  account.act(command, [
-    ...own.map(({ subject, role }) => ({
+  account.act(
+    command,
+    own.map(({ subject, role }) => ({
       subject,
       role,
       ...(bounded || !holdsRows(subject)
@@ -154,10 +151,8 @@ function changeRows(
             assumed: fixed === null,
           }),
     })),
-    ...sources(account, reading, "source", !bounded).filter(
-      (work) => !own.some((it) => it.subject.name === work.subject.name),
-    ),
-  ]);
+  );
+  readSources(account, reading, !bounded);
   const rows = bounded ? "some" : "all";
   const evidence = fixed === null ? { evidence: "assumed" as const } : {};
   account.changes({ relation: subject.name, command, rows, isNew: subject.isNew, ...evidence });
@@ -186,5 +181,5 @@ export function select(account: Account, statement: SelectStmt): void {
   calls(account, statement);
   changesInside(account, reading);
   const bounded = statement.limitCount !== undefined;
-  account.act("SELECT", sources(account, reading, "target", !bounded));
+  readSources(account, reading, !bounded);
 }

@@ -14,6 +14,8 @@ export interface Routine {
   readonly arguments: string;
   readonly volatility: Volatility;
   readonly language: string;
+  /** The name of the type that it returns; null for a procedure. */
+  readonly returns: string | null;
   readonly born: number;
 }
 

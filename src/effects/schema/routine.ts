@@ -53,6 +53,7 @@ export function createFunction(model: SchemaModel, statement: CreateFunctionStmt
     arguments: argumentsOf(model, statement.parameters),
     volatility: asVolatility(option(statement.options, "volatility")) ?? "volatile",
     language: option(statement.options, "language") ?? "sql",
+    returns: nameParts(statement.returnType?.names).at(-1) ?? null,
     born: model.change,
   };
   const others = model.routines.get(`${routine.schema}.${routine.name}`) ?? [];
