@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { visibleLines } from "../report/visible.ts";
 
 /**
  * Text for the log. The runner obeys lines that start with `::`, and file names and SQL are written by strangers, so it
@@ -8,9 +7,4 @@ import { visibleLines } from "../report/visible.ts";
 export function log(text: string): void {
   const word = randomUUID();
   process.stdout.write(`::stop-commands::${word}\n${text.trimEnd()}\n::${word}::\n`);
-}
-
-/** A line of our own that may quote somebody else's words. */
-export function logLine(text: string): void {
-  log(visibleLines(text).join("\n"));
 }
