@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { byHand, mergeGroup, pullRequest, push } from "./events.ts";
-import { BOT, MALLORY } from "./fake-github.ts";
+import { BOT, MALLORY, TOKEN } from "./fake-github.ts";
 import { useGate } from "./gate.ts";
+import { servePrivately } from "./private-server.ts";
 import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.ts";
 
 const gate = useGate();
@@ -179,6 +181,28 @@ test("with the head checked out instead of the merge", async () => {
   const ran = await gate.run(pullRequest(commits), gate.shop.checkout(commits.head));
   expect(JSON.parse(ran.file("report-json")).migrations).toHaveLength(1);
 });
+
+test.each([false, true])(
+  "a private repository's base is fetched with the job's token (kept by the checkout: %s)",
+  async (kept) => {
+    const commits = gate.shop.pull(REWRITE);
+    const workspace = gate.shop.checkout(commits.merge);
+    const server = await servePrivately(gate.shop.folder);
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: workspace });
+    git("remote", "set-url", "origin", `${server.url}/octo/shop`);
+    const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${TOKEN}`).toString("base64")}`;
+    if (kept) git("config", "--local", `http.${server.url}/.extraheader`, header);
+    const trigger = pullRequest(commits);
+    const ran = await gate.run(
+      { ...trigger, env: { ...trigger.env, GITHUB_SERVER_URL: server.url } },
+      workspace,
+    );
+    server.stop();
+    expect(ran.exit).toBe(1);
+    expect(server.refused).toEqual([]);
+    expect(ran.stdout + ran.summary).not.toContain(TOKEN);
+  },
+);
 
 test("a folder of the input path is looked through for what is new", async () => {
   gate.shop.commit({ "db/1.sql": "CREATE TABLE t (id int);\n" });

@@ -45,6 +45,10 @@ export class Shop {
     this.commit(files);
   }
 
+  get folder(): string {
+    return this.#work;
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
