@@ -28,7 +28,9 @@ function objectWords(type: ObjectType | undefined): string {
 function alteredWords(rename: ObjectType | undefined, relation: ObjectType | undefined): string {
   const part =
     rename === "OBJECT_COLUMN" || rename === "OBJECT_ATTRIBUTE" || rename === "OBJECT_TABCONSTRAINT";
-  return objectWords(part ? (relation ?? rename) : rename);
+  // The parser fills a relation kind that it was not given with the first of the list, OBJECT_ACCESS_METHOD.
+  const known = relation === "OBJECT_ACCESS_METHOD" ? undefined : relation;
+  return objectWords(part ? (known ?? rename) : rename);
 }
 
 const TAGS: { readonly [K in NodeKind]?: string | ((body: NodeOf<K>) => string) } = {
