@@ -3,8 +3,16 @@ import { LOCK_MODES, type LockMode, strongest } from "../../src/postgres/lock-mo
 import { ROLES, type Role, roleOfTable } from "../../src/postgres/role.ts";
 import type { LocksByRelation, Outcome } from "../../src/postgres/witnesses/outcome.ts";
 
-/** What all witnesses of one form have in common on one version. Throws when they do not take the same lock in one role. */
-export function factsOf(form: string, outcomes: readonly Outcome[]): FormFacts {
+/**
+ * What all witnesses of one form have in common on one version; outcomes are by witness. Where they do not take the same
+ * lock in one role, a line is added to `conflicts`.
+ */
+export function factsOf(
+  form: string,
+  byWitness: ReadonlyMap<string, Outcome>,
+  conflicts: string[],
+): FormFacts {
+  const outcomes = [...byWitness.values()];
   const ran = outcomes.filter(({ error, given }) => !error && !given);
   const refused = outcomes.some(({ refusedInTransaction }) => refusedInTransaction)
     ? ({ refusedInTransaction: true } as const)
@@ -14,14 +22,12 @@ export function factsOf(form: string, outcomes: readonly Outcome[]): FormFacts {
     return { locks: {}, rewrites: {}, scans: {}, builds: {}, ...refused, fails };
   }
   const locks = new Map<Role, LockMode[]>();
-  for (const outcome of ran)
+  for (const [id, outcome] of byWitness)
     for (const [role, modes] of locksByRole(form, outcome)) {
       const known = locks.get(role);
       const anyMode = role === "index" || role === "sequence";
       if (known && !anyMode && known.join() !== modes.join())
-        throw new Error(
-          `${form}: ${role} is locked ${known.join()} in one witness, ${modes.join()} in another`,
-        );
+        conflicts.push(`${form}: ${role} is locked ${known.join()}, but ${modes.join()} by ${id}`);
       locks.set(role, strongest([...(known ?? []), ...modes]));
     }
   const roles = (names: (outcome: Outcome) => readonly string[]) =>

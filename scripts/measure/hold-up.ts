@@ -1,9 +1,12 @@
+import type { ObservedLock } from "../../src/shadow/observation.ts";
+import { lockModes, type RelationKind } from "../../src/shadow/relations.ts";
 import type { ServerSession } from "../../src/shadow/server.ts";
 
 /**
  * Makes a statement that runs alone wait wherever it can, so that none of its locks is too short to be seen.
  * `readers`: it waits for readers of all tables and indexes, again and again (two sessions take turns).
- * `owners`: each table is locked ACCESS EXCLUSIVE until the statement has asked for it. `catalog`: it waits before each
+ * `owners`: each table is locked ACCESS EXCLUSIVE, each index SHARE UPDATE EXCLUSIVE, until the
+ * statement has asked for it. `catalog`: it waits before each
  * time that it writes to pg_class, with the locks it has by then (one catalog only: two would make deadlocks).
  */
 export type HoldUp = "readers" | "owners" | "catalog";
@@ -14,34 +17,66 @@ export interface Bystanders {
   readonly others: readonly ServerSession[];
 }
 
-const TABLES = `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, c.oid::int8 AS oid
+const RELATIONS = `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, c.oid::int8 AS oid, c.relkind AS kind
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm') AND n.nspname <> 'pg_toast' ORDER BY 1`;
+  WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'm', 'i', 'I') AND n.nspname <> 'pg_toast' ORDER BY 1`;
 
-/** Starts to hold up the session `pid`. The returned function tells that its statement has ended. */
+// What the session has and wants at one moment; catalogs, TOAST and what it has not committed yet are left out.
+const LOCKS = `SELECT l.relation::int8 AS oid, l.mode, l.granted, 
+    n.nspname || '.' || regexp_replace(c.relname, '_cc(new|old)\\d*$', '') AS relation, c.relkind AS kind
+  FROM pg_locks l LEFT JOIN pg_class c ON l.relation >= 16384 AND c.oid = l.relation
+    AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'i', 'I', 'S')
+  LEFT JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname <> 'pg_toast'
+  WHERE l.pid = $1 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) OR l.pid = $1 AND NOT l.granted`;
+
+// LOCK TABLE takes tables only: a comment takes SHARE UPDATE EXCLUSIVE.
+const OWN: Readonly<Partial<Record<RelationKind, string>>> = {
+  i: "COMMENT ON INDEX",
+  I: "COMMENT ON INDEX",
+  m: "COMMENT ON MATERIALIZED VIEW",
+};
+
+interface LockRow {
+  readonly oid: string | null;
+  readonly mode: string;
+  readonly granted: boolean;
+  readonly relation: string | null;
+  readonly kind: RelationKind | null;
+}
+
+/**
+ * Starts to hold up the session `pid`. The returned function is told when its statement has ended, and tells the locks
+ * that it had or wanted at the moments when it waited.
+ */
 export async function holdUp(
   { onlooker, others }: Bystanders,
   pid: number,
   how: HoldUp,
-): Promise<() => Promise<void>> {
-  const tables = await onlooker.query<{ name: string; oid: string }>(TABLES);
+): Promise<() => Promise<ObservedLock[]>> {
+  const relations = await onlooker.query<{ name: string; oid: string; kind: RelationKind }>(RELATIONS);
+  const tables = relations.filter(({ kind }) => kind !== "i" && kind !== "I");
   let running = true;
+  const seen: ObservedLock[] = [];
   const step = how === "owners" ? await lockEach() : await takeTurns(how === "readers" ? read : lockCatalog);
   const going = step();
   return async () => {
     running = false;
     await going;
     for (const session of others) await session.query("ROLLBACK");
+    return seen;
   };
 
-  /** Oid of the relation that the statement waits for, 0 when it waits for a transaction. */
+  /** Oid of the relation that the statement waits for, 0 when it waits for a transaction, null when it has ended. */
   async function waitsFor(): Promise<number | null> {
     while (running) {
-      const [wait] = await onlooker.query<{ relation: string | null }>(
-        "SELECT relation::int8 AS relation FROM pg_locks WHERE pid = $1 AND NOT granted",
-        [pid],
-      );
-      if (wait) return Number(wait.relation ?? 0);
+      const locks = await onlooker.query<LockRow>(LOCKS, [pid]);
+      const wait = locks.find(({ granted }) => !granted);
+      if (wait) {
+        for (const { relation, kind, mode } of locks)
+          if (relation && kind)
+            for (const each of lockModes([mode])) seen.push({ relation, kind, mode: each });
+        return Number(wait.oid ?? 0);
+      }
       await pause(1);
     }
     return null;
@@ -54,7 +89,6 @@ export async function holdUp(
     await hold(current);
     return async () => {
       while ((await waitsFor()) !== null) {
-        await pause(4);
         let holds = false;
         const held = hold(next).then(() => {
           holds = true;
@@ -91,19 +125,15 @@ export async function holdUp(
 
   async function lockEach(): Promise<() => Promise<void>> {
     const holders = new Map<number, ServerSession>();
-    for (const [index, { name, oid }] of tables.entries()) {
+    for (const [index, { name, oid, kind }] of relations.entries()) {
       const session = others[index];
-      if (!session) throw new Error(`a witness has more than ${others.length} tables`);
+      if (!session) throw new Error(`a witness has more than ${others.length} relations`);
       await session.query("BEGIN");
-      await session.query(`LOCK TABLE ${name}`).catch((error: unknown) => {
-        // LOCK TABLE takes no materialized view.
-        if (!/is not a table/.test(String(error))) throw error;
-      });
+      await session.query(`${OWN[kind] ?? "LOCK TABLE ONLY"} ${name}${kind in OWN ? " IS ''" : ""}`);
       holders.set(Number(oid), session);
     }
     return async () => {
       for (let oid = await waitsFor(); oid !== null; oid = await waitsFor()) {
-        await pause(4);
         const holder = holders.get(oid);
         for (const session of holder ? [holder] : holders.values()) await session.query("ROLLBACK");
         await pause(1);

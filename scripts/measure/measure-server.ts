@@ -15,8 +15,8 @@ const OWNER = "lockgate";
 /** Sampling can miss a lock that is held for microseconds: what any of these runs saw counts. */
 const SAMPLES: readonly (HoldUp | null)[] = [null, "owners", "readers", "catalog"];
 
-/** Sessions that hold a statement up, one for each table of a witness. */
-const OTHERS = 8;
+/** Sessions that hold a statement up, one for each table and index of a witness. */
+const OTHERS = 16;
 
 /** Outcomes of all witnesses on one major version, by witnessId. */
 export async function measureServer(
@@ -68,9 +68,9 @@ async function measure(
   for (const how of SAMPLES) {
     const { spoil } = await lay(witness);
     spoil();
-    const release = how ? await holdUp(others, session.pid, how) : async () => {};
-    samples.push(await observeAlone(session, others.watcher, sql));
-    await release();
+    const release = how ? await holdUp(others, session.pid, how) : async () => [];
+    const sample = await observeAlone(session, others.watcher, sql);
+    samples.push({ ...sample, locks: [...sample.locks, ...(await release())] });
   }
   const [first] = samples;
   const odd = samples.find(({ error }) => error?.sqlstate !== first?.error?.sqlstate);

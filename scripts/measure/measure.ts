@@ -22,8 +22,9 @@ export async function measureAll(
   say: (line: string) => void,
 ): Promise<Measured> {
   const ids = witnesses.map(witnessId);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice) throw new Error(`two witnesses have the same statement and "when": ${twice}`);
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+  if (twice.length > 0)
+    throw new Error(`several witnesses have the same statement and "when":\n${twice.join("\n")}`);
   const measured = new Map<Major, { version: string; outcomes: Map<string, Outcome> }>();
   const waiting = [...MAJORS];
   await Promise.all(
@@ -42,18 +43,17 @@ export async function measureAll(
     new Map(MAJORS.map((major) => [major, value(measured.get(major)?.outcomes ?? new Map())]));
   const outcomes = new Map(ids.map((id) => [id, byRange(onEach((all) => all.get(id) ?? {}))]));
   const names = [...new Set(witnesses.map(({ form }) => form))];
+  const conflicts: string[] = [];
   const forms = new Map(
     names.map((form) => {
       const own = witnesses.filter((witness) => witness.form === form).map(witnessId);
       const facts = onEach((all) =>
-        factsOf(
-          form,
-          own.flatMap((id) => all.get(id) ?? []),
-        ),
+        factsOf(form, new Map(own.map((id) => [id, all.get(id) ?? {}])), conflicts),
       );
       return [form, byRange(facts)];
     }),
   );
+  if (conflicts.length > 0) throw new Error(`forms to split:\n${[...new Set(conflicts)].join("\n")}`);
   return { versions: MAJORS.map((major) => measured.get(major)?.version ?? ""), outcomes, forms };
 }
 

@@ -14,7 +14,7 @@ export function outcomeOf(seen: Observation): Outcome {
   const rewrites = seen.rewrites.filter(({ relation }) => !isNew.has(relation));
   const outcome: Outcome = {
     locks: byRelation(locks.filter(({ kind }) => kind !== "S" && !INDEXES.includes(kind))),
-    indexes: byRelation(locks.filter(({ kind }) => INDEXES.includes(kind))),
+    indexes: byRelation(locks.filter(isIndexLock)),
     sequences: byRelation(locks.filter(({ kind }) => kind === "S")),
     rewrites: rewrites.filter(({ how }) => how === "rewrite").map(({ relation }) => roleName(relation)),
     copies: rewrites.filter(({ how }) => how === "copy").map(({ relation }) => roleName(relation)),
@@ -54,8 +54,13 @@ function roleName(relation: string): string {
   return relation.replace(/^public\./, "");
 }
 
+/** ACCESS SHARE on an index is the choice of a plan, not of the statement, and blocks nobody but its DROP. */
+function isIndexLock({ kind, mode }: ObservedLock): boolean {
+  return INDEXES.includes(kind) && mode !== "ACCESS SHARE";
+}
+
 function byRelation(locks: readonly ObservedLock[]): LocksByRelation {
-  const relations = [...new Set(locks.map(({ relation }) => relation))];
+  const relations = [...new Set(locks.map(({ relation }) => relation))].sort();
   return Object.fromEntries(
     relations.map((relation) => {
       const modes = locks.filter((lock) => lock.relation === relation).map(({ mode }) => mode);

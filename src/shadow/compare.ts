@@ -53,10 +53,8 @@ export function compare(
       scans.set(oid, "reads rows");
   for (const { oid } of copies) scans.delete(oid);
   for (const { table } of work.built) for (const oid of named(table)) scans.delete(oid);
-  for (const { referencing, referenced } of keys) {
-    scans.delete(referenced);
-    scans.set(referencing, "validates foreign key");
-  }
+  for (const { referenced } of keys) scans.delete(referenced);
+  for (const { referencing } of keys) scans.set(referencing, "validates foreign key");
   for (const table of work.verified) for (const oid of named(table)) scans.set(oid, "verifies rows");
 
   const relations = (oids: Iterable<number>): ObservedRelation[] =>

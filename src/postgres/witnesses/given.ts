@@ -38,3 +38,19 @@ INSERT INTO child SELECT i, i, 'text ' || i, i, '2026-01-01', i FROM generate_se
 /** dependent_view selects from target. */
 export const VIEWED = `${TABLE}CREATE VIEW dependent_view AS SELECT id, a, b FROM target;
 `;
+
+/** target is partitioned and its partitions part and part_2 are indexed. */
+export const PARTITIONED_INDEXED = `${PARTITIONED}CREATE INDEX target_a_idx ON target (a);
+`;
+
+/** parent has partitions target and part_2 with rows, without a default one. */
+export const A_PARTITION = `CREATE TABLE parent (id int NOT NULL, a int, b text) PARTITION BY RANGE (id);
+CREATE TABLE target PARTITION OF parent FOR VALUES FROM (1) TO (200);
+CREATE TABLE part_2 PARTITION OF parent FOR VALUES FROM (200) TO (400);
+INSERT INTO parent SELECT i, i, 'text ' || i FROM generate_series(1, 399) i;
+`;
+
+/** The same with a default partition with rows. */
+export const A_PARTITION_BESIDE_DEFAULT = `${A_PARTITION}CREATE TABLE part_default PARTITION OF parent DEFAULT;
+INSERT INTO parent SELECT i, i, 'text ' || i FROM generate_series(1000, 1300) i;
+`;
