@@ -94,7 +94,7 @@ async function recognise(search: Search, start: string, where: Where): Promise<r
   if (!where.byHand.has(start)) return folders;
   const { tool } = where;
   if (tool !== null && !folders.some((folder) => folder.tool === tool)) {
-    return [...folders, await toolNamed(tool).declare(search.tree, { dir: start, tool })];
+    return [await toolNamed(tool).declare(search.tree, { dir: start, tool }), ...folders];
   }
   // Beside recognised migrations, other SQL is a dump or a seed.
   return folders.length > 0 ? folders : plainFolders(search);

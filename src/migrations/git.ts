@@ -30,10 +30,15 @@ export function git(cwd: string, args: readonly string[]): Promise<Buffer> {
     env: { ...process.env, ...QUIET },
   } as const;
   return new Promise((resolve, reject) => {
-    execFile("git", args, options, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new GitFailure(firstLine(stderr.toString()) || error.message));
-    });
+    try {
+      execFile("git", args, options, (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(new GitFailure(firstLine(stderr.toString()) || error.message));
+      });
+    } catch (error) {
+      // A working directory that is a file.
+      reject(new GitFailure(String(error)));
+    }
   });
 }
 

@@ -27,8 +27,9 @@ export async function locate(request: Request): Promise<Place> {
   let root = repository?.root ?? cwd;
   const paths = request.paths.map((path) => realFolder(resolve(cwd, path)));
   if (paths.some((path) => isOutside(root, path))) {
+    const isElsewhere = paths.every((path) => isOutside(root, path));
     repository = await repositoryOf(paths);
-    root = repository?.root ?? commonFolder([cwd, ...paths]);
+    root = repository?.root ?? commonFolder(isElsewhere ? paths.map(folderOf) : [cwd, ...paths]);
   }
   const given = sortOut(root, cwd, request.paths);
   const below = (request.below ?? []).map((path) => toPath(root, realFolder(resolve(cwd, path))));

@@ -61,6 +61,9 @@ export async function selectNew(
   ];
   const isSaid = new Set(unreadable.map(({ path }) => path));
   const isWord = ({ path }: Unreadable) => isMine(path) && !isSaid.has(path);
+  // A merged one that cannot be read is missing in the base of what is judged.
+  const judgedTargets = comparisons.flatMap(({ selection }) => selection?.target ?? []);
+  const holes = judgedTargets.flatMap((target) => target.unreadable.filter(({ path }) => !isSaid.has(path)));
   return {
     selections: comparisons.flatMap(({ selection }) => selection ?? []),
     edits: [
@@ -68,7 +71,7 @@ export async function selectNew(
       ...(await Promise.all(gone.map((old) => allDeleted(old, states)))).flat(),
     ],
     unreadable,
-    remarks: found.flatMap(({ target }) => target.remarks.filter(isWord)),
+    remarks: [...found.flatMap(({ target }) => target.remarks.filter(isWord)), ...holes],
   };
 }
 

@@ -31,3 +31,13 @@ test.each([
 ])("%j ends inside: %s", (sql, inside) => {
   expect(endsInside(sql)).toBe(inside);
 });
+
+test.each(["'", "E'", "$$", "/*", '"', "--"])("megabytes after %s exhaust nothing", (open) => {
+  const sql = `${open}${"x;y ".repeat(2_000_000)}`;
+  expect(skeleton(sql).trim()).toBe("");
+});
+
+test.each(["$a$ 'b /* \"c ", "/*/", "$a$b$"])("many of %s take no more time than one", (opening) => {
+  const sql = opening.repeat(300_000);
+  expect(skeleton(sql)).toHaveLength(sql.length);
+});

@@ -4,9 +4,10 @@ export function blank(text: string): string {
 }
 
 // One alternative per lexical form in which keywords mean nothing. Unterminated ones run to the end of the text, as
-// PostgreSQL reads them. Comments nest in PostgreSQL; one level is enough for telling statements apart.
+// PostgreSQL reads them. Comments nest in PostgreSQL; one level is enough for telling statements apart. The loops are
+// unrolled: a literal of megabytes must not exhaust the stack of the expression.
 const OPAQUE =
-  /--[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|\bE'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|(?<![\w$])\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$[\s\S]*?(?:\$\1\$|$)/gi;
+  /--[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|\bE'[^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*(?:'|$)|'[^']*(?:''[^']*)*(?:'|$)|"[^"]*(?:""[^"]*)*(?:"|$)|(?<![\w$])\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$[\s\S]*?(?:\$\1\$|$)/gi;
 
 /**
  * SQL with comments, strings, quoted names and dollar-quoted bodies blanked out: what is left are keywords and semicolons
@@ -25,7 +26,7 @@ export function roughStatements(sql: string): string[] {
 }
 
 const CLOSED =
-  /^(?:--.*|\/\*[\s\S]*\*\/|E'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([^$]*)\$[\s\S]*\$\1\$)$/i;
+  /^(?:--.*|\/\*[\s\S]*\*\/|E'[^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*'|'[^']*(?:''[^']*)*'|"[^"]*(?:""[^"]*)*"|\$([^$]*)\$[\s\S]*\$\1\$)$/i;
 
 /** Whether a text ends inside of a string, a dollar-quoted body, a quoted name or a comment that is not closed. */
 export function endsInside(sql: string): boolean {

@@ -5,11 +5,14 @@ import { basename, dirname, isBelow } from "./tree.ts";
 export function unowned(added: readonly string[], isOwned: (path: string) => boolean): Unreadable[] {
   return added
     .filter((path) => looksLikeMigration(path) && !isOwned(path))
-    .map((path) => ({
-      path,
-      line: null,
-      reason: `looks like a migration, but belongs to no target: declare it with  targets: [{ "dir": ${JSON.stringify(dirname(path) || ".")}, "tool": "sql" }]  in lockgate's config`,
-    }));
+    .map((path) => ({ path, line: null, reason: CODE.test(path) ? NO_TOOL : howToDeclare(dirname(path)) }));
+}
+
+const NO_TOOL = "looks like a migration in code, of a tool that is not known: it is not read";
+
+function howToDeclare(dir: string): string {
+  const target = `{ "dir": ${JSON.stringify(dir || ".")}, "tool": "sql" }`;
+  return `looks like a migration, but belongs to no target: declare it with  targets: [${target}]  in lockgate's config`;
 }
 
 // Numbers, dates and Flyway's versions, as migrations begin: "0001_", "20260101120000_", "V1.2__".

@@ -57,9 +57,12 @@ async function foldersOfFiles(search: Search, { sign, beside, folder }: UnreadFi
   return dirs;
 }
 
-/** Folders of code that may be migrations: by their name, and files with a number or a hash before a name. */
-const CODE_FOLDER = /^(\.?migrations?|migrate|versions)$/i;
-const CODE_FILE = /^(\d{3,}|[0-9a-f]{12}_|Migration\d+|m\d+).*\.([cm]?[jt]s|rb|py|sql)$/;
+/** Folders of code that may be migrations: "migrations/20260101_x.ts", Rails' and Alembic's own. */
+const CODE: readonly (readonly [folder: RegExp, file: RegExp])[] = [
+  [/^\.?migrations?$/i, /^(\d{3,}|Migration\d+|m\d+).*\.([cm]?[jt]s|py|sql)$/],
+  [/^migrate$/, /^\d{3,}.*\.rb$/],
+  [/^versions$/, /^\w+_.*\.py$/],
+];
 
 /** One look at the folders of code serves all tools. */
 const looked = new WeakMap<Search, Promise<ReadonlyMap<string, ToolId>>>();
@@ -73,7 +76,8 @@ async function foldersOfCode(search: Search, id: ToolId): Promise<string[]> {
 async function lookAtCode(search: Search): Promise<ReadonlyMap<string, ToolId>> {
   const tools = new Map<string, ToolId>();
   for (const [dir, names] of search.folders) {
-    const files = CODE_FOLDER.test(basename(dir)) ? names.filter((name) => CODE_FILE.test(name)) : [];
+    const [, file] = CODE.find(([folder]) => folder.test(basename(dir))) ?? [];
+    const files = file === undefined ? [] : names.filter((name) => file.test(name));
     const tool = await toolOf(search.tree, dir, files);
     if (tool !== null) tools.set(dir, tool);
   }

@@ -1,188 +1,13 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
-import type { NoMigrations } from "./failure.ts";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { selectMigrations } from "./select.ts";
-import type { Request, Selected } from "./selection.ts";
-
-const made: string[] = [];
-afterEach(() => {
-  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
-});
-
-/** A folder with these files; no repository yet. */
-function folder(files: Readonly<Record<string, string | Buffer>>): string {
-  const root = mkdtempSync(join(tmpdir(), "lockgate-select-"));
-  made.push(root);
-  put(root, files);
-  return root;
-}
-
-function put(root: string, files: Readonly<Record<string, string | Buffer>>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), content);
-  }
-}
-
-function run(root: string, ...args: string[]): string {
-  const identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-  return execFileSync("git", [...identity, ...args], { cwd: root, encoding: "utf8", stdio: "pipe" }).trim();
-}
-
-function commit(root: string, message = "work"): void {
-  run(root, "add", "-A");
-  run(root, "commit", "-q", "--allow-empty", "-m", message);
-}
-
-/** A repository whose branch main holds these files, on a branch of its own. */
-function repository(files: Readonly<Record<string, string | Buffer>>): string {
-  const root = folder(files);
-  run(root, "init", "-q", "-b", "main");
-  commit(root, "base");
-  run(root, "checkout", "-q", "-b", "work");
-  return root;
-}
-
-const NOTHING: Omit<Request, "cwd"> = {
-  paths: [],
-  all: false,
-  base: null,
-  staged: false,
-  tool: null,
-  declared: [],
-  env: {},
-};
-
-async function select(cwd: string, request: Partial<Request> = {}): Promise<Selected> {
-  const outcome = await selectMigrations({ ...NOTHING, cwd, ...request });
-  if (outcome.kind !== "selected") throw new Error(outcome.reason);
-  return outcome;
-}
-
-async function selectNone(cwd: string, request: Partial<Request> = {}): Promise<NoMigrations> {
-  const outcome = await selectMigrations({ ...NOTHING, cwd, ...request });
-  if (outcome.kind !== "no migrations") throw new Error("migrations were found");
-  return outcome;
-}
-
-/** One line a selection: judged migrations in brackets, the others before and between them as they are. */
-function shape({ selections }: Selected): string[] {
-  return selections.map(({ target, migrations, judged, grouping }) => {
-    const ids = migrations.map(({ id }) => (judged.has(id) ? `[${id}]` : id));
-    return `${target.name} (${grouping}): ${ids.join(" ")}`;
-  });
-}
+import { commit, folder, NOTHING, put, repository, run, select, shape } from "./temporary-repository.ts";
 
 const LOCK = 'provider = "postgresql"\n';
 const A = { "prisma/migrations/1_a/migration.sql": "CREATE TABLE a (id int);\n" };
 const B = { "prisma/migrations/2_b/migration.sql": "CREATE TABLE b (id int);\n" };
 const PRISMA = { "prisma/migrations/migration_lock.toml": LOCK, ...A, ...B };
-
-describe("everything", () => {
-  test("needs no git, and judges each migration by itself", async () => {
-    const selected = await select(folder(PRISMA), { all: true });
-    expect(shape(selected)).toEqual(["default (each): [1_a] [2_b]"]);
-    expect(selected.base).toBeNull();
-  });
-
-  test("names the folders of other databases", async () => {
-    const root = folder({ "mysql/migrations/1_a.sql": "CREATE TABLE a (id int);" });
-    expect(await selectNone(root, { all: true })).toEqual({
-      kind: "no migrations",
-      reason: "no PostgreSQL migrations found",
-      others: [
-        { tool: "sql", dir: "mysql/migrations", reason: "mysql, not PostgreSQL: by the folder mysql" },
-      ],
-    });
-  });
-
-  test("leaves out fixtures below the start, and never the start itself", async () => {
-    const root = folder({
-      "fixtures/shop/migrations/1_a.sql": "SELECT 1;",
-      "migrations/1_b.sql": "SELECT 1;",
-    });
-    const above = await select(root, { all: true });
-    expect([shape(above), above.excluded]).toEqual([["default (each): [1_b]"], ["fixtures"]]);
-    const inside = await select(root, { all: true, paths: ["fixtures/shop"] });
-    expect(shape(inside)).toEqual(["default (each): [1_a]"]);
-  });
-});
-
-describe("paths", () => {
-  test("what stands before a file in its target is its base", async () => {
-    const root = folder({ ...PRISMA, "prisma/migrations/3_c/migration.sql": "SELECT 1;" });
-    const selected = await select(root, { paths: ["prisma/migrations/2_b/migration.sql"] });
-    expect(shape(selected)).toEqual(["default (one change): 1_a [2_b]"]);
-  });
-
-  test("a directory stands for every migration below it", async () => {
-    const selected = await select(folder(PRISMA), { paths: ["prisma"] });
-    expect(shape(selected)).toEqual(["default (each): [1_a] [2_b]"]);
-  });
-
-  test("a file in no target is plain SQL, alone", async () => {
-    const root = folder({ "a.sql": "SELECT 1;", "b.sql": "SELECT 2;" });
-    const selected = await select(root, { paths: ["b.sql", "a.sql"] });
-    expect(shape(selected)).toEqual(["b.sql (one change): [b]", "a.sql (one change): [a]"]);
-    expect(selected.selections[0]?.target.migrations[0]?.transaction).toBe("statement");
-  });
-
-  test("numbered files in one folder are a chain wherever they lie", async () => {
-    const root = folder({ "db/9_a.sql": "SELECT 1;", "db/10_b.sql": "SELECT 2;" });
-    expect(shape(await select(root, { paths: ["db/10_b.sql"] }))).toEqual([
-      "default (one change): 9_a [10_b]",
-    ]);
-  });
-
-  test.each(["[id].sql", "it's.sql", 'a "b".sql', "a\nb.sql", " a b.sql", "*.sql", "-x.sql", "é.sql"])(
-    "%j is a name, not a pattern",
-    async (name) => {
-      const root = repository({ [name]: "SELECT 1;", "i.sql": "SELECT 2;" });
-      const selected = await select(root, { paths: [name] });
-      expect(selected.selections.map(({ target }) => target.migrations.map(({ path }) => path))).toEqual([
-        [name],
-      ]);
-    },
-  );
-
-  test("bad ones are named, and the valid one is still judged", async () => {
-    const root = folder({
-      "ok.sql": "SELECT 1;",
-      "empty.sql": "",
-      "utf16.sql": Buffer.from("\ufeffSELECT 1;", "utf16le"),
-      "latin1.sql": Buffer.from("SELECT 1;\nSELECT 'é';\n", "latin1"),
-      "folder.sql/readme.txt": "",
-      "notes.txt": "",
-    });
-    symlinkSync("/etc/hostname", join(root, "link.sql"));
-    const paths = [
-      "missing.sql",
-      "ok.sql",
-      "empty.sql",
-      "utf16.sql",
-      "latin1.sql",
-      "folder.sql",
-      "notes.txt",
-      "link.sql",
-    ];
-    const selected = await select(root, { paths });
-    expect(shape(selected)).toEqual(["ok.sql (one change): [ok]", "empty.sql (one change): [empty]"]);
-    expect(selected.unreadable.map(({ path, line, reason }) => [path, line, reason])).toEqual([
-      ["missing.sql", null, "does not exist"],
-      ["folder.sql", null, "is a folder, not an SQL file, and holds no migrations"],
-      ["notes.txt", null, "is not an SQL file, and belongs to no target"],
-      ["utf16.sql", 1, "is UTF-16: save it as UTF-8"],
-      ["latin1.sql", 2, "is not UTF-8 text: save it as UTF-8"],
-      ["link.sql", null, "is a symbolic link out of the repository: it is not followed"],
-    ]);
-    expect(selected.remarks).toEqual([
-      { path: "empty.sql", line: null, reason: "is empty: it changes nothing" },
-    ]);
-  });
-});
 
 describe("new against the base", () => {
   test("committed, staged and untracked ones are one change", async () => {
@@ -353,4 +178,125 @@ describe("where there is no base", () => {
       });
     }
   });
+});
+
+describe("by tool", () => {
+  const journal = (...tags: readonly (readonly [string, number])[]) => ({
+    "drizzle/meta/_journal.json": JSON.stringify({
+      dialect: "postgresql",
+      entries: tags.map(([tag, when]) => ({ tag, when })),
+    }),
+  });
+
+  test("Drizzle: an entry of the journal, and one too early for it to be run", async () => {
+    const root = repository({
+      ...journal(["0000_a", 10]),
+      "drizzle/0000_a.sql": "SELECT 1;",
+      "drizzle/0001_b.sql": "SELECT 2;",
+    });
+    put(root, {
+      ...journal(["0000_a", 10], ["0001_b", 20], ["0002_c", 5]),
+      "drizzle/0002_c.sql": "SELECT 3;",
+    });
+    const selected = await select(root);
+    expect(shape(selected)).toEqual(["default (one change): 0000_a [0001_b] [0002_c]"]);
+    expect(selected.selections[0]?.early).toEqual([{ id: "0002_c", before: "0000_a", runner: "skipped" }]);
+  });
+
+  test("Drizzle: a new file that the journal does not name", async () => {
+    const root = repository({ ...journal(["0000_a", 10]), "drizzle/0000_a.sql": "SELECT 1;" });
+    put(root, { "drizzle/0001_b.sql": "SELECT 2;" });
+    expect((await select(root)).unreadable).toEqual([
+      {
+        path: "drizzle/0001_b.sql",
+        line: null,
+        reason: "is not in meta/_journal.json: drizzle never runs it",
+      },
+    ]);
+  });
+
+  test("dbmate: an edit of the way back is none", async () => {
+    const text = (down: string) => `-- migrate:up\nSELECT 1;\n-- migrate:down\n${down}\n`;
+    const root = repository({ "db/migrations/1_a.sql": text("SELECT 2;") });
+    put(root, { "db/migrations/1_a.sql": text("SELECT 3;") });
+    expect((await select(root)).edits).toEqual([]);
+  });
+
+  test("Flyway: what is repeatable and changed runs again", async () => {
+    const dir = "db/migration";
+    const root = repository({ [`${dir}/V1__a.sql`]: "SELECT 1;", [`${dir}/R__v.sql`]: "SELECT 2;" });
+    put(root, { [`${dir}/R__v.sql`]: "SELECT 3;", [`${dir}/V2__b.sql`]: "SELECT 4;" });
+    const selected = await select(root);
+    expect(shape(selected)).toEqual(["default (one change): V1__a [V2__b] [R__v]"]);
+    expect([selected.edits, selected.selections[0]?.early]).toEqual([[], []]);
+  });
+
+  test("code-first: incomplete only when a file of it is new", async () => {
+    const root = repository({ "migrations/20260101_a.js": "exports.up = (knex) => {}", ...PRISMA });
+    const before = await select(root);
+    expect([before.unreadable, before.targets.map(({ skipped }) => skipped)]).toEqual([
+      [],
+      ["the migrations of Knex are code and are not read yet", null],
+    ]);
+    put(root, { "migrations/20260102_b.js": "exports.up = (knex) => {}" });
+    expect((await select(root)).unreadable.map(({ path }) => path)).toEqual(["migrations/20260102_b.js"]);
+  });
+
+  test("another database: new files there are nobody's concern", async () => {
+    const root = repository({ "clickhouse/migrations/1_a.up.sql": "SELECT 1;", ...PRISMA });
+    put(root, { "clickhouse/migrations/2_b.up.sql": "SELECT 1;" });
+    const selected = await select(root);
+    expect([selected.selections, selected.unreadable]).toEqual([[], []]);
+  });
+});
+
+test("what is wrong with merged files stops nobody, and is said where it matters", async () => {
+  const root = repository({
+    ...PRISMA,
+    "prisma/migrations/0_bad/migration.sql": Buffer.from("SELECT 'é';", "latin1"),
+    "other/migrations/1_a.sql": Buffer.from("SELECT 'é';", "latin1"),
+  });
+  put(root, { "prisma/migrations/3_c/migration.sql": "SELECT 3;" });
+  const selected = await select(root);
+  expect(shape(selected)).toEqual(["prisma (one change): 1_a 2_b [3_c]"]);
+  expect(selected.unreadable).toEqual([]);
+  expect(selected.remarks.map(({ path }) => path)).toEqual(["prisma/migrations/0_bad/migration.sql"]);
+});
+
+test("a new one that cannot be read does not hide the others", async () => {
+  const root = repository(PRISMA);
+  put(root, {
+    "prisma/migrations/3_c/migration.sql": Buffer.from("SELECT 'é';", "latin1"),
+    "prisma/migrations/4_d/migration.sql": "SELECT 4;",
+  });
+  const selected = await select(root);
+  expect(shape(selected)).toEqual(["default (one change): 1_a 2_b [4_d]"]);
+  expect(selected.unreadable.map(({ path, line }) => [path, line])).toEqual([
+    ["prisma/migrations/3_c/migration.sql", 1],
+  ]);
+});
+
+test("names that are hard to write down", async () => {
+  const root = repository(PRISMA);
+  const names = ["3 it's", '4 "b"', "5\nc", "6 [d] *", "7 é"];
+  for (const name of names) put(root, { [`prisma/migrations/${name}/migration.sql`]: "SELECT 1;" });
+  commit(root);
+  rmSync(join(root, "prisma/migrations/5\nc"), { recursive: true });
+  put(root, { "prisma/migrations/8\td/migration.sql": "SELECT 1;" });
+  expect(shape(await select(root))).toEqual([
+    `default (one change): 1_a 2_b [3 it's] [4 "b"] [6 [d] *] [7 é] [8\td]`,
+  ]);
+});
+
+test("a merge with conflicts still lists each file once", async () => {
+  const root = repository({ ...PRISMA, "prisma/schema.prisma": "a" });
+  put(root, { "prisma/migrations/3_c/migration.sql": "SELECT 'work';" });
+  commit(root);
+  run(root, "checkout", "-q", "main");
+  put(root, { "prisma/migrations/3_c/migration.sql": "SELECT 'main';" });
+  commit(root);
+  run(root, "checkout", "-q", "work");
+  expect(() => run(root, "merge", "main")).toThrow();
+  const selected = await select(root);
+  expect(selected.targets[0]?.migrations.map(({ id }) => id)).toEqual(["1_a", "2_b", "3_c"]);
 });
