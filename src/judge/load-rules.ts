@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { register } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../migrations/failure.ts";
@@ -43,6 +44,7 @@ export function readmeOf(loaded: LoadedRule): Promise<string> {
 
 /** The rules of one folder: every subfolder that holds a `rule.js`, `rule.mjs` or (built-in, from source) `rule.ts`. */
 export async function readFolder(folder: string, builtIn: boolean): Promise<LoadedRule[]> {
+  if (!builtIn) registerOwnName();
   const ids = namesIn(folder).filter((id) => fileOf(join(folder, id)) !== undefined);
   if (ids.length === 0) {
     throw new UsageError(`${folder} holds no rule`, "a rule is a folder with rule.mjs and README.md");
@@ -76,6 +78,21 @@ async function readRule(folder: string, id: string, builtIn: boolean): Promise<L
   return { id, rule, builtIn, readme: resolve(found) };
 }
 
+let isRegistered = false;
+
+/**
+ * A user's rule imports "lockgate/rule", which Node finds only where lockgate is installed. It means this very lockgate,
+ * wherever the rule lies. From source the test runner knows the name.
+ */
+function registerOwnName(): void {
+  if (isRegistered || import.meta.url.endsWith(".ts")) return;
+  isRegistered = true;
+  const own = JSON.stringify(new URL("./rule.js", import.meta.url).href);
+  const hook = `export const resolve = (name, context, next) =>
+    name === "lockgate/rule" ? { url: ${own}, shortCircuit: true } : next(name, context);`;
+  register(`data:text/javascript,${encodeURIComponent(hook)}`);
+}
+
 async function importModule(file: string): Promise<unknown> {
   try {
     return await import(/* @vite-ignore */ pathToFileURL(file).href);
@@ -85,19 +102,19 @@ async function importModule(file: string): Promise<unknown> {
   }
 }
 
+const LEVELS: readonly unknown[] = ["error", "warning", "note"];
+
 function ruleIn(module: unknown, file: string): Rule {
   const rule = (module as { readonly default?: Partial<Rule> }).default;
-  const wrong =
-    typeof rule !== "object" || rule === null
-      ? "has no default export made by defineRule"
-      : rule.level !== "error" && rule.level !== "warning" && rule.level !== "note"
-        ? "has no level error, warning or note"
-        : typeof rule.summary !== "string" || rule.summary === ""
-          ? "has no summary"
-          : typeof rule.judge !== "function"
-            ? "has no judge function"
-            : null;
-  if (wrong !== null) throw new UsageError(`${file} ${wrong}`);
+  const isObject = typeof rule === "object" && rule !== null;
+  const mistakes = [
+    [isObject, "has no default export made by defineRule"],
+    [isObject && LEVELS.includes(rule.level), "has no level error, warning or note"],
+    [isObject && typeof rule.summary === "string" && rule.summary !== "", "has no summary"],
+    [isObject && typeof rule.judge === "function", "has no judge function"],
+  ] as const;
+  const mistake = mistakes.find(([isRight]) => !isRight);
+  if (mistake) throw new UsageError(`${file} ${mistake[1]}`);
   return rule as Rule;
 }
 
