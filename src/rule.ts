@@ -13,8 +13,18 @@ export {
   type Rule,
 } from "./rule/analyzed.ts";
 export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
-export { type HeldLock, heldLocks, slowWork } from "./rule/held.ts";
+export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
+export {
+  type HeldLock,
+  lockDuring,
+  locksDuring,
+  locksOfOthers,
+  modeWords,
+  placeOf,
+  slowWork,
+} from "./rule/held.ts";
 export { addsColumn, isFilled, lostOf } from "./rule/lost.ts";
+export { givesColumn, givesName, setsDefault } from "./rule/names.ts";
 export { batch, notNullSteps } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,

@@ -53,7 +53,7 @@ function blocked(analyzed: Analyzed, { relation, index }: BuildEffect): string |
   const lock = blockingLockOn(analyzed, relation);
   if (lock && blocksReads(lock.mode)) return lock.mode;
   const own = locksOn(analyzed, index).some(({ mode, isNew }) => blocksReads(mode) && !isNew);
-  return own ? "ACCESS EXCLUSIVE on the index" : undefined;
+  return lock && own ? "ACCESS EXCLUSIVE on the index" : undefined;
 }
 
 function concurrently(sql: string, { migration }: Analyzed): Remedy {

@@ -1,4 +1,6 @@
 import {
+  type Analyzed,
+  type BuildEffect,
   blockedBy,
   blockingLockOn,
   blocksReads,
@@ -6,6 +8,9 @@ import {
   defineRule,
   hazardsOf,
   listed,
+  lockDuring,
+  locksOn,
+  modeWords,
   nameOf,
   neverAlone,
   stepsIn,
@@ -15,17 +20,19 @@ export default defineRule({
   level: "error",
   summary: "Building an index without CONCURRENTLY blocks writes to the table until it is built.",
   judge(analyzed) {
-    const builds = hazardsOf(analyzed, "build").filter(({ relation }) => {
-      const lock = blockingLockOn(analyzed, relation);
-      return lock !== undefined && !blocksReads(lock.mode);
-    });
+    const builds = hazardsOf(analyzed, "build").filter((build) => isTold(analyzed, build));
     const [because] = builds;
-    const mode = because && blockingLockOn(analyzed, because.relation)?.mode;
-    if (because === undefined || mode === undefined) return;
+    const held = because && lockDuring(analyzed, because.relation);
+    if (because === undefined || held === undefined) return;
     const indexes = listed(builds.map(({ index }) => nameOf(index)));
     const tables = listed(builds.map(({ relation }) => nameOf(relation)));
-    const message = `builds ${indexes} under ${mode}: ${blockedBy(mode)} to ${tables}`;
-    return { message, because, covering: builds };
+    const { mode } = held.lock;
+    const blocked = `${blockedBy(mode)} ${blocksReads(mode) ? "on" : "to"} ${tables}`;
+    return {
+      message: `builds ${indexes} under ${modeWords(held, analyzed)}: ${blocked}`,
+      because,
+      covering: builds,
+    };
   },
   remedy(_, { statement, migration }) {
     const index = createIndex(statement);
@@ -43,3 +50,10 @@ export default defineRule({
     };
   },
 });
+
+/** Built under a lock of its own that leaves reads alone; REINDEX blocks them by the lock on the index. */
+function isTold(analyzed: Analyzed, { relation, index }: BuildEffect): boolean {
+  const own = blockingLockOn(analyzed, relation);
+  const rebuilt = locksOn(analyzed, index).some(({ mode, isNew }) => blocksReads(mode) && !isNew);
+  return own !== undefined && !blocksReads(own.mode) && !rebuilt;
+}

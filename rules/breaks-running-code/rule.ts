@@ -2,10 +2,13 @@ import {
   type Analyzed,
   type BreakEffect,
   defineRule,
+  givesColumn,
+  givesName,
   hazardsOf,
   type Level,
   listed,
   nameOf,
+  setsDefault,
 } from "lockgate/rule";
 
 export default defineRule({
@@ -13,15 +16,15 @@ export default defineRule({
   summary: "While a release rolls out, code of the previous one still runs: it fails on what this changes.",
   judge(analyzed) {
     const breaks = hazardsOf(analyzed, "break").filter((effect) => !isTold(effect, analyzed));
-    const kinds = [...new Set(breaks.map(({ what }) => what))];
-    return kinds.flatMap((what) => {
-      const alike = breaks.filter((effect) => effect.what === what);
-      const [because] = alike;
-      if (because === undefined) return [];
-      const { level, consequence } = outcomeOf(what);
-      const message = `${what}: ${consequence(listed(alike.map(nameIn), 8))}`;
-      return { message, because, covering: alike, level };
-    });
+    const outcomes = breaks.map(({ what }) => outcomeOf(what));
+    const gravest = LEVELS.map((level) => outcomes.findIndex((outcome) => outcome.level === level)).find(
+      (at) => at !== -1,
+    );
+    const [because, outcome] = gravest === undefined ? [] : [breaks[gravest], outcomes[gravest]];
+    if (because === undefined || outcome === undefined) return;
+    const alike = breaks.filter(({ what }) => what === because.what);
+    const message = `${because.what}: ${outcome.consequence(listed(alike.map(nameIn), 8))}`;
+    return { message, because, covering: breaks, level: outcome.level };
   },
   remedy({ level }) {
     if (level === "note") return;
@@ -33,6 +36,8 @@ export default defineRule({
   },
 });
 
+const LEVELS: readonly Level[] = ["error", "warning", "note"];
+
 interface Outcome {
   readonly level: Level;
   readonly consequence: (names: string) => string;
@@ -42,15 +47,12 @@ const SURE: Outcome = { level: "error", consequence: (names) => `running code th
 
 /** What breaks code of a certain kind only, or code that writes what is refused from now on. */
 const MILDER: readonly (readonly [RegExp, Outcome])[] = [
-  [
-    / added$/,
-    { level: "note", consequence: (names) => `running code that writes what ${names} refuses fails` },
-  ],
+  [/ added$/, { level: "note", consequence: (names) => `running code fails where it violates ${names}` }],
   [
     /^(unique|exclude|primary key).* dropped$/,
     {
       level: "note",
-      consequence: (names) => `INSERT ... ON CONFLICT of running code that relies on ${names} fails`,
+      consequence: (names) => `running code that relies on ${names} (INSERT ... ON CONFLICT) fails`,
     },
   ],
   [
@@ -62,7 +64,7 @@ const MILDER: readonly (readonly [RegExp, Outcome])[] = [
   ],
   [
     /^column newly required$/,
-    { level: "error", consequence: (names) => `running code that inserts no ${names} fails` },
+    { level: "error", consequence: (names) => `running code that inserts rows without ${names} fails` },
   ],
 ];
 
@@ -70,13 +72,34 @@ function outcomeOf(what: string): Outcome {
   return MILDER.find(([pattern]) => pattern.test(what))?.[1] ?? SURE;
 }
 
-/** A required column that no row has a value for stops the migration first: fails-on-existing-rows tells it. */
-function isTold({ what, relation }: BreakEffect, analyzed: Analyzed): boolean {
-  if (what !== "column newly required") return false;
-  return hazardsOf(analyzed, "fail").some((fail) => fail.sqlstate === "23502" && fail.relation === relation);
+/** Whether running code never notices, or another rule tells it. */
+function isTold(effect: BreakEffect, analyzed: Analyzed): boolean {
+  const { change, after } = analyzed;
+  const earlier = change.slice(0, change.indexOf(analyzed));
+  // What an earlier statement of the change has named so, no running code knows; what is there again at the commit,
+  // none misses.
+  if (gives(effect, earlier) || gives(effect, after)) return true;
+  if (effect.what !== "column newly required" || effect.relation === null) return false;
+  const { relation, name } = effect;
+  // A required column that rows have no value for stops the migration first: fails-on-existing-rows tells it.
+  const stops = hazardsOf(analyzed, "fail").some(
+    (fail) => fail.sqlstate === "23502" && fail.relation === relation,
+  );
+  return stops || after.some((later) => setsDefault(later, relation, name));
 }
 
-function nameIn({ relation, name }: BreakEffect): string {
-  if (relation === null || relation === name) return nameOf(name);
+function gives({ what, relation, name }: BreakEffect, statements: readonly Analyzed[]): boolean {
+  if (/ (added|changed|required)$/.test(what)) return false;
+  return statements.some((other) =>
+    what.startsWith("column ") && relation !== null
+      ? givesColumn(other, relation, name)
+      : givesName(other, name),
+  );
+}
+
+function nameIn({ what, relation, name }: BreakEffect): string {
+  const [object] = what.split(" ");
+  if (relation === null || relation === name || /^(table|view|type|function)$/.test(object ?? ""))
+    return nameOf(name);
   return relation.endsWith(`.${name}`) ? nameOf(relation) : `${nameOf(relation)}.${name}`;
 }

@@ -1,4 +1,4 @@
-import { defineRule, effectsOf, hazardsOf, nameOf } from "lockgate/rule";
+import { defineRule, effectsOf, hazardsOf, nameOf, selects } from "lockgate/rule";
 
 export default defineRule({
   level: "warning",
@@ -12,7 +12,8 @@ export default defineRule({
     const [because] = changes;
     if (because === undefined) return;
     const verb = VERBS[because.command] ?? because.command;
-    const message = `${verb} every row of ${nameOf(because.relation)} in one transaction: each stays locked until it commits`;
+    const rows = selects(analyzed.statement) ? "any number of rows" : "every row";
+    const message = `${verb} ${rows} of ${nameOf(because.relation)} in one transaction: each stays locked until it commits`;
     return { message, because, covering: changes };
   },
   remedy() {

@@ -4,10 +4,14 @@ import {
   blockingLocks,
   type Clause,
   defineRule,
+  type FailEffect,
+  fillsColumn,
   hazardsOf,
+  keysOf,
   type Level,
   nameOf,
   notNullSteps,
+  placeOf,
   type Remedy,
   stepsIn,
 } from "lockgate/rule";
@@ -23,6 +27,11 @@ export default defineRule({
     const because = failures.find(({ sqlstate }) => sqlstate === NOT_NULL) ?? failures[0];
     if (because === undefined) return;
     const on = because.relation === null ? "" : ` of ${nameOf(because.relation)}`;
+    const filled = filledBefore(analyzed, because);
+    if (filled !== undefined) {
+      const message = `fails on rows${on} that ${placeOf(filled, analyzed)} leaves as they are: ${because.reason}`;
+      return { message, because, covering: failures, level: "note" };
+    }
     const level = levelOf(because.sqlstate, analyzed);
     return { message: `fails on existing rows${on}: ${because.reason}`, because, covering: failures, level };
   },
@@ -33,6 +42,19 @@ export default defineRule({
     return requiredColumn(table.head, clause, analyzed);
   },
 });
+
+/** The earlier statement of the change that makes the rows fit: it sets the columns that are checked, or deletes by them. */
+function filledBefore(analyzed: Analyzed, { relation }: FailEffect): Analyzed | undefined {
+  if (relation === null) return;
+  const adds = alterTable(analyzed.statement)?.clauses.some(
+    ({ column }) => column?.notNull && !column.default,
+  );
+  const earlier = analyzed.change.slice(0, analyzed.change.indexOf(analyzed));
+  const fills = keysOf(analyzed.statement).map((column) =>
+    earlier.findLast((other) => fillsColumn(other, relation, column)),
+  );
+  return adds || fills.includes(undefined) ? undefined : fills[0];
+}
 
 /** A safe form that fails only on bad rows, and blocks nobody, is worth a note. */
 function levelOf(sqlstate: string | null, analyzed: Analyzed): Level {

@@ -4,10 +4,10 @@ import {
   blocksReads,
   defineRule,
   type Effect,
-  type HeldLock,
-  heldLocks,
   listed,
+  locksOfOthers,
   nameOf,
+  placeOf,
   slowWork,
 } from "lockgate/rule";
 
@@ -17,13 +17,12 @@ export default defineRule({
     "A lock that one statement takes is held until its transaction ends: also while a later one works long.",
   judge(analyzed) {
     const work = slowWork(analyzed);
-    const held = heldLocks(analyzed);
-    const [first] = held;
-    if (work === undefined || first === undefined || isTold(analyzed)) return;
-    const strongest = held.find(({ lock }) => blocksReads(lock.mode)) ?? first;
-    const { mode } = strongest.lock;
+    const held = locksOfOthers(analyzed);
+    const strongest = held.find(({ lock }) => blocksReads(lock.mode)) ?? held[0];
+    if (work === undefined || strongest === undefined || isTold(analyzed)) return;
     const tables = listed(held.map(({ lock }) => nameOf(lock.relation)));
-    const since = `${mode} since ${placeOf(strongest, analyzed)}`;
+    const { mode } = strongest.lock;
+    const since = `${mode} since ${placeOf(strongest.since, analyzed)}`;
     const message = `${wordsOf(work)} while ${tables} ${held.length === 1 ? "stays" : "stay"} locked (${since}): ${blockedBy(mode)}`;
     return { message, because: strongest.lock, covering: held.map(({ lock }) => lock) };
   },
@@ -40,12 +39,7 @@ export default defineRule({
 
 /** One finding a transaction: on the first statement that works while others wait. */
 function isTold({ before }: Analyzed): boolean {
-  return before.some((earlier) => slowWork(earlier) !== undefined && heldLocks(earlier).length > 0);
-}
-
-function placeOf({ since }: HeldLock, { migration }: Analyzed): string {
-  const line = `line ${since.statement.line}`;
-  return since.migration === migration ? line : `${line} of ${since.migration.id}`;
+  return before.some((earlier) => slowWork(earlier) !== undefined && locksOfOthers(earlier).length > 0);
 }
 
 function wordsOf(work: Effect): string {
@@ -63,8 +57,8 @@ function wordsOf(work: Effect): string {
 
 const VERBS = {
   INSERT: "inserts many rows into",
-  UPDATE: "updates every row of",
-  DELETE: "deletes every row of",
-  MERGE: "merges every row of",
+  UPDATE: "updates many rows of",
+  DELETE: "deletes many rows of",
+  MERGE: "merges many rows of",
   COPY: "copies rows into",
 } as const;

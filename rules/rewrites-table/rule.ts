@@ -3,11 +3,12 @@ import {
   alterTable,
   batch,
   blockedBy,
-  blockingLockOn,
   type Clause,
   defineRule,
   hazardsOf,
   listed,
+  lockDuring,
+  modeWords,
   nameOf,
   notNullSteps,
   quoted,
@@ -20,14 +21,13 @@ export default defineRule({
   level: "error",
   summary: "Writing every row of a table to a new file blocks the table until it is done.",
   judge(analyzed) {
-    const rewrites = hazardsOf(analyzed, "rewrite").filter(({ relation }) =>
-      blockingLockOn(analyzed, relation),
-    );
+    const rewrites = hazardsOf(analyzed, "rewrite").filter(({ relation }) => lockDuring(analyzed, relation));
     const [because] = rewrites;
-    const mode = because && blockingLockOn(analyzed, because.relation)?.mode;
-    if (because === undefined || mode === undefined) return;
+    const held = because && lockDuring(analyzed, because.relation);
+    if (because === undefined || held === undefined) return;
     const names = listed(rewrites.map(({ relation }) => nameOf(relation)));
-    return { message: `rewrites ${names} under ${mode}: ${blockedBy(mode)}`, because, covering: rewrites };
+    const message = `rewrites ${names} under ${modeWords(held, analyzed)}: ${blockedBy(held.lock.mode)}`;
+    return { message, because, covering: rewrites };
   },
   remedy(_, analyzed) {
     const table = alterTable(analyzed.statement);

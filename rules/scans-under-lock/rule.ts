@@ -2,12 +2,14 @@ import {
   type Analyzed,
   alterTable,
   blockedBy,
-  blockingLockOn,
   blockingLocks,
+  blocksReads,
   type Clause,
   defineRule,
   hazardsOf,
   listed,
+  lockDuring,
+  modeWords,
   nameOf,
   notNullSteps,
   quoted,
@@ -20,18 +22,17 @@ export default defineRule({
   level: "error",
   summary: "Reading every row of a table under a lock blocks the table until the last row is read.",
   judge(analyzed) {
-    const scans = hazardsOf(analyzed, "scan").filter(({ relation }) => blockingLockOn(analyzed, relation));
+    const scans = hazardsOf(analyzed, "scan").filter(({ relation }) => lockDuring(analyzed, relation));
     const [because] = scans;
-    const mode = because && blockingLockOn(analyzed, because.relation)?.mode;
-    if (because === undefined || mode === undefined) return;
+    const held = because && lockDuring(analyzed, because.relation);
+    if (because === undefined || held === undefined) return;
+    const { mode } = held.lock;
     const scanned = [...new Set(scans.map(({ relation }) => relation))];
-    const blocked = blockingLocks(analyzed)
-      .filter((lock) => lock.mode === mode)
-      .map(({ relation }) => relation);
+    const blocked = blockingLocks(analyzed).map(({ relation }) => relation);
     const others = blocked.some((relation) => !scanned.includes(relation));
-    const on = others ? ` ${mode === "ACCESS EXCLUSIVE" ? "on" : "to"} ${listed(blocked.map(nameOf))}` : "";
-    const message = `scans ${listed(scanned.map(nameOf))} under ${mode} (${because.why}): ${blockedBy(mode)}${on}`;
-    return { message, because, covering: scans };
+    const on = others ? ` ${blocksReads(mode) ? "on" : "to"} ${listed(blocked.map(nameOf))}` : "";
+    const message = `scans ${listed(scanned.map(nameOf))} under ${modeWords(held, analyzed)} (${because.why}): ${blockedBy(mode)}${on}`;
+    return { message, because, covering: [...scans, ...blockingLocks(analyzed)] };
   },
   remedy(_, analyzed) {
     const table = alterTable(analyzed.statement);

@@ -6,6 +6,7 @@ import { DEFAULT_WEIGHING } from "../judge/weight.ts";
 import type { Migration, Target, ToolId, Transaction } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Rule } from "../rule.ts";
+import type { Rehearsal } from "../shadow/rehearsal.ts";
 
 /** Tools whose usual transaction is another than that of psql, which commits each statement by itself. */
 const TRANSACTIONS: { readonly [T in ToolId]?: Transaction } = {
@@ -32,30 +33,30 @@ export function judgeParts(
   parts: readonly Part[],
   rules: ReadonlyMap<string, Rule>,
   major: number,
+  rehearsal: Rehearsal | null = null,
 ): Judged {
-  const base = migrationOf("given", { sql: given, tool: "sql" });
-  const migrations = parts.map((part, index) => migrationOf(`part-${index + 1}`, part));
-  const tool = parts[0]?.tool ?? "sql";
-  const selection: Selection = {
-    target: targetOf(tool, [base, ...migrations]),
-    migrations: [base, ...migrations],
-    judged: new Set(migrations.map(({ id }) => id)),
-    grouping: "each",
-    early: [],
-  };
-  const { changes, unanalyzed } = analyze({
-    selection,
-    steps: readSteps(selection),
-    major,
-    timeZone: null,
-    rehearsal: null,
-  });
+  const selection = selectionOf(given, parts);
+  const steps = readSteps(selection);
+  const { changes, unanalyzed } = analyze({ selection, steps, major, timeZone: null, rehearsal });
   return judge(changes, unanalyzed, {
     rules,
     weighing: DEFAULT_WEIGHING,
     production: NO_PRODUCTION,
     today: "2000-01-01",
   });
+}
+
+/** Parts as new migrations of one target, each a change of its own, behind the one that makes the schema. */
+export function selectionOf(given: string, parts: readonly Part[]): Selection {
+  const base = migrationOf("given", { sql: given, tool: "sql" });
+  const migrations = parts.map((part, index) => migrationOf(`part-${index + 1}`, part));
+  return {
+    target: targetOf(parts[0]?.tool ?? "sql", [base, ...migrations]),
+    migrations: [base, ...migrations],
+    judged: new Set(migrations.map(({ id }) => id)),
+    grouping: "each",
+    early: [],
+  };
 }
 
 function migrationOf(id: string, { sql, tool }: Part): Migration {

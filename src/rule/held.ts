@@ -4,30 +4,48 @@ import type { Analyzed } from "./analyzed.ts";
 import { isFilled } from "./lost.ts";
 import { blockingLocks } from "./select.ts";
 
-/** A lock that an earlier statement of the transaction took, and that is held until it ends. */
+/** A lock that blocks reads or writes of an existing table while a statement runs. */
 export interface HeldLock {
   readonly lock: LockEffect;
-  /** The statement that took it. */
+  /** The statement that took it: the one that runs, or an earlier one of its transaction. */
   readonly since: Analyzed;
 }
 
-/**
- * What other sessions cannot read or write while the statement runs, because of earlier statements of its transaction.
- * A table that the statement itself locks as strongly is left out: that is the statement's own doing.
- */
-export function heldLocks(analyzed: Analyzed): HeldLock[] {
+/** For each existing table that others cannot read or write while the statement runs, the strongest lock that keeps them. */
+export function locksDuring(analyzed: Analyzed): HeldLock[] {
   const held = new Map<string, HeldLock>();
-  for (const since of analyzed.before) {
+  // Its own first: of equal locks the statement's own is told.
+  for (const since of [analyzed, ...analyzed.before]) {
     for (const lock of blockingLocks(since)) {
       const known = held.get(lock.relation);
       if (known === undefined || !covers(known.lock.mode, lock.mode))
         held.set(lock.relation, { lock, since });
     }
   }
-  const own = blockingLocks(analyzed);
-  return [...held.values()].filter(
-    ({ lock }) => !own.some(({ relation, mode }) => relation === lock.relation && covers(mode, lock.mode)),
-  );
+  return [...held.values()];
+}
+
+/** The strongest of them on the relation that a statement works on, if the statement itself locks it. */
+export function lockDuring(analyzed: Analyzed, relation: string): HeldLock | undefined {
+  if (!blockingLocks(analyzed).some((lock) => lock.relation === relation)) return undefined;
+  return locksDuring(analyzed).find(({ lock }) => lock.relation === relation);
+}
+
+/** What others wait for although the statement does not touch it: earlier statements of its transaction locked it. */
+export function locksOfOthers(analyzed: Analyzed): HeldLock[] {
+  const own = new Set(blockingLocks(analyzed).map(({ relation }) => relation));
+  return locksDuring(analyzed).filter(({ lock }) => !own.has(lock.relation));
+}
+
+/** "SHARE", or "ACCESS EXCLUSIVE held since line 2" where an earlier statement took it. */
+export function modeWords({ lock, since }: HeldLock, analyzed: Analyzed): string {
+  return since === analyzed ? lock.mode : `${lock.mode} held since ${placeOf(since, analyzed)}`;
+}
+
+/** "line 2", or "line 2 of 20240101_init" in another migration of the same transaction. */
+export function placeOf(statement: Analyzed, seenFrom: Analyzed): string {
+  const line = `line ${statement.statement.line}`;
+  return statement.migration === seenFrom.migration ? line : `${line} of ${statement.migration.id}`;
 }
 
 /** The effect that makes a statement take as long as a table with rows is large, or undefined. */

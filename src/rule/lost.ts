@@ -1,6 +1,6 @@
 import type { DestroyEffect, DestroyedObject } from "../effects/effect.ts";
-import { alterTable } from "../sql/alter-table.ts";
 import type { Analyzed } from "./analyzed.ts";
+import { givesColumn } from "./names.ts";
 import { effectsOf } from "./select.ts";
 
 /**
@@ -22,13 +22,9 @@ export function isFilled(analyzed: Analyzed, relation: string | null): boolean {
 
 /** Whether the statement, or a later one of the change, adds a column of that name to the table. */
 export function addsColumn(analyzed: Analyzed, relation: string, column: string): boolean {
-  return analyzed.change.slice(analyzed.change.indexOf(analyzed)).some((other) => {
-    const isOn = effectsOf(other, "lock").some(
-      (lock) => lock.relation === relation && lock.role === "target",
-    );
-    const clauses = isOn ? (alterTable(other.statement)?.clauses ?? []) : [];
-    return clauses.some(({ type, name }) => type === "AT_AddColumn" && name === column);
-  });
+  return analyzed.change
+    .slice(analyzed.change.indexOf(analyzed))
+    .some((other) => givesColumn(other, relation, column));
 }
 
 function earlier(analyzed: Analyzed): readonly Analyzed[] {

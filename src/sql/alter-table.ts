@@ -10,6 +10,8 @@ export interface Clause {
   readonly type: NonNullable<AlterTableCmd["subtype"]>;
   /** The column or constraint that it names, unquoted. */
   readonly name: string | null;
+  /** SET DEFAULT, and not DROP DEFAULT. */
+  readonly isSet: boolean;
   /** What ADD CONSTRAINT adds. */
   readonly constraint: Constraint | null;
   /** The column of ADD COLUMN, as it is written. */
@@ -57,6 +59,7 @@ export function alterTable({ node, text }: Statement): AlterTable | null {
       text: texts[index] ?? "",
       type: command?.subtype ?? "AT_AddColumn",
       name: nameOf(command),
+      isSet: command?.subtype === "AT_ColumnDefault" && command.def !== undefined,
       constraint: as(command?.def, "Constraint") ?? null,
       column: command?.subtype === "AT_AddColumn" ? addedColumn(texts[index] ?? "") : null,
       newType: command?.subtype === "AT_AlterColumnType" ? newType(texts[index] ?? "") : null,
