@@ -9,13 +9,14 @@ import type { Report } from "../report/report.ts";
 import { PLAIN, type View } from "../report/view.ts";
 import { keepComment } from "./comment.ts";
 import { draftOf } from "./draft.ts";
-import type { Event } from "./event.ts";
+import type { Event, PullRequest } from "./event.ts";
 import { isForbidden, whyRefused } from "./failure.ts";
 import { addSummary, reportFolder, writeReport } from "./files.ts";
 import type { GitHub } from "./github.ts";
 import type { Inputs } from "./inputs.ts";
 import { log } from "./log.ts";
 import { gateName } from "./marker.ts";
+import { suggestionsOf } from "./suggestions.ts";
 import { worstLock } from "./worst-lock.ts";
 
 interface Around {
@@ -50,20 +51,34 @@ async function writeOutputs(report: Report, view: View, env: NodeJS.ProcessEnv):
   core.setOutput("sarif-file", writeReport(folder, "report.sarif", await render("sarif", report, view)));
 }
 
-/** A comment that cannot be written never changes the verdict: the summary and the annotations say the same. */
+/** What cannot be written to the pull request never changes the verdict: the summary and the annotations say the same. */
 async function comment(checked: Checked, { inputs, event, github }: Around): Promise<void> {
   const { pull } = event;
-  if (inputs.comment === "never" || pull === null) return;
+  if (pull === null || (inputs.comment === "never" && !inputs.suggestions)) return;
   if (github === null) return log("No comment: the input github-token is empty.");
   const { report, base } = checked;
   const judged = { commit: pull.head.sha, base };
-  const draft = draftOf(report, gateName(inputs.gate), judged, inputs.comment === "always");
+  if (inputs.comment !== "never") {
+    const draft = draftOf(report, gateName(inputs.gate), judged, inputs.comment === "always");
+    await attempt(pull, "comment", async () => {
+      const { outcome, id } = await keepComment(github.conversation(pull.number), draft);
+      if (id !== null) core.setOutput("comment-id", id);
+      log(id === null ? `Comment: ${outcome}.` : `Comment ${id}: ${outcome}.`);
+    });
+  }
+  if (inputs.suggestions) {
+    await attempt(pull, "suggestions", async () => {
+      const count = await github.suggest(pull.number, pull.head.sha, suggestionsOf(report));
+      if (count > 0) log(`Suggestions: ${count} posted.`);
+    });
+  }
+}
+
+async function attempt(pull: PullRequest, what: string, write: () => Promise<void>): Promise<void> {
   try {
-    const { outcome, id } = await keepComment(github.conversation(pull.number), draft);
-    if (id !== null) core.setOutput("comment-id", id);
-    log(id === null ? `Comment: ${outcome}.` : `Comment ${id}: ${outcome}.`);
+    await write();
   } catch (error) {
-    const why = `The pull request has no comment of lockgate: ${whyRefused(error)}. The report is in the job summary.`;
+    const why = `The pull request has no ${what} of lockgate: ${whyRefused(error)}. The report is in the job summary.`;
     if (pull.fork && isForbidden(error)) {
       core.notice(`${why} Pull requests from forks get a token that cannot write.`);
     } else core.warning(why);

@@ -4,6 +4,7 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import type { Conversation } from "./comment.ts";
 import { isOurs, needsViewer } from "./own-account.ts";
+import { SUGGESTION, type Suggestion } from "./suggestions.ts";
 
 /** A limit that asks for more patience than this is not waited for: the verdict stands without the comment. */
 const PATIENCE_SECONDS = 90;
@@ -22,6 +23,8 @@ export interface GitHub {
   readonly repo: string;
   /** The comments of a pull request. */
   conversation(number: number): Conversation;
+  /** Posts as one review those suggestions that are not there yet, and says how many. */
+  suggest(number: number, commit: string, suggestions: readonly Suggestion[]): Promise<number>;
 }
 
 export interface Access {
@@ -60,7 +63,14 @@ export function connect({ url, token, repository }: Access, say: (line: string) 
     throttling,
   );
   const conversation = (number: number) => conversationOf({ api, owner, repo, token }, number);
-  return { api, owner, repo, conversation };
+  return {
+    api,
+    owner,
+    repo,
+    conversation,
+    suggest: (number, commit, suggestions) =>
+      suggest({ api, owner, repo, token }, number, commit, suggestions),
+  };
 }
 
 /** First of the plugins, so that it limits each attempt and not the waiting between them. */
@@ -89,13 +99,9 @@ function conversationOf({ api, owner, repo, token }: Place, number: number): Con
         issue_number: number,
         per_page: 100,
       });
-      const marked = all
-        .map(({ id, node_id, body, user }) => ({ id: String(id), node_id, body: body ?? "", user }))
-        .filter(({ body }) => body.startsWith(prefix));
-      const viewer = marked.some(({ user }) => needsViewer(user, token)) ? await viewerOf(api) : null;
-      const ours = marked.filter(({ user }) => isOurs(user, token, viewer));
-      for (const { id, node_id } of ours) nodes.set(id, node_id);
-      return ours.map(({ id, body }) => ({ id, body }));
+      const ours = await writtenByUs({ api, token }, all, prefix);
+      for (const { id, node_id } of ours) nodes.set(String(id), node_id);
+      return ours.map(({ id, body }) => ({ id: String(id), body: body ?? "" }));
     },
     async create(body) {
       const { data } = await api.rest.issues.createComment({ owner, repo, issue_number: number, body });
@@ -113,6 +119,43 @@ function conversationOf({ api, owner, repo, token }: Place, number: number): Con
       }
     },
   };
+}
+
+async function suggest(
+  { api, owner, repo, token }: Place,
+  number: number,
+  commit: string,
+  suggestions: readonly Suggestion[],
+): Promise<number> {
+  const where = { owner, repo, pull_number: number };
+  const all = await api.paginate(api.rest.pulls.listReviewComments, { ...where, per_page: 100 });
+  const there = await writtenByUs({ api, token }, all, SUGGESTION);
+  const fresh = suggestions.filter(({ marker }) => !there.some(({ body }) => body.startsWith(marker)));
+  if (fresh.length === 0) return 0;
+  const comments = fresh.map(({ path, line, endLine, body }) => ({
+    path,
+    body,
+    line: endLine,
+    side: "RIGHT",
+    ...(line < endLine ? { start_line: line, start_side: "RIGHT" } : {}),
+  }));
+  await api.rest.pulls.createReview({ ...where, commit_id: commit, event: "COMMENT", comments });
+  return fresh.length;
+}
+
+interface Written {
+  readonly body?: string;
+  readonly user: { readonly login: string; readonly type: string } | null;
+}
+
+async function writtenByUs<T extends Written>(
+  { api, token }: Pick<Place, "api" | "token">,
+  all: readonly T[],
+  prefix: string,
+): Promise<T[]> {
+  const marked = all.filter(({ body }) => body?.startsWith(prefix));
+  const viewer = marked.some(({ user }) => needsViewer(user, token)) ? await viewerOf(api) : null;
+  return marked.filter(({ user }) => isOurs(user, token, viewer));
 }
 
 /** The login of the account that the token belongs to, or null where it cannot be had. */

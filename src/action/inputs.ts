@@ -19,6 +19,8 @@ export interface Inputs {
   /** What of it can also be a flag of the command line. */
   readonly flags: Flags;
   readonly comment: (typeof COMMENT)[number];
+  /** Review comments with remedies to take by a click. */
+  readonly suggestions: boolean;
   readonly drift: (typeof DRIFT)[number];
   /** What tells this gate from others of the repository. */
   readonly gate: readonly string[];
@@ -57,6 +59,7 @@ export function readInputs(env: Environment): Inputs {
       databaseUrl: given("database-url"),
     },
     comment: oneOf("comment", given("comment") ?? "auto", COMMENT),
+    suggestions: oneOf("suggestions", given("suggestions") ?? "false", ["true", "false"]) === "true",
     drift: oneOf("drift", given("drift") ?? "auto", DRIFT),
     gate: given("name") !== undefined ? [given("name") ?? ""] : [folder, path ?? "", config ?? ""],
   };

@@ -133,6 +133,27 @@ test("comment: never asks GitHub nothing", async () => {
   expect(gate.github.requests).toEqual([]);
 });
 
+test("remedies that fit in place are suggested once, in one review, where that is wanted", async () => {
+  const index = (name: string) => ({
+    [`prisma/migrations/20261120_${name}/migration.sql`]: `-- CreateIndex\nCREATE INDEX "${name}"\n  ON "orders" ("total");\n`,
+  });
+  const commits = gate.shop.pull({ ...index("one"), ...index("two"), ...REWRITE });
+  await runOn(commits, { suggestions: "true" });
+  const reviews = () => gate.github.writes.filter((line) => line.endsWith("/pulls/7/reviews")).length;
+  expect(reviews()).toBe(1);
+  expect(gate.github.reviewComments.map(({ path, line }) => `${path}:${line}`)).toEqual([
+    "prisma/migrations/20261120_one/migration.sql:3",
+    "prisma/migrations/20261120_two/migration.sql:3",
+  ]);
+  expect(gate.github.reviewComments[0]?.body).toMatch(/```suggestion\nCREATE INDEX CONCURRENTLY "one"/);
+  await runOn(commits, { suggestions: "true" });
+  expect(reviews()).toBe(1);
+  await runOn(gate.shop.pull(index("three")), { suggestions: "true" });
+  expect(gate.github.reviewComments).toHaveLength(3);
+  await runOn(gate.shop.pull(index("four")));
+  expect(gate.github.reviewComments).toHaveLength(3);
+});
+
 test("a merge group is judged against its base, without a comment", async () => {
   const { merge, base } = gate.shop.pull(REWRITE);
   const ran = await gate.run(mergeGroup(base, merge), gate.shop.checkout(merge));

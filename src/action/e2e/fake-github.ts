@@ -35,6 +35,7 @@ export class FakeGitHub {
   readonly permissions: Record<string, string> = {};
   /** Open pull requests. */
   readonly pulls: { number: number; head: { label: string; sha: string } }[] = [];
+  readonly reviewComments: { path: string; line: number; body: string; user: typeof BOT }[] = [];
   readonly troubles: Trouble[] = [];
   /** A token of a fork's run: everything can be read, nothing written. */
   readOnly = false;
@@ -148,6 +149,24 @@ export class FakeGitHub {
         const { searchParams: asked } = url;
         const found = this.pulls.filter(({ head }) => head.label === asked.get("head"));
         return this.#page(asked.get("state") === "open" ? found : [], url, send);
+      },
+    ],
+    [
+      /^GET \/repos\/octo\/shop\/pulls\/7\/comments$/,
+      (_parts, _body, url, send) => this.#page(this.reviewComments, url, send),
+    ],
+    [
+      /^POST \/repos\/octo\/shop\/pulls\/7\/reviews$/,
+      (
+        _parts,
+        body: { event?: string; comments?: { path: string; line: number; body: string }[] },
+        _url,
+        send,
+      ) => {
+        if (body.event !== "COMMENT" || !body.comments?.length)
+          return send(422, { message: "Unprocessable" });
+        for (const comment of body.comments) this.reviewComments.push({ ...comment, user: BOT });
+        return send(200, { id: 1 });
       },
     ],
     [/^POST \/graphql$/, (_parts, body, _url, send) => this.#graphql(body, send)],

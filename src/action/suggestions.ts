@@ -1,0 +1,56 @@
+import { fenced, prose, span } from "../report/markdown-text.ts";
+import type { Finding, Report, ReportedMigration } from "../report/report.ts";
+import { visible } from "../report/visible.ts";
+
+/** A remedy that a reviewer can take with one click. */
+export interface Suggestion {
+  readonly path: string;
+  /** 1-based, the lines that are replaced. */
+  readonly line: number;
+  readonly endLine: number;
+  /** Starts with `marker`. */
+  readonly body: string;
+  readonly marker: string;
+}
+
+/** How every suggestion begins; the finding's fingerprint follows. */
+export const SUGGESTION = "<!-- lockgate:suggestion ";
+
+/**
+ * Remedies that are right where the statement stands: it commits by itself or is alone in its file, nothing else stands on
+ * its lines, and no other migration or work beside them belongs to the remedy.
+ */
+export function suggestionsOf(report: Report): Suggestion[] {
+  const seen = new Set<string>();
+  return report.findings.flatMap((finding) => {
+    const migration = report.migrations.find(
+      ({ id, path }) => id === finding.migration && path === finding.path,
+    );
+    const suggestion = migration === undefined ? null : suggestionFor(finding, migration);
+    const place = suggestion === null ? "" : `${suggestion.path}:${suggestion.line}`;
+    if (suggestion === null || seen.has(place)) return [];
+    seen.add(place);
+    return [suggestion];
+  });
+}
+
+function suggestionFor(finding: Finding, migration: ReportedMigration): Suggestion | null {
+  const { path, line, endLine, remedy, fingerprint, message, rule } = finding;
+  const { statements, transaction } = migration;
+  if (path === null || line === null || endLine === null || remedy === null) return null;
+  const sql = remedy.sql.trim();
+  const lines = sql.split("\n");
+  const fits = transaction === "statement" || statements.length === 1;
+  const onItsLines = statements.filter((one) => one.line <= endLine && one.endLine >= line);
+  const takesSteps = lines.some((text) => /^-- (migration \d|beside the migrations)/.test(text));
+  // What cannot be seen is not to be committed by a click.
+  const isPlain = lines.every((text) => visible(text) === text);
+  if (sql === "" || !fits || onItsLines.length !== 1 || takesSteps || !isPlain) return null;
+  const marker = `${SUGGESTION}${fingerprint.replace(/[^0-9a-f]/g, "")} -->`;
+  const body = [
+    `${marker}\n${prose(message)} · ${span(rule)}`,
+    `**Safer:** ${prose(remedy.summary)}`,
+    fenced("suggestion", lines),
+  ];
+  return { path, line, endLine, marker, body: body.join("\n\n") };
+}
