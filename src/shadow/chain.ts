@@ -9,8 +9,6 @@ import type { Shadow } from "./shadow.ts";
 /** The state of a rehearsal: a shadow, and what went wrong on it so far. */
 export interface Chain {
   readonly shadow: Shadow;
-  /** Who it was opened as, as an SQL identifier. */
-  readonly user: string;
   readonly available: Available;
   /** Statements that failed or were left out, in order. */
   readonly incidents: Incident[];
@@ -28,10 +26,8 @@ export async function beginChain(
   known: Pick<Chain, "incidents"> & { readonly missing: Iterable<string> },
 ): Promise<Chain> {
   const { session } = shadow;
-  const [own] = await session.query<{ user: string }>("SELECT pg_catalog.quote_ident(session_user) AS user");
   const chain: Chain = {
     shadow,
-    user: own?.user ?? "CURRENT_USER",
     available: await availableExtensions(session),
     incidents: [...known.incidents],
     missing: new Set(known.missing),
@@ -43,11 +39,10 @@ export async function beginChain(
 }
 
 /** Ends what a connection leaves behind: an open transaction, settings, a role, temporary tables. */
-export async function newConnection({ shadow: { session }, user }: Chain): Promise<void> {
+export async function newConnection({ shadow: { session, settings } }: Chain): Promise<void> {
   await session.exec("ROLLBACK");
   await session.exec("DISCARD ALL");
-  // PGlite has no user to reset to: neither DISCARD ALL nor the rollback of a SET SESSION AUTHORIZATION finds back.
-  await session.exec(`SET SESSION AUTHORIZATION ${user}`);
+  for (const setting of settings) await session.exec(setting);
 }
 
 /** Statements that leave nothing behind in the session that ran them. */
@@ -89,7 +84,7 @@ export function sendable(
   { migration }: Step,
   statement: Statement,
 ): { readonly sql: string } | { readonly skipped: string } {
-  const refusal = refusalOf(statement, chain.shadow.ownServer);
+  const refusal = refusalOf(statement, chain.shadow);
   const { text, missing } = runnable(statement, chain.available);
   if (refusal === null && text !== null) return { sql: text };
   if (missing !== null) chain.missing.add(missing);

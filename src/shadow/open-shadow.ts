@@ -5,13 +5,35 @@ export interface Opening {
   readonly extensions: readonly string[];
   /** Path of a snapshot to start from, or null; for PGlite. */
   readonly snapshot: string | null;
-  /** The live database, which is never taken for a shadow. */
+  /** URL of the live database, which is never taken for a shadow. */
   readonly live: string | null;
   readonly limits: Limits;
 }
 
 /** Opens `pglite`, `docker:<image>` or a server by its URL. Throws ShadowUnavailable. */
-export async function openShadow(spec: string, { extensions, snapshot, limits }: Opening): Promise<Shadow> {
-  if (spec === "pglite") return pgliteShadow({ extensions, snapshot, limits });
-  throw new ShadowUnavailable(`no shadow: ${spec}`, "pglite, docker:<image> or a URL (postgres://...)");
+export async function openShadow(spec: string, opening: Opening): Promise<Shadow> {
+  if (spec === "pglite") return pgliteShadow(opening);
+  const { live, limits } = opening;
+  if (/^postgres(?:ql)?:\/\//.test(spec)) {
+    const { serverShadow } = await import("./server-shadow.ts");
+    return serverShadow({ url: spec, live, limits, throwaway: false });
+  }
+  const [, image] = /^docker:(.+)$/.exec(spec) ?? [];
+  if (image) return inContainer(image, limits);
+  throw new ShadowUnavailable("the shadow is neither pglite, nor docker:<image>, nor a URL (postgres://...)");
+}
+
+async function inContainer(image: string, limits: Limits): Promise<Shadow> {
+  const [{ startContainer }, { serverShadow }] = await Promise.all([
+    import("./container.ts"),
+    import("./server-shadow.ts"),
+  ]);
+  const container = await startContainer(image);
+  try {
+    const shadow = await serverShadow({ url: container.url, live: null, limits, throwaway: true });
+    return { ...shadow, close: () => container.stop() };
+  } catch (error) {
+    await container.stop();
+    throw error;
+  }
 }

@@ -45,6 +45,9 @@ export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptio
     seesLocksOfAlone: false,
     embedded: true,
     ownServer: true,
+    ownRoles: true,
+    // PGlite has no user to reset to: neither DISCARD ALL nor the rollback of SET SESSION AUTHORIZATION finds back.
+    settings: ["SET SESSION AUTHORIZATION postgres"],
     major: started.major,
     remarks: [],
     about: started.about,

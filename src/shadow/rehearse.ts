@@ -24,6 +24,7 @@ export async function rehearse(input: Rehearsing): Promise<Rehearsal> {
   const abort = () => void shadow.close();
   signal?.addEventListener("abort", abort);
   try {
+    signal?.throwIfAborted();
     const rehearsal = await onShadow(shadow, input, base, snapshot);
     signal?.throwIfAborted();
     return rehearsal;
@@ -119,7 +120,7 @@ async function prepare(chain: Chain, { provider, prelude }: Rehearsing): Promise
 /** Roles that migrations name and nobody creates would fail them, which says nothing of the live server, where they are. */
 async function createRoles({ shadow }: Chain, steps: readonly Step[]): Promise<string[]> {
   const names = foreignRoles(steps.flatMap(({ script }) => script.statements));
-  if (names.length === 0 || !shadow.ownServer) return [];
+  if (names.length === 0 || !shadow.ownRoles) return [];
   const missing = await shadow.session.query<{ name: string }>(
     `SELECT name FROM pg_catalog.unnest($1::text[]) AS name
      WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = name)`,

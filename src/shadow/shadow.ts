@@ -13,8 +13,12 @@ export interface Shadow {
   readonly seesLocksOfAlone: boolean;
   /** The embedded one is PGlite, of one version. */
   readonly embedded: boolean;
-  /** Nothing else lives on its server: roles and settings of the whole server may be changed. */
+  /** The server is thrown away with it: what concerns the whole server may be changed. */
   readonly ownServer: boolean;
+  /** No other database has use for the roles of the server: new ones may be created. */
+  readonly ownRoles: boolean;
+  /** What a new connection sends first, after DISCARD ALL. */
+  readonly settings: readonly string[];
   readonly major: number;
   /** Worth a word to the user, in whole sentences: a superuser, an extension that is missing. */
   readonly remarks: readonly string[];

@@ -48,17 +48,23 @@ test("roles that are named and never created", () => {
 });
 
 test("programs and libraries are never run, statements on the whole server only on a server of its own", () => {
-  expect(refusalOf(first("COPY t TO PROGRAM 'id'"), true)).toBe("it runs a program on the server");
-  expect(refusalOf(first("LOAD 'auto_explain'"), true)).not.toBeNull();
-  expect(refusalOf(first("COPY t TO STDOUT"), false)).toBeNull();
+  const own = { ownServer: true, ownRoles: true };
+  const shared = { ownServer: false, ownRoles: false };
+  expect(refusalOf(first("COPY t TO PROGRAM 'id'"), own)).toBe("it runs a program on the server");
+  expect(refusalOf(first("LOAD 'auto_explain'"), own)).not.toBeNull();
+  expect(refusalOf(first("COPY t TO STDOUT"), shared)).toBeNull();
+  expect(refusalOf(first("CREATE ROLE r"), { ownServer: false, ownRoles: true })).toBeNull();
   for (const sql of [
     "CREATE DATABASE d",
     "DROP DATABASE d",
     "ALTER SYSTEM SET work_mem = '1MB'",
     "ALTER DATABASE d SET x.y = 1",
+    "CREATE USER u",
+    "ALTER ROLE r SET x.y = 1",
+    "GRANT a TO b",
   ]) {
-    expect(refusalOf(first(sql), true), sql).toBeNull();
-    expect(refusalOf(first(sql), false), sql).not.toBeNull();
+    expect(refusalOf(first(sql), own), sql).toBeNull();
+    expect(refusalOf(first(sql), shared), sql).not.toBeNull();
   }
 });
 

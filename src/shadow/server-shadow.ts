@@ -1,0 +1,200 @@
+import { observeAlone } from "./observe-alone.ts";
+import { connect, reasonOf, type ServerSession } from "./server.ts";
+import {
+  createDatabase,
+  dropDatabase,
+  giveBack,
+  otherDatabases,
+  type Rights,
+  rightsOf,
+  takeDatabase,
+} from "./server-database.ts";
+import { refuseLive } from "./server-identity.ts";
+import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
+
+export interface ServerOptions {
+  readonly url: string;
+  readonly live: string | null;
+  readonly limits: Limits;
+  /** The server was started for this rehearsal and is thrown away with it. */
+  readonly throwaway: boolean;
+}
+
+/**
+ * Opens a shadow on the server at `url`: in a database of its own that is dropped in the end when the role may create
+ * one, else in the one that is given, when it is empty. Throws ShadowUnavailable.
+ */
+export async function serverShadow(options: ServerOptions): Promise<Shadow> {
+  const { url } = options;
+  let keeper: ServerSession;
+  try {
+    keeper = await connect(url);
+  } catch (error) {
+    throw new ShadowUnavailable(`the shadow's server cannot be reached: ${reasonOf(error, url)}`);
+  }
+  try {
+    return await onServer(keeper, options);
+  } catch (error) {
+    await keeper.end();
+    if (error instanceof ShadowUnavailable) throw error;
+    throw new ShadowUnavailable(`the shadow's server does not serve: ${reasonOf(error, url)}`);
+  }
+}
+
+async function onServer(
+  keeper: ServerSession,
+  { url, live, limits, throwaway }: ServerOptions,
+): Promise<Shadow> {
+  await refuseLive(keeper, live);
+  const rights = await rightsOf(keeper);
+  const shared = throwaway ? [] : await otherDatabases(keeper);
+  const ownRoles = throwaway || (rights.superuser && shared.length === 0);
+  const rolesBefore = ownRoles ? await rolesOf(keeper) : null;
+  const name = rights.createsDatabases ? await createDatabase(keeper) : null;
+  if (name === null) await takeDatabase(keeper, rights);
+
+  const at = name === null ? url : withDatabase(url, name);
+  const opened: ServerSession[] = [];
+  const cleanUp = once(async () => {
+    // A migration can have ended every other session.
+    const cleaner = await connect(url);
+    try {
+      for (const session of [keeper, ...opened]) await endSession(cleaner, session);
+      if (name === null) await giveBack(cleaner);
+      else await dropDatabase(cleaner, name);
+      if (rolesBefore) await dropRoles(cleaner, rolesBefore);
+    } finally {
+      await cleaner.end();
+    }
+  });
+  try {
+    const session = await connect(at);
+    opened.push(session);
+    const watcher = await connect(at);
+    opened.push(watcher);
+    const guard = guarded(keeper, session, limits);
+    const settings = await ownSettings(session);
+    return {
+      session: {
+        ...session,
+        query: (sql, params) => guard(session.query(sql, params)),
+        exec: (sql) => guard(session.exec(sql)),
+      },
+      alone: (sql) => guard(observeAlone(session, watcher, sql)),
+      seesLocksOfAlone: true,
+      embedded: false,
+      ownServer: throwaway,
+      ownRoles,
+      major: session.major,
+      settings,
+      remarks: throwaway ? [] : remarksOn(rights, shared),
+      about: null,
+      save: null,
+      close: cleanUp,
+    };
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  other.searchParams.delete("dbname");
+  other.searchParams.delete("database");
+  return other.href;
+}
+
+/** PostgreSQL's messages are read in English. */
+async function ownSettings(session: ServerSession): Promise<readonly string[]> {
+  const english = "SET lc_messages = 'C'";
+  const { error } = await session.exec(english);
+  if (!error) return [english];
+  const [now] = await session.query<{ language: string }>(
+    "SELECT pg_catalog.current_setting('lc_messages') AS language",
+  );
+  if (/^(?:$|C|POSIX|en)/.test(now?.language ?? "")) return [];
+  throw new ShadowUnavailable(
+    `the shadow's server speaks ${now?.language}, and its role may not change that`,
+    "set lc_messages = 'C' for the role or the database",
+  );
+}
+
+function remarksOn({ superuser }: Rights, shared: readonly string[]): string[] {
+  const remarks: string[] = [];
+  if (superuser)
+    remarks.push(
+      "The shadow was opened as a superuser: migrations can run programs and read files on its server.",
+    );
+  if (shared.length > 0)
+    remarks.push(
+      "The shadow's server has other databases: statements on roles and on the whole server were not run.",
+    );
+  return remarks;
+}
+
+/** Cuts off what takes too long, by ending its session. */
+function guarded(
+  keeper: ServerSession,
+  { pid }: ServerSession,
+  limits: Limits,
+): <T>(work: Promise<T>) => Promise<T> {
+  const deadline = Date.now() + limits.totalMs;
+  let lost: ShadowLost | null = null;
+  return async (work) => {
+    if (lost) {
+      work.catch(() => {});
+      throw lost;
+    }
+    const left = Math.max(deadline - Date.now(), 0);
+    const tooLong =
+      left < limits.statementMs
+        ? `the rehearsal takes longer than ${limits.totalMs / 1000} s`
+        : `it runs longer than ${limits.statementMs / 1000} s`;
+    let timer: NodeJS.Timeout | undefined;
+    const cutOff = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => {
+          lost = new ShadowLost(tooLong);
+          reject(lost);
+          keeper.query("SELECT pg_catalog.pg_terminate_backend($1)", [pid]).catch(() => {});
+        },
+        Math.min(left, limits.statementMs),
+      );
+    });
+    try {
+      work.catch(() => {});
+      return await Promise.race([work, cutOff]);
+    } catch (error) {
+      if (error instanceof ShadowLost) lost = error;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+async function endSession(cleaner: ServerSession, session: ServerSession): Promise<void> {
+  // One that is busy would not hear a farewell.
+  await cleaner.query("SELECT pg_catalog.pg_terminate_backend($1)", [session.pid]);
+  await session.end();
+}
+
+async function rolesOf(session: ServerSession): Promise<ReadonlySet<string>> {
+  const rows = await session.query<{ name: string }>("SELECT rolname AS name FROM pg_catalog.pg_roles");
+  return new Set(rows.map(({ name }) => name));
+}
+
+async function dropRoles(cleaner: ServerSession, before: ReadonlySet<string>): Promise<void> {
+  for (const role of await rolesOf(cleaner))
+    if (!before.has(role)) await cleaner.exec(`DROP ROLE IF EXISTS "${role.replaceAll('"', '""')}"`);
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= action();
+    return done;
+  };
+}
