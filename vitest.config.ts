@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias: { "lockgate/rule": fileURLToPath(new URL("./src/rule.ts", import.meta.url)) } },
   test: {
     include: ["src/**/*.test.ts", "rules/*.test.ts", "scripts/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/*.server.test.ts"],
+    exclude: ["**/node_modules/**", "**/*.server.test.ts", "src/action/e2e/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
