@@ -20,7 +20,8 @@ export default defineRule({
       };
     }
     return {
-      summary: "its own migration with",
+      summary:
+        migration.transaction === "file" ? "its own migration with" : "outside of the file's transaction",
       sql: stepsIn(migration, [{ sql: [statement.text], alone: true }]),
     };
   },

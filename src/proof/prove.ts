@@ -53,6 +53,8 @@ function linesOf({ line, level, rule, message, remedy }: Finding): string[] {
 
 function problemMistakes(problem: Problem, rules: ReadonlyMap<string, Rule>, major: number): string[] {
   const said = consoleOf(problem, rules, major);
+  if (/^\d+ {2}unanalyzed/m.test(said))
+    return [`line ${problem.line}: the problem is not understood\n${said}`];
   if (said === "") return [`line ${problem.line}: the problem yields nothing`];
   if (problem.console === null) return [`line ${problem.line}: the problem has no console block`];
   return said === problem.console.text
