@@ -1,6 +1,6 @@
 import type { Transaction } from "./migration.ts";
 import type { Entry, Folder, Listing, Search, Tool } from "./tool.ts";
-import { basename, dirname, filesIn, type Tree } from "./tree.ts";
+import { basename, dirname, filesIn } from "./tree.ts";
 
 /**
  * A plain folder of SQL files in the order of their names, run as psql runs them: each statement by itself, unless the
@@ -81,9 +81,4 @@ export function compare(a: Pick<Entry, "version">, b: Pick<Entry, "version">): n
 
 function leadingNumber(name: string): bigint {
   return BigInt(/^[Vv]?(\d+)/.exec(name)?.[1] ?? -1);
-}
-
-/** For tools that read all SQL files of one folder. */
-export function sqlFilesIn(tree: Tree, dir: string): readonly string[] {
-  return filesIn(tree.files, dir).filter((path) => path.toLowerCase().endsWith(".sql"));
 }

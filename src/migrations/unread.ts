@@ -78,7 +78,8 @@ async function lookAtCode(search: Search): Promise<ReadonlyMap<string, ToolId>> 
   for (const [dir, names] of search.folders) {
     const [, file] = CODE.find(([folder]) => folder.test(basename(dir))) ?? [];
     const files = file === undefined ? [] : names.filter((name) => file.test(name));
-    const tool = await toolOf(search.tree, dir, files);
+    // Most folders have none, and awaiting each of hundreds is not free.
+    const tool = files.length === 0 ? null : await toolOf(search.tree, dir, files);
     if (tool !== null) tools.set(dir, tool);
   }
   return tools;

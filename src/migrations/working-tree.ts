@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { LARGEST, tooLarge } from "./decode.ts";
 import { git, type Repository } from "./git.ts";
@@ -75,7 +75,7 @@ function readFile(root: string, path: string): Buffer {
     try {
       const { size } = fstatSync(descriptor);
       if (size > 4 * LARGEST) throw new FileFailure(path, tooLarge(size));
-      return readFileSync(descriptor);
+      return readAll(descriptor, size);
     } finally {
       closeSync(descriptor);
     }
@@ -85,6 +85,15 @@ function readFile(root: string, path: string): Buffer {
     if (code === "ELOOP" || code === "EMLINK") return readLink(root, path);
     throw new FileFailure(path, REASONS[code] ?? `cannot be read (${code || "unknown error"})`);
   }
+}
+
+function readAll(descriptor: number, size: number): Buffer {
+  const content = Buffer.allocUnsafe(size);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < size; length += read) {
+    read = readSync(descriptor, content, length, size - length, null);
+  }
+  return content.subarray(0, length);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
