@@ -1,5 +1,7 @@
 /** A PostgreSQL server in a container, by Testcontainers: the only importer of it, and only when it is asked for. */
 import { randomBytes } from "node:crypto";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { ShadowUnavailable } from "./shadow.ts";
 
 /** The part of Testcontainers that is used here. */
@@ -20,8 +22,6 @@ export interface ContainerServer {
   readonly url: string;
   stop(): Promise<void>;
 }
-
-const PACKAGE = "testcontainers";
 
 /** Starts a container of an image that behaves like the official `postgres` one. Throws ShadowUnavailable. */
 export async function startContainer(image: string): Promise<ContainerServer> {
@@ -53,13 +53,23 @@ export async function startContainer(image: string): Promise<ContainerServer> {
 }
 
 async function load(): Promise<Testcontainers> {
+  let path: string;
   try {
-    // By a name in a variable: it is no dependency, and nothing is to be bundled.
-    return (await import(PACKAGE)) as Testcontainers;
+    path = createRequire(import.meta.url).resolve("testcontainers");
   } catch {
     throw new ShadowUnavailable(
       "a shadow in a container needs the package testcontainers",
       "npm install --save-dev testcontainers, or use --shadow pglite or a URL",
+    );
+  }
+  try {
+    // By its path: it is an optional package, and nothing of it is to be bundled.
+    return (await import(pathToFileURL(path).href)) as Testcontainers;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ShadowUnavailable(
+      `testcontainers does not load: ${reason}`,
+      "its version 12 needs Node 22, version 11 runs on Node 20",
     );
   }
 }

@@ -178,7 +178,7 @@ function guarded(
 async function endSession(cleaner: ServerSession, session: ServerSession): Promise<void> {
   // One that is busy would not hear a farewell.
   await cleaner.query("SELECT pg_catalog.pg_terminate_backend($1)", [session.pid]);
-  await session.end();
+  await session.end().catch(() => {});
 }
 
 async function rolesOf(session: ServerSession): Promise<ReadonlySet<string>> {
