@@ -300,3 +300,13 @@ test("a merge with conflicts still lists each file once", async () => {
   const selected = await select(root);
   expect(selected.targets[0]?.migrations.map(({ id }) => id)).toEqual(["1_a", "2_b", "3_c"]);
 });
+
+test("a repository that git cannot read is a usage error, not a crash", async () => {
+  const root = repository(PRISMA);
+  put(root, { ".git/index": "no index" });
+  const request = selectMigrations({ ...NOTHING, cwd: root });
+  await expect(request).rejects.toMatchObject({
+    name: "UsageError",
+    message: expect.stringMatching(/^git: .*index/),
+  });
+});

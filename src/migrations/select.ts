@@ -1,12 +1,12 @@
 import { resolveBase } from "./base.ts";
 import { discover } from "./discover.ts";
 import { type NoMigrations, UsageError } from "./failure.ts";
-import { diff } from "./git.ts";
+import { diff, GitFailure } from "./git.ts";
 import { overlay } from "./overlay.ts";
 import { locate } from "./place.ts";
 import { type Chosen, selectFiles, selectWhole } from "./select-given.ts";
 import { type Head, selectNew } from "./select-new.ts";
-import type { Request, Selected } from "./selection.ts";
+import type { Base, Request, Selected } from "./selection.ts";
 import { filesBelow, isBelow, resolvePath } from "./tree.ts";
 import { workingTree } from "./working-tree.ts";
 
@@ -20,7 +20,16 @@ export async function selectMigrations(asked: Request): Promise<Selected | NoMig
     ...target,
     dir: resolvePath("", target.dir) ?? target.dir,
   }));
-  const request = { ...asked, declared };
+  try {
+    return await selectIn({ ...asked, declared });
+  } catch (error) {
+    // A repository that git itself cannot read: nothing here can mend it.
+    if (error instanceof GitFailure) throw new UsageError(`git: ${error.message}`);
+    throw error;
+  }
+}
+
+async function selectIn(request: Request): Promise<Selected | NoMigrations> {
   const { root, repository, given, starts, named } = await locate(request);
   const isCompared = request.paths.length === 0 && !request.all;
   if (repository === null && (isCompared || request.staged)) {
@@ -54,7 +63,8 @@ export async function selectMigrations(asked: Request): Promise<Selected | NoMig
 
   if (base !== null && repository !== null) {
     const chosen = await selectNew(repository, head, discovery, base, request);
-    return orNone({ ...common, ...chosen, base, targets: found.map(({ target }) => target) });
+    const remarks = base.exact ? chosen.remarks : [shallow(base), ...chosen.remarks];
+    return orNone({ ...common, ...chosen, remarks, base, targets: found.map(({ target }) => target) });
   }
   const folders = request.paths.length === 0 ? null : given.folders;
   const whole = selectWhole(found, folders);
@@ -63,6 +73,11 @@ export async function selectMigrations(asked: Request): Promise<Selected | NoMig
   const links = discovery.links.filter(({ path }) => folders?.some((dir) => isBelow(path, dir)) !== false);
   const unreadable = [...given.bad, ...links, ...chosen.unreadable];
   return orNone({ ...common, ...chosen, unreadable, edits: [], base: null });
+}
+
+function shallow({ ref }: Base) {
+  const reason = "is compared as it is now: this clone is too shallow to show where the work left it";
+  return { path: ref, line: null, reason };
 }
 
 function join(a: Chosen, b: Chosen): Chosen {
