@@ -1,10 +1,11 @@
+import type { Statement } from "../sql/statement.ts";
 import { beginChain, type Chain, newConnection } from "./chain.ts";
 import { extensionsIn } from "./extensions.ts";
 import { openShadow } from "./open-shadow.ts";
 import { PRELUDES } from "./prelude.ts";
 import type { BaseFailure, Rehearsal, RehearsedMigration, Rehearsing, Step } from "./rehearsal.ts";
 import { replay } from "./replay.ts";
-import { foreignRoles } from "./roles.ts";
+import { createRoles } from "./roles.ts";
 import { type WatchedRun, watchedRun } from "./run-watched.ts";
 import { LIMITS, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 import { findSnapshot, keepSnapshot, type Snapshot, type SnapshotAbout } from "./snapshot.ts";
@@ -39,8 +40,7 @@ export async function rehearse(input: Rehearsing): Promise<Rehearsal> {
 
 async function open(input: Rehearsing, snapshot: Snapshot | null): Promise<Shadow> {
   const { shadow: spec, steps, live, limits = LIMITS } = input;
-  const statements = steps.flatMap(({ script }) => script.statements);
-  const extensions = [...new Set([...extensionsIn(statements), ...(input.extensions ?? [])])];
+  const extensions = [...new Set([...extensionsIn(statementsOf(steps)), ...(input.extensions ?? [])])];
   try {
     return await openShadow(spec, { extensions, live, limits, snapshot: snapshot?.found?.path ?? null });
   } catch (error) {
@@ -49,6 +49,10 @@ async function open(input: Rehearsing, snapshot: Snapshot | null): Promise<Shado
     snapshot.drop();
     return openShadow(spec, { extensions, live, limits, snapshot: null });
   }
+}
+
+function statementsOf(steps: readonly Step[]): Statement[] {
+  return steps.flatMap(({ script }) => script.statements);
 }
 
 async function onShadow(
@@ -74,7 +78,7 @@ async function onShadow(
 
   const replayed = snapshot?.found?.steps ?? 0;
   if (!known) await prepare(chain, input);
-  const roles = [...(known?.roles ?? []), ...(await createRoles(chain, base))];
+  const roles = [...(known?.roles ?? []), ...(await createRoles(shadow, statementsOf(base)))];
   const started = performance.now();
   for (const [at, step] of base.entries()) {
     if (at < replayed || chain.lost !== null) continue;
@@ -90,7 +94,7 @@ async function onShadow(
   const missingExtensions = () => [...chain.missing].sort();
   if (chain.lost === null) {
     await input.visit?.({ shadow, baseFailures, missingExtensions: missingExtensions() });
-    roles.push(...(await createRoles(chain, steps)));
+    roles.push(...(await createRoles(shadow, statementsOf(steps))));
   }
   const migrations = await runJudged(chain, input, steps.slice(base.length), replayBase);
   return {
@@ -115,19 +119,6 @@ async function prepare(chain: Chain, { provider, prelude }: Rehearsing): Promise
     if (error) throw new ShadowUnavailable(`${name} fails: ${error.message}`);
     await newConnection(chain);
   }
-}
-
-/** Roles that migrations name and nobody creates would fail them, which says nothing of the live server, where they are. */
-async function createRoles({ shadow }: Chain, steps: readonly Step[]): Promise<string[]> {
-  const names = foreignRoles(steps.flatMap(({ script }) => script.statements));
-  if (names.length === 0 || !shadow.ownRoles) return [];
-  const missing = await shadow.session.query<{ name: string }>(
-    `SELECT name FROM pg_catalog.unnest($1::text[]) AS name
-     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = name)`,
-    [names],
-  );
-  for (const { name } of missing) await shadow.session.exec(`CREATE ROLE "${name.replaceAll('"', '""')}"`);
-  return missing.map(({ name }) => name);
 }
 
 function remarkOn(roles: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 import { as, type RoleSpec, walk } from "../sql/nodes.ts";
 import type { Statement } from "../sql/statement.ts";
+import type { Shadow } from "./shadow.ts";
 
 /** A role in a statement's text, also in that of a DO block that creates it. */
 const CREATION = /\bcreate\s+(?:role|user|group)\s+(?:"([^"]+)"|([a-z_][\w$]*))/gi;
@@ -38,4 +39,20 @@ export function foreignRoles(statements: readonly Statement[]): string[] {
 
 function add(names: Set<string>, role: RoleSpec | undefined): void {
   if (role?.roletype === "ROLESPEC_CSTRING" && role.rolename) names.add(role.rolename);
+}
+
+/**
+ * Creates the roles that statements name and nobody creates, and returns their names: without them the statements fail,
+ * which says nothing of the live server, where they are. Not where other databases share the roles.
+ */
+export async function createRoles(shadow: Shadow, statements: readonly Statement[]): Promise<string[]> {
+  const names = foreignRoles(statements);
+  if (names.length === 0 || !shadow.ownRoles) return [];
+  const missing = await shadow.session.query<{ name: string }>(
+    `SELECT name FROM pg_catalog.unnest($1::text[]) AS name
+     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = name)`,
+    [names],
+  );
+  for (const { name } of missing) await shadow.session.exec(`CREATE ROLE "${name.replaceAll('"', '""')}"`);
+  return missing.map(({ name }) => name);
 }

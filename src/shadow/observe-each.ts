@@ -1,0 +1,155 @@
+import type { Migration } from "../migrations/migration.ts";
+import type { Script, Statement } from "../sql/statement.ts";
+import { blameFor } from "./blame.ts";
+import { beginChain, type Chain, sendable } from "./chain.ts";
+import { dependsOnRows } from "./depends-on-rows.ts";
+import { extensionsIn } from "./extensions.ts";
+import { REFUSED_IN_TRANSACTION } from "./observe.ts";
+import { openShadow } from "./open-shadow.ts";
+import { openTransaction } from "./open-transaction.ts";
+import type { BaseFailure, RehearsedStatement, Step } from "./rehearsal.ts";
+import { replay } from "./replay.ts";
+import { createRoles } from "./roles.ts";
+import { LIMITS, type Limits, ShadowLost, ShadowUnavailable } from "./shadow.ts";
+import { isControl, steers } from "./steering.ts";
+import { steered } from "./unwatched.ts";
+
+/** Statements that are watched each on its own, on one schema. */
+export interface ObservingEach {
+  /** `pglite`, `docker:<image>` or the URL of a server. */
+  readonly shadow: string;
+  /** What makes the schema, or null: an empty database. */
+  readonly schema: Script | null;
+  readonly script: Script;
+  /** Earlier statements that a statement needs: they are run before it, unwatched. */
+  readonly needs: (statement: Statement) => readonly Statement[];
+  readonly live: string | null;
+  readonly limits?: Limits;
+}
+
+export interface ObservedEach {
+  readonly postgres: number;
+  readonly embedded: boolean;
+  /** Statements of the schema that failed. */
+  readonly schemaFailures: readonly BaseFailure[];
+  /** One for each statement of the script, in order. */
+  readonly statements: readonly RehearsedStatement[];
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Watches each statement in a transaction of its own that is rolled back. Those that refuse a transaction come last, and
+ * what they do stays for those of them that follow. Throws ShadowUnavailable.
+ */
+export async function observeEach(input: ObservingEach): Promise<ObservedEach> {
+  const { schema, script, live, limits = LIMITS } = input;
+  const all = [...(schema?.statements ?? []), ...script.statements];
+  const opening = { extensions: extensionsIn(all), snapshot: null, live, limits };
+  const shadow = await openShadow(input.shadow, opening);
+  try {
+    const chain = await beginChain(shadow, { incidents: [], missing: [] });
+    await createRoles(shadow, all);
+    const schemaFailures = schema ? await replay(chain, stepOf("the schema", schema)) : [];
+    const results = new Map<number, RehearsedStatement>();
+    const refused: Statement[] = [];
+    for (const statement of script.statements) {
+      const done = await observeOne(chain, statement, input.needs(statement));
+      if (done === "refused") refused.push(statement);
+      else results.set(statement.index, done);
+    }
+    for (const statement of refused) results.set(statement.index, await observeRefused(chain, statement));
+    const { major: postgres, embedded, remarks } = shadow;
+    const statements = script.statements.flatMap(({ index }) => results.get(index) ?? []);
+    return { postgres, embedded, schemaFailures, statements, remarks };
+  } catch (error) {
+    throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
+  } finally {
+    await shadow.close();
+  }
+}
+
+async function observeOne(
+  chain: Chain,
+  statement: Statement,
+  needs: readonly Statement[],
+): Promise<RehearsedStatement | "refused"> {
+  const step = stepOf("the statements", { statements: [], unread: [] });
+  if (chain.lost !== null) return { ...NOTHING, index: statement.index, skipped: chain.lost };
+  const sent = sendable(chain, step, statement);
+  if ("skipped" in sent) return { ...NOTHING, index: statement.index, skipped: sent.skipped };
+  if (isControl(statement)) return { ...NOTHING, index: statement.index, observation: steered(UNTOUCHED) };
+  try {
+    const { session } = chain.shadow;
+    const transaction = await openTransaction(session, "BEGIN", chain.committed);
+    for (const { text } of needs) {
+      const { error } = await session.exec(text);
+      if (!error) continue;
+      await transaction.end("ROLLBACK");
+      return {
+        ...NOTHING,
+        index: statement.index,
+        skipped: `an earlier statement that it needs fails: ${error.message}`,
+      };
+    }
+    const observation = await (steers(statement) ? transaction.steer(sent.sql) : transaction.run(sent.sql));
+    await transaction.end("ROLLBACK");
+    const { error } = observation;
+    if (error?.sqlstate === REFUSED_IN_TRANSACTION) return "refused";
+    const blame = error && blameFor(error, chain.incidents);
+    return {
+      ...NOTHING,
+      index: statement.index,
+      observation,
+      locksObserved: true,
+      blame,
+      dependsOnRows: dependsOnRows(statement, observation),
+    };
+  } catch (error) {
+    return lose(chain, statement, error);
+  }
+}
+
+async function observeRefused(chain: Chain, statement: Statement): Promise<RehearsedStatement> {
+  const { index, text } = statement;
+  if (chain.lost !== null) return { ...NOTHING, index, skipped: chain.lost };
+  try {
+    const { shadow } = chain;
+    const observation = await shadow.alone(text);
+    const blame = observation.error && blameFor(observation.error, chain.incidents);
+    return { ...NOTHING, index, observation, locksObserved: shadow.seesLocksOfAlone, blame };
+  } catch (error) {
+    return lose(chain, statement, error);
+  }
+}
+
+function lose(chain: Chain, { index, line }: Statement, error: unknown): RehearsedStatement {
+  if (!(error instanceof ShadowLost)) throw error;
+  chain.lost = `the rehearsal ended at line ${line}: ${error.message}`;
+  return { ...NOTHING, index, skipped: error.message };
+}
+
+const UNTOUCHED = { rowCount: null, notices: [], error: null };
+
+const NOTHING: Omit<RehearsedStatement, "index"> = {
+  observation: null,
+  locksObserved: false,
+  transaction: null,
+  skipped: null,
+  blame: null,
+  failedAtCommit: false,
+  dependsOnRows: null,
+};
+
+/** A plain script, as psql runs it. */
+function stepOf(id: string, script: Script): Step {
+  const migration: Migration = {
+    id,
+    tool: "sql",
+    path: id,
+    sql: "",
+    transaction: "statement",
+    atomicity: "statement",
+    note: null,
+  };
+  return { migration, script, transactions: script.statements.map(() => null), judged: false };
+}
