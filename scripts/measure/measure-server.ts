@@ -23,7 +23,7 @@ export async function measureServer(
   major: Major,
   witnesses: readonly Witness[],
 ): Promise<{ version: string; outcomes: Map<string, Outcome> }> {
-  const server = await startServer(major);
+  const server = await startServer(major, { statement_timeout: "20s" });
   try {
     const admin = await connect(server.url);
     await admin.query(`CREATE ROLE ${OWNER} SUPERUSER LOGIN`);
