@@ -31,3 +31,25 @@ test("two files of one version, and one that only goes down", async () => {
     ["db/2_c.down.sql", "has no .up.sql beside it: going up, golang-migrate runs nothing for its version"],
   ]);
 });
+
+test("sqlx names its files alike: a Rust package that uses it is read as plain SQL, each file in a transaction", async () => {
+  const files = {
+    "migrations/1_a.up.sql": "SELECT 1;",
+    "migrations/1_a.down.sql": "SELECT 0;",
+    "migrations/2_b.up.sql": "-- no-transaction\nSELECT 1;",
+  };
+  const target = await targetOf({ ...files, "Cargo.toml": '[dependencies]\nsqlx = { version = "0.9" }\n' });
+  expect([
+    target.tool,
+    target.migrations.map(({ id, transaction, oneQuery }) => [id, transaction, oneQuery]),
+  ]).toEqual([
+    "sql",
+    [
+      ["1_a.up", "file", undefined],
+      ["2_b.up", "file", true],
+    ],
+  ]);
+  expect(target.assumption).toContain("sqlx");
+  const other = await targetOf({ ...files, "Cargo.toml": '[dependencies]\nserde = "1"\n' });
+  expect(other.tool).toBe("golang-migrate");
+});

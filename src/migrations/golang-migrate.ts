@@ -1,4 +1,5 @@
 import { numberedFolder } from "./numbered-files.ts";
+import { isSqlx } from "./sql.ts";
 import type { Folder, Tool } from "./tool.ts";
 import { filesIn } from "./tree.ts";
 
@@ -9,9 +10,12 @@ import { filesIn } from "./tree.ts";
 export const golangMigrate: Tool = {
   id: "golang-migrate",
   async detect(search) {
-    return [...search.folders]
+    const dirs = [...search.folders]
       .filter(([, names]) => names.some((name) => NAME.test(name)))
-      .map(([dir]) => folderAt(dir));
+      .map(([dir]) => dir);
+    // sqlx names its files alike, and runs them otherwise.
+    const others = await Promise.all(dirs.map((dir) => isSqlx(search.tree, dir)));
+    return dirs.filter((_, index) => others[index] !== true).map(folderAt);
   },
   async declare(_, { dir }) {
     return folderAt(dir);

@@ -1,6 +1,6 @@
 import type { Transaction } from "./migration.ts";
 import type { Entry, Folder, Listing, Search, Tool } from "./tool.ts";
-import { basename, dirname, filesIn } from "./tree.ts";
+import { basename, dirname, filesIn, join, readText, type Tree, upward } from "./tree.ts";
 
 /**
  * A plain folder of SQL files in the order of their names, run as psql runs them: each statement by itself, unless the
@@ -9,9 +9,10 @@ import { basename, dirname, filesIn } from "./tree.ts";
 export const sql: Tool = {
   id: "sql",
   async detect(search) {
-    return [...search.folders]
-      .filter(([dir, names]) => isMigrations(dir, names))
-      .map(([dir]) => plain(dir, {}));
+    const dirs = [...search.folders].filter(([dir, names]) => isMigrations(dir, names)).map(([dir]) => dir);
+    return Promise.all(
+      dirs.map(async (dir) => ((await isSqlx(search.tree, dir)) ? sqlx(dir) : plain(dir, {}))),
+    );
   },
   async declare(_, { dir, transaction }) {
     return plain(dir, transaction === undefined ? {} : { transaction });
@@ -40,6 +41,27 @@ export function plain(dir: string, options: { only?: string; transaction?: Trans
     list: async (tree) => list(only === undefined ? filesIn(tree.files, dir) : [only]),
     compare,
     read: (_, text) => ({ sql: text, transaction }),
+  };
+}
+
+/** The folder is a Rust package's that uses sqlx: its migrator runs each file between BEGIN and COMMIT. */
+export async function isSqlx(tree: Tree, dir: string): Promise<boolean> {
+  for (const at of upward(dir)) {
+    const manifest = await readText(tree, join(at, "Cargo.toml"));
+    if (manifest !== null) return /^\s*(\[.*dependencies\.)?sqlx\b/m.test(manifest);
+  }
+  return false;
+}
+
+function sqlx(dir: string): Folder {
+  return {
+    ...plain(dir, { transaction: "file" }),
+    assumption: "sqlx is taken to run these files, each in a transaction: Cargo.toml names it",
+    read: (_, text) => ({
+      sql: text,
+      transaction: "file",
+      ...(/^\s*--\s*no-transaction/.test(text) ? { oneQuery: true } : {}),
+    }),
   };
 }
 
