@@ -1,4 +1,5 @@
 import { createModel } from "../effects/schema/model.ts";
+import { settled } from "../effects/settle.ts";
 import type { ReadStatement } from "../judge/change.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { Early, Selection } from "../migrations/selection.ts";
@@ -38,8 +39,13 @@ export interface Analyzing {
 export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyzing): Analysis {
   const seen = typeof rehearsal === "object" ? rehearsal : null;
   const model = createModel({ complete: makesItsTables(selection, steps) });
-  const known = walkJudged(steps, model, selection.grouping, seen, (moment) =>
-    knownOf(moment, { major, timeZone }, seen),
+  const known = walkJudged(
+    steps,
+    model,
+    selection.grouping,
+    seen,
+    (moment) => knownOf(moment, { major, timeZone }, seen),
+    (one, after) => ({ ...one, effects: settled(one.effects, after) }),
   );
   const analyzed = [...known].map(([step, statements]): AnalyzedMigration => {
     const rehearsed = seen?.migrations.get(step.migration.id);

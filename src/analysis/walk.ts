@@ -33,8 +33,17 @@ export function walkJudged<T>(
   grouping: Selection["grouping"],
   rehearsal: Rehearsal | null,
   look: (moment: Moment) => T,
+  /** Looks again at what was seen of a statement, on the schema that its whole change leaves. */
+  settle: (looked: T, model: SchemaModel) => T,
 ): ReadonlyMap<Step, readonly T[]> {
   const looks = new Map<Step, readonly T[]>();
+  const settleAll = () => {
+    for (const [step, results] of looks)
+      looks.set(
+        step,
+        results.map((it) => settle(it, model)),
+      );
+  };
   let seenNew = new Set<string>();
   let isOpen = false;
   for (const step of steps) {
@@ -57,8 +66,11 @@ export function walkJudged<T>(
       for (const { relation } of observed[index]?.observation?.created ?? []) seenNew.add(relation);
       return result;
     });
-    if (step.judged) looks.set(step, results.flat());
+    if (!step.judged) continue;
+    const flat = results.flat();
+    looks.set(step, grouping === "each" ? flat.map((it) => settle(it, model)) : flat);
   }
+  if (grouping === "one change") settleAll();
   return looks;
 }
 

@@ -155,6 +155,12 @@ export function tellKeyAdded(
 /** A valid unique index on some of the columns makes their rows unique already. */
 function isUniqueAlready({ model }: Account, table: Table | undefined, columns: readonly string[]): boolean {
   if (!table) return false;
+  const numbers = columns.flatMap((name) => columnOf(table, name)?.number ?? []);
+  const formerly = table.formerKeys.some(
+    ({ change, kind, columns }) =>
+      change === model.change && kind === "unique" && columns.every((number) => numbers.includes(number)),
+  );
+  if (formerly) return true;
   return indexesOf(model, table.id).some(
     (index) =>
       index.unique &&
@@ -240,6 +246,7 @@ function addForeignKey(account: Account, { subject, only }: Subcommand, node: Co
     account.fails({ ...at, when: "always", reason, sqlstate: "42830" });
     return;
   }
+  if (hadForeignKey(account, subject.relation, columns, referenced)) return;
   if (validates && !subject.isNew && !allNull(account, subject.relation, columns)) {
     const reason = `${columns.join(", ")} may hold values that are not in ${referenced.name}`;
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23503" });
@@ -247,6 +254,26 @@ function addForeignKey(account: Account, { subject, only }: Subcommand, node: Co
   if (enforced && !allFresh(account, subject.relation, columns)) {
     account.breaks({ ...at, what: "foreign key added", name });
   }
+}
+
+/** This change dropped the same foreign key: its rows and running code keep to it. */
+function hadForeignKey(
+  { model }: Account,
+  table: Table | undefined,
+  names: readonly string[],
+  referenced: TableSubject,
+): boolean {
+  const numbers = names.map((name) => columnOf(table, name)?.number);
+  return (
+    table?.formerKeys.some(
+      ({ change, kind, columns, references }) =>
+        change === model.change &&
+        kind === "foreign key" &&
+        references === referenced.relation?.id &&
+        columns.length === numbers.length &&
+        columns.every((number) => numbers.includes(number)),
+    ) ?? false
+  );
 }
 
 /** The referenced columns are certainly no key: the table and its indexes are known, and none fits. */

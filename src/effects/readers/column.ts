@@ -46,9 +46,12 @@ export function changeColumnDefault(account: Account, subcommand: Subcommand): v
   });
 }
 
-/** The column itself was made by this change: no running code knows it. */
-export function isFresh({ model }: Account, column: { readonly born: number } | undefined): boolean {
-  return column?.born === model.change;
+/** Made or named by this change: no running code knows it, at least not by this name. */
+export function isFresh(
+  { model }: Account,
+  part: { readonly born: number; readonly renamed?: number } | undefined,
+): boolean {
+  return part?.born === model.change || part?.renamed === model.change;
 }
 
 export function dropNotNull(account: Account, subcommand: Subcommand): void {

@@ -194,7 +194,9 @@ function dropTypes(account: Account, statement: DropStmt): void {
     const isNew = type?.born === model.change;
     const evidence = type ? ("catalogue" as const) : ("assumed" as const);
     account.destroy({ what: "type", relation: null, name, cascade: false, isNew, evidence });
-    account.breaks({ what: "type dropped", relation: null, name, isNew, evidence });
+    if (type?.renamed !== model.change) {
+      account.breaks({ what: "type dropped", relation: null, name, isNew, evidence });
+    }
     if (type) gone.types.delete(type.id);
   }
   account.act(cascade ? "DROP TYPE CASCADE" : "DROP TYPE", lockedByDrop(account, gone, new Set(), "target"));

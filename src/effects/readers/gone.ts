@@ -127,7 +127,7 @@ export function tellRelation(account: Account, relation: Relation, cascade: bool
     cascade,
     isNew,
   });
-  if (relation.kind !== "index") {
+  if (relation.kind !== "index" && relation.renamed !== account.model.change) {
     account.breaks({ what: `${what} dropped`, relation: what === "table" ? name : null, name, isNew });
   }
 }
@@ -138,8 +138,9 @@ export function tellColumn(account: Account, id: RelationId, number: number, cas
   if (!table || !column) return;
   const { name: relation, isNew } = tableSubject(account.model, table);
   const fresh = column.born === account.model.change;
+  const unheard = fresh || column.renamed === account.model.change;
   account.destroy({ what: "column", relation, name: column.name, cascade, isNew: isNew || fresh });
-  account.breaks({ what: "column dropped", relation, name: column.name, isNew: isNew || fresh });
+  account.breaks({ what: "column dropped", relation, name: column.name, isNew: isNew || unheard });
 }
 
 /** Without CASCADE something that depends on it makes the statement fail; said when the model is sure of it. */

@@ -39,6 +39,7 @@ export function blankTable(model: SchemaModel, input: RangeVar): Table {
     statistics: [],
     accessMethod: null,
     ofType: null,
+    formerKeys: [],
   };
 }
 

@@ -25,6 +25,8 @@ export interface Column {
   readonly collation: string | null;
   /** The ordinal of the change that made it. */
   readonly born: number;
+  /** The ordinal of the change that last renamed it. */
+  readonly renamed?: number;
 }
 
 /** An expression of a CHECK, index, default, policy … with what it mentions. */
@@ -89,6 +91,8 @@ interface Base {
   readonly name: string;
   /** The ordinal of the change that made it (SchemaModel.change); 0: it was there before all that was read. */
   readonly born: number;
+  /** The ordinal of the change that last renamed it. */
+  readonly renamed?: number;
 }
 
 export type TableKind = "table" | "partitioned table" | "foreign table" | "view" | "materialized view";
@@ -125,6 +129,16 @@ export interface Table extends Base {
   readonly statistics: readonly string[];
   readonly accessMethod: string | null;
   readonly ofType: number | null;
+  /** Keys that a change dropped: until it is over, the rows still keep to them. */
+  readonly formerKeys: readonly FormerKey[];
+}
+
+export interface FormerKey {
+  /** The ordinal of the change. */
+  readonly change: number;
+  readonly kind: "unique" | "foreign key";
+  readonly columns: readonly ColumnNumber[];
+  readonly references: RelationId | null;
 }
 
 /** One key of an index: a column or an expression. */

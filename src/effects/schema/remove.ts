@@ -1,7 +1,7 @@
 /** Takes what a DROP closed over out of the model. */
 import type { Gone } from "./gone.ts";
 import { removeRelation, type SchemaModel, tableById, updateTable } from "./model.ts";
-import type { Table } from "./relation.ts";
+import type { FormerKey, Index, Table } from "./relation.ts";
 import { routineKey } from "./routine.ts";
 import { removeType } from "./type-names.ts";
 
@@ -12,6 +12,7 @@ export function removeGone(model: SchemaModel, gone: Gone): void {
     const at = (parts: readonly { readonly table: number; readonly column: number }[], number: number) =>
       parts.some((part) => part.table === table.id && part.column === number);
     updateTable(model, table.id, {
+      formerKeys: [...table.formerKeys, ...keysLost(model, gone, table)],
       columns: table.columns
         .filter((column) => !at(gone.columns, column.number))
         .map((column) =>
@@ -28,7 +29,9 @@ export function removeGone(model: SchemaModel, gone: Gone): void {
   }
   for (const id of gone.relations) {
     const relation = model.relations.get(id);
-    if (relation) removeRelation(model, relation);
+    if (!relation) continue;
+    if (relation.kind === "index" && relation.constraint === null) rememberUnique(model, relation);
+    removeRelation(model, relation);
   }
   for (const id of gone.types) {
     const type = model.types.get(id);
@@ -41,6 +44,27 @@ export function removeGone(model: SchemaModel, gone: Gone): void {
     if (left.length === 0) model.routines.delete(name);
     else if (left.length < overloads.length) model.routines.set(name, left);
   }
+}
+
+function keysLost(model: SchemaModel, gone: Gone, table: Table): FormerKey[] {
+  return gone.constraints.flatMap(({ table: owner, constraint }): FormerKey[] => {
+    if (owner.id !== table.id || !constraint.valid) return [];
+    const { columns, references } = constraint;
+    const change = model.change;
+    if (constraint.kind === "foreign key") {
+      return [{ change, kind: "foreign key", columns, references: references?.table ?? null }];
+    }
+    const unique = constraint.kind === "primary key" || constraint.kind === "unique";
+    return unique ? [{ change, kind: "unique", columns, references: null }] : [];
+  });
+}
+
+function rememberUnique(model: SchemaModel, index: Index): void {
+  const table = tableById(model, index.table);
+  const columns = index.keys.flatMap((key) => ("column" in key ? key.column : []));
+  if (!table || !index.unique || index.predicate !== null || columns.length < index.keys.length) return;
+  const former: FormerKey = { change: model.change, kind: "unique", columns, references: null };
+  updateTable(model, table.id, { formerKeys: [...table.formerKeys, former] });
 }
 
 function touchedTables(model: SchemaModel, gone: Gone): Table[] {

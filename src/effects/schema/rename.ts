@@ -65,7 +65,7 @@ function renameRelation(model: SchemaModel, statement: RenameStmt, to: string): 
     renameConstraint(model, relation.table, relation.constraint, to);
     return;
   }
-  putRelation(model, { ...relation, name: to });
+  putRelation(model, { ...relation, name: to, renamed: model.change });
 }
 
 function renameColumn(model: SchemaModel, id: RelationId, from: string, to: string): void {
@@ -73,7 +73,9 @@ function renameColumn(model: SchemaModel, id: RelationId, from: string, to: stri
   const table = tableById(model, id);
   if (!table || !columnOf(table, from)) return;
   updateTable(model, id, {
-    columns: table.columns.map((column) => (column.name === from ? { ...column, name: to } : column)),
+    columns: table.columns.map((column) =>
+      column.name === from ? { ...column, name: to, renamed: model.change } : column,
+    ),
   });
   for (const child of childrenOf(model, id)) renameColumn(model, child.id, from, to);
 }
@@ -113,7 +115,7 @@ export function objectParts(node: Node | undefined): string[] {
 
 function renameType(model: SchemaModel, object: Node | undefined, to: string): void {
   const type = findTypeByParts(model, objectParts(object));
-  if (type) putType(model, { ...type, name: to });
+  if (type) putType(model, { ...type, name: to, renamed: model.change });
 }
 
 function renameAttribute(model: SchemaModel, statement: RenameStmt, from: string, to: string): void {

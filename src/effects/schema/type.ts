@@ -22,6 +22,8 @@ interface Base {
   readonly schema: string;
   readonly name: string;
   readonly born: number;
+  /** The ordinal of the change that last renamed it. */
+  readonly renamed?: number;
 }
 
 export interface EnumType extends Base {
