@@ -1,5 +1,6 @@
 /** Whether a WHERE clause bounds the rows that it finds, whatever the table's size. */
 import { as, type Node, nameParts, type SubLink, stringOf } from "../sql/nodes.ts";
+import { type Constant, constantOf } from "./constant.ts";
 import { columnOf, indexesOf } from "./schema/lookup.ts";
 import type { SchemaModel } from "./schema/model.ts";
 import type { Table } from "./schema/relation.ts";
@@ -65,4 +66,16 @@ function isConstant(node: Node): boolean {
   if (link?.subLinkType === "ARRAY_SUBLINK") return isLimited(link);
   const items = as(node, "List")?.items ?? as(node, "A_ArrayExpr")?.elements;
   return items?.every(isConstant) ?? false;
+}
+
+/** The constant that each row found has in a column; undefined where WHERE does not say. */
+export function fixedValue(where: Node | undefined, column: string): Constant | undefined {
+  const bool = as(where, "BoolExpr");
+  if (bool?.boolop === "AND_EXPR") {
+    return (bool.args ?? []).map((arg) => fixedValue(arg, column)).find((value) => value !== undefined);
+  }
+  const expression = as(where, "A_Expr");
+  if (expression?.kind !== "AEXPR_OP" || nameParts(expression.name).at(-1) !== "=") return undefined;
+  const name = stringOf(as(expression.lexpr, "ColumnRef")?.fields?.at(-1));
+  return name === column ? constantOf(expression.rexpr) : undefined;
 }

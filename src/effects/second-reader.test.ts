@@ -56,7 +56,7 @@ function ourRelations(node: Node): string[] {
 
 function commandColumn(command: AlterTableCmd | undefined): string[] {
   const added = as(command?.def, "ColumnDef")?.colname;
-  const ofColumn = /Column|NotNull|Default/.test(command?.subtype ?? "");
+  const ofColumn = /Column|NotNull|Default|Identity/.test(command?.subtype ?? "");
   const name = added ?? (ofColumn ? command?.name : undefined);
   return name === undefined ? [] : [name];
 }

@@ -12,7 +12,8 @@ export interface VolatilityReading {
   readonly assumed: boolean;
 }
 
-export function volatilityOf({ model, context }: Account, expression: Node): VolatilityReading {
+export function volatilityOf(account: Account, expression: Node): VolatilityReading {
+  const { model, context } = account;
   let worst: VolatilityReading = { volatility: "immutable", assumed: false };
   const add = (volatility: Volatility, assumed = false) => {
     const more = ORDER.indexOf(volatility) - ORDER.indexOf(worst.volatility);
@@ -26,13 +27,44 @@ export function volatilityOf({ model, context }: Account, expression: Node): Vol
     const name = parts.at(-1) ?? "";
     const user = routinesNamed(model, parts);
     if (user.length > 0) {
-      for (const routine of user) add(routine.volatility);
+      for (const routine of user) {
+        const inner = routine.inlined ? volatilityOf(account, routine.inlined) : null;
+        add(inner?.volatility ?? routine.volatility, inner?.assumed);
+      }
       return true;
     }
-    const known = functionVolatility(name, context.major, { extensions: [...model.extensions.keys()] });
+    const extensions = [...model.extensions.keys()];
+    const args = argumentTypes(call.args ?? []);
+    const known = functionVolatility(name, context.major, args ? { extensions, args } : { extensions });
     if (known) add(known);
     else add("volatile", true);
     return true;
   });
   return worst;
+}
+
+const NOW = "timestamp with time zone";
+
+/** Results of functions without arguments, and of the grammar's own, that stand in defaults. */
+const RETURNS: Readonly<Record<string, string>> = {
+  now: NOW,
+  transaction_timestamp: NOW,
+  statement_timestamp: NOW,
+  clock_timestamp: NOW,
+  SVFOP_CURRENT_TIMESTAMP: NOW,
+  SVFOP_CURRENT_TIMESTAMP_N: NOW,
+  SVFOP_LOCALTIMESTAMP: "timestamp without time zone",
+  SVFOP_LOCALTIMESTAMP_N: "timestamp without time zone",
+  SVFOP_CURRENT_DATE: "date",
+};
+
+/** Argument types in the words of format_type; null unless all of them are plain to see. */
+function argumentTypes(args: readonly Node[]): string[] | null {
+  const types = args.map((node) => {
+    if (as(node, "A_Const")?.sval) return "text";
+    const value = as(node, "SQLValueFunction")?.op;
+    if (value) return RETURNS[value];
+    return RETURNS[nameParts(as(node, "FuncCall")?.funcname).at(-1) ?? ""];
+  });
+  return types.every((type) => type !== undefined) ? types : null;
 }

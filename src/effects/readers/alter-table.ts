@@ -5,13 +5,26 @@ import type { Account } from "../account.ts";
 import { applySubcommand } from "../schema/alter-table.ts";
 import { ensureTable } from "../schema/define.ts";
 import { forkModel } from "../schema/model.ts";
-import { namedTable, type TableSubject } from "../subject.ts";
+import { family, namedTable, type TableSubject } from "../subject.ts";
 import { addColumn } from "./add-column.ts";
 import { addConstraint } from "./add-constraint.ts";
+import { alterIndex } from "./alter-index.ts";
+import { bareName } from "./bare-name.ts";
 import { changeColumnDefault, dropNotNull, setNotNull } from "./column.ts";
+import {
+  addIdentity,
+  changeIdentity,
+  changeInherit,
+  dropExpression,
+  setExpression,
+  setStatistics,
+  setStorage,
+  setTablespace,
+} from "./column-property.ts";
 import { columnType } from "./column-type.ts";
-import { dropConstraint, validateConstraint } from "./constraint.ts";
+import { alterConstraint, dropConstraint, validateConstraint } from "./constraint.ts";
 import { dropColumn } from "./drop-column.ts";
+import { attachPartition, detachPartition } from "./partition.ts";
 
 /** One subcommand on the table that the statement names. */
 export interface Subcommand {
@@ -30,6 +43,23 @@ const READERS: { readonly [T in AlterTableType]?: SubcommandReader } = {
   AT_SetNotNull: setNotNull,
   AT_DropNotNull: dropNotNull,
   AT_AlterColumnType: columnType,
+  AT_SetStatistics: setStatistics,
+  AT_SetStorage: setStorage,
+  AT_SetCompression: onFamily("ALTER TABLE ALTER COLUMN SET COMPRESSION"),
+  AT_SetOptions: simply("ALTER TABLE ALTER COLUMN SET (options)"),
+  AT_ResetOptions: simply("ALTER TABLE ALTER COLUMN SET (options)"),
+  AT_AddIdentity: addIdentity,
+  AT_SetIdentity: changeIdentity("ALTER TABLE ALTER COLUMN SET GENERATED"),
+  AT_DropIdentity: changeIdentity("ALTER TABLE ALTER COLUMN DROP IDENTITY"),
+  AT_SetExpression: setExpression,
+  AT_DropExpression: dropExpression,
+  AT_AlterConstraint: alterConstraint,
+  AT_AttachPartition: attachPartition,
+  AT_DetachPartition: detachPartition,
+  AT_DetachPartitionFinalize: simply("ALTER TABLE DETACH PARTITION FINALIZE"),
+  AT_AddInherit: changeInherit("ALTER TABLE INHERIT"),
+  AT_DropInherit: changeInherit("ALTER TABLE NO INHERIT"),
+  AT_SetTableSpace: setTablespace,
   AT_AddConstraint: addConstraint,
   AT_DropConstraint: dropConstraint,
   AT_ValidateConstraint: validateConstraint,
@@ -43,6 +73,11 @@ const READERS: { readonly [T in AlterTableType]?: SubcommandReader } = {
   AT_EnableRowSecurity: simply("ALTER TABLE ENABLE ROW LEVEL SECURITY"),
 };
 
+/** A subcommand that locks the table and all below it and does no work. */
+function onFamily(form: Form): SubcommandReader {
+  return (account, { subject, only }) => account.act(form, family(account.model, subject, only));
+}
+
 /** A subcommand that locks the table and does no work. */
 function simply(form: Form): SubcommandReader {
   return (account, { subject }) => account.act(form, [{ subject, role: "target" }]);
@@ -53,6 +88,11 @@ export function alterTable(account: Account, statement: AlterTableStmt): void {
   const subject = namedTable(account.model, statement.relation);
   if (subject.absent && statement.missing_ok) {
     account.act("ALTER TABLE IF EXISTS absent", []);
+    return;
+  }
+  if (subject.surelyAbsent) {
+    const reason = `relation "${bareName(subject)}" does not exist`;
+    account.fails({ when: "always", relation: subject.name, reason, sqlstate: "42P01", isNew: false });
     return;
   }
   const commands = (statement.cmds ?? []).flatMap((node) => as(node, "AlterTableCmd") ?? []);
@@ -73,7 +113,8 @@ export function alterTable(account: Account, statement: AlterTableStmt): void {
 function readCommand(account: Account, statement: AlterTableStmt, subcommand: Subcommand): void {
   const { subtype } = subcommand.command;
   const reader = subtype === undefined ? undefined : READERS[subtype];
-  if (reader && statement.objtype === "OBJECT_TABLE") reader(account, subcommand);
+  if (statement.objtype === "OBJECT_INDEX") alterIndex(account, statement, subcommand.command);
+  else if (reader && statement.objtype === "OBJECT_TABLE") reader(account, subcommand);
   else account.unread(`${subtype ?? "a subcommand"} of ALTER ${statement.objtype} was not measured`);
 }
 

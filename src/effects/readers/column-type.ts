@@ -113,7 +113,7 @@ function partners({ model }: Account, members: readonly Member[], change: Change
         const scan = { scan: { why: `validates foreign key ${it.name}`, inRewrite: false } };
         const other = tableById(model, it.references?.table);
         return [
-          ...(alike || !it.valid ? [] : [{ subject, role, ...scan }]),
+          ...(alike || !it.valid || !holdsRows(subject) ? [] : [{ subject, role, ...scan }]),
           ...(other ? [{ subject: tableSubject(model, other), role: "referenced" as const }] : []),
         ];
       });

@@ -1,9 +1,11 @@
 /** ALTER COLUMN SET and DROP DEFAULT, SET and DROP NOT NULL. */
 import type { Account } from "../account.ts";
-import { columnAt, columnOf } from "../schema/lookup.ts";
+import { parentsOf } from "../schema/inheritance.ts";
+import { columnOf } from "../schema/lookup.ts";
 import type { Column, Table } from "../schema/relation.ts";
-import { family, holdsRows, type Member } from "../subject.ts";
+import { family, holdsRows, type Member, type TableSubject } from "../subject.ts";
 import type { Subcommand } from "./alter-table.ts";
+import { bareName } from "./bare-name.ts";
 
 /** A column that is not there, said where that is certain. True when the subcommand ends here. */
 export function missingColumn(account: Account, { subject, command }: Subcommand): boolean {
@@ -24,6 +26,17 @@ export function changeColumnDefault(account: Account, subcommand: Subcommand): v
   const { subject, command, only } = subcommand;
   if (missingColumn(account, subcommand)) return;
   const members = family(account.model, subject, only);
+  const refusal = refusedDefault(columnOf(subject.relation, command.name ?? ""), subject);
+  if (refusal !== null) {
+    account.fails({
+      when: "always",
+      relation: subject.name,
+      reason: refusal,
+      sqlstate: "42601",
+      isNew: subject.isNew,
+    });
+    return;
+  }
   account.act(
     command.def ? "ALTER TABLE ALTER COLUMN SET DEFAULT" : "ALTER TABLE ALTER COLUMN DROP DEFAULT",
     members.map(({ subject, role }) => ({ subject, role })),
@@ -46,6 +59,12 @@ export function changeColumnDefault(account: Account, subcommand: Subcommand): v
   });
 }
 
+function refusedDefault(column: Column | undefined, subject: TableSubject): string | null {
+  const words = `column "${column?.name}" of relation "${bareName(subject)}" is`;
+  if (column?.identity) return `${words} an identity column`;
+  return column?.generated ? `${words} a generated column` : null;
+}
+
 /** Made or named by this change: no running code knows it, at least not by this name. */
 export function isFresh(
   { model }: Account,
@@ -56,11 +75,33 @@ export function isFresh(
 
 export function dropNotNull(account: Account, subcommand: Subcommand): void {
   if (missingColumn(account, subcommand)) return;
-  const { subject, only } = subcommand;
+  const { subject, only, command } = subcommand;
+  const refusal = requiredBy(account, subject, command.name ?? "");
+  if (refusal !== null) {
+    account.fails({
+      when: "always",
+      relation: subject.name,
+      reason: refusal,
+      sqlstate: "42P16",
+      isNew: subject.isNew,
+    });
+    return;
+  }
   account.act(
     "ALTER TABLE ALTER COLUMN DROP NOT NULL",
     family(account.model, subject, only).map(({ subject, role }) => ({ subject, role })),
   );
+}
+
+/** What keeps a column from becoming nullable. */
+function requiredBy({ model }: Account, { relation: table }: TableSubject, name: string): string | null {
+  const column = columnOf(table, name);
+  if (!table || !column) return null;
+  const key = table.constraints.some((it) => it.kind === "primary key" && it.columns.includes(column.number));
+  if (key) return `column "${name}" is in a primary key`;
+  if (column.identity) return `column "${name}" of relation "${table.name}" is an identity column`;
+  const parent = parentsOf(model, table).find((it) => columnOf(it, name)?.notNull === "yes");
+  return parent ? `column "${name}" is marked NOT NULL in parent table` : null;
 }
 
 /** Whether the table cannot hold a NULL in the column: null when that is not known. */
@@ -112,8 +153,4 @@ export function requireColumn(account: Account, members: readonly Member[], name
   const reason = `column "${name}" of relation "${subject.relation?.name ?? subject.name}" contains null values`;
   account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23502" });
   if (!isFresh(account, column)) account.breaks({ ...at, what: "column newly required", name });
-}
-
-export function columnText(table: Table, numbers: readonly number[]): string {
-  return numbers.map((number) => columnAt(table, number)?.name ?? "?").join(", ");
 }

@@ -1,18 +1,27 @@
 /** CREATE TABLE in all its forms: what it does to the tables that are there already. */
+import type { Form } from "../../postgres/catalogue.ts";
 import { as, type CreateStmt, type CreateTableAsStmt, type Node, type ViewStmt } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { existsAlready } from "../schema/define.ts";
 import { creationName, relationAt } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
-import { qualifiedName } from "../schema/relation.ts";
+import { isTable, qualifiedName } from "../schema/relation.ts";
 import { callsUserFunction } from "../schema/routine.ts";
-import { holdsRows, named, namedTable, type Subject, subjectOf } from "../subject.ts";
+import { below, holdsRows, named, namedTable, type Subject, subjectOf } from "../subject.ts";
+import { referencedWorks } from "./add-foreign-key.ts";
+import { bareName } from "./bare-name.ts";
+import { createPartition } from "./partition.ts";
 
 /** Another relation has the name: nothing happens with IF NOT EXISTS, else the statement fails. */
-function taken(account: Account, name: NonNullable<CreateStmt["relation"]>, ifNotExists: boolean): boolean {
+function taken(
+  account: Account,
+  name: NonNullable<CreateStmt["relation"]>,
+  ifNotExists: boolean,
+  of: Form = "CREATE TABLE IF NOT EXISTS existing",
+): boolean {
   if (existsAlready(account.model, name) !== true) return false;
   if (ifNotExists) {
-    account.act("CREATE TABLE IF NOT EXISTS existing", []);
+    account.act(of, []);
     return true;
   }
   const found = relationAt(account.model, qualifiedName(creationName(account.model, name)));
@@ -31,21 +40,23 @@ function taken(account: Account, name: NonNullable<CreateStmt["relation"]>, ifNo
 }
 
 export function createTable(account: Account, statement: CreateStmt): void {
-  if (!statement.relation || taken(account, statement.relation, statement.if_not_exists === true)) return;
+  const of = statement.partbound ? "CREATE TABLE PARTITION OF IF NOT EXISTS existing" : undefined;
+  if (!statement.relation || taken(account, statement.relation, statement.if_not_exists === true, of)) return;
   const { model } = account;
-  if (statement.partbound || (statement.inhRelations?.length ?? 0) > 0) {
-    account.unread("CREATE TABLE PARTITION OF and INHERITS were not measured");
-    return;
+  if (statement.partbound) createPartition(account, statement);
+  else account.act("CREATE TABLE", []);
+  for (const node of statement.partbound ? [] : (statement.inhRelations ?? [])) {
+    const parent = as(node, "RangeVar");
+    if (!parent) continue;
+    const work: Work = { subject: namedTable(model, parent), role: "target", shownAs: "parent" };
+    account.act("CREATE TABLE INHERITS", [work]);
   }
-  account.act("CREATE TABLE", []);
   const references = referencesOf(statement)
     .map((range) => namedTable(model, range))
     .filter(({ name }) => name !== qualifiedName(creationName(model, statement.relation ?? {})));
-  if (references.length > 0) {
-    account.act(
-      "CREATE TABLE REFERENCES",
-      references.map((subject) => ({ subject, role: "referenced" })),
-    );
+  for (const subject of references) {
+    const { partitioned, works } = referencedWorks(account, subject, null);
+    account.act(partitioned ? "CREATE TABLE REFERENCES partitioned" : "CREATE TABLE REFERENCES", works);
   }
   for (const node of statement.tableElts ?? []) {
     const like = as(node, "TableLikeClause")?.relation;
@@ -66,14 +77,18 @@ export function readSources(account: Account, reading: QueryReading, scan: boole
 
 /** In the witnesses of SELECT, CREATE VIEW … the relation that is read is the target. */
 function sources(account: Account, reading: QueryReading, scan: boolean): Work[] {
-  return reading.relations.map((relation): Work => {
-    const found = account.model.relations.get(relation.id);
+  const { model } = account;
+  return reading.relations.flatMap((relation): Work[] => {
+    const found = model.relations.get(relation.id);
     const subject: Subject = found
-      ? subjectOf(account.model, found)
-      : named(account.model, { schemaname: relation.schema, relname: relation.name });
-    const work = { subject, role: "target", shownAs: "source" } as const;
-    if (!scan || !holdsRows(subject)) return work;
-    return { ...work, scan: { why: `reads rows of ${relation.name}`, inRewrite: false } };
+      ? subjectOf(model, found)
+      : named(model, { schemaname: relation.schema, relname: relation.name });
+    const members = isTable(found) && !relation.only && scan ? below(model, found) : [];
+    return [{ subject, role: "target" as const }, ...members].map(({ subject, role }): Work => {
+      const work = { subject, role, shownAs: "source" } as const;
+      if (!scan || !holdsRows(subject)) return work;
+      return { ...work, scan: { why: `reads rows of ${bareName(subject)}`, inRewrite: false } };
+    });
   });
 }
 

@@ -2,7 +2,9 @@
 import type { Account } from "../account.ts";
 import { closeColumn } from "../schema/cascade.ts";
 import { nothingGone } from "../schema/gone.ts";
-import { columnOf } from "../schema/lookup.ts";
+import { inheritedFrom } from "../schema/inheritance.ts";
+import { childrenOf, columnOf } from "../schema/lookup.ts";
+import type { Table } from "../schema/relation.ts";
 import { family } from "../subject.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { missingColumn } from "./column.ts";
@@ -10,7 +12,8 @@ import { blocked, lockedByDrop, tellColumn, tellGone } from "./gone.ts";
 
 export function dropColumn(account: Account, subcommand: Subcommand): void {
   const { subject, command, only } = subcommand;
-  const members = family(account.model, subject, only).map(({ subject, role }) => ({ subject, role }));
+  // Children are locked with ONLY, too: they keep the column as their own.
+  const members = family(account.model, subject, false).map(({ subject, role }) => ({ subject, role }));
   const name = command.name ?? "";
   const table = subject.relation;
   const column = columnOf(table, name);
@@ -25,8 +28,16 @@ export function dropColumn(account: Account, subcommand: Subcommand): void {
     account.breaks({ what: "column dropped", relation: subject.name, name, isNew: subject.isNew });
     return;
   }
+  const refusal = refused(account, table, name, only);
+  if (refusal !== null) {
+    const at = { when: "always", relation: subject.name, isNew: subject.isNew } as const;
+    account.fails({ ...at, reason: refusal, sqlstate: "42P16" });
+    return;
+  }
   const gone = nothingGone();
   closeColumn(account.model, gone, table, column.number);
+  // Up to 14 a generated column went with what it is made from; from 15 on it stands in the way.
+  if (account.context.major >= 15) gone.blockers.push(...gone.generated);
   if (
     !cascade &&
     blocked(account, gone, `column ${name} of table ${table.name}`, subject.name, subject.isNew)
@@ -38,4 +49,16 @@ export function dropColumn(account: Account, subcommand: Subcommand): void {
   const others = gone.columns.filter((it) => it.table !== table.id || it.column !== column.number);
   const below = others.filter((it) => !roots.has(it.table) || it.table === table.id);
   tellGone(account, { ...gone, columns: below }, new Set());
+}
+
+function refused({ model }: Account, table: Table, name: string, only: boolean): string | null {
+  if (inheritedFrom(model, table, name)) return `cannot drop inherited column "${name}"`;
+  const number = columnOf(table, name)?.number ?? 0;
+  if (table.partitionKey?.columns.includes(number)) {
+    return `cannot drop column "${name}" because it is part of the partition key of relation "${table.name}"`;
+  }
+  const partitioned = table.kind === "partitioned table" && childrenOf(model, table.id).length > 0;
+  return only && partitioned
+    ? "cannot drop column from only the partitioned table when partitions exist"
+    : null;
 }

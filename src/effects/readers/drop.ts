@@ -3,16 +3,16 @@ import type { Form } from "../../postgres/catalogue.ts";
 import type { DropStmt, Node, ObjectType } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import type { LockRole } from "../effect.ts";
+import { defaultBeside } from "../partition-bound.ts";
 import { closeDrop, nameInput } from "../schema/drop.ts";
 import type { Gone } from "../schema/gone.ts";
-import { constraintOf } from "../schema/lookup.ts";
 import { tableById } from "../schema/model.ts";
 import { isTable, qualifiedName, type RelationId } from "../schema/relation.ts";
 import { objectParts, relationOfPart } from "../schema/rename.ts";
-import { findRoutines, routineKey, routinesNamed } from "../schema/routine.ts";
-import { findTypeByParts } from "../schema/type-names.ts";
 import { named, type Subject, subjectOf, tableSubject } from "../subject.ts";
-import { isFresh } from "./column.ts";
+import { referencedWorks } from "./add-foreign-key.ts";
+import { dropIndex } from "./drop-index.ts";
+import { dropFunctions, dropTypes } from "./drop-object.ts";
 import { blocked, lockedByDrop, tellGone, tellRelation } from "./gone.ts";
 
 type DropReader = (account: Account, statement: DropStmt) => void;
@@ -99,12 +99,18 @@ function dropRelations(forms: RelationForms): DropReader {
       return;
     }
     // What goes without CASCADE is locked as without it; CASCADE adds the others.
-    const others = lockedByDrop(account, gone, roots, "target");
-    account.act(forms.form, [...works, ...others.filter(({ role }) => OWN.has(role))]);
+    const others = lockedByDrop(account, withoutInherited(account, gone, roots), roots, "target");
+    if (forms.what === "table") dropPartitions(account, roots);
+    const [partitioned, plain] = [
+      others.filter(isPartitionedReference),
+      others.filter((it) => !isPartitionedReference(it)),
+    ];
+    dropReferences(account, partitioned);
+    account.act(forms.form, [...works, ...plain.filter(({ role }) => OWN.has(role))]);
     if (cascade)
       account.act(
         forms.cascade,
-        others.filter(({ role }) => !OWN.has(role)),
+        plain.filter(({ role }) => !OWN.has(role)),
       );
     for (const id of roots) {
       const relation = model.relations.get(id);
@@ -118,6 +124,43 @@ function dropRelations(forms: RelationForms): DropReader {
     }
     tellGone(account, gone, roots);
   };
+}
+
+/** A partition's foreign keys are its parent's: they stay there, and the tables that they refer to are not locked. */
+function withoutInherited({ model }: Account, gone: Gone, roots: ReadonlySet<RelationId>): Gone {
+  const constraints = gone.constraints.filter(({ table, constraint }) => {
+    const parent = roots.has(table.id) ? tableById(model, table.partition?.parent) : undefined;
+    return !parent?.constraints.some(
+      (it) => it.kind === "foreign key" && it.references?.table === constraint.references?.table,
+    );
+  });
+  return { ...gone, constraints };
+}
+
+/** The partitioned table of a dropped partition, and its default partition. */
+function dropPartitions(account: Account, roots: ReadonlySet<RelationId>): void {
+  const { model } = account;
+  for (const id of roots) {
+    const parent = tableById(model, tableById(model, id)?.partition?.parent);
+    if (!parent || roots.has(parent.id)) continue;
+    const beside = defaultBeside(model, parent, id);
+    account.act("DROP TABLE partition", [
+      { subject: tableSubject(model, parent), role: "parent" },
+      ...(beside ? [{ subject: tableSubject(model, beside), role: "default partition" as const }] : []),
+    ]);
+  }
+}
+
+function isPartitionedReference({ subject, role }: Work): boolean {
+  return role === "referenced" && subject.relation?.kind === "partitioned table";
+}
+
+/** The partitioned tables that the dropped ones refer to are locked with all their partitions. */
+function dropReferences(account: Account, references: readonly Work[]): void {
+  for (const { subject } of references) {
+    const table = isTable(subject.relation) ? tableSubject(account.model, subject.relation) : null;
+    if (table) account.act("DROP TABLE referencing partitioned", referencedWorks(account, table, null).works);
+  }
 }
 
 /** Roles of relations that a DROP reaches without CASCADE, too. */
@@ -141,90 +184,6 @@ function withoutRoots({ model }: Account, gone: Gone, roots: ReadonlySet<Relatio
 function absent(account: Account, what: string, { name }: Subject): void {
   const reason = `${what} "${name.replace(/^public\./, "")}" does not exist`;
   account.fails({ when: "always", relation: name, reason, sqlstate: "42P01", isNew: false });
-}
-
-function dropIndex(account: Account, statement: DropStmt): void {
-  const { model } = account;
-  for (const node of statement.objects ?? []) {
-    const subject = named(model, nameInput(objectParts(node)));
-    const index = subject.relation;
-    if (subject.absent && statement.missing_ok) {
-      account.act("DROP INDEX IF EXISTS absent", []);
-      continue;
-    }
-    if (subject.surelyAbsent) {
-      const reason = `index "${subject.name.replace(/^public\./, "")}" does not exist`;
-      account.fails({ when: "always", relation: null, reason, sqlstate: "42704", isNew: false });
-      continue;
-    }
-    const table = index?.kind === "index" ? tableById(model, index.table) : undefined;
-    if (table && index?.kind === "index" && constraintOf(table, index.constraint ?? "")) {
-      const reason = `cannot drop index ${index.name} because constraint ${index.constraint} on table ${table.name} requires it`;
-      account.fails({
-        when: "always",
-        relation: qualifiedName(table),
-        reason,
-        sqlstate: "2BP01",
-        isNew: subject.isNew,
-      });
-      continue;
-    }
-    account.act(statement.concurrent ? "DROP INDEX CONCURRENTLY" : "DROP INDEX", [
-      ...(table ? [{ subject: tableSubject(model, table), role: "target" as const }] : []),
-      { subject, role: "index" },
-    ]);
-    if (table && index?.kind === "index" && index.unique && !isFresh(account, index)) {
-      const { name, isNew } = tableSubject(model, table);
-      account.breaks({ what: "unique index dropped", relation: name, name: index.name, isNew });
-    }
-  }
-}
-
-function dropTypes(account: Account, statement: DropStmt): void {
-  const { model } = account;
-  const cascade = statement.behavior === "DROP_CASCADE";
-  const gone = closeDrop(model, statement);
-  for (const node of statement.objects ?? []) {
-    const parts = objectParts(node);
-    const type = findTypeByParts(model, parts);
-    const name = type ? qualifiedName(type) : parts.length > 1 ? parts.join(".") : `public.${parts[0]}`;
-    if (!type && statement.missing_ok && model.complete) continue;
-    if (!cascade && type && blocked(account, gone, `type ${type.name}`, null, type.born === model.change))
-      return;
-    const isNew = type?.born === model.change;
-    const evidence = type ? ("catalogue" as const) : ("assumed" as const);
-    account.destroy({ what: "type", relation: null, name, cascade: false, isNew, evidence });
-    if (type?.renamed !== model.change) {
-      account.breaks({ what: "type dropped", relation: null, name, isNew, evidence });
-    }
-    if (type) gone.types.delete(type.id);
-  }
-  account.act(cascade ? "DROP TYPE CASCADE" : "DROP TYPE", lockedByDrop(account, gone, new Set(), "target"));
-  tellGone(account, gone, new Set());
-}
-
-function dropFunctions(account: Account, statement: DropStmt): void {
-  const { model } = account;
-  const gone = closeDrop(model, statement);
-  if (statement.behavior === "DROP_CASCADE") {
-    account.unread("DROP FUNCTION CASCADE was not measured");
-    return;
-  }
-  for (const node of statement.objects ?? []) {
-    const found = findRoutines(model, node);
-    const parts = objectParts(node);
-    if (found.length === 0 && statement.missing_ok && routinesNamed(model, parts).length > 0) continue;
-    if (found.length > 0 && blocked(account, gone, `function ${parts.join(".")}`, null, false)) return;
-    const [routine] = found;
-    const name = routine ? routineKey(routine) : parts.join(".");
-    const isNew = routine?.born === model.change;
-    const evidence = routine ? ("catalogue" as const) : ("assumed" as const);
-    account.destroy({ what: "function", relation: null, name, cascade: false, isNew, evidence });
-    // No code calls a trigger function by its name.
-    if (routine?.returns === "trigger" || routine?.returns === "event_trigger") continue;
-    account.breaks({ what: "function dropped", relation: null, name, isNew, evidence });
-  }
-  account.act("DROP FUNCTION", []);
 }
 
 /** The table of a trigger, policy or rule stands before its name. */

@@ -28,7 +28,6 @@ export function lockedByDrop(
     if (!isTable(relation)) continue;
     const view = relation.kind === "view" || relation.kind === "materialized view";
     add(relation, view ? "dependent" : roleBelow(relation));
-    add(tableById(model, relation.partition?.parent), "parent");
   }
   for (const { table, constraint } of gone.constraints) {
     if (constraint.kind === "foreign key") {

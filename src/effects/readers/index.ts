@@ -5,9 +5,9 @@ import { keyNamesOf } from "../schema/index-definition.ts";
 import { indexesOf } from "../schema/lookup.ts";
 import { relationAt, tableById } from "../schema/model.ts";
 import { joinColumnNames } from "../schema/names.ts";
-import { qualifiedName } from "../schema/relation.ts";
+import { type Index, qualifiedName, type Table } from "../schema/relation.ts";
 import { family, holdsRows, named, namedTable, subjectOf, tableSubject } from "../subject.ts";
-import { keyIndexName, tellKeyAdded } from "./add-constraint.ts";
+import { keyIndexName, refusedKey, tellKeyAdded } from "./add-key.ts";
 
 export function createIndex(account: Account, statement: IndexStmt): void {
   if (!statement.relation) return;
@@ -37,7 +37,11 @@ export function createIndex(account: Account, statement: IndexStmt): void {
     account.fails({ ...at, when: "always", reason, sqlstate: "0A000" });
     return;
   }
-  const middle = joinColumnNames(keyNamesOf(statement.indexParams));
+  const columns = (statement.indexParams ?? []).flatMap((node) => as(node, "IndexElem")?.name ?? []);
+  if (statement.unique && refusedKey(account, subject, statement, columns)) return;
+  const middle = joinColumnNames(
+    keyNamesOf([...(statement.indexParams ?? []), ...(statement.indexIncludingParams ?? [])]),
+  );
   account.act(
     form,
     members.map((member, position): Work => {
@@ -47,11 +51,15 @@ export function createIndex(account: Account, statement: IndexStmt): void {
     }),
   );
   if (!statement.unique) return;
-  const columns = (statement.indexParams ?? []).flatMap((node) => as(node, "IndexElem")?.name ?? []);
-  const name =
-    statement.idxname ??
-    keyIndexName(account, { subject, role: "target" }, undefined, middle, "idx").split(".")[1];
-  tellKeyAdded(account, subject, name ?? "", columns, "unique index", "23505");
+  const made = keyIndexName(account, { subject, role: "target" }, statement.idxname, middle, "idx");
+  tellKeyAdded(account, {
+    subject,
+    name: made.slice(made.indexOf(".") + 1),
+    columns,
+    words: "unique index",
+    sqlstate: "23505",
+    nullsEqual: statement.nulls_not_distinct === true,
+  });
 }
 
 export function reindex(account: Account, statement: ReindexStmt): void {
@@ -62,8 +70,14 @@ export function reindex(account: Account, statement: ReindexStmt): void {
   }
   const { model } = account;
   const subject = named(model, statement.relation);
+  const words = concurrent ? "REINDEX CONCURRENTLY" : undefined;
   if (statement.kind === "REINDEX_OBJECT_INDEX") {
-    const table = subject.relation?.kind === "index" ? tableById(model, subject.relation.table) : undefined;
+    const index = subject.relation?.kind === "index" ? subject.relation : undefined;
+    const table = index && tableById(model, index.table);
+    if (index && table?.kind === "partitioned table") {
+      reindexPartitioned(account, table, concurrent, (one) => one.id === index.id || one.parent === index.id);
+      return;
+    }
     account.act(
       concurrent ? "REINDEX INDEX CONCURRENTLY" : "REINDEX INDEX",
       [
@@ -72,20 +86,44 @@ export function reindex(account: Account, statement: ReindexStmt): void {
           : []),
         { subject, role: "index" },
       ],
-      concurrent ? "REINDEX CONCURRENTLY" : undefined,
+      words,
     );
     return;
   }
-  const members = family(model, namedTable(model, statement.relation), false);
+  const table = namedTable(model, statement.relation);
+  if (table.relation?.kind === "partitioned table") {
+    reindexPartitioned(account, table.relation, concurrent, () => true);
+    return;
+  }
+  const indexes = table.relation ? indexesOf(model, table.relation.id) : [];
   account.act(
     concurrent ? "REINDEX TABLE CONCURRENTLY" : "REINDEX TABLE",
-    members.flatMap(({ subject, role }): Work[] => {
-      const indexes = subject.relation ? indexesOf(model, subject.relation.id) : [];
+    [
+      { subject: table, role: "target", builds: indexes.map(qualifiedName) },
+      ...indexes.map((index) => ({ subject: subjectOf(model, index), role: "index" as const })),
+    ],
+    words,
+  );
+}
+
+/** One partition after the other, each in a transaction of its own. */
+function reindexPartitioned(
+  account: Account,
+  table: Table,
+  concurrent: boolean,
+  chosen: (index: Index) => boolean,
+): void {
+  const { model } = account;
+  const subject = tableSubject(model, table);
+  account.act(
+    concurrent ? "REINDEX partitioned CONCURRENTLY" : "REINDEX partitioned",
+    family(model, subject, false).flatMap(({ subject, role }): Work[] => {
+      const indexes = subject.relation ? indexesOf(model, subject.relation.id).filter(chosen) : [];
       return [
         { subject, role, builds: holdsRows(subject) ? indexes.map(qualifiedName) : [] },
         ...indexes.map((index) => ({ subject: subjectOf(model, index), role: "index" as const })),
       ];
     }),
-    concurrent ? "REINDEX CONCURRENTLY" : undefined,
+    concurrent ? "REINDEX CONCURRENTLY" : "REINDEX",
   );
 }

@@ -77,7 +77,7 @@ export function lockTable(account: Account, statement: LockStmt): void {
   }
   const subjects = (statement.relations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
   for (const range of subjects) {
-    account.act("LOCK TABLE", [{ subject: named(account.model, range), role: "target" }]);
+    account.act("LOCK TABLE", family(account.model, namedTable(account.model, range), isOnly(range)));
   }
 }
 
@@ -102,6 +102,20 @@ export function truncate(account: Account, statement: TruncateStmt): void {
   const ranges = (statement.relations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
   const named = ranges.map((range) => namedTable(model, range));
   const members = named.flatMap((subject, at) => family(model, subject, isOnly(ranges[at])));
+  const alone = named.find(
+    (subject, at) => isOnly(ranges[at]) && subject.relation?.kind === "partitioned table",
+  );
+  if (alone) {
+    const reason = "cannot truncate only a partitioned table";
+    account.fails({
+      when: "always",
+      relation: alone.name,
+      reason,
+      sqlstate: "42809",
+      isNew: alone.isNew,
+    });
+    return;
+  }
   const works = new Map(
     members.map(({ subject, role }): [string, Work] => [subject.name, { subject, role }]),
   );

@@ -3,8 +3,9 @@ import type { Form } from "../../postgres/catalogue.ts";
 import type { AlterEnumStmt, AlterObjectSchemaStmt, ObjectType, RenameStmt } from "../../sql/nodes.ts";
 import { nameParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
-import { columnOf } from "../schema/lookup.ts";
+import { columnOf, constraintOf } from "../schema/lookup.ts";
 import { relationAt } from "../schema/model.ts";
+import { notNullName } from "../schema/not-null.ts";
 import { qualifiedName } from "../schema/relation.ts";
 import { objectParts } from "../schema/rename.ts";
 import { findTypeByParts } from "../schema/type-names.ts";
@@ -68,6 +69,11 @@ function column(account: Account, statement: RenameStmt): void {
   const name = statement.subname ?? "";
   const at = { relation: subject.name, isNew: subject.isNew };
   const found = columnOf(subject.relation, name);
+  if (columnOf(subject.relation, statement.newname ?? "")) {
+    const reason = `column "${statement.newname}" of relation "${subject.relation?.name}" already exists`;
+    account.fails({ ...at, when: "always", reason, sqlstate: "42701" });
+    return;
+  }
   if (subject.relation?.known && !found) {
     const reason = `column "${name}" does not exist`;
     account.fails({ ...at, when: "always", reason, sqlstate: "42703" });
@@ -79,7 +85,25 @@ function column(account: Account, statement: RenameStmt): void {
 function constraint(account: Account, statement: RenameStmt): void {
   if (!statement.relation) return;
   const subject = namedTable(account.model, statement.relation);
-  account.act("ALTER TABLE RENAME CONSTRAINT", [{ subject, role: "target" }]);
+  const name = statement.subname ?? "";
+  const found = constraintOf(subject.relation, name);
+  const isNotNull = subject.relation?.columns.some(
+    (it) => notNullName(subject.relation ?? { name: "" }, it) === name,
+  );
+  if (subject.relation?.known && !found && !isNotNull) {
+    const reason = `constraint "${name}" for table "${subject.relation.name}" does not exist`;
+    account.fails({
+      when: "always",
+      relation: subject.name,
+      reason,
+      sqlstate: "42704",
+      isNew: subject.isNew,
+    });
+    return;
+  }
+  // Of a CHECK the children's copies are renamed, too.
+  const members = family(account.model, subject, found?.kind !== "check");
+  account.act("ALTER TABLE RENAME CONSTRAINT", members);
 }
 
 function type(account: Account, statement: RenameStmt): void {

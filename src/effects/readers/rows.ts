@@ -9,46 +9,25 @@ import {
 } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { fixesUniqueKey } from "../bounded.ts";
-import { columnAt, columnOf, foreignKeysTo } from "../schema/lookup.ts";
-import { findTable, tableById } from "../schema/model.ts";
+import { tableById } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
 import { callsUserFunction } from "../schema/routine.ts";
-import { family, holdsRows, namedTable, type TableSubject, tableSubject } from "../subject.ts";
+import { holdsRows, namedTable, type TableSubject, tableSubject } from "../subject.ts";
 import { readSources } from "./create-table.ts";
+import {
+  deletedWith,
+  givenBy,
+  insertedKeys,
+  movedInto,
+  partitionsOf,
+  referencedBy,
+  searched,
+  setBy,
+} from "./row-partners.ts";
 
 function calls(account: Account, statement: unknown): void {
   const called = callsUserFunction(account.model, statement);
   if (called !== null) account.unread(`runs the function ${called}`);
-}
-
-/** Tables in which a foreign key of the target makes it look up the new rows; none for a key that stays NULL. */
-function referencedBy(
-  { model }: Account,
-  subject: TableSubject,
-  isGiven: (column: string) => boolean,
-): Work[] {
-  const table = subject.relation;
-  if (!table) return [];
-  return table.constraints.flatMap((key): Work[] => {
-    const other = tableById(model, key.references?.table);
-    if (key.kind !== "foreign key" || !key.enforced || !other || other.id === table.id) return [];
-    const looked = key.columns.every((number) => isGiven(columnAt(table, number)?.name ?? ""));
-    return looked ? [{ subject: tableSubject(model, other), role: "referenced" }] : [];
-  });
-}
-
-/** Whether an INSERT gives a column a value that may not be NULL. */
-function givenBy({ model }: Account, statement: InsertStmt): (column: string) => boolean {
-  const names = (statement.cols ?? []).map((node) => as(node, "ResTarget")?.name);
-  const rows = as(statement.selectStmt, "SelectStmt")?.valuesLists ?? [];
-  const table = statement.relation ? findTable(model, statement.relation) : undefined;
-  return (name) => {
-    const column = columnOf(table, name);
-    const at =
-      names.length > 0 ? names.indexOf(name) : (table?.columns.findIndex((it) => it.name === name) ?? -1);
-    if (at === -1) return column !== undefined && column.default !== "none";
-    return rows.length === 0 || rows.some((row) => !as(as(row, "List")?.items?.[at], "A_Const")?.isnull);
-  };
 }
 
 export function insert(account: Account, statement: InsertStmt): void {
@@ -67,11 +46,26 @@ function insertRows(account: Account, statement: InsertStmt, reading: QueryReadi
   const works: Work[] = [
     { subject, role: "target" },
     ...referencedBy(account, subject, givenBy(account, statement)),
+    ...parentsAbove(account, subject),
   ];
   account.act("INSERT", works);
+  if (subject.relation?.kind === "partitioned table") {
+    const parts = partitionsOf(account, subject, insertedKeys(statement, subject)).slice(1);
+    // Whichever partition it is, its rows are inserted as into any.
+    account.act(
+      "INSERT partitioned",
+      parts.map(({ subject, role }) => ({ subject, role: "partition", shownAs: role })),
+    );
+  }
   const limited = select?.limitCount !== undefined;
   readSources(account, reading, fromRows && !limited);
   account.changes({ ...at, rows: fromRows && !limited ? "all" : "some" });
+}
+
+/** A partition's parents are asked for their bounds. */
+function parentsAbove({ model }: Account, { relation }: TableSubject): Work[] {
+  const parent = tableById(model, relation?.partition?.parent);
+  return parent ? [{ subject: tableSubject(model, parent), role: "parent" }] : [];
 }
 
 /** INSERT … SELECT from no table at all inserts the rows that stand in it. */
@@ -99,7 +93,7 @@ function removeRows(account: Account, statement: DeleteStmt, reading: QueryReadi
   if (!statement.relation) return;
   const subject = namedTable(account.model, statement.relation);
   const rows = changeRows(account, statement, reading, "DELETE");
-  tellReferrers(account, subject);
+  account.act("DELETE", deletedWith(account, subject, rows));
   if (statement.whereClause || rows === "some") return;
   account.destroy({
     what: "rows",
@@ -108,23 +102,6 @@ function removeRows(account: Account, statement: DeleteStmt, reading: QueryReadi
     cascade: false,
     isNew: subject.isNew,
   });
-}
-
-/** Rows that other tables refer to cannot be deleted, unless their foreign key says what becomes of them. */
-function tellReferrers(account: Account, subject: TableSubject): void {
-  if (!subject.relation || subject.isNew) return;
-  for (const { table, constraint } of foreignKeysTo(account.model, subject.relation.id)) {
-    const action = constraint.references?.actions.onDelete;
-    if (!constraint.enforced || (action !== "a" && action !== "r")) continue;
-    const reason = `rows may still be referenced from ${table.name} by foreign key ${constraint.name}`;
-    account.fails({
-      when: "on existing rows",
-      relation: subject.name,
-      reason,
-      sqlstate: "23503",
-      isNew: false,
-    });
-  }
 }
 
 function changeRows(
@@ -138,7 +115,7 @@ function changeRows(
   const subject = namedTable(model, statement.relation);
   const fixed = fixesUniqueKey(model, subject.relation, statement.whereClause);
   const bounded = fixed === true;
-  const own = family(model, subject, isOnly(statement.relation));
+  const own = searched(account, subject, statement, isOnly(statement.relation));
   account.act(
     command,
     own.map(({ subject, role }) => ({
@@ -153,6 +130,12 @@ function changeRows(
     })),
   );
   readSources(account, reading, !bounded);
+  if (command === "UPDATE") {
+    account.act("UPDATE", [
+      ...movedInto(account, subject, statement),
+      ...referencedBy(account, subject, setBy(statement)),
+    ]);
+  }
   const rows = bounded ? "some" : "all";
   const evidence = fixed === null ? { evidence: "assumed" as const } : {};
   account.changes({ relation: subject.name, command, rows, isNew: subject.isNew, ...evidence });

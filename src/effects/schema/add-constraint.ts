@@ -115,8 +115,36 @@ function addKey(
     columns,
     index: taken.id,
   });
+  copyToPartitions(model, taken.id, kind);
   if (kind !== "primary key") return;
-  for (const number of columns) changeColumn(model, table.id, number, { notNull: "yes" });
+  for (const number of columns) setNotNull(model, table.id, number);
+}
+
+/** A primary key's columns are NOT NULL, in partitions, too. */
+function setNotNull(model: SchemaModel, id: RelationId, number: ColumnNumber): void {
+  changeColumn(model, id, number, { notNull: "yes" });
+  const name = tableById(model, id)?.columns.find((column) => column.number === number)?.name ?? "";
+  for (const child of childrenOf(model, id)) {
+    const same = columnOf(child, name);
+    if (same) setNotNull(model, child.id, same.number);
+  }
+}
+
+/** The partitions' indexes back constraints of their own. */
+function copyToPartitions(model: SchemaModel, parent: RelationId, kind: Constraint["kind"]): void {
+  for (const index of [...model.relations.values()]) {
+    if (index.kind !== "index" || index.parent !== parent || index.constraint === null) continue;
+    const table = tableById(model, index.table);
+    if (!table || table.constraints.some((it) => it.index === index.id)) continue;
+    const columns = index.keys.flatMap((key) => ("column" in key ? [key.column] : []));
+    pushConstraint(model, table, {
+      ...blankConstraint(model, {}, index.name),
+      kind,
+      columns,
+      index: index.id,
+    });
+    copyToPartitions(model, index.id, kind);
+  }
 }
 
 /** ADD CONSTRAINT … USING INDEX: the index becomes the constraint's and takes its name. */

@@ -87,9 +87,10 @@ export function closeColumn(model: SchemaModel, gone: Gone, table: Table, number
     if (constraint.columns.includes(number)) closeConstraint(model, gone, table, constraint);
   }
   for (const sequence of sequencesOf(model, table.id, number)) closeRelation(model, gone, sequence.id);
-  // Dropping what a generation expression refers to drops the generated column (DEPENDENCY_AUTO).
   for (const other of table.columns) {
-    if (other.generated?.expression.columns.includes(number)) closeColumn(model, gone, table, other.number);
+    if (!other.generated?.expression.columns.includes(number)) continue;
+    gone.generated.push(`column ${other.name} of table ${qualifiedName(table)}`);
+    closeColumn(model, gone, table, other.number);
   }
   for (const view of viewsOn(model, table.id, [number])) closeView(model, gone, view);
   for (const policy of table.policies) {

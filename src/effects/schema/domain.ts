@@ -7,6 +7,8 @@ export interface DomainReading {
   /** NOT NULL or a CHECK, its own or of a domain below it (DomainHasConstraints). */
   readonly constrained: boolean;
   readonly notNull: boolean;
+  /** Conditions on VALUE, those of domains below included. */
+  readonly checks: readonly Node[];
   readonly default: Node | null;
   /** The type under all domains. */
   readonly base: ColumnType;
@@ -20,6 +22,7 @@ export function domainOf(model: SchemaModel, type: ColumnType | null): DomainRea
   return {
     constrained: domain.notNull || domain.checks.length > 0 || below?.constrained === true,
     notNull: domain.notNull || below?.notNull === true,
+    checks: [...domain.checks.map(({ expression }) => expression.node), ...(below?.checks ?? [])],
     default: domain.default ?? below?.default ?? null,
     base: below?.base ?? domain.base,
   };

@@ -21,6 +21,8 @@ export interface Gone {
   readonly schemas: Set<string>;
   /** What stands in the way without CASCADE, in PostgreSQL's words: "view public.v". */
   readonly blockers: string[];
+  /** Generated columns, which stand in the way from 15 on. */
+  readonly generated: string[];
 }
 
 export function nothingGone(): Gone {
@@ -36,5 +38,6 @@ export function nothingGone(): Gone {
     routines: new Set(),
     schemas: new Set(),
     blockers: [],
+    generated: [],
   };
 }

@@ -158,7 +158,8 @@ export function createIndex(
       ? (node.exclusions ?? []).flatMap((pair) => as(pair, "List")?.items?.[0] ?? [])
       : (inline === null ? nameParts(node.keys) : [inline]).map((name): Node => ({ IndexElem: { name } }));
   const label = kind === "primary key" ? "pkey" : kind === "unique" ? "key" : "excl";
-  const middle = kind === "primary key" ? null : joinColumnNames(keyNamesOf(elements));
+  const included = nameParts(node.including).map((name): Node => ({ IndexElem: { name } }));
+  const middle = kind === "primary key" ? null : joinColumnNames(keyNamesOf([...elements, ...included]));
   const name = truncateName(
     node.conname ??
       chooseRelationName(model, table.schema, table.name, middle, label, constraintNames(table)),
@@ -183,7 +184,9 @@ function constraintNames(table: Table): string[] {
 
 /** The name that CREATE INDEX gives, written or made up. */
 export function indexName(model: SchemaModel, table: Table, statement: IndexStmt): string {
-  const middle = joinColumnNames(keyNamesOf(statement.indexParams));
+  const middle = joinColumnNames(
+    keyNamesOf([...(statement.indexParams ?? []), ...(statement.indexIncludingParams ?? [])]),
+  );
   return truncateName(
     statement.idxname ??
       chooseRelationName(model, table.schema, table.name, middle, "idx", constraintNames(table)),

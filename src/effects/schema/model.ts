@@ -1,5 +1,5 @@
 /** The schema as far as statements (or a live catalog) have said it: a container of immutable objects. */
-import type { RangeVar } from "../../sql/nodes.ts";
+import type { Node, RangeVar } from "../../sql/nodes.ts";
 import type { Relation, RelationId, Table } from "./relation.ts";
 import { isTable, qualifiedName } from "./relation.ts";
 import type { TypeId, UserType } from "./type.ts";
@@ -14,6 +14,8 @@ export interface Routine {
   readonly arguments: string;
   readonly volatility: Volatility;
   readonly language: string;
+  /** The expression that a SQL function of one SELECT returns: the planner puts it in the place of the call. */
+  readonly inlined: Node | null;
   /** The name of the type that it returns; null for a procedure. */
   readonly returns: string | null;
   readonly born: number;

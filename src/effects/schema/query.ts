@@ -1,5 +1,5 @@
 /** Which relations, columns and functions a query reads. */
-import { as, kindOf, type Node, nameParts, type RangeVar, stringOf } from "../../sql/nodes.ts";
+import { as, isOnly, kindOf, type Node, nameParts, type RangeVar, stringOf } from "../../sql/nodes.ts";
 import { columnOf } from "./lookup.ts";
 import { findRelation, type Name, resolveName, type SchemaModel } from "./model.ts";
 import { type Dependency, isTable, type Table } from "./relation.ts";
@@ -11,6 +11,8 @@ export interface ReadRelation {
   readonly id: number;
   /** Locked by FOR UPDATE, FOR SHARE … */
   readonly forUpdate: boolean;
+  /** Without its partitions and children. */
+  readonly only: boolean;
 }
 
 export interface QueryReading {
@@ -44,8 +46,10 @@ export function readQuery(model: SchemaModel, query: unknown): QueryReading {
     const name = relation ?? resolveName(model, range);
     if (!relation && isSystem(name)) continue;
     const key = `${name.schema}.${name.name}`;
-    const forUpdate = locked || byName.get(key)?.forUpdate === true;
-    byName.set(key, { schema: name.schema, name: name.name, id: relation?.id ?? 0, forUpdate });
+    const before = byName.get(key);
+    const forUpdate = locked || before?.forUpdate === true;
+    const only = isOnly(range) && before?.only !== false;
+    byName.set(key, { schema: name.schema, name: name.name, id: relation?.id ?? 0, forUpdate, only });
     if (isTable(relation)) tables.push({ table: relation, alias: range.alias?.aliasname ?? relation.name });
   }
   return {

@@ -9,6 +9,7 @@ import {
   type ObjectWithArgs,
   stringOf,
 } from "../../sql/nodes.ts";
+import { parseScript } from "../../sql/parse.ts";
 import { creationSchema, type Routine, type SchemaModel, type Volatility } from "./model.ts";
 import { readQuery } from "./query.ts";
 import { resolveType } from "./type-names.ts";
@@ -53,6 +54,7 @@ export function createFunction(model: SchemaModel, statement: CreateFunctionStmt
     arguments: argumentsOf(model, statement.parameters),
     volatility: asVolatility(option(statement.options, "volatility")) ?? "volatile",
     language: option(statement.options, "language") ?? "sql",
+    inlined: inlinedBody(statement),
     returns: nameParts(statement.returnType?.names).at(-1) ?? null,
     born: model.change,
   };
@@ -62,6 +64,32 @@ export function createFunction(model: SchemaModel, statement: CreateFunctionStmt
     ...others.filter((it) => it !== before),
     { ...routine, born: before?.born ?? routine.born },
   ]);
+}
+
+/**
+ * What inline_function puts in the place of a call: the only expression of a SQL function's only SELECT, without FROM
+ * or anything else around it.
+ */
+function inlinedBody(statement: CreateFunctionStmt): Node | null {
+  if (statement.is_procedure || statement.returnType?.setof) return null;
+  const body = as(statement.sql_body, "ReturnStmt")?.returnval;
+  if (body) return body;
+  if (option(statement.options, "language")?.toLowerCase() !== "sql") return null;
+  const node = (statement.options ?? [])
+    .map((it) => as(it, "DefElem"))
+    .find((it) => it?.defname === "as")?.arg;
+  const [text, more] = nameParts(as(node, "List")?.items);
+  if (text === undefined || more !== undefined) return null;
+  const { statements } = parseScript(text);
+  const select = statements.length === 1 ? as(statements[0]?.node, "SelectStmt") : undefined;
+  const [target, other] = select?.targetList ?? [];
+  const plain =
+    !select?.fromClause &&
+    !select?.whereClause &&
+    !select?.withClause &&
+    !select?.limitCount &&
+    !select?.groupClause;
+  return select && plain && other === undefined ? (as(target, "ResTarget")?.val ?? null) : null;
 }
 
 export function setRoutines(

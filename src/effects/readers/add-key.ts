@@ -1,0 +1,198 @@
+/** ALTER TABLE ADD PRIMARY KEY, UNIQUE and EXCLUDE; what a new key asks of rows and of running code. */
+import type { Form } from "../../postgres/catalogue.ts";
+import { as, type Constraint as ConstraintNode, type Node, nameParts } from "../../sql/nodes.ts";
+import type { Account, Work } from "../account.ts";
+import { keyNamesOf } from "../schema/index-definition.ts";
+import { columnOf, indexesOf } from "../schema/lookup.ts";
+import { findRelation } from "../schema/model.ts";
+import { chooseRelationName, joinColumnNames, makeObjectName } from "../schema/names.ts";
+import type { Table } from "../schema/relation.ts";
+import { family, holdsRows, type Member, type TableSubject } from "../subject.ts";
+import type { Subcommand } from "./alter-table.ts";
+import { bareName } from "./bare-name.ts";
+import { nullScan, requireColumn } from "./column.ts";
+import { allFresh, allNull } from "./fresh-columns.ts";
+
+interface KeyKind {
+  readonly form: Form;
+  readonly partitioned: Form | null;
+  readonly label: string;
+  readonly words: string;
+}
+
+const KEYS = {
+  CONSTR_PRIMARY: {
+    form: "ALTER TABLE ADD PRIMARY KEY",
+    partitioned: "ALTER TABLE ADD PRIMARY KEY partitioned",
+    label: "pkey",
+    words: "primary key",
+  },
+  CONSTR_UNIQUE: {
+    form: "ALTER TABLE ADD UNIQUE",
+    partitioned: "ALTER TABLE ADD UNIQUE partitioned",
+    label: "key",
+    words: "unique constraint",
+  },
+  CONSTR_EXCLUSION: {
+    form: "ALTER TABLE ADD EXCLUDE",
+    partitioned: null,
+    label: "excl",
+    words: "exclusion constraint",
+  },
+} as const satisfies Record<string, KeyKind>;
+
+export function addKey(account: Account, subcommand: Subcommand, node: ConstraintNode): void {
+  if (node.indexname !== undefined) {
+    addKeyUsingIndex(account, subcommand, node);
+    return;
+  }
+  const { subject, only } = subcommand;
+  const kind = KEYS[node.contype as keyof typeof KEYS];
+  const primary = node.contype === "CONSTR_PRIMARY";
+  const columns = keyColumns(node);
+  const members = family(account.model, subject, only);
+  const isPartitioned = subject.relation?.kind === "partitioned table";
+  if (isPartitioned && kind.partitioned === null) {
+    account.unread("ADD EXCLUDE on a partitioned table was not measured");
+    return;
+  }
+  if (refusedKey(account, subject, node, columns)) return;
+  const included = nameParts(node.including).map((name): Node => ({ IndexElem: { name } }));
+  const middle = primary ? null : joinColumnNames(keyNamesOf([...elementsOf(node), ...included]));
+  account.act(
+    (isPartitioned && kind.partitioned) || kind.form,
+    members.map((member, at): Work => {
+      if (!holdsRows(member.subject) || member.role === "child") return member;
+      const index = keyIndexName(account, member, at === 0 ? node.conname : undefined, middle, kind.label);
+      const scans = primary ? columns.map((column) => nullScan(member, column)) : [];
+      const [scan] = scans.filter((it) => "scan" in it);
+      return { ...member, builds: [index], ...scan };
+    }),
+  );
+  if (primary) for (const column of columns) requireColumn(account, members, column);
+  tellKeyAdded(account, {
+    subject,
+    name: node.conname ?? makeObjectName(bareName(subject), middle, kind.label),
+    columns,
+    words: kind.words,
+    sqlstate: node.contype === "CONSTR_EXCLUSION" ? "23P01" : "23505",
+    nullsEqual: node.nulls_not_distinct === true,
+  });
+}
+
+/** What the version or the partition key does not allow. */
+export function refusedKey(
+  { context, fails }: Account,
+  subject: TableSubject,
+  node: { readonly nulls_not_distinct?: boolean },
+  columns: readonly string[],
+): boolean {
+  const at = { when: "always", relation: subject.name, isNew: subject.isNew } as const;
+  if (node.nulls_not_distinct && context.major < 15) {
+    fails({
+      ...at,
+      reason: `PostgreSQL ${context.major} does not know NULLS NOT DISTINCT`,
+      sqlstate: "42601",
+    });
+    return true;
+  }
+  const table = subject.relation;
+  const missing = (table?.partitionKey?.columns ?? [])
+    .flatMap((number) => table?.columns.find((column) => column.number === number)?.name ?? [])
+    .find((name) => !columns.includes(name));
+  if (missing === undefined) return false;
+  const reason = `unique constraint on partitioned table must include all partitioning columns, and ${missing} is one`;
+  fails({ ...at, reason, sqlstate: "0A000" });
+  return true;
+}
+
+export interface NewKey {
+  readonly subject: TableSubject;
+  readonly name: string;
+  /** Empty when it is on expressions. */
+  readonly columns: readonly string[];
+  readonly words: string;
+  readonly sqlstate: string;
+  /** NULLS NOT DISTINCT: two NULLs are duplicates. */
+  readonly nullsEqual: boolean;
+}
+
+/** What a new key, constraint or unique index asks of rows and of running code. */
+export function tellKeyAdded(account: Account, key: NewKey): void {
+  const { subject, name, columns, words, sqlstate } = key;
+  const at = { relation: subject.name, isNew: subject.isNew };
+  const table = subject.relation;
+  const subset = sqlstate === "23505" && isUniqueAlready(account, table, columns);
+  if (!subset && !subject.isNew && (key.nullsEqual || !allNull(account, table, columns))) {
+    const reason = `could not create ${name}: ${columns.join(", ") || "its expression"} may hold duplicates`;
+    account.fails({ ...at, when: "on existing rows", reason, sqlstate });
+  }
+  if (!subset && !allFresh(account, table, columns)) account.breaks({ ...at, what: `${words} added`, name });
+}
+
+/** A valid unique index on some of the columns makes their rows unique already. */
+function isUniqueAlready({ model }: Account, table: Table | undefined, columns: readonly string[]): boolean {
+  if (!table) return false;
+  const numbers = columns.flatMap((name) => columnOf(table, name)?.number ?? []);
+  const formerly = table.formerKeys.some(
+    ({ change, kind, columns }) =>
+      change === model.change && kind === "unique" && columns.every((number) => numbers.includes(number)),
+  );
+  if (formerly) return true;
+  return indexesOf(model, table.id).some(
+    (index) =>
+      index.unique &&
+      index.valid &&
+      index.predicate === null &&
+      index.keys.every(
+        (key) => "column" in key && columns.some((name) => columnOf(table, name)?.number === key.column),
+      ),
+  );
+}
+
+function elementsOf(node: ConstraintNode): Node[] {
+  if (node.contype === "CONSTR_EXCLUSION") {
+    return (node.exclusions ?? []).flatMap((pair) => as(pair, "List")?.items?.[0] ?? []);
+  }
+  return nameParts(node.keys).map((name) => ({ IndexElem: { name } }));
+}
+
+function keyColumns(node: ConstraintNode): string[] {
+  return elementsOf(node).flatMap((element) => as(element, "IndexElem")?.name ?? []);
+}
+
+/** `schema.name` of the index that a key gets on one table of the family. */
+export function keyIndexName(
+  { model }: Account,
+  { subject }: Member,
+  written: string | undefined,
+  middle: string | null,
+  label: string,
+): string {
+  const schema = subject.name.slice(0, subject.name.indexOf("."));
+  const taken = subject.relation?.constraints.map((it) => it.name) ?? [];
+  const name = written ?? chooseRelationName(model, schema, bareName(subject), middle, label, taken);
+  return `${schema}.${name}`;
+}
+
+function addKeyUsingIndex(account: Account, { subject }: Subcommand, node: ConstraintNode): void {
+  const primary = node.contype === "CONSTR_PRIMARY";
+  const schema = subject.name.slice(0, subject.name.indexOf("."));
+  const index = findRelation(account.model, { schemaname: schema, relname: node.indexname ?? "" });
+  const table = subject.relation;
+  const numbers =
+    index?.kind === "index" ? index.keys.flatMap((key) => ("column" in key ? key.column : [])) : [];
+  const columns = numbers.flatMap((number) => table?.columns.find((it) => it.number === number)?.name ?? []);
+  const member: Member = { subject, role: "target" };
+  const scans = primary ? columns.map((column) => nullScan(member, column)) : [];
+  const unknown = primary && columns.length === 0;
+  const [
+    scan = unknown
+      ? { scan: { why: "checks that the key has no nulls", inRewrite: true }, assumed: true }
+      : {},
+  ] = scans.filter((it) => "scan" in it);
+  account.act(primary ? "ALTER TABLE ADD PRIMARY KEY USING INDEX" : "ALTER TABLE ADD UNIQUE USING INDEX", [
+    { ...member, ...scan },
+  ]);
+  if (primary) for (const column of columns) requireColumn(account, [member], column);
+}

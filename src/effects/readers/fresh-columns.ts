@@ -1,0 +1,24 @@
+/** What running code and existing rows can have to do with columns. */
+import type { Account } from "../account.ts";
+import { columnOf } from "../schema/lookup.ts";
+import type { Table } from "../schema/relation.ts";
+import { isFresh } from "./column.ts";
+
+/** Running code never wrote these columns, so what is asked of them breaks nothing: they are all of this change. */
+export function allFresh(account: Account, table: Table | undefined, names: Iterable<string>): boolean {
+  const columns = [...names].map((name) => columnOf(table, name));
+  return columns.length > 0 && columns.every((column) => isFresh(account, column));
+}
+
+/** Columns of this change that have NULL in all existing rows, which a foreign key or unique key lets pass. */
+export function allNull(account: Account, table: Table | undefined, names: readonly string[]): boolean {
+  return names.some((name) => {
+    const column = columnOf(table, name);
+    return (
+      column?.born === account.model.change &&
+      column.default === "none" &&
+      !column.identity &&
+      !column.generated
+    );
+  });
+}
