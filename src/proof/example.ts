@@ -5,8 +5,10 @@ import { type Judged, judge } from "../judge/judge.ts";
 import { DEFAULT_WEIGHING } from "../judge/weight.ts";
 import type { Migration, Target, ToolId, Transaction } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
+import type { Finding } from "../report/report.ts";
 import type { Rule } from "../rule.ts";
 import type { Rehearsal } from "../shadow/rehearsal.ts";
+import { parseScript } from "../sql/parse.ts";
 
 /** Tools whose usual transaction is another than that of psql, which commits each statement by itself. */
 const TRANSACTIONS: { readonly [T in ToolId]?: Transaction } = {
@@ -79,6 +81,21 @@ function targetOf(tool: ToolId, migrations: readonly Migration[]): Target {
     extensions: [],
     prelude: null,
   };
+}
+
+/** A problem with the remedy of one finding in the place of its statement: what stands around it runs before and after. */
+export function remedied(problem: Part, { statement }: Finding, remedy: string): Part[] {
+  const { statements } = parseScript(problem.sql);
+  const around = (from: number, to: number): Part[] => {
+    const own = statements
+      .slice(from, to)
+      .filter(({ command }) => command !== "BEGIN" && command !== "COMMIT");
+    return own.length === 0
+      ? []
+      : [{ sql: own.map(({ text }) => `${text};`).join("\n"), tool: problem.tool }];
+  };
+  const at = statement ?? 0;
+  return [...around(0, at), ...partsOf(remedy, problem.tool), ...around(at + 1, statements.length)];
 }
 
 /** The lines by which a remedy separates its migrations. */

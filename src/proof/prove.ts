@@ -2,7 +2,7 @@
 import type { LoadedRule } from "../judge/load-rules.ts";
 import type { Finding } from "../report/report.ts";
 import type { Rule } from "../rule.ts";
-import { judgeParts, partsOf } from "./example.ts";
+import { judgeParts, remedied } from "./example.ts";
 import { type Example, HEADINGS, type Problem, parseReadme, type Readme } from "./readme.ts";
 
 /** What is wrong with a rule's README, or with the rule, in whole sentences; empty: the README is true. */
@@ -80,10 +80,12 @@ export function remediesOf(
   problems: readonly Problem[],
   rules: ReadonlyMap<string, Rule>,
   major: number,
-): { readonly problem: Problem; readonly sql: string }[] {
+): { readonly problem: Problem; readonly finding: Finding; readonly sql: string }[] {
   return problems.flatMap((problem) =>
-    judgeParts(problem.given, [problem], rules, major).findings.flatMap(({ remedy }) =>
-      remedy === null || remedy.sql === "" ? [] : [{ problem, sql: remedy.sql }],
+    judgeParts(problem.given, [problem], rules, major).findings.flatMap((finding) =>
+      finding.remedy === null || finding.remedy.sql === ""
+        ? []
+        : [{ problem, finding, sql: finding.remedy.sql }],
     ),
   );
 }
@@ -95,8 +97,8 @@ function saferMistakes(
   every: ReadonlyMap<string, Rule>,
   major: number,
 ): string[] {
-  return remediesOf(problems, alone, major).flatMap(({ problem, sql }) => {
-    const judged = judgeParts(problem.given, partsOf(sql, problem.tool), every, major);
+  return remediesOf(problems, alone, major).flatMap(({ problem, finding, sql }) => {
+    const judged = judgeParts(problem.given, remedied(problem, finding, sql), every, major);
     const spoken = judged.findings.filter(
       ({ rule, level }) => level !== "note" || alone.get(rule)?.level === "note",
     );

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type PostgresServer, startServer } from "../postgres-servers/servers.ts";
+import { readSteps } from "../src/analysis/step.ts";
+import { extractFacts } from "../src/drift/catalog/extract.ts";
+import { nameOf } from "../src/drift/catalog/fact.ts";
+import { pairFacts } from "../src/drift/catalog/pairs.ts";
+import { loadRules, readmeOf } from "../src/judge/load-rules.ts";
+import { blocksReads, blocksWrites } from "../src/postgres/lock-mode.ts";
+import { judgeParts, type Part, remedied, selectionOf } from "../src/proof/example.ts";
+import { remediesOf } from "../src/proof/prove.ts";
+import { type Problem, parseReadme } from "../src/proof/readme.ts";
+import type { Finding } from "../src/report/report.ts";
+import type { Observation } from "../src/shadow/observation.ts";
+import { rehearse } from "../src/shadow/rehearse.ts";
+import { connect } from "../src/shadow/server.ts";
+import { loadParser, parseScript } from "../src/sql/parse.ts";
+
+await loadParser();
+const rules = await loadRules();
+const SCOPE = { schemas: null, ignore: [], platform: [], history: null };
+
+const readmes = await Promise.all(
+  [...rules.values()].map(async (loaded) => ({ loaded, ...parseReadme(await readmeOf(loaded)) })),
+);
+const problems = readmes.flatMap(({ loaded, problems: all }) =>
+  all.map((problem) => ({ name: `${loaded.id}:${problem.line}`, loaded, problem })),
+);
+const fine = readmes.flatMap(({ loaded, fine: all }) =>
+  all.map((example) => ({ name: `${loaded.id}:${example.line}`, example })),
+);
+
+describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startServer(major);
+  });
+  afterAll(() => server?.stop());
+
+  /** What each statement was seen to do, in the order in which they run. */
+  async function watch(given: string, parts: readonly Part[]): Promise<Seen[]> {
+    const steps = readSteps(selectionOf(given, parts));
+    const { migrations, baseFailures } = await rehearse({
+      shadow: server.url,
+      steps,
+      grouping: "each",
+      provider: null,
+      prelude: null,
+      live: null,
+      cache: null,
+    });
+    expect(baseFailures).toEqual([]);
+    return steps.flatMap(({ migration, script }) =>
+      (migrations.get(migration.id)?.statements ?? []).map(({ index, observation }) => {
+        return { text: script.statements[index]?.text ?? "", observation };
+      }),
+    );
+  }
+
+  /** The catalog after the statements of all parts, or what stopped them. */
+  async function schemaAfter(given: string, parts: readonly Part[]) {
+    const admin = await connect(server.url);
+    await admin.exec("DROP DATABASE IF EXISTS proof");
+    await admin.exec("CREATE DATABASE proof");
+    await admin.end();
+    const session = await connect(server.url.replace(/\/postgres$/, "/proof"));
+    try {
+      for (const { text } of [given, ...parts.map(({ sql }) => sql)].flatMap(
+        (sql) => parseScript(sql).statements,
+      )) {
+        const { error } = await session.exec(text);
+        if (error) throw new Error(`${error.message}: ${text}`);
+      }
+      await session.exec("SET search_path = ''");
+      return await extractFacts(session);
+    } finally {
+      await session.end();
+    }
+  }
+
+  const findingsOf = ({ given, sql, tool }: Problem, id: string): readonly Finding[] =>
+    judgeParts(given, [{ sql, tool }], new Map([[id, rules.get(id)?.rule ?? never(id)]]), major).findings;
+
+  test.each(problems)("the problem of $name shows its effect", async ({ loaded, problem }) => {
+    const seen = await watch(problem.given, [problem]);
+    for (const finding of findingsOf(problem, loaded.id)) {
+      expect(shows(finding, seen), JSON.stringify({ because: finding.because, seen }, null, 1)).toBe(true);
+    }
+  });
+
+  test.each(problems)(
+    "the remedy of $name reaches the same schema without it",
+    async ({ loaded, problem }) => {
+      const alone = new Map([[loaded.id, loaded.rule]]);
+      for (const { sql, finding } of remediesOf([problem], alone, major)) {
+        const given = withoutRows(problem.given);
+        const parts = remedied(problem, finding, sql);
+        expect(hazards(await watch(given, parts))).toEqual([]);
+        const stops = findingsOf(problem, loaded.id).some(({ because }) => because?.kind === "fail");
+        if (stops && loaded.id !== "fails-on-existing-rows") continue;
+        const wanted = await schemaAfter(given, [problem]);
+        const reached = await schemaAfter(given, parts);
+        expect(
+          pairFacts(wanted, reached, SCOPE).map((pair) => nameOf(pair.expected ?? pair.actual ?? never(sql))),
+        ).toEqual([]);
+      }
+    },
+  );
+
+  test.each(fine)("$name is accepted, and blocks nobody for long", async ({ name, example }) => {
+    if (!name.startsWith("fails-on") && !LOCKS.test(name)) return;
+    expect(hazards(await watch(example.given, [example]))).toEqual([]);
+  });
+});
+
+const LOCKS = /^(rewrites|blocks|scans|holds|rebuilds)-/;
+
+interface Seen {
+  readonly text: string;
+  readonly observation: Observation | null;
+}
+
+/** Whether the server showed what the finding rests on. Code that breaks is no matter of the server. */
+function shows({ because }: Finding, seen: readonly Seen[]): boolean {
+  if (because === null || because.kind === "break") return true;
+  return seen.some(({ observation }) => {
+    if (observation === null) return false;
+    switch (because.kind) {
+      case "lock":
+        return observation.locks.some(
+          ({ relation, mode }) => relation === because.relation && mode === because.mode,
+        );
+      case "rewrite":
+        return observation.rewrites.some(({ relation }) => relation === because.relation);
+      case "scan":
+        return observation.scans.some(({ relation }) => relation === because.relation);
+      case "build":
+        return observation.builds.some(({ index }) => index === because.index);
+      case "fail":
+        return observation.error?.sqlstate === because.sqlstate;
+      default:
+        // Lost data and changed rows: the tables of the examples are nearly empty, so it ran and that is all.
+        return observation.error === null;
+    }
+  });
+}
+
+/** Long work while a lock of this transaction keeps others from an existing table, and what failed. */
+function hazards(seen: readonly Seen[]): string[] {
+  const created = new Set<string>();
+  return seen.flatMap(({ text, observation }) => {
+    if (observation === null) return [];
+    if (observation.error !== null) return [`${observation.error.message}: ${text}`];
+    for (const { relation } of observation.created) created.add(relation);
+    const existed = ({ relation }: { readonly relation: string }): boolean => !created.has(relation);
+    const { rewrites, builds, scans, held, locks } = observation;
+    const work = [...rewrites, ...builds, ...scans].filter(existed);
+    const blocking = [...held, ...locks]
+      .filter(existed)
+      .filter(({ mode, kind }) => "rpm".includes(kind) && (blocksReads(mode) || blocksWrites(mode)));
+    return work.length > 0 && blocking.length > 0 ? [`${JSON.stringify({ work, blocking })}: ${text}`] : [];
+  });
+}
+
+function withoutRows(given: string): string {
+  const { statements } = parseScript(given);
+  return statements
+    .filter(({ command }) => command !== "INSERT")
+    .map(({ text }) => `${text};`)
+    .join("\n");
+}
+
+function never(what: string): never {
+  throw new Error(what);
+}
