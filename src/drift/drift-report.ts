@@ -20,18 +20,17 @@ export interface DriftedDatabase {
   readonly reason: string | null;
 }
 
-/** One folder of migrations against one live database, or against several that say the same. */
+/** One folder of migrations against the live databases that it belongs to. */
 export interface DriftedTarget {
   readonly name: string;
   readonly tool: ToolId;
   readonly dir: string;
-  /** Names of `databases` that this is said of. */
-  readonly databases: readonly string[];
   readonly history: HistoryPart;
   readonly catalog: DifferencePart;
   readonly schema: DifferencePart;
 }
 
+/** The worst of all databases. */
 interface Part {
   readonly state: DriftState;
   /** Always given for `error` and `not-checked`; for the others what a reader must know, or null. */
@@ -74,6 +73,8 @@ export interface HistoryItem {
   readonly message: string;
   /** What to do about it: a command, or a sentence. */
   readonly next: string;
+  /** Names of the live databases that it was found in; none for what git or the schema file shows. */
+  readonly databases: readonly string[];
 }
 
 export interface Difference {
@@ -92,4 +93,9 @@ export interface Difference {
   readonly message: string;
   /** What to do about it: SQL where it is known, or a sentence. */
   readonly next: string | null;
+  readonly databases: readonly string[];
 }
+
+/** What one reader found, before it is known in which databases. */
+export type FoundItem = Omit<HistoryItem, "databases">;
+export type FoundDifference = Omit<Difference, "databases">;

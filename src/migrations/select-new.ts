@@ -75,7 +75,7 @@ export async function selectNew(
   };
 }
 
-async function statesOf(repository: Repository, head: Head, base: Base) {
+export async function statesOf(repository: Repository, head: Head, base: Base) {
   const { root } = repository;
   const differences = await diff(root, [...head.side, base.mergeBase]);
   const mergeBase = overlay(repository, head.tree, differences, head.untracked);

@@ -4,7 +4,7 @@ import { MAJORS, startServer } from "../../../postgres-servers/servers.ts";
 import { type Embedded, startPglite } from "../../shadow/pglite.ts";
 import { connect, type ServerSession } from "../../shadow/server.ts";
 import type { Session } from "../../shadow/session.ts";
-import type { Difference } from "../drift-report.ts";
+import type { FoundDifference } from "../drift-report.ts";
 import { compareCatalogs } from "./catalog.ts";
 import { extractFacts } from "./extract.ts";
 import type { Facts } from "./fact.ts";
@@ -12,7 +12,7 @@ import { NOT_DRIFT } from "./not-drift.ts";
 import { PLANTED } from "./planted.ts";
 
 const SCHEMA = readFileSync(new URL("./rich-schema.sql", import.meta.url), "utf8");
-const SCOPE = { schemas: null, ignore: [], platform: [], history: null };
+const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null };
 
 let shadow: Embedded;
 let expected: Facts;
@@ -51,7 +51,7 @@ describe.each(MAJORS)("PostgreSQL %i against PGlite", (major) => {
   const compare = async () => compareCatalogs(expected, await extractFacts(live), SCOPE, shadow);
 
   /** What is found when the live database has been changed by hand; the change is then taken back. */
-  async function changedBy(sql: string): Promise<Difference[]> {
+  async function changedBy(sql: string): Promise<FoundDifference[]> {
     await run(live, "BEGIN");
     try {
       await run(live, sql);

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Embedded, startPglite } from "../../shadow/pglite.ts";
-import type { Difference } from "../drift-report.ts";
+import type { FoundDifference } from "../drift-report.ts";
 import { compareCatalogs } from "./catalog.ts";
 import { extractFacts } from "./extract.ts";
 import type { Facts } from "./fact.ts";
 import type { OnRequest } from "./on-request.ts";
 
-const SCOPE = { schemas: null, ignore: [], platform: [], history: null };
+const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null };
 
 let database: Embedded;
 let expected: Facts;
@@ -27,7 +27,7 @@ async function changedBy(
   sql: string,
   scope: Partial<typeof SCOPE> = {},
   onRequest: readonly OnRequest[] = [],
-): Promise<Difference[]> {
+): Promise<FoundDifference[]> {
   const before = onRequest.length > 0 ? await extractFacts(database, onRequest) : expected;
   let actual: Facts;
   await database.query("BEGIN");

@@ -1,5 +1,5 @@
 import { loadParser } from "../../sql/parse.ts";
-import type { Difference } from "../drift-report.ts";
+import type { FoundDifference } from "../drift-report.ts";
 import { nextStep } from "./capture.ts";
 import type { Asked } from "./extract.ts";
 import { type Fact, type Facts, nameOf, OBJECTS, relationOf } from "./fact.ts";
@@ -20,13 +20,13 @@ export async function compareCatalogs(
   actual: Facts,
   scope: Scope,
   shadow: Asked,
-): Promise<Difference[]> {
+): Promise<FoundDifference[]> {
   await loadParser();
   const pairs = await rewordedOn(shadow, pairFacts(expected, actual, scope));
   return pairs.map(differenceOf).sort(byPlace);
 }
 
-function differenceOf(pair: Pair): Difference {
+function differenceOf(pair: Pair): FoundDifference {
   const { expected, actual, attributes } = pair;
   const both = expected !== null && actual !== null;
   const fact = expected ?? (actual as Fact);
@@ -96,12 +96,12 @@ const TABLE_PARTS: ReadonlySet<string> = new Set(
 );
 
 /** By table, and in it by kind of object; what belongs to no table comes last. */
-function byPlace(a: Difference, b: Difference): number {
+function byPlace(a: FoundDifference, b: FoundDifference): number {
   if ((a.relation === null) !== (b.relation === null)) return a.relation === null ? 1 : -1;
   return compareText(a.relation ?? "", b.relation ?? "") || rank(a) - rank(b) || compareText(a.name, b.name);
 }
 
-function rank({ object }: Difference): number {
+function rank({ object }: FoundDifference): number {
   return (OBJECTS as readonly string[]).indexOf(object);
 }
 

@@ -8,6 +8,8 @@ export interface Scope {
   readonly ignore: readonly string[];
   /** Schemas of the platform, also where the shadow has them before the first migration. */
   readonly platform: readonly string[];
+  /** Extensions that the shadow lacks: it cannot be said whether the migrations make them. */
+  readonly unavailable: readonly string[];
   /** The history table of the target's tool. */
   readonly history: { readonly schema: string; readonly table: string } | null;
 }
@@ -39,6 +41,26 @@ export const HISTORY_TABLES: ReadonlySet<string> = new Set([
   "__diesel_schema_migrations",
   "refinery_schema_history",
 ]);
+
+/** What Supabase's own services keep in a database. */
+export const SUPABASE_SCHEMAS: readonly string[] = [
+  "auth",
+  "storage",
+  "realtime",
+  "_realtime",
+  "_analytics",
+  "graphql",
+  "graphql_public",
+  "vault",
+  "extensions",
+  "net",
+  "supabase_functions",
+  "supabase_migrations",
+  "pgsodium",
+  "pgsodium_masks",
+  "pgbouncer",
+  "cron",
+];
 
 /** Schemas of migration tools, of platforms, and of libraries that make their tables when they start. */
 const FOREIGN_SCHEMAS: readonly RegExp[] = [
@@ -101,6 +123,7 @@ export function ignoredFacts(expected: Facts, actual: Facts, scope: Scope): (fac
   return (fact) => {
     const schema = fact.object === "event trigger" ? schemaOfFunction(fact) : fact.schema;
     if (schema !== null && isForeign(schema)) return true;
+    if (fact.object === "extension" && scope.unavailable.includes(fact.name)) return true;
     return isHistory(fact, scope) || isNamed(nameOf(fact)) || isNamed(relationOf(fact) ?? "");
   };
 }

@@ -1,4 +1,4 @@
-import type { HistoryItem } from "../drift-report.ts";
+import type { FoundItem } from "../drift-report.ts";
 import type { HistoryQuestion, HistoryReader, HistoryReading, LocalMigration } from "./reader.ts";
 
 const APPLY = "alembic upgrade head";
@@ -35,7 +35,7 @@ function read({ rows, local, expected }: HistoryQuestion): HistoryReading {
     items: [
       ...severalHeads(revisions),
       ...unknown.map((head) => missing(head)),
-      ...reported.map(({ migration }): HistoryItem => {
+      ...reported.map(({ migration }): FoundItem => {
         const message = `${migration.id} is not applied`;
         return { kind: "pending", migration: migration.id, message, next: APPLY };
       }),
@@ -64,7 +64,7 @@ function revisionOf(migration: LocalMigration): Revision | null {
   };
 }
 
-function severalHeads(revisions: readonly Revision[]): HistoryItem[] {
+function severalHeads(revisions: readonly Revision[]): FoundItem[] {
   const parents = new Set(revisions.flatMap((revision) => revision.parents));
   const heads = revisions
     .filter(({ revision }) => !parents.has(revision))
@@ -74,7 +74,7 @@ function severalHeads(revisions: readonly Revision[]): HistoryItem[] {
   return [{ kind: "diverged", migration: heads[1] ?? "", message, next: "alembic merge heads" }];
 }
 
-function missing(head: string): HistoryItem {
+function missing(head: string): FoundItem {
   return {
     kind: "missing",
     migration: head,

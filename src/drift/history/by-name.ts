@@ -1,4 +1,4 @@
-import type { HistoryItem } from "../drift-report.ts";
+import type { FoundItem } from "../drift-report.ts";
 import type { AppliedMigration, HistoryReader, HistoryRow, LocalMigration } from "./reader.ts";
 import { type Advice, compareSides, list } from "./sides.ts";
 
@@ -46,10 +46,10 @@ export function byName({ tables, columns, order, advice, recorded, key, twice }:
 }
 
 /** Migrations of the checkout that the tool cannot tell apart. */
-export function duplicates(own: readonly { key: string; id: string }[], twice: string): HistoryItem[] {
+export function duplicates(own: readonly { key: string; id: string }[], twice: string): FoundItem[] {
   const byKey = new Map<string, string[]>();
   for (const { key, id } of own) byKey.set(key, [...(byKey.get(key) ?? []), id]);
-  return [...byKey].flatMap(([key, ids]): HistoryItem[] => {
+  return [...byKey].flatMap(([key, ids]): FoundItem[] => {
     const [, second] = ids;
     if (second === undefined) return [];
     const message = `${list(ids)} have one version, ${key}: ${twice}`;

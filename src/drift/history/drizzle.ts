@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { HistoryItem } from "../drift-report.ts";
+import type { FoundItem } from "../drift-report.ts";
 import type {
   AppliedMigration,
   HistoryQuestion,
@@ -78,7 +78,7 @@ function hashesTo(content: Buffer, hash: string): boolean {
   return forms.some((form) => createHash("sha256").update(form).digest("hex") === hash);
 }
 
-function edit({ id }: AppliedMigration): HistoryItem {
+function edit({ id }: AppliedMigration): FoundItem {
   return {
     kind: "edited",
     migration: id,

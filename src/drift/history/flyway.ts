@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { basename } from "../../migrations/tree.ts";
-import type { HistoryItem } from "../drift-report.ts";
+import type { FoundItem } from "../drift-report.ts";
 import { duplicates } from "./by-name.ts";
 import type {
   AppliedMigration,
@@ -144,9 +144,9 @@ function repeatables(
   own: readonly { id: string; migration: LocalMigration }[],
   applied: readonly AppliedMigration[],
   expected: ReadonlySet<string>,
-): HistoryItem[] {
+): FoundItem[] {
   const done = new Map(applied.map((migration) => [migration.id, migration]));
-  return own.flatMap(({ id, migration }): HistoryItem[] => {
+  return own.flatMap(({ id, migration }): FoundItem[] => {
     const last = done.get(id);
     if (!migration.repeatable || expected.has(id) || last?.edited === false) return [];
     const message = last === undefined ? `${id} is not applied` : `${id} has changed since it was last run`;
@@ -163,7 +163,7 @@ export function checksumOf(content: Buffer): number {
   return crc32(text) | 0;
 }
 
-function edit(id: string): HistoryItem {
+function edit(id: string): FoundItem {
   return {
     kind: "edited",
     migration: id,
@@ -172,7 +172,7 @@ function edit(id: string): HistoryItem {
   };
 }
 
-function failure(id: string): HistoryItem {
+function failure(id: string): FoundItem {
   return {
     kind: "failed",
     migration: id,

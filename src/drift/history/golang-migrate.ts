@@ -1,5 +1,5 @@
 import { basename } from "../../migrations/tree.ts";
-import type { HistoryItem } from "../drift-report.ts";
+import type { FoundItem } from "../drift-report.ts";
 import { duplicates, leadingNumber } from "./by-name.ts";
 import type { HistoryQuestion, HistoryReader, HistoryReading, LocalMigration } from "./reader.ts";
 
@@ -22,7 +22,7 @@ function read({ rows, local, expected }: HistoryQuestion): HistoryReading {
   const [row] = rows;
   const at = row?.version == null ? -1n : BigInt(row.version);
   const isDirty = row?.dirty === "true" || row?.dirty === "t";
-  const items: HistoryItem[] = [...duplicates(own, "golang-migrate stops at it")];
+  const items: FoundItem[] = [...duplicates(own, "golang-migrate stops at it")];
   for (const { id, version } of own) {
     if (version > at && !expected.has(id)) items.push(pending(id));
     if (version < at && expected.has(id)) items.push(skipped(id, at));
@@ -43,11 +43,11 @@ function read({ rows, local, expected }: HistoryQuestion): HistoryReading {
   };
 }
 
-function pending(id: string): HistoryItem {
+function pending(id: string): FoundItem {
   return { kind: "pending", migration: id, message: `${id} is not applied`, next: "migrate up" };
 }
 
-function skipped(id: string, at: bigint): HistoryItem {
+function skipped(id: string, at: bigint): FoundItem {
   return {
     kind: "out-of-order",
     migration: id,
@@ -60,7 +60,7 @@ function dirty(
   id: string,
   at: bigint,
   own: readonly { version: bigint; migration: LocalMigration }[],
-): HistoryItem {
+): FoundItem {
   const before = own.filter(({ version }) => version < at).at(-1)?.version ?? 0n;
   return {
     kind: "failed",
@@ -70,7 +70,7 @@ function dirty(
   };
 }
 
-function missing(version: string): HistoryItem {
+function missing(version: string): FoundItem {
   return {
     kind: "missing",
     migration: version,

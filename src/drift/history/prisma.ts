@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { HistoryItem } from "../drift-report.ts";
+import type { FoundItem } from "../drift-report.ts";
 import type {
   AppliedMigration,
   HistoryQuestion,
@@ -71,7 +71,7 @@ function nameOf(row: HistoryRow): string {
   return row.migration_name ?? "";
 }
 
-function failure(row: HistoryRow, hidden: boolean): HistoryItem {
+function failure(row: HistoryRow, hidden: boolean): FoundItem {
   const name = nameOf(row);
   const reason = reasonOf(row.logs ?? "");
   const silent = hidden ? ` (\`${STATUS}\` lists only what is pending)` : "";
@@ -89,7 +89,7 @@ function reasonOf(logs: string): string | null {
   return error?.[1]?.trim() ?? null;
 }
 
-function edit(id: string): HistoryItem {
+function edit(id: string): FoundItem {
   return {
     kind: "edited",
     migration: id,

@@ -1,4 +1,4 @@
-import type { HistoryItem } from "../drift-report.ts";
+import type { FoundItem } from "../drift-report.ts";
 
 /** A migration of the checkout, as the history of its tool is compared with it. */
 export interface LocalMigration {
@@ -31,7 +31,7 @@ export interface AppliedMigration {
 }
 
 export interface HistoryReading {
-  readonly items: readonly HistoryItem[];
+  readonly items: readonly FoundItem[];
   readonly applied: readonly AppliedMigration[];
 }
 

@@ -1,4 +1,4 @@
-import type { HistoryItem } from "../drift-report.ts";
+import type { FoundItem } from "../drift-report.ts";
 
 /** A migration on either side, by what the tool compares: a name, a version, a hash. */
 export interface Side {
@@ -33,13 +33,13 @@ export interface Sides {
 }
 
 /** What each side has that the other lacks, in the order of the local migrations. */
-export function compareSides(sides: Sides, advice: Advice): HistoryItem[] {
+export function compareSides(sides: Sides, advice: Advice): FoundItem[] {
   const { local, recorded, expected, rolledBack, isLate } = sides;
   const known = new Set(recorded.map(({ key }) => key));
   const here = new Set(local.map(({ key }) => key));
   const lastApplied = local.findLastIndex(({ key }) => known.has(key));
   const last = local[lastApplied]?.id ?? recorded.at(-1)?.id ?? "";
-  const items: HistoryItem[] = [];
+  const items: FoundItem[] = [];
   const pending: string[] = [];
   for (const [index, { key, id }] of local.entries()) {
     if (known.has(key)) continue;
@@ -60,17 +60,17 @@ export function compareSides(sides: Sides, advice: Advice): HistoryItem[] {
   return [...diverged, ...items, ...missing.map((id) => absent(id, advice))];
 }
 
-function outOfOrder(id: string, after: string, { outOfOrder: { means, next } }: Advice): HistoryItem {
+function outOfOrder(id: string, after: string, { outOfOrder: { means, next } }: Advice): FoundItem {
   const message = `${id} is not applied although ${after}, which comes after it, is: ${means}`;
   return { kind: "out-of-order", migration: id, message, next };
 }
 
-function unapplied(id: string, rolledBack: boolean, { apply }: Advice): HistoryItem {
+function unapplied(id: string, rolledBack: boolean, { apply }: Advice): FoundItem {
   const message = rolledBack ? `${id} was rolled back and not applied again` : `${id} is not applied`;
   return { kind: "pending", migration: id, message, next: apply };
 }
 
-function absent(id: string, { missing, passesMissing }: Advice): HistoryItem {
+function absent(id: string, { missing, passesMissing }: Advice): FoundItem {
   const message = `${id} is applied, but this checkout does not have it${passes(passesMissing)}`;
   return { kind: "missing", migration: id, message, next: missing(id) };
 }
@@ -79,7 +79,7 @@ function divergence(
   pending: readonly string[],
   missing: readonly string[],
   common: string | null,
-): HistoryItem {
+): FoundItem {
   const since = common === null ? "they have no migration in common" : `the last common one is ${common}`;
   const message = `the histories diverge: only this checkout has ${list(pending)}, only the database has ${list(missing)}; ${since}`;
   const next = "bring the missing migrations back into this checkout before you apply its own";

@@ -1,5 +1,5 @@
 import { basename } from "../../migrations/tree.ts";
-import type { HistoryItem } from "../drift-report.ts";
+import type { FoundItem } from "../drift-report.ts";
 import { compareSql } from "../same-sql.ts";
 import { duplicates } from "./by-name.ts";
 import type {
@@ -73,7 +73,7 @@ function isSame(sql: string, text: string): boolean {
   return compareSql(sql, text) !== "statements";
 }
 
-function edit({ id }: AppliedMigration): HistoryItem {
+function edit({ id }: AppliedMigration): FoundItem {
   return {
     kind: "edited",
     migration: id,

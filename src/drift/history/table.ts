@@ -20,7 +20,7 @@ export type HistoryTable =
   /** The database has no such table: nothing was deployed, or it is another database. */
   | { readonly kind: "absent" }
   /** It is there and cannot be taken for the tool's: why. */
-  | { readonly kind: "unreadable"; readonly reason: string };
+  | { readonly kind: "unreadable"; readonly reason: string; readonly denied: boolean };
 
 interface Asked {
   query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
@@ -48,11 +48,11 @@ export async function readHistoryTable(database: Asked, wanted: Wanted): Promise
   const names = table === null ? reader.tables : [table.table, ...reader.tables];
   const found = choose(await database.query<Candidate>(CANDIDATES, [[...new Set(names)]]), wanted);
   if (found === null) return { kind: "absent" };
-  if (typeof found === "string") return { kind: "unreadable", reason: found };
+  if (typeof found === "string") return { kind: "unreadable", reason: found, denied: false };
   const name = `${found.schema}.${found.name}`;
   if (!found.readable) {
     const reason = `the role may not read ${name}: GRANT USAGE ON SCHEMA ${quoted(found.schema)}, and SELECT ON ${quoted(found.schema)}.${quoted(found.name)}`;
-    return { kind: "unreadable", reason };
+    return { kind: "unreadable", reason, denied: true };
   }
   const present = [
     ...reader.columns,

@@ -1,0 +1,268 @@
+import { execFileSync } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { MAJORS, type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
+import { connect, type ServerSession } from "../shadow/server.ts";
+import { type DriftOptions, drift } from "./drift.ts";
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "lockgate-drift-"));
+  git("init", "-q", "-b", "main");
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function git(...args: string[]): string {
+  const identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"];
+  return execFileSync("git", [...identity, ...args], { cwd: root, encoding: "utf8" });
+}
+
+function write(path: string, text: string): void {
+  const absolute = join(root, path);
+  mkdirSync(dirname(absolute), { recursive: true });
+  writeFileSync(absolute, text);
+}
+
+function commit(): void {
+  git("add", "-A");
+  git("commit", "-qm", "x", "--allow-empty");
+}
+
+function optionsFor(urls: readonly string[], over: Partial<DriftOptions> = {}): DriftOptions {
+  return {
+    cwd: root,
+    paths: [],
+    tool: null,
+    declared: [],
+    base: null,
+    databases: urls.map((url) => ({ url, name: null })),
+    shadow: "pglite",
+    cache: null,
+    schemas: null,
+    ignore: [],
+    include: [],
+    requireSchema: false,
+    env: {},
+    ...over,
+  };
+}
+
+const MIGRATIONS: readonly (readonly [id: string, sql: string])[] = [
+  ["20250101000000_init", "CREATE TABLE users (id serial PRIMARY KEY, name text);\n"],
+  [
+    "20250102000000_orders",
+    "CREATE TABLE orders (id serial PRIMARY KEY, total int, user_id int REFERENCES users (id));\n",
+  ],
+  [
+    "20250103000000_view",
+    "-- the rich ones\nCREATE VIEW rich AS SELECT id, total FROM orders WHERE total > 100;\n",
+  ],
+];
+
+function writePrisma(migrations = MIGRATIONS): void {
+  write("prisma/migrations/migration_lock.toml", 'provider = "postgresql"\n');
+  for (const [id, sql] of migrations) write(`prisma/migrations/${id}/migration.sql`, sql);
+}
+
+const PRISMA_TABLE = `CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL,
+  finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(), applied_steps_count integer NOT NULL DEFAULT 0)`;
+
+/** What `prisma migrate deploy` does. */
+async function deployPrisma(live: ServerSession, migrations = MIGRATIONS): Promise<void> {
+  await live.query(PRISMA_TABLE);
+  for (const [id, sql] of migrations) {
+    const checksum = createHash("sha256").update(sql).digest("hex");
+    await live.query("INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)", [
+      randomUUID(),
+      checksum,
+      id,
+    ]);
+    await live.query(sql);
+    await live.query(
+      "UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE migration_name = $1",
+      [id],
+    );
+  }
+}
+
+/** `kind what` of every part. */
+async function found(urls: readonly string[], over: Partial<DriftOptions> = {}) {
+  const { report, exit } = await drift(optionsFor(urls, over));
+  const [target] = report.targets;
+  return {
+    exit,
+    verdict: report.verdict,
+    history: target?.history.items.map(({ kind, migration }) => `${kind} ${migration}`),
+    catalog: target?.catalog.differences.map(({ kind, object, name }) => `${kind} ${object} ${name}`),
+    report,
+    target,
+  };
+}
+
+describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
+  let server: PostgresServer;
+  let admin: ServerSession;
+  let live: ServerSession;
+  let url: string;
+  let number = 0;
+
+  beforeAll(async () => {
+    server = await startServer(major);
+    admin = await connect(server.url);
+  });
+
+  afterAll(async () => {
+    await admin?.end();
+    await server?.stop();
+  });
+
+  beforeEach(async () => {
+    number += 1;
+    await admin.query(`CREATE DATABASE shop${number}`);
+    url = server.url.replace(/postgres$/, `shop${number}`);
+    live = await connect(url);
+    writePrisma();
+    commit();
+  });
+
+  afterEach(() => live.end());
+
+  it("is clean when all is deployed as it is", async () => {
+    await deployPrisma(live);
+    expect(await found([url])).toMatchObject({ exit: 0, verdict: "clean", history: [], catalog: [] });
+  });
+
+  it("names a column changed by hand, which prisma migrate status passes", async () => {
+    await deployPrisma(live);
+    await live.query("ALTER TABLE users ALTER name TYPE varchar(10); CREATE INDEX by_hand ON users (name)");
+    const { exit, catalog, target } = await found([url]);
+    expect({ exit, catalog }).toEqual({
+      exit: 1,
+      catalog: ["changed column public.users.name", "unexpected index public.by_hand"],
+    });
+    expect(target?.catalog.differences[0]?.message).toBe(
+      "column public.users.name: the migrations make it text, the database has character varying(10)",
+    );
+  });
+
+  it("replays what the database has: what is pending is in no difference", async () => {
+    await deployPrisma(live, MIGRATIONS.slice(0, 2));
+    expect(await found([url])).toMatchObject({
+      exit: 1,
+      history: ["pending 20250103000000_view"],
+      catalog: [],
+    });
+    expect(await found([url], { base: "main" })).toMatchObject({ exit: 1, catalog: [] });
+  });
+
+  it("does not call drift what is new in the pull request", async () => {
+    await deployPrisma(live);
+    git("checkout", "-qb", "feature");
+    write("prisma/migrations/20250104000000_new/migration.sql", "ALTER TABLE users ADD age int;\n");
+    commit();
+    expect(await found([url], { base: "main" })).toMatchObject({ exit: 0, history: [], catalog: [] });
+  });
+
+  it("takes what is merged since the branch left main for known", async () => {
+    git("checkout", "-qb", "feature");
+    git("checkout", "-q", "main");
+    const later = ["20250104000000_later", "ALTER TABLE users ADD age int;\n"] as const;
+    write(`prisma/migrations/${later[0]}/migration.sql`, later[1]);
+    commit();
+    await deployPrisma(live, [...MIGRATIONS, later]);
+    git("checkout", "-q", "feature");
+    expect(await found([url], { base: "main" })).toMatchObject({ exit: 0, history: [], catalog: [] });
+  });
+
+  it("names a failed one beside a pending one, and what it left", async () => {
+    await deployPrisma(live, MIGRATIONS.slice(0, 1));
+    await live.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ('x', 'y', '20250102000000_orders', 'ERROR: no')",
+    );
+    await live.query("CREATE TABLE half (id int)");
+    const { exit, history, catalog } = await found([url]);
+    expect({ exit, history, catalog }).toEqual({
+      exit: 1,
+      history: ["failed 20250102000000_orders", "pending 20250103000000_view"],
+      catalog: ["unexpected table public.half"],
+    });
+  });
+
+  it("replays an edited one as it was applied, and says what was edited", async () => {
+    await deployPrisma(live);
+    write(
+      `prisma/migrations/20250102000000_orders/migration.sql`,
+      "CREATE TABLE orders (id serial PRIMARY KEY, total bigint, user_id int);\n",
+    );
+    write(
+      `prisma/migrations/20250103000000_view/migration.sql`,
+      MIGRATIONS[2]?.[1].replace("rich ones", "richest") ?? "",
+    );
+    commit();
+    const { exit, history, catalog, target } = await found([url]);
+    expect({ exit, history, catalog }).toEqual({
+      exit: 1,
+      history: ["edited 20250102000000_orders", "edited 20250103000000_view"],
+      catalog: [],
+    });
+    const [sql, comment] = target?.history.items ?? [];
+    expect(sql?.message).toContain("its SQL was edited after it was applied");
+    expect(comment?.message).toContain("its comments were edited after it was applied");
+    git(...(comment?.next.replace(/^git |, and.*$/g, "").split(" ") ?? []));
+    expect((await found([url])).history).toEqual(["edited 20250102000000_orders"]);
+  });
+
+  it("finds a migration that only the database has on another branch, and replays it", async () => {
+    const other = ["20250104000000_other", "CREATE TABLE other (id int);\n"] as const;
+    git("checkout", "-qb", "other");
+    write(`prisma/migrations/${other[0]}/migration.sql`, other[1]);
+    commit();
+    git("checkout", "-q", "main");
+    await deployPrisma(live, [...MIGRATIONS, other]);
+    const { exit, history, catalog, target } = await found([url]);
+    expect({ exit, history, catalog }).toEqual({
+      exit: 1,
+      history: ["missing 20250104000000_other"],
+      catalog: [],
+    });
+    expect(target?.history.items[0]?.next).toMatch(
+      /^git checkout [0-9a-f]+ -- prisma\/migrations\/20250104000000_other\/migration.sql$/,
+    );
+  });
+
+  it("says that a migration is nowhere in the clone", async () => {
+    await deployPrisma(live, [...MIGRATIONS, ["20250104000000_gone", "CREATE TABLE gone (id int);\n"]]);
+    const { history, catalog, target } = await found([url]);
+    expect({ history, catalog }).toEqual({
+      history: ["missing 20250104000000_gone"],
+      catalog: ["unexpected table public.gone"],
+    });
+    expect(target?.catalog.reason).toBe("20250104000000_gone is applied and nowhere in this clone.");
+  });
+
+  it("works with a role that may only read, and says what it may not", async () => {
+    await deployPrisma(live);
+    const role = `reader${number}`;
+    await live.query(`CREATE ROLE ${role} LOGIN; GRANT SELECT ON _prisma_migrations TO ${role}`);
+    const asReader = url.replace("postgres@", `${role}@`);
+    expect(await found([asReader])).toMatchObject({ exit: 0 });
+    await live.query(`REVOKE SELECT ON _prisma_migrations FROM ${role}`);
+    const { exit, verdict, target } = await found([asReader]);
+    expect({ exit, verdict }).toEqual({ exit: 4, verdict: "error" });
+    expect(target?.history.reason).toContain("the role may not read public._prisma_migrations");
+  });
+
+  it("leaves nothing behind in the live database", async () => {
+    await deployPrisma(live);
+    const count = "SELECT count(*)::int AS n FROM pg_class";
+    const before = await live.query(count);
+    await found([url]);
+    expect(await live.query(count)).toEqual(before);
+  });
+});

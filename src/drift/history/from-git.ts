@@ -1,0 +1,81 @@
+import type { Base, Early, MergedEdit } from "../../migrations/selection.ts";
+import type { Surveyed } from "../../migrations/survey.ts";
+import type { FoundItem } from "../drift-report.ts";
+import { compareSql } from "../same-sql.ts";
+
+/** What git alone shows of a history: what this work does to merged migrations, and what the tool would stumble over. */
+export function historyFromGit(surveyed: Surveyed, base: Base | null): FoundItem[] {
+  const { edits, early, problems } = surveyed;
+  return [
+    ...edits.map((edit) => touched(edit, base)),
+    ...early.map(late),
+    ...sameTimestamp(surveyed),
+    ...problems.flatMap(({ path, reason }) => problem(path, reason)),
+  ];
+}
+
+function touched({ kind, id, path, to, before, after }: MergedEdit, base: Base | null): FoundItem {
+  const where = base === null ? "merged" : `merged on ${base.ref}`;
+  const back = `git checkout ${base?.mergeBase.slice(0, 10)} -- ${path}`;
+  if (kind === "edited") {
+    const what =
+      before !== null && after !== null && compareSql(before, after) !== "statements" ? "its comments" : "it";
+    return {
+      kind: "edited",
+      migration: id,
+      message: `${id} is ${where}, and this change edits ${what}`,
+      next: `${back}, and make the change in a new migration`,
+    };
+  }
+  const how = kind === "renamed" ? `renames it to ${to}` : "deletes it";
+  return { kind: "deleted", migration: id, message: `${id} is ${where}, and this change ${how}`, next: back };
+}
+
+const RUNNER: Readonly<Record<Early["runner"], string>> = {
+  runs: "a database that has the merged one runs them in another order than a new one does",
+  skipped: "a database that has the merged one never runs it",
+  refused: "the tool stops at it where the merged one is applied",
+};
+
+function late({ id, before, runner }: Early): FoundItem {
+  return {
+    kind: "out-of-order",
+    migration: id,
+    message: `${id} is new and sorts before ${before}, which is merged: ${RUNNER[runner]}`,
+    next: "rename it so that it sorts last",
+  };
+}
+
+/** Prisma tells migrations of one timestamp apart by their names, in whose order nobody meant them to run. */
+function sameTimestamp({ target, entries, added }: Surveyed): FoundItem[] {
+  if (target.tool !== "prisma") return [];
+  const stampOf = (id: string) => /^\d+/.exec(id)?.[0] ?? null;
+  return entries.flatMap(({ id }): FoundItem[] => {
+    const stamp = stampOf(id);
+    const other = entries.find((entry) => entry.id !== id && stampOf(entry.id) === stamp);
+    if (!added.has(id) || stamp === null || other === undefined) return [];
+    const message = `${id} has the timestamp of ${other.id}: only their names decide which runs first`;
+    return [{ kind: "duplicate", migration: id, message, next: "give it a timestamp of its own" }];
+  });
+}
+
+/** What the tool's own listing stumbles over, as far as it is about versions, the journal and the folder. */
+const PROBLEMS: readonly (readonly [pattern: RegExp, kind: FoundItem["kind"], next: string])[] = [
+  [/has the same version as/, "duplicate", "give one of them a version of its own"],
+  [/is missing: drizzle stops/, "deleted", "bring the file back, or take its entry out of the journal"],
+  [/drizzle never runs it/, "pending", "add it to meta/_journal.json with drizzle-kit, or delete it"],
+  [/has no migration\.sql/, "deleted", "bring the file back, or delete the directory"],
+  [
+    /_journal\.json.*(?:does not exist|is not JSON|has no list)|^(?:does not exist|is not JSON|has no list).*drizzle stops/,
+    "deleted",
+    "bring meta/_journal.json back",
+  ],
+];
+
+function problem(path: string, reason: string): FoundItem[] {
+  const known = PROBLEMS.find(([pattern]) => pattern.test(reason));
+  if (known === undefined) return [];
+  const [, kind, next] = known;
+  const named = /^names (\S+), but/.exec(reason)?.[1];
+  return [{ kind, migration: named ?? path, message: `${path} ${reason}`, next }];
+}

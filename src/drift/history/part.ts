@@ -1,0 +1,97 @@
+import type { Repository } from "../../migrations/git.ts";
+import type { Base } from "../../migrations/selection.ts";
+import type { Surveyed } from "../../migrations/survey.ts";
+import type { FoundItem } from "../drift-report.ts";
+import { compareSql } from "../same-sql.ts";
+import { type Archived, versionsOf } from "./archive.ts";
+import { historyFromGit } from "./from-git.ts";
+import type {
+  AppliedMigration,
+  HistoryReader,
+  HistoryReading,
+  HistoryRow,
+  LocalMigration,
+} from "./reader.ts";
+
+/** The repository's side of a history. */
+export interface Checkout {
+  readonly surveyed: Surveyed;
+  readonly repository: Repository | null;
+  readonly base: Base | null;
+}
+
+/** What is known of a history, with and without a database. The parser must be loaded. */
+export async function readHistory(
+  checkout: Checkout,
+  reader: HistoryReader | null,
+  rows: readonly HistoryRow[] | null,
+): Promise<HistoryReading> {
+  const { surveyed, base } = checkout;
+  const fromGit = historyFromGit(surveyed, base);
+  if (reader === null || rows === null) return { items: fromGit, applied: [] };
+  const local = surveyed.entries.map(
+    ({ id, path, version, content, repeatable }): LocalMigration => ({
+      id,
+      path,
+      version,
+      content,
+      repeatable: repeatable === true,
+    }),
+  );
+  const { items, applied } = reader.read({ rows, local, expected: surveyed.added });
+  const explained = await Promise.all(items.map((item) => explain(item, applied, checkout)));
+  const known = fromGit.filter((item) => !isSaid(item, explained) && !isRefuted(item, applied));
+  return { items: [...explained, ...known], applied };
+}
+
+/** Whether the database says the same of a migration, and more exactly. */
+function isSaid({ kind, migration }: FoundItem, items: readonly FoundItem[]): boolean {
+  const kinds = kind === "deleted" ? ["deleted", "missing"] : [kind];
+  return items.some((item) => item.migration === migration && kinds.includes(item.kind));
+}
+
+/** An edit back to what was applied mends a history. */
+function isRefuted({ kind, migration }: FoundItem, applied: readonly AppliedMigration[]): boolean {
+  const known = applied.find(({ id }) => id === migration);
+  return kind === "edited" && known !== undefined && known.matches !== null && !known.edited;
+}
+
+/** With what git still has: what an edit changed, and where a missing migration is. */
+async function explain(
+  item: FoundItem,
+  applied: readonly AppliedMigration[],
+  checkout: Checkout,
+): Promise<FoundItem> {
+  const migration = applied.find(({ id }) => id === item.migration);
+  if (migration === undefined || (item.kind !== "edited" && item.kind !== "missing")) return item;
+  const version = await appliedVersion(migration, checkout);
+  if (version === null) return item;
+  const restore = `git checkout ${version.commit} -- ${version.path}`;
+  if (item.kind === "missing") return { ...item, next: restore };
+  const now = migration.local?.content?.toString("utf8") ?? "";
+  const change = compareSql(version.content.toString("utf8"), now);
+  const what = change === "statements" ? "its SQL was edited" : "its comments were edited";
+  return {
+    ...item,
+    message: item.message.replace("was edited", what),
+    next: `${restore}, and make the change in a new migration`,
+  };
+}
+
+/** The file as it was applied, where git has it: by the checksum of the history, else the newest there is. */
+export async function appliedVersion(
+  { id, local, matches }: AppliedMigration,
+  { surveyed, repository }: Checkout,
+): Promise<Archived | null> {
+  const path = local?.path ?? pathFor(id, surveyed);
+  if (path === null) return null;
+  const versions = await versionsOf(repository, path);
+  return (matches === null ? versions[0] : versions.find(({ content }) => matches(content))) ?? null;
+}
+
+/** Where a migration that the checkout lacks would lie: as the others do. */
+function pathFor(id: string, { entries }: Surveyed): string | null {
+  const [example] = entries;
+  if (example === undefined || !example.path.includes(example.id)) return null;
+  return example.path.replace(example.id, () => id);
+}

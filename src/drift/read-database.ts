@@ -1,0 +1,62 @@
+import type { Surveyed } from "../migrations/survey.ts";
+import { LiveFailure, readLive } from "../production/live.ts";
+import { LiveUrlError, parseLiveUrl } from "../production/live-url.ts";
+import { extractFacts } from "./catalog/extract.ts";
+import type { Facts } from "./catalog/fact.ts";
+import type { OnRequest } from "./catalog/on-request.ts";
+import { READERS } from "./history/readers.ts";
+import { type HistoryTable, readHistoryTable } from "./history/table.ts";
+
+/** A live database to ask: its URL, and how reports call it. */
+export interface DatabaseSource {
+  /** Never printed. */
+  readonly url: string;
+  /** Given by the user, or null: then `host:port/database`. */
+  readonly name: string | null;
+}
+
+/** What one live database says, all of one moment. */
+export interface LiveDatabase {
+  readonly name: string;
+  readonly major: number;
+  /** The history of each target whose tool's history is read. */
+  readonly histories: ReadonlyMap<Surveyed, HistoryTable>;
+  readonly facts: Facts;
+  readonly reason: null;
+}
+
+export interface UnreadDatabase {
+  readonly name: string;
+  /** Why it could not be read, without credentials. */
+  readonly reason: string;
+}
+
+/** Reads histories and catalogs in one read-only transaction. A database that cannot be read is a result. */
+export async function readDatabase(
+  { url, name }: DatabaseSource,
+  targets: readonly Surveyed[],
+  onRequest: readonly OnRequest[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<LiveDatabase | UnreadDatabase> {
+  try {
+    return await readLive(url, env, async (live) => {
+      const histories = new Map<Surveyed, HistoryTable>();
+      for (const surveyed of targets) {
+        const { tool, history } = surveyed.target;
+        const reader = READERS[tool];
+        if (reader === null) continue;
+        histories.set(
+          surveyed,
+          await readHistoryTable(live, { reader, table: history, schema: live.schema }),
+        );
+      }
+      const facts = await extractFacts(live, onRequest);
+      return { name: name ?? live.label, major: live.major, histories, facts, reason: null };
+    });
+  } catch (error) {
+    if (error instanceof LiveUrlError) return { name: name ?? "the database", reason: error.message };
+    if (error instanceof LiveFailure)
+      return { name: name ?? parseLiveUrl(url, env).label, reason: error.message };
+    throw error;
+  }
+}

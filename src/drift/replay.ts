@@ -1,0 +1,138 @@
+import type { Migration } from "../migrations/migration.ts";
+import { wrappingOf } from "../migrations/runner.ts";
+import { broughtAlong } from "../shadow/brought-along.ts";
+import type { BaseFailure, Progress, Replayed, Step } from "../shadow/rehearsal.ts";
+import { rehearse } from "../shadow/rehearse.ts";
+import { ShadowUnavailable } from "../shadow/shadow.ts";
+import { parseScript } from "../sql/parse.ts";
+import { transactionsOf } from "../sql/transaction.ts";
+import { appliedVersion, type Checkout } from "./history/part.ts";
+import type { AppliedMigration } from "./history/reader.ts";
+
+export interface ShadowOptions {
+  /** "pglite", "docker:<image>" or a server's URL. */
+  readonly shadow: string;
+  /** A live database, never to be taken for a shadow, or null. */
+  readonly live: string | null;
+  /** Where snapshots are kept, or null: nowhere. */
+  readonly cache: string | null;
+  /** The repository's root, absolute. */
+  readonly root: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** The migrations that a live database has, as they were applied. */
+export interface AppliedChain {
+  readonly migrations: readonly Migration[];
+  /** What of it is not as it was applied, in whole sentences: differences may come from that. */
+  readonly doubts: readonly string[];
+}
+
+/** What was applied, from the history itself, the checkout or git. The parser must be loaded. */
+export async function appliedChain(
+  applied: readonly AppliedMigration[],
+  checkout: Checkout,
+): Promise<AppliedChain> {
+  const migrations: Migration[] = [];
+  const doubts: string[] = [];
+  for (const one of applied) {
+    const { text, doubt } = await textOf(one, checkout);
+    if (doubt !== null) doubts.push(doubt);
+    if (text !== null) migrations.push(migrationOf(one, text, checkout));
+  }
+  return { migrations, doubts };
+}
+
+async function textOf(
+  applied: AppliedMigration,
+  checkout: Checkout,
+): Promise<{ text: string | null; doubt: string | null }> {
+  const { id, local, edited, sql } = applied;
+  if (sql !== null) return { text: sql, doubt: null };
+  const present = local?.content?.toString("utf8") ?? null;
+  if (present !== null && !edited) return { text: present, doubt: null };
+  const version = await appliedVersion(applied, checkout);
+  if (version !== null) return { text: version.content.toString("utf8"), doubt: null };
+  if (present === null) return { text: null, doubt: `${id} is applied and nowhere in this clone.` };
+  return { text: present, doubt: `${id} was edited, and this clone does not have it as it was applied.` };
+}
+
+function migrationOf({ id, local }: AppliedMigration, text: string, { surveyed }: Checkout): Migration {
+  const { folder, target, entries } = surveyed;
+  const path = local?.path ?? `${target.dir}/${id}`;
+  const entry = entries.find((known) => known.id === id) ?? { id, path, version: id };
+  const { sql, transaction, atomicity, note, oneQuery } = folder.read(entry, text);
+  return {
+    id,
+    tool: target.tool,
+    path,
+    sql,
+    transaction,
+    atomicity: atomicity ?? transaction,
+    note: note ?? null,
+    ...(oneQuery === true ? { oneQuery } : {}),
+  };
+}
+
+/** Why the shadow does not show what the migrations make. */
+export interface NoReplay {
+  /** `failed`: there is no shadow; `incomplete`: it could not run all of them. */
+  readonly kind: "failed" | "incomplete";
+  readonly reason: string;
+}
+
+/** Replays migrations on a shadow and looks at it. Returns null when all went well. */
+export async function replayAndVisit(
+  migrations: readonly Migration[],
+  { surveyed: { target } }: Checkout,
+  options: ShadowOptions,
+  visit: (replayed: Replayed) => Promise<void>,
+): Promise<NoReplay | null> {
+  const steps = migrations.map(stepOf);
+  try {
+    const { baseFailures } = await rehearse({
+      ...options,
+      ...(await broughtAlong(target, options.root)),
+      steps,
+      grouping: "one change",
+      extensions: target.extensions,
+      visit,
+    });
+    const failure = baseFailures.find((one) => shapesTheCatalog(one, steps));
+    if (failure === undefined) return null;
+    const { path, line, reason, blame } = failure;
+    const advice =
+      blame?.kind === "extension"
+        ? `: the shadow has no extension ${blame.extension} (--shadow docker:<image> or a URL)`
+        : "";
+    return {
+      kind: "incomplete",
+      reason: `${path}${line === null ? "" : `:${line}`} fails on the shadow: ${reason}${advice}`,
+    };
+  } catch (error) {
+    if (!(error instanceof ShadowUnavailable)) throw error;
+    const reason = error.hint === null ? error.message : `${error.message} (${error.hint})`;
+    return { kind: "failed", reason };
+  }
+}
+
+/** Commands that leave the compared part of the catalog as it is: what fails of them takes nothing from a comparison. */
+const NO_SHAPE =
+  /^(?:INSERT|UPDATE|DELETE|MERGE|COPY|GRANT|REVOKE|COMMENT|SET|RESET|REFRESH|ANALYZE|VACUUM|CLUSTER|LOCK|NOTIFY|ALTER DEFAULT PRIVILEGES|(?:CREATE|ALTER|DROP) (?:ROLE|USER|GROUP|DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER SYSTEM)\b/;
+
+function shapesTheCatalog({ migration, line }: BaseFailure, steps: readonly Step[]): boolean {
+  const step = steps.find((one) => one.migration.id === migration);
+  const statement = step?.script.statements.findLast((one) => line !== null && one.line <= line);
+  return statement === undefined || !NO_SHAPE.test(statement.command);
+}
+
+function stepOf(migration: Migration): Step {
+  const script = parseScript(migration.sql);
+  return {
+    migration,
+    script,
+    transactions: transactionsOf(script.statements, wrappingOf(migration)),
+    judged: false,
+  };
+}

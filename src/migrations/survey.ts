@@ -1,0 +1,136 @@
+import { resolveBase } from "./base.ts";
+import type { States } from "./compare.ts";
+import { discover, type Found } from "./discover.ts";
+import { type NotJudged, type Unreadable, UsageError } from "./failure.ts";
+import type { Repository } from "./git.ts";
+import type { Target } from "./migration.ts";
+import { locate } from "./place.ts";
+import { type ChosenNew, selectNew, statesOf } from "./select-new.ts";
+import type { Base, Early, MergedEdit, Request } from "./selection.ts";
+import type { Entry, Folder } from "./tool.ts";
+import { FileFailure, type Tree } from "./tree.ts";
+import { workingTree } from "./working-tree.ts";
+
+/** Every migration of a repository and what this work does to them, for what looks at more than the new ones. */
+export interface Survey {
+  /** Absolute; every path is relative to it. */
+  readonly root: string;
+  readonly repository: Repository | null;
+  /** Null without git, or where no base can be found and none was named. */
+  readonly base: Base | null;
+  /** The working tree. */
+  readonly tree: Tree;
+  /** The base as it is now, or null. */
+  readonly tip: Tree | null;
+  readonly targets: readonly Surveyed[];
+  /** Folders of other databases. */
+  readonly others: readonly NotJudged[];
+}
+
+export interface Surveyed {
+  readonly target: Target;
+  readonly folder: Folder;
+  /** In the runner's order: those of the checkout, and those that are merged on the base since this work left it. */
+  readonly entries: readonly SurveyedEntry[];
+  /** Ids of those that the base does not have. */
+  readonly added: ReadonlySet<string>;
+  readonly edits: readonly MergedEdit[];
+  readonly early: readonly Early[];
+  /** What the runner would stop at, or pass over. */
+  readonly problems: readonly Unreadable[];
+}
+
+export interface SurveyedEntry extends Entry {
+  /** Byte for byte; null where it cannot be read. */
+  readonly content: Buffer | null;
+}
+
+/**
+ * Lists all migrations, code-first ones among them.
+ *
+ * @throws {UsageError} for what only the user can mend: a base that is not there, a declared folder that is not there.
+ */
+export async function survey(request: Request): Promise<Survey> {
+  const { root, repository, starts, named } = await locate(request);
+  const working = await workingTree(root, repository, [...starts, ...request.declared.map(({ dir }) => dir)]);
+  const where = { starts, byHand: new Set(named), declared: request.declared, tool: request.tool };
+  const discovery = await discover(working, where);
+  const found = discovery.found.filter(({ target }) => request.tool === null || target.tool === request.tool);
+  const base = repository === null ? null : await baseOf(repository, request);
+  if (repository === null || base === null) {
+    const targets = await Promise.all(found.map((one) => surveyed(one, working, null, null)));
+    return { root, repository, base: null, tree: working, tip: null, ...sorted(targets) };
+  }
+  const head = { tree: working, untracked: working.untracked, side: [] };
+  const { states } = await statesOf(repository, head, base);
+  const chosen = await selectNew(repository, head, discovery, base, request);
+  const targets = await Promise.all(found.map((one) => surveyed(one, working, states, chosen)));
+  return { root, repository, base, tree: working, tip: states.tip, ...sorted(targets) };
+}
+
+/** Where none is named, work without a base is work of which nothing is new. */
+async function baseOf(repository: Repository, request: Request): Promise<Base | null> {
+  try {
+    return await resolveBase(repository, request.base, request.env, false);
+  } catch (error) {
+    if (error instanceof UsageError && request.base === null) return null;
+    throw error;
+  }
+}
+
+async function surveyed(
+  { target, folder, listing }: Found,
+  head: Tree,
+  states: States | null,
+  chosen: ChosenNew | null,
+): Promise<Surveyed> {
+  const tip = states === null ? [] : (await folder.list(states.tip)).entries;
+  const edits = chosen?.edits.filter((edit) => edit.target === target.name) ?? [];
+  const here = new Set(listing.entries.map(({ id }) => id));
+  const gone = new Set(edits.filter(({ kind }) => kind !== "edited").map(({ id }) => id));
+  const newer = tip.filter(({ id }) => !here.has(id) && !gone.has(id));
+  const treeOf = (entry: Entry): Tree => {
+    if (states === null) return head;
+    const onlyTip = newer.includes(entry) || isNewerThere(entry, states);
+    return onlyTip ? states.tip : head;
+  };
+  const all = newer.length === 0 ? listing.entries : [...listing.entries, ...newer].sort(folder.compare);
+  const merged = new Set(tip.map(({ id }) => id));
+  const { problems, remarks, code = [] } = listing;
+  return {
+    target,
+    folder,
+    entries: await Promise.all(
+      all.map(async (entry) => ({ ...entry, content: await contentOf(treeOf(entry), entry.path) })),
+    ),
+    added: new Set(states === null ? [] : listing.entries.flatMap(({ id }) => (merged.has(id) ? [] : [id]))),
+    edits,
+    early: chosen?.selections.find((selection) => selection.target === target)?.early ?? [],
+    problems: [...problems, ...remarks, ...code],
+  };
+}
+
+/** A file that this work left alone while the base changed it. */
+function isNewerThere({ path }: Entry, { changed, changedFromTip }: States): boolean {
+  return changedFromTip.has(path) && !changed.has(path);
+}
+
+async function contentOf(tree: Tree, path: string): Promise<Buffer | null> {
+  try {
+    return await tree.read(path);
+  } catch (error) {
+    if (error instanceof FileFailure) return null;
+    throw error;
+  }
+}
+
+/** Folders of other databases are no targets; code, which is not read, may be: its history can be asked for. */
+function sorted(all: readonly Surveyed[]): Pick<Survey, "targets" | "others"> {
+  const isOther = ({ target, folder }: Surveyed) => target.skipped !== null && folder.notRead === null;
+  return {
+    targets: all.filter((one) => !isOther(one)),
+    others: all
+      .filter(isOther)
+      .map(({ target: { tool, dir, skipped } }) => ({ tool, dir, reason: skipped ?? "" })),
+  };
+}
