@@ -17,9 +17,10 @@ export default defineRule({
     "A lock that one statement takes is held until its transaction ends: also while a later one works long.",
   judge(analyzed) {
     const work = slowWork(analyzed);
+    if (work === undefined) return;
     const held = locksOfOthers(analyzed);
     const strongest = held.find(({ lock }) => blocksReads(lock.mode)) ?? held[0];
-    if (work === undefined || strongest === undefined || isTold(analyzed)) return;
+    if (strongest === undefined || isTold(analyzed)) return;
     const tables = listed(held.map(({ lock }) => nameOf(lock.relation)));
     const { mode } = strongest.lock;
     const since = `${mode} since ${placeOf(strongest.since, analyzed)}`;

@@ -1,4 +1,4 @@
-import { type Analyzed, defineRule } from "lockgate/rule";
+import { type Analyzed, defineRule, type Migration } from "lockgate/rule";
 
 export default defineRule({
   level: "note",
@@ -7,8 +7,7 @@ export default defineRule({
     const { migration, change } = analyzed;
     const [because] = analyzed.effects;
     if (because === undefined || migration.atomicity !== "statement") return;
-    const own = change.filter((other) => other.migration === migration);
-    if (own.find((one) => one.effects.length > 0 && leavesSomething(one, own)) !== analyzed) return;
+    if (speakersOf(change).get(migration) !== analyzed) return;
     const runner = migration.tool === "sql" ? "psql" : migration.tool;
     const message = `${runner} commits each statement: if this one fails, what stands above it stays`;
     return { message, because, cause: "is not atomic" };
@@ -21,11 +20,25 @@ export default defineRule({
   },
 });
 
-/** Whether an earlier statement of the file has committed a change when this one runs. */
-function leavesSomething(analyzed: Analyzed, own: readonly Analyzed[]): boolean {
-  return own
-    .slice(0, own.indexOf(analyzed))
-    .some((other) => !analyzed.before.includes(other) && !CHANGE_NOTHING.test(other.statement.command));
+/** Once for a change: a script can hold hundreds of thousands of statements. */
+const speakers = new WeakMap<readonly Analyzed[], ReadonlyMap<Migration, Analyzed>>();
+
+/** In each migration the first statement that finds an earlier one committed when it runs. */
+function speakersOf(change: readonly Analyzed[]): ReadonlyMap<Migration, Analyzed> {
+  const known = speakers.get(change);
+  if (known) return known;
+  const first = new Map<Migration, Analyzed>();
+  const found = new Map<Migration, Analyzed>();
+  for (const one of change) {
+    const { migration, transaction } = one;
+    const earlier = first.get(migration);
+    const isCommitted =
+      earlier !== undefined && (transaction === null || transaction !== earlier.transaction);
+    if (isCommitted && one.effects.length > 0 && !found.has(migration)) found.set(migration, one);
+    if (earlier === undefined && !CHANGE_NOTHING.test(one.statement.command)) first.set(migration, one);
+  }
+  speakers.set(change, found);
+  return found;
 }
 
 const CHANGE_NOTHING =

@@ -7,12 +7,12 @@ export default defineRule({
   level: "note",
   summary: "A transaction that locks many tables waits for each of them while it holds the others.",
   judge(analyzed) {
+    const [because] = blockingLocks(analyzed);
+    if (because === undefined) return;
     const before = tablesOf(analyzed.before);
     const now = tablesOf([...analyzed.before, analyzed]);
     if (before.size >= MANY || now.size < MANY) return;
     const all = tablesOf([...analyzed.before, analyzed, ...analyzed.after]);
-    const [because] = blockingLocks(analyzed);
-    if (because === undefined) return;
     const names = listed([...all.keys()].map(nameOf));
     return {
       message: `locks ${all.size} tables in one transaction (${names}): it waits for each while it holds the others`,

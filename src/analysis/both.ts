@@ -2,6 +2,7 @@ import { type DeriveContext, type Derived, derive } from "../effects/derive.ts";
 import type { Effect } from "../effects/effect.ts";
 import { reconcile } from "../effects/reconcile.ts";
 import type { Blame, Rehearsal, RehearsedStatement } from "../shadow/rehearsal.ts";
+import type { Statement } from "../sql/statement.ts";
 import type { Moment } from "./walk.ts";
 
 /** What is known of one statement from both producers. */
@@ -19,19 +20,20 @@ export function knownOf(
   rehearsal: Rehearsal | null,
 ): Known {
   const { statement, step, model, transaction, isNew } = moment;
-  const on = (major: number): Derived => {
-    const context: DeriveContext = { major, timeZone: plan.timeZone, transaction };
+  const on = (major: number, timeZone: string | null): Derived => {
+    const context: DeriveContext = { major, timeZone, transaction };
     return derive(statement.node, model, context);
   };
-  const wanted = on(plan.major);
+  const wanted = on(plan.major, plan.timeZone);
   const seen = rehearsal?.migrations.get(step.migration.id)?.statements[statement.index];
   if (!rehearsal || !seen) return { ...wanted, contradictions: [] };
   const untold = whyUntold(seen, wanted, statement.command);
   if (untold !== undefined || seen.observation === null) {
     return { effects: wanted.effects, unanalyzed: untold ?? wanted.unanalyzed, contradictions: [] };
   }
-  const isOther = rehearsal.postgres !== plan.major;
-  const there = isOther ? on(rehearsal.postgres) : wanted;
+  // A shadow runs in UTC: that timestamp becomes timestamptz there without a rewrite says nothing of other time zones.
+  const isOther = rehearsal.postgres !== plan.major || (plan.timeZone !== "UTC" && isTimed(statement));
+  const there = isOther ? on(rehearsal.postgres, "UTC") : wanted;
   const { effects, unanalyzed, contradictions } = reconcile(there, {
     seen: seen.observation,
     locksObserved: seen.locksObserved,
@@ -43,6 +45,11 @@ export function knownOf(
     unanalyzed,
     contradictions: contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this.`),
   };
+}
+
+/** Whether what the statement does may depend on the session's time zone. */
+function isTimed({ command, text }: Statement): boolean {
+  return command === "ALTER TABLE" && /\btime/i.test(text);
 }
 
 /** Why a statement that should have been rehearsed tells nothing; undefined when it tells something. */

@@ -58,6 +58,7 @@ export function analyze(
       migration,
       effects: read.effects,
       inTransaction: transaction !== null,
+      transaction,
       // The group is whole only once every statement stands in it, so both are taken when they are asked for.
       get before() {
         return group.slice(0, at);

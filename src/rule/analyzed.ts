@@ -13,6 +13,8 @@ export interface Analyzed {
   readonly effects: readonly Effect[];
   /** Whether the statement runs in a transaction, the runner's or one that the file opens. */
   readonly inTransaction: boolean;
+  /** Names its transaction among those of the change; null when it commits by itself. */
+  readonly transaction: string | null;
   /** The earlier and later statements of the same transaction, in order; none when it commits by itself. */
   readonly before: readonly Analyzed[];
   readonly after: readonly Analyzed[];
