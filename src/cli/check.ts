@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Checked } from "../check.ts";
 import type { Config } from "../config/config.ts";
@@ -11,8 +12,10 @@ import type { Report } from "../report/report.ts";
 import { PLAIN, type View } from "../report/view.ts";
 import { VERSION } from "../version.ts";
 import { EXIT, explainFailure, messageOf, say } from "./exit.ts";
+import { interruption } from "./interrupt.ts";
 import { writeFileOut, writeOut } from "./output.ts";
 import type { Finish } from "./program.ts";
+import { progressLine } from "./progress.ts";
 import { viewOf } from "./terminal.ts";
 
 interface CheckFlags extends Flags {
@@ -92,7 +95,11 @@ async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<nu
     rules: wanted.includes("sarif") ? await ruleDocs(config.userRules) : PLAIN.rules,
   };
   // Files first: a reader that closes the pipe must not keep them from being written.
-  let written = newBaseline === null || writeFileOut("the baseline", config.baseline, newBaseline);
+  let written = true;
+  if (newBaseline !== null) {
+    written = writeFileOut("the baseline", config.baseline, newBaseline);
+    if (written) say(`lockgate: wrote ${relative(cwd, config.baseline)}`);
+  }
   for (const { format, path } of flags.output) {
     const document = await render(format, report, { ...view, colour: false, columns: PLAIN.columns });
     written = writeFileOut(`--output ${path}`, path, document) && written;
@@ -118,6 +125,8 @@ async function checked(
   settings: Settings,
 ): Promise<Pick<Checked, "report" | "exit" | "newBaseline">> {
   const { check } = await import("../check.ts");
+  const signal = interruption();
+  const progress = progressLine(process.stderr);
   try {
     const { said, ...outcome } = await check({
       version: VERSION,
@@ -131,13 +140,20 @@ async function checked(
       env: process.env,
       noCache: flags.cache === false,
       updateBaseline: flags.updateBaseline === true,
+      signal,
+      onProgress: progress.show,
     });
+    signal.throwIfAborted();
     if (flags.format !== "pretty") for (const line of said) say(line);
     return outcome;
   } catch (error) {
+    progress.clear();
+    signal.throwIfAborted();
     if (error instanceof UsageError) throw error;
     explainFailure(error);
     return { report: brokenReport(settings, error), exit: EXIT.unable, newBaseline: null };
+  } finally {
+    progress.clear();
   }
 }
 

@@ -1,22 +1,15 @@
 /** The built program as users run it: its own process, real repositories, exit codes and both outputs. */
-import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
+import { execFileSync, type SpawnSyncReturns, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
-import { rolldown } from "rolldown";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import config from "../../rolldown.config.ts";
+import { buildProgram, ENV, ROOT, runProgram } from "./built-program.ts";
 
-const root = join(import.meta.dirname, "../..");
-// Beside dist, so that the rules' READMEs are found from it in the same way.
-const built = join(root, "dist-test");
-
+let program: string;
 beforeAll(async () => {
-  if (Array.isArray(config) || typeof config !== "object" || Array.isArray(config.output))
-    throw new Error("one build");
-  const bundle = await rolldown({ ...config, cwd: root });
-  await bundle.write({ ...config.output, dir: built });
+  program = await buildProgram("check");
 });
 
 let repo: string;
@@ -42,19 +35,8 @@ function write(path: string, text: string | Buffer): void {
   writeFileSync(join(repo, path), text);
 }
 
-const ENV = { PATH: process.env.PATH ?? "", HOME: tmpdir() };
-
-function lockgate(
-  args: string[],
-  options: { cwd?: string; env?: object; input?: string } = {},
-): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [join(built, "cli.js"), ...args], {
-    cwd: join(repo, options.cwd ?? ""),
-    env: { ...ENV, ...options.env },
-    input: options.input ?? "",
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
+function lockgate(args: string[], options: { cwd?: string; env?: object } = {}): SpawnSyncReturns<string> {
+  return runProgram(program, args, { ...options, cwd: join(repo, options.cwd ?? "") });
 }
 
 const check = (...args: string[]) => lockgate(["check", "--static", ...args]);
@@ -133,11 +115,7 @@ test("no migrations is exit 3, in every format a whole document", () => {
   const empty = mkdtempSync(join(tmpdir(), "lockgate-empty-"));
   try {
     const run = (format: string) =>
-      spawnSync(process.execPath, [join(built, "cli.js"), "check", "--all", "--format", format], {
-        cwd: empty,
-        env: ENV,
-        encoding: "utf8",
-      });
+      runProgram(program, ["check", "--all", "--format", format], { cwd: empty });
     const pretty = run("pretty");
     expect(pretty.status).toBe(3);
     expect(pretty.stdout).toMatch(/no PostgreSQL migrations found/);
@@ -223,7 +201,7 @@ test("--output writes whole files beside stdout; one that cannot be written is e
 test("a reader that closes the pipe ends the output quietly, with the verdict's exit code", async () => {
   write("prisma/migrations/2_drop/migration.sql", BAD.repeat(3000));
   const outcome = await new Promise<{ code: number | null; stderr: string }>((done) => {
-    const child = spawn(process.execPath, [join(built, "cli.js"), "check", "--static", "--format", "json"], {
+    const child = spawn(process.execPath, [program, "check", "--static", "--format", "json"], {
       cwd: repo,
       env: ENV,
     });
@@ -239,7 +217,7 @@ test("a reader that closes the pipe ends the output quietly, with the verdict's 
 
 test("the JSON is valid and the same from run to run and from any folder of the repository", () => {
   write("prisma/migrations/2_drop/migration.sql", BAD);
-  const schema = JSON.parse(readFileSync(join(root, "schema/report.schema.json"), "utf8"));
+  const schema = JSON.parse(readFileSync(join(ROOT, "schema/report.schema.json"), "utf8"));
   const validate = new Ajv({ strictTypes: false }).compile(schema);
   const { stdout } = check("--format", "json");
   expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true);
@@ -255,47 +233,9 @@ test("colours: none in a pipe, FORCE_COLOR gives them, NO_COLOR takes them", () 
   expect(lockgate(args, { env: { FORCE_COLOR: "1", NO_COLOR: "1" } }).stdout).not.toContain(esc);
 });
 
-test("explain prints a rule's README, without a rule the list", () => {
-  const one = lockgate(["explain", "drops-column"]);
-  expect(one.status).toBe(0);
-  expect(one.stdout).toMatch(/^drops-column\n\n[\s\S]*\nProblem\n/);
-  const list = lockgate(["explain"]);
-  expect(list.stdout).toMatch(/^drops-column +error +\w/m);
-  expect(list.stdout).toMatch(/^unused-ignore +warning +\w/m);
-});
-
-test("locks tells of each statement; one that is none does not stop the others", () => {
-  const schema = JSON.parse(readFileSync(join(root, "schema/locks.schema.json"), "utf8"));
-  const validate = new Ajv({ strictTypes: false }).compile(schema);
-  const sql = "ALTER TABLE users ADD COLUMN a int;\nselct 1;\nDROP TABLE users;\n";
-  const { status, stdout } = lockgate(["locks", "-", "--format", "json"], { input: sql });
-  const told = JSON.parse(stdout);
-  expect(validate(told), JSON.stringify(validate.errors)).toBe(true);
-  expect(status).toBe(4);
-  expect(
-    told.statements.map(({ line, command, error }: Record<string, unknown>) => [
-      line,
-      command,
-      error === null,
-    ]),
-  ).toEqual([
-    [1, "ALTER TABLE", true],
-    [2, "", false],
-    [3, "DROP TABLE", true],
-  ]);
-  expect(lockgate(["locks"], { input: "TRUNCATE users;" }).stdout).toContain(
-    "ACCESS EXCLUSIVE  users  target, blocks reads and writes",
-  );
-  write("m.sql", "TRUNCATE users;");
-  expect(lockgate(["locks", "m.sql"]).status).toBe(0);
-  expect(lockgate(["locks", "nowhere.sql"])).toMatchObject({ status: 4, stdout: "" });
-  write("schema.sql", "CREATE TABLE users (id int;");
-  expect(lockgate(["locks", "m.sql", "--schema", "schema.sql"])).toMatchObject({ status: 4, stdout: "" });
-});
-
 test("what is built holds no path of the machine that built it", () => {
   for (const name of ["cli.js", "rule.js"]) {
-    expect(existsSync(join(built, name))).toBe(true);
-    expect(readFileSync(join(built, name), "utf8")).not.toContain(root);
+    expect(existsSync(join(program, "..", name))).toBe(true);
+    expect(readFileSync(join(program, "..", name), "utf8")).not.toContain(ROOT);
   }
 });

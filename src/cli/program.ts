@@ -7,6 +7,8 @@ import { EXIT, say } from "./exit.ts";
 import { addExplain } from "./explain.ts";
 import { addInit } from "./init.ts";
 import { addLocks } from "./locks.ts";
+import { addRules } from "./rules.ts";
+import { addStats } from "./stats.ts";
 
 /** Where a command leaves its exit code. */
 export type Finish = (code: number) => void;
@@ -15,8 +17,10 @@ const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
   addCheck,
   addLocks,
   addExplain,
+  addStats,
   addComment,
   addInit,
+  addRules,
 ];
 
 /** Runs the command line and gives its exit code. A mistake in the command line itself is said on stderr. */

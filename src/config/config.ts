@@ -106,7 +106,7 @@ async function configOf(
     targets: (file.targets ?? []).map(({ dir, prelude, ...target }) => ({
       ...target,
       dir: inRoot(dir),
-      ...(prelude === undefined ? {} : { prelude: inRoot(prelude) }),
+      ...(prelude === undefined ? {} : { prelude: isHosting(prelude) ? prelude : inRoot(prelude) }),
     })),
     weighing: {
       thresholds: {
@@ -124,6 +124,11 @@ async function configOf(
     overrideLabel: file.overrideLabel ?? null,
     drift: { requireSchema: false, include: [], ignore: [], ...file.drift },
   };
+}
+
+/** A prelude is a hosting's name ("supabase") or a path, which has a dot or a slash. */
+function isHosting(prelude: string): boolean {
+  return /^[a-z]+$/.test(prelude);
 }
 
 async function levelsOf(file: ConfigFile, inRoot: (typed: string) => string): Promise<LevelOverride[]> {

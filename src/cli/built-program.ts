@@ -1,0 +1,40 @@
+/** For the tests of the command line: the program as it is built, in a process of its own. */
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import config from "../../rolldown.config.ts";
+
+/** The repository's root. */
+export const ROOT = join(import.meta.dirname, "../..");
+
+/** Nothing of the machine that runs the tests: no CI variables, no colours. */
+export const ENV = { PATH: process.env.PATH ?? "", HOME: tmpdir() };
+
+/**
+ * Builds the program into a folder of its own, named so that tests side by side do not meet, and gives the path of
+ * the program. It stands beside dist: the rules' READMEs are found from it in the same way.
+ */
+export async function buildProgram(name: string): Promise<string> {
+  if (Array.isArray(config) || typeof config !== "object" || Array.isArray(config.output)) {
+    throw new Error("there is one build");
+  }
+  const dir = join(ROOT, `dist-test-${name}`);
+  const bundle = await rolldown({ ...config, cwd: ROOT });
+  await bundle.write({ ...config.output, dir });
+  return join(dir, "cli.js");
+}
+
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: object; readonly input?: string },
+): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [program, ...args], {
+    cwd: options.cwd,
+    env: { ...ENV, ...options.env },
+    input: options.input ?? "",
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+}
