@@ -8,6 +8,7 @@ import { FAIL_ON, fails } from "../judge/verdict.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { TOOL_IDS, type ToolId } from "../migrations/migration.ts";
 import { FORMATS, type Format, render } from "../report/format.ts";
+import { logSafe } from "../report/log-safe.ts";
 import type { Report } from "../report/report.ts";
 import { PLAIN, type View } from "../report/view.ts";
 import { VERSION } from "../version.ts";
@@ -80,6 +81,9 @@ function readOutput(typed: string, before: readonly Output[]): readonly Output[]
   return [...before, { format, path }];
 }
 
+/** Formats of free text; the others escape in their own way. */
+const LOGGED: readonly Format[] = ["pretty", "markdown", "agent"];
+
 async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<number> {
   const start = performance.now();
   const cwd = process.cwd();
@@ -105,7 +109,9 @@ async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<nu
     written = writeFileOut(`--output ${path}`, path, document) && written;
   }
   const seconds = (performance.now() - start) / 1000;
-  const shown = await writeOut(await render(flags.format, report, { ...view, seconds }));
+  const text = await render(flags.format, report, { ...view, seconds });
+  const isLog = process.env.GITHUB_ACTIONS === "true" && LOGGED.includes(flags.format);
+  const shown = await writeOut(isLog ? logSafe(text) : text);
   return written && shown ? exit : EXIT.unable;
 }
 

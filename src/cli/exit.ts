@@ -1,4 +1,5 @@
 import { UsageError } from "../migrations/failure.ts";
+import { logSafe } from "../report/log-safe.ts";
 import { visible, visibleLines } from "../report/visible.ts";
 
 /** The exit codes of every command; what each means for `check` is decided in judge/verdict.ts. */
@@ -6,7 +7,8 @@ export const EXIT = { ok: 0, findings: 1, usage: 2, nothing: 3, unable: 4, inter
 
 /** Lines for a person, on stderr: nothing in them is obeyed by a terminal. */
 export function say(text: string): void {
-  for (const line of visibleLines(text)) process.stderr.write(`${line}\n`);
+  const lines = visibleLines(text).join("\n");
+  process.stderr.write(`${process.env.GITHUB_ACTIONS === "true" ? logSafe(lines) : lines}\n`);
 }
 
 /** Says why a command ended badly, in a few lines and never with a stack, and gives its exit code. */

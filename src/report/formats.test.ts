@@ -9,6 +9,7 @@ import { renderGithub } from "./github.ts";
 import { renderGitlab } from "./gitlab.ts";
 import { HOSTILE } from "./hostile.ts";
 import { renderJunit } from "./junit.ts";
+import { logSafe } from "./log-safe.ts";
 import type { Report } from "./report.ts";
 import { ordersReport } from "./sample-orders.ts";
 import { sampleReport } from "./sample-report.ts";
@@ -125,6 +126,16 @@ const isSarif = new Ajv({
   validateFormats: false,
   unicodeRegExp: false,
 }).compile(sarifSchema);
+
+test("no line of a log is a command to GitHub's runner", async () => {
+  for (const format of FORMATS) {
+    const text = await render(format, hostile, { ...view, verbose: true });
+    const isLogged = format === "pretty" || format === "markdown" || format === "agent";
+    const logged = isLogged ? logSafe(text) : text;
+    expect(logged, format).not.toContain("##[");
+    if (format !== "github") expect(logged, format).not.toMatch(/^\s*::/m);
+  }
+});
 
 test("sarif: valid, each result on its lines, rules with their help", () => {
   for (const report of [orders, hostile]) {

@@ -86,7 +86,8 @@ export function effectJson(effect: Effect): object {
 /** A document with a line break at its end; characters that a terminal would obey are escaped, as JSON allows. */
 export function printJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2);
-  return `${text.replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escapeUnit)}\n`;
+  // "##[" anywhere in a log line is a command to GitHub's runner.
+  return `${text.replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]|#(?=#\[)/g, escapeUnit)}\n`;
 }
 
 function escapeUnit(character: string): string {

@@ -90,5 +90,6 @@ function content(text: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
+    .replaceAll("##[", "&#35;#[")
     .replace(/[\ufffe\uffff]/g, "\ufffd");
 }

@@ -1,5 +1,6 @@
 import { type Doing, doings, locksOf, waitsBehind } from "./effect-words.ts";
 import type { Part } from "./fit-parts.ts";
+import { byStatement } from "./grouping.ts";
 import { findingDetails, findingLine } from "./markdown-finding.ts";
 import { cell, cellProse, prose, span } from "./markdown-text.ts";
 import { byLevel, counted, grouped, howJudged } from "./phrases.ts";
@@ -21,36 +22,61 @@ export const RANK = {
 const FINDING_RANK = { error: RANK.error, warning: RANK.warning, note: RANK.notes } as const;
 const DETAILS_RANK = { error: RANK.errorDetails, warning: RANK.warningDetails, note: RANK.notes } as const;
 
+/** How much is shown of each migration, and what is known of the whole report. */
+export interface Layout {
+  readonly major: number;
+  /** How many findings of the same kind stand before each. */
+  readonly repetitions: ReadonlyMap<Finding, number>;
+  /** Findings of one migration that are shown each by itself, rows of its table, entries of a folded list. */
+  readonly shown: number;
+  readonly rows: number;
+  readonly listed: number;
+}
+
 /** A migration: heading, table of what it does, findings that are more than notes. Nothing where there is nothing to say. */
 export function migrationParts(
   migration: ReportedMigration,
   findings: readonly Finding[],
-  major: number,
+  layout: Layout,
 ): Part[] {
   const grave = byLevel(findings).filter(({ level }) => level !== "note");
-  const rows = rowsOf(migration, findings);
   if (grave.length === 0) return [];
+  const before = (finding: Finding): number => layout.repetitions.get(finding) ?? 0;
+  // The first of each kind come before the repetitions; what is shown stands in its own order again.
+  const chosen = new Set([...grave].sort((a, b) => before(a) - before(b)).slice(0, layout.shown));
+  const later = (finding: Finding): number => Math.min(before(finding), 99) / 100;
+  const rows = rowsOf(migration, findings, layout.rows);
+  const statements = new Map(migration.statements.map((statement) => [statement.index, statement]));
   const group = migration.path;
   return [
     { text: `#### ${span(migration.path)}`, rank: RANK.error, group, heading: true },
-    { text: aside(migration, major), rank: RANK.remarks, group, heading: true },
+    { text: aside(migration, layout.major), rank: RANK.remarks, group, heading: true },
     ...(rows === null ? [] : [{ text: rows, rank: RANK.table, group }]),
-    ...grave.slice(0, SHOWN).flatMap((finding): Part[] => {
-      const statement = migration.statements.find(({ index }) => index === finding.statement);
-      const details = findingDetails(finding, statement);
-      return [
-        { text: findingLine(finding, statement), rank: FINDING_RANK[finding.level], group },
-        ...(details === null ? [] : [{ text: details, rank: DETAILS_RANK[finding.level], group }]),
-      ];
-    }),
-    ...moreParts(grave.slice(SHOWN), group),
+    ...grave
+      .filter((finding) => chosen.has(finding))
+      .flatMap((finding): Part[] => {
+        const statement = statements.get(finding.statement ?? -1);
+        const details = findingDetails(finding, statement);
+        return [
+          {
+            text: findingLine(finding, statement),
+            rank: FINDING_RANK[finding.level] + later(finding),
+            group,
+          },
+          ...(details === null
+            ? []
+            : [{ text: details, rank: DETAILS_RANK[finding.level] + later(finding), group }]),
+        ];
+      }),
+    ...moreParts(
+      grave.filter((finding) => !chosen.has(finding)),
+      group,
+      layout.listed,
+    ),
   ];
 }
 
-/** Findings of one migration that are shown each by itself: nobody reads more. */
-const SHOWN = 25;
-
-function moreParts(findings: readonly Finding[], group: string): Part[] {
+function moreParts(findings: readonly Finding[], group: string, listed: number): Part[] {
   if (findings.length === 0) return [];
   const errors = findings.filter(({ level }) => level === "error").length;
   const warnings = findings.length - errors;
@@ -58,7 +84,7 @@ function moreParts(findings: readonly Finding[], group: string): Part[] {
     ...(errors > 0 ? [counted(errors, "more error")] : []),
     ...(warnings > 0 ? [counted(warnings, "more warning")] : []),
   ].join(", ");
-  const lines = findings.slice(0, 100).map((finding) => `- ${findingLine(finding)}`);
+  const lines = findings.slice(0, listed).map((finding) => `- ${findingLine(finding)}`);
   const rest =
     findings.length > lines.length ? [`- and ${grouped(findings.length - lines.length)} more`] : [];
   const list = [...lines, ...rest].join("\n");
@@ -74,18 +100,16 @@ function aside(migration: ReportedMigration, major: number): string {
   return `<sub>${lines.join(" ")}</sub>`;
 }
 
-const ROWS = 15;
-
 /** One row a statement that locks, or does something to, what existed before; those with findings come before the rest. */
-function rowsOf(migration: ReportedMigration, findings: readonly Finding[]): string | null {
-  const flagged = (statement: ReportedStatement): boolean =>
-    findings.some((finding) => finding.statement === statement.index && finding.level !== "note");
+function rowsOf(migration: ReportedMigration, findings: readonly Finding[], most: number): string | null {
+  const found = byStatement(findings.filter(({ level }) => level !== "note"));
+  const flagged = (statement: ReportedStatement): boolean => found.has(statement.index);
   const touching = migration.statements.filter(
     (statement) => flagged(statement) || blocks(statement) || doings(statement).length > 0,
   );
   if (touching.length === 0) return null;
   const chosen = new Set(
-    [...touching].sort((a, b) => Number(flagged(b)) - Number(flagged(a))).slice(0, ROWS),
+    [...touching].sort((a, b) => Number(flagged(b)) - Number(flagged(a))).slice(0, most),
   );
   const rows = touching.filter((statement) => chosen.has(statement));
   return [

@@ -220,3 +220,32 @@ test("a huge report is cut by weight and says what is left out", () => {
     );
   }
 });
+
+const indexes = Array.from({ length: 1500 }, (_, index) => `CREATE INDEX i${index} ON t (a);`);
+const mixed: SampleMigration = {
+  id: "mixed",
+  sql: [...indexes, "DROP TABLE users;"].join("\n"),
+  findings: [
+    ...indexes.map((_, statement) => ({
+      statement,
+      rule: "blocks-writes-while-indexing",
+      level: "error" as const,
+      message: `builds i${statement} under SHARE: no writes to t`,
+    })),
+    { statement: 1500, rule: "drops-table", level: "error", message: "drops users and its rows" },
+  ],
+};
+
+test("one of each kind comes before the repetitions of another", () => {
+  for (const budget of [BUDGET, 3_000]) {
+    expect(renderMarkdown(sampleReport({ migrations: [mixed] }), budget)).toContain(
+      "drops users and its rows",
+    );
+  }
+});
+
+test("where there is room, everything stands", () => {
+  const text = renderMarkdown(sampleReport({ migrations: [mixed] }), 1_000_000);
+  expect(text.match(/^❌ /gm)).toHaveLength(1501);
+  expect(text).not.toContain("Left out");
+});

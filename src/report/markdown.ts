@@ -1,6 +1,7 @@
 import { fitParts, joined, type Part } from "./fit-parts.ts";
+import { groupFindings, repetitions } from "./grouping.ts";
 import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
-import { migrationParts, RANK } from "./markdown-migration.ts";
+import { type Layout, migrationParts, RANK } from "./markdown-migration.ts";
 import { prose, span } from "./markdown-text.ts";
 import { byLevel, counted, coverage, place } from "./phrases.ts";
 import type { Finding, Report, Verdict } from "./report.ts";
@@ -8,25 +9,36 @@ import type { Finding, Report, Verdict } from "./report.ts";
 /** GitHub takes 65,536 characters by its own message; below it there is room for what the poster adds. */
 export const BUDGET = 60_000;
 
+/** From here on it is no comment but a page of its own, on which everything stands. */
+const ROOMY = 200_000;
+const SHORT = { shown: 25, rows: 15, listed: 100 } as const;
+const WHOLE = {
+  shown: Number.POSITIVE_INFINITY,
+  rows: Number.POSITIVE_INFINITY,
+  listed: Number.POSITIVE_INFINITY,
+};
+
 const VERDICTS: Readonly<Record<Verdict, string>> = { pass: "✅", fail: "❌", incomplete: "🚫" };
 
 /** The report for a pull request: verdict first, then what to do about it, the rest folded. At most `budget` characters. */
 export function renderMarkdown(report: Report, budget: number = BUDGET): string {
+  const grouped = groupFindings(report, report.findings);
+  const layout: Layout = {
+    major: report.postgres.major,
+    repetitions: repetitions(report.findings),
+    ...(budget > ROOMY ? WHOLE : SHORT),
+  };
   const parts: Part[] = [
     { text: heading(report), rank: 0 },
     ...unanalyzedParts(report),
-    ...report.migrations.flatMap((migration) =>
-      migrationParts(
-        migration,
-        report.findings.filter(({ path, migration: id }) => path === migration.path && id === migration.id),
-        report.postgres.major,
-      ),
-    ),
-    ...elsewhere(report).flatMap(elsewhereParts),
-    ...foldedParts("note", "notes", notesOf(report), RANK.notes),
-    ...foldedParts("suppressed finding", "suppressed findings", suppressedOf(report), RANK.folded),
-    ...foldedParts("folder not judged", "folders not judged", skippedOf(report), RANK.folded),
-    ...foldedParts("remark", "remarks", remarksOf(report), RANK.remarks),
+    ...report.migrations.flatMap((migration) => migrationParts(migration, grouped.of(migration), layout)),
+    ...byLevel(grouped.elsewhere)
+      .filter(({ level }) => level !== "note")
+      .flatMap(elsewhereParts),
+    ...foldedParts("note", "notes", notesOf(report), RANK.notes, layout),
+    ...foldedParts("suppressed finding", "suppressed findings", suppressedOf(report), RANK.folded, layout),
+    ...foldedParts("folder not judged", "folders not judged", skippedOf(report), RANK.folded, layout),
+    ...foldedParts("remark", "remarks", remarksOf(report), RANK.remarks, layout),
     { text: `<sub>${footer(report)}</sub>`, rank: 0 },
   ];
   const room = budget - LEFT_OUT_ROOM;
@@ -64,14 +76,6 @@ function unanalyzedParts(report: Report): Part[] {
       joined: true,
     })),
   ];
-}
-
-/** Findings that stand in no migration of the report: on the repository, on a merged file. */
-function elsewhere(report: Report): Finding[] {
-  const judged = new Set(report.migrations.map(({ path, id }) => `${path}\0${id}`));
-  return byLevel(report.findings).filter(
-    ({ path, migration, level }) => level !== "note" && !judged.has(`${path}\0${migration}`),
-  );
 }
 
 function elsewhereParts(finding: Finding): Part[] {
@@ -115,9 +119,15 @@ function skippedOf(report: Report): string[] {
 }
 
 /** A folded list: left out as a whole, so that no half of it stays open. */
-function foldedParts(one: string, many: string, lines: readonly string[], rank: number): Part[] {
+function foldedParts(
+  one: string,
+  many: string,
+  lines: readonly string[],
+  rank: number,
+  { listed }: Layout,
+): Part[] {
   if (lines.length === 0) return [];
-  const shown = lines.slice(0, 50);
+  const shown = lines.slice(0, listed);
   const more = lines.length > shown.length ? [`- and ${lines.length - shown.length} more`] : [];
   const list = [...shown, ...more].join("\n");
   const title = counted(lines.length, one, many);
@@ -146,8 +156,8 @@ function leftOut(report: Report, parts: readonly Part[], kept: readonly Part[]):
   const missing = parts.length - kept.length;
   if (missing === 0) return [];
   const lost = (rank: number): number =>
-    parts.filter((part) => part.rank === rank && !part.heading).length -
-    kept.filter((part) => part.rank === rank && !part.heading).length;
+    parts.filter((part) => Math.floor(part.rank) === rank && !part.heading).length -
+    kept.filter((part) => Math.floor(part.rank) === rank && !part.heading).length;
   const counts = [
     [lost(RANK.unanalyzed), "place not analyzed", "places not analyzed"],
     [lost(RANK.error), "error", "errors"],

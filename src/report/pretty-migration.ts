@@ -1,3 +1,4 @@
+import { byStatement } from "./grouping.ts";
 import type { Ink } from "./ink.ts";
 import { byLevel } from "./phrases.ts";
 import { findingLines } from "./pretty-finding.ts";
@@ -14,14 +15,15 @@ export function prettyMigration(
   ink: Ink,
 ): string[] {
   if (findings.length === 0 && !ink.verbose) return [];
+  const groups = byStatement(findings);
   return [
     header(visible(migration.path), judged, ink),
     ...migration.remarks.flatMap((remark) =>
       wrap(visible(remark), ink.columns - 2).map((line) => `  ${ink.c.dim(line)}`),
     ),
     ...migration.statements.flatMap((statement) => {
-      const own = findings.filter((finding) => finding.statement === statement.index);
-      return own.length === 0 ? [] : statementLines(statement, own, ink);
+      const own = groups.get(statement.index);
+      return own === undefined ? [] : statementLines(statement, own, ink);
     }),
     ...(findings.length === 0 ? [`  ${ink.c.green("no findings")}`] : []),
   ];

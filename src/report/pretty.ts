@@ -1,3 +1,4 @@
+import { groupFindings } from "./grouping.ts";
 import { type Ink, inkOf } from "./ink.ts";
 import { counted, coverage, howJudged, place, verdictWords } from "./phrases.ts";
 import { findingLines } from "./pretty-finding.ts";
@@ -11,16 +12,12 @@ import { wrap } from "./width.ts";
 export function renderPretty(report: Report, view: View): string {
   const ink = inkOf(view);
   const shown = view.verbose ? report.findings : report.findings.filter(({ level }) => level !== "note");
+  const grouped = groupFindings(report, shown);
   const blocks = [
     ...report.migrations.map((migration) =>
-      prettyMigration(
-        migration,
-        shown.filter((finding) => belongs(finding, migration)),
-        howJudged(migration, report.postgres.major),
-        ink,
-      ),
+      prettyMigration(migration, grouped.of(migration), howJudged(migration, report.postgres.major), ink),
     ),
-    elsewhere(report, shown, ink),
+    elsewhere(grouped.elsewhere, ink),
     remarks(report, ink),
     unanalyzed(report, ink),
     suppressed(report, ink),
@@ -31,14 +28,9 @@ export function renderPretty(report: Report, view: View): string {
   return `${[...parts, summary(report, view, ink)].join(between)}\n`;
 }
 
-function belongs(finding: Finding, migration: { readonly path: string; readonly id: string }): boolean {
-  return finding.path === migration.path && finding.migration === migration.id && finding.statement !== null;
-}
-
 /** Findings that stand on no statement shown above: on the repository, a merged file, an ignore. */
-function elsewhere(report: Report, shown: readonly Finding[], ink: Ink): string[] {
-  const rest = shown.filter((finding) => !report.migrations.some((migration) => belongs(finding, migration)));
-  return rest.flatMap((finding) => {
+function elsewhere(findings: readonly Finding[], ink: Ink): string[] {
+  return findings.flatMap((finding) => {
     const where = finding.path === null ? "repository" : place(visible(finding.path), finding.line);
     return [ink.c.bold(where), ...findingLines(finding, "  ", ink)];
   });
