@@ -71,7 +71,11 @@ function suite(path: string, cases: readonly Case[]): { cases: readonly Case[]; 
 function caseLines(path: string, { name, line, outcome, type, message, text }: Case): string[] {
   const at = line === null ? name : `line ${line}: ${name}`;
   const open = `    <testcase name="${attribute(at)}" classname="${attribute(path)}"`;
-  const body = visibleLines(text).map(content).join("\n").trimEnd();
+  // "::" at the start of a line is a command to GitHub's runner.
+  const body = visibleLines(text)
+    .map((line) => content(line).replace(/^(\s*):(?=:)/, "$1&#58;"))
+    .join("\n")
+    .trimEnd();
   if (outcome !== "passed") {
     const attributes = `type="${attribute(type)}" message="${attribute(message)}"`;
     return [`${open}>`, `      <${outcome} ${attributes}>${body}</${outcome}>`, "    </testcase>"];
