@@ -16,6 +16,9 @@ export interface OpenTransaction {
   end(sql: string): Promise<StatementError | null>;
 }
 
+/** Statements that one transaction may have sent again: a dump of thousands, hundreds of which fail, would take hours. */
+const MOST_SENT_AGAIN = 5_000;
+
 /** A transaction cannot be rebuilt without a statement that failed in it. */
 export class NotRepeatable extends Error {
   constructor(reason: string) {
@@ -35,10 +38,13 @@ export async function openTransaction(
 ): Promise<OpenTransaction> {
   const sent = [begin];
   let watch: TransactionWatch | null = null;
+  let sentAgain = 0;
   await session.exec(begin);
 
   const again = async (): Promise<void> => {
     await session.exec("ROLLBACK");
+    sentAgain += sent.length;
+    if (sentAgain > MOST_SENT_AGAIN) throw new NotRepeatable("too many statements of its transaction fail");
     // PostgreSQL has no way back to before a statement but a savepoint, and savepoints change what some statements may
     // do: so what succeeded is run once more.
     for (const sql of sent) {

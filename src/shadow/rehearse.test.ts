@@ -157,6 +157,10 @@ test("a failure is told once, and what fails through it says so", async () => {
       "new",
       "CREATE TABLE f (id int); CREATE TABLE lost AS SELECT * FROM nowhere; ALTER TABLE f ADD COLUMN x int;",
     ),
+    step(
+      "hopeless",
+      `${"CREATE TABLE IF NOT EXISTS f (id int);".repeat(100)}${"SELECT nothing;".repeat(60)}`,
+    ),
     step("through", "ALTER TABLE lost ADD COLUMN x int;"),
     step(
       "fine",
@@ -174,6 +178,9 @@ test("a failure is told once, and what fails through it says so", async () => {
   expect(statements(chain, "through")[0]).toMatchObject({
     blame: { kind: "earlier failure", migration: "new", line: 1 },
   });
+  expect(statements(chain, "hopeless").at(-1)?.skipped).toMatch(
+    /too many statements of its transaction fail$/,
+  );
   expect(errors(chain, "fine")).toEqual([null, null, null]);
 });
 
