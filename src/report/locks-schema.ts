@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import type { Locks } from "./locks-report.ts";
 import { EffectSchema } from "./report-schema.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -22,6 +21,3 @@ export const LocksSchema = v.strictObject({
     }),
   ),
 });
-
-/** What the schema accepts is a Locks: the compiler checks it here. */
-export const acceptedLocks = (locks: v.InferOutput<typeof LocksSchema>): Locks => locks;

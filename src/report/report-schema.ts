@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { DESTROYED_OBJECTS, LOCK_ROLES } from "../effects/effect.ts";
 import { TOOL_IDS } from "../migrations/migration.ts";
 import { LOCK_MODES } from "../postgres/lock-mode.ts";
-import type { Report } from "./report.ts";
 
 const text = v.string();
 const said = <T extends v.GenericSchema>(schema: T, description: string) =>
@@ -141,6 +140,3 @@ export const ReportSchema = v.strictObject({
   ),
   drift: v.null(),
 });
-
-/** What the schema accepts is a Report: the compiler checks it here. */
-export const accepted = (report: v.InferOutput<typeof ReportSchema>): Report => report;
