@@ -16,6 +16,7 @@ export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.t
 export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
 export {
   type HeldLock,
+  heldBefore,
   lockDuring,
   locksDuring,
   locksOfOthers,

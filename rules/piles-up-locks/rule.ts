@@ -1,4 +1,12 @@
-import { type Analyzed, blockingLocks, defineRule, type LockEffect, listed, nameOf } from "lockgate/rule";
+import {
+  type Analyzed,
+  blockingLocks,
+  defineRule,
+  heldBefore,
+  type LockEffect,
+  listed,
+  nameOf,
+} from "lockgate/rule";
 
 /** From this many tables on, two transactions that lock them in another order meet. */
 const MANY = 3;
@@ -7,11 +15,11 @@ export default defineRule({
   level: "note",
   summary: "A transaction that locks many tables waits for each of them while it holds the others.",
   judge(analyzed) {
-    const [because] = blockingLocks(analyzed);
-    if (because === undefined) return;
-    const before = tablesOf(analyzed.before);
-    const now = tablesOf([...analyzed.before, analyzed]);
-    if (before.size >= MANY || now.size < MANY) return;
+    const before = heldBefore(analyzed);
+    const locks = blockingLocks(analyzed);
+    const now = new Set([...before.keys(), ...locks.map(({ relation }) => relation)]);
+    const [because] = locks;
+    if (before.size >= MANY || now.size < MANY || because === undefined) return;
     const all = tablesOf([...analyzed.before, analyzed, ...analyzed.after]);
     const names = listed([...all.keys()].map(nameOf));
     return {

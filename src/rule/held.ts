@@ -15,14 +15,36 @@ export interface HeldLock {
 export function locksDuring(analyzed: Analyzed): HeldLock[] {
   const held = new Map<string, HeldLock>();
   // Its own first: of equal locks the statement's own is told.
-  for (const since of [analyzed, ...analyzed.before]) {
-    for (const lock of blockingLocks(since)) {
-      const known = held.get(lock.relation);
-      if (known === undefined || !covers(known.lock.mode, lock.mode))
-        held.set(lock.relation, { lock, since });
-    }
-  }
+  for (const lock of blockingLocks(analyzed)) hold(held, { lock, since: analyzed });
+  for (const earlier of heldBefore(analyzed).values()) hold(held, earlier);
   return [...held.values()];
+}
+
+/** What each statement finds locked. A transaction of thousands of statements is walked once, not for each of them. */
+const HELD = new WeakMap<Analyzed, ReadonlyMap<string, HeldLock>>();
+
+/** The strongest lock on each existing table that earlier statements of the transaction have taken. */
+export function heldBefore(analyzed: Analyzed): ReadonlyMap<string, HeldLock> {
+  const known = HELD.get(analyzed);
+  if (known !== undefined) return known;
+  const { before } = analyzed;
+  const from = before.findLastIndex((earlier) => HELD.has(earlier));
+  let held: ReadonlyMap<string, HeldLock> = new Map();
+  for (const [index, since] of [...before.slice(Math.max(from, 0)), analyzed].entries()) {
+    if (from >= 0 && index === 0) held = HELD.get(since) ?? held;
+    HELD.set(since, held);
+    const locks = since === analyzed ? [] : blockingLocks(since);
+    if (locks.length === 0) continue;
+    const next = new Map(held);
+    for (const lock of locks) hold(next, { lock, since });
+    held = next;
+  }
+  return held;
+}
+
+function hold(held: Map<string, HeldLock>, lock: HeldLock): void {
+  const known = held.get(lock.lock.relation);
+  if (known === undefined || !covers(known.lock.mode, lock.lock.mode)) held.set(lock.lock.relation, lock);
 }
 
 /** The strongest of them on the relation that a statement works on, if the statement itself locks it. */
@@ -32,7 +54,15 @@ export function lockDuring(analyzed: Analyzed, relation: string): HeldLock | und
 }
 
 /** What others wait for although the statement does not touch it: earlier statements of its transaction locked it. */
-export function locksOfOthers(analyzed: Analyzed): HeldLock[] {
+export function locksOfOthers(analyzed: Analyzed): readonly HeldLock[] {
+  const known = OTHERS.get(analyzed) ?? othersOf(analyzed);
+  OTHERS.set(analyzed, known);
+  return known;
+}
+
+const OTHERS = new WeakMap<Analyzed, readonly HeldLock[]>();
+
+function othersOf(analyzed: Analyzed): readonly HeldLock[] {
   const own = new Set(blockingLocks(analyzed).map(({ relation }) => relation));
   return locksDuring(analyzed).filter(({ lock }) => !own.has(lock.relation));
 }
@@ -50,10 +80,16 @@ export function placeOf(statement: Analyzed, seenFrom: Analyzed): string {
 
 /** The effect that makes a statement take as long as a table with rows is large, or undefined. */
 export function slowWork(analyzed: Analyzed): Effect | undefined {
-  return SLOW.map((kind) =>
-    analyzed.effects.find((effect) => effect.kind === kind && isLong(effect, analyzed)),
-  ).find((effect) => effect !== undefined);
+  const known = WORK.get(analyzed);
+  if (known !== undefined) return known.effect;
+  const effect = SLOW.map((kind) =>
+    analyzed.effects.find((one) => one.kind === kind && isLong(one, analyzed)),
+  ).find((one) => one !== undefined);
+  WORK.set(analyzed, { effect });
+  return effect;
 }
+
+const WORK = new WeakMap<Analyzed, { readonly effect: Effect | undefined }>();
 
 /** The longest first. */
 const SLOW: readonly Effect["kind"][] = ["rewrite", "build", "change", "scan"];
