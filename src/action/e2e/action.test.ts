@@ -77,7 +77,8 @@ test("posted, left alone, updated, turned green", async () => {
 
 test("when it gets worse, the old comment is folded and a new one posted", async () => {
   gate.shop.commit({
-    "lockgate.config.yaml": "rules: {breaks-running-code: warning, rewrites-table: warning}\n",
+    "lockgate.config.yaml":
+      "rules: {breaks-running-code: warning, rewrites-table: warning, rebuilds-index-under-lock: warning}\n",
   });
   const first = await runOn(gate.shop.pull(REWRITE));
   expect(first.exit).toBe(0);
