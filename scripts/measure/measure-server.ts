@@ -12,13 +12,6 @@ import { outcomeOf } from "./outcome.ts";
 /** Owns all that witnesses make, so that one statement takes it away again. */
 const OWNER = "lockgate";
 
-const CLEANING = [
-  `DROP OWNED BY ${OWNER} CASCADE`,
-  // What DROP OWNED leaves.
-  "DROP DATABASE IF EXISTS fresh",
-  "DROP TABLESPACE IF EXISTS fresh",
-];
-
 /** Sampling can miss a lock that is held for microseconds: what any of these runs saw counts. */
 const SAMPLES: readonly (HoldUp | null)[] = [null, "owners", "readers", "catalog"];
 
@@ -99,7 +92,7 @@ function layingOn(session: ServerSession): (witness: Witness) => Promise<Laid> {
   return async ({ given, session: settings }) => {
     await session.query("RESET ALL");
     if (given !== laid) {
-      for (const clean of CLEANING) await session.query(clean);
+      await session.query(`DROP OWNED BY ${OWNER} CASCADE`);
       const { error } = await session.exec(given);
       [laid, failed] = [given, error?.sqlstate ?? null];
     }

@@ -3,7 +3,6 @@ import { columnProperties } from "./column-properties.ts";
 import { columnTypeDependents } from "./column-type-dependents.ts";
 import { columnTypes } from "./column-types.ts";
 import { columns } from "./columns.ts";
-import { combinations } from "./combinations.ts";
 import { constraints } from "./constraints.ts";
 import { constraintsElsewhere } from "./constraints-elsewhere.ts";
 import { foreignKeys } from "./foreign-keys.ts";
@@ -11,9 +10,7 @@ import { indexes } from "./indexes.ts";
 import { moreIndexes } from "./more-indexes.ts";
 import { objects } from "./objects.ts";
 import { partitions } from "./partitions.ts";
-import { programs } from "./programs.ts";
 import { rows } from "./rows.ts";
-import { statements } from "./statements.ts";
 import { tableOptions } from "./table-options.ts";
 import { tables } from "./tables.ts";
 import { types } from "./types.ts";
@@ -31,9 +28,8 @@ export const FAMILIES: Readonly<Record<string, readonly Witness[]>> = {
   Indexes: [...indexes, ...moreIndexes],
   "Views, triggers, rules and policies": views,
   "Types and domains": types,
-  "Other objects": [...objects, ...programs],
-  "Rows and sessions": [...rows, ...statements],
-  "Several subcommands": combinations,
+  "Other objects": objects,
+  Rows: rows,
 };
 
 export const WITNESSES: readonly Witness[] = Object.values(FAMILIES).flat();
