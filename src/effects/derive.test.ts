@@ -21,6 +21,8 @@ const OUTCOMES = measured.outcomes as Readonly<Record<string, OutcomeByVersion>>
 const NOT_DERIVED: Readonly<Record<string, string>> = {
   "ALTER TABLE parent DETACH PARTITION target FINALIZE -- none is pending":
     "whether a DETACH CONCURRENTLY was broken off is in no schema",
+  "ALTER TABLE target ADD UNIQUE USING INDEX target_a_idx -- it is invalid":
+    "that an index is invalid stands in pg_index only",
 };
 
 function outcomeOf(witness: Witness, major: number): Outcome | undefined {
@@ -43,6 +45,8 @@ function deriver({ given, sql, session }: Witness): (major: number, outcome: Out
 }
 
 const bare = (relation: string) => relation.replace(/^public\./, "");
+/** Temporary relations are seen in some outcomes only, under the name of the session's schema. */
+const isTemporary = (relation: string) => relation.startsWith("pg_temp");
 
 /** What an outcome and a derivation say alike: locks on tables and views, rewrites, builds, scans. */
 interface Facts {
@@ -55,7 +59,9 @@ interface Facts {
 function factsOf(effects: readonly Effect[]): Facts {
   const of = <K extends Effect["kind"]>(kind: K) =>
     effects.filter((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind);
-  const tables = of("lock").filter(({ role }) => role !== "index" && role !== "sequence");
+  const tables = of("lock").filter(
+    ({ role, relation }) => role !== "index" && role !== "sequence" && !isTemporary(relation),
+  );
   const names = [...new Set(tables.map(({ relation }) => bare(relation)))].sort();
   return {
     locks: Object.fromEntries(
@@ -69,15 +75,21 @@ function factsOf(effects: readonly Effect[]): Facts {
       .sort(),
     scans: [...new Set(of("scan").map(({ relation }) => bare(relation)))].sort(),
     builds: of("build")
-      .map(({ relation, index }) => `${bare(relation)}: ${bare(index).split(".").at(-1)}`)
+      .filter(({ relation }) => !isTemporary(relation))
+      .map(({ relation, index }) => `${bare(relation)}: ${bare(index)}`)
       .sort(),
   };
 }
 
 function factsOfOutcome(outcome: Outcome): Facts {
   return {
-    locks: Object.fromEntries(Object.entries(outcome.locks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))),
-    rewrites: [...(outcome.rewrites ?? [])].sort(),
+    locks: Object.fromEntries(
+      Object.entries(outcome.locks ?? {})
+        .filter(([relation]) => !isTemporary(relation))
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+    // A copy to another tablespace takes as long as a rewrite and is told as one.
+    rewrites: [...(outcome.rewrites ?? []), ...(outcome.copies ?? [])].sort(),
     scans: Object.keys(outcome.scans ?? {}).sort(),
     builds: [...(outcome.builds ?? [])].sort(),
   };

@@ -51,7 +51,9 @@ function ourRelations(node: Node): string[] {
   const dropped = as(node, "DropStmt");
   if (dropped)
     for (const object of dropped.objects ?? []) names.add(nameParts(as(object, "List")?.items).join("."));
-  return [...names].filter((name) => !own.has(name)).sort();
+  // A recursive view is written as a WITH query of its own name.
+  const view = as(node, "ViewStmt")?.view;
+  return [...names].filter((name) => !own.has(name) || (view && name === rangeName(view))).sort();
 }
 
 function commandColumn(command: AlterTableCmd | undefined): string[] {

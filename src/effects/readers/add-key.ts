@@ -6,7 +6,7 @@ import { keyNamesOf } from "../schema/index-definition.ts";
 import { columnOf, indexesOf } from "../schema/lookup.ts";
 import { findRelation } from "../schema/model.ts";
 import { chooseRelationName, joinColumnNames, makeObjectName } from "../schema/names.ts";
-import type { Table } from "../schema/relation.ts";
+import type { Index, Table } from "../schema/relation.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../subject.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { bareName } from "./bare-name.ts";
@@ -180,6 +180,11 @@ function addKeyUsingIndex(account: Account, { subject }: Subcommand, node: Const
   const schema = subject.name.slice(0, subject.name.indexOf("."));
   const index = findRelation(account.model, { schemaname: schema, relname: node.indexname ?? "" });
   const table = subject.relation;
+  const refusal = unusable(subject, node.indexname ?? "", index?.kind === "index" ? index : undefined);
+  if (refusal) {
+    account.fails({ ...refusal, when: "always", relation: subject.name, isNew: subject.isNew });
+    return;
+  }
   const numbers =
     index?.kind === "index" ? index.keys.flatMap((key) => ("column" in key ? key.column : [])) : [];
   const columns = numbers.flatMap((number) => table?.columns.find((it) => it.number === number)?.name ?? []);
@@ -195,4 +200,14 @@ function addKeyUsingIndex(account: Account, { subject }: Subcommand, node: Const
     { ...member, ...scan },
   ]);
   if (primary) for (const column of columns) requireColumn(account, [member], column);
+}
+
+function unusable(subject: TableSubject, name: string, index: Index | undefined) {
+  if (!index) {
+    return subject.relation?.known ? { reason: `index "${name}" does not exist`, sqlstate: "42704" } : null;
+  }
+  if (!index.unique) return { reason: `"${name}" is not a unique index`, sqlstate: "42809" };
+  if (index.predicate) return { reason: `"${name}" is a partial index`, sqlstate: "42809" };
+  const plain = index.keys.every((key) => "column" in key);
+  return plain ? null : { reason: `index "${name}" contains expressions`, sqlstate: "42809" };
 }

@@ -3,6 +3,7 @@ import { type AlterTableCmd, type AlterTableStmt, as } from "../../sql/nodes.ts"
 import type { Account, Work } from "../account.ts";
 import { tableById } from "../schema/model.ts";
 import { named, tableSubject } from "../subject.ts";
+import { setTablespace } from "./table-property.ts";
 
 export function alterIndex(account: Account, statement: AlterTableStmt, command: AlterTableCmd): void {
   if (!statement.relation) return;
@@ -15,6 +16,13 @@ export function alterIndex(account: Account, statement: AlterTableStmt, command:
   switch (command.subtype) {
     case "AT_SetStatistics":
       account.act("ALTER TABLE ALTER COLUMN SET STATISTICS", [{ subject, role: "index" }]);
+      break;
+    case "AT_SetRelOptions":
+    case "AT_ResetRelOptions":
+      account.act("ALTER INDEX SET (storage)", [{ subject, role: "index" }]);
+      break;
+    case "AT_SetTableSpace":
+      setTablespace(account, subject, "ALTER INDEX SET TABLESPACE", command.name ?? "");
       break;
     case "AT_AttachPartition": {
       const partition = as(command.def, "PartitionCmd")?.name;

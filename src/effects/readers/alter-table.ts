@@ -19,12 +19,21 @@ import {
   setExpression,
   setStatistics,
   setStorage,
-  setTablespace,
 } from "./column-property.ts";
 import { columnType } from "./column-type.ts";
+import { alterAttributes } from "./composite.ts";
 import { alterConstraint, dropConstraint, validateConstraint } from "./constraint.ts";
 import { dropColumn } from "./drop-column.ts";
 import { attachPartition, detachPartition } from "./partition.ts";
+import { withCopies } from "./table-parts.ts";
+import {
+  setAccessMethod,
+  setParameters,
+  setPersistence,
+  setTableTablespace,
+  withIndex,
+} from "./table-property.ts";
+import { MATERIALIZED_VIEW_READERS, VIEW_READERS } from "./view.ts";
 
 /** One subcommand on the table that the statement names. */
 export interface Subcommand {
@@ -59,23 +68,56 @@ const READERS: { readonly [T in AlterTableType]?: SubcommandReader } = {
   AT_DetachPartitionFinalize: simply("ALTER TABLE DETACH PARTITION FINALIZE"),
   AT_AddInherit: changeInherit("ALTER TABLE INHERIT"),
   AT_DropInherit: changeInherit("ALTER TABLE NO INHERIT"),
-  AT_SetTableSpace: setTablespace,
+  AT_SetTableSpace: setTableTablespace,
+  AT_SetRelOptions: setParameters,
+  AT_ResetRelOptions: setParameters,
+  AT_ClusterOn: withIndex("ALTER TABLE CLUSTER ON", ({ command }) => command.name),
+  AT_DropCluster: simply("ALTER TABLE CLUSTER ON"),
+  AT_ReplicaIdentity: withIndex(
+    "ALTER TABLE REPLICA IDENTITY",
+    ({ command }) => as(command.def, "ReplicaIdentityStmt")?.name,
+  ),
+  AT_SetLogged: setPersistence("permanent"),
+  AT_SetUnLogged: setPersistence("unlogged"),
+  AT_SetAccessMethod: setAccessMethod,
+  AT_DropOids: simply("ALTER TABLE SET WITHOUT OIDS"),
+  AT_AddOf: simply("ALTER TABLE OF"),
+  AT_DropOf: (account, { subject }) =>
+    account.act("ALTER TABLE NOT OF", [{ subject, role: "child", shownAs: "target" }]),
+  AT_EnableRule: simply("ALTER TABLE ENABLE RULE"),
+  AT_EnableAlwaysRule: simply("ALTER TABLE ENABLE RULE"),
+  AT_EnableReplicaRule: simply("ALTER TABLE ENABLE RULE"),
+  AT_DisableRule: simply("ALTER TABLE DISABLE RULE"),
+  AT_EnableAlwaysTrig: switchTrigger("ALTER TABLE ENABLE TRIGGER"),
+  AT_EnableReplicaTrig: switchTrigger("ALTER TABLE ENABLE TRIGGER"),
+  AT_DisableRowSecurity: simply("ALTER TABLE DISABLE ROW LEVEL SECURITY"),
+  AT_ForceRowSecurity: simply("ALTER TABLE DISABLE ROW LEVEL SECURITY"),
+  AT_NoForceRowSecurity: simply("ALTER TABLE DISABLE ROW LEVEL SECURITY"),
   AT_AddConstraint: addConstraint,
   AT_DropConstraint: dropConstraint,
   AT_ValidateConstraint: validateConstraint,
   AT_ChangeOwner: simply("ALTER TABLE OWNER TO"),
-  AT_EnableTrig: simply("ALTER TABLE ENABLE TRIGGER"),
-  AT_EnableTrigAll: simply("ALTER TABLE ENABLE TRIGGER"),
-  AT_EnableTrigUser: simply("ALTER TABLE ENABLE TRIGGER"),
-  AT_DisableTrig: simply("ALTER TABLE DISABLE TRIGGER"),
-  AT_DisableTrigAll: simply("ALTER TABLE DISABLE TRIGGER"),
-  AT_DisableTrigUser: simply("ALTER TABLE DISABLE TRIGGER"),
+  AT_EnableTrig: switchTrigger("ALTER TABLE ENABLE TRIGGER"),
+  AT_EnableTrigAll: switchTrigger("ALTER TABLE ENABLE TRIGGER"),
+  AT_EnableTrigUser: switchTrigger("ALTER TABLE ENABLE TRIGGER"),
+  AT_DisableTrig: switchTrigger("ALTER TABLE DISABLE TRIGGER"),
+  AT_DisableTrigAll: switchTrigger("ALTER TABLE DISABLE TRIGGER"),
+  AT_DisableTrigUser: switchTrigger("ALTER TABLE DISABLE TRIGGER"),
   AT_EnableRowSecurity: simply("ALTER TABLE ENABLE ROW LEVEL SECURITY"),
 };
 
 /** A subcommand that locks the table and all below it and does no work. */
 function onFamily(form: Form): SubcommandReader {
   return (account, { subject, only }) => account.act(form, family(account.model, subject, only));
+}
+
+/** One trigger, with its copies on partitions, or all of the table. */
+function switchTrigger(form: Form): SubcommandReader {
+  return (account, { subject, command }) =>
+    account.act(
+      form,
+      command.name === undefined ? [{ subject, role: "target" }] : withCopies(account, subject, command.name),
+    );
 }
 
 /** A subcommand that locks the table and does no work. */
@@ -85,9 +127,16 @@ function simply(form: Form): SubcommandReader {
 
 export function alterTable(account: Account, statement: AlterTableStmt): void {
   if (!statement.relation) return;
+  if (statement.objtype === "OBJECT_TYPE") {
+    alterAttributes(account, statement);
+    return;
+  }
   const subject = namedTable(account.model, statement.relation);
   if (subject.absent && statement.missing_ok) {
-    account.act("ALTER TABLE IF EXISTS absent", []);
+    account.act(
+      statement.objtype === "OBJECT_INDEX" ? "ALTER INDEX IF EXISTS absent" : "ALTER TABLE IF EXISTS absent",
+      [],
+    );
     return;
   }
   if (subject.surelyAbsent) {
@@ -112,11 +161,26 @@ export function alterTable(account: Account, statement: AlterTableStmt): void {
 
 function readCommand(account: Account, statement: AlterTableStmt, subcommand: Subcommand): void {
   const { subtype } = subcommand.command;
-  const reader = subtype === undefined ? undefined : READERS[subtype];
-  if (statement.objtype === "OBJECT_INDEX") alterIndex(account, statement, subcommand.command);
-  else if (reader && statement.objtype === "OBJECT_TABLE") reader(account, subcommand);
+  if (statement.objtype === "OBJECT_INDEX") {
+    alterIndex(account, statement, subcommand.command);
+    return;
+  }
+  // ALTER TABLE is also said of views.
+  const readers = READERS_OF[subcommand.subject.relation?.kind ?? ""] ?? READERS_OF[statement.objtype ?? ""];
+  const reader = subtype === undefined ? undefined : readers?.[subtype];
+  if (reader) reader(account, subcommand);
   else account.unread(`${subtype ?? "a subcommand"} of ALTER ${statement.objtype} was not measured`);
 }
+
+type Readers = { readonly [T in AlterTableType]?: SubcommandReader };
+
+const READERS_OF: Readonly<Record<string, Readers>> = {
+  OBJECT_TABLE: READERS,
+  OBJECT_VIEW: VIEW_READERS,
+  OBJECT_MATVIEW: MATERIALIZED_VIEW_READERS,
+  view: VIEW_READERS,
+  "materialized view": MATERIALIZED_VIEW_READERS,
+};
 
 /** Passes of ATPrepCmd that come before the others: drops, then type changes, then new columns, then new constraints. */
 const PASSES: { readonly [T in AlterTableType]?: number } = {

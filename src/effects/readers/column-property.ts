@@ -126,11 +126,3 @@ export function changeInherit(form: Form): SubcommandReader {
     ]);
   };
 }
-
-export function setTablespace(account: Account, { subject }: Subcommand): void {
-  if (subject.relation?.kind === "partitioned table") {
-    account.act("ALTER TABLE SET TABLESPACE partitioned", [{ subject, role: "target" }]);
-    return;
-  }
-  account.unread("SET TABLESPACE was not measured");
-}

@@ -1,19 +1,15 @@
-/** DROP of objects. */
+/** DROP of objects, by their kind. */
 import type { Form } from "../../postgres/catalogue.ts";
 import type { DropStmt, Node, ObjectType } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import type { LockRole } from "../effect.ts";
-import { defaultBeside } from "../partition-bound.ts";
-import { closeDrop, nameInput } from "../schema/drop.ts";
-import type { Gone } from "../schema/gone.ts";
-import { tableById } from "../schema/model.ts";
-import { isTable, qualifiedName, type RelationId } from "../schema/relation.ts";
+import type { Account } from "../account.ts";
+import { nameInput } from "../schema/drop.ts";
+import { isTable, type Table } from "../schema/relation.ts";
 import { objectParts, relationOfPart } from "../schema/rename.ts";
-import { named, type Subject, subjectOf, tableSubject } from "../subject.ts";
-import { referencedWorks } from "./add-foreign-key.ts";
+import { named, type TableSubject, tableSubject } from "../subject.ts";
 import { dropIndex } from "./drop-index.ts";
-import { dropFunctions, dropTypes } from "./drop-object.ts";
-import { blocked, lockedByDrop, tellGone, tellRelation } from "./gone.ts";
+import { dropCollations, dropFunctions, dropTypes } from "./drop-object.ts";
+import { dropRelations } from "./drop-relation.ts";
+import { withCopies } from "./table-parts.ts";
 
 type DropReader = (account: Account, statement: DropStmt) => void;
 
@@ -27,10 +23,17 @@ const READERS: { readonly [T in ObjectType]?: DropReader } = {
   }),
   OBJECT_VIEW: dropRelations({
     form: "DROP VIEW",
-    cascade: "DROP VIEW",
-    absent: "DROP TABLE IF EXISTS absent",
-    role: "dependent",
+    cascade: "DROP VIEW CASCADE",
+    absent: "DROP VIEW IF EXISTS absent",
+    role: "target",
     what: "view",
+  }),
+  OBJECT_MATVIEW: dropRelations({
+    form: "DROP MATERIALIZED VIEW",
+    cascade: "DROP VIEW CASCADE",
+    absent: "DROP MATERIALIZED VIEW IF EXISTS absent",
+    role: "target",
+    what: "materialized view",
   }),
   OBJECT_SEQUENCE: dropRelations({
     form: "DROP SEQUENCE CASCADE",
@@ -40,11 +43,30 @@ const READERS: { readonly [T in ObjectType]?: DropReader } = {
     what: "sequence",
   }),
   OBJECT_INDEX: dropIndex,
-  OBJECT_TYPE: dropTypes,
+  OBJECT_TYPE: dropTypes({ form: "DROP TYPE", cascade: "DROP TYPE CASCADE", what: "type" }),
+  OBJECT_DOMAIN: dropTypes({ form: "DROP DOMAIN", cascade: "DROP DOMAIN CASCADE", what: "domain" }),
+  OBJECT_COLLATION: dropCollations,
   OBJECT_FUNCTION: dropFunctions,
   OBJECT_PROCEDURE: dropFunctions,
   OBJECT_ROUTINE: dropFunctions,
-  OBJECT_TRIGGER: dropTrigger,
+  OBJECT_TRIGGER: dropPart({
+    what: "trigger",
+    form: "DROP TRIGGER",
+    absent: "DROP TRIGGER IF EXISTS absent",
+    of: ({ triggers }) => triggers,
+  }),
+  OBJECT_RULE: dropPart({
+    what: "rule",
+    form: "DROP RULE",
+    absent: "DROP RULE IF EXISTS absent",
+    of: ({ rules }) => rules,
+  }),
+  OBJECT_POLICY: dropPart({
+    what: "policy",
+    form: "DROP POLICY",
+    absent: "DROP POLICY IF EXISTS absent",
+    of: ({ policies }) => policies,
+  }),
 };
 
 export function drop(account: Account, statement: DropStmt): void {
@@ -53,157 +75,40 @@ export function drop(account: Account, statement: DropStmt): void {
   else account.unread(`DROP of ${statement.removeType} was not measured`);
 }
 
-interface RelationForms {
+interface PartForms {
+  readonly what: "trigger" | "rule" | "policy";
   readonly form: Form;
-  readonly cascade: Form;
   readonly absent: Form;
-  readonly role: "target" | "dependent" | "sequence";
-  readonly what: "table" | "view" | "sequence";
-}
-
-function dropRelations(forms: RelationForms): DropReader {
-  return (account, statement) => {
-    const { model } = account;
-    const cascade = statement.behavior === "DROP_CASCADE";
-    const gone = closeDrop(model, statement);
-    const roots = new Set<RelationId>();
-    const works: Work[] = [];
-    const unknown: Subject[] = [];
-    for (const node of statement.objects ?? []) {
-      const subject = named(model, nameInput(objectParts(node)));
-      if (subject.relation) roots.add(subject.relation.id);
-      else if (subject.absent && statement.missing_ok) continue;
-      else if (subject.surelyAbsent) {
-        absent(account, forms.what, subject);
-        continue;
-      } else unknown.push(subject);
-      works.push({ subject, role: forms.role, shownAs: forms.role === "dependent" ? "target" : forms.role });
-    }
-    if (works.length === 0) {
-      if (statement.missing_ok) account.act(forms.absent, []);
-      return;
-    }
-    const standing = withoutRoots(account, gone, roots);
-    const [first] = works;
-    if (
-      !cascade &&
-      first &&
-      blocked(
-        account,
-        standing,
-        `${forms.what} ${first.subject.name}`,
-        first.subject.name,
-        first.subject.isNew,
-      )
-    ) {
-      return;
-    }
-    // What goes without CASCADE is locked as without it; CASCADE adds the others.
-    const others = lockedByDrop(account, withoutInherited(account, gone, roots), roots, "target");
-    if (forms.what === "table") dropPartitions(account, roots);
-    const [partitioned, plain] = [
-      others.filter(isPartitionedReference),
-      others.filter((it) => !isPartitionedReference(it)),
-    ];
-    dropReferences(account, partitioned);
-    account.act(forms.form, [...works, ...plain.filter(({ role }) => OWN.has(role))]);
-    if (cascade)
-      account.act(
-        forms.cascade,
-        plain.filter(({ role }) => !OWN.has(role)),
-      );
-    for (const id of roots) {
-      const relation = model.relations.get(id);
-      if (relation) tellRelation(account, relation, false);
-    }
-    for (const { name } of unknown) {
-      const at = { relation: forms.what === "table" ? name : null, name, isNew: false };
-      const evidence = statement.missing_ok ? ("assumed" as const) : ("catalogue" as const);
-      account.destroy({ ...at, what: forms.what, cascade: false, evidence });
-      account.breaks({ ...at, what: `${forms.what} dropped`, evidence });
-    }
-    tellGone(account, gone, roots);
-  };
-}
-
-/** A partition's foreign keys are its parent's: they stay there, and the tables that they refer to are not locked. */
-function withoutInherited({ model }: Account, gone: Gone, roots: ReadonlySet<RelationId>): Gone {
-  const constraints = gone.constraints.filter(({ table, constraint }) => {
-    const parent = roots.has(table.id) ? tableById(model, table.partition?.parent) : undefined;
-    return !parent?.constraints.some(
-      (it) => it.kind === "foreign key" && it.references?.table === constraint.references?.table,
-    );
-  });
-  return { ...gone, constraints };
-}
-
-/** The partitioned table of a dropped partition, and its default partition. */
-function dropPartitions(account: Account, roots: ReadonlySet<RelationId>): void {
-  const { model } = account;
-  for (const id of roots) {
-    const parent = tableById(model, tableById(model, id)?.partition?.parent);
-    if (!parent || roots.has(parent.id)) continue;
-    const beside = defaultBeside(model, parent, id);
-    account.act("DROP TABLE partition", [
-      { subject: tableSubject(model, parent), role: "parent" },
-      ...(beside ? [{ subject: tableSubject(model, beside), role: "default partition" as const }] : []),
-    ]);
-  }
-}
-
-function isPartitionedReference({ subject, role }: Work): boolean {
-  return role === "referenced" && subject.relation?.kind === "partitioned table";
-}
-
-/** The partitioned tables that the dropped ones refer to are locked with all their partitions. */
-function dropReferences(account: Account, references: readonly Work[]): void {
-  for (const { subject } of references) {
-    const table = isTable(subject.relation) ? tableSubject(account.model, subject.relation) : null;
-    if (table) account.act("DROP TABLE referencing partitioned", referencedWorks(account, table, null).works);
-  }
-}
-
-/** Roles of relations that a DROP reaches without CASCADE, too. */
-const OWN: ReadonlySet<LockRole> = new Set([
-  "target",
-  "referenced",
-  "partition",
-  "default partition",
-  "parent",
-]);
-
-/** Objects that the same statement names do not stand in each other's way. */
-function withoutRoots({ model }: Account, gone: Gone, roots: ReadonlySet<RelationId>): Gone {
-  const names = [...roots].flatMap((id) => {
-    const relation = model.relations.get(id);
-    return relation ? qualifiedName(relation) : [];
-  });
-  return { ...gone, blockers: gone.blockers.filter((it) => !names.some((name) => it.endsWith(` ${name}`))) };
-}
-
-function absent(account: Account, what: string, { name }: Subject): void {
-  const reason = `${what} "${name.replace(/^public\./, "")}" does not exist`;
-  account.fails({ when: "always", relation: name, reason, sqlstate: "42P01", isNew: false });
+  of(table: Table): readonly { readonly name: string }[];
 }
 
 /** The table of a trigger, policy or rule stands before its name. */
-function tableOfPart(account: Account, node: Node): Subject {
+function tableOfPart({ model }: Account, node: Node): TableSubject {
   const parts = objectParts(node);
-  const relation = relationOfPart(account.model, parts);
-  return relation ? subjectOf(account.model, relation) : named(account.model, nameInput(parts.slice(0, -1)));
+  const relation = relationOfPart(model, parts);
+  if (isTable(relation)) return tableSubject(model, relation);
+  return { ...named(model, nameInput(parts.slice(0, -1))), relation: undefined };
 }
 
-function dropTrigger(account: Account, statement: DropStmt): void {
-  for (const node of statement.objects ?? []) {
-    const subject = tableOfPart(account, node);
-    const name = objectParts(node).at(-1) ?? "";
-    const table = isTable(subject.relation) ? subject.relation : undefined;
-    const missing = table?.known === true && !table.triggers.some((it) => it.name === name);
-    if (statement.missing_ok && (missing || subject.absent)) {
-      account.act("DROP TRIGGER IF EXISTS absent", []);
-      continue;
+function dropPart({ what, form, absent, of }: PartForms): DropReader {
+  return (account, statement) => {
+    for (const node of statement.objects ?? []) {
+      const subject = tableOfPart(account, node);
+      const name = objectParts(node).at(-1) ?? "";
+      const table = subject.relation;
+      const missing = table?.known === true && !of(table).some((it) => it.name === name);
+      const at = { relation: subject.name, isNew: subject.isNew };
+      if (statement.missing_ok && (missing || subject.absent)) account.act(absent, []);
+      else if (missing) {
+        const reason = `${what} "${name}" for table "${table.name}" does not exist`;
+        account.fails({ ...at, when: "always", reason, sqlstate: "42704" });
+      } else {
+        account.act(
+          form,
+          what === "trigger" ? withCopies(account, subject, name) : [{ subject, role: "target" }],
+        );
+        account.destroy({ ...at, what: what === "rule" ? "object" : what, name, cascade: false });
+      }
     }
-    account.act("DROP TRIGGER", [{ subject, role: "target" }]);
-    account.destroy({ what: "trigger", relation: subject.name, name, cascade: false, isNew: subject.isNew });
-  }
+  };
 }

@@ -3,48 +3,22 @@ import type { Form } from "../../postgres/catalogue.ts";
 import {
   type AlterSeqStmt,
   as,
-  type CommentStmt,
-  type CreateTrigStmt,
   type GrantStmt,
   isOnly,
   type LockStmt,
   nameParts,
-  type RangeVar,
   type TruncateStmt,
 } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { nameInput } from "../schema/drop.ts";
 import { foreignKeysTo } from "../schema/lookup.ts";
+import { tableById } from "../schema/model.ts";
 import type { Table } from "../schema/relation.ts";
-import { family, named, namedTable, tableSubject } from "../subject.ts";
+import { family, named, namedTable, type TableSubject, tableSubject } from "../subject.ts";
 
 /** Makes or changes something that is no relation. */
 export function nothing(form: Form): (account: Account) => void {
   return (account) => account.act(form, []);
-}
-
-/** Locks the named relation. */
-export function onTarget<S>(form: Form, relation: (statement: S) => RangeVar | undefined) {
-  return (account: Account, statement: S): void => {
-    const range = relation(statement);
-    if (range) account.act(form, [{ subject: named(account.model, range), role: "target" }]);
-  };
-}
-
-export function comment(account: Account, statement: CommentStmt): void {
-  const parts = nameParts(as(statement.object, "List")?.items);
-  switch (statement.objtype) {
-    case "OBJECT_TABLE":
-      account.act("COMMENT ON TABLE", [{ subject: named(account.model, nameInput(parts)), role: "target" }]);
-      break;
-    case "OBJECT_COLUMN": {
-      const subject = named(account.model, nameInput(parts.slice(0, -1)));
-      account.act("COMMENT ON COLUMN", [{ subject, role: "target" }]);
-      break;
-    }
-    default:
-      account.unread(`COMMENT ON ${statement.objtype} was not measured`);
-  }
 }
 
 export function grant(account: Account, statement: GrantStmt): void {
@@ -61,14 +35,6 @@ export function grant(account: Account, statement: GrantStmt): void {
   );
 }
 
-export function createTrigger(account: Account, statement: CreateTrigStmt): void {
-  if (!statement.relation) return;
-  const subject = namedTable(account.model, statement.relation);
-  account.act("CREATE TRIGGER", [{ subject, role: "target" }]);
-  const name = statement.trigname ?? "";
-  account.breaks({ what: "trigger added", relation: subject.name, name, isNew: subject.isNew });
-}
-
 export function lockTable(account: Account, statement: LockStmt): void {
   // AccessExclusiveLock: the other modes have no witness of their own.
   if (statement.mode !== 8) {
@@ -77,8 +43,28 @@ export function lockTable(account: Account, statement: LockStmt): void {
   }
   const subjects = (statement.relations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
   for (const range of subjects) {
-    account.act("LOCK TABLE", family(account.model, namedTable(account.model, range), isOnly(range)));
+    const subject = namedTable(account.model, range);
+    if (subject.relation?.kind === "view") lockView(account, subject.relation, new Set());
+    else account.act("LOCK TABLE", family(account.model, subject, isOnly(range)));
   }
+}
+
+/** A view is locked with all that it reads. */
+function lockView(account: Account, view: Table, seen: Set<number>): void {
+  if (seen.has(view.id)) return;
+  seen.add(view.id);
+  account.act("LOCK TABLE view", [{ subject: tableSubject(account.model, view), role: "target" }]);
+  for (const { relation } of view.dependsOn) {
+    const table = tableById(account.model, relation);
+    if (table?.kind === "view") lockView(account, table, seen);
+    else if (table)
+      account.act("LOCK TABLE view", [{ subject: tableSubject(account.model, table), role: "source" }]);
+  }
+}
+
+/** What no TRUNCATE empties. */
+function notTruncated(subjects: readonly TableSubject[]): TableSubject | undefined {
+  return subjects.find(({ relation }) => relation && !/table$/.test(relation.kind));
 }
 
 export function alterSequence(account: Account, statement: AlterSeqStmt): void {
@@ -102,6 +88,12 @@ export function truncate(account: Account, statement: TruncateStmt): void {
   const ranges = (statement.relations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
   const named = ranges.map((range) => namedTable(model, range));
   const members = named.flatMap((subject, at) => family(model, subject, isOnly(ranges[at])));
+  const other = notTruncated(named);
+  if (other) {
+    const reason = `"${other.relation?.name}" is not a table`;
+    account.fails({ when: "always", relation: other.name, reason, sqlstate: "42809", isNew: other.isNew });
+    return;
+  }
   const alone = named.find(
     (subject, at) => isOnly(ranges[at]) && subject.relation?.kind === "partitioned table",
   );

@@ -5,21 +5,19 @@ import { type Account, openAccount } from "../account.ts";
 import { applyStatement } from "../schema/apply.ts";
 import { forkModel } from "../schema/model.ts";
 import { alterTable } from "./alter-table.ts";
-import { createTable, createTableAs, createView } from "./create-table.ts";
+import { comment } from "./comment.ts";
+import { createIndex } from "./create-index.ts";
+import { createTable } from "./create-table.ts";
+import { changeOwner, createComposite, createEnum, define, dependsOnExtension } from "./define.ts";
+import { alterDomain } from "./domain.ts";
 import { drop } from "./drop.ts";
-import { createIndex, reindex } from "./index.ts";
-import {
-  alterSequence,
-  comment,
-  createTrigger,
-  grant,
-  lockTable,
-  nothing,
-  onTarget,
-  truncate,
-} from "./other.ts";
+import { alterSequence, grant, lockTable, nothing, truncate } from "./other.ts";
+import { reindex } from "./reindex.ts";
 import { alterEnum, rename, setSchema } from "./rename.ts";
 import { insert, remove, select, update } from "./rows.ts";
+import { createEventTrigger, createPolicy, createRule, createTrigger } from "./table-parts.ts";
+import { moveAll } from "./table-property.ts";
+import { createTableAs, createView, refresh } from "./view.ts";
 
 type Reader<K extends NodeKind> = (account: Account, statement: NodeOf<K>) => void;
 
@@ -43,10 +41,23 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
   CommentStmt: comment,
   GrantStmt: grant,
   CreateTrigStmt: createTrigger,
-  CreatePolicyStmt: onTarget("CREATE POLICY", (statement) => statement.table),
+  CreatePolicyStmt: createPolicy,
+  AlterPolicyStmt: createPolicy,
+  CreateEventTrigStmt: createEventTrigger,
+  RuleStmt: createRule,
+  RefreshMatViewStmt: refresh,
+  AlterDomainStmt: alterDomain,
+  CreateDomainStmt: nothing("CREATE DOMAIN"),
+  CompositeTypeStmt: createComposite,
+  CreateRangeStmt: nothing("CREATE TYPE"),
+  CreateCastStmt: nothing("CREATE CAST"),
+  DefineStmt: define,
+  AlterOwnerStmt: changeOwner,
+  AlterObjectDependsStmt: dependsOnExtension,
+  AlterTableMoveAllStmt: moveAll,
   AlterSeqStmt: alterSequence,
   CreateSeqStmt: nothing("CREATE SEQUENCE"),
-  CreateEnumStmt: nothing("CREATE TYPE"),
+  CreateEnumStmt: createEnum,
   CreateFunctionStmt: nothing("CREATE FUNCTION"),
   CreateExtensionStmt: nothing("CREATE EXTENSION"),
   CreateSchemaStmt: nothing("CREATE SCHEMA"),

@@ -11,15 +11,27 @@ import { objectParts } from "../schema/rename.ts";
 import { findTypeByParts } from "../schema/type-names.ts";
 import { family, named, namedTable } from "../subject.ts";
 import { isFresh } from "./column.ts";
+import { renameAttribute } from "./composite.ts";
+import { withCopies } from "./table-parts.ts";
 
 type RenameReader = (account: Account, statement: RenameStmt) => void;
 
 const READERS: { readonly [T in ObjectType]?: RenameReader } = {
-  OBJECT_TABLE: relation("ALTER TABLE RENAME", "target", "table"),
-  OBJECT_INDEX: relation("ALTER INDEX RENAME", "index", null),
+  OBJECT_TABLE: relation,
+  OBJECT_VIEW: relation,
+  OBJECT_MATVIEW: relation,
+  OBJECT_INDEX: relation,
   OBJECT_COLUMN: column,
   OBJECT_TABCONSTRAINT: constraint,
-  OBJECT_TYPE: type,
+  OBJECT_TYPE: type("type", "ALTER TYPE RENAME"),
+  OBJECT_DOMAIN: type("domain", "ALTER DOMAIN RENAME"),
+  OBJECT_DOMCONSTRAINT: (account) => account.act("ALTER DOMAIN RENAME CONSTRAINT", []),
+  OBJECT_ATTRIBUTE: (account, { relation, subname, behavior }) => {
+    if (relation) renameAttribute(account, relation, subname ?? "", behavior === "DROP_CASCADE");
+  },
+  OBJECT_TRIGGER: trigger,
+  OBJECT_RULE: onTable("ALTER RULE RENAME"),
+  OBJECT_POLICY: onTable("ALTER POLICY RENAME"),
 };
 
 export function rename(account: Account, statement: RenameStmt): void {
@@ -28,31 +40,62 @@ export function rename(account: Account, statement: RenameStmt): void {
   else account.unread(`RENAME of ${statement.renameType} was not measured`);
 }
 
-function relation(form: Form, role: "target" | "index", what: string | null): RenameReader {
-  return (account, statement) => {
-    if (!statement.relation) return;
-    const subject = named(account.model, statement.relation);
-    if (subject.absent && statement.missing_ok) {
-      account.act("ALTER TABLE IF EXISTS absent", []);
-      return;
-    }
-    account.act(form, [{ subject, role }]);
-    const schema = subject.name.slice(0, subject.name.indexOf("."));
-    if (relationAt(account.model, `${schema}.${statement.newname}`)) {
-      const reason = `relation "${statement.newname}" already exists`;
-      account.fails({
-        when: "always",
-        relation: subject.name,
-        reason,
-        sqlstate: "42P07",
-        isNew: subject.isNew,
-      });
-    }
-    if (what === null) return;
-    const { name, isNew } = subject;
-    account.breaks({ what: `${what} renamed`, relation: name, name, isNew });
+function onTable(form: Form): RenameReader {
+  return (account, { relation }) => {
+    if (relation) account.act(form, [{ subject: named(account.model, relation), role: "target" }]);
   };
 }
+
+/** From 15 on the copies on partitions are renamed, too. */
+function trigger(account: Account, statement: RenameStmt): void {
+  if (!statement.relation) return;
+  const subject = namedTable(account.model, statement.relation);
+  const works = withCopies(account, subject, statement.subname ?? "");
+  account.act("ALTER TRIGGER RENAME", account.context.major < 15 ? works.slice(0, 1) : works);
+}
+
+/** ALTER TABLE … RENAME is also said of views and indexes; ALTER INDEX … RENAME of an index waits for less. */
+function formOf(kind: string | undefined, said: ObjectType | undefined): { form: Form; what: string | null } {
+  if (kind === "index") {
+    return { form: said === "OBJECT_INDEX" ? "ALTER INDEX RENAME" : "ALTER TABLE RENAME index", what: null };
+  }
+  if (kind === undefined && said === "OBJECT_INDEX") return { form: "ALTER INDEX RENAME", what: null };
+  if (kind === "view" || said === "OBJECT_VIEW") return { form: "ALTER VIEW RENAME", what: "view" };
+  if (kind === "materialized view" || said === "OBJECT_MATVIEW") {
+    return { form: "ALTER MATERIALIZED VIEW RENAME", what: "materialized view" };
+  }
+  return { form: said === "OBJECT_INDEX" ? "ALTER INDEX RENAME table" : "ALTER TABLE RENAME", what: "table" };
+}
+
+function relation(account: Account, statement: RenameStmt): void {
+  if (!statement.relation) return;
+  const subject = named(account.model, statement.relation);
+  if (subject.absent && statement.missing_ok) {
+    account.act(
+      statement.renameType === "OBJECT_INDEX"
+        ? "ALTER INDEX IF EXISTS absent"
+        : "ALTER TABLE IF EXISTS absent",
+      [],
+    );
+    return;
+  }
+  const { form, what } = formOf(subject.relation?.kind, statement.renameType);
+  account.act(form, [{ subject, role: what === null ? "index" : "target" }]);
+  const schema = subject.name.slice(0, subject.name.indexOf("."));
+  const { name, isNew } = subject;
+  if (relationAt(account.model, `${schema}.${statement.newname}`)) {
+    const reason = `relation "${statement.newname}" already exists`;
+    account.fails({ when: "always", relation: name, reason, sqlstate: "42P07", isNew });
+  }
+  if (what !== null && !isFresh(account, subject.relation)) {
+    account.breaks({ what: `${what} renamed`, relation: name, name, isNew });
+  }
+}
+
+const COLUMN_FORMS: Readonly<Record<string, Form>> = {
+  view: "ALTER VIEW RENAME COLUMN",
+  "materialized view": "ALTER MATERIALIZED VIEW RENAME COLUMN",
+};
 
 function column(account: Account, statement: RenameStmt): void {
   if (!statement.relation) return;
@@ -62,10 +105,7 @@ function column(account: Account, statement: RenameStmt): void {
     return;
   }
   const members = family(account.model, subject, false);
-  account.act(
-    "ALTER TABLE RENAME COLUMN",
-    members.map(({ subject, role }) => ({ subject, role })),
-  );
+  account.act(COLUMN_FORMS[subject.relation?.kind ?? ""] ?? "ALTER TABLE RENAME COLUMN", members);
   const name = statement.subname ?? "";
   const at = { relation: subject.name, isNew: subject.isNew };
   const found = columnOf(subject.relation, name);
@@ -106,27 +146,57 @@ function constraint(account: Account, statement: RenameStmt): void {
   account.act("ALTER TABLE RENAME CONSTRAINT", members);
 }
 
-function type(account: Account, statement: RenameStmt): void {
-  const parts = objectParts(statement.object);
-  const found = findTypeByParts(account.model, parts);
-  const name = found ? qualifiedName(found) : parts.length > 1 ? parts.join(".") : `public.${parts[0]}`;
-  account.act("ALTER TYPE RENAME", []);
-  account.breaks({ what: "type renamed", relation: null, name, isNew: found?.born === account.model.change });
+function type(what: string, form: Form): RenameReader {
+  return (account, statement) => {
+    const parts = objectParts(statement.object);
+    const found = findTypeByParts(account.model, parts);
+    const name = found ? qualifiedName(found) : parts.length > 1 ? parts.join(".") : `public.${parts[0]}`;
+    account.act(form, []);
+    if (isFresh(account, found)) return;
+    account.breaks({ what: `${what} renamed`, relation: null, name, isNew: false });
+  };
 }
 
+const SCHEMA_FORMS: Readonly<Record<string, Form>> = {
+  OBJECT_TABLE: "ALTER TABLE SET SCHEMA",
+  OBJECT_VIEW: "ALTER VIEW SET SCHEMA",
+  OBJECT_TYPE: "ALTER TYPE SET SCHEMA",
+};
+
 export function setSchema(account: Account, statement: AlterObjectSchemaStmt): void {
-  if (statement.objectType !== "OBJECT_TABLE" || !statement.relation) {
+  const form = SCHEMA_FORMS[statement.objectType ?? ""];
+  if (!form) {
     account.unread(`SET SCHEMA of ${statement.objectType} was not measured`);
     return;
   }
-  const subject = namedTable(account.model, statement.relation);
+  const { model } = account;
+  if (!statement.relation) {
+    const found = findTypeByParts(model, objectParts(statement.object));
+    account.act(form, []);
+    if (!found || isFresh(account, found)) return;
+    account.breaks({
+      what: "type moved to another schema",
+      relation: null,
+      name: qualifiedName(found),
+      isNew: false,
+    });
+    return;
+  }
+  const subject = namedTable(model, statement.relation);
   if (subject.absent && statement.missing_ok) {
     account.act("ALTER TABLE IF EXISTS absent", []);
     return;
   }
-  account.act("ALTER TABLE SET SCHEMA", [{ subject, role: "target" }]);
   const { name, isNew } = subject;
-  account.breaks({ what: "table moved to another schema", relation: name, name, isNew });
+  const schema = statement.newschema ?? "";
+  if (model.complete && !model.schemas.has(schema)) {
+    const reason = `schema "${schema}" does not exist`;
+    account.fails({ when: "always", relation: name, reason, sqlstate: "3F000", isNew });
+    return;
+  }
+  account.act(form, [{ subject, role: "target" }]);
+  const what = statement.objectType === "OBJECT_VIEW" ? "view" : "table";
+  account.breaks({ what: `${what} moved to another schema`, relation: name, name, isNew });
 }
 
 export function alterEnum(account: Account, statement: AlterEnumStmt): void {
@@ -139,6 +209,11 @@ export function alterEnum(account: Account, statement: AlterEnumStmt): void {
     if (!exists || statement.skipIfNewValExists) return;
     const reason = `enum label "${statement.newVal}" already exists`;
     account.fails({ when: "always", relation: null, reason, sqlstate: "42710", isNew });
+    return;
+  }
+  if (found?.kind === "enum" && !found.labels.some(({ label }) => label === statement.oldVal)) {
+    const reason = `"${statement.oldVal}" is not an existing enum label`;
+    account.fails({ when: "always", relation: null, reason, sqlstate: "22023", isNew });
     return;
   }
   account.act("ALTER TYPE RENAME VALUE", []);

@@ -1,9 +1,12 @@
 /** INSERT, UPDATE, DELETE, SELECT: the rows that they change and read. */
+
+import type { Form } from "../../postgres/catalogue.ts";
 import {
   as,
   type DeleteStmt,
   type InsertStmt,
   isOnly,
+  type RangeVar,
   type SelectStmt,
   type UpdateStmt,
 } from "../../sql/nodes.ts";
@@ -11,9 +14,9 @@ import type { Account, Work } from "../account.ts";
 import { fixesUniqueKey } from "../bounded.ts";
 import { tableById } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
+import type { Table } from "../schema/relation.ts";
 import { callsUserFunction } from "../schema/routine.ts";
 import { holdsRows, namedTable, type TableSubject, tableSubject } from "../subject.ts";
-import { readSources } from "./create-table.ts";
 import {
   deletedWith,
   givenBy,
@@ -24,6 +27,8 @@ import {
   searched,
   setBy,
 } from "./row-partners.ts";
+import { readSources } from "./sources.ts";
+import { tableBehind } from "./view.ts";
 
 function calls(account: Account, statement: unknown): void {
   const called = callsUserFunction(account.model, statement);
@@ -43,6 +48,12 @@ function insertRows(account: Account, statement: InsertStmt, reading: QueryReadi
   const select = as(statement.selectStmt, "SelectStmt");
   const fromRows = select !== undefined && !select.valuesLists && readsRows(account, select, reading);
   const at = { relation: subject.name, isNew: subject.isNew, command: "INSERT" as const };
+  if (refusedRows(account, subject)) return;
+  if (subject.relation?.kind === "view") {
+    const table = throughView(account, subject, subject.relation, "INSERT view");
+    if (table) insertRows(account, { ...statement, relation: rangeOf(table) }, reading);
+    return;
+  }
   const works: Work[] = [
     { subject, role: "target" },
     ...referencedBy(account, subject, givenBy(account, statement)),
@@ -60,6 +71,27 @@ function insertRows(account: Account, statement: InsertStmt, reading: QueryReadi
   const limited = select?.limitCount !== undefined;
   readSources(account, reading, fromRows && !limited);
   account.changes({ ...at, rows: fromRows && !limited ? "all" : "some" });
+}
+
+/** A view locks as the table that it writes to; null where rules, triggers or a join decide where the rows go. */
+function throughView(account: Account, subject: TableSubject, view: Table, form: Form): TableSubject | null {
+  const table = tableBehind(account, view);
+  account.act(form, [{ subject, role: "target" }]);
+  if (!table)
+    account.unread(`writing to the view ${subject.name}: where its rows go is seen by rehearsal only`);
+  return table;
+}
+
+function rangeOf({ relation }: TableSubject): RangeVar {
+  return { schemaname: relation?.schema ?? "", relname: relation?.name ?? "", inh: true };
+}
+
+/** Nobody writes to a materialized view. */
+function refusedRows(account: Account, { name, relation, isNew }: TableSubject): boolean {
+  if (relation?.kind !== "materialized view") return false;
+  const reason = `cannot change materialized view "${relation.name}"`;
+  account.fails({ when: "always", relation: name, reason, sqlstate: "42809", isNew });
+  return true;
 }
 
 /** A partition's parents are asked for their bounds. */
@@ -113,6 +145,12 @@ function changeRows(
   const { model } = account;
   if (!statement.relation) return "some";
   const subject = namedTable(model, statement.relation);
+  if (refusedRows(account, subject)) return "some";
+  if (subject.relation?.kind === "view") {
+    const form = command === "UPDATE" ? "UPDATE view" : "DELETE view";
+    const table = throughView(account, subject, subject.relation, form);
+    return table ? changeRows(account, { ...statement, relation: rangeOf(table) }, reading, command) : "some";
+  }
   const fixed = fixesUniqueKey(model, subject.relation, statement.whereClause);
   const bounded = fixed === true;
   const own = searched(account, subject, statement, isOnly(statement.relation));

@@ -11,6 +11,7 @@ export interface Refusal {
 }
 
 export function refused({ model }: Account, table: Table, column: Column, only: boolean): Refusal | null {
+  if (table.ofType !== null) return { reason: "cannot alter column type of typed table", sqlstate: "42809" };
   if (inheritedFrom(model, table, column.name)) {
     return { reason: `cannot alter inherited column "${column.name}"`, sqlstate: "42P16" };
   }

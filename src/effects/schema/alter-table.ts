@@ -83,6 +83,10 @@ const APPLY: { readonly [T in AlterTableType]?: Apply } = {
   },
   AT_SetLogged: (model, id) => updateTable(model, id, { persistence: "permanent" }),
   AT_SetUnLogged: (model, id) => updateTable(model, id, { persistence: "unlogged" }),
+  AT_SetTableSpace: (model, id, { name }) => {
+    const table = tableById(model, id);
+    if (table && name) model.tablespaces.set(`${table.schema}.${table.name}`, name);
+  },
   AT_SetAccessMethod: (model, id, { name }) => updateTable(model, id, { accessMethod: name ?? null }),
   AT_AddInherit: (model, id, { def }) => {
     const parent = as(def, "RangeVar");

@@ -4,6 +4,7 @@ import {
   type CreateForeignTableStmt,
   type CreateStmt,
   type CreateTableAsStmt,
+  nameParts,
   type RangeVar,
   type TableLikeClause,
 } from "../../sql/nodes.ts";
@@ -25,6 +26,7 @@ import {
 import { readQuery } from "./query.ts";
 import { queryColumns } from "./query-columns.ts";
 import { type Column, isTable, qualifiedName, type RelationId, type Table } from "./relation.ts";
+import { findTypeByParts } from "./type-names.ts";
 
 /** Bits of TableLikeClause.options (parsenodes.h). */
 const LIKE = { constraints: 4, defaults: 8, generated: 16, identity: 32, indexes: 64 } as const;
@@ -64,6 +66,7 @@ function fill(model: SchemaModel, id: RelationId, statement: CreateStmt): void {
   const elements = statement.tableElts ?? [];
   const parents = (statement.inhRelations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
   const bound = statement.partbound;
+  ofType(model, id, statement);
   for (const parent of parents) copyColumns(model, id, ensureTable(model, parent).id, "all");
   for (const node of elements) {
     const column = as(node, "ColumnDef");
@@ -90,6 +93,14 @@ function fill(model: SchemaModel, id: RelationId, statement: CreateStmt): void {
     const columns = params.flatMap((param) => columnOf(table, param.name ?? "")?.number ?? []);
     updateTable(model, id, { partitionKey: { strategy: statement.partspec.strategy ?? "", columns } });
   }
+}
+
+/** CREATE TABLE … OF type: the type's attributes are its columns. */
+function ofType(model: SchemaModel, id: RelationId, statement: CreateStmt): void {
+  if (!statement.ofTypename) return;
+  const type = findTypeByParts(model, nameParts(statement.ofTypename.names));
+  if (type?.kind !== "composite") return;
+  updateTable(model, id, { ofType: type.id, columns: type.columns, nextColumn: type.columns.length + 1 });
 }
 
 function copyColumns(model: SchemaModel, id: RelationId, from: RelationId, what: "all" | number): void {

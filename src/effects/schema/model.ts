@@ -32,6 +32,8 @@ export interface SchemaModel {
   /** Schemas that a statement made, with the ordinal of the change that did; `public` is always there. */
   readonly schemas: Map<string, number>;
   readonly extensions: Map<string, { readonly schema: string; readonly born: number }>;
+  /** Of relations that a statement put elsewhere than the default tablespace, by `schema.name`. */
+  readonly tablespaces: Map<string, string>;
   /** Objects that only their names matter of (publications, collations, roles …), keyed "kind name". */
   readonly others: Map<string, number>;
   /**
@@ -73,6 +75,7 @@ export function createModel(options: { readonly complete: boolean }): SchemaMode
     routines: new Map(),
     schemas: new Map([["public", 0]]),
     extensions: new Map(),
+    tablespaces: new Map(),
     others: new Map(),
     indexesByTable: new Map(),
     leads: { parents: new Set(), referenced: new Set(), read: new Set() },
@@ -97,6 +100,7 @@ export function forkModel(model: SchemaModel): SchemaModel {
     routines: new Map(model.routines),
     schemas: new Map(model.schemas),
     extensions: new Map(model.extensions),
+    tablespaces: new Map(model.tablespaces),
     others: new Map(model.others),
     indexesByTable: new Map(model.indexesByTable),
     leads: {

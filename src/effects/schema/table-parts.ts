@@ -11,13 +11,14 @@ import {
   type ViewStmt,
 } from "../../sql/nodes.ts";
 import { blankTable, ensureTable, existsAlready } from "./define.ts";
-import { columnOf } from "./lookup.ts";
+import { childrenOf, columnOf } from "./lookup.ts";
 import {
   creationName,
   findRelation,
   putRelation,
   relationAt,
   type SchemaModel,
+  tableById,
   updateTable,
 } from "./model.ts";
 import { readQuery } from "./query.ts";
@@ -52,7 +53,15 @@ export function createTrigger(model: SchemaModel, statement: CreateTrigStmt): vo
     enabled: true,
     columns: nameParts(statement.columns).flatMap((column) => columnOf(table, column)?.number ?? []),
   };
-  updateTable(model, table.id, { triggers: [...table.triggers.filter((it) => it.name !== name), trigger] });
+  const put = (id: number): void => {
+    const own = tableById(model, id);
+    if (!own) return;
+    updateTable(model, id, { triggers: [...own.triggers.filter((it) => it.name !== name), trigger] });
+    // Row triggers of a partitioned table are copied to its partitions.
+    if (!statement.row || own.kind !== "partitioned table") return;
+    for (const child of childrenOf(model, id)) put(child.id);
+  };
+  put(table.id);
 }
 
 export function createRule(model: SchemaModel, statement: RuleStmt): void {

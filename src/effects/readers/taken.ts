@@ -1,0 +1,26 @@
+import type { Form } from "../../postgres/catalogue.ts";
+import type { RangeVar } from "../../sql/nodes.ts";
+import type { Account } from "../account.ts";
+import { existsAlready } from "../schema/define.ts";
+import { creationName, relationAt } from "../schema/model.ts";
+import { isTable, qualifiedName } from "../schema/relation.ts";
+
+/** Another relation has the name: nothing happens with IF NOT EXISTS, else the statement fails. */
+export function taken(
+  account: Account,
+  name: RangeVar,
+  ifNotExists: boolean,
+  existing: Form = "CREATE TABLE IF NOT EXISTS existing",
+): boolean {
+  if (existsAlready(account.model, name) !== true) return false;
+  if (ifNotExists) {
+    account.act(existing, []);
+    return true;
+  }
+  const found = relationAt(account.model, qualifiedName(creationName(account.model, name)));
+  if (!found || (isTable(found) && !found.known)) return false;
+  const reason = `relation "${name.relname}" already exists`;
+  const isNew = found.born === account.model.change;
+  account.fails({ when: "always", relation: qualifiedName(found), reason, sqlstate: "42P07", isNew });
+  return true;
+}
