@@ -1,5 +1,5 @@
 /** Locks told and locks seen, relation by relation. */
-import { type LockMode, strongest } from "../postgres/lock-mode.ts";
+import { covers, type LockMode, strongest } from "../postgres/lock-mode.ts";
 import type { LockEffect } from "./effect.ts";
 import { effectsOf, type Reconciling, type SeenKind, type SeenLock } from "./seen.ts";
 
@@ -24,6 +24,12 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
   const changesRows = effectsOf(derived, "change").length > 0;
   for (const [relation, { kind, modes }] of gained) {
     const own = told.filter((lock) => lock.relation === relation);
+    // A foreign key is looked up for rows that are really there: what is read as well is locked for both.
+    const [only] = own;
+    if (changesRows && only?.role === "referenced" && modes.every((mode) => covers(only.mode, mode))) {
+      effects.push(only);
+      continue;
+    }
     for (const mode of strongest(modes)) {
       const same = own.find((lock) => lock.mode === mode);
       const other = told.length > 0 && !made.has(relation) ? "dependent" : "target";

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import type { Derived } from "./derive-context.ts";
+import type { Effect } from "./effect.ts";
+import { reconcile } from "./reconcile.ts";
+import type { Seen } from "./seen.ts";
+
+const at = { relation: "public.t", isNew: false, evidence: "catalogue" } as const;
+const LOCK: Effect = { kind: "lock", mode: "ACCESS EXCLUSIVE", role: "target", ...at };
+const REWRITE: Effect = { kind: "rewrite", ...at };
+const SCAN: Effect = { kind: "scan", why: "checks that a has no nulls", ...at };
+const LOSS: Effect = { kind: "destroy", what: "column", name: "a", cascade: false, ...at };
+const FAIL: Effect = { kind: "fail", when: "always", reason: "no", sqlstate: "42703", ...at };
+
+const NOTHING: Seen = {
+  locks: [],
+  held: [],
+  rewrites: [],
+  scans: [],
+  builds: [],
+  changed: [],
+  truncated: [],
+  created: [],
+  dropped: [],
+  error: null,
+};
+const table = { relation: "public.t", kind: "r" } as const;
+const SEEN_LOCK = { ...table, mode: "ACCESS EXCLUSIVE" } as const;
+
+function both(
+  effects: readonly Effect[],
+  seen: Partial<Seen>,
+  certain = true,
+  unanalyzed: string | null = null,
+) {
+  const derived: Derived = { effects, unanalyzed, certain };
+  const sighting = { seen: { ...NOTHING, ...seen }, locksObserved: true, isNew: () => false, asked: null };
+  const { effects: made, contradictions } = reconcile(derived, sighting);
+  return { made: made.map(({ kind, evidence }) => `${kind} ${evidence}`), contradictions };
+}
+
+test("what both say is known from both; what cannot be seen stays the derivation's", () => {
+  const seen = { locks: [SEEN_LOCK], rewrites: [{ ...table, how: "rewrite" as const }] };
+  expect(both([LOCK, REWRITE, LOSS], seen)).toEqual({
+    made: ["lock both", "rewrite both", "destroy catalogue"],
+    contradictions: [],
+  });
+});
+
+test("a lock that the transaction holds already is known from both", () => {
+  expect(both([LOCK], { held: [SEEN_LOCK] })).toEqual({ made: ["lock both"], contradictions: [] });
+});
+
+test("what was seen wins, and a difference is said", () => {
+  const { made, contradictions } = both([LOCK, REWRITE, SCAN], { locks: [{ ...table, mode: "SHARE" }] });
+  expect(made).toEqual(["lock rehearsal"]);
+  expect(contradictions).toEqual([
+    "lockgate's catalogue said ACCESS EXCLUSIVE on public.t, PostgreSQL took SHARE",
+    "lockgate's catalogue said a rewrite of public.t, PostgreSQL did none",
+    "lockgate's catalogue said a scan of public.t (checks that a has no nulls), PostgreSQL did none",
+  ]);
+});
+
+test("where the schema is not known in full nothing contradicts", () => {
+  expect(both([REWRITE], { locks: [SEEN_LOCK] }, false).contradictions).toEqual([]);
+});
+
+test("a statement that is not seen through is told by what was seen", () => {
+  const seen = {
+    locks: [SEEN_LOCK],
+    dropped: [table],
+    builds: [{ relation: "public.u", index: "public.i" }],
+  };
+  expect(both([], seen, true, "a DO block")).toEqual({
+    made: ["lock rehearsal", "build rehearsal", "destroy rehearsal"],
+    contradictions: [],
+  });
+});
+
+test("a failure is PostgreSQL's, and one that did not come is a contradiction", () => {
+  const error = { sqlstate: "42703", message: 'column "x" does not exist' };
+  expect(both([FAIL], { error }).made).toEqual(["fail both"]);
+  expect(both([], { error }).made).toEqual(["fail rehearsal"]);
+  expect(both([FAIL], {})).toEqual({
+    made: [],
+    contradictions: ["lockgate's catalogue said that it fails: no; PostgreSQL ran it"],
+  });
+});
