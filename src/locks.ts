@@ -1,18 +1,22 @@
 /** The pipeline of `lockgate locks`: what each statement does, judged on its own against a schema. */
-import { derive } from "./effects/derive.ts";
+import { knownOf } from "./analysis/both.ts";
+import type { Moment } from "./analysis/walk.ts";
 import { applyStatement } from "./effects/schema/apply.ts";
 import {
   createModel,
   findRelation,
   forkModel,
+  isNewRelation,
   markModel,
+  relationAt,
   resetSession,
   type SchemaModel,
 } from "./effects/schema/model.ts";
 import type { LockedStatement, Locks } from "./report/locks-report.ts";
+import type { ObservedEach } from "./shadow/observe-each.ts";
 import { as, type Node, type RangeVar, walk } from "./sql/nodes.ts";
 import { loadParser, parseScript } from "./sql/parse.ts";
-import type { Statement, Unread } from "./sql/statement.ts";
+import type { Script, Statement, Unread } from "./sql/statement.ts";
 import { transactionsOf } from "./sql/transaction.ts";
 
 export interface LocksOptions {
@@ -20,6 +24,13 @@ export interface LocksOptions {
   /** SQL that makes the schema, as pg_dump --schema-only prints it or written by hand; null: nothing is known. */
   readonly schema: string | null;
   readonly major: number;
+  /** Also run each statement alone on a shadow, in a transaction that is rolled back; null or left out: only derive. */
+  readonly observe?: {
+    /** "pglite", "docker:<image>" or a server's URL. */
+    readonly shadow: string;
+    /** The live database, never to be taken for a shadow, or null. */
+    readonly live: string | null;
+  } | null;
 }
 
 /** A part of the schema file that is no SQL: the schema that the answers would rest on is not what was meant. */
@@ -33,35 +44,28 @@ export class SchemaUnreadable extends Error {
   }
 }
 
-/** @throws {SchemaUnreadable} when the schema file has a part that does not parse. */
-export async function locks({ sql, schema, major }: LocksOptions): Promise<Locks> {
+/**
+ * @throws {SchemaUnreadable} when the schema file has a part that does not parse
+ * @throws {ShadowUnavailable} when the statements are to be observed and no shadow is to be had
+ */
+export async function locks({ sql, schema, major, observe = null }: LocksOptions): Promise<Locks> {
   await loadParser();
-  const given = schemaModel(schema);
-  const soFar = forkModel(given);
+  const schemaScript = schema === null ? null : parseScript(schema);
+  if (schemaScript && schemaScript.unread.length > 0) throw new SchemaUnreadable(schemaScript.unread);
   const script = parseScript(sql);
-  const transactions = transactionsOf(script.statements, "none");
-  const statements = script.statements.map((statement, index): LockedStatement => {
-    const ordinal = transactions[index] ?? null;
-    const transaction = ordinal === null ? null : String(ordinal);
-    const model = needsEarlier(statement.node, given, soFar) ? soFar : given;
-    markModel(model);
-    const { effects, unanalyzed } = derive(statement.node, model, { major, timeZone: null, transaction });
-    applyStatement(soFar, statement.node, { transaction });
-    return { ...shown(statement), effects, unanalyzed, error: null };
+  const moments = momentsOf(script, schemaModel(schemaScript));
+  const observed = observe && (await observeAll(observe, schemaScript, script, moments));
+  const told = moments.map(({ moment }, index): LockedStatement => {
+    const statement = observed?.statements[index];
+    const sight = observed && statement ? { postgres: observed.postgres, statement } : null;
+    const { effects, unanalyzed } = knownOf(moment, { major, timeZone: null }, sight);
+    return { ...shown(moment.statement), effects, unanalyzed, error: null };
   });
+  const none = { endLine: 0, sql: "", command: "", effects: [], unanalyzed: null };
   const unread = script.unread.map(({ line, reason }): LockedStatement => {
-    return {
-      index: 0,
-      line,
-      endLine: line,
-      sql: "",
-      command: "",
-      effects: [],
-      unanalyzed: null,
-      error: reason,
-    };
+    return { ...none, index: 0, line, endLine: line, error: reason };
   });
-  const all = [...statements, ...unread].sort((a, b) => a.line - b.line);
+  const all = [...told, ...unread].sort((a, b) => a.line - b.line);
   return {
     schema: "lockgate/locks@1",
     postgres: major,
@@ -69,17 +73,51 @@ export async function locks({ sql, schema, major }: LocksOptions): Promise<Locks
   };
 }
 
+/** A statement on the schema that it is judged on: the given one, or that after the statements before it. */
+interface Place {
+  readonly moment: Pick<Moment, "statement" | "model" | "transaction" | "isNew">;
+  /** It names what only an earlier statement makes. */
+  readonly isLater: boolean;
+}
+
+function momentsOf(script: Script, given: SchemaModel): Place[] {
+  const transactions = transactionsOf(script.statements, "none");
+  let soFar = given;
+  return script.statements.map((statement, index) => {
+    const ordinal = transactions[index] ?? null;
+    const transaction = ordinal === null ? null : String(ordinal);
+    const isLater = needsEarlier(statement.node, given, soFar);
+    const model = isLater ? soFar : given;
+    markModel(model);
+    soFar = forkModel(soFar);
+    applyStatement(soFar, statement.node, { transaction });
+    const isNew = (relation: string) => {
+      const known = relationAt(model, relation);
+      return known !== undefined && isNewRelation(model, known);
+    };
+    return { moment: { statement, model, transaction, isNew }, isLater };
+  });
+}
+
+async function observeAll(
+  { shadow, live }: NonNullable<LocksOptions["observe"]>,
+  schema: Script | null,
+  script: Script,
+  places: readonly Place[],
+): Promise<ObservedEach> {
+  const { observeEach } = await import("./shadow/observe-each.ts");
+  const needs = ({ index }: Statement) => (places[index]?.isLater ? script.statements.slice(0, index) : []);
+  return observeEach({ shadow, live, schema, script, needs });
+}
+
 function shown({ index, line, endLine, text, command }: Statement) {
   return { index, line, endLine, sql: text, command };
 }
 
-function schemaModel(schema: string | null): SchemaModel {
+function schemaModel(schema: Script | null): SchemaModel {
   // A name that a given schema lacks does not exist; without a schema nothing is known.
   const model = createModel({ complete: schema !== null });
-  if (schema === null) return model;
-  const { statements, unread } = parseScript(schema);
-  if (unread.length > 0) throw new SchemaUnreadable(unread);
-  for (const { node } of statements) applyStatement(model, node, { transaction: null });
+  for (const { node } of schema?.statements ?? []) applyStatement(model, node, { transaction: null });
   resetSession(model);
   return model;
 }

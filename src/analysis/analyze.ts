@@ -5,10 +5,10 @@ import type { Migration } from "../migrations/migration.ts";
 import type { Early, Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
 import type { Rehearsal, RehearsedMigration } from "../shadow/rehearsal.ts";
-import { type Known, knownOf } from "./both.ts";
+import { type Known, knownOf, type Sight } from "./both.ts";
 import { makesItsTables } from "./history.ts";
 import type { Step } from "./step.ts";
-import { walkJudged } from "./walk.ts";
+import { type Moment, walkJudged } from "./walk.ts";
 
 /** A judged migration with the effects of its statements. */
 export interface AnalyzedMigration {
@@ -44,7 +44,7 @@ export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyz
     model,
     selection.grouping,
     seen,
-    (moment) => knownOf(moment, { major, timeZone }, seen),
+    (moment) => knownOf(moment, { major, timeZone }, sightOf(moment, seen)),
     (one, after) => ({ ...one, effects: settled(one.effects, after) }),
   );
   const analyzed = [...known].map(([step, statements]): AnalyzedMigration => {
@@ -72,6 +72,11 @@ export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyz
       ...[...known].flatMap(([step, statements]) => unanalyzedOf(step, statements)),
     ],
   };
+}
+
+function sightOf({ step, statement: { index } }: Moment, rehearsal: Rehearsal | null): Sight | null {
+  const statement = rehearsal?.migrations.get(step.migration.id)?.statements[index];
+  return rehearsal && statement ? { postgres: rehearsal.postgres, statement } : null;
 }
 
 function earlyRemark({ early }: Selection, { migration }: Step): string[] {

@@ -1,7 +1,7 @@
 import { type DeriveContext, type Derived, derive } from "../effects/derive.ts";
 import type { Effect } from "../effects/effect.ts";
 import { reconcile } from "../effects/reconcile.ts";
-import type { Blame, Rehearsal, RehearsedStatement } from "../shadow/rehearsal.ts";
+import type { Blame, RehearsedStatement } from "../shadow/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Moment } from "./walk.ts";
 
@@ -13,27 +13,33 @@ export interface Known {
   readonly contradictions: readonly string[];
 }
 
-/** Derives one statement and reconciles it with what was seen of it, if it was rehearsed. `major`: production's version. */
+/** What was seen of a statement, and on which major version. */
+export interface Sight {
+  readonly postgres: number;
+  readonly statement: RehearsedStatement;
+}
+
+/** Derives one statement and reconciles it with what was seen of it, if it was. `major`: production's version. */
 export function knownOf(
-  moment: Moment,
+  moment: Pick<Moment, "statement" | "model" | "transaction" | "isNew">,
   plan: { readonly major: number; readonly timeZone: string | null },
-  rehearsal: Rehearsal | null,
+  sight: Sight | null,
 ): Known {
-  const { statement, step, model, transaction, isNew } = moment;
+  const { statement, model, transaction, isNew } = moment;
   const on = (major: number, timeZone: string | null): Derived => {
     const context: DeriveContext = { major, timeZone, transaction };
     return derive(statement.node, model, context);
   };
   const wanted = on(plan.major, plan.timeZone);
-  const seen = rehearsal?.migrations.get(step.migration.id)?.statements[statement.index];
-  if (!rehearsal || !seen) return { ...wanted, contradictions: [] };
+  if (sight === null) return { ...wanted, contradictions: [] };
+  const seen = sight.statement;
   const untold = whyUntold(seen, wanted, statement.command);
   if (untold !== undefined || seen.observation === null) {
     return { effects: wanted.effects, unanalyzed: untold ?? wanted.unanalyzed, contradictions: [] };
   }
   // A shadow runs in UTC: that timestamp becomes timestamptz there without a rewrite says nothing of other time zones.
-  const isOther = rehearsal.postgres !== plan.major || (plan.timeZone !== "UTC" && isTimed(statement));
-  const there = isOther ? on(rehearsal.postgres, "UTC") : wanted;
+  const isOther = sight.postgres !== plan.major || (plan.timeZone !== "UTC" && isTimed(statement));
+  const there = isOther ? on(sight.postgres, "UTC") : wanted;
   const { effects, unanalyzed, contradictions } = reconcile(there, {
     seen: seen.observation,
     locksObserved: seen.locksObserved,

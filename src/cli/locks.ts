@@ -9,7 +9,8 @@ import { writeOut } from "./output.ts";
 import type { Finish } from "./program.ts";
 import { viewOf } from "./terminal.ts";
 
-interface LocksFlags extends Pick<Flags, "pgVersion"> {
+interface LocksFlags extends Pick<Flags, "pgVersion" | "shadow" | "databaseUrl"> {
+  readonly observe?: true;
   readonly schema?: string;
   readonly config?: string;
   readonly format: "pretty" | "json";
@@ -21,6 +22,11 @@ export function addLocks(program: Command, finish: Finish): void {
     .description("what each statement locks, rewrites and scans, each judged on its own")
     .argument("[file]", "an SQL file, or - for stdin", "-")
     .option("--schema <file>", "SQL that makes the schema, as pg_dump --schema-only prints it")
+    .option("--observe", "also run each statement alone on a shadow, and roll it back")
+    .option(
+      "--shadow <where>",
+      "observe on pglite (default), docker:<image> or the server at a postgres:// URL",
+    )
     .option("--pg-version <major>", `${MAJORS[0]} to ${MAJORS.at(-1)}`)
     .addOption(new Option("--format <format>").choices(["pretty", "json"]).default("pretty"))
     .option("--config <file>", "the config file")
@@ -30,18 +36,25 @@ export function addLocks(program: Command, finish: Finish): void {
 async function runLocks(file: string, flags: LocksFlags): Promise<number> {
   const cwd = process.cwd();
   const config = await loadConfig(cwd, flags.config ?? null, null);
-  const { pgVersion } = settle(flags, process.env, config, cwd);
+  const { pgVersion, shadow, databaseUrl } = settle(flags, process.env, config, cwd);
+  const observe = flags.observe ? { shadow, live: databaseUrl } : null;
   const sql = readSql(file);
   const schema = flags.schema === undefined ? null : readSql(flags.schema);
   if (sql === undefined || schema === undefined) return EXIT.unable;
   const major = pgVersion?.major ?? MAJORS.at(-1) ?? 18;
   const { locks, SchemaUnreadable } = await import("../locks.ts");
   try {
-    const told = await locks({ sql, schema, major });
+    const told = await locks({ sql, schema, major, observe });
     const shown = await writeOut(await document(told, flags.format));
-    // A statement that is none does not keep the others from being told, but it was not told.
-    return shown && told.statements.every(({ error }) => error === null) ? EXIT.ok : EXIT.unable;
+    // What could not be told does not keep the others from being told.
+    const isTold = told.statements.every(({ error, unanalyzed }) => error === null && unanalyzed === null);
+    return shown && isTold ? EXIT.ok : EXIT.unable;
   } catch (error) {
+    const { ShadowUnavailable } = await import("../shadow/shadow.ts");
+    if (error instanceof ShadowUnavailable) {
+      say(`lockgate: ${error.message}${error.hint === null ? "" : ` (${error.hint})`}`);
+      return EXIT.unable;
+    }
     if (!(error instanceof SchemaUnreadable)) throw error;
     for (const { line, reason } of error.unread) say(`lockgate: ${flags.schema}:${line}: ${reason}`);
     return EXIT.unable;
