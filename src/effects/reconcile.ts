@@ -32,7 +32,8 @@ export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
   ];
   return {
     effects: forVersion(effects, derived, sighting.asked),
-    unanalyzed: null,
+    // Where nobody could watch the locks and the derivation cannot tell them, they are not known.
+    unanalyzed: sighting.locksObserved ? null : derived.unanalyzed,
     certain: derived.certain,
     // What was told of a schema that is known in part contradicts nothing.
     contradictions: derived.certain ? contradictions : [],
