@@ -112,11 +112,6 @@ export function primaryKeyOf(table: Table): Constraint | undefined {
   return table.constraints.find((constraint) => constraint.kind === "primary key");
 }
 
-/** The default partition of a partitioned table. */
-export function defaultPartitionOf(model: SchemaModel, id: RelationId): Table | undefined {
-  return childrenOf(model, id).find((child) => child.partition?.isDefault);
-}
-
 export function tablesIn(model: SchemaModel, schema: string): Table[] {
   return [...model.relations.values()].filter(isTable).filter((table) => table.schema === schema);
 }

@@ -112,11 +112,6 @@ export function forkModel(model: SchemaModel): SchemaModel {
   };
 }
 
-/** Puts a model back to what it was when `saved` was forked from it. `saved` must not be used after. */
-export function restoreModel(model: SchemaModel, saved: SchemaModel): void {
-  Object.assign(model, saved);
-}
-
 /** A change starts: what exists now is not new any more. */
 export function markModel(model: SchemaModel): void {
   model.change++;

@@ -56,15 +56,6 @@ export function removeType(model: SchemaModel, type: UserType): void {
   if (model.typeIds.get(key) === type.id) model.typeIds.delete(key);
 }
 
-/** Whether two columns have the very same type, modifiers included. */
-export function sameType(a: ColumnType, b: ColumnType): boolean {
-  return (
-    sameBaseType(a, b) &&
-    a.modifiers.length === b.modifiers.length &&
-    a.modifiers.every((value, at) => value === b.modifiers[at])
-  );
-}
-
 /** Modifiers aside. */
 export function sameBaseType(a: ColumnType, b: ColumnType): boolean {
   if (a.array !== b.array) return false;
