@@ -96,13 +96,19 @@ export interface Token {
   readonly end: number;
   /** The grammar's name of the token: "IDENT", "SCONST", "SQL_COMMENT" (--), "C_COMMENT". */
   readonly kind: string;
-  /** A word of the grammar, as far as it is one; reserved ones are no names unless quoted. */
-  readonly keyword: "reserved" | "other" | null;
+  /** PostgreSQL's category of a word of the grammar, or null: only unreserved ones are every kind of name unquoted. */
+  readonly keyword: "unreserved" | "column name" | "type or function name" | "reserved" | null;
   readonly text: string;
 }
 
-/** By libpg-query's number: none, unreserved, column name, type or function name, reserved. */
-const KEYWORDS: readonly Token["keyword"][] = [null, "other", "other", "other", "reserved"];
+/** By libpg-query's number. */
+const KEYWORDS: readonly Token["keyword"][] = [
+  null,
+  "unreserved",
+  "column name",
+  "type or function name",
+  "reserved",
+];
 
 /** The tokens of a text, comments among them; none when the scanner refuses it (an unterminated string). */
 export function tokens(text: string): Token[] {
@@ -113,7 +119,7 @@ export function tokens(text: string): Token[] {
       start: fromBytes(token.start),
       end: fromBytes(token.end),
       kind: token.tokenName,
-      keyword: KEYWORDS[token.keywordKind] ?? "other",
+      keyword: KEYWORDS[token.keywordKind] ?? "reserved",
       text: token.text,
     }));
   } catch {

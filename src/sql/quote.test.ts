@@ -30,3 +30,10 @@ test("only what needs quotes gets them, and public is left out", () => {
   expect(quotedRelation("public.orders")).toBe("orders");
   expect(quotedRelation("Auth.user")).toBe('"Auth"."user"');
 });
+
+test("a word that is only some kind of name is quoted as a column", () => {
+  for (const name of ["full", "left", "between", "int", "name"]) {
+    const { statements, unread } = parseScript(`ALTER TABLE t ADD CHECK (${quoted(name)} IS NOT NULL)`);
+    expect({ name, unread, statements: statements.length }).toEqual({ name, unread: [], statements: 1 });
+  }
+});

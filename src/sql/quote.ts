@@ -1,10 +1,10 @@
 import { tokens } from "./parse.ts";
 
-/** A name as it has to be written in SQL: quoted where the grammar would read it as anything else. */
+/** A name as it has to be written in SQL wherever it stands: quoted as PostgreSQL's quote_identifier() does. */
 export function quoted(name: string): string {
   const [word, ...rest] = /^[a-z_][a-z0-9_$]*$/.test(name) ? tokens(name) : [];
   const plain =
-    word !== undefined && rest.length === 0 && (word.kind === "IDENT" || word.keyword === "other");
+    word !== undefined && rest.length === 0 && (word.kind === "IDENT" || word.keyword === "unreserved");
   return plain ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
