@@ -12,6 +12,8 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
 import { jsonAsText } from "./rolldown.config.ts";
+import { aboutOf } from "./src/shadow/data-dir.ts";
+import { buildOf } from "./src/shadow/pglite-assets.ts";
 
 const require = createRequire(import.meta.url);
 const rules = readdirSync("rules").filter((id) => existsSync(`rules/${id}/rule.ts`));
@@ -38,8 +40,9 @@ export default defineConfig({
     format: "esm",
     minify: true,
     entryFileNames: "[name].js",
-    // Beside the entries: code that looks for files beside itself finds them.
-    chunkFileNames: "[name]-[hash].js",
+    // Beside the entries: code that looks for files beside itself finds them. Without a hash: the folder is checked in,
+    // and a file that changes stays the same file.
+    chunkFileNames: "chunk-[name].js",
     comments: { legal: false },
   },
 });
@@ -64,18 +67,32 @@ function filesBeside(): Plugin {
       }
       const vector = dirname(require.resolve("@electric-sql/pglite-pgvector"));
       copyNew(join(vector, "vector.tar.gz"), "extensions");
-      // Made once for a version of PGlite; it is never the same bytes twice.
-      if (existsSync("dist/pglite.datadir") && !existsSync(join(dir, "pglite.datadir"))) {
-        copyNew("dist/pglite.datadir");
-      }
+      copyNew(dataDirFor(dir));
       for (const id of rules) copyNew(`rules/${id}/README.md`, `rules/${id}`);
       writeFileSync(join(dir, "package.json"), '{ "type": "module" }\n');
     },
   };
 }
 
+/**
+ * The data directory that fits the installed PGlite: the one that is there, else the one of `npm run build`. It is never
+ * made of the same bytes twice, so it is only replaced with PGlite itself.
+ */
+function dataDirFor(dir: string): string {
+  const build = buildOf();
+  const fits = (path: string): boolean => {
+    if (!existsSync(path)) return false;
+    const about = aboutOf(readFileSync(path));
+    return typeof about === "object" && about !== null && "build" in about && about.build === build;
+  };
+  const found = [dir, "dist/action", "dist"].map((folder) => join(folder, "pglite.datadir")).find(fits);
+  if (found === undefined) throw new Error(`no data directory for ${build}: run npm run build first`);
+  return found;
+}
+
 function copyInto(folder: string, from: string): void {
   const to = join(folder, basename(from));
+  if (to === from) return;
   if (existsSync(to) && readFileSync(to).equals(readFileSync(from))) return;
   mkdirSync(folder, { recursive: true });
   copyFileSync(from, to);
