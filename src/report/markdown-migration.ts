@@ -2,9 +2,10 @@ import { type Doing, doings, locksOf, waitsBehind } from "./effect-words.ts";
 import type { Part } from "./fit-parts.ts";
 import { byStatement } from "./grouping.ts";
 import { findingDetails, findingLine } from "./markdown-finding.ts";
-import { cell, cellProse, prose, span } from "./markdown-text.ts";
+import { cell, cellProse, fenced, prose, span } from "./markdown-text.ts";
 import { byLevel, counted, grouped, howJudged } from "./phrases.ts";
 import type { Finding, ReportedMigration, ReportedStatement } from "./report.ts";
+import { drawnTimelines } from "./timeline-lines.ts";
 
 /** What goes first when a comment is too long: the higher, the sooner. */
 export const RANK = {
@@ -15,8 +16,9 @@ export const RANK = {
   table: 5,
   warningDetails: 6,
   remarks: 7,
-  notes: 8,
-  folded: 9,
+  timeline: 8,
+  notes: 9,
+  folded: 10,
 } as const;
 
 const FINDING_RANK = { error: RANK.error, warning: RANK.warning, note: RANK.notes } as const;
@@ -73,6 +75,11 @@ export function migrationParts(
       group,
       layout.listed,
     ),
+    ...drawnTimelines(migration, 100).map(({ title, lines }) => ({
+      text: `<details><summary>Timeline: ${title}</summary>\n\n${fenced("text", lines)}\n\n</details>`,
+      rank: RANK.timeline,
+      group,
+    })),
   ];
 }
 

@@ -46,6 +46,15 @@ ALTER TABLE "orders" VALIDATE CONSTRAINT "orders_org_fkey";
 
 </details>
 
+<details><summary>Timeline: locks held until commit, from line 3</summary>
+
+\`\`\`text
+━━━━━━━━━━━━  orders: ACCESS EXCLUSIVE from line 3, no reads, no writes
+▲···▲···▲···  meanwhile: line 3 rewrites orders, 4 builds orders_org_idx, 6 reads all of orders
+\`\`\`
+
+</details>
+
 <details><summary>2 notes</summary>
 
 - ℹ️ \`prisma/migrations/20261120_orders/migration.sql:6\` holds blocking locks on 2 tables in one transaction · \`piles-up-locks\`

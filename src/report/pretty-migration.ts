@@ -4,6 +4,7 @@ import { byLevel } from "./phrases.ts";
 import { findingLines } from "./pretty-finding.ts";
 import type { Finding, ReportedMigration, ReportedStatement } from "./report.ts";
 import { statementFrame } from "./statement-frame.ts";
+import { drawnTimelines } from "./timeline-lines.ts";
 import { visible } from "./visible.ts";
 import { wrap } from "./width.ts";
 
@@ -25,8 +26,18 @@ export function prettyMigration(
       const own = groups.get(statement.index);
       return own === undefined ? [] : statementLines(statement, own, ink);
     }),
+    ...timelineLines(migration, ink),
     ...(findings.length === 0 ? [`  ${ink.c.green("no findings")}`] : []),
   ];
+}
+
+/** Locks that are held over nothing slow are gone at once. */
+function timelineLines(migration: ReportedMigration, ink: Ink): string[] {
+  const drawn = drawnTimelines(migration, ink.columns - 4).filter(({ works }) => works || ink.verbose);
+  return drawn.flatMap(({ title, lines }) => [
+    `  ${ink.c.dim(title)}`,
+    ...lines.map((line) => `    ${ink.c.dim(line)}`),
+  ]);
 }
 
 function header(path: string, judged: string, ink: Ink): string {

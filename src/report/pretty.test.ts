@@ -21,6 +21,9 @@ prisma/migrations/20261120_orders/migration.sql   (rehearsed on PostgreSQL 18, o
      safer: add it NOT VALID, then validate it in a migration of its own
               ALTER TABLE "orders" ADD CONSTRAINT "orders_org_fkey" FOREIGN KEY ("org_id") REFERENCES "org"("id") NOT VALID;
               ALTER TABLE "orders" VALIDATE CONSTRAINT "orders_org_fkey";
+  locks held until commit, from line 3
+    ━━━━━━━━━━━━  orders: ACCESS EXCLUSIVE from line 3, no reads, no writes
+    ▲···▲···▲···  meanwhile: line 3 rewrites orders, 4 builds orders_org_idx, 6 reads all of orders
 2 errors, 1 warning · 1 migration, 3 statements, all understood · 2 notes, 1 suppressed (--verbose) · 1.4 s
 `);
 });
