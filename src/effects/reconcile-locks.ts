@@ -37,6 +37,7 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
       const isNew = made.has(relation) || (own[0]?.isNew ?? sighting.isNew(relation));
       effects.push({ kind: "lock", relation, mode, role, isNew, evidence: same ? "both" : "rehearsal" });
     }
+    if (seen.sampled) effects.push(...own.filter(({ mode }) => !modes.includes(mode)));
     if (!isTableKind(kind) || made.has(relation) || derived.unanalyzed !== null) continue;
     const before = held.get(relation)?.modes ?? [];
     const wanted = strongest(own.map(({ mode }) => mode)).join(" + ");
@@ -44,7 +45,8 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
       ...modes,
       ...before.filter((mode) => own.some((lock) => lock.mode === mode)),
     ]).join(" + ");
-    if (wanted !== got && !(changesRows && own.length === 0 && got === "ROW SHARE")) {
+    const onlyLess = seen.sampled && modes.every((mode) => own.some((lock) => covers(lock.mode, mode)));
+    if (wanted !== got && !onlyLess && !(changesRows && own.length === 0 && got === "ROW SHARE")) {
       contradictions.push(
         `lockgate's catalogue said ${wanted || "no lock"} on ${relation}, PostgreSQL took ${got}`,
       );
@@ -59,6 +61,7 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
     else if (lock.relation.startsWith("pg_temp.")) effects.push(lock);
     // A foreign key is looked up for rows that are really there.
     else if (changesRows && (lock.role === "referenced" || lock.role === "referencing")) effects.push(lock);
+    else if (seen.sampled) effects.push(lock);
     else {
       contradictions.push(
         `lockgate's catalogue said ${lock.mode} on ${lock.relation}, PostgreSQL took no lock on it`,

@@ -50,6 +50,14 @@ test("a lock that the transaction holds already is known from both", () => {
   expect(both([LOCK], { held: [SEEN_LOCK] })).toEqual({ made: ["lock both"], contradictions: [] });
 });
 
+test("a lock that sampling missed stays the derivation's, and contradicts nothing", () => {
+  expect(both([LOCK], { sampled: true })).toEqual({ made: ["lock catalogue"], contradictions: [] });
+  const weaker = { locks: [{ ...table, mode: "SHARE UPDATE EXCLUSIVE" as const }], sampled: true };
+  expect(both([LOCK], weaker)).toEqual({ made: ["lock rehearsal", "lock catalogue"], contradictions: [] });
+  const other = both([{ ...LOCK, mode: "ROW SHARE" }], { locks: [SEEN_LOCK], sampled: true });
+  expect(other.contradictions).toHaveLength(1);
+});
+
 test("what was seen wins, and a difference is said", () => {
   const { made, contradictions } = both([LOCK, REWRITE, SCAN], { locks: [{ ...table, mode: "SHARE" }] });
   expect(made).toEqual(["lock rehearsal"]);

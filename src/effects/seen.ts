@@ -37,6 +37,8 @@ export interface Seen {
   readonly created: readonly SeenRelation[];
   readonly dropped: readonly SeenRelation[];
   readonly error: { readonly sqlstate: string; readonly message: string } | null;
+  /** The locks were sampled while it ran: it may have had more. */
+  readonly sampled?: boolean;
 }
 
 export interface Sighting {

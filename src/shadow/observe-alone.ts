@@ -1,6 +1,7 @@
 import type { LockMode } from "../postgres/lock-mode.ts";
 import { compare } from "./compare.ts";
-import type { Observation } from "./observation.ts";
+import { type Bystanders, type HoldUp, holdUp } from "./hold-up.ts";
+import type { Observation, ObservedLock } from "./observation.ts";
 import { lockModes, look } from "./relations.ts";
 import type { ServerSession } from "./server.ts";
 
@@ -42,19 +43,56 @@ export async function observeAlone(
   statement: string,
 ): Promise<Observation> {
   const before = await look(session);
-  await session.query("SET client_min_messages = debug1");
+  const restore = await settingsAlone(session);
   await session.query("SELECT pg_catalog.pg_advisory_lock($1)", [RUNNING]);
   const watched = watcher.exec(watching(session.pid));
   await lookedAt(session, watcher.pid);
   const executed = await session.exec(statement);
   await session.query("SELECT pg_catalog.pg_advisory_unlock($1)", [RUNNING]);
-  await session.query("RESET client_min_messages");
+  await restore();
   const { error } = await watched;
   if (error) throw new Error(`the locks could not be watched: ${error.message}`);
   const after = await look(session);
   const seen = await seenLocks(watcher);
   const sighted = compare(before, executed, { ...after, locks: seen }, { keys: [], counted: false });
   return { ...sighted, allowedInTransaction: false, sampled: true };
+}
+
+/**
+ * Watches a statement as `observeAlone` does, while others make it wait with the locks that it has: on a shadow's empty
+ * tables it would hold them too briefly to be seen.
+ */
+export async function observeHeldUp(
+  session: ServerSession,
+  watcher: ServerSession,
+  statement: string,
+  hold: { readonly bystanders: Bystanders; readonly how: HoldUp },
+): Promise<Observation> {
+  const release = await holdUp(hold.bystanders, session.pid, hold.how);
+  let observation: Observation | null = null;
+  let waitedWith: ObservedLock[] = [];
+  try {
+    observation = await observeAlone(session, watcher, statement);
+  } finally {
+    waitedWith = await release();
+  }
+  const locks = new Map([...observation.locks, ...waitedWith].map((lock) => [JSON.stringify(lock), lock]));
+  return { ...observation, locks: [...locks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lock]) => lock) };
+}
+
+/** PostgreSQL tells its work, and does not give up on those who watch it. The returned function takes both back. */
+async function settingsAlone(session: ServerSession): Promise<() => Promise<unknown>> {
+  const [was] = await session.query<{ messages: string; timeout: string }>(
+    `SELECT pg_catalog.current_setting('client_min_messages') AS messages,
+       pg_catalog.current_setting('lock_timeout') AS timeout`,
+  );
+  const set = (messages = "notice", timeout = "0") =>
+    session.query(
+      `SELECT pg_catalog.set_config('client_min_messages', $1, false), pg_catalog.set_config('lock_timeout', $2, false)`,
+      [messages, timeout],
+    );
+  await set("debug1");
+  return () => set(was?.messages, was?.timeout);
 }
 
 async function lookedAt(session: ServerSession, pid: number): Promise<void> {

@@ -49,6 +49,25 @@ const CHAIN = () => [
   step("block", "DO $$ BEGIN ALTER TABLE users ADD CHECK (id > 0); END $$; DROP TABLE orders;"),
 ];
 
+/** Statements that run in no transaction, on tables so small that each is done in a moment. */
+const ALONE = [
+  "CREATE INDEX CONCURRENTLY by_email ON users (email);",
+  "REINDEX TABLE CONCURRENTLY users;",
+  "VACUUM users;",
+  "DROP INDEX CONCURRENTLY by_email;",
+];
+
+function expectLocksOfAlone(rehearsal: Rehearsal, statements: readonly string[] = ALONE, at = 0): void {
+  for (const sql of statements) {
+    expect(seen(rehearsal, sql, at), sql).toMatchObject({
+      locksObserved: true,
+      observation: { sampled: true, error: null },
+    });
+    const lock = { relation: "public.users", kind: "r", mode: "SHARE UPDATE EXCLUSIVE" };
+    expect(seen(rehearsal, sql, at)?.observation?.locks, sql).toContainEqual(lock);
+  }
+}
+
 async function databases(session: ServerSession): Promise<string[]> {
   const rows = await session.query<{ name: string }>("SELECT datname AS name FROM pg_database ORDER BY 1");
   return rows.map(({ name }) => name);
@@ -68,20 +87,11 @@ describe.each(MAJORS)("PostgreSQL %i", (major) => {
 
   test("a rehearsal sees what PGlite sees, and CONCURRENTLY from a second session", async () => {
     const before = await databases(admin);
-    const concurrently = step("concurrently", "CREATE INDEX CONCURRENTLY by_email ON users (email);");
-    const there = await run(server.url, [...CHAIN(), concurrently]);
+    const there = await run(server.url, [...CHAIN(), ...ALONE.map((sql) => step(sql, sql))]);
     expect(there).toMatchObject({ postgres: major, embedded: false, baseFailures: [] });
     const here = await run("pglite", CHAIN());
     for (const id of ["rewrite", "block"]) expect(there.migrations.get(id)).toEqual(here.migrations.get(id));
-    expect(seen(there, "concurrently")).toMatchObject({
-      locksObserved: true,
-      observation: { sampled: true, error: null },
-    });
-    expect(seen(there, "concurrently")?.observation?.locks).toContainEqual({
-      relation: "public.users",
-      kind: "r",
-      mode: "SHARE UPDATE EXCLUSIVE",
-    });
+    expectLocksOfAlone(there);
     expect(await databases(admin)).toEqual(before);
   });
 });
@@ -207,6 +217,17 @@ describe("a shared server", () => {
       "template1",
     ]);
     await admin.query("DROP DATABASE lockgate_shadow_of_someone");
+  });
+
+  test("locks of what runs alone are seen by a role that may lock no catalog, whatever the migration's lock_timeout", async () => {
+    const concurrently = ALONE.filter((sql) => !sql.startsWith("VACUUM"));
+    const rehearsal = await run(as("creator", "postgres"), [
+      step("schema", SCHEMA, { judged: false }),
+      ...concurrently.map((sql) =>
+        step(sql, `SET lock_timeout = '1ms'; ${sql}`, { transaction: "statement", tool: "sql" }),
+      ),
+    ]);
+    expectLocksOfAlone(rehearsal, concurrently, 1);
   });
 
   test("sessions that are ended, statements that never end and an interrupt leave no database behind", async () => {

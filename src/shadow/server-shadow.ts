@@ -1,4 +1,5 @@
-import { observeAlone } from "./observe-alone.ts";
+import type { Observation } from "./observation.ts";
+import { observeHeldUp } from "./observe-alone.ts";
 import { connect, reasonOf, type ServerSession } from "./server.ts";
 import {
   createDatabase,
@@ -73,6 +74,19 @@ async function onServer(
     const watcher = await connect(at);
     opened.push(watcher);
     const guard = guarded(keeper, session, limits);
+    // Opened when they are needed: most migrations have no statement that runs alone.
+    const others = once(async () => {
+      const sessions = [await connect(at), await connect(at), await connect(at)];
+      opened.push(...sessions);
+      return sessions;
+    });
+    const alone = async (sql: string): Promise<Observation> => {
+      const [onlooker, ...holders] = await others();
+      if (!onlooker) throw new Error("nobody looks on");
+      // Only a superuser may lock a catalog.
+      const how = rights.superuser ? "catalog" : "readers";
+      return observeHeldUp(session, watcher, sql, { bystanders: { onlooker, others: holders }, how });
+    };
     const settings = await ownSettings(session);
     return {
       session: {
@@ -80,7 +94,7 @@ async function onServer(
         query: (sql, params) => guard(session.query(sql, params)),
         exec: (sql) => guard(session.exec(sql)),
       },
-      alone: (sql) => guard(observeAlone(session, watcher, sql)),
+      alone: (sql) => guard(alone(sql)),
       seesLocksOfAlone: true,
       embedded: false,
       ownServer: throwaway,
@@ -191,8 +205,8 @@ async function dropRoles(cleaner: ServerSession, before: ReadonlySet<string>): P
     if (!before.has(role)) await cleaner.exec(`DROP ROLE IF EXISTS "${role.replaceAll('"', '""')}"`);
 }
 
-function once(action: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
+function once<T>(action: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
   return () => {
     done ??= action();
     return done;

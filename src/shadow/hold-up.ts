@@ -1,6 +1,6 @@
-import type { ObservedLock } from "../../src/shadow/observation.ts";
-import { lockModes, type RelationKind } from "../../src/shadow/relations.ts";
-import type { ServerSession } from "../../src/shadow/server.ts";
+import type { ObservedLock } from "./observation.ts";
+import { lockModes, type RelationKind } from "./relations.ts";
+import type { ServerSession } from "./server.ts";
 
 /**
  * Makes a statement that runs alone wait wherever it can, so that none of its locks is too short to be seen.
