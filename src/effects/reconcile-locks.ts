@@ -26,7 +26,7 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
     const own = told.filter((lock) => lock.relation === relation);
     // A foreign key is looked up for rows that are really there: what is read as well is locked for both.
     const [only] = own;
-    if (changesRows && only?.role === "referenced" && modes.every((mode) => covers(only.mode, mode))) {
+    if (changesRows && only && isPartner(only) && modes.every((mode) => covers(only.mode, mode))) {
       effects.push(only);
       continue;
     }
@@ -60,7 +60,9 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
     else if (lock.role === "index" || lock.role === "sequence") effects.push(lock);
     else if (lock.relation.startsWith("pg_temp.")) effects.push(lock);
     // A foreign key is looked up for rows that are really there.
-    else if (changesRows && (lock.role === "referenced" || lock.role === "referencing")) effects.push(lock);
+    else if (changesRows && isPartner(lock)) effects.push(lock);
+    // It stands under a condition that was not met.
+    else if (lock.evidence === "assumed") continue;
     else if (seen.sampled) effects.push(lock);
     else {
       contradictions.push(
@@ -69,6 +71,10 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
     }
   }
   return effects;
+}
+
+function isPartner({ role }: LockEffect): boolean {
+  return role === "referenced" || role === "referencing";
 }
 
 function holds(modes: readonly LockMode[] | undefined, wanted: LockMode): boolean {

@@ -68,6 +68,30 @@ test("what was seen wins, and a difference is said", () => {
   ]);
 });
 
+test("what only rows bring about is the derivation's: the rehearsal's tables are empty", () => {
+  const change: Effect = { kind: "change", command: "DELETE", rows: "some", ...at };
+  const partner: Effect = { ...LOCK, relation: "public.u", mode: "ROW EXCLUSIVE", role: "referencing" };
+  const look: Effect = {
+    ...SCAN,
+    relation: "public.u",
+    why: "looks for rows that refer to those deleted (k)",
+  };
+  const read = { relation: "public.u", kind: "r", mode: "ACCESS SHARE" } as const;
+  for (const locks of [[], [read]]) {
+    expect(both([partner, look, change], { locks })).toEqual({
+      made: ["lock catalogue", "scan catalogue", "change catalogue"],
+      contradictions: [],
+    });
+  }
+  const stronger = both([partner, change], { locks: [{ ...read, mode: "ACCESS EXCLUSIVE" }] });
+  expect(stronger.contradictions).toHaveLength(1);
+});
+
+test("what stands under a condition that was not met is not told", () => {
+  const assumed: Effect = { ...LOCK, evidence: "assumed" };
+  expect(both([assumed], {}, true, "a DO block")).toEqual({ made: [], contradictions: [] });
+});
+
 test("where the schema is not known in full nothing contradicts", () => {
   expect(both([REWRITE], { locks: [SEEN_LOCK] }, false).contradictions).toEqual([]);
 });

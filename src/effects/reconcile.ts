@@ -123,7 +123,7 @@ function reconcileScans({ derived, sighting, contradictions }: Reconciling): Of<
   const effects = told.flatMap((scan): Of<"scan">[] => {
     const same = seen.some(({ relation }) => relation === scan.relation);
     if (same) return [{ ...scan, evidence: scan.evidence === "assumed" ? "rehearsal" : "both" }];
-    if (isPlanned(scan)) return [scan];
+    if (isPlanned(scan) || asksForRows(scan)) return [scan];
     if (scan.evidence !== "assumed" && !sighting.isNew(scan.relation)) {
       contradictions.push(
         `lockgate's catalogue said a scan of ${scan.relation} (${scan.why}), PostgreSQL did none`,
@@ -148,6 +148,11 @@ function reconcileScans({ derived, sighting, contradictions }: Reconciling): Of<
 /** A scan of a query: whether there is one is the planner's choice. */
 function isPlanned({ why }: Of<"scan">): boolean {
   return why.startsWith("reads ");
+}
+
+/** A foreign key is looked up for each row that goes; the rehearsal has none. */
+function asksForRows({ why }: Of<"scan">): boolean {
+  return why.startsWith("looks for rows ");
 }
 
 /** Rows that a statement which is not seen through (DO, a function) changed. */
