@@ -11,11 +11,13 @@ import type { ReportedStatement } from "./report.ts";
 
 /** A verb and its object: "rewrites", "orders". */
 export interface Doing {
+  readonly kind: EffectKind;
   readonly verb: string;
   readonly object: string;
 }
 
-type Words = { readonly [K in EffectKind]: (effect: Extract<Effect, { kind: K }>) => Doing | null };
+type Phrase = Omit<Doing, "kind">;
+type Words = { readonly [K in EffectKind]: (effect: Extract<Effect, { kind: K }>) => Phrase | null };
 
 const WORDS: Words = {
   // Locks have words of their own.
@@ -58,9 +60,10 @@ const ORDER: readonly EffectKind[] = [
 /** What a statement does to what existed before, in order of weight, without repetition. */
 export function doings(statement: Pick<ReportedStatement, "effects">): Doing[] {
   const old = statement.effects.filter(({ isNew }) => !isNew);
-  const done = ORDER.flatMap((kind) => old.filter((effect) => effect.kind === kind)).flatMap(
-    (effect) => (WORDS[effect.kind] as (effect: Effect) => Doing | null)(effect) ?? [],
-  );
+  const done = ORDER.flatMap((kind) => old.filter((effect) => effect.kind === kind)).flatMap((effect) => {
+    const phrase = (WORDS[effect.kind] as (effect: Effect) => Phrase | null)(effect);
+    return phrase === null ? [] : { kind: effect.kind, ...phrase };
+  });
   return done.filter(
     ({ verb, object }, index) =>
       done.findIndex((other) => other.verb === verb && other.object === object) === index,

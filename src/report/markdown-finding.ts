@@ -15,9 +15,11 @@ export function findingLine(finding: Finding, statement?: ReportedStatement): st
 /** The statement and what to write instead, folded; null where there is nothing to unfold. */
 export function findingDetails(finding: Finding, statement: ReportedStatement | undefined): string | null {
   const { remedy } = finding;
-  const also = finding.also.map(({ rule, message }) => `- ${span(rule)} ${prose(message)}`);
+  const names = statement && namesIn(statement);
+  const also = finding.also.map(({ rule, message }) => `- ${span(rule)} ${prose(message, names)}`);
   if (remedy === null && also.length === 0) return null;
-  const summary = remedy === null ? "Also" : `<b>Safer:</b> ${htmlProse(remedy.summary)}`;
+  const dots = remedy?.summary.endsWith(" with") ? " …" : "";
+  const summary = remedy === null ? "Also" : `<b>Safer:</b> ${htmlProse(remedy.summary)}${dots}`;
   const sql = remedy === null || remedy.sql.trim() === "" ? [] : [instead(remedy.sql, statement)];
   const list = also.length === 0 ? [] : [[...(remedy === null ? [] : ["Also:", ""]), ...also].join("\n")];
   if (sql.length === 0 && list.length === 0) return `**Safer:** ${prose(remedy?.summary ?? "")}`;

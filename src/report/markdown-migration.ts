@@ -135,14 +135,20 @@ function blocks(statement: ReportedStatement): boolean {
 
 function row(statement: ReportedStatement, flagged: boolean): string {
   const line = flagged ? `**${statement.line}**` : String(statement.line);
-  const done = doings(statement);
+  const done = shownIn(doings(statement));
   const shown = done.slice(0, done.length > 3 ? 2 : 3).map(doing);
   const more = done.length > shown.length ? [`${done.length - shown.length} more`] : [];
   const does = shown.length > 0 ? [...shown, ...more].join("<br>") : cellProse(statement.command);
   const locks = locksOf(statement);
   const held = locks.map(({ mode, relations }) => `${mode}<br>${relationList(relations)}`).join("<br>");
-  const waiting = [...new Set(locks.map(({ mode }) => waitsBehind(mode)))].filter((who) => who !== "nothing");
-  return `| ${line} | ${does} | ${held || "–"} | ${waiting.join(", ") || "–"} |`;
+  const waiting = locks.map(({ mode }) => waitsBehind(mode)).find((who) => who !== "nothing");
+  return `| ${line} | ${does} | ${held || "–"} | ${waiting?.replace(" and ", ", ") ?? "–"} |`;
+}
+
+/** What breaks or may fail has a finding of its own: in a table it stands only where nothing else is done. */
+function shownIn(done: readonly Doing[]): readonly Doing[] {
+  const work = done.filter(({ kind }) => kind !== "break" && kind !== "fail");
+  return work.length > 0 ? work : done;
 }
 
 function doing({ verb, object }: Doing): string {

@@ -27,7 +27,12 @@ function inWords(text: string, code: (word: string) => string, names: ReadonlySe
     .map((word) => {
       const [, before = "", inner = "", after = ""] = /^([("']*)(.*?)([)"',.;:]*)$/s.exec(word) ?? [];
       if (word === "" || (PLAIN.test(word) && !MEANT.test(word) && !names.has(inner))) return word;
-      return inner === "" ? code(word) : `${before}${code(inner)}${after}`;
+      if (inner === "") return code(word);
+      // PostgreSQL's messages quote names; as code they need no quotes.
+      const quoted = before.endsWith('"') && after.startsWith('"') && names.has(inner);
+      return quoted
+        ? `${before.slice(0, -1)}${code(inner)}${after.slice(1)}`
+        : `${before}${code(inner)}${after}`;
     })
     .join(" ");
 }

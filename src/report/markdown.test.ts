@@ -18,7 +18,7 @@ test("verdict, table, findings with what is safer, the rest folded", () => {
 
 | Line | What it does | Lock | Blocks |
 |--:|:--|:--|:--|
-| **3** | rewrites \`orders\` | ACCESS EXCLUSIVE<br>\`orders\` | reads and writes |
+| **3** | rewrites \`orders\` | ACCESS EXCLUSIVE<br>\`orders\` | reads, writes |
 | **4** | builds \`orders_org_idx\` | SHARE<br>\`orders\` | writes |
 | **6** | reads all of \`orders\` | SHARE ROW EXCLUSIVE<br>\`orders\`, \`org\` | writes |
 
@@ -26,7 +26,7 @@ test("verdict, table, findings with what is safer, the rest folded", () => {
 
 ❌ **Line 4:** builds \`orders_org_idx\` under SHARE: no writes to \`orders\` · \`blocks-writes-while-indexing\`
 
-<details><summary><b>Safer:</b> its own migration with</summary>
+<details><summary><b>Safer:</b> its own migration with …</summary>
 
 \`\`\`diff
 - CREATE INDEX "orders_org_idx" ON "orders"("org_id");
