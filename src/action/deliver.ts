@@ -57,7 +57,7 @@ async function comment(checked: Checked, { inputs, event, github }: Around): Pro
   if (pull === null || (inputs.comment === "never" && !inputs.suggestions)) return;
   if (github === null) return log("No comment: the input github-token is empty.");
   const { report, base } = checked;
-  const judged = { commit: pull.head.sha, base };
+  const judged = { commit: pull.head.sha, base, whole: "the job summary" };
   if (inputs.comment !== "never") {
     const draft = draftOf(report, gateName(inputs.gate), judged, inputs.comment === "always");
     await attempt(pull, "comment", async () => {

@@ -1,18 +1,23 @@
 import { WEAKENS } from "../config/weakened.ts";
 import type { Base } from "../migrations/selection.ts";
-import { renderMarkdown } from "../report/markdown.ts";
+import { BUDGET, renderMarkdown } from "../report/markdown.ts";
 import { span } from "../report/markdown-text.ts";
 import type { Report } from "../report/report.ts";
 import type { Draft } from "./comment.ts";
 import type { Standing } from "./marker.ts";
 
-/** What the last line of a comment names. */
+/** Of a comment's length, for the marker before the report and the line behind it. */
+const AROUND = 1000;
+
+/** What a comment says of the run besides its report. */
 export interface Judged {
   /** The commit that the reader knows: the pull request's head, not the merge that was checked out. */
   readonly commit: string | null;
   readonly base: Base | null;
   /** The report is what a run of the pull request's own code says, which nobody has verified. */
   readonly byOwnRun?: boolean;
+  /** Where readers find what a comment has no room for; default: "the whole report". */
+  readonly whole?: string;
 }
 
 /**
@@ -28,7 +33,7 @@ export function draftOf(report: Report, gate: string, judged: Judged, worthPosti
     gate,
     standing: standingOf(report),
     worthPosting: worthPosting || weakens || error + warning + suppressed + unanalyzed > 0,
-    text: renderMarkdown(report),
+    text: renderMarkdown(report, BUDGET - AROUND, judged.whole),
     judged: judgedLine(judged),
   };
 }

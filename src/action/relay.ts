@@ -38,7 +38,8 @@ export async function relay(env: NodeJS.ProcessEnv): Promise<number> {
       return 0;
     }
     const gate = gateName([inputOf(env, "name") ?? ""]);
-    const draft = draftOf(report, gate, { commit: judgedRun.commit, base: null, byOwnRun: true }, always);
+    const judged = { commit: judgedRun.commit, base: null, byOwnRun: true, whole: "that run's job summary" };
+    const draft = draftOf(report, gate, judged, always);
     const { outcome, id } = await keepComment(github.conversation(number), draft);
     if (id !== null) core.setOutput("comment-id", id);
     log(id === null ? `Comment: ${outcome}.` : `Comment ${id}: ${outcome}.`);

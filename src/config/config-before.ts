@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { askGit, readBlobs } from "../migrations/git.ts";
 import type { Config } from "./config.ts";
@@ -72,6 +73,11 @@ export async function weakenedSince(
   levelOf: LevelOf,
 ): Promise<string[]> {
   if (base === null) return [];
-  const { weakened } = await import("./weakened.ts");
-  return weakened((await configBefore(config, cwd, base.mergeBase)).config, config.file, levelOf);
+  const [{ weakened }, { widened }, before] = await Promise.all([
+    import("./weakened.ts"),
+    import("./baseline-widened.ts"),
+    configBefore(config, cwd, base.mergeBase),
+  ]);
+  const baseline = existsSync(config.baseline) ? readFileSync(config.baseline, "utf8") : null;
+  return [...weakened(before.config, config.file, levelOf), ...widened(before.baseline, baseline)];
 }

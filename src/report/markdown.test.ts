@@ -95,6 +95,21 @@ test("a clean change is one green line, what is not analyzed comes first", () =>
   ]);
 });
 
+test("what must be known of the whole run stands openly below the verdict, the rest folded", () => {
+  const remarks = ["This change weakens it.", "b", "c", "d", "e"];
+  const lines = renderMarkdown({ ...sampleReport({ migrations: [] }), remarks }).split("\n");
+  expect(lines.slice(0, 8)).toEqual([
+    "### ✅ lockgate: no new migrations",
+    "",
+    "- This change weakens it.",
+    "- b",
+    "- c",
+    "- d",
+    "",
+    "<details><summary>1 remark</summary>",
+  ]);
+});
+
 /** A report with the text wherever text of others can stand. */
 function reportWith(text: string) {
   const name = text.replaceAll('"', "").replaceAll("\0", "").trim() || "x";

@@ -18,10 +18,21 @@ const WHOLE = {
   listed: Number.POSITIVE_INFINITY,
 };
 
+/** So many of the remarks on the whole run stand openly: who overrode what, what the change takes from the gate. */
+const OPEN_REMARKS = 4;
+
 const VERDICTS: Readonly<Record<Verdict, string>> = { pass: "✅", fail: "❌", incomplete: "🚫" };
 
-/** The report for a pull request: verdict first, then what to do about it, the rest folded. At most `budget` characters. */
-export function renderMarkdown(report: Report, budget: number = BUDGET): string {
+/**
+ * The report for a pull request: verdict first, then what to do about it, the rest folded. At most `budget` characters.
+ *
+ * @param whole where everything stands that is left out for length.
+ */
+export function renderMarkdown(
+  report: Report,
+  budget: number = BUDGET,
+  whole: string = "the whole report",
+): string {
   const grouped = groupFindings(report, report.findings);
   const layout: Layout = {
     major: report.postgres.major,
@@ -30,6 +41,9 @@ export function renderMarkdown(report: Report, budget: number = BUDGET): string 
   };
   const parts: Part[] = [
     { text: heading(report), rank: 0 },
+    ...report.remarks
+      .slice(0, OPEN_REMARKS)
+      .map((remark) => ({ text: `- ${prose(remark)}`, rank: RANK.warning, joined: true })),
     ...unanalyzedParts(report),
     ...report.migrations.flatMap((migration) => migrationParts(migration, grouped.of(migration), layout)),
     ...byLevel(grouped.elsewhere)
@@ -44,7 +58,7 @@ export function renderMarkdown(report: Report, budget: number = BUDGET): string 
   const room = budget - LEFT_OUT_ROOM;
   const kept = fitParts(parts, room);
   const last = kept.at(-1);
-  const left = leftOut(report, parts, kept).map((text) => ({ text, rank: 0 }));
+  const left = leftOut(report, parts, kept, whole).map((text) => ({ text, rank: 0 }));
   return `${joined([...kept.slice(0, -1), ...left, ...(last ? [last] : [])])}\n`;
 }
 
@@ -104,10 +118,11 @@ function suppressedOf(report: Report): string[] {
   });
 }
 
+/** Of the folders, and of the whole run what does not stand openly below the verdict. */
 function remarksOf(report: Report): string[] {
   const own = report.targets.filter((target) => target.new > 0);
   return [
-    ...report.remarks.map((remark) => `- ${prose(remark)}`),
+    ...report.remarks.slice(OPEN_REMARKS).map((remark) => `- ${prose(remark)}`),
     ...own.flatMap(({ dir, remarks }) => remarks.map((remark) => `- ${span(dir)}: ${prose(remark)}`)),
   ];
 }
@@ -152,7 +167,7 @@ function footer(report: Report): string {
 const LEFT_OUT_ROOM = 200;
 
 /** What did not fit, by weight. */
-function leftOut(report: Report, parts: readonly Part[], kept: readonly Part[]): string[] {
+function leftOut(report: Report, parts: readonly Part[], kept: readonly Part[], whole: string): string[] {
   const missing = parts.length - kept.length;
   if (missing === 0) return [];
   const lost = (rank: number): number =>
@@ -166,6 +181,6 @@ function leftOut(report: Report, parts: readonly Part[], kept: readonly Part[]):
   const words = counts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));
   const what = words.length > 0 ? `${words.join(", ")} and details` : "details";
   return [
-    `**Left out for length:** ${what}; they are in the whole report (${counted(report.findings.length, "finding")}).`,
+    `**Left out for length:** ${what}; they are in ${whole} (${counted(report.findings.length, "finding")}).`,
   ];
 }

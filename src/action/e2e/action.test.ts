@@ -44,6 +44,28 @@ test("a dangerous migration: verdict, comment, annotations, summary, files", asy
   expect(JSON.stringify(sarif.runs[0].tool.driver.rules)).toContain("## Problem");
 });
 
+test("code scanning knows a finding again when lines move", async () => {
+  const marks = async (sql: string): Promise<{ mark: string; line?: number }[]> => {
+    const ran = await runOn(gate.shop.pull({ [FILE]: sql }));
+    const [run] = JSON.parse(ran.file("sarif-file")).runs;
+    return run.results.map(({ partialFingerprints, locations: [place] }: SarifResult) => ({
+      mark: partialFingerprints.primaryLocationLineHash,
+      line: place?.physicalLocation.region.startLine,
+    }));
+  };
+  const before = await marks(REWRITE[FILE] ?? "");
+  const after = await marks(`-- moved\n\nSELECT 1;\n${REWRITE[FILE]}`);
+  expect(before.length).toBeGreaterThan(1);
+  expect(after).toEqual(before.map(({ mark, line }) => ({ mark, line: Number(line) + 3 })));
+});
+
+interface SarifResult {
+  readonly partialFingerprints: { readonly primaryLocationLineHash: string };
+  readonly locations: readonly {
+    readonly physicalLocation: { readonly region: { readonly startLine: number } };
+  }[];
+}
+
 test("no migrations: passes, says so, and never comments", async () => {
   const ran = await runOn(gate.shop.pull({ "README.md": "hello\n" }));
   expect(ran.exit).toBe(0);
@@ -89,6 +111,37 @@ test("when it gets worse, the old comment is folded and a new one posted", async
   expect(worse.exit).toBe(1);
   expect(worse.outputs["comment-id"]).toBe("1001");
   expect(gate.github.comments.map(({ minimized }) => minimized)).toEqual([true, false]);
+});
+
+test("on an Enterprise Server, by the runner's own addresses", async () => {
+  const on = (commits: PullRequestCommits) => {
+    const trigger = pullRequest(commits);
+    const env = { ...trigger.env, GITHUB_API_URL: `${gate.github.url}/api/v3` };
+    return gate.run({ ...trigger, env }, gate.shop.checkout(commits.merge));
+  };
+  gate.shop.commit({ "lockgate.config.yaml": "rules: {drops-column: warning, breaks-running-code: off}\n" });
+  const drop = { [FILE]: 'ALTER TABLE "orders" DROP COLUMN "org_id";\n' };
+  await on(gate.shop.pull(drop));
+  await on(gate.shop.pull(REWRITE));
+  expect(gate.github.comments.map(({ minimized }) => minimized)).toEqual([true, false]);
+  expect(gate.github.requests.every((line) => /^\w+ \/api\/(v3\/repos\/|graphql$)/.test(line))).toBe(true);
+});
+
+test("two gates of one repository keep a comment each", async () => {
+  gate.shop.commit({
+    "db/migrations/1_init.sql": "CREATE TABLE t (id int);\n",
+    "lockgate.config.yaml": "targets: [{dir: db/migrations, tool: sql}]\n",
+  });
+  const commits = gate.shop.pull({ ...REWRITE, "db/migrations/2_drop.sql": "DROP TABLE t;\n" });
+  const prisma = await runOn(commits, { path: "prisma/migrations", name: "prisma" });
+  const plain = await runOn(commits, { path: "db/migrations", name: "plain <SQL> --" });
+  expect([prisma, plain].map(({ outputs }) => outputs["comment-id"])).toEqual(["1000", "1001"]);
+  await runOn(commits, { path: "prisma/migrations", name: "prisma" });
+  expect(gate.github.writes).toHaveLength(2);
+  expect(gate.github.comments.map(({ body }) => body.split("\n")[0])).toEqual([
+    '<!-- lockgate:comment gate="prisma" standing="error" -->',
+    '<!-- lockgate:comment gate="plain+%3CSQL%3E+-%2D" standing="error" -->',
+  ]);
 });
 
 test("found behind 250 comments, one of them with our marker and another's name", async () => {
@@ -202,6 +255,21 @@ test("with the head checked out instead of the merge", async () => {
   const commits = gate.shop.pull(REWRITE);
   const ran = await gate.run(pullRequest(commits), gate.shop.checkout(commits.head));
   expect(JSON.parse(ran.file("report-json")).migrations).toHaveLength(1);
+});
+
+test("what is merged meanwhile counts for order and history, though the head is what is checked out", async () => {
+  gate.shop.pull(REWRITE);
+  gate.shop.commit({
+    "prisma/migrations/20261125_later/migration.sql": 'ALTER TABLE "orders" ADD COLUMN "later" text;\n',
+  });
+  const commits = gate.shop.pull({
+    "prisma/migrations/20261121_uses/migration.sql": 'CREATE INDEX "later_idx" ON "orders" ("later");\n',
+  });
+  const ran = await gate.run(pullRequest(commits), gate.shop.checkout(commits.head));
+  const report = JSON.parse(ran.file("report-json"));
+  expect(report.migrations.map(({ id }: { id: string }) => id)).toEqual(["20261120_total", "20261121_uses"]);
+  expect(JSON.stringify(report)).toContain("20261125_later");
+  expect(report.unanalyzed).toEqual([]);
 });
 
 test.each([false, true])(

@@ -91,7 +91,9 @@ export class FakeGitHub {
     const [hit] = trouble < 0 ? [] : this.troubles.splice(trouble, 1);
     if (hit !== undefined) return send(hit.status, { message: hit.message }, hit.headers);
     const url = new URL(request.url ?? "/", this.url);
-    const key = `${request.method} ${url.pathname}`;
+    // An Enterprise Server has its API below the site, GraphQL beside the REST version.
+    const path = url.pathname.replace(/^\/api\/v3(?=\/)/, "").replace(/^\/api(?=\/graphql$)/, "");
+    const key = `${request.method} ${path}`;
     for (const [pattern, answer] of this.#routes) {
       const match = pattern.exec(key);
       if (match === null) continue;

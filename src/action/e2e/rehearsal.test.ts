@@ -22,7 +22,7 @@ test("rehearsed on the embedded PostgreSQL, out of the bundle alone", async () =
   expect(gate.github.comments[0]?.body).toContain("Rehearsed on PostgreSQL 18");
 });
 
-test("without a migration nothing of it is needed", async () => {
+test("without a migration, and without a rehearsal, nothing of it is needed", async () => {
   const folder = dirname(gate.main());
   for (const name of ["pglite-worker.js", "pglite.wasm", "pglite.data", "pglite.datadir", "extensions"]) {
     rmSync(join(folder, name), { recursive: true, force: true });
@@ -31,4 +31,7 @@ test("without a migration nothing of it is needed", async () => {
   const commits = gate.shop.pull({ "README.md": "hello\n" });
   const ran = await gate.run(pullRequest(commits), gate.shop.checkout(commits.merge), { static: "false" });
   expect(ran).toMatchObject({ exit: 0, outputs: { verdict: "pass" } });
+  const judged = gate.shop.pull(REWRITE);
+  const derived = await gate.run(pullRequest(judged), gate.shop.checkout(judged.merge), { static: "true" });
+  expect(derived).toMatchObject({ exit: 1, outputs: { verdict: "fail" } });
 });
