@@ -24,6 +24,9 @@ export const RANK = {
 const FINDING_RANK = { error: RANK.error, warning: RANK.warning, note: RANK.notes } as const;
 const DETAILS_RANK = { error: RANK.errorDetails, warning: RANK.warningDetails, note: RANK.notes } as const;
 
+/** Of a migration with too many findings, so many of each kind are shown by themselves. */
+const REPETITIONS = 3;
+
 /** How much is shown of each migration, and what is known of the whole report. */
 export interface Layout {
   readonly major: number;
@@ -45,9 +48,11 @@ export function migrationParts(
   if (grave.length === 0) return [];
   const before = (finding: Finding): number => layout.repetitions.get(finding) ?? 0;
   // The first of each kind come before the repetitions; what is shown stands in its own order again.
-  const chosen = new Set([...grave].sort((a, b) => before(a) - before(b)).slice(0, layout.shown));
+  const tooMany = grave.length > layout.shown;
+  const worthShowing = grave.filter((finding) => !tooMany || before(finding) < REPETITIONS);
+  const chosen = new Set([...worthShowing].sort((a, b) => before(a) - before(b)).slice(0, layout.shown));
   const later = (finding: Finding): number => Math.min(before(finding), 99) / 100;
-  const rows = rowsOf(migration, findings, layout.rows);
+  const rows = rowsOf(migration, grave, chosen, layout.rows);
   const statements = new Map(migration.statements.map((statement) => [statement.index, statement]));
   const group = migration.path;
   return [
@@ -108,23 +113,29 @@ function aside(migration: ReportedMigration, major: number): string {
 }
 
 /** One row a statement that locks, or does something to, what existed before; those with findings come before the rest. */
-function rowsOf(migration: ReportedMigration, findings: readonly Finding[], most: number): string | null {
-  const found = byStatement(findings.filter(({ level }) => level !== "note"));
+function rowsOf(
+  migration: ReportedMigration,
+  findings: readonly Finding[],
+  chosen: ReadonlySet<Finding>,
+  most: number,
+): string | null {
+  const found = byStatement(findings);
+  const shown = byStatement([...chosen]);
   const flagged = (statement: ReportedStatement): boolean => found.has(statement.index);
+  const weight = ({ index }: ReportedStatement): number =>
+    Number(found.has(index)) + Number(shown.has(index));
   const touching = migration.statements.filter(
     (statement) => flagged(statement) || blocks(statement) || doings(statement).length > 0,
   );
   if (touching.length === 0) return null;
-  const chosen = new Set(
-    [...touching].sort((a, b) => Number(flagged(b)) - Number(flagged(a))).slice(0, most),
-  );
-  const rows = touching.filter((statement) => chosen.has(statement));
+  const heaviest = new Set([...touching].sort((a, b) => weight(b) - weight(a)).slice(0, most));
+  const rows = touching.filter((statement) => heaviest.has(statement));
   return [
     "| Line | What it does | Lock | Blocks |",
     "|--:|:--|:--|:--|",
     ...rows.map((statement) => row(statement, flagged(statement))),
     ...(touching.length > rows.length
-      ? [`| | and ${touching.length - rows.length} more statements | | |`]
+      ? [`| | and ${grouped(touching.length - rows.length)} more statements | | |`]
       : []),
   ].join("\n");
 }

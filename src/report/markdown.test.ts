@@ -268,6 +268,13 @@ test("one of each kind comes before the repetitions of another", () => {
   }
 });
 
+test("of very many, three of each kind stand by themselves and in the table", () => {
+  const text = renderMarkdown(sampleReport({ migrations: [mixed] }));
+  expect(text.match(/^❌ .*$/gm)).toHaveLength(4);
+  expect(text).toContain("| **1501** |");
+  expect(text).toContain("<summary>1,497 more errors</summary>");
+});
+
 test("where there is room, everything stands", () => {
   const text = renderMarkdown(sampleReport({ migrations: [mixed] }), 1_000_000);
   expect(text.match(/^❌ /gm)).toHaveLength(1501);
