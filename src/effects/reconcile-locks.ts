@@ -59,7 +59,7 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
     // Not told the planner's index locks from ours; temporary relations are not watched.
     else if (lock.role === "index" || lock.role === "sequence") effects.push(lock);
     else if (lock.relation.startsWith("pg_temp.")) effects.push(lock);
-    // A foreign key is looked up for rows that are really there.
+    // Only rows that are really there lead to another table.
     else if (changesRows && isPartner(lock)) effects.push(lock);
     // It stands under a condition that was not met.
     else if (lock.evidence === "assumed") continue;
@@ -73,8 +73,16 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
   return effects;
 }
 
+const LED_TO: ReadonlySet<LockEffect["role"]> = new Set([
+  "referenced",
+  "referencing",
+  "partition",
+  "default partition",
+]);
+
+/** Tables that a row of another one leads to: by its foreign keys, or by its partition. */
 function isPartner({ role }: LockEffect): boolean {
-  return role === "referenced" || role === "referencing";
+  return LED_TO.has(role);
 }
 
 function holds(modes: readonly LockMode[] | undefined, wanted: LockMode): boolean {

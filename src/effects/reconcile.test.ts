@@ -68,6 +68,11 @@ test("what was seen wins, and a difference is said", () => {
   ]);
 });
 
+test("a check that PostgreSQL says nothing of is known from both when the counters show it", () => {
+  const scans = [{ relation: "public.t", why: "reads rows" as const }];
+  expect(both([SCAN], { scans })).toEqual({ made: ["scan both"], contradictions: [] });
+});
+
 test("what only rows bring about is the derivation's: the rehearsal's tables are empty", () => {
   const change: Effect = { kind: "change", command: "DELETE", rows: "some", ...at };
   const partner: Effect = { ...LOCK, relation: "public.u", mode: "ROW EXCLUSIVE", role: "referencing" };

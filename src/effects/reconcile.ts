@@ -121,7 +121,8 @@ function reconcileScans({ derived, sighting, contradictions }: Reconciling): Of<
   const told = effectsOf(derived, "scan");
   const seen = sighting.seen.scans.filter(({ why }) => why !== "reads rows" || derived.unanalyzed !== null);
   const effects = told.flatMap((scan): Of<"scan">[] => {
-    const same = seen.some(({ relation }) => relation === scan.relation);
+    // Some checks come without a message (default partitions, domains): there the counters speak.
+    const same = sighting.seen.scans.some(({ relation }) => relation === scan.relation);
     if (same) return [{ ...scan, evidence: scan.evidence === "assumed" ? "rehearsal" : "both" }];
     if (isPlanned(scan) || asksForRows(scan)) return [scan];
     if (scan.evidence !== "assumed" && !sighting.isNew(scan.relation)) {
@@ -150,9 +151,9 @@ function isPlanned({ why }: Of<"scan">): boolean {
   return why.startsWith("reads ");
 }
 
-/** A foreign key is looked up for each row that goes; the rehearsal has none. */
+/** A foreign key is looked up for rows that are really there; the rehearsal has none. */
 function asksForRows({ why }: Of<"scan">): boolean {
-  return why.startsWith("looks for rows ");
+  return why.startsWith("looks ");
 }
 
 /** Rows that a statement which is not seen through (DO, a function) changed. */
