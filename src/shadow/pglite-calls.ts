@@ -10,6 +10,7 @@ export type Call =
       readonly megabytes: number;
     }
   | { readonly op: "query"; readonly sql: string; readonly params: readonly unknown[] }
+  | { readonly op: "table"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "exec"; readonly sql: string }
   | { readonly op: "save"; readonly path: string; readonly about: unknown };
 

@@ -1,9 +1,10 @@
 /** PGlite in a child process: SQL that never ends, floods memory or breaks the server takes only the child with it. */
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
+import { endChild, startChild } from "./child.ts";
 import { DATA_DIR, WORKER } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
-import type { Executed, Session } from "./session.ts";
+import type { Executed, Session, Table } from "./session.ts";
 import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 import { runUnwatched } from "./unwatched.ts";
 
@@ -16,7 +17,7 @@ export interface PgliteOptions {
 
 /** Starts PGlite. Throws ShadowUnavailable when it does not start. */
 export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptions): Promise<Shadow> {
-  const child = startProcess();
+  const child = startChild(WORKER, []);
   const call = caller(child, limits);
   let started: Started;
   try {
@@ -29,7 +30,7 @@ export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptio
       megabytes: limits.megabytes,
     })) as Started;
   } catch (error) {
-    await end(child);
+    await endChild(child);
     const reason = error instanceof Error ? error.message : String(error);
     throw new ShadowUnavailable(`the embedded PostgreSQL does not start: ${reason}`);
   }
@@ -37,6 +38,7 @@ export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptio
     major: started.major,
     query: async <Row>(sql: string, params: readonly unknown[] = []) =>
       (await call({ op: "query", sql, params })) as Row[],
+    table: async (sql, params = []) => (await call({ op: "table", sql, params })) as Table,
     exec: async (sql) => (await call({ op: "exec", sql })) as Executed,
   };
   return {
@@ -54,43 +56,8 @@ export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptio
     save: async (path, about) => {
       await call({ op: "save", path, about });
     },
-    close: () => end(child),
+    close: () => endChild(child),
   };
-}
-
-const running = new Set<ChildProcess>();
-let watching = false;
-
-function startProcess(): ChildProcess {
-  const fromSource = WORKER.endsWith(".ts");
-  const child = fork(WORKER, [], {
-    // Without the optimising compiler: a third of the time and three quarters of the memory of a rehearsal.
-    execArgv: [...(fromSource ? ["--import", "tsx"] : []), "--liftoff-only"],
-    // It needs no variable of the caller's, among which are secrets.
-    env: fromSource ? process.env : pick(process.env, ["SystemRoot", "TEMP", "TMPDIR"]),
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  });
-  if (!watching) process.once("exit", killAll);
-  watching = true;
-  running.add(child);
-  child.once("exit", () => running.delete(child));
-  return child;
-}
-
-function killAll(): void {
-  for (const child of running) child.kill("SIGKILL");
-}
-
-function pick(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => names.includes(name)));
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGKILL");
-  await ended;
 }
 
 // Starting and saving, on a machine that is busy with other things.
@@ -124,7 +91,7 @@ function caller(child: ChildProcess, limits: Limits): (call: Call) => Promise<un
   return async (call) => {
     if (lost) throw lost;
     const left = Math.max(deadline - Date.now(), 0);
-    const most = call.op === "query" || call.op === "exec" ? limits.statementMs : OWN_WORK_MS;
+    const most = call.op === "start" || call.op === "save" ? OWN_WORK_MS : limits.statementMs;
     const answered = new Promise((resolve, reject) => {
       waiting = { resolve, reject };
     });

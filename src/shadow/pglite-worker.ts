@@ -24,6 +24,7 @@ const calls: Calls = {
     return { major: server.major, about: files?.about ?? null } satisfies Started;
   },
   query: ({ sql, params }) => running().query(sql, params),
+  table: ({ sql, params }) => running().table(sql, params),
   exec: ({ sql }) => running().exec(sql),
   async save({ path, about }) {
     writeFileSync(path, await running().save(about, base === null ? null : readFileSync(base)), {

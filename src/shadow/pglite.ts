@@ -67,6 +67,10 @@ export async function startPglite({ dataDir, extensions }: EmbeddedOptions): Pro
     async query<Row>(sql: string, params: readonly unknown[] = []) {
       return (await db.query<Row>(sql, [...params])).rows;
     },
+    async table(sql, params = []) {
+      const { fields, rows } = await db.query<unknown[]>(sql, [...params], { rowMode: "array" });
+      return { columns: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows };
+    },
     exec: (sql) => execute(db, sql),
     async save(about, base) {
       await db.exec("CHECKPOINT");

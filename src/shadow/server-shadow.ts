@@ -92,6 +92,7 @@ async function onServer(
       session: {
         ...session,
         query: (sql, params) => guard(session.query(sql, params)),
+        table: (sql, params) => guard(session.table(sql, params)),
         exec: (sql) => guard(session.exec(sql)),
       },
       alone: (sql) => guard(alone(sql)),

@@ -34,11 +34,13 @@ export async function connect(url: string): Promise<ServerSession> {
   // A session that the server ends is told by the query that runs next.
   client.on("error", () => {});
   await client.connect();
+  const lostOr = (error: unknown) =>
+    statementError(error) ? error : new ShadowLost(`the session ended: ${reasonOf(error, url)}`);
   const query = async <Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> => {
     try {
       return (await client.query(sql, [...params])).rows as Row[];
     } catch (error) {
-      throw statementError(error) ? error : new ShadowLost(`the session ended: ${reasonOf(error, url)}`);
+      throw lostOr(error);
     }
   };
   const [server] = await query<{ version: string; pid: number }>(
@@ -48,6 +50,14 @@ export async function connect(url: string): Promise<ServerSession> {
     major: Math.floor(Number(server?.version) / 10_000),
     pid: Number(server?.pid),
     query,
+    async table(text, values = []) {
+      try {
+        const { fields, rows } = await client.query({ text, values: [...values], rowMode: "array" });
+        return { columns: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows };
+      } catch (error) {
+        throw lostOr(error);
+      }
+    },
     async exec(sql): Promise<Executed> {
       notices = [];
       try {

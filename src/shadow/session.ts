@@ -23,12 +23,21 @@ export interface Executed {
   readonly error: StatementError | null;
 }
 
+/** Rows with the types of their columns, as a driver hands them on: a type is an OID of pg_type. */
+export interface Table {
+  readonly columns: readonly { readonly name: string; readonly type: number }[];
+  /** In the order of the columns, as the driver reads them. */
+  readonly rows: readonly (readonly unknown[])[];
+}
+
 /** One session of a PostgreSQL server: PGlite's only one, or a connection. */
 export interface Session {
   /** The server's major version. */
   readonly major: number;
   /** Rows of a query of our own. Throws when it fails. */
   query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+  /** As `query`, for who must know of which types the columns are. */
+  table(sql: string, params?: readonly unknown[]): Promise<Table>;
   /** Runs one statement of somebody else. A statement that fails is a result; only a lost session throws. */
   exec(sql: string): Promise<Executed>;
 }
