@@ -10,12 +10,13 @@ const isInstalled = (id: string): boolean =>
 
 const rules = readdirSync("rules").filter((id) => existsSync(`rules/${id}/rule.ts`));
 
-/** What is started or imported by its path: the program, the library, the children that PGlite runs in, each rule. */
+/** What is started or imported by its path: the program, the library, the children that PGlite and Prisma's engine run in, each rule. */
 const entries = {
   cli: "src/cli/main.ts",
   index: "src/index.ts",
   rule: "src/rule.ts",
   "pglite-worker": "src/shadow/pglite-worker.ts",
+  "schema-engine": "src/drift/schema/engine/program.ts",
   ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),
 };
 
