@@ -34,6 +34,8 @@ export interface DriftOptions {
   readonly include: readonly OnRequest[];
   /** A schema file that cannot be checked makes the verdict `not-checked`. */
   readonly requireSchema: boolean;
+  /** Why nothing that the repository has installed may be run ("under pull_request_target ..."); absent: it may. */
+  readonly noInstalledCode?: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { folder, put } from "../migrations/temporary-repository.ts";
+import { type DriftOptions, drift } from "./drift.ts";
+
+const SCHEMA = 'datasource db {\n  provider = "postgresql"\n}\n';
+const FILES = {
+  "prisma/schema.prisma": SCHEMA,
+  "prisma/migrations/migration_lock.toml": 'provider = "postgresql"\n',
+  "prisma/migrations/20250101000000_init/migration.sql": "CREATE TABLE a (id int PRIMARY KEY);",
+};
+
+async function schemaPart(root: string, over: Partial<DriftOptions> = {}) {
+  const { report } = await drift({
+    cwd: root,
+    paths: [],
+    tool: null,
+    declared: [],
+    base: null,
+    databases: [],
+    shadow: "pglite",
+    cache: null,
+    schemas: null,
+    ignore: [],
+    include: [],
+    requireSchema: false,
+    env: {},
+    ...over,
+  });
+  return report.targets[0]?.schema;
+}
+
+const INSTALL =
+  "install the repository's packages, prisma 6.6 to 7 among them (npm ci), and run lockgate after that";
+
+test("without an engine, what to install is said", async () => {
+  const root = folder(FILES);
+  expect(await schemaPart(root)).toEqual({
+    state: "not-checked",
+    reason: `prisma is not installed here, and its engine compares the two: ${INSTALL}`,
+    differences: [],
+  });
+  put(root, { "node_modules/prisma/package.json": '{"version": "5.22.0"}' });
+  expect((await schemaPart(root))?.reason).toBe(
+    `prisma 5.22.0 brings no engine that can be run here: ${INSTALL}`,
+  );
+});
+
+test("nothing that is installed is run where that is forbidden", async () => {
+  const root = folder(FILES);
+  put(root, {
+    "node_modules/prisma/package.json": '{"version": "7.10.1"}',
+    "node_modules/prisma/build/schema_engine_bg.wasm": "x",
+  });
+  expect((await schemaPart(root, { noInstalledCode: "a stranger may have written it" }))?.reason).toBe(
+    "the engine that compares is the repository's own: a stranger may have written it",
+  );
+});
+
+test("Prisma 8 is not supported yet, and never passed", async () => {
+  const root = folder({
+    "prisma/migrations/20270101T0000_init/ops.json": "[]",
+    "prisma/migrations/20270101T0000_init/migration.json": "{}",
+  });
+  expect(await schemaPart(root)).toMatchObject({
+    state: "not-checked",
+    reason: "the migrations of Prisma 8 (ops.json) are not supported yet",
+  });
+});
+
+test("a tool without a schema file is not compared", async () => {
+  const root = folder({ "db/migrations/20250101000000_a.sql": "-- migrate:up\nCREATE TABLE a (id int);\n" });
+  expect(await schemaPart(root)).toMatchObject({
+    state: "not-checked",
+    reason: "a schema file of dbmate is not compared with its migrations",
+  });
+});

@@ -1,0 +1,139 @@
+import { readEntries } from "../../migrations/read-target.ts";
+import { statesOf } from "../../migrations/select-new.ts";
+import type { Survey } from "../../migrations/survey.ts";
+import { isBelow, type Tree } from "../../migrations/tree.ts";
+import { type WorkingTree, workingTree } from "../../migrations/working-tree.ts";
+import type { FoundDifference } from "../drift-report.ts";
+import type { Checkout } from "../history/part.ts";
+import { replayAndVisit, type ShadowOptions } from "../replay.ts";
+import { changesBy } from "./asked-changes.ts";
+import { EngineFailure, type RunningEngine, startEngine } from "./engine/start.ts";
+import { fittedSchema } from "./fitted-schema.ts";
+import { installedEngine } from "./installed-engine.ts";
+import { type PrismaSchema, prismaSchema } from "./prisma-schema.ts";
+import { tellChanges } from "./tell-changes.ts";
+
+/** What a schema file and its migrations say of each other, or why that is not known. */
+export type Compared =
+  | {
+      readonly differences: readonly FoundDifference[];
+      readonly before: number;
+      readonly note: string | null;
+    }
+  | { readonly reason: string };
+
+/** The schema file of a Prisma target against its migrations; of what the base has already, only the number is told. */
+export async function comparePrisma(
+  checkout: Checkout,
+  found: Survey,
+  options: ShadowOptions,
+): Promise<Compared> {
+  const { surveyed } = checkout;
+  const engine = installedEngine(found.root, surveyed.target.dir);
+  const head = await workingTree(found.root, found.repository, [""]);
+  const schema = await prismaSchema(head, surveyed.target.dir);
+  if ("reason" in schema) return schema;
+  if ("reason" in engine) return engine;
+  let running: RunningEngine;
+  try {
+    running = await startEngine(engine.wasm);
+  } catch (error) {
+    return { reason: `the engine of ${engine.from} does not run: ${messageOf(error)}` };
+  }
+  try {
+    const state = { checkout, options, running, from: engine.from };
+    const now = await differencesAt(head, schema, state);
+    if ("reason" in now || now.differences.length === 0) return now;
+    const base = await baseTree(checkout, schema, head);
+    if (base === null) return now;
+    const earlier = await prismaSchema(base, surveyed.target.dir);
+    // A schema that is new with this work is all of it new.
+    if ("reason" in earlier) return now;
+    const then = await differencesAt(base, earlier, state);
+    if ("reason" in then) return { ...now, note: `the base could not be compared: ${then.reason}` };
+    return onlyNew(now.differences, then.differences);
+  } finally {
+    await running.end();
+  }
+}
+
+function onlyNew(now: readonly FoundDifference[], then: readonly FoundDifference[]): Compared {
+  const known = new Set(then.map((one) => JSON.stringify(one)));
+  const differences = now.filter((one) => !known.has(JSON.stringify(one)));
+  return { differences, before: now.length - differences.length, note: null };
+}
+
+/** The files where this work left the base, or null: there is no base, or nothing of one's own to tell from it. */
+async function baseTree(
+  { base, repository, surveyed: { target } }: Checkout,
+  { files }: PrismaSchema,
+  head: WorkingTree,
+): Promise<Tree | null> {
+  if (base === null || repository === null) return null;
+  const { states } = await statesOf(repository, { tree: head, untracked: head.untracked, side: [] }, base);
+  const own = [...states.changed].some(
+    (path) => isBelow(path, target.dir) || files.some((file) => file.path === path),
+  );
+  return base.mergeBase === repository.head && !own ? null : states.mergeBase;
+}
+
+interface Comparing {
+  readonly checkout: Checkout;
+  readonly options: ShadowOptions;
+  readonly running: RunningEngine;
+  /** "prisma 7.10.1" */
+  readonly from: string;
+}
+
+async function differencesAt(
+  tree: Tree,
+  schema: PrismaSchema,
+  { checkout, options, running, from }: Comparing,
+): Promise<Compared> {
+  const { folder } = checkout.surveyed;
+  const { entries, problems } = await folder.list(tree);
+  const { migrations, unreadable } = await readEntries(folder, entries, tree);
+  const [unread] = [...problems, ...unreadable];
+  if (unread !== undefined) return { reason: `${unread.path} ${unread.reason}` };
+  let differences: FoundDifference[] = [];
+  try {
+    const failure = await replayAndVisit(migrations, checkout, options, async (replayed) => {
+      const script = await diff(running, schema, replayed.shadow.session);
+      differences = tellChanges(await changesBy(script, replayed));
+    });
+    if (failure !== null) return { reason: failure.reason };
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    const what = error.code === null ? `the engine of ${from} fails on` : `${from} does not accept`;
+    return { reason: `${what} ${schema.path}: ${firstLine(error.message)}` };
+  }
+  return { differences, before: 0, note: null };
+}
+
+/** As often as the engine names more that says nothing of tables and that it does not accept. */
+async function diff(
+  running: RunningEngine,
+  { files, filters }: PrismaSchema,
+  session: Parameters<RunningEngine["diff"]>[2],
+): Promise<string> {
+  try {
+    return await running.diff(files, filters, session);
+  } catch (error) {
+    const fitted = error instanceof EngineFailure ? fittedSchema(files, error.message) : null;
+    if (fitted === null) throw error;
+    return diff(running, { files: fitted, filters, path: "" }, session);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Prisma's messages are pages with colours. */
+function firstLine(text: string): string {
+  const [line = ""] = text.replaceAll(ESCAPES, "").trim().split("\n");
+  return line.replace(/^error: /, "");
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the character that starts a colour.
+const ESCAPES = /\u001b\[[\d;]*m/g;
