@@ -89,7 +89,9 @@ export async function check(options: CheckOptions): Promise<Checked> {
     lockgate: options.version,
     postgres: analysis.postgres,
     verdict,
-    targets: selected.targets.map((target) => reportedTarget(target, selected.selections)),
+    targets: selected.targets.map((target) =>
+      reportedTarget(target, selected.selections, analysis.remarks.get(target)),
+    ),
     analyzed: analysis.changes.flat(),
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),

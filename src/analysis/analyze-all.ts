@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
+import type { Target } from "../migrations/migration.ts";
 import type { Selected } from "../migrations/selection.ts";
 import type { Report, Unanalyzed } from "../report/report.ts";
 import { cacheFolder } from "../shadow/cache.ts";
@@ -22,6 +23,8 @@ export interface WholeAnalysis {
   readonly changes: readonly (readonly AnalyzedMigration[])[];
   readonly unanalyzed: readonly Unanalyzed[];
   readonly postgres: Report["postgres"];
+  /** What a reader must know of the rehearsal of each target, in whole sentences. */
+  readonly remarks: ReadonlyMap<Target, readonly string[]>;
 }
 
 /** Rehearses and derives what is selected, one target after the other: a shadow takes hundreds of megabytes. */
@@ -32,6 +35,7 @@ export async function analyzeAll(
 ): Promise<WholeAnalysis> {
   const changes: (readonly AnalyzedMigration[])[] = [];
   const unanalyzed: Unanalyzed[] = [];
+  const remarks = new Map<Target, readonly string[]>();
   let postgres = known;
   for (const selection of selections) {
     const steps = readSteps(selection);
@@ -44,10 +48,20 @@ export async function analyzeAll(
     }
     const major = selection.target.postgres ?? postgres.major;
     const analysis = analyze({ selection, steps, major, timeZone: null, rehearsal });
+    if (rehearsal !== null && typeof rehearsal === "object") {
+      remarks.set(selection.target, [...otherVersion(rehearsal.postgres, major), ...rehearsal.remarks]);
+    }
     changes.push(...analysis.changes);
     unanalyzed.push(...(attempt?.unanalyzed ?? []), ...analysis.unanalyzed);
   }
-  return { changes, unanalyzed, postgres };
+  return { changes, unanalyzed, postgres, remarks };
+}
+
+function otherVersion(rehearsed: number, judged: number): string[] {
+  if (rehearsed === judged) return [];
+  return [
+    `Rehearsed on PostgreSQL ${rehearsed}: where ${judged} differs, what was measured on ${judged} decides.`,
+  ];
 }
 
 function shadowOptions({

@@ -54,7 +54,11 @@ export function assemble(parts: Parts): Report {
   };
 }
 
-export function reportedTarget(target: Target, selections: readonly Selection[]): ReportedTarget {
+export function reportedTarget(
+  target: Target,
+  selections: readonly Selection[],
+  remarks: readonly string[] = [],
+): ReportedTarget {
   const selection = selections.find((one) => one.target === target);
   return {
     name: target.name,
@@ -68,6 +72,7 @@ export function reportedTarget(target: Target, selections: readonly Selection[])
       ...target.remarks.map(
         ({ path, line, reason }) => `${path}${line === null ? "" : `:${line}`} ${reason}`,
       ),
+      ...remarks,
     ],
   };
 }

@@ -59,14 +59,18 @@ test("a config and a workflow, shown as they are written", async () => {
   for (const line of text("lockgate.config.yaml").trimEnd().split("\n")) expect(told).toContain(line);
 });
 
-test("lockgate itself is pinned to the commit of its version, where GitHub can be asked", async () => {
+test("lockgate itself is pinned to the commit of its version, or of main, where GitHub can be asked", async () => {
   const origin = mkdtempSync(join(tmpdir(), "lockgate-origin-"));
   const own = join(origin, "lockgate/lockgate");
   mkdirSync(own, { recursive: true });
   git(own, "init", "-q", "-b", "main");
   git(own, "commit", "-q", "--allow-empty", "-m", "release");
-  git(own, "tag", "-a", "v0.1.0", "-m", "v0.1.0");
   vi.stubEnv("GIT_CONFIG_KEY_0", `url.${pathToFileURL(origin).href}/.insteadOf`);
+  expect(await run(["init", "--yes"])).toBe(0);
+  const main = `uses: lockgate/lockgate@${git(own, "rev-parse", "HEAD")} # main`;
+  expect(text(".github/workflows/lockgate.yml")).toContain(main);
+  rmSync(join(root, ".github"), { recursive: true });
+  git(own, "tag", "-a", "v0.1.0", "-m", "v0.1.0");
   expect(await run(["init", "--yes"])).toBe(0);
   expect(text(".github/workflows/lockgate.yml")).toContain(
     `uses: lockgate/lockgate@${git(own, "rev-parse", "HEAD")} # v0.1.0`,

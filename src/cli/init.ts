@@ -12,7 +12,7 @@ import { CONFIG, configText, productionOf } from "./init/config-text.ts";
 import { hookFor } from "./init/hook.ts";
 import { ownPin } from "./init/own-pin.ts";
 import { newFile, type Planned } from "./init/planned.ts";
-import { WORKFLOW, workflow } from "./init/workflow.ts";
+import { type Pin, WORKFLOW, workflow } from "./init/workflow.ts";
 import { writeOut } from "./output.ts";
 import type { Finish } from "./program.ts";
 
@@ -41,7 +41,7 @@ async function init(cwd: string, flags: InitFlags): Promise<number> {
   const targets = await targetsIn(root);
   const planned = [
     configPlan(root, targets),
-    newFile(WORKFLOW, workflow(await ownPin(root)), read(root, WORKFLOW)),
+    workflowPlan(root, await ownPin(root)),
     ...(flags.hook ? [await hookPlan(root)] : []),
   ];
   if (!(await writeOut(described(planned, targets)))) return EXIT.unable;
@@ -63,6 +63,12 @@ function configPlan(root: string, targets: readonly Target[]): Planned {
   const there = CONFIG_NAMES.find((name) => existsSync(join(root, name)));
   const text = configText(targets, productionOf(root));
   return newFile(there ?? CONFIG, text, there === undefined ? null : read(root, there));
+}
+
+function workflowPlan(root: string, own: Pin): Planned {
+  const plan = newFile(WORKFLOW, workflow(own), read(root, WORKFLOW));
+  if (plan.text === null || own.version !== null) return plan;
+  return { ...plan, remark: "names lockgate by its tag, as GitHub cannot be reached: pin it to a commit" };
 }
 
 async function hookPlan(root: string): Promise<Planned> {

@@ -4,7 +4,7 @@ import { byStatement } from "./grouping.ts";
 import { findingDetails, findingLine } from "./markdown-finding.ts";
 import { cell, cellProse, fenced, prose, span } from "./markdown-text.ts";
 import { byLevel, counted, grouped, howJudged } from "./phrases.ts";
-import type { Finding, ReportedMigration, ReportedStatement } from "./report.ts";
+import type { Finding, Report, ReportedMigration, ReportedStatement } from "./report.ts";
 import { drawnTimelines } from "./timeline-lines.ts";
 
 /** What goes first when a comment is too long: the higher, the sooner. */
@@ -29,7 +29,7 @@ const REPETITIONS = 3;
 
 /** How much is shown of each migration, and what is known of the whole report. */
 export interface Layout {
-  readonly major: number;
+  readonly postgres: Report["postgres"];
   /** How many findings of the same kind stand before each. */
   readonly repetitions: ReadonlyMap<Finding, number>;
   /** Findings of one migration that are shown each by itself, rows of its table, entries of a folded list. */
@@ -57,7 +57,7 @@ export function migrationParts(
   const group = migration.path;
   return [
     { text: `#### ${span(migration.path)}`, rank: RANK.error, group, heading: true },
-    { text: aside(migration, layout.major), rank: RANK.remarks, group, heading: true },
+    { text: aside(migration, layout.postgres), rank: RANK.remarks, group, heading: true },
     ...(rows === null ? [] : [{ text: rows, rank: RANK.table, group }]),
     ...grave
       .filter((finding) => chosen.has(finding))
@@ -103,8 +103,8 @@ function moreParts(findings: readonly Finding[], group: string, listed: number):
   return [{ text: `<details><summary>${title}</summary>\n\n${list}\n\n</details>`, rank: RANK.notes, group }];
 }
 
-function aside(migration: ReportedMigration, major: number): string {
-  const how = howJudged(migration, major);
+function aside(migration: ReportedMigration, postgres: Report["postgres"]): string {
+  const how = howJudged(migration, postgres);
   const lines = [
     `${how[0]?.toUpperCase()}${how.slice(1)}.`,
     ...migration.remarks.map((remark) => prose(remark)),

@@ -110,6 +110,12 @@ test("what must be known of the whole run stands openly below the verdict, the r
   ]);
 });
 
+test("a version of production's own is not taken for the rehearsal's", () => {
+  const text = renderMarkdown({ ...ordersReport(), postgres: { major: 16, from: "config" } });
+  expect(text).toContain("Rehearsed for PostgreSQL 16, one transaction.");
+  expect(text).toContain("· rehearsed for PostgreSQL 16</sub>");
+});
+
 /** A report with the text wherever text of others can stand. */
 function reportWith(text: string) {
   const name = text.replaceAll('"', "").replaceAll("\0", "").trim() || "x";

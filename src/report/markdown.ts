@@ -3,7 +3,7 @@ import { groupFindings, repetitions } from "./grouping.ts";
 import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
 import { type Layout, migrationParts, RANK } from "./markdown-migration.ts";
 import { prose, span } from "./markdown-text.ts";
-import { byLevel, counted, coverage, place } from "./phrases.ts";
+import { byLevel, counted, coverage, onPostgres, place } from "./phrases.ts";
 import type { Finding, Report, Verdict } from "./report.ts";
 
 /** GitHub takes 65,536 characters by its own message; below it there is room for what the poster adds. */
@@ -35,7 +35,7 @@ export function renderMarkdown(
 ): string {
   const grouped = groupFindings(report, report.findings);
   const layout: Layout = {
-    major: report.postgres.major,
+    postgres: report.postgres,
     repetitions: repetitions(report.findings),
     ...(budget > ROOMY ? WHOLE : SHORT),
   };
@@ -152,15 +152,15 @@ function foldedParts(
 function footer(report: Report): string {
   const rehearsed = report.migrations.filter((migration) => migration.rehearsed).length;
   const all = report.migrations.length;
-  const { major } = report.postgres;
+  const on = onPostgres(report.postgres);
   const how =
     all === 0
       ? []
       : rehearsed === all
-        ? [`rehearsed on PostgreSQL ${major}`]
+        ? [`rehearsed ${on}`]
         : rehearsed === 0
-          ? [`judged for PostgreSQL ${major} without rehearsal`]
-          : [`${rehearsed} of ${all} rehearsed on PostgreSQL ${major}`];
+          ? [`judged for PostgreSQL ${report.postgres.major} without rehearsal`]
+          : [`${rehearsed} of ${all} rehearsed ${on}`];
   return [`lockgate ${report.lockgate}`, prose(coverage(report)), ...how].join(" · ");
 }
 

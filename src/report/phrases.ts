@@ -26,11 +26,16 @@ const TRANSACTIONS: Readonly<Record<Transaction, string>> = {
 };
 
 /** How a migration was judged: "rehearsed on PostgreSQL 18, one transaction". */
-export function howJudged(migration: ReportedMigration, major: number): string {
+export function howJudged(migration: ReportedMigration, postgres: Report["postgres"]): string {
   const where = migration.rehearsed
-    ? `rehearsed on PostgreSQL ${major}`
-    : `not rehearsed, PostgreSQL ${major}`;
+    ? `rehearsed ${onPostgres(postgres)}`
+    : `not rehearsed, PostgreSQL ${postgres.major}`;
   return `${where}, ${TRANSACTIONS[migration.transaction]}`;
+}
+
+/** "on PostgreSQL 18"; "for PostgreSQL 17" where production's version was named, which may not be the rehearsal's. */
+export function onPostgres({ major, from }: Report["postgres"]): string {
+  return `${from === "default" || from === "shadow" ? "on" : "for"} PostgreSQL ${major}`;
 }
 
 /** "1 migration, 2 statements, all understood" or what stands in their place. */

@@ -15,7 +15,7 @@ export function renderPretty(report: Report, view: View): string {
   const grouped = groupFindings(report, shown);
   const blocks = [
     ...report.migrations.map((migration) =>
-      prettyMigration(migration, grouped.of(migration), howJudged(migration, report.postgres.major), ink),
+      prettyMigration(migration, grouped.of(migration), howJudged(migration, report.postgres), ink),
     ),
     elsewhere(grouped.elsewhere, ink),
     remarks(report, ink),

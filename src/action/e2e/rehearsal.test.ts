@@ -13,13 +13,17 @@ test("rehearsed on the embedded PostgreSQL, out of the bundle alone", async () =
     "prisma/migrations/20261121_do/migration.sql":
       'CREATE EXTENSION citext;\nDO $$ BEGIN ALTER TABLE "orders" ALTER COLUMN "org_id" SET NOT NULL; END $$;\n',
   });
-  const ran = await gate.run(pullRequest(commits), gate.shop.checkout(commits.merge), { static: "false" });
+  const ran = await gate.run(pullRequest(commits), gate.shop.checkout(commits.merge), {
+    static: "false",
+    "pg-version": "16",
+  });
   expect(ran.exit).toBe(1);
   const report = JSON.parse(ran.file("report-json"));
   expect(report.migrations.map(({ rehearsed }: { rehearsed: boolean }) => rehearsed)).toEqual([true, true]);
   expect(report.unanalyzed).toEqual([]);
   expect(JSON.stringify(report.migrations[1].statements[1].effects)).toContain('"why":');
-  expect(gate.github.comments[0]?.body).toContain("Rehearsed on PostgreSQL 18");
+  expect(gate.github.comments[0]?.body).toContain("Rehearsed for PostgreSQL 16");
+  expect(report.targets[0].remarks[0]).toMatch(/^Rehearsed on PostgreSQL 18: /);
 });
 
 test("without a migration, and without a rehearsal, nothing of it is needed", async () => {
