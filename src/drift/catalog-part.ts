@@ -8,6 +8,7 @@ import { type Scope, SUPABASE_SCHEMAS } from "./catalog/ignore.ts";
 import type { OnRequest } from "./catalog/on-request.ts";
 import type { FoundDifference } from "./drift-report.ts";
 import type { Checkout } from "./history/part.ts";
+import { MARK_APPLIED } from "./mark-applied.ts";
 import { checked, failed, notChecked, type Outcome } from "./outcome.ts";
 import { type AppliedChain, replayAndVisit, type ShadowOptions } from "./replay.ts";
 
@@ -99,6 +100,7 @@ async function compare(
     platform: platformOf(surveyed.target),
     unavailable: missingExtensions,
     history,
+    mark: MARK_APPLIED[surveyed.target.tool],
   };
   const own = new Map([...facts].filter(([key]) => expected.has(key) || !others.has(key)));
   const differences = await compareCatalogs(expected, own, scope, shadow.session);

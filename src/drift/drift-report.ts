@@ -71,7 +71,9 @@ export interface HistoryItem {
   readonly migration: string;
   /** One line: what is so, and what it means. */
   readonly message: string;
-  /** What to do about it: a command, or a sentence. */
+  /** Its file in the checkout, relative to the repository's root, or null where there is none. */
+  readonly path: string | null;
+  /** What to do about it, in a sentence; commands stand between backticks. */
   readonly next: string;
   /** Names of the live databases that it was found in; none for what git or the schema file shows. */
   readonly databases: readonly string[];
@@ -91,11 +93,13 @@ export interface Difference {
   readonly actual: string | null;
   /** One line in plain words. */
   readonly message: string;
-  /** What to do about it: SQL where it is known, or a sentence. */
-  readonly next: string | null;
+  /** What to do about it, in a sentence; commands stand between backticks. */
+  readonly next: string;
+  /** The SQL that `next` speaks of, or null. */
+  readonly sql: string | null;
   readonly databases: readonly string[];
 }
 
 /** What one reader found, before it is known in which databases. */
-export type FoundItem = Omit<HistoryItem, "databases">;
+export type FoundItem = Omit<HistoryItem, "databases" | "path">;
 export type FoundDifference = Omit<Difference, "databases">;

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MAJORS, type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
 import { connect, type ServerSession } from "../shadow/server.ts";
+import { deployPrisma, prismaFiles, SHOP } from "./deploy-prisma.ts";
 import { type DriftOptions, drift } from "./drift.ts";
 
 let root: string;
@@ -56,43 +56,8 @@ function optionsFor(urls: readonly string[], over: Partial<DriftOptions> = {}): 
   };
 }
 
-const MIGRATIONS: readonly (readonly [id: string, sql: string])[] = [
-  ["20250101000000_init", "CREATE TABLE users (id serial PRIMARY KEY, name text);\n"],
-  [
-    "20250102000000_orders",
-    "CREATE TABLE orders (id serial PRIMARY KEY, total int, user_id int REFERENCES users (id));\n",
-  ],
-  [
-    "20250103000000_view",
-    "-- the rich ones\nCREATE VIEW rich AS SELECT id, total FROM orders WHERE total > 100;\n",
-  ],
-];
-
-function writePrisma(migrations = MIGRATIONS): void {
-  write("prisma/migrations/migration_lock.toml", 'provider = "postgresql"\n');
-  for (const [id, sql] of migrations) write(`prisma/migrations/${id}/migration.sql`, sql);
-}
-
-const PRISMA_TABLE = `CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL,
-  finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
-  started_at timestamptz NOT NULL DEFAULT clock_timestamp(), applied_steps_count integer NOT NULL DEFAULT 0)`;
-
-/** What `prisma migrate deploy` does. */
-async function deployPrisma(live: ServerSession, migrations = MIGRATIONS): Promise<void> {
-  await live.query(PRISMA_TABLE);
-  for (const [id, sql] of migrations) {
-    const checksum = createHash("sha256").update(sql).digest("hex");
-    await live.query("INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)", [
-      randomUUID(),
-      checksum,
-      id,
-    ]);
-    await live.query(sql);
-    await live.query(
-      "UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE migration_name = $1",
-      [id],
-    );
-  }
+function writePrisma(): void {
+  for (const [path, text] of Object.entries(prismaFiles())) write(path, text);
 }
 
 /** `kind what` of every part. */
@@ -158,7 +123,7 @@ describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
   });
 
   it("replays what the database has: what is pending is in no difference", async () => {
-    await deployPrisma(live, MIGRATIONS.slice(0, 2));
+    await deployPrisma(live, SHOP.slice(0, 2));
     expect(await found([url])).toMatchObject({
       exit: 1,
       history: ["pending 20250103000000_view"],
@@ -181,13 +146,13 @@ describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
     const later = ["20250104000000_later", "ALTER TABLE users ADD age int;\n"] as const;
     write(`prisma/migrations/${later[0]}/migration.sql`, later[1]);
     commit();
-    await deployPrisma(live, [...MIGRATIONS, later]);
+    await deployPrisma(live, [...SHOP, later]);
     git("checkout", "-q", "feature");
     expect(await found([url], { base: "main" })).toMatchObject({ exit: 0, history: [], catalog: [] });
   });
 
   once("names a failed one beside a pending one, and what it left", async () => {
-    await deployPrisma(live, MIGRATIONS.slice(0, 1));
+    await deployPrisma(live, SHOP.slice(0, 1));
     await live.query(
       "INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ('x', 'y', '20250102000000_orders', 'ERROR: no')",
     );
@@ -208,7 +173,7 @@ describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
     );
     write(
       `prisma/migrations/20250103000000_view/migration.sql`,
-      MIGRATIONS[2]?.[1].replace("rich ones", "richest") ?? "",
+      SHOP[2]?.[1].replace("rich ones", "richest") ?? "",
     );
     commit();
     const { exit, history, catalog, target } = await found([url]);
@@ -220,7 +185,7 @@ describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
     const [sql, comment] = target?.history.items ?? [];
     expect(sql?.message).toContain("its SQL was edited after it was applied");
     expect(comment?.message).toContain("its comments were edited after it was applied");
-    git(...(comment?.next.replace(/^git |, and.*$/g, "").split(" ") ?? []));
+    git(...(comment?.next.replace(/^run `git |`, and.*$/g, "").split(" ") ?? []));
     expect((await found([url])).history).toEqual(["edited 20250102000000_orders"]);
   });
 
@@ -230,7 +195,7 @@ describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
     write(`prisma/migrations/${other[0]}/migration.sql`, other[1]);
     commit();
     git("checkout", "-q", "main");
-    await deployPrisma(live, [...MIGRATIONS, other]);
+    await deployPrisma(live, [...SHOP, other]);
     const { exit, history, catalog, target } = await found([url]);
     expect({ exit, history, catalog }).toEqual({
       exit: 1,
@@ -238,12 +203,12 @@ describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
       catalog: [],
     });
     expect(target?.history.items[0]?.next).toMatch(
-      /^git checkout [0-9a-f]+ -- prisma\/migrations\/20250104000000_other\/migration.sql$/,
+      /^run `git checkout [0-9a-f]+ -- prisma\/migrations\/20250104000000_other\/migration.sql`$/,
     );
   });
 
   once("says that a migration is nowhere in the clone", async () => {
-    await deployPrisma(live, [...MIGRATIONS, ["20250104000000_gone", "CREATE TABLE gone (id int);\n"]]);
+    await deployPrisma(live, [...SHOP, ["20250104000000_gone", "CREATE TABLE gone (id int);\n"]]);
     const { history, catalog, target } = await found([url]);
     expect({ history, catalog }).toEqual({
       history: ["missing 20250104000000_gone"],

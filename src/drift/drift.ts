@@ -4,6 +4,7 @@ import { type Survey, type Surveyed, survey } from "../migrations/survey.ts";
 import type { Progress } from "../shadow/rehearsal.ts";
 import { loadParser } from "../sql/parse.ts";
 import type { OnRequest } from "./catalog/on-request.ts";
+import { type NamedSource, withNames } from "./database-names.ts";
 import type { DriftedDatabase, DriftReport } from "./drift-report.ts";
 import { verdictOf, worst } from "./outcome.ts";
 import {
@@ -19,12 +20,16 @@ export interface DriftOptions {
   readonly cwd: string;
   /** Folders of migrations, as typed; none: all below `cwd`. */
   readonly paths: readonly string[];
+  /** Folders to look in when no paths are given; default: `cwd`. */
+  readonly below?: readonly string[];
   readonly tool: ToolId | null;
   readonly declared: readonly DeclaredTarget[];
   /** `--base`, else the config's, else null. */
   readonly base: string | null;
   /** The live databases; none: only what git and the schema file show. */
   readonly databases: readonly DatabaseSource[];
+  /** Whether what git alone shows is told, too: merged migrations that this work edits. Default: true. */
+  readonly git?: boolean;
   /** "pglite", "docker:<image>" or a server's URL. */
   readonly shadow: string;
   /** Where snapshots are kept, or null: nowhere. */
@@ -57,14 +62,14 @@ const EXIT_CODES = { clean: 0, drifted: 1, "not-checked": 4, error: 4 } as const
  * @throws {UsageError} for what the user has to mend first.
  */
 export async function drift(options: DriftOptions): Promise<Drifted> {
-  const { cwd, paths, tool, declared, base, env } = options;
+  const { cwd, paths, below, tool, declared, base, env } = options;
   const [found] = await Promise.all([
-    survey({ cwd, paths, all: false, base, staged: false, tool, declared, env }),
+    survey({ cwd, paths, ...(below && { below }), all: false, base, staged: false, tool, declared, env }),
     loadParser(),
   ]);
   const targets = found.targets.filter(({ entries, edits }) => entries.length > 0 || edits.length > 0);
   if (targets.length === 0) return nothingFound(found);
-  const databases = await readAll(targets, options);
+  const databases = await readAll(withNames(options.databases, env), targets, options);
   const outcomes: TargetOutcome[] = [];
   for (const surveyed of targets) outcomes.push(await outcomeOf(surveyed, found, databases, options));
   const report: DriftReport = {
@@ -92,8 +97,9 @@ function verdict(outcomes: readonly TargetOutcome[]) {
 const AT_ONCE = 8;
 
 async function readAll(
+  databases: readonly NamedSource[],
   targets: readonly Surveyed[],
-  { databases, include, env, signal }: DriftOptions,
+  { include, env, signal }: DriftOptions,
 ): Promise<(LiveDatabase | UnreadDatabase)[]> {
   const results: (LiveDatabase | UnreadDatabase)[] = [];
   const waiting = [...databases.entries()];

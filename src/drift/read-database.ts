@@ -1,9 +1,10 @@
 import type { Surveyed } from "../migrations/survey.ts";
 import { LiveFailure, readLive } from "../production/live.ts";
-import { LiveUrlError, parseLiveUrl } from "../production/live-url.ts";
+import { LiveUrlError } from "../production/live-url.ts";
 import { extractFacts } from "./catalog/extract.ts";
 import type { Facts } from "./catalog/fact.ts";
 import type { OnRequest } from "./catalog/on-request.ts";
+import type { NamedSource } from "./database-names.ts";
 import { READERS } from "./history/readers.ts";
 import { type HistoryTable, readHistoryTable } from "./history/table.ts";
 
@@ -33,7 +34,7 @@ export interface UnreadDatabase {
 
 /** Reads histories and catalogs in one read-only transaction. A database that cannot be read is a result. */
 export async function readDatabase(
-  { url, name }: DatabaseSource,
+  { url, name }: NamedSource,
   targets: readonly Surveyed[],
   onRequest: readonly OnRequest[],
   env: Readonly<Record<string, string | undefined>>,
@@ -51,12 +52,10 @@ export async function readDatabase(
         );
       }
       const facts = await extractFacts(live, onRequest);
-      return { name: name ?? live.label, major: live.major, histories, facts, reason: null };
+      return { name, major: live.major, histories, facts, reason: null };
     });
   } catch (error) {
-    if (error instanceof LiveUrlError) return { name: name ?? "the database", reason: error.message };
-    if (error instanceof LiveFailure)
-      return { name: name ?? parseLiveUrl(url, env).label, reason: error.message };
+    if (error instanceof LiveUrlError || error instanceof LiveFailure) return { name, reason: error.message };
     throw error;
   }
 }

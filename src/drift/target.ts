@@ -21,7 +21,9 @@ export interface TargetOutcome {
   readonly schema: Outcome<FoundDifference>;
 }
 
-export function reported({ surveyed: { target }, history, catalog, schema }: TargetOutcome): DriftedTarget {
+export function reported({ surveyed, history, catalog, schema }: TargetOutcome): DriftedTarget {
+  const { target, entries } = surveyed;
+  const paths = new Map(entries.map(({ id, path }) => [id, path]));
   const { items, ...histories } = share(history);
   const { items: differences, ...catalogs } = share(catalog);
   const { items: schemas, ...file } = share(new Map([[NO_DATABASE, schema]]));
@@ -29,7 +31,10 @@ export function reported({ surveyed: { target }, history, catalog, schema }: Tar
     name: target.name,
     tool: target.tool,
     dir: target.dir,
-    history: { ...histories, items },
+    history: {
+      ...histories,
+      items: items.map((item) => ({ ...item, path: paths.get(item.migration) ?? null })),
+    },
     catalog: { ...catalogs, differences },
     schema: { ...file, differences: schemas },
   };
@@ -44,7 +49,8 @@ export async function outcomeOf(
   databases: readonly (LiveDatabase | UnreadDatabase)[],
   options: DriftOptions,
 ): Promise<TargetOutcome> {
-  const checkout: Checkout = { surveyed, repository: found.repository, base: found.base };
+  const { repository, base } = found;
+  const checkout: Checkout = { surveyed, repository, base, tellsGit: options.git ?? true };
   const history = new Map<string, Outcome<FoundItem>>();
   const catalog = new Map<string, Outcome<FoundDifference>>();
   const questions: CatalogQuestion[] = [];
@@ -166,7 +172,8 @@ async function factsOfOthers(
   for (const other of targetsOf(database, found.targets)) {
     const table = database.histories.get(other);
     if (other === surveyed || other.folder.notRead !== null || table?.kind !== "found") continue;
-    const checkout: Checkout = { surveyed: other, repository: found.repository, base: found.base };
+    const { repository, base } = found;
+    const checkout: Checkout = { surveyed: other, repository, base, tellsGit: false };
     const { applied } = await historyIn(checkout, table);
     const chain = await appliedChain(applied, checkout);
     const facts = await factsMadeBy(checkout, chain, { ...options, root: found.root, live: liveOf(options) });

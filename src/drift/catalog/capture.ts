@@ -13,17 +13,36 @@ export function repairSql({ expected, actual, attributes }: Pair): string | null
   return isUnvalidated(expected, actual) ? validateSql(actual) : alterSql(expected, actual, attributes);
 }
 
-/** What a reader does about a difference, in words around the SQL. */
-export function nextStep(pair: Pair): string | null {
-  const sql = repairSql(pair);
+/** What a reader does about a difference, and the SQL for it where it is known. */
+export interface NextStep {
+  readonly next: string;
+  readonly sql: string | null;
+}
+
+/** @param mark how a migration is marked as applied with the tool at hand: "run `...`". */
+export function nextStep(pair: Pair, mark: string): NextStep {
   const { expected, actual } = pair;
-  if (actual === null) return sql === null ? null : `to bring it back: ${sql}`;
-  if (actual.attributes.validity === "INVALID") {
-    return `it serves no query and slows every write: ${rebuildSql(actual)}`;
+  const sql = repairSql(pair);
+  if (actual === null) {
+    const how = sql === null ? "make it as the migrations do" : "run its SQL on the database";
+    return { next: `to bring it back, ${how}`, sql };
   }
-  if (expected !== null && isUnvalidated(expected, actual))
-    return sql === null ? null : `check the rows: ${sql}`;
-  return sql === null ? null : `to keep it, put into a migration that counts as applied: ${sql}`;
+  if (actual.attributes.validity === "INVALID") {
+    return {
+      next: "it serves no query and slows every write: rebuild it, or drop it",
+      sql: rebuildSql(actual),
+    };
+  }
+  if (expected !== null && isUnvalidated(expected, actual)) {
+    return { next: "the rows from before were never checked: run its SQL on the database", sql };
+  }
+  const what =
+    sql !== null
+      ? "put its SQL into a new migration"
+      : expected === null && actual.object === "table"
+        ? `put what \`pg_dump --schema-only --no-owner -t '${qualified(actual.schema, actual.name)}'\` prints into a new migration`
+        : "make the same change in a new migration";
+  return { next: `to keep it, ${what} and mark that as applied: ${mark}; else undo it in the database`, sql };
 }
 
 function isUnvalidated(expected: Fact, actual: Fact): boolean {
@@ -103,7 +122,7 @@ function validateSql(fact: Fact): string {
 
 function rebuildSql({ schema, name }: Fact): string {
   const index = qualified(schema, name);
-  return `REINDEX INDEX CONCURRENTLY ${index}; or DROP INDEX CONCURRENTLY ${index};`;
+  return `REINDEX INDEX CONCURRENTLY ${index}; -- or: DROP INDEX CONCURRENTLY ${index};`;
 }
 
 function columnOf({ attributes }: Fact): string {

@@ -12,7 +12,7 @@ import { NOT_DRIFT } from "./not-drift.ts";
 import { PLANTED } from "./planted.ts";
 
 const SCHEMA = readFileSync(new URL("./rich-schema.sql", import.meta.url), "utf8");
-const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null };
+const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null, mark: "run `it`" };
 
 let shadow: Embedded;
 let expected: Facts;
@@ -89,7 +89,7 @@ describe.each(MAJORS)("PostgreSQL %i against PGlite", (major) => {
     expect(differences).toMatchObject([{ kind: "unexpected", object: "index", name: "public.twice_idx" }]);
     expect(differences[0]?.message).toContain("INVALID");
     expect(both).toMatchObject([{ kind: "changed", expected: "valid", actual: "INVALID" }]);
-    expect(both[0]?.next).toContain("REINDEX INDEX CONCURRENTLY public.twice_idx");
+    expect(both[0]?.sql).toContain("REINDEX INDEX CONCURRENTLY public.twice_idx");
     await run(live, "DROP TABLE public.twice");
   });
 });

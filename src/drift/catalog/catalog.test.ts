@@ -7,7 +7,7 @@ import { extractFacts } from "./extract.ts";
 import type { Facts } from "./fact.ts";
 import type { OnRequest } from "./on-request.ts";
 
-const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null };
+const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null, mark: "run `it`" };
 
 let database: Embedded;
 let expected: Facts;
@@ -58,16 +58,14 @@ it("says what differs, in plain words, and what to do", async () => {
       actual: "bigint, nullable",
       message:
         "column public.counters.hits: the migrations make it integer, NOT NULL, the database has bigint, nullable",
-      next: "to keep it, put into a migration that counts as applied: ALTER TABLE public.counters ALTER COLUMN hits TYPE bigint, ALTER COLUMN hits DROP NOT NULL;",
+      next: "to keep it, put its SQL into a new migration and mark that as applied: run `it`; else undo it in the database",
+      sql: "ALTER TABLE public.counters ALTER COLUMN hits TYPE bigint, ALTER COLUMN hits DROP NOT NULL;",
     },
   ]);
 });
 
 it.each([
-  [
-    "DROP INDEX public.users_theme_idx",
-    "to bring it back: CREATE UNIQUE INDEX users_theme_idx ON public.users USING btree",
-  ],
+  ["DROP INDEX public.users_theme_idx", "CREATE UNIQUE INDEX users_theme_idx ON public.users USING btree"],
   ["CREATE INDEX fast ON public.users (seen_at)", "CREATE INDEX fast ON public.users USING btree (seen_at);"],
   [
     'ALTER TABLE public.users ADD "Legacy" int DEFAULT 5 NOT NULL',
@@ -97,9 +95,9 @@ it.each([
     "ALTER TABLE public.counters ADD CONSTRAINT few CHECK (hits < 9) NOT VALID",
     "ADD CONSTRAINT few CHECK ((hits < 9)) NOT VALID;",
   ],
-])("knows the SQL after %s", async (sql, next) => {
+])("knows the SQL after %s", async (sql, known) => {
   const [difference] = await changedBy(sql);
-  expect(difference?.next).toContain(next);
+  expect(difference?.sql).toContain(known);
 });
 
 it("offers SQL that leaves no difference", async () => {
@@ -109,7 +107,7 @@ it("offers SQL that leaves no difference", async () => {
     "ALTER TYPE public.address DROP ATTRIBUTE zip; DROP FUNCTION public.full_name(public.users); DROP STATISTICS public.orders_stats",
   ]) {
     const lost = (await changedBy(sql)).filter(({ kind }) => kind === "missing");
-    const back = lost.map(({ next }) => next?.replace("to bring it back: ", "") ?? "").join("\n");
+    const back = lost.map(({ sql }) => sql ?? "").join("\n");
     expect(lost.length).toBeGreaterThan(0);
     expect((await changedBy(`${sql}; ${back}`)).filter(({ kind }) => kind === "missing")).toEqual([]);
   }

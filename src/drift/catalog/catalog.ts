@@ -23,10 +23,10 @@ export async function compareCatalogs(
 ): Promise<FoundDifference[]> {
   await loadParser();
   const pairs = await rewordedOn(shadow, pairFacts(expected, actual, scope));
-  return pairs.map(differenceOf).sort(byPlace);
+  return pairs.map((pair) => differenceOf(pair, scope.mark)).sort(byPlace);
 }
 
-function differenceOf(pair: Pair): FoundDifference {
+function differenceOf(pair: Pair, mark: string): FoundDifference {
   const { expected, actual, attributes } = pair;
   const both = expected !== null && actual !== null;
   const fact = expected ?? (actual as Fact);
@@ -38,7 +38,7 @@ function differenceOf(pair: Pair): FoundDifference {
     expected: expected === null ? null : both ? readDiffering(expected, attributes) : readFact(expected),
     actual: actual === null ? null : both ? readDiffering(actual, attributes) : readFact(actual),
     message: say(pair),
-    next: nextStep(pair),
+    ...nextStep(pair, mark),
   };
 }
 

@@ -37,7 +37,7 @@ function read({ rows, local, expected }: HistoryQuestion): HistoryReading {
       ...unknown.map((head) => missing(head)),
       ...reported.map(({ migration }): FoundItem => {
         const message = `${migration.id} is not applied`;
-        return { kind: "pending", migration: migration.id, message, next: APPLY };
+        return { kind: "pending", migration: migration.id, message, next: `run \`${APPLY}\`` };
       }),
     ],
     applied: revisions
@@ -71,7 +71,7 @@ function severalHeads(revisions: readonly Revision[]): FoundItem[] {
     .map(({ migration }) => migration.id);
   if (heads.length < 2) return [];
   const message = `${heads.join(" and ")} are both heads: alembic stops at that`;
-  return [{ kind: "diverged", migration: heads[1] ?? "", message, next: "alembic merge heads" }];
+  return [{ kind: "diverged", migration: heads[1] ?? "", message, next: "run `alembic merge heads`" }];
 }
 
 function missing(head: string): FoundItem {

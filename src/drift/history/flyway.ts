@@ -16,9 +16,9 @@ const ADVICE: Advice = {
   apply: "flyway migrate",
   outOfOrder: {
     means: "Flyway stops at it, unless outOfOrder is set",
-    next: "give it a version above all others, or run: flyway migrate -outOfOrder=true",
+    next: "give it a version above all others, or run `flyway migrate -outOfOrder=true`",
   },
-  missing: () => "bring its file back from the branch that was deployed, or run: flyway repair",
+  missing: () => "bring its file back from the branch that was deployed, or run `flyway repair`",
   passesMissing: null,
 };
 
@@ -150,7 +150,7 @@ function repeatables(
     const last = done.get(id);
     if (!migration.repeatable || expected.has(id) || last?.edited === false) return [];
     const message = last === undefined ? `${id} is not applied` : `${id} has changed since it was last run`;
-    return [{ kind: "pending", migration: id, message, next: ADVICE.apply }];
+    return [{ kind: "pending", migration: id, message, next: `run \`${ADVICE.apply}\`` }];
   });
 }
 
@@ -168,7 +168,7 @@ function edit(id: string): FoundItem {
     kind: "edited",
     migration: id,
     message: `${id} was edited after it was applied: flyway migrate stops at it`,
-    next: "restore the file as it was applied, and make the change in a new migration; if it changes nothing, run: flyway repair",
+    next: "restore the file as it was applied, and make the change in a new migration; if it changes nothing, run `flyway repair`",
   };
 }
 
@@ -177,7 +177,7 @@ function failure(id: string): FoundItem {
     kind: "failed",
     migration: id,
     message: `${id} failed: flyway migrate runs nothing until that is cleared`,
-    next: "undo what it left and run: flyway repair",
+    next: "undo what it left and run `flyway repair`",
   };
 }
 

@@ -16,7 +16,7 @@ export function historyFromGit(surveyed: Surveyed, base: Base | null): FoundItem
 
 function touched({ kind, id, path, to, before, after }: MergedEdit, base: Base | null): FoundItem {
   const where = base === null ? "merged" : `merged on ${base.ref}`;
-  const back = `git checkout ${base?.mergeBase.slice(0, 10)} -- ${path}`;
+  const back = `run \`git checkout ${base?.mergeBase.slice(0, 10)} -- ${path}\``;
   if (kind === "edited") {
     const what =
       before !== null && after !== null && compareSql(before, after) !== "statements" ? "its comments" : "it";

@@ -44,7 +44,7 @@ function read({ rows, local, expected }: HistoryQuestion): HistoryReading {
 }
 
 function pending(id: string): FoundItem {
-  return { kind: "pending", migration: id, message: `${id} is not applied`, next: "migrate up" };
+  return { kind: "pending", migration: id, message: `${id} is not applied`, next: "run `migrate up`" };
 }
 
 function skipped(id: string, at: bigint): FoundItem {
@@ -66,7 +66,7 @@ function dirty(
     kind: "failed",
     migration: id,
     message: `${id} failed: the database is dirty at version ${at}, and golang-migrate runs nothing until that is cleared`,
-    next: `undo what it left and run: migrate force ${before}, or finish it by hand and run: migrate force ${at}`,
+    next: `undo what it left and run \`migrate force ${before}\`, or finish it by hand and run \`migrate force ${at}\``,
   };
 }
 

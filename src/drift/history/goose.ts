@@ -21,7 +21,7 @@ const NAMES: { read(question: HistoryQuestion): HistoryReading } = byName({
     apply: "goose up",
     outOfOrder: {
       means: "goose stops at it, unless it is told to allow missing ones",
-      next: "give it a version above all others (goose fix), or run: goose up -allow-missing",
+      next: "give it a version above all others (`goose fix`), or run `goose up -allow-missing`",
     },
     missing: () => "bring its file back from the branch that was deployed",
     passesMissing: "goose status",

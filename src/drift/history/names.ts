@@ -20,7 +20,7 @@ function advice(
 function runsLate(apply: string): Advice["outOfOrder"] {
   return {
     means: OTHER_ORDER,
-    next: `rename it so that it sorts last, or check that the order does not matter and run: ${apply}`,
+    next: `rename it so that it sorts last, or check that the order does not matter and run \`${apply}\``,
   };
 }
 

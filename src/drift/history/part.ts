@@ -18,6 +18,8 @@ export interface Checkout {
   readonly surveyed: Surveyed;
   readonly repository: Repository | null;
   readonly base: Base | null;
+  /** Whether what git alone shows is told. */
+  readonly tellsGit: boolean;
 }
 
 /** What is known of a history, with and without a database. The parser must be loaded. */
@@ -26,8 +28,8 @@ export async function readHistory(
   reader: HistoryReader | null,
   rows: readonly HistoryRow[] | null,
 ): Promise<HistoryReading> {
-  const { surveyed, base } = checkout;
-  const fromGit = historyFromGit(surveyed, base);
+  const { surveyed, base, tellsGit } = checkout;
+  const fromGit = tellsGit ? historyFromGit(surveyed, base) : [];
   if (reader === null || rows === null) return { items: fromGit, applied: [] };
   const local = surveyed.entries.map(
     ({ id, path, version, content, repeatable }): LocalMigration => ({
@@ -66,14 +68,14 @@ async function explain(
   if (migration === undefined || (item.kind !== "edited" && item.kind !== "missing")) return item;
   const version = await appliedVersion(migration, checkout);
   if (version === null) return item;
-  const restore = `git checkout ${version.commit} -- ${version.path}`;
+  const restore = `run \`git checkout ${version.commit} -- ${version.path}\``;
   if (item.kind === "missing") return { ...item, next: restore };
   const now = migration.local?.content?.toString("utf8") ?? "";
   const change = compareSql(version.content.toString("utf8"), now);
   const what = change === "statements" ? "its SQL was edited" : "its comments were edited";
   return {
     ...item,
-    message: item.message.replace("was edited", what),
+    message: item.message.replace(" was edited", `: ${what}`),
     next: `${restore}, and make the change in a new migration`,
   };
 }

@@ -52,7 +52,7 @@ describe("what _prisma_migrations says", () => {
 
   it("names what is pending, unless it is new in the pull request", () => {
     expect(read([row("1")], local("1", "2", "3"), ["3"]).items).toEqual(["pending 2"]);
-    expect(read([], local("1")).next).toEqual(["npx prisma migrate deploy"]);
+    expect(read([], local("1")).next).toEqual(["run `npx prisma migrate deploy`"]);
   });
 
   it("names a failed one beside a pending one, with PostgreSQL's message and no values of rows", () => {

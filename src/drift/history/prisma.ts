@@ -15,7 +15,7 @@ const ADVICE: Advice = {
   apply: "npx prisma migrate deploy",
   outOfOrder: {
     means: "the database will run them in another order than a new one does",
-    next: "rename its directory so that it sorts last, or check that the order does not matter and run: npx prisma migrate deploy",
+    next: "rename its directory so that it sorts last, or check that the order does not matter and run `npx prisma migrate deploy`",
   },
   missing: () => "bring its directory back from the branch that was deployed",
   passesMissing: STATUS,
@@ -79,7 +79,7 @@ function failure(row: HistoryRow, hidden: boolean): FoundItem {
     kind: "failed",
     migration: name,
     message: `${name} failed${reason === null ? "" : `: ${reason}`}; until it is resolved nothing can be deployed${silent}`,
-    next: `undo what it left and run: npx prisma migrate resolve --rolled-back "${name}", or finish it by hand and run: npx prisma migrate resolve --applied "${name}"`,
+    next: `undo what it left and run \`npx prisma migrate resolve --rolled-back "${name}"\`, or finish it by hand and run \`npx prisma migrate resolve --applied "${name}"\``,
   };
 }
 

@@ -67,7 +67,7 @@ function outOfOrder(id: string, after: string, { outOfOrder: { means, next } }: 
 
 function unapplied(id: string, rolledBack: boolean, { apply }: Advice): FoundItem {
   const message = rolledBack ? `${id} was rolled back and not applied again` : `${id} is not applied`;
-  return { kind: "pending", migration: id, message, next: apply };
+  return { kind: "pending", migration: id, message, next: `run \`${apply}\`` };
 }
 
 function absent(id: string, { missing, passesMissing }: Advice): FoundItem {

@@ -16,10 +16,10 @@ const ADVICE: Advice = {
   apply: "supabase db push",
   outOfOrder: {
     means: "supabase db push refuses it",
-    next: "give it a later time, or run: supabase db push --include-all",
+    next: "give it a later time, or run `supabase db push --include-all`",
   },
   missing: (id) =>
-    `bring its file back (supabase migration fetch), or, if it was undone: supabase migration repair --status reverted ${id}`,
+    `bring its file back (\`supabase migration fetch\`) or, if it was undone, run \`supabase migration repair --status reverted ${id}\``,
   passesMissing: null,
 };
 
