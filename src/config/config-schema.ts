@@ -77,6 +77,10 @@ const Drift = v.strictObject({
     "What else counts as drift.",
   ),
   ignore: said(v.array(text), 'Patterns of objects that are no drift: "public.spatial_ref_sys".'),
+  schemas: said(
+    v.array(text),
+    "The only schemas whose objects are compared. Default: all that are the project's own.",
+  ),
 });
 
 /** lockgate.config.json or .yaml. schema/config.schema.json is generated from it. */

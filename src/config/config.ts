@@ -44,6 +44,8 @@ export interface Config {
     readonly requireSchema: boolean;
     readonly include: readonly ("comments" | "grants" | "owners" | "storage")[];
     readonly ignore: readonly string[];
+    /** Null: all that are not ignored by rule. */
+    readonly schemas: readonly string[] | null;
   };
 }
 
@@ -122,7 +124,7 @@ async function configOf(
     baseline: resolve(folder, file.baseline ?? "lockgate.baseline.json"),
     excused: await excusedOf(file, inRoot),
     overrideLabel: file.overrideLabel ?? null,
-    drift: { requireSchema: false, include: [], ignore: [], ...file.drift },
+    drift: { requireSchema: false, include: [], ignore: [], schemas: null, ...file.drift },
   };
 }
 

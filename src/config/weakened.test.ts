@@ -58,6 +58,12 @@ test.each<[ConfigFile, ConfigFile, string[]]>([
       "no longer requires the schema file to be compared",
     ],
   ],
+  [
+    { drift: { schemas: ["public", "billing"] } },
+    { drift: { schemas: ["public"] } },
+    ["looks for drift only in the schemas public"],
+  ],
+  [{ drift: { schemas: ["public"] } }, { drift: { schemas: ["public", "billing"] } }, []],
 ])("%j to %j", (before, after, expected) => {
   expect(said(before, after)).toEqual(expected);
 });

@@ -68,6 +68,7 @@ const COMPARISONS: { readonly [K in keyof Required<ConfigFile>]: Compare<K> } = 
   drift: (before, after) => [
     ...taken(after?.ignore ?? [], before?.ignore ?? []).map((pattern) => `ignores drift of ${pattern}`),
     ...taken(before?.include ?? [], after?.include ?? []).map((what) => `no longer counts ${what} as drift`),
+    ...narrowed(before?.schemas, after?.schemas).map((what) => `looks for drift ${what}`),
     ...(before?.requireSchema === true && after?.requireSchema !== true
       ? ["no longer requires the schema file to be compared"]
       : []),
@@ -116,6 +117,12 @@ function raised(before: ConfigFile["tables"], after: ConfigFile["tables"]): stri
       .filter((key) => (is[key] ?? 0) > (was[key] ?? 0))
       .map((key) => `raises tables.${size}.${key} from ${was[key]} to ${is[key]}`);
   });
+}
+
+/** Fewer schemas than before. */
+function narrowed(before: readonly string[] | undefined, after: readonly string[] | undefined): string[] {
+  if (after === undefined || (before !== undefined && taken(before, after).length === 0)) return [];
+  return [`only in the schemas ${after.join(", ") || "that are named, of which there are none"}`];
 }
 
 function changed(what: string, before: unknown, after: unknown): string[] {
