@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { ConfigSchema } from "../src/config/config-schema.ts";
+import { DriftSchema } from "../src/report/drift/drift-schema.ts";
 import { LocksSchema } from "../src/report/locks-schema.ts";
 import { EffectSchema, ReportSchema } from "../src/report/report-schema.ts";
 
@@ -23,6 +24,7 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
     title: "lockgate locks --format json",
     definitions: { effect: EffectSchema },
   },
+  drift: { schema: DriftSchema, title: "lockgate drift --format json" },
   config: { schema: ConfigSchema, title: "lockgate.config.json" },
 };
 

@@ -1,3 +1,5 @@
+import { driftAgentLines } from "./drift/drift-agent.ts";
+import { driftWords } from "./drift/drift-phrases.ts";
 import { byLevel, coverage, place, verdictWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import { visible } from "./visible.ts";
@@ -19,5 +21,7 @@ export function renderAgent(report: Report): string {
   });
   const verdict = report.verdict === "incomplete" ? "" : `${report.verdict}: `;
   const summary = `${verdict}${visible(verdictWords(report, true))}; ${visible(coverage(report))}`;
-  return [...unread, ...findings, summary, ""].join("\n");
+  const drift = report.drift === null ? [] : driftAgentLines(report.drift);
+  const said = report.drift === null ? "" : `; drift: ${visible(driftWords(report.drift))}`;
+  return [...unread, ...findings, ...drift, `${summary}${said}`, ""].join("\n");
 }

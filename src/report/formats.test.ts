@@ -3,11 +3,13 @@ import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import { renderAgent } from "./agent.ts";
+import { hostileDrift, sampleDrift } from "./drift/sample-drift.ts";
 import { FORMATS, render } from "./format.ts";
 import { renderGithub } from "./github.ts";
 import { renderGitlab } from "./gitlab.ts";
 import { HOSTILE } from "./hostile.ts";
 import { renderJunit } from "./junit.ts";
+import { JUNIT_XSD } from "./junit-xsd.ts";
 import { logSafe } from "./log-safe.ts";
 import type { Report } from "./report.ts";
 import { ordersReport } from "./sample-orders.ts";
@@ -35,6 +37,10 @@ const hostile = sampleReport({
   repository: HOSTILE.map((text) => ({ rule: text, level: "warning", message: text })),
 });
 
+/** As a run with a live database tells it. */
+const drifted: Report = { ...orders, drift: sampleDrift() };
+const hostileDrifted: Report = { ...hostile, drift: hostileDrift() };
+
 const view: View = {
   ...PLAIN,
   rules: new Map([
@@ -47,7 +53,7 @@ const view: View = {
 
 test("every format is the same from run to run, ends with a line break and holds no control character", async () => {
   for (const format of FORMATS) {
-    for (const report of [orders, hostile, sampleReport({ migrations: [] })]) {
+    for (const report of [orders, hostile, drifted, hostileDrifted, sampleReport({ migrations: [] })]) {
       const text = await render(format, report, view);
       expect(text).toBe(await render(format, structuredClone(report), view));
       expect(text.endsWith("\n"), format).toBe(true);
@@ -73,7 +79,7 @@ test("agent: a line a finding with its fix, and always a last line", () => {
 });
 
 test("github: annotations on the lines, ten of a kind, the worst first", () => {
-  const lines = renderGithub(orders).split("\n");
+  const lines = renderGithub(orders, PLAIN).split("\n");
   expect(lines.slice(0, 4)).toEqual([
     '::error file=db/a b.sql,line=4,endLine=4,title=lockgate%3A not analyzed::syntax error at or near "selct"',
     '::error file=db/a b.sql,line=9,endLine=9,title=lockgate%3A not analyzed::syntax error at or near "selct"',
@@ -96,16 +102,16 @@ test("github: annotations on the lines, ten of a kind, the worst first", () => {
       },
     ],
   });
-  expect(renderGithub(many).match(/^::error/gm)).toHaveLength(10);
-  expect(renderGithub(many)).toContain("30 more findings are not annotated");
+  expect(renderGithub(many, PLAIN).match(/^::error/gm)).toHaveLength(10);
+  expect(renderGithub(many, PLAIN)).toContain("30 more findings are not annotated");
 });
 
 test("github: no text becomes a command of its own", () => {
-  const commands = renderGithub(hostile)
+  const commands = renderGithub(hostile, PLAIN)
     .split("\n")
     .filter((line) => line.includes("::"));
   for (const line of commands) expect(line).toMatch(/^::(error|warning|notice) file=[^:]*::/);
-  expect(renderGithub(hostile)).not.toMatch(/^##\[|^::(set-output|add-mask|stop-commands)/m);
+  expect(renderGithub(hostile, PLAIN)).not.toMatch(/^##\[|^::(set-output|add-mask|stop-commands)/m);
 });
 
 // The schema is of draft 04; what it uses means the same in later drafts but for the name of its own id.
@@ -119,7 +125,7 @@ const isSarif = new Ajv({
 
 test("no line of a log is a command to GitHub's runner", async () => {
   for (const format of FORMATS) {
-    const text = await render(format, hostile, { ...view, verbose: true });
+    const text = await render(format, hostileDrifted, { ...view, verbose: true });
     const isLogged = format === "pretty" || format === "markdown" || format === "agent";
     const logged = isLogged ? logSafe(text) : text;
     expect(logged, format).not.toContain("##[");
@@ -128,7 +134,7 @@ test("no line of a log is a command to GitHub's runner", async () => {
 });
 
 test("sarif: valid, each result on its lines, rules with their help", () => {
-  for (const report of [orders, hostile]) {
+  for (const report of [orders, hostile, drifted, hostileDrifted]) {
     const log = JSON.parse(renderSarif(report, view));
     expect(isSarif(log), JSON.stringify(isSarif.errors?.slice(0, 3))).toBe(true);
     const [run] = log.runs;
@@ -181,7 +187,7 @@ const isCodeQuality = new Ajv({ allErrors: true }).compile({
 
 test("gitlab: valid, fingerprints unique and the same when lines move", () => {
   const entries = (report: Report) => JSON.parse(renderGitlab(report)) as { fingerprint: string }[];
-  for (const report of [orders, hostile]) {
+  for (const report of [orders, hostile, drifted, hostileDrifted]) {
     expect(isCodeQuality(entries(report)), JSON.stringify(isCodeQuality.errors?.slice(0, 3))).toBe(true);
     const marks = entries(report).map(({ fingerprint }) => fingerprint);
     expect(new Set(marks).size).toBe(marks.length);
@@ -195,39 +201,9 @@ test("gitlab: valid, fingerprints unique and the same when lines move", () => {
   expect(entries(orders)).toHaveLength(3 + 4);
 });
 
-/** The XML that Jenkins, GitLab, Bitbucket and Azure read. */
-const JUNIT_XSD = `<?xml version="1.0"?>
-<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-  <xs:complexType name="problem" mixed="true">
-    <xs:attribute name="type" type="xs:string" use="required"/>
-    <xs:attribute name="message" type="xs:string"/>
-  </xs:complexType>
-  <xs:element name="testsuites"><xs:complexType>
-    <xs:sequence><xs:element name="testsuite" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
-      <xs:sequence><xs:element name="testcase" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
-        <xs:choice minOccurs="0" maxOccurs="unbounded">
-          <xs:element name="error" type="problem"/>
-          <xs:element name="failure" type="problem"/>
-          <xs:element name="system-out" type="xs:string"/>
-        </xs:choice>
-        <xs:attribute name="name" type="xs:string" use="required"/>
-        <xs:attribute name="classname" type="xs:string" use="required"/>
-      </xs:complexType></xs:element></xs:sequence>
-      <xs:attribute name="name" type="xs:string" use="required"/>
-      <xs:attribute name="tests" type="xs:nonNegativeInteger" use="required"/>
-      <xs:attribute name="failures" type="xs:nonNegativeInteger" use="required"/>
-      <xs:attribute name="errors" type="xs:nonNegativeInteger" use="required"/>
-      <xs:attribute name="skipped" type="xs:nonNegativeInteger"/>
-    </xs:complexType></xs:element></xs:sequence>
-    <xs:attribute name="name" type="xs:string"/>
-    <xs:attribute name="tests" type="xs:nonNegativeInteger"/>
-    <xs:attribute name="failures" type="xs:nonNegativeInteger"/>
-    <xs:attribute name="errors" type="xs:nonNegativeInteger"/>
-  </xs:complexType></xs:element>
-</xs:schema>`;
-
 test("junit: valid; a failure is at or above --fail-on, an error is what was not analyzed", async () => {
-  for (const report of [orders, hostile, sampleReport({ migrations: [{ id: "1", sql: "SELECT 1" }] })]) {
+  const plain = sampleReport({ migrations: [{ id: "1", sql: "SELECT 1" }] });
+  for (const report of [orders, hostile, plain, drifted, hostileDrifted]) {
     const contents = renderJunit(report, PLAIN);
     const outcome = await validateXML({
       xml: { fileName: "report.xml", contents },
@@ -243,4 +219,27 @@ test("junit: valid; a failure is at or above --fail-on, an error is what was not
   expect(renderJunit(sampleReport({ migrations: [{ id: "1", sql: "SELECT 1" }] }), PLAIN)).toContain(
     '<testcase name="no findings" classname="prisma/migrations/1/migration.sql"/>',
   );
+});
+
+test("every format tells of drift, and none of a live database that was not asked", async () => {
+  for (const format of FORMATS) {
+    const text = await render(format, drifted, view);
+    expect(text, format).toContain("20250102_orders");
+    expect(await render(format, orders, view), format).not.toContain("20250102_orders");
+    // Without a place in the repository it is no entry for GitLab.
+    if (format !== "gitlab") expect(text, format).toContain("the migrations make it bigint");
+  }
+  const clean = { ...orders, drift: sampleDrift({ verdict: "clean", targets: [] }) };
+  expect(await render("pretty", clean, view)).toContain(" · drift: clean");
+  expect(await render("markdown", clean, view)).toContain(" · no drift");
+});
+
+test("sarif: drift on a file is a result, the rest is told of the run", () => {
+  const [run] = JSON.parse(renderSarif(drifted, view)).runs;
+  const results = run.results.filter(({ ruleId }: { ruleId: string }) => ruleId === "drift");
+  expect(results).toHaveLength(1);
+  expect(results[0].locations[0].physicalLocation.artifactLocation.uri).toBe(
+    "prisma/migrations/20250102_orders/migration.sql",
+  );
+  expect(run.invocations[0].toolExecutionNotifications).toHaveLength(3);
 });

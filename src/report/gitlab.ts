@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Level } from "../rule.ts";
-import { printJson } from "./json.ts";
+import { placedDrift } from "./drift/drift-places.ts";
+import { printJson } from "./print-json.ts";
 import type { Report } from "./report.ts";
 
 const SEVERITIES: Readonly<Record<Level, string>> = { error: "critical", warning: "major", note: "info" };
@@ -22,13 +23,17 @@ export function renderGitlab(report: Report): string {
     const key = `${path}\0${reason}`;
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
-    const fingerprint = createHash("sha256")
-      .update(`unanalyzed\0${key}\0${ordinal}`)
-      .digest("hex")
-      .slice(0, 32);
+    const fingerprint = fingerprintOf(`unanalyzed\0${key}\0${ordinal}`);
     return entry(path, line, line, "unanalyzed", "blocker", `Not analyzed: ${reason}`, fingerprint);
   });
-  return printJson([...unread, ...findings]);
+  const drift = (report.drift === null ? [] : placedDrift(report.drift)).flatMap(({ path, text, key }) =>
+    path === null ? [] : [entry(path, null, null, "drift", SEVERITIES.error, text, fingerprintOf(key))],
+  );
+  return printJson([...unread, ...findings, ...drift]);
+}
+
+function fingerprintOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
 function entry(

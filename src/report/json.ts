@@ -1,4 +1,6 @@
 import type { Effect, EffectKind } from "../effects/effect.ts";
+import { driftJson } from "./drift/drift-json.ts";
+import { type Keys, pick, printJson } from "./print-json.ts";
 import type {
   Finding,
   Report,
@@ -9,9 +11,6 @@ import type {
   Suppressed,
   Unanalyzed,
 } from "./report.ts";
-
-/** The keys of an object in the order in which they are printed: the same bytes whoever made the object. */
-type Keys<T> = readonly (keyof T & string)[];
 
 const REPORT: Keys<Report> = ["schema", "lockgate", "postgres", "verdict"];
 const POSTGRES: Keys<Report["postgres"]> = ["major", "from"];
@@ -74,28 +73,11 @@ export function renderJson(report: Report): string {
     })),
     unanalyzed: report.unanalyzed.map((entry) => pick(entry, UNANALYZED)),
     suppressed: report.suppressed.map((entry) => pick(entry, SUPPRESSED)),
-    drift: report.drift,
+    drift: report.drift && driftJson(report.drift),
   });
 }
 
 /** An effect with its keys in the published order. */
 export function effectJson(effect: Effect): object {
   return pick(effect, EFFECT[effect.kind] as Keys<Effect>);
-}
-
-/** A document with a line break at its end; characters that a terminal would obey are escaped, as JSON allows. */
-export function printJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
-  // "##[" anywhere in a log line is a command to GitHub's runner.
-  return `${text.replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]|#(?=#\[)/g, escapeUnit)}\n`;
-}
-
-function escapeUnit(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-function pick<T extends object>(value: T, keys: Keys<T>): Partial<T> {
-  const picked: Partial<T> = {};
-  for (const key of keys) picked[key] = value[key];
-  return picked;
 }

@@ -16,6 +16,14 @@ export function prose(text: string, names: ReadonlySet<string> = NO_NAMES): stri
   return inWords(text, span, names);
 }
 
+/** One line of prose in which commands stand between backticks. */
+export function commandProse(text: string): string {
+  return text
+    .split("`")
+    .map((piece, index) => (index % 2 === 1 && piece.trim() !== "" ? span(piece) : prose(piece)))
+    .join("");
+}
+
 /** One line of prose inside an HTML element, where Markdown is not read. */
 export function htmlProse(text: string): string {
   return inWords(text, (word) => `<code>${entities(word)}</code>`, NO_NAMES);

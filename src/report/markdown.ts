@@ -1,3 +1,5 @@
+import { driftSection } from "./drift/drift-markdown.ts";
+import { driftWords } from "./drift/drift-phrases.ts";
 import { fitParts, joined, type Part } from "./fit-parts.ts";
 import { groupFindings, repetitions } from "./grouping.ts";
 import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
@@ -49,6 +51,7 @@ export function renderMarkdown(
     ...byLevel(grouped.elsewhere)
       .filter(({ level }) => level !== "note")
       .flatMap(elsewhereParts),
+    ...(report.drift === null || report.drift.verdict === "clean" ? [] : driftSection(report.drift)),
     ...foldedParts("note", "notes", notesOf(report), RANK.notes, layout),
     ...foldedParts("suppressed finding", "suppressed findings", suppressedOf(report), RANK.folded, layout),
     ...foldedParts("folder not judged", "folders not judged", skippedOf(report), RANK.folded, layout),
@@ -72,6 +75,7 @@ function headline(report: Report): string {
     ...(unanalyzed > 0 ? [`${counted(unanalyzed, "place")} not analyzed`] : []),
     ...(error > 0 ? [counted(error, "error")] : []),
     ...(warning > 0 ? [counted(warning, "warning")] : []),
+    ...(report.drift === null || report.drift.verdict === "clean" ? [] : [prose(driftWords(report.drift))]),
   ];
   if (parts.length > 0) return parts.join(", ");
   if (report.verdict === "incomplete") return "no PostgreSQL migrations found";
@@ -161,7 +165,8 @@ function footer(report: Report): string {
         : rehearsed === 0
           ? [`judged for PostgreSQL ${report.postgres.major} without rehearsal`]
           : [`${rehearsed} of ${all} rehearsed ${on}`];
-  return [`lockgate ${report.lockgate}`, prose(coverage(report)), ...how].join(" · ");
+  const clean = report.drift?.verdict === "clean" ? ["no drift"] : [];
+  return [`lockgate ${report.lockgate}`, prose(coverage(report)), ...how, ...clean].join(" · ");
 }
 
 const LEFT_OUT_ROOM = 200;

@@ -1,3 +1,5 @@
+import { driftWords } from "./drift/drift-phrases.ts";
+import { prettyDrift } from "./drift/drift-pretty.ts";
 import { groupFindings } from "./grouping.ts";
 import { type Ink, inkOf } from "./ink.ts";
 import { counted, coverage, howJudged, place, verdictWords } from "./phrases.ts";
@@ -22,6 +24,7 @@ export function renderPretty(report: Report, view: View): string {
     unanalyzed(report, ink),
     suppressed(report, ink),
     skipped(report, ink),
+    ...drift(report, ink),
   ];
   const parts = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
   const between = parts.length > 1 ? "\n\n" : "\n";
@@ -89,6 +92,13 @@ function skipped(report: Report, ink: Ink): string[] {
   ];
 }
 
+/** What the live database shows, where somebody has to look at it. */
+function drift({ drift: found }: Report, ink: Ink): string[][] {
+  if (found === null || (found.verdict === "clean" && !ink.verbose)) return [];
+  const [first = [], ...more] = prettyDrift(found, ink);
+  return [[ink.c.bold("drift"), ...first], ...more];
+}
+
 /** A place and what is said of it, below it where the line is too short. */
 function entry(where: string, what: string, paint: (text: string) => string, ink: Ink): string[] {
   if (where.length + what.length + 4 <= ink.columns) return [`  ${paint(where)}  ${what}`];
@@ -107,6 +117,7 @@ function summary(report: Report, view: View, ink: Ink): string {
   const rest = [
     coverage(report),
     ...(hidden.length > 0 ? [`${hidden.join(", ")} (--verbose)`] : []),
+    ...(report.drift === null ? [] : [`drift: ${driftWords(report.drift)}`]),
     ...(view.seconds === null ? [] : [`${view.seconds.toFixed(1)} s`]),
   ];
   return [ink.c.bold(paint(found)), ...rest].join(" · ");

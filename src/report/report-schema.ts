@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { DESTROYED_OBJECTS, LOCK_ROLES } from "../effects/effect.ts";
 import { TOOL_IDS } from "../migrations/migration.ts";
 import { LOCK_MODES } from "../postgres/lock-mode.ts";
+import { DriftSchema } from "./drift/drift-schema.ts";
 
 const text = v.string();
 const said = <T extends v.GenericSchema>(schema: T, description: string) =>
@@ -138,5 +139,5 @@ export const ReportSchema = v.strictObject({
   suppressed: v.array(
     v.strictObject({ rule: text, path: text, line, reason: text, until: v.nullable(text) }),
   ),
-  drift: v.null(),
+  drift: said(v.nullable(DriftSchema), "Null where no live database was asked."),
 });

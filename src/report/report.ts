@@ -1,3 +1,4 @@
+import type { DriftReport } from "../drift/drift-report.ts";
 import type { Effect } from "../effects/effect.ts";
 import type { ToolId, Transaction } from "../migrations/migration.ts";
 import type { Level, Remedy } from "../rule.ts";
@@ -22,7 +23,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly unanalyzed: readonly Unanalyzed[];
   readonly suppressed: readonly Suppressed[];
-  readonly drift: null;
+  /** What the live database shows, or null where none was asked. */
+  readonly drift: DriftReport | null;
 }
 
 export interface ReportedTarget {

@@ -1,8 +1,10 @@
-import { printJson } from "./json.ts";
+import { type PlacedDrift, placedDrift } from "./drift/drift-places.ts";
+import { printJson } from "./print-json.ts";
 import type { Finding, Report, Unanalyzed } from "./report.ts";
 import type { RuleDocs, View } from "./view.ts";
 
 const UNANALYZED = "unanalyzed";
+const DRIFT = "drift";
 
 /**
  * SARIF 2.1.0 for code scanning. What could not be analysed is a result of its own, so that it is seen there.
@@ -11,7 +13,12 @@ const UNANALYZED = "unanalyzed";
 export function renderSarif(report: Report, view: View): string {
   const placed = report.findings.filter((finding) => finding.path !== null);
   const ids = [...new Set([...placed.map(({ rule }) => rule), ...view.rules.keys()])].sort();
-  const rules = [...ids, ...(report.unanalyzed.length > 0 ? [UNANALYZED] : [])];
+  const drift = report.drift === null ? [] : placedDrift(report.drift);
+  const rules = [
+    ...ids,
+    ...(report.unanalyzed.length > 0 ? [UNANALYZED] : []),
+    ...(drift.some(({ path }) => path !== null) ? [DRIFT] : []),
+  ];
   return printJson({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -24,7 +31,9 @@ export function renderSarif(report: Report, view: View): string {
             rules: rules.map((id) => descriptor(id, view.rules.get(id))),
           },
         },
-        invocations: [{ executionSuccessful: report.verdict !== "incomplete" }],
+        invocations: [
+          { executionSuccessful: report.verdict !== "incomplete", ...notifications(report.drift) },
+        ],
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { "%SRCROOT%": { description: { text: "The root of the repository." } } },
         results: [
@@ -32,6 +41,7 @@ export function renderSarif(report: Report, view: View): string {
           ...report.unanalyzed.map((entry, index) =>
             unread(entry, rules, sameBefore(report.unanalyzed, index)),
           ),
+          ...drift.filter(({ path }) => path !== null).map((found) => drifted(found, rules, view)),
         ],
       },
     ],
@@ -41,6 +51,10 @@ export function renderSarif(report: Report, view: View): string {
 function descriptor(id: string, docs: RuleDocs | undefined): object {
   if (id === UNANALYZED) {
     const text = "What cannot be read, parsed or rehearsed is not known to be safe.";
+    return { id, shortDescription: { text }, defaultConfiguration: { level: "error" } };
+  }
+  if (id === DRIFT) {
+    const text = "The live database and the migrations no longer agree.";
     return { id, shortDescription: { text }, defaultConfiguration: { level: "error" } };
   }
   const text = docs?.summary ?? id;
@@ -70,6 +84,27 @@ function unread({ path, line, reason }: Unanalyzed, rules: readonly string[], be
     message: { text: `not analyzed: ${reason}` },
     locations: [location(path, line, line)],
     partialFingerprints: { "lockgate/v1": `${path}:${reason}:${before}` },
+  };
+}
+
+function drifted({ path, text, key }: PlacedDrift, rules: readonly string[], view: View): object {
+  return {
+    ruleId: DRIFT,
+    ruleIndex: rules.indexOf(DRIFT),
+    level: view.fails("error") ? "error" : "warning",
+    message: { text },
+    locations: [location(path ?? "", null, null)],
+    partialFingerprints: { "lockgate/v1": key },
+  };
+}
+
+/** What has no place in the repository is told of the run. */
+function notifications(drift: Report["drift"]): object {
+  if (drift === null) return {};
+  const placeless = placedDrift(drift).filter(({ path }) => path === null);
+  if (placeless.length === 0) return {};
+  return {
+    toolExecutionNotifications: placeless.map(({ text }) => ({ level: "error", message: { text } })),
   };
 }
 

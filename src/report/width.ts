@@ -34,9 +34,18 @@ export function shorten(text: string, columns: number): string {
 
 /** The text in lines of at most `columns`, broken between words; a word that is longer stands on a line of its own. */
 export function wrap(text: string, columns: number): string[] {
+  return wrapWords(text.split(" "), columns);
+}
+
+/** As `wrap`; what stands between backticks is one word, so that a command can be copied. */
+export function wrapAroundCommands(text: string, columns: number): string[] {
+  return wrapWords(text.match(/(?:`[^`]*`|[^ `]|`)+/g) ?? [""], columns);
+}
+
+function wrapWords(words: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of words) {
     if (line !== "" && widthOf(line) + 1 + widthOf(word) > columns) {
       lines.push(line);
       line = word;

@@ -1,0 +1,53 @@
+import type { DriftReport, DriftState } from "../../drift/drift-report.ts";
+import { counted } from "../phrases.ts";
+import { partsOf } from "./drift-entries.ts";
+
+export const STATE_WORDS: Readonly<Record<DriftState, string>> = {
+  clean: "clean",
+  drifted: "drifted",
+  error: "error",
+  "not-checked": "not checked",
+};
+
+export const PRISMA_STATUS_PASSES =
+  "`prisma migrate status` passes all of this: it compares neither checksums nor catalogs.";
+
+/** "drifted: 1 in the history, 2 in the catalog", "clean", "not checked". */
+export function driftWords(report: DriftReport): string {
+  const counts = new Map<string, number>();
+  for (const target of report.targets) {
+    for (const { name, entries } of partsOf(target)) {
+      counts.set(name, (counts.get(name) ?? 0) + entries.length);
+    }
+  }
+  const where = [...counts].flatMap(([name, count]) =>
+    count === 0 ? [] : [`${count} in the ${name === "schema" ? "schema file" : name}`],
+  );
+  const verdict = STATE_WORDS[report.verdict];
+  return where.length === 0 ? verdict : `${verdict}: ${where.join(", ")}`;
+}
+
+/** "3 databases: 1 clean, 2 drifted"; one that could be asked needs no word. */
+export function databaseWords({ databases }: DriftReport): string | null {
+  if (databases.length === 0) return "no database was asked";
+  if (databases.length === 1) return null;
+  const states = (["error", "drifted", "not-checked", "clean"] as const).flatMap((state) => {
+    const count = databases.filter((database) => database.state === state).length;
+    return count === 0 ? [] : [`${count} ${STATE_WORDS[state]}`];
+  });
+  return `${counted(databases.length, "database")}: ${states.join(", ")}`;
+}
+
+/** Where something was found, of several databases: "in all 3 databases", "in a, b and 2 more"; null where it goes without saying. */
+export function inDatabases(own: readonly string[], { databases }: DriftReport): string | null {
+  if (databases.length < 2) return null;
+  if (own.length === 0) return "in the repository";
+  if (own.length === databases.length) return `in all ${databases.length} databases`;
+  const shown = own.slice(0, MOST_NAMES);
+  const more = own.length - shown.length;
+  if (more > 0) return `in ${shown.join(", ")} and ${more} more`;
+  const last = shown.pop();
+  return `in ${shown.length === 0 ? `${last} only` : `${shown.join(", ")} and ${last}`}`;
+}
+
+const MOST_NAMES = 5;
