@@ -25,6 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "report",
     "rule.ts",
     "production",
+    "drift",
   ],
   report: ["rule.ts", "effects", "postgres", "sql", "migrations", "drift"],
   config: ["rule.ts", "migrations", "postgres", "judge"],

@@ -2,6 +2,7 @@
 import { analyzeAll } from "./analysis/analyze-all.ts";
 import { assemble, nothingToJudge, reportedTarget } from "./analysis/assemble.ts";
 import { conclude } from "./analysis/conclude.ts";
+import { type DriftWanted, driftOf } from "./analysis/drift.ts";
 import { productionOf } from "./analysis/production.ts";
 import type { Config } from "./config/config.ts";
 import { weakenedSince } from "./config/config-before.ts";
@@ -37,6 +38,8 @@ export interface CheckOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Take what is found now into the baseline. */
   readonly updateBaseline: boolean;
+  /** Whether the live database is compared with history and catalog, too. Default: where one is given. */
+  readonly drift?: DriftWanted;
 }
 
 export interface Checked {
@@ -83,12 +86,14 @@ export async function check(options: CheckOptions): Promise<Checked> {
     },
     updateBaseline: options.updateBaseline,
   });
-  const verdict = verdictOf(concluded.findings, concluded.unanalyzed, settings.failOn);
+  const drift = await driftOf(options);
+  const verdict = verdictOf({ ...concluded, drift }, settings.failOn);
   const report = assemble({
     ...concluded,
     lockgate: options.version,
     postgres: analysis.postgres,
     verdict,
+    drift,
     targets: selected.targets.map((target) =>
       reportedTarget(target, selected.selections, analysis.remarks.get(target)),
     ),

@@ -31,6 +31,8 @@ export interface CheckInput {
   readonly flags?: Flags;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly noCache?: boolean;
+  /** Whether the live database is compared with the migrations, too. Default: where one is given. */
+  readonly drift?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -55,6 +57,7 @@ export async function check(input: CheckInput = {}): Promise<Checked> {
     tool: input.tool ?? null,
     noCache: input.noCache ?? false,
     updateBaseline: false,
+    drift: input.drift ?? "auto",
     ...(signal && { signal }),
   });
 }

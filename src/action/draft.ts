@@ -29,10 +29,11 @@ export interface Judged {
 export function draftOf(report: Report, gate: string, judged: Judged, worthPosting: boolean): Draft {
   const { error, warning, suppressed, unanalyzed } = report.summary;
   const weakens = report.remarks.some((remark) => remark.startsWith(WEAKENS));
+  const drifts = report.drift !== null && report.drift.verdict !== "clean";
   return {
     gate,
     standing: standingOf(report),
-    worthPosting: worthPosting || weakens || error + warning + suppressed + unanalyzed > 0,
+    worthPosting: worthPosting || weakens || drifts || error + warning + suppressed + unanalyzed > 0,
     text: renderMarkdown(report, BUDGET - AROUND, judged.whole),
     judged: judgedLine(judged),
   };

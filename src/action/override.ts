@@ -84,7 +84,7 @@ export function withApproval(report: Report, approval: Approval, failOn: FailOn)
     {
       ...report,
       findings,
-      verdict: verdictOf(findings, report.unanalyzed, failOn),
+      verdict: verdictOf({ ...report, findings }, failOn),
       summary: { ...report.summary, error: 0, warning: warning + error },
     },
     `${count}, because ${by} set the label ${label}.`,

@@ -23,6 +23,7 @@ export interface Parts {
   readonly unanalyzed: readonly Unanalyzed[];
   readonly suppressed: readonly Suppressed[];
   readonly remarks: readonly string[];
+  readonly drift: Report["drift"];
 }
 
 /** Puts a report together and counts what is in it. */
@@ -50,7 +51,7 @@ export function assemble(parts: Parts): Report {
     findings,
     unanalyzed,
     suppressed,
-    drift: null,
+    drift: parts.drift,
   };
 }
 
@@ -118,6 +119,7 @@ export function nothingToJudge(lockgate: string, postgres: Report["postgres"], f
     findings: [],
     unanalyzed: [],
     suppressed: [],
+    drift: null,
     remarks: [found.reason, ...found.others.map(({ dir, reason }) => `${dir}: ${reason}`)],
   });
 }

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { Checked } from "../check.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/config.ts";
@@ -15,6 +15,7 @@ import { VERSION } from "../version.ts";
 import { EXIT, explainFailure, messageOf, say } from "./exit.ts";
 import { interruption } from "./interrupt.ts";
 import { writeFileOut, writeOut } from "./output.ts";
+import { type Output, outputReader } from "./output-option.ts";
 import type { Finish } from "./program.ts";
 import { progressLine } from "./progress.ts";
 import { viewOf } from "./terminal.ts";
@@ -25,16 +26,13 @@ interface CheckFlags extends Flags {
   readonly tool?: ToolId;
   readonly config?: string;
   readonly format: Format;
-  readonly output: readonly Output[];
+  readonly output: readonly Output<Format>[];
   readonly verbose?: true;
   readonly updateBaseline?: true;
   /** False with --no-cache. */
   readonly cache?: boolean;
-}
-
-interface Output {
-  readonly format: Format;
-  readonly path: string;
+  /** False with --no-drift. */
+  readonly drift?: boolean;
 }
 
 export function addCheck(program: Command, finish: Finish): void {
@@ -49,8 +47,8 @@ export function addCheck(program: Command, finish: Finish): void {
     .addOption(new Option("--format <format>", "of the report on stdout").choices(FORMATS).default("pretty"))
     .addOption(
       new Option("--output <format=path>", "also write a report to a file; repeatable")
-        .argParser(readOutput)
-        .default([] as Output[], "none"),
+        .argParser(outputReader(FORMATS))
+        .default([] as Output<Format>[], "none"),
     )
     .option("--verbose", "list notes, what is suppressed and migrations without findings")
     .option("--config <file>", "the config file; default: lockgate.config.json or .yaml, upwards from here")
@@ -66,19 +64,10 @@ export function addCheck(program: Command, finish: Finish): void {
       "sizes and traffic of the live tables: a snapshot of lockgate stats, or the database",
     )
     .option("--database-url <url>", "the live database, read only; or LOCKGATE_DATABASE_URL")
+    .option("--no-drift", "do not compare the live database with the migrations")
     .option("--no-cache", "replay the base anew and keep no snapshot of it")
     .option("--update-baseline", "take what is found now into the baseline file")
     .action(async (paths: string[], flags: CheckFlags) => finish(await runCheck(paths, flags)));
-}
-
-/** Commander calls it once for each --output. */
-function readOutput(typed: string, before: readonly Output[]): readonly Output[] {
-  const [, name, path] = /^([^=]+)=(.+)$/s.exec(typed) ?? [];
-  const format = FORMATS.find((known) => known === name);
-  if (format === undefined || path === undefined) {
-    throw new InvalidArgumentError(`write it as <format>=<path>, with a format of ${FORMATS.join(", ")}.`);
-  }
-  return [...before, { format, path }];
 }
 
 /** Formats of free text; the others escape in their own way. */
@@ -145,6 +134,7 @@ async function checked(
       settings,
       env: process.env,
       noCache: flags.cache === false,
+      drift: flags.drift === false ? false : "auto",
       updateBaseline: flags.updateBaseline === true,
       signal,
       onProgress: progress.show,

@@ -3,6 +3,7 @@ import { visibleLines } from "../report/visible.ts";
 import { VERSION } from "../version.ts";
 import { addCheck } from "./check.ts";
 import { addComment } from "./comment.ts";
+import { addDrift } from "./drift.ts";
 import { EXIT, say } from "./exit.ts";
 import { addExplain } from "./explain.ts";
 import { addInit } from "./init.ts";
@@ -15,6 +16,7 @@ export type Finish = (code: number) => void;
 
 const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
   addCheck,
+  addDrift,
   addLocks,
   addExplain,
   addStats,

@@ -1,5 +1,5 @@
 /** The only exit policy: what a report means for the gate. */
-import type { Finding, Unanalyzed, Verdict } from "../report/report.ts";
+import type { Report, Verdict } from "../report/report.ts";
 import type { Level } from "../rule.ts";
 
 export const FAIL_ON = ["error", "warning", "never"] as const;
@@ -16,14 +16,18 @@ export function fails(level: Level, failOn: FailOn): boolean {
   return FAILS[failOn].includes(level);
 }
 
-/** What was not analysed comes before what was found: a gate that saw only a part of a change fails closed. */
+/**
+ * What was not analysed comes before what was found: a gate that saw only a part of a change fails closed. Drift weighs
+ * as an error does.
+ */
 export function verdictOf(
-  findings: readonly Finding[],
-  unanalyzed: readonly Unanalyzed[],
+  { findings, unanalyzed, drift }: Pick<Report, "findings" | "unanalyzed" | "drift">,
   failOn: FailOn,
 ): Verdict {
-  if (unanalyzed.length > 0) return "incomplete";
-  return findings.some(({ level }) => fails(level, failOn)) ? "fail" : "pass";
+  const state = drift?.verdict ?? "clean";
+  if (unanalyzed.length > 0 || state === "error" || state === "not-checked") return "incomplete";
+  const hasDrifted = state === "drifted" && fails("error", failOn);
+  return hasDrifted || findings.some(({ level }) => fails(level, failOn)) ? "fail" : "pass";
 }
 
 /** Exit codes of `check`. A usage or configuration error is 2, no migrations found 3: neither has a report. */
