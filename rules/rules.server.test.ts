@@ -17,7 +17,7 @@ import { loadParser, parseScript } from "../src/sql/parse.ts";
 
 await loadParser();
 const rules = await loadRules();
-const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null, mark: "" };
+const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null };
 
 const readmes = await Promise.all(
   [...rules.values()].map(async (loaded) => ({ loaded, ...parseReadme(await readmeOf(loaded)) })),

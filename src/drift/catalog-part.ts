@@ -94,7 +94,7 @@ async function compare(
   { surveyed }: Checkout,
   { schemas, ignore }: CatalogOptions,
 ): Promise<Outcome<FoundDifference>> {
-  const scope: Scope = {
+  const scope: Scope & { mark: string } = {
     schemas,
     ignore,
     platform: platformOf(surveyed.target),

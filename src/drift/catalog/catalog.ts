@@ -8,6 +8,11 @@ import { type Pair, pairFacts } from "./pairs.ts";
 import { PROBE, renderOnShadow, type Wording } from "./render.ts";
 import { readDiffering, readFact, say } from "./words.ts";
 
+interface Marking {
+  /** How a migration is marked as applied: "run `...`". */
+  readonly mark: string;
+}
+
 /**
  * How the live database differs from what the migrations make. `shadow` stands as the migrations make it: what two
  * servers only write differently is told from what differs by having the shadow write both.
@@ -18,7 +23,7 @@ import { readDiffering, readFact, say } from "./words.ts";
 export async function compareCatalogs(
   expected: Facts,
   actual: Facts,
-  scope: Scope,
+  scope: Scope & Marking,
   shadow: Asked,
 ): Promise<FoundDifference[]> {
   await loadParser();

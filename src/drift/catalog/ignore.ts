@@ -12,8 +12,6 @@ export interface Scope {
   readonly unavailable: readonly string[];
   /** The history table of the target's tool. */
   readonly history: { readonly schema: string; readonly table: string } | null;
-  /** How a migration is marked as applied: "run `...`". */
-  readonly mark: string;
 }
 
 /** Tables that migration tools keep for themselves, in whatever schema. */

@@ -63,6 +63,7 @@ function tellRename({ from, to }: Rename): FoundDifference {
     actual: to.name,
     message: `${from.object} ${nameOf(from)}: the schema file names it ${to.name}; nothing else differs`,
     next: `keep the name with map: "${from.name}" in the schema file, or rename it in a migration (${create} RENAME${what} TO ${quoted(to.name)}; it takes no time): ${migrateDev(to)}`,
+    sql: null,
   };
 }
 
@@ -79,6 +80,7 @@ function tell(pair: Pair): FoundDifference {
     expected: expected && (both ? readDiffering(expected, attributes) : readFact(expected)),
     actual: actual && (both ? readDiffering(actual, attributes) : readFact(actual)),
     ...(both ? sayBoth(expected, actual, attributes) : actual === null ? sayGone(fact) : sayForgotten(fact)),
+    sql: null,
   };
 }
 
@@ -163,6 +165,7 @@ function tellNotRun({ command, sql, reason }: NotRun): FoundDifference {
     actual: sql,
     message: `the schema file asks for ${command}, which fails on what the migrations make: ${reason}`,
     next: "npx prisma migrate dev --create-only --name schema, and mend what it writes",
+    sql: null,
   };
 }
 
