@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { folder, put } from "../migrations/temporary-repository.ts";
-import { type DriftOptions, drift } from "./drift.ts";
+import { schemaPart } from "./schema/part-of.ts";
 
 const SCHEMA = 'datasource db {\n  provider = "postgresql"\n}\n';
 const FILES = {
@@ -9,38 +9,18 @@ const FILES = {
   "prisma/migrations/20250101000000_init/migration.sql": "CREATE TABLE a (id int PRIMARY KEY);",
 };
 
-async function schemaPart(root: string, over: Partial<DriftOptions> = {}) {
-  const { report } = await drift({
-    cwd: root,
-    paths: [],
-    tool: null,
-    declared: [],
-    base: null,
-    databases: [],
-    shadow: "pglite",
-    cache: null,
-    schemas: null,
-    ignore: [],
-    include: [],
-    requireSchema: false,
-    env: {},
-    ...over,
-  });
-  return report.targets[0]?.schema;
-}
-
 const INSTALL =
   "install the repository's packages, prisma 6.6 to 7 among them (npm ci), and run lockgate after that";
 
 test("without an engine, what to install is said", async () => {
   const root = folder(FILES);
-  expect(await schemaPart(root)).toEqual({
+  expect(await schemaPart(root)).toMatchObject({
     state: "not-checked",
     reason: `prisma is not installed here, and its engine compares the two: ${INSTALL}`,
-    differences: [],
+    lines: [],
   });
   put(root, { "node_modules/prisma/package.json": '{"version": "5.22.0"}' });
-  expect((await schemaPart(root))?.reason).toBe(
+  expect((await schemaPart(root)).reason).toBe(
     `prisma 5.22.0 brings no engine that can be run here: ${INSTALL}`,
   );
 });
@@ -51,8 +31,8 @@ test("nothing that is installed is run where that is forbidden", async () => {
     "node_modules/prisma/package.json": '{"version": "7.10.1"}',
     "node_modules/prisma/build/schema_engine_bg.wasm": "x",
   });
-  expect((await schemaPart(root, { noInstalledCode: "a stranger may have written it" }))?.reason).toBe(
-    "the engine that compares is the repository's own: a stranger may have written it",
+  expect((await schemaPart(root, { noInstalledCode: "a stranger may have written it" })).reason).toBe(
+    "what compares is the repository's own installation: a stranger may have written it",
   );
 });
 

@@ -1,8 +1,10 @@
+import type { ToolId } from "../migrations/migration.ts";
 import type { Survey } from "../migrations/survey.ts";
 import type { DriftOptions } from "./drift.ts";
 import type { FoundDifference } from "./drift-report.ts";
 import type { Checkout } from "./history/part.ts";
 import { checked, doesNotApply, notChecked, type Outcome } from "./outcome.ts";
+import { compareDrizzle } from "./schema/drizzle.ts";
 import { comparePrisma } from "./schema/prisma.ts";
 
 /** The schema file of the target's tool against its migrations. */
@@ -12,22 +14,30 @@ export async function schemaOf(
   options: DriftOptions,
 ): Promise<Outcome<FoundDifference>> {
   const { folder, target } = checkout.surveyed;
-  const { requireSchema, noInstalledCode = null, databases } = options;
+  const { requireSchema, noInstalledCode = null } = options;
   const cannot = (reason: string): Outcome<FoundDifference> =>
     requireSchema ? notChecked(reason) : doesNotApply(reason);
-  if (target.tool !== "prisma")
+  const compare = COMPARED[target.tool];
+  if (compare === undefined)
     return cannot(`a schema file of ${target.tool} is not compared with its migrations`);
   // Whatever is said of the rest: a format that is not read is never passed.
   if (folder.notRead !== null) return notChecked(folder.notRead);
   if (noInstalledCode !== null)
-    return cannot(`the engine that compares is the repository's own: ${noInstalledCode}`);
-  const compared = await comparePrisma(checkout, found, {
-    ...options,
-    root: found.root,
-    live: databases[0]?.url ?? null,
-  });
+    return cannot(`what compares is the repository's own installation: ${noInstalledCode}`);
+  // Prisma's engine is held by its host; drizzle-kit runs the repository's own code, which somebody has to ask for.
+  if (target.tool === "drizzle" && !requireSchema) return doesNotApply(ASK_FOR_IT);
+  const live = options.databases[0]?.url ?? null;
+  const compared = await compare(checkout, found, { ...options, root: found.root, live });
   if ("reason" in compared) return cannot(compared.reason);
   const { differences, before, note } = compared;
   const were = before === 1 ? "difference was" : "differences were";
   return checked(differences, before === 0 ? note : `${before} ${were} there before, and not counted`);
 }
+
+const COMPARED: Partial<Record<ToolId, typeof comparePrisma>> = {
+  prisma: comparePrisma,
+  drizzle: compareDrizzle,
+};
+
+const ASK_FOR_IT =
+  "drizzle's schema is code: drizzle-kit runs it only where the config asks for it (drift.requireSchema: true)";

@@ -1,4 +1,4 @@
-import { literalIn } from "./literals.ts";
+import { literalIn, literalsIn } from "./literals.ts";
 import type { History } from "./migration.ts";
 import type { Database } from "./tool.ts";
 import { basename, dirname, filesIn, join, readText, resolvePath, type Tree, upward } from "./tree.ts";
@@ -7,6 +7,16 @@ import { basename, dirname, filesIn, join, readText, resolvePath, type Tree, upw
 export interface DrizzleConfig {
   readonly database: Database | null;
   readonly history: History;
+  /** What drizzle-kit makes new migrations of; null where no config is found, or it computes that. */
+  readonly schema: DrizzleSchema | null;
+}
+
+export interface DrizzleSchema {
+  /** The config's own path. */
+  readonly config: string;
+  /** Paths and patterns as written there, relative to its folder. */
+  readonly files: readonly string[];
+  readonly casing: string | null;
 }
 
 const EXTENSIONS = ["ts", "js", "mjs", "cjs", "mts", "cts", "json"];
@@ -26,14 +36,20 @@ export async function drizzleConfigFor(tree: Tree, dir: string): Promise<Drizzle
       return {
         database: dialect === null ? null : { name: dialect, shownBy: path },
         history: { ...DEFAULT, ...historyIn(text) },
+        schema: schemaIn(path, text),
       };
     }
   }
-  return { database: null, history: DEFAULT };
+  return { database: null, history: DEFAULT, schema: null };
 }
 
 function historyIn(text: string): Partial<History> {
   const block = /\bmigrations\s*:\s*\{([^}]*)\}/.exec(text)?.[1] ?? "";
   const [table, schema] = [literalIn(block, "table"), literalIn(block, "schema")];
   return { ...(table === null ? {} : { table }), ...(schema === null ? {} : { schema }) };
+}
+
+function schemaIn(config: string, text: string): DrizzleSchema | null {
+  const files = literalsIn(text, "schema");
+  return files === null ? null : { config, files, casing: literalIn(text, "casing") };
 }

@@ -3,7 +3,22 @@
  * computed or absent: no config of a repository is executed.
  */
 export function literalIn(text: string, key: string): string | null {
-  const bare = text.replace(/\/\*[\s\S]*?\*\/|(^|[\s,;{(])\/\/[^\n]*/g, "$1");
+  const bare = withoutComments(text);
   const found = new RegExp(`(?:^|[\\s,{(])["']?${key}["']?\\s*:\\s*(["'\`])([^"'\`$\\n]*)\\1`).exec(bare);
   return found?.[2] ?? null;
+}
+
+/** As {@link literalIn}, of a key whose value may also be a list of plain strings. */
+export function literalsIn(text: string, key: string): string[] | null {
+  const one = literalIn(text, key);
+  if (one !== null) return [one];
+  const string = `(?:"[^"\\n]*"|'[^'\\n]*')`;
+  const list = `\\[((?:\\s*${string}\\s*,)*\\s*${string}?\\s*)\\]`;
+  const found = new RegExp(`(?:^|[\\s,{(])["']?${key}["']?\\s*:\\s*${list}`).exec(withoutComments(text));
+  if (found === null) return null;
+  return [...(found[1] ?? "").matchAll(new RegExp(string, "g"))].map(([quoted]) => quoted.slice(1, -1));
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|(^|[\s,;{(])\/\/[^\n]*/g, "$1");
 }

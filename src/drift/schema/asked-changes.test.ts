@@ -3,6 +3,7 @@ import { openShadow } from "../../shadow/open-shadow.ts";
 import { LIMITS, type Shadow } from "../../shadow/shadow.ts";
 import { loadParser } from "../../sql/parse.ts";
 import { changesBy } from "./asked-changes.ts";
+import { PRISMA_ADVICE } from "./prisma-advice.ts";
 import { tellChanges } from "./tell-changes.ts";
 
 let shadow: Shadow;
@@ -19,7 +20,14 @@ beforeAll(async () => {
 afterAll(() => shadow.close());
 
 async function told(script: string) {
-  return tellChanges(await changesBy(script, { shadow, baseFailures: [], missingExtensions: [] }));
+  return tellChanges(
+    await changesBy(
+      script,
+      { shadow, baseFailures: [], missingExtensions: [] },
+      { schemas: null, ignore: [] },
+    ),
+    PRISMA_ADVICE,
+  );
 }
 
 // Each script starts from where the one before it left the shadow.

@@ -3,6 +3,7 @@ import type { Replayed } from "../../shadow/rehearsal.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { extractFacts } from "../catalog/extract.ts";
 import type { Facts } from "../catalog/fact.ts";
+import type { Scope } from "../catalog/ignore.ts";
 import { type Pair, pairFacts } from "../catalog/pairs.ts";
 
 /** What a tool would change in the database that the migrations make, so that it is as the schema file says. */
@@ -29,6 +30,7 @@ const NAMES_IN_FULL = "SET search_path = ''";
 export async function changesBy(
   script: string,
   { shadow, missingExtensions }: Replayed,
+  { schemas, ignore }: Pick<Scope, "schemas" | "ignore">,
 ): Promise<AskedChanges> {
   const { session } = shadow;
   const { statements, unread } = parseScript(script);
@@ -46,7 +48,7 @@ export async function changesBy(
     await session.exec("ROLLBACK");
   }
   const after = await factsIn();
-  const scope = { schemas: null, ignore: [], platform: [], unavailable: missingExtensions, history: null };
+  const scope = { schemas, ignore, platform: [], unavailable: missingExtensions, history: null };
   return { pairs: pairFacts(before, after, scope), notRun };
 
   async function factsIn(): Promise<Facts> {

@@ -1,4 +1,4 @@
-import { literalIn } from "../../migrations/literals.ts";
+import { literalIn, literalsIn } from "../../migrations/literals.ts";
 import { dirname, join, readText, resolvePath, type Tree, upward } from "../../migrations/tree.ts";
 import type { Filters } from "./engine/engine.ts";
 
@@ -80,9 +80,7 @@ function blockOf(text: string, key: string): string {
 function externalsOf(text: string, key: "tables" | "enums"): string[] | null {
   const block = blockOf(text, key);
   if (!/\bexternal\b/.test(block)) return [];
-  const list = /\bexternal\s*:\s*\[((?:\s*["'][^"'\n]*["']\s*,?)*\s*)\]/.exec(block)?.[1];
-  if (list === undefined) return null;
-  return [...list.matchAll(/["']([^"'\n]*)["']/g)].map(([, name = ""]) => name);
+  return literalsIn(block, "external");
 }
 
 function schemaOfManifest(text: string | null): string | null {

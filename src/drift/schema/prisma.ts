@@ -5,28 +5,21 @@ import { isBelow, type Tree } from "../../migrations/tree.ts";
 import { type WorkingTree, workingTree } from "../../migrations/working-tree.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { Checkout } from "../history/part.ts";
-import { replayAndVisit, type ShadowOptions } from "../replay.ts";
+import { replayAndVisit } from "../replay.ts";
 import { changesBy } from "./asked-changes.ts";
+import type { Compared, SchemaOptions } from "./compared.ts";
 import { EngineFailure, type RunningEngine, startEngine } from "./engine/start.ts";
 import { fittedSchema } from "./fitted-schema.ts";
 import { installedEngine } from "./installed-engine.ts";
+import { PRISMA_ADVICE } from "./prisma-advice.ts";
 import { type PrismaSchema, prismaSchema } from "./prisma-schema.ts";
 import { tellChanges } from "./tell-changes.ts";
-
-/** What a schema file and its migrations say of each other, or why that is not known. */
-export type Compared =
-  | {
-      readonly differences: readonly FoundDifference[];
-      readonly before: number;
-      readonly note: string | null;
-    }
-  | { readonly reason: string };
 
 /** The schema file of a Prisma target against its migrations; of what the base has already, only the number is told. */
 export async function comparePrisma(
   checkout: Checkout,
   found: Survey,
-  options: ShadowOptions,
+  options: SchemaOptions,
 ): Promise<Compared> {
   const { surveyed } = checkout;
   const engine = installedEngine(found.root, surveyed.target.dir);
@@ -79,7 +72,7 @@ async function baseTree(
 
 interface Comparing {
   readonly checkout: Checkout;
-  readonly options: ShadowOptions;
+  readonly options: SchemaOptions;
   readonly running: RunningEngine;
   /** "prisma 7.10.1" */
   readonly from: string;
@@ -99,7 +92,7 @@ async function differencesAt(
   try {
     const failure = await replayAndVisit(migrations, checkout, options, async (replayed) => {
       const script = await diff(running, schema, replayed.shadow.session);
-      differences = tellChanges(await changesBy(script, replayed));
+      differences = tellChanges(await changesBy(script, replayed, options), PRISMA_ADVICE);
     });
     if (failure !== null) return { reason: failure.reason };
   } catch (error) {

@@ -1,16 +1,34 @@
-import { as, nameParts } from "../../sql/nodes.ts";
-import { parseScript } from "../../sql/parse.ts";
-import { quoted } from "../../sql/quote.ts";
+import { quoted, quotedRelation } from "../../sql/quote.ts";
 import { type Fact, nameOf, relationOf } from "../catalog/fact.ts";
 import type { Pair } from "../catalog/pairs.ts";
 import { readDiffering, readFact } from "../catalog/words.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { AskedChanges, NotRun } from "./asked-changes.ts";
 
-/** What the schema file wants otherwise than the migrations make it, in plain words. The parser must be loaded. */
-export function tellChanges({ pairs, notRun }: AskedChanges): FoundDifference[] {
+/** What a tool's user does about a difference. */
+export interface Advice {
+  /** The command that writes a migration of what the schema file wants: "npx prisma migrate dev". */
+  readonly generate: string;
+  /** The same with a name for the migration. */
+  named(name: string): string;
+  /** How a schema file keeps the name that an object has. */
+  keepName(name: string): string;
+  /** How an object comes into the schema file that only the migrations have. */
+  readonly bringBack: string;
+  /** What else is known of such an object, or null. */
+  byHand(fact: Fact): Said | null;
+}
+
+export type Said = Pick<FoundDifference, "message" | "next">;
+
+/** What the schema file wants otherwise than the migrations make it, in plain words. */
+export function tellChanges({ pairs, notRun }: AskedChanges, advice: Advice): FoundDifference[] {
   const { renamed, others } = splitRenames(pairs);
-  return [...renamed.map(tellRename), ...others.map(tell), ...notRun.map(tellNotRun)].sort(byPlace);
+  return [
+    ...renamed.map((one) => tellRename(one, advice)),
+    ...others.map((one) => tell(one, advice)),
+    ...notRun.map((one) => tellNotRun(one, advice)),
+  ].sort(byPlace);
 }
 
 interface Rename {
@@ -51,9 +69,9 @@ function nameless({ name, attributes }: Fact): string {
   return JSON.stringify([definition.replace(` INDEX ${quoted(name)} ON `, " INDEX ON "), rest]);
 }
 
-function tellRename({ from, to }: Rename): FoundDifference {
-  const create = from.object === "index" ? `ALTER INDEX ${nameOf(from)}` : `ALTER TABLE ${relationOf(from)}`;
-  const what = from.object === "index" ? "" : ` CONSTRAINT ${quoted(from.name)}`;
+function tellRename({ from, to }: Rename, advice: Advice): FoundDifference {
+  const renamed = quoted(to.name);
+  const relation = quotedRelation(relationOf(from) ?? "");
   return {
     kind: "changed",
     object: from.object,
@@ -62,12 +80,15 @@ function tellRename({ from, to }: Rename): FoundDifference {
     expected: from.name,
     actual: to.name,
     message: `${from.object} ${nameOf(from)}: the schema file names it ${to.name}; nothing else differs`,
-    next: `keep the name with map: "${from.name}" in the schema file, or rename it in a migration (${create} RENAME${what} TO ${quoted(to.name)}; it takes no time): ${migrateDev(to)}`,
-    sql: null,
+    next: `keep the name with \`${advice.keepName(from.name)}\` in the schema file, or rename it in a migration, which takes no time: \`${advice.named(to.name)}\``,
+    sql:
+      from.object === "index"
+        ? `ALTER INDEX ${quotedRelation(nameOf(from))} RENAME TO ${renamed};`
+        : `ALTER TABLE ${relation} RENAME CONSTRAINT ${quoted(from.name)} TO ${renamed};`,
   };
 }
 
-function tell(pair: Pair): FoundDifference {
+function tell(pair: Pair, advice: Advice): FoundDifference {
   const { expected, actual, attributes } = pair;
   const fact = expected ?? actual;
   if (fact === null) throw new TypeError("a pair of nothing");
@@ -79,83 +100,41 @@ function tell(pair: Pair): FoundDifference {
     relation: relationOf(fact),
     expected: expected && (both ? readDiffering(expected, attributes) : readFact(expected)),
     actual: actual && (both ? readDiffering(actual, attributes) : readFact(actual)),
-    ...(both ? sayBoth(expected, actual, attributes) : actual === null ? sayGone(fact) : sayForgotten(fact)),
+    ...(both
+      ? sayBoth(expected, actual, attributes, advice)
+      : actual === null
+        ? sayGone(fact, advice)
+        : sayForgotten(fact, advice)),
     sql: null,
   };
 }
 
-type Said = Pick<FoundDifference, "message" | "next">;
-
-function sayBoth(expected: Fact, actual: Fact, attributes: readonly string[]): Said {
+function sayBoth(expected: Fact, actual: Fact, attributes: readonly string[], advice: Advice): Said {
   const [here, there] = [readDiffering(expected, attributes), readDiffering(actual, attributes)];
   return {
     message: `${expected.object} ${nameOf(expected)}: the migrations make it ${here}, the schema file says ${there}`,
-    next: `${migrateDev(expected)}, or mend the schema file`,
+    next: `run \`${advice.named(expected.name)}\`, or mend the schema file`,
   };
 }
 
-function sayForgotten(fact: Fact): Said {
+function sayForgotten(fact: Fact, advice: Advice): Said {
   return {
     message: `${fact.object} ${nameOf(fact)}: the schema file has it, no migration makes it`,
-    next: migrateDev(fact),
+    next: `run \`${advice.named(fact.name)}\``,
   };
 }
 
-/** Only the migrations have it: Prisma would drop it, also where its schema cannot say what it is. */
-function sayGone(fact: Fact): Said {
-  const { message, next } = onlyInSql(fact) ?? {
+/** Only the migrations have it. */
+function sayGone(fact: Fact, advice: Advice): Said {
+  const { message, next } = advice.byHand(fact) ?? {
     message: "the schema file lacks it",
-    next: `bring it back into the schema file (npx prisma db pull shows how it is written there), or drop it in a migration: ${migrateDev(fact)}`,
+    next: `${advice.bringBack}, or drop it in a migration: \`${advice.named(fact.name)}\``,
   };
-  return {
-    message: `${fact.object} ${nameOf(fact)}: the migrations make it, ${message}: the next prisma migrate dev drops it`,
-    next,
-  };
+  const then = `the next ${advice.generate.replace("npx ", "")} drops it`;
+  return { message: `${fact.object} ${nameOf(fact)}: the migrations make it, ${message}: ${then}`, next };
 }
 
-/** An index that Prisma writes only where a schema file says so in full, or never. */
-function onlyInSql({ object, attributes }: Fact): Said | null {
-  const { definition = "" } = attributes;
-  const [statement] = object === "index" ? parseScript(definition).statements : [];
-  const index = as(statement?.node, "IndexStmt");
-  if (index === undefined) return null;
-  if ((index.indexIncludingParams ?? []).length > 0) return UNWRITABLE;
-  const { accessMethod = "btree", idxname = "", whereClause, indexParams = [], unique } = index;
-  const fields = indexParams.map((node) => {
-    const { name = "", opclass } = as(node, "IndexElem") ?? {};
-    const operators = nameParts(opclass).at(-1);
-    return operators === undefined ? name : `${name}(ops: raw("${operators}"))`;
-  });
-  const isPlain = !whereClause && accessMethod === "btree" && !fields.some((field) => field.endsWith(")"));
-  if (isPlain) return null;
-  const where = definition.slice(definition.lastIndexOf(" WHERE ") + " WHERE ".length);
-  const parts = [
-    `[${fields.join(", ")}]`,
-    ...(accessMethod === "btree" ? [] : [`type: ${TYPES[accessMethod] ?? accessMethod}`]),
-    ...(whereClause ? [`where: raw(${JSON.stringify(where)})`] : []),
-    `map: "${idxname}"`,
-  ];
-  return {
-    message: "written by hand, and the schema file lacks it",
-    next: `put it into the schema file: @@${unique ? "unique" : "index"}(${parts.join(", ")})`,
-  };
-}
-
-const UNWRITABLE: Said = {
-  message: "an index with INCLUDE, which a schema file cannot hold",
-  next: "write migrations with npx prisma migrate dev --create-only, and take its DROP INDEX out before they are applied",
-};
-
-/** What Prisma's schema calls the access methods. */
-const TYPES: Readonly<Record<string, string>> = {
-  hash: "Hash",
-  gist: "Gist",
-  gin: "Gin",
-  spgist: "SpGist",
-  brin: "Brin",
-};
-
-function tellNotRun({ command, sql, reason }: NotRun): FoundDifference {
+function tellNotRun({ command, sql, reason }: NotRun, advice: Advice): FoundDifference {
   return {
     kind: "changed",
     object: "statement",
@@ -164,13 +143,9 @@ function tellNotRun({ command, sql, reason }: NotRun): FoundDifference {
     expected: null,
     actual: sql,
     message: `the schema file asks for ${command}, which fails on what the migrations make: ${reason}`,
-    next: "npx prisma migrate dev --create-only --name schema, and mend what it writes",
+    next: `run \`${advice.named("schema")}\`, and mend what it writes`,
     sql: null,
   };
-}
-
-function migrateDev({ name }: Fact): string {
-  return `npx prisma migrate dev --create-only --name ${name.toLowerCase().replace(/[^a-z0-9]+/g, "_")}`;
 }
 
 function byPlace(a: FoundDifference, b: FoundDifference): number {

@@ -1,0 +1,71 @@
+import { type DrizzleSchema, drizzleConfigFor } from "../../migrations/drizzle-config.ts";
+import { readEntries } from "../../migrations/read-target.ts";
+import type { Survey } from "../../migrations/survey.ts";
+import type { FoundDifference } from "../drift-report.ts";
+import type { Checkout } from "../history/part.ts";
+import { replayAndVisit } from "../replay.ts";
+import { changesBy } from "./asked-changes.ts";
+import type { Compared, SchemaOptions } from "./compared.ts";
+import { generate } from "./drizzle-kit.ts";
+import { installedPackages } from "./installed-packages.ts";
+import { type Advice, tellChanges } from "./tell-changes.ts";
+
+/**
+ * The schema of a Drizzle target against its migrations: what drizzle-kit would generate. That runs the repository's own
+ * TypeScript.
+ */
+export async function compareDrizzle(
+  checkout: Checkout,
+  found: Survey,
+  options: SchemaOptions,
+): Promise<Compared> {
+  const { folder, target } = checkout.surveyed;
+  const { schema } = await drizzleConfigFor(found.tree, target.dir);
+  if (schema === null)
+    return {
+      reason: `no drizzle.config names ${target.dir} and its schema in plain strings: none is executed`,
+    };
+  const [kit] = installedPackages(found.root, target.dir, ["drizzle-kit"]);
+  if (kit === undefined)
+    return { reason: "drizzle-kit is not installed here: install the repository's packages (npm ci)" };
+  const generated = await generate(kit, schema, found.root, target.dir);
+  if ("reason" in generated) return generated;
+  if (generated.sql === null) return { differences: [asksForNames(schema)], before: 0, note: NO_BASE };
+  if (generated.sql === "") return { differences: [], before: 0, note: null };
+  const { sql } = folder.read({ id: "", path: "", version: "" }, generated.sql);
+  const { entries, problems } = await folder.list(found.tree);
+  const { migrations, unreadable } = await readEntries(folder, entries, found.tree);
+  const [unread] = [...problems, ...unreadable];
+  if (unread !== undefined) return { reason: `${unread.path} ${unread.reason}` };
+  let differences: FoundDifference[] = [];
+  const failure = await replayAndVisit(migrations, checkout, options, async (replayed) => {
+    differences = tellChanges(await changesBy(sql, replayed, options), ADVICE);
+  });
+  return failure === null ? { differences, before: 0, note: NO_BASE } : { reason: failure.reason };
+}
+
+const NO_BASE = "not compared with the base, whose TypeScript is not checked out";
+
+const ADVICE: Advice = {
+  generate: "npx drizzle-kit generate",
+  named: (name) => `npx drizzle-kit generate --name ${name.toLowerCase().replace(/[^a-z0-9]+/g, "_")}`,
+  keepName: (name) => `the name "${name}"`,
+  bringBack: "bring it back into the schema file",
+  byHand: () => null,
+};
+
+/** drizzle-kit stops and asks whether what is gone and what is new are one thing: then there is no migration of it. */
+function asksForNames({ config, files }: DrizzleSchema): FoundDifference {
+  const name = files.join(", ");
+  return {
+    kind: "changed",
+    object: "schema file",
+    name,
+    relation: null,
+    expected: null,
+    actual: null,
+    message: `${name} (${config}) has no migration of its last change: drizzle-kit asks whether something was renamed`,
+    next: "run `npx drizzle-kit generate`",
+    sql: null,
+  };
+}
