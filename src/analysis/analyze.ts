@@ -61,6 +61,7 @@ export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyz
         ...earlyRemark(selection, step),
         ...(typeof rehearsal === "string" ? [rehearsal] : []),
         ...emptyTablesRemark(step, rehearsed),
+        ...untoldRemark(step, statements),
         ...statements.flatMap(({ contradictions }) => contradictions),
       ],
     };
@@ -97,6 +98,19 @@ function emptyTablesRemark({ script }: Step, rehearsed: RehearsedMigration | und
   if (!first) return [];
   const line = script.statements[first.index]?.line;
   return [`Rehearsed on empty tables, and line ${line} depends on rows: ${first.dependsOnRows}.`];
+}
+
+/** Statements that were not rehearsed and are understood all the same; those that are not stand in `unanalyzed`. */
+function untoldRemark({ script }: Step, statements: readonly Known[]): string[] {
+  const judged = statements.flatMap(({ untold, unanalyzed }, at) =>
+    untold !== null && unanalyzed === null ? [{ untold, line: script.statements[at]?.line }] : [],
+  );
+  const [first] = judged;
+  if (!first) return [];
+  const more = judged.length - 1;
+  const others =
+    more === 0 ? "" : ` So ${more === 1 ? "is one more statement" : `are ${more} more statements`}.`;
+  return [`Line ${first.line} is judged by the catalogue, ${first.untold}.${others}`];
 }
 
 /** What of the base does not replay by its own fault: everything after it was rehearsed without it. */

@@ -11,6 +11,8 @@ export interface Known {
   readonly unanalyzed: string | null;
   /** In whole sentences: where the catalogue and PostgreSQL did not agree. */
   readonly contradictions: readonly string[];
+  /** Why the rehearsal tells nothing of it ("not rehearsed: ..."); null when it does, or when there was none. */
+  readonly untold: string | null;
 }
 
 /** What was seen of a statement, and on which major version. */
@@ -31,11 +33,16 @@ export function knownOf(
     return derive(statement.node, model, context);
   };
   const wanted = on(plan.major, plan.timeZone);
-  if (sight === null) return { ...wanted, contradictions: [] };
+  if (sight === null) return { ...wanted, contradictions: [], untold: null };
   const seen = sight.statement;
-  const untold = whyUntold(seen, wanted, statement.command);
-  if (untold !== undefined || seen.observation === null) {
-    return { effects: wanted.effects, unanalyzed: untold ?? wanted.unanalyzed, contradictions: [] };
+  const untold = whyUntold(seen);
+  if (untold !== null || seen.observation === null) {
+    // What the shadow lacks is no reason to doubt what the catalogue and the schema say in full.
+    const isTold = wanted.certain && wanted.unanalyzed === null;
+    const own = isOwnLack(seen) || !isTold ? untold : null;
+    // An extension that is not to be had here: what depends on it is named where it is used.
+    const unanalyzed = statement.command === "CREATE EXTENSION" ? wanted.unanalyzed : own;
+    return { effects: wanted.effects, unanalyzed, contradictions: [], untold };
   }
   // A shadow runs in UTC: that timestamp becomes timestamptz there without a rewrite says nothing of other time zones.
   const isOther = sight.postgres !== plan.major || (plan.timeZone !== "UTC" && isTimed(statement));
@@ -50,6 +57,7 @@ export function knownOf(
     effects,
     unanalyzed,
     contradictions: contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this.`),
+    untold: null,
   };
 }
 
@@ -58,24 +66,25 @@ function isTimed({ command, text }: Statement): boolean {
   return command === "ALTER TABLE" && /\btime/i.test(text);
 }
 
-/** Why a statement that should have been rehearsed tells nothing; undefined when it tells something. */
-function whyUntold(
-  { observation, skipped, blame }: RehearsedStatement,
-  derived: Derived,
-  command: string,
-): string | null | undefined {
-  if (observation === null) {
-    // An extension that is not to be had here: what depends on it is named where it is used.
-    return command === "CREATE EXTENSION" ? derived.unanalyzed : `not rehearsed: ${skipped}`;
-  }
-  if (observation.error === null || blame === null) return undefined;
+/** Why a statement that should have been rehearsed tells nothing; null when it tells something. */
+function whyUntold({ observation, skipped, blame }: RehearsedStatement): string | null {
+  if (observation === null) return `not rehearsed: ${skipped}`;
+  if (observation.error === null || blame === null) return null;
   return `not rehearsed, as ${because(blame)} (${observation.error.message})`;
+}
+
+/** It could not be run for a reason of its own: it needs an extension that is not there, or went beyond a limit. */
+function isOwnLack({ ended, observation, blame }: RehearsedStatement): boolean {
+  if (observation === null) return ended;
+  return blame?.kind === "extension" && blame.through === null;
 }
 
 function because(blame: Blame): string {
   switch (blame.kind) {
     case "extension":
-      return `the extension ${blame.extension} is not available to the rehearsal`;
+      return blame.through === null
+        ? `the extension ${blame.extension} is not available to the rehearsal`
+        : `${blame.through} needs the extension ${blame.extension}, which is not available to the rehearsal`;
     case "environment":
       return "no migration makes what it needs of the live server";
     case "earlier failure":

@@ -18,7 +18,8 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
   const { seen } = sighting;
   const told = effectsOf(derived, "lock");
   const gained = byRelation(seen.locks);
-  const held = byRelation(seen.held);
+  const held = (relation: string) =>
+    seen.held.flatMap((lock) => (lock.relation === relation ? [lock.mode] : []));
   const made = new Set(seen.created.map(({ relation }) => relation));
   const effects: LockEffect[] = [];
   const changesRows = effectsOf(derived, "change").length > 0;
@@ -39,7 +40,7 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
     }
     if (seen.sampled) effects.push(...own.filter(({ mode }) => !modes.includes(mode)));
     if (!isTableKind(kind) || made.has(relation) || derived.unanalyzed !== null) continue;
-    const before = held.get(relation)?.modes ?? [];
+    const before = held(relation);
     const wanted = strongest(own.map(({ mode }) => mode)).join(" + ");
     const got = strongest([
       ...modes,
@@ -55,7 +56,7 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
   for (const lock of told) {
     if (gained.has(lock.relation)) continue;
     // The transaction has it already.
-    if (holds(held.get(lock.relation)?.modes, lock.mode)) effects.push({ ...lock, evidence: "both" });
+    if (held(lock.relation).includes(lock.mode)) effects.push({ ...lock, evidence: "both" });
     // Not told the planner's index locks from ours; temporary relations are not watched.
     else if (lock.role === "index" || lock.role === "sequence") effects.push(lock);
     else if (lock.relation.startsWith("pg_temp.")) effects.push(lock);
@@ -83,10 +84,6 @@ const LED_TO: ReadonlySet<LockEffect["role"]> = new Set([
 /** Tables that a row of another one leads to: by its foreign keys, or by its partition. */
 function isPartner({ role }: LockEffect): boolean {
   return LED_TO.has(role);
-}
-
-function holds(modes: readonly LockMode[] | undefined, wanted: LockMode): boolean {
-  return modes?.includes(wanted) ?? false;
 }
 
 export function isTableKind(kind: SeenKind): boolean {

@@ -17,19 +17,32 @@ const MISSING = new Set(["42P01", "42703", "42883", "42704", "3F000", "58P01", "
 /** What else than the statement is to blame for its error: null when nothing is. */
 export function blameFor(error: StatementError, incidents: readonly Incident[]): Blame | null {
   const [, unavailable] = /^extension "(.+)" is not available/.exec(error.message) ?? [];
-  if (unavailable) return { kind: "extension", extension: unavailable };
+  if (unavailable) return { kind: "extension", extension: unavailable, through: null };
   if (ENVIRONMENT.test(error.message)) return { kind: "environment" };
   if (!MISSING.has(error.sqlstate)) return null;
-  const names = namesIn(error.message);
-  const through = incidents.findLast(({ text }) => names.some((name) => text.toLowerCase().includes(name)));
-  if (through) {
-    const { migration, path, line, blame } = through;
-    return blame ?? { kind: "earlier failure", migration, path, line };
-  }
-  return BROUGHT.some((brought) => brought.test(`${error.sqlstate} ${error.message}`))
-    ? (incidents.findLast(({ blame }) => blame?.kind === "extension")?.blame ?? null)
-    : null;
+  const wanting = incidents.filter(isOfExtension);
+  const isBrought = BROUGHT.some((brought) => brought.test(`${error.sqlstate} ${error.message}`));
+  // Objects of an extension are often in a schema of its name.
+  const [, schema] = /\b([\w$]+)"?\."?[\w$]+/.exec(error.message) ?? [];
+  const own = isBrought && schema ? mentioning([schema], wanting) : undefined;
+  const through = own ?? mentioning(namesIn(error.message), incidents);
+  if (!through) return isBrought ? (wanting.at(-1)?.blame ?? null) : null;
+  const { migration, path, line, blame } = through;
+  if (blame === null) return { kind: "earlier failure", migration, path, line };
+  if (blame.kind !== "extension" || isOfExtension(through)) return blame;
+  return { ...blame, through: blame.through ?? `${path}:${line}` };
 }
+
+function mentioning(names: readonly string[], incidents: readonly Incident[]): Incident | undefined {
+  return incidents.findLast(({ text }) => names.some((name) => text.toLowerCase().includes(name)));
+}
+
+/** The statement that creates the extension, which was left out. */
+function isOfExtension({ text, blame }: Incident): boolean {
+  return blame?.kind === "extension" && blame.through === null && EXTENSION.test(text);
+}
+
+const EXTENSION = /\bextension\b/i;
 
 /** What migrations rarely make themselves. */
 const ENVIRONMENT =

@@ -5,6 +5,7 @@ import { refusalOf } from "./refusals.ts";
 import type { Step } from "./rehearsal.ts";
 import type { Moment } from "./relations.ts";
 import type { Shadow } from "./shadow.ts";
+import { standInFor } from "./stand-ins/stand-in-for.ts";
 
 /** The state of a rehearsal: a shadow, and what went wrong on it so far. */
 export interface Chain {
@@ -14,23 +15,34 @@ export interface Chain {
   readonly incidents: Incident[];
   /** Extensions that were asked for in vain. */
   readonly missing: Set<string>;
+  /** Those of them whose objects were declared instead; null: none may be. */
+  readonly stoodIn: Set<string> | null;
+  /** What a new connection sends first. */
+  readonly settings: readonly string[];
   /** The last look that holds: at what was committed. A transaction that is rolled back leaves it as it was. */
   committed: Moment | undefined;
   /** Why nothing more can be run on the shadow, or null. */
   lost: string | null;
 }
 
+/** What is known of a shadow when a rehearsal on it begins. */
+interface Beginning extends Pick<Chain, "incidents"> {
+  readonly missing: Iterable<string>;
+  readonly stoodIn: Iterable<string> | null;
+  /** What a new connection sends besides the shadow's own settings. */
+  readonly settings?: readonly string[];
+}
+
 /** Begins a rehearsal on a shadow. */
-export async function beginChain(
-  shadow: Shadow,
-  known: Pick<Chain, "incidents"> & { readonly missing: Iterable<string> },
-): Promise<Chain> {
+export async function beginChain(shadow: Shadow, known: Beginning): Promise<Chain> {
   const { session } = shadow;
   const chain: Chain = {
     shadow,
     available: await availableExtensions(session),
     incidents: [...known.incidents],
     missing: new Set(known.missing),
+    stoodIn: known.stoodIn && new Set(known.stoodIn),
+    settings: [...shadow.settings, ...(known.settings ?? [])],
     committed: undefined,
     lost: null,
   };
@@ -39,7 +51,7 @@ export async function beginChain(
 }
 
 /** Ends what a connection leaves behind: an open transaction, settings, a role, temporary tables. */
-export async function newConnection({ shadow: { session, settings } }: Chain): Promise<void> {
+export async function newConnection({ shadow: { session }, settings }: Chain): Promise<void> {
   await session.exec("ROLLBACK");
   await session.exec("DISCARD ALL");
   for (const setting of settings) await session.exec(setting);
@@ -85,15 +97,17 @@ export function sendable(
   statement: Statement,
 ): { readonly sql: string } | { readonly skipped: string } {
   const refusal = refusalOf(statement, chain.shadow);
-  const { text, missing } = runnable(statement, chain.available);
+  const { text, missing } = runnable(statement, chain.available, chain.stoodIn);
   if (refusal === null && text !== null) return { sql: text };
+  const standIn = missing !== null && refusal === null ? standInFor(chain, statement, missing) : null;
   if (missing !== null) chain.missing.add(missing);
   chain.incidents.push({
     migration: migration.id,
     path: migration.path,
     line: statement.line,
     text: statement.text,
-    blame: missing === null ? null : { kind: "extension", extension: missing },
+    blame: missing === null ? null : { kind: "extension", extension: missing, through: null },
   });
+  if (standIn !== null) return { sql: standIn };
   return { skipped: refusal ?? `the extension ${missing} is not available here` };
 }

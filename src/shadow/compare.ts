@@ -1,4 +1,4 @@
-import type { LockMode } from "../postgres/lock-mode.ts";
+import { gained } from "./held-locks.ts";
 import { workOf } from "./messages.ts";
 import type { Observation, ObservedLock, ObservedRelation, ScanReason } from "./observation.ts";
 import type { Moment, RelationState } from "./relations.ts";
@@ -25,7 +25,7 @@ export function compare(
   { keys, counted }: { readonly keys: readonly ValidatedKey[]; readonly counted: boolean },
 ): Sighted {
   const work = workOf(executed.notices);
-  const all = new Map([...after.relations, ...before.relations]);
+  const all: Find = (oid) => before.relations.get(oid) ?? after.relations.get(oid);
   const rewritten = new Set(work.rewritten);
   const files = changedFiles(before, after, (oid, { name }) => {
     const builds = work.built.filter(({ table }) => table === name).length;
@@ -37,7 +37,7 @@ export function compare(
     named(table)
       .filter((oid) => !files.truncated.has(oid))
       .map((oid) => {
-        const relation = all.get(oid)?.relation ?? table;
+        const relation = all(oid)?.relation ?? table;
         return { relation, index: `${relation.slice(0, relation.indexOf("."))}.${index}` };
       }),
   );
@@ -49,7 +49,7 @@ export function compare(
 
   const scans = new Map<number, ScanReason>();
   for (const [oid, { scans: count }] of after.activity)
-    if (count > (before.activity.get(oid) ?? NO_ACTIVITY).scans && all.get(oid)?.table === null)
+    if (count > (before.activity.get(oid) ?? NO_ACTIVITY).scans && all(oid)?.table === null)
       scans.set(oid, "reads rows");
   for (const { oid } of copies) scans.delete(oid);
   for (const { table } of work.built) for (const oid of named(table)) scans.delete(oid);
@@ -59,11 +59,11 @@ export function compare(
 
   const relations = (oids: Iterable<number>): ObservedRelation[] =>
     sorted([...oids].flatMap((oid) => observed(all, oid)));
-  const created = relations([...after.relations.keys()].filter((oid) => !before.relations.has(oid)));
-  const dropped = relations([...before.relations.keys()].filter((oid) => !after.relations.has(oid)));
+  const created = relations(missing(after.relations, before.relations));
+  const dropped = relations(missing(before.relations, after.relations));
   return {
     locks: locksIn(all, gained(before.locks, after.locks)),
-    held: locksIn(all, before.locks),
+    held: before.held,
     rewrites: sorted(copies.flatMap(({ oid, how }) => observed(all, oid).map((it) => ({ ...it, how })))),
     scans: sorted([...scans].map(([oid, why]) => ({ relation: nameOf(all, oid), why }))),
     builds: sorted(unique(builds)),
@@ -77,25 +77,19 @@ export function compare(
   };
 }
 
-/** Locks on relations that are known by name, sorted. */
-export function locksIn(
-  relations: ReadonlyMap<number, RelationState>,
-  locks: ReadonlyMap<number, readonly LockMode[]>,
-): ObservedLock[] {
+/** A relation as it was before the statement, or as it made it. */
+type Find = (oid: number) => RelationState | undefined;
+
+function locksIn(all: Find, locks: Moment["locks"]): ObservedLock[] {
   return sorted(
     [...locks].flatMap(([oid, modes]) =>
-      modes.flatMap((mode) => observed(relations, oid).map((it) => ({ ...it, mode }))),
+      modes.flatMap((mode) => observed(all, oid).map((it) => ({ ...it, mode }))),
     ),
   );
 }
 
-function gained(
-  before: ReadonlyMap<number, readonly LockMode[]>,
-  after: ReadonlyMap<number, readonly LockMode[]>,
-): Map<number, LockMode[]> {
-  return new Map(
-    [...after].map(([oid, modes]) => [oid, modes.filter((mode) => !before.get(oid)?.includes(mode))]),
-  );
+function missing(some: Moment["relations"], others: Moment["relations"]): number[] {
+  return some === others ? [] : [...some.keys()].filter((oid) => !others.has(oid));
 }
 
 /** Relations whose content lies in another file than before, and why. */
@@ -106,7 +100,7 @@ function changedFiles(
 ) {
   const rewritten: { oid: number; kind: string; table: number | null; how: "rewrite" | "copy" }[] = [];
   const truncated = new Set<number>();
-  for (const [oid, now] of after.relations) {
+  for (const [oid, now] of before.relations === after.relations ? [] : after.relations) {
     const was = before.relations.get(oid);
     // ALTER SEQUENCE writes its one row to a new file: no work that grows.
     if (!was || was.file === now.file || now.kind === "S") continue;
@@ -140,10 +134,10 @@ function relationsNamed(name: string, before: Moment, after: Moment): number[] {
   return locked.length > 0 ? locked : oids;
 }
 
-function changes(before: Moment, after: Moment, all: ReadonlyMap<number, RelationState>) {
+function changes(before: Moment, after: Moment, all: Find) {
   return [...after.activity].flatMap(([oid, now]) => {
     const was = before.activity.get(oid) ?? NO_ACTIVITY;
-    const relation = all.get(oid)?.relation;
+    const relation = all(oid)?.relation;
     const [inserted, updated, deleted] = [
       Math.max(0, now.inserted - was.inserted),
       Math.max(0, now.updated - was.updated),
@@ -158,13 +152,13 @@ function isIn(others: readonly ObservedRelation[], { relation, kind }: ObservedR
   return kind === "i" && others.some((other) => other.relation === relation && other.kind === kind);
 }
 
-function observed(all: ReadonlyMap<number, RelationState>, oid: number): ObservedRelation[] {
-  const state = all.get(oid);
+function observed(all: Find, oid: number): ObservedRelation[] {
+  const state = all(oid);
   return state ? [{ relation: state.relation, kind: state.kind }] : [];
 }
 
-function nameOf(all: ReadonlyMap<number, RelationState>, oid: number): string {
-  return all.get(oid)?.relation ?? String(oid);
+function nameOf(all: Find, oid: number): string {
+  return all(oid)?.relation ?? String(oid);
 }
 
 function unique<T>(items: readonly T[]): T[] {

@@ -42,10 +42,19 @@ export type Runnable =
   /** It concerns this extension, which is missing, and is left out. */
   | { readonly text: null; readonly missing: string };
 
-export function runnable(statement: Statement, available: Available): Runnable {
+/** `stoodIn`: extensions whose objects are there although they are not. */
+export function runnable(
+  statement: Statement,
+  available: Available,
+  stoodIn: ReadonlySet<string> | null = null,
+): Runnable {
   const name = extensionOf(statement);
   if (name === null) return { text: statement.text, missing: null };
-  if (!available.names.has(name)) return { text: null, missing: name };
+  if (!available.names.has(name)) {
+    // DROP ... IF EXISTS of what nobody created.
+    const isNothing = as(statement.node, "DropStmt")?.missing_ok === true && !stoodIn?.has(name);
+    return isNothing ? { text: statement.text, missing: null } : { text: null, missing: name };
+  }
   const create = as(statement.node, "CreateExtensionStmt");
   const version = create && optionOf(create.options, "new_version");
   if (!create || version === undefined || available.versions.has(`${name} ${version}`))
@@ -60,6 +69,12 @@ export function runnable(statement: Statement, available: Available): Runnable {
     create.options?.some((option) => as(option, "DefElem")?.defname === "cascade") ? "CASCADE" : "",
   ];
   return { text: parts.filter((part) => part !== "").join(" "), missing: null };
+}
+
+/** Where a statement creates an extension: null when it does something else. */
+export function createdExtension({ node }: Statement): { readonly schema: string | null } | null {
+  const create = as(node, "CreateExtensionStmt");
+  return create ? { schema: optionOf(create.options, "schema") ?? null } : null;
 }
 
 /** The extension that a statement creates, alters, drops or comments on: null for all other statements. */

@@ -47,7 +47,7 @@ export async function observeEach(input: ObservingEach): Promise<ObservedEach> {
   const opening = { extensions: extensionsIn(all), snapshot: null, live, limits };
   const shadow = await openShadow(input.shadow, opening);
   try {
-    const chain = await beginChain(shadow, { incidents: [], missing: [] });
+    const chain = await beginChain(shadow, { incidents: [], missing: [], stoodIn: [] });
     await createRoles(shadow, all);
     const schemaFailures = schema ? await replay(chain, stepOf("the schema", schema)) : [];
     const results = new Map<number, RehearsedStatement>();
@@ -74,7 +74,7 @@ async function observeOne(
   needs: readonly Statement[],
 ): Promise<RehearsedStatement | "refused"> {
   const step = stepOf("the statements", { statements: [], unread: [] });
-  if (chain.lost !== null) return { ...NOTHING, index: statement.index, skipped: chain.lost };
+  if (chain.lost !== null) return { ...NOTHING, index: statement.index, skipped: chain.lost, ended: true };
   const sent = sendable(chain, step, statement);
   if ("skipped" in sent) return { ...NOTHING, index: statement.index, skipped: sent.skipped };
   if (isControl(statement)) return { ...NOTHING, index: statement.index, observation: steered(UNTOUCHED) };
@@ -111,7 +111,7 @@ async function observeOne(
 
 async function observeRefused(chain: Chain, statement: Statement): Promise<RehearsedStatement> {
   const { index, text } = statement;
-  if (chain.lost !== null) return { ...NOTHING, index, skipped: chain.lost };
+  if (chain.lost !== null) return { ...NOTHING, index, skipped: chain.lost, ended: true };
   try {
     const { shadow } = chain;
     const observation = await shadow.alone(text);
@@ -125,7 +125,7 @@ async function observeRefused(chain: Chain, statement: Statement): Promise<Rehea
 function lose(chain: Chain, { index, line }: Statement, error: unknown): RehearsedStatement {
   if (!(error instanceof ShadowLost)) throw error;
   chain.lost = `the rehearsal ended at line ${line}: ${error.message}`;
-  return { ...NOTHING, index, skipped: error.message };
+  return { ...NOTHING, index, skipped: error.message, ended: true };
 }
 
 const UNTOUCHED = { rowCount: null, notices: [], error: null };
@@ -135,6 +135,7 @@ const NOTHING: Omit<RehearsedStatement, "index"> = {
   locksObserved: false,
   transaction: null,
   skipped: null,
+  ended: false,
   blame: null,
   failedAtCommit: false,
   dependsOnRows: null,

@@ -16,8 +16,14 @@ export interface OpenTransaction {
   end(sql: string): Promise<StatementError | null>;
 }
 
-/** Statements that one transaction may have sent again: a dump of thousands, hundreds of which fail, would take hours. */
-const MOST_SENT_AGAIN = 5_000;
+/** Statements that one transaction has sent again, before savepoints take over: a dump of thousands would take hours. */
+const MOST_SENT_AGAIN = 1_000;
+
+/** SQLSTATE unsafe_new_enum_value_usage: where a savepoint is, a value of a type that is new as well is not safe. */
+const UNSAFE_ENUM_VALUE = "55P04";
+
+/** Savepoints of the file's own. */
+const OWN_SAVEPOINT = /^\s*(?:savepoint|release|rollback|abort)\b/i;
 
 /** A transaction cannot be rebuilt without a statement that failed in it. */
 export class NotRepeatable extends Error {
@@ -44,7 +50,6 @@ export async function openTransaction(
   const again = async (): Promise<void> => {
     await session.exec("ROLLBACK");
     sentAgain += sent.length;
-    if (sentAgain > MOST_SENT_AGAIN) throw new NotRepeatable("too many statements of its transaction fail");
     // PostgreSQL has no way back to before a statement but a savepoint, and savepoints change what some statements may
     // do: so what succeeded is run once more.
     for (const sql of sent) {
@@ -54,11 +59,25 @@ export async function openTransaction(
     watch = null;
   };
 
-  const run = async (sql: string): Promise<Observation> => {
+  const observe = async (sql: string): Promise<Observation> => {
     watch ??= await watchTransaction(session, committed);
-    const observation = await watch.observe(sql);
-    if (observation.error) await again();
-    else sent.push(sql);
+    return watch.observe(sql);
+  };
+
+  const run = async (sql: string): Promise<Observation> => {
+    const savepoint = sentAgain > MOST_SENT_AGAIN && !OWN_SAVEPOINT.test(sql);
+    if (savepoint) await session.exec("SAVEPOINT lockgate");
+    let observation = await observe(sql);
+    if (savepoint) {
+      if (observation.error) await session.exec("ROLLBACK TO SAVEPOINT lockgate");
+      await session.exec("RELEASE SAVEPOINT lockgate");
+    }
+    if (savepoint && observation.error?.sqlstate === UNSAFE_ENUM_VALUE) {
+      await again();
+      observation = await observe(sql);
+      if (observation.error) await again();
+    } else if (!savepoint && observation.error) await again();
+    if (!observation.error) sent.push(sql);
     return observation;
   };
 

@@ -27,6 +27,8 @@ export interface Rehearsing {
   readonly prelude: string | null;
   /** Extensions that are wanted besides those that the migrations create. */
   readonly extensions?: readonly string[];
+  /** Whether the objects of extensions that are not to be had are declared instead; left out: they are. */
+  readonly standIns?: boolean;
   /** The live database, so that it is never taken for a shadow, or null where none is known. */
   readonly live: string | null;
   /** Where snapshots are kept; null: nowhere (`--no-cache`). See `cacheFolder`. */
@@ -56,7 +58,8 @@ export interface Progress {
 
 /** Why a statement that failed may not be to blame itself. */
 export type Blame =
-  | { readonly kind: "extension"; readonly extension: string }
+  /** `through`: path and line of an earlier statement that failed for want of it; null: it is this one that wants it. */
+  | { readonly kind: "extension"; readonly extension: string; readonly through: string | null }
   /** The shadow lacks what the live server has and migrations do not make: a role, a language, a tablespace, the database's name. */
   | { readonly kind: "environment" }
   | {
@@ -78,6 +81,8 @@ export interface RehearsedStatement {
   readonly transaction: number | null;
   /** Why it was not run, or null. */
   readonly skipped: string | null;
+  /** It was not run because the rehearsal had ended, or ended with it. */
+  readonly ended: boolean;
   /** For an error: what else may be the reason. An error with a blame is not analysed, without one it is a failure of its own. */
   readonly blame: Blame | null;
   /** The commit right after it failed (a deferred constraint); `observation.error` is the commit's. */

@@ -2,8 +2,10 @@ import type { Statement } from "../sql/statement.ts";
 import { beginChain, type Chain, newConnection } from "./chain.ts";
 import { extensionsIn } from "./extensions.ts";
 import { openShadow } from "./open-shadow.ts";
-import { PRELUDES } from "./prelude.ts";
+import { EXTENSIONS, SETTINGS } from "./prelude.ts";
+import { prepare } from "./prepare.ts";
 import type { BaseFailure, Rehearsal, RehearsedMigration, Rehearsing, Step } from "./rehearsal.ts";
+import { remarkOnExtensions, remarkOnRoles } from "./remarks.ts";
 import { replay } from "./replay.ts";
 import { createRoles } from "./roles.ts";
 import { type WatchedRun, watchedRun } from "./run-watched.ts";
@@ -39,8 +41,10 @@ export async function rehearse(input: Rehearsing): Promise<Rehearsal> {
 }
 
 async function open(input: Rehearsing, snapshot: Snapshot | null): Promise<Shadow> {
-  const { shadow: spec, steps, live, limits = LIMITS } = input;
-  const extensions = [...new Set([...extensionsIn(statementsOf(steps)), ...(input.extensions ?? [])])];
+  const { shadow: spec, steps, live, limits = LIMITS, provider } = input;
+  const brought = provider ? EXTENSIONS[provider].names : [];
+  const wanted = [...extensionsIn(statementsOf(steps)), ...(input.extensions ?? []), ...brought];
+  const extensions = [...new Set(wanted)];
   try {
     return await openShadow(spec, { extensions, live, limits, snapshot: snapshot?.found?.path ?? null });
   } catch (error) {
@@ -63,7 +67,10 @@ async function onShadow(
 ): Promise<Rehearsal> {
   const { steps } = input;
   const known = snapshot?.found ? (shadow.about as SnapshotAbout) : null;
-  const chain = await beginChain(shadow, known ?? { incidents: [], missing: [] });
+  const { provider, standIns = true } = input;
+  const settings = provider ? SETTINGS[provider] : [];
+  const begun = known ?? { incidents: [], missing: [], stoodIn: standIns ? [] : null };
+  const chain = await beginChain(shadow, { ...begun, settings });
   const baseFailures: BaseFailure[] = [...(known?.baseFailures ?? [])];
   const replayBase = async (step: Step): Promise<void> => {
     try {
@@ -86,8 +93,14 @@ async function onShadow(
     await replayBase(step);
   }
   if (chain.lost === null && replayed < base.length) {
-    const { incidents, missing } = chain;
-    const about = { baseFailures, incidents, missing: [...missing], roles };
+    const { incidents, missing, stoodIn } = chain;
+    const about = {
+      baseFailures,
+      incidents,
+      missing: [...missing],
+      stoodIn: stoodIn && [...stoodIn],
+      roles,
+    };
     await keepSnapshot(snapshot, shadow, about, performance.now() - started);
   }
 
@@ -103,29 +116,9 @@ async function onShadow(
     migrations,
     baseFailures,
     missingExtensions: missingExtensions(),
-    remarks: [...shadow.remarks, ...remarkOn([...roles].sort())],
+    remarks: [...shadow.remarks, ...remarkOnRoles([...roles].sort()), ...remarkOnExtensions(chain)],
     fromSnapshot: known !== null,
   };
-}
-
-/** What the hosting and the config bring before the first migration. */
-async function prepare(chain: Chain, { provider, prelude }: Rehearsing): Promise<void> {
-  for (const [name, sql] of [
-    [`what ${provider} brings`, provider ? PRELUDES[provider] : null],
-    ["the prelude", prelude],
-  ]) {
-    if (!sql) continue;
-    const { error } = await chain.shadow.session.exec(sql);
-    if (error) throw new ShadowUnavailable(`${name} fails: ${error.message}`);
-    await newConnection(chain);
-  }
-}
-
-function remarkOn(roles: readonly string[]): string[] {
-  if (roles.length === 0) return [];
-  return [
-    `No migration creates ${roles.length === 1 ? "the role" : "the roles"} ${roles.join(", ")}: it was rehearsed without rights of their own.`,
-  ];
 }
 
 async function runJudged(

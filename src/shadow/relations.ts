@@ -1,4 +1,6 @@
 import { type LockMode, lockModeFromPgLocks } from "../postgres/lock-mode.ts";
+import { heldLocks } from "./held-locks.ts";
+import type { ObservedLock } from "./observation.ts";
 import type { Session } from "./session.ts";
 
 /** pg_class.relkind of what a statement can lock: tables, partitioned and foreign ones, views, indexes, sequences. */
@@ -32,15 +34,23 @@ export interface Activity {
 export interface Moment {
   readonly relations: ReadonlyMap<number, RelationState>;
   readonly locks: ReadonlyMap<number, readonly LockMode[]>;
+  /** The locks on relations that are known by name, sorted. */
+  readonly held: readonly ObservedLock[];
+  /** Of relations to which anything was done. */
   readonly activity: ReadonlyMap<number, Activity>;
 }
 
-/** What a later look builds upon. */
+/** What a later look builds upon. It takes over what did not change: of two looks most is one and the same. */
 interface Seen extends Moment {
   readonly rows: ReadonlyMap<number, RelationRow>;
   readonly schemas: string;
+  /** As they were told. */
+  readonly lockText: string;
   /** Transaction id: rows of pg_class that were written since have this one or a later one. */
   readonly horizon: string;
+  /** The transaction's own id, if it had one yet, and the last of its commands that wrote to pg_class. */
+  readonly transaction: string | null;
+  readonly command: number | null;
 }
 
 /** oid, schema's oid, name, kind, file, tablespace, populated, table's oid */
@@ -53,93 +63,137 @@ const FIRST_USER_OID = 16384;
 // Set anew with each look: a migration may set it, too (pg_dump's files do).
 const DEBUG_MESSAGES = "pg_catalog.set_config('client_min_messages', 'debug1', true)";
 
-/** All relations, in full where `changed` holds, else by their oid only. 99 is the schema pg_toast. */
-const relations = (changed: string) => `SELECT pg_catalog.json_agg(CASE WHEN ${changed} THEN
-    pg_catalog.json_build_array(c.oid::int8, c.relnamespace::int8, c.relname, c.relkind, c.relfilenode::int8,
-      c.reltablespace::int8, c.relispopulated, CASE WHEN c.relkind IN ('i', 'I') THEN
-        (SELECT i.indrelid::int8 FROM pg_catalog.pg_index i WHERE i.indexrelid = c.oid) END)
-    ELSE pg_catalog.to_json(c.oid::int8) END)
-  FROM pg_catalog.pg_class c
+const ROW = `pg_catalog.json_build_array(c.oid::int8, c.relnamespace::int8, c.relname, c.relkind, c.relfilenode::int8,
+  c.reltablespace::int8, c.relispopulated, CASE WHEN c.relkind IN ('i', 'I') THEN
+    (SELECT i.indrelid::int8 FROM pg_catalog.pg_index i WHERE i.indexrelid = c.oid) END)`;
+
+const COUNTERS = `pg_catalog.json_build_array(c.oid::int8, pg_catalog.pg_stat_get_xact_numscans(c.oid),
+  pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid), pg_catalog.pg_stat_get_xact_tuples_updated(c.oid),
+  pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid))`;
+
+// Of an index only reads are counted, of what has no rows nothing is.
+const IS_ACTIVE = `CASE WHEN c.relkind IN ('r', 'm', 'i') THEN pg_catalog.pg_stat_get_xact_numscans(c.oid) > 0
+  OR c.relkind <> 'i' AND (pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) > 0
+    OR pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) > 0
+    OR pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) > 0) END`;
+
+/** 99 is the schema pg_toast. */
+const FROM_RELATIONS = `FROM pg_catalog.pg_class c
   WHERE c.oid >= ${FIRST_USER_OID} AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'i', 'I', 'S')
     AND c.relpersistence <> 't' AND c.relnamespace <> 99`;
 
 const SCHEMAS = "SELECT pg_catalog.json_object_agg(oid, nspname)::text FROM pg_catalog.pg_namespace";
 
-const counters = (oid: string) =>
-  `pg_catalog.json_build_array(pg_catalog.pg_stat_get_xact_numscans(${oid}),
-    pg_catalog.pg_stat_get_xact_tuples_inserted(${oid}), pg_catalog.pg_stat_get_xact_tuples_updated(${oid}),
-    pg_catalog.pg_stat_get_xact_tuples_deleted(${oid}))`;
-
-const LOCKS = `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(relation::int8, modes, ${counters("relation")}))
-  FROM (SELECT relation, pg_catalog.array_agg(mode) AS modes FROM pg_catalog.pg_locks
-    WHERE locktype = 'relation' AND pid = pg_catalog.pg_backend_pid() AND relation >= ${FIRST_USER_OID}
-    GROUP BY relation) held`;
-
-const ACTIVITY = `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(oid::int8, ${counters("oid")}))
-  FROM pg_catalog.pg_class WHERE oid >= ${FIRST_USER_OID} AND relkind IN ('r', 'm', 'i')
-    AND (pg_catalog.pg_stat_get_xact_numscans(oid) > 0 OR pg_catalog.pg_stat_get_xact_tuples_inserted(oid) > 0
-      OR pg_catalog.pg_stat_get_xact_tuples_updated(oid) > 0 OR pg_catalog.pg_stat_get_xact_tuples_deleted(oid) > 0)`;
-
-/**
- * `last`: the newest look that still holds, of this transaction or of one before it that was committed. Rows of pg_class
- * that were written since are told by their transaction id, whoever wrote them.
- */
-function looking(seen: Seen | null, sameTransaction: boolean): string {
-  const changed = seen
-    ? `pg_catalog.age(c.xmin) <= pg_catalog.age('${seen.horizon}'::pg_catalog.xid)`
-    : "TRUE";
-  // The server adds counters of earlier transactions until it reports them: the first look of a transaction needs those
-  // of all relations, later ones of what is locked.
-  const activity = sameTransaction ? "NULL::json" : ACTIVITY;
-  return `SELECT (${relations(changed)}) AS relations, (${SCHEMAS}) AS schemas, (${LOCKS}) AS locks,
-    (${activity}) AS activity, ${HORIZON} AS horizon, ${DEBUG_MESSAGES}`;
-}
+const LOCKS = `SELECT pg_catalog.string_agg(relation::int8 || ' ' || mode, ',') FROM pg_catalog.pg_locks
+  WHERE locktype = 'relation' AND pid = pg_catalog.pg_backend_pid() AND relation >= ${FIRST_USER_OID}`;
 
 const HORIZON = "pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::pg_catalog.xid::text";
 
+const OWN_TRANSACTION = "pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.xid";
+const COMMAND = "c.cmin::text::int8";
+const isOfTransaction = (xid: string) => `pg_catalog.age(c.xmin) <= pg_catalog.age(${xid})`;
+
 /**
- * Looks at the session's own transaction. One round trip; takes no lock on a user's relation. `last` makes it cheaper:
- * the look before it in the same transaction, or the last one of a transaction that was committed since.
+ * `seen`: the newest look that still holds, of this transaction or of one before it that was committed. Rows of pg_class
+ * that were written since are told by their transaction id, whoever wrote them; in one transaction, where all have the
+ * same or that of a savepoint, by the number of the command.
  */
-export async function look(
-  session: Session,
-  last?: Moment,
-  sameTransaction = last !== undefined,
-): Promise<Moment> {
+function looking(seen: Seen | null, sameTransaction: boolean): string {
+  const conditions = seen ? [isOfTransaction(`'${seen.horizon}'::pg_catalog.xid`)] : ["TRUE"];
+  if (seen && sameTransaction && seen.transaction !== null && seen.command !== null)
+    conditions.push(
+      // Once another command has been at a row, the number may be another's.
+      `NOT (c.xmax = 0 AND ${isOfTransaction(`'${seen.transaction}'::pg_catalog.xid`)} AND ${COMMAND} <= ${seen.command})`,
+    );
+  return `SELECT relations.*, (${SCHEMAS}) AS schemas, (${LOCKS}) AS locks, ${HORIZON} AS horizon,
+      ${OWN_TRANSACTION}::text AS transaction, ${DEBUG_MESSAGES}
+    FROM (SELECT pg_catalog.json_agg(${ROW}) FILTER (WHERE ${conditions.join(" AND ")}) AS changed,
+      pg_catalog.max(${COMMAND}) FILTER (WHERE ${isOfTransaction(OWN_TRANSACTION)})::int AS command,
+      pg_catalog.json_agg(${COUNTERS}) FILTER (WHERE ${IS_ACTIVE}) AS activity,
+      pg_catalog.count(*)::int AS total ${FROM_RELATIONS}) relations`;
+}
+
+/**
+ * Looks at the session's own transaction. One round trip, two after something was dropped; takes no lock on a user's
+ * relation. `last` makes it cheaper: the look before it in the same transaction, or the last one of a transaction that
+ * was committed since.
+ */
+export async function look(session: Session, last?: Moment, sameTransaction = true): Promise<Moment> {
   const seen = last && "rows" in last ? (last as Seen) : null;
   const [row] = await session.query<{
-    relations: (number | RelationRow)[] | null;
+    changed: RelationRow[] | null;
+    total: number;
     schemas: string;
-    locks: [number, string[], Counters][] | null;
-    activity: [number, Counters][] | null;
+    locks: string | null;
+    activity: [number, ...Counters][] | null;
     horizon: string;
-  }>(looking(seen, sameTransaction && seen !== null));
-  const schemas = row?.schemas ?? "{}";
-  const names = JSON.parse(schemas) as Record<string, string>;
-  const renamed = schemas !== seen?.schemas;
-  const rows = new Map<number, RelationRow>();
-  const states = new Map<number, RelationState>();
-  for (const entry of row?.relations ?? []) {
-    const oid = typeof entry === "number" ? entry : entry[0];
-    const full = typeof entry === "number" ? seen?.rows.get(oid) : entry;
-    if (!full) continue;
-    rows.set(oid, full);
-    const known = typeof entry === "number" && !renamed ? seen?.relations.get(oid) : undefined;
-    states.set(oid, known ?? stateOf(full, names));
-  }
-  const locks = row?.locks ?? [];
-  const activity = new Map(sameTransaction ? seen?.activity : []);
-  for (const [oid, counted] of row?.activity ?? []) activity.set(oid, activityOf(counted));
-  for (const [oid, , counted] of locks) activity.set(oid, activityOf(counted));
+    transaction: string | null;
+    command: number | null;
+  }>(looking(seen, sameTransaction));
+  if (!row) throw new Error("PostgreSQL does not tell its relations");
+  const { schemas, horizon, transaction, command, total } = row;
+  const changed = row.changed ?? [];
+  const added = changed.filter(([oid]) => !seen?.rows.has(oid)).length;
+  const expected = (seen?.rows.size ?? 0) + added;
+  if (expected < total) return look(session);
+  const gone = expected > total;
+  const rows = await rowsNow(session, seen, changed, gone);
+  const relations = statesOf(rows, schemas, seen);
+  const lockText = row.locks ?? "";
+  const locks = lockText === seen?.lockText ? seen.locks : locksIn(lockText, seen);
   const moment: Seen = {
-    relations: states,
-    locks: new Map(locks.map(([oid, modes]) => [oid, lockModes(modes)])),
-    activity,
+    relations,
+    locks,
+    held: heldLocks(relations, locks, seen),
+    activity: new Map((row.activity ?? []).map(([oid, ...counted]) => [oid, activityOf(counted)])),
     rows,
     schemas,
-    horizon: row?.horizon ?? "0",
+    lockText,
+    horizon,
+    transaction,
+    command,
   };
   return moment;
+}
+
+async function rowsNow(
+  session: Session,
+  seen: Seen | null,
+  changed: readonly RelationRow[],
+  gone: boolean,
+): Promise<ReadonlyMap<number, RelationRow>> {
+  if (seen && changed.length === 0 && !gone) return seen.rows;
+  const rows = new Map(seen?.rows);
+  for (const row of changed) rows.set(row[0], row);
+  if (!gone) return rows;
+  const [left] = await session.query<{ oids: number[] | null }>(
+    `SELECT pg_catalog.json_agg(c.oid::int8) AS oids ${FROM_RELATIONS}`,
+  );
+  const here = new Set(left?.oids);
+  for (const oid of rows.keys()) if (!here.has(oid)) rows.delete(oid);
+  return rows;
+}
+
+function statesOf(
+  rows: ReadonlyMap<number, RelationRow>,
+  schemas: string,
+  seen: Seen | null,
+): ReadonlyMap<number, RelationState> {
+  const sameNames = schemas === seen?.schemas;
+  if (sameNames && rows === seen.rows) return seen.relations;
+  const names = JSON.parse(schemas) as Record<string, string>;
+  const states = new Map<number, RelationState>();
+  let differs = rows.size !== seen?.rows.size;
+  for (const [oid, row] of rows) {
+    const known = seen?.relations.get(oid);
+    const same = known && sameNames && row === seen?.rows.get(oid);
+    const state = same ? known : stateOf(row, names);
+    const taken = known && isEqual(state, known) ? known : state;
+    differs ||= taken !== known;
+    states.set(oid, taken);
+  }
+  // GRANT and the like write a row anew without a change that matters here.
+  return differs || !seen ? states : seen.relations;
 }
 
 function stateOf(row: RelationRow, schemas: Readonly<Record<string, string>>): RelationState {
@@ -147,8 +201,31 @@ function stateOf(row: RelationRow, schemas: Readonly<Record<string, string>>): R
   return { relation: `${schemas[schema]}.${name}`, name, kind, file, tablespace, populated, table };
 }
 
+function isEqual(a: RelationState, b: RelationState): boolean {
+  return a === b || (Object.keys(a) as (keyof RelationState)[]).every((key) => a[key] === b[key]);
+}
+
 function activityOf([scans, inserted, updated, deleted]: Counters): Activity {
   return { scans, inserted, updated, deleted };
+}
+
+function locksIn(text: string, seen: Seen | null): ReadonlyMap<number, readonly LockMode[]> {
+  const names = new Map<number, string[]>();
+  for (const entry of text === "" ? [] : text.split(",")) {
+    const at = entry.indexOf(" ");
+    const oid = Number(entry.slice(0, at));
+    const known = names.get(oid);
+    if (known) known.push(entry.slice(at + 1));
+    else names.set(oid, [entry.slice(at + 1)]);
+  }
+  const locks = new Map<number, readonly LockMode[]>();
+  for (const [oid, modes] of names) {
+    const now = lockModes(modes);
+    const before = seen?.locks.get(oid);
+    const same = before?.length === now.length && now.every((mode) => before.includes(mode));
+    locks.set(oid, same ? before : now);
+  }
+  return locks;
 }
 
 /** The modes of pg_locks in the manual's words; SIREAD marks of serializable transactions are no locks. */

@@ -123,7 +123,7 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
         const ended = stopped ?? chain.lost;
         const sent = ended === null ? sendable(chain, step, statement) : { skipped: ended };
         if ("skipped" in sent) {
-          results.push(left(statement, ordinal, sent.skipped));
+          results.push(left(statement, ordinal, sent.skipped, ended !== null));
           continue;
         }
         try {
@@ -134,7 +134,7 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
           const place = `the rehearsal ended at ${migration.path}:${statement.line}`;
           stopped = `${place}: ${error.message}`;
           if (error instanceof ShadowLost) chain.lost = stopped;
-          results.push(left(statement, ordinal, error.message));
+          results.push(left(statement, ordinal, error.message, true));
           open = null;
         }
       }
@@ -157,11 +157,17 @@ function ran(observation: Observation): Ran {
   return { observation, locksObserved: true, failedAtCommit: false };
 }
 
-function left({ index }: Statement, transaction: number | null, skipped: string): RehearsedStatement {
+function left(
+  { index }: Statement,
+  transaction: number | null,
+  skipped: string,
+  ended: boolean,
+): RehearsedStatement {
   return {
     index,
     transaction,
     skipped,
+    ended,
     observation: null,
     locksObserved: false,
     failedAtCommit: false,
@@ -189,6 +195,7 @@ function recorded(
     transaction,
     ...done,
     skipped: null,
+    ended: false,
     blame,
     dependsOnRows: dependsOnRows(statement, done.observation),
   };

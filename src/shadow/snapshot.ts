@@ -6,12 +6,14 @@ import { archiveOf, buildOf } from "./pglite-assets.ts";
 import { PRELUDES } from "./prelude.ts";
 import type { BaseFailure, Rehearsing, Step } from "./rehearsal.ts";
 import type { Shadow } from "./shadow.ts";
+import { STAND_INS } from "./stand-ins/stand-ins.ts";
 
 /** What a snapshot says of the replay that led to it. */
 export interface SnapshotAbout {
   readonly baseFailures: readonly BaseFailure[];
   readonly incidents: Incident[];
   readonly missing: readonly string[];
+  readonly stoodIn: readonly string[] | null;
   /** Roles that stand in for those of the live server. */
   readonly roles: readonly string[];
 }
@@ -27,18 +29,18 @@ export interface Snapshot {
 }
 
 // Of the way in which a base is replayed: a snapshot of another one is no use.
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A replay that takes less than this is not worth a file of some megabytes, which takes 0.1 s to write. */
 const WORTH_KEEPING_MS = 150;
 
 /** Looks for a snapshot of the state after the base, or after the most of it. */
 export function findSnapshot(
-  { cache, provider, prelude }: Rehearsing,
+  { cache, provider, prelude, standIns = true }: Rehearsing,
   base: readonly Step[],
 ): Snapshot | null {
   if (cache === null || base.length === 0) return null;
-  const start = [FORMAT, buildOf(), provider && PRELUDES[provider], prelude];
+  const start = [FORMAT, buildOf(), provider && PRELUDES[provider], prelude, standIns && STAND_INS];
   const keys = chainOfKeys(
     start,
     base.map(({ migration, script }) => {

@@ -26,7 +26,8 @@ test("a statement on a missing extension is left out, one on a missing version t
   const run = (sql: string) => runnable(first(sql), available);
   expect(run("CREATE EXTENSION pg_cron")).toEqual({ text: null, missing: "pg_cron" });
   expect(run("COMMENT ON EXTENSION pg_cron IS 'x'").missing).toBe("pg_cron");
-  expect(run("DROP EXTENSION IF EXISTS pg_cron").missing).toBe("pg_cron");
+  expect(run("DROP EXTENSION pg_cron").missing).toBe("pg_cron");
+  expect(run("DROP EXTENSION IF EXISTS pg_cron").text).toBe("DROP EXTENSION IF EXISTS pg_cron");
   expect(run("ALTER EXTENSION pg_cron UPDATE").missing).toBe("pg_cron");
   expect(run("CREATE EXTENSION vector VERSION '0.8.1'").text).toBe("CREATE EXTENSION vector VERSION '0.8.1'");
   expect(run(`CREATE EXTENSION IF NOT EXISTS vector SCHEMA "my s" VERSION '0.5.0' CASCADE`).text).toBe(
@@ -82,7 +83,11 @@ const incident = (text: string, blame: Incident["blame"] = null): Incident => ({
   text,
   blame,
 });
-const cron = incident("CREATE EXTENSION pg_cron", { kind: "extension", extension: "pg_cron" });
+const cron = incident("CREATE EXTENSION pg_cron", {
+  kind: "extension",
+  extension: "pg_cron",
+  through: null,
+});
 
 test("an error is blamed on what was missing before it, by name", () => {
   const failed = incident('CREATE TABLE "orders" (id missing_type)');
@@ -99,18 +104,28 @@ test("an error is blamed on what was missing before it, by name", () => {
 });
 
 test("an error is blamed on a missing extension where an extension can bring what is missing", () => {
-  const blame = { kind: "extension", extension: "pg_cron" };
+  const blame = { kind: "extension", extension: "pg_cron", through: null };
   expect(blameFor(error("42883", "function cron.schedule(unknown) does not exist"), [cron])).toEqual(blame);
   expect(blameFor(error("3F000", 'schema "cron" does not exist'), [cron])).toEqual(blame);
   expect(blameFor(error("42P01", 'relation "cron.job" does not exist'), [cron])).toEqual(blame);
   expect(blameFor(error("42P01", 'relation "orders" does not exist'), [cron])).toBeNull();
   expect(blameFor(error("42703", 'column "a" does not exist'), [cron])).toBeNull();
   // What depends on a statement that the extension failed is the extension's, too.
-  const geo = incident("CREATE TABLE places (at geography)", { kind: "extension", extension: "postgis" });
+  const geo = incident("CREATE TABLE places (at geography)", {
+    kind: "extension",
+    extension: "postgis",
+    through: null,
+  });
   expect(blameFor(error("42P01", 'relation "places" does not exist'), [geo])).toEqual({
     kind: "extension",
     extension: "postgis",
+    through: "m1.sql:3",
   });
+  // Of several extensions, the one in whose schema it would be.
+  const net = incident("CREATE EXTENSION pg_net", { kind: "extension", extension: "pg_net", through: null });
+  expect(blameFor(error("42883", "function cron.schedule(unknown) does not exist"), [cron, net])).toEqual(
+    blame,
+  );
 });
 
 test("roles, languages and databases of the live server are no fault of the migration", () => {

@@ -36,4 +36,4 @@ export function steered(executed: Executed): Observation {
   };
 }
 
-const NOTHING: Moment = { relations: new Map(), locks: new Map(), activity: new Map() };
+const NOTHING: Moment = { relations: new Map(), locks: new Map(), held: [], activity: new Map() };
