@@ -62,7 +62,8 @@ export function walkJudged<T>(
     const results = step.script.statements.map((statement, index) => {
       const transaction = transactionName(step, index, grouping);
       const result = step.judged ? [look({ step, statement, model, transaction, isNew })] : [];
-      applyStatement(model, statement.node, { transaction });
+      // What failed on the shadow is not there for later statements either.
+      if (!observed[index]?.observation?.error) applyStatement(model, statement.node, { transaction });
       for (const { relation } of observed[index]?.observation?.created ?? []) seenNew.add(relation);
       return result;
     });

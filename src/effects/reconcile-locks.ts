@@ -77,11 +77,12 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
 const LED_TO: ReadonlySet<LockEffect["role"]> = new Set([
   "referenced",
   "referencing",
+  "parent",
   "partition",
   "default partition",
 ]);
 
-/** Tables that a row of another one leads to: by its foreign keys, or by its partition. */
+/** Tables that a row of another one leads to: by its foreign keys, by its partition or the parent's bounds. */
 function isPartner({ role }: LockEffect): boolean {
   return LED_TO.has(role);
 }

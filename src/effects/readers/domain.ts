@@ -27,13 +27,12 @@ export function alterDomain(account: Account, statement: AlterDomainStmt): void 
     case "C": {
       const constraint = as(statement.def, "Constraint");
       if (constraint?.skip_validation) account.act("ALTER DOMAIN ADD CONSTRAINT NOT VALID", []);
-      else if (constraint?.contype === "CONSTR_NOTNULL")
-        check(account, domain, "ALTER DOMAIN SET NOT NULL", "23502");
+      else if (constraint?.contype === "CONSTR_NOTNULL") setNotNull(account, domain);
       else check(account, domain, "ALTER DOMAIN ADD CONSTRAINT", "23514");
       break;
     }
     case "O":
-      check(account, domain, "ALTER DOMAIN SET NOT NULL", "23502");
+      setNotNull(account, domain);
       break;
     case "V":
       check(account, domain, "ALTER DOMAIN VALIDATE CONSTRAINT", "23514");
@@ -41,6 +40,12 @@ export function alterDomain(account: Account, statement: AlterDomainStmt): void 
     default:
       account.unread(`ALTER DOMAIN of kind ${statement.subtype} was not measured`);
   }
+}
+
+/** A domain that is NOT NULL already stays as it is. */
+function setNotNull(account: Account, domain: DomainType | undefined): void {
+  if (domain?.notNull) account.act("ALTER DOMAIN SET NOT NULL", []);
+  else check(account, domain, "ALTER DOMAIN SET NOT NULL", "23502");
 }
 
 function check(account: Account, domain: DomainType | undefined, form: Form, sqlstate: string): void {

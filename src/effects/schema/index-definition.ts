@@ -32,12 +32,19 @@ function keyOf(element: IndexElem | undefined, table: Table): IndexKey | null {
 
 /** The part of a made-up index name that speaks of its keys: columns by name, an expression as its function or "expr". */
 export function keyNamesOf(elements: readonly Node[] | undefined): string[] {
+  return numbered(
+    (elements ?? []).map((node) => {
+      const element = as(node, "IndexElem");
+      return element?.name ?? expressionName(element?.expr);
+    }),
+  );
+}
+
+function numbered(wanted: readonly string[]): string[] {
   const names: string[] = [];
-  for (const node of elements ?? []) {
-    const element = as(node, "IndexElem");
-    const wanted = element?.name ?? expressionName(element?.expr);
-    let name = wanted;
-    for (let pass = 1; names.includes(name); pass++) name = `${wanted}${pass}`;
+  for (const one of wanted) {
+    let name = one;
+    for (let pass = 1; names.includes(name); pass++) name = `${one}${pass}`;
     names.push(name);
   }
   return names;
@@ -95,8 +102,12 @@ export function inheritIndex(model: SchemaModel, index: Index, parent: Table, ch
   const keys = index.keys.map((key) => translate(key, parent, child));
   const same = matchingIndex(model, index, keys, child);
   if (same) return putRelation(model, { ...same, parent: index.id });
-  const columns = keys.map((key) =>
-    "column" in key ? (child.columns.find(({ number }) => number === key.column)?.name ?? "expr") : "expr",
+  const columns = numbered(
+    [...index.keys, ...index.include.map((column) => ({ column }))].map((key) =>
+      "column" in key
+        ? (parent.columns.find(({ number }) => number === key.column)?.name ?? "expr")
+        : expressionName(key.expression.node),
+    ),
   );
   const label = index.constraint === null ? "idx" : index.primary ? "pkey" : "key";
   const name = chooseRelationName(

@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { agreementOn } from "./agreement.ts";
+
+test("on statements at random derivation and PostgreSQL agree", async () => {
+  const { compared, contradictions, unanalyzed } = await agreementOn(101, 100);
+  expect({ contradictions, unanalyzed }).toEqual({ contradictions: [], unanalyzed: [] });
+  // Some do not run; those that do are compared twice.
+  expect(compared).toBeGreaterThan(100);
+});
