@@ -1,5 +1,6 @@
 /** dist/action: the GitHub Action in a folder that runs by itself, on Node 20 and 24, without node_modules. */
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -18,10 +19,11 @@ import { buildOf } from "./src/shadow/pglite-assets.ts";
 const require = createRequire(import.meta.url);
 const rules = readdirSync("rules").filter((id) => existsSync(`rules/${id}/rule.ts`));
 
-/** What is started or imported by its path. */
+/** What is started or imported by its path; the program, too, for pre-commit, which runs it from a clone. */
 const entries = {
   index: "src/action/main.ts",
   comment: "src/action/relay-main.ts",
+  cli: "src/cli/main.ts",
   "pglite-worker": "src/shadow/pglite-worker.ts",
   "schema-engine": "src/drift/schema/engine/program.ts",
   ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),
@@ -71,6 +73,7 @@ function filesBeside(): Plugin {
       copyNew(dataDirFor(dir));
       for (const id of rules) copyNew(`rules/${id}/README.md`, `rules/${id}`);
       writeFileSync(join(dir, "package.json"), '{ "type": "module" }\n');
+      chmodSync(join(dir, "cli.js"), 0o755);
     },
   };
 }
