@@ -40,6 +40,8 @@ export interface CheckOptions {
   readonly updateBaseline: boolean;
   /** Whether the live database is compared with history and catalog, too. Default: where one is given. */
   readonly drift?: DriftWanted;
+  /** Why nothing that the repository has installed may be run, as the end of a sentence; default: it may. */
+  readonly noInstalledCode?: string | null;
 }
 
 export interface Checked {

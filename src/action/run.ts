@@ -34,7 +34,8 @@ export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promi
   const asked = await loadConfig(inputs.cwd, inputs.config, event.privileged ? null : ruleIds);
   await guardCheckout(asked, event, env.GITHUB_SHA);
   const flags = { ...inputs.flags, base: inputs.flags.base ?? event.base ?? undefined };
-  const { config, settings, remarks } = restrict(asked, settle(flags, env, asked, inputs.cwd), event);
+  const settled = settle(flags, env, asked, inputs.cwd);
+  const { config, settings, noInstalledCode, remarks } = restrict(asked, settled, event);
   const judged = await check({
     version: VERSION,
     cwd: inputs.cwd,
@@ -48,6 +49,8 @@ export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promi
     noCache: false,
     signal: cancelled,
     updateBaseline: false,
+    drift: inputs.drift === "auto" ? "auto" : inputs.drift === "true",
+    noInstalledCode,
   });
   const checked = withRemarks(judged, remarks);
   const github = await connection(inputs, event, env);

@@ -10,6 +10,8 @@ import type { Event } from "./event.ts";
 export interface Allowed {
   readonly config: Config;
   readonly settings: Settings;
+  /** Why nothing that the checkout has installed may be run, or null: it may. */
+  readonly noInstalledCode: string | null;
   /** What was refused, in whole sentences for the report. */
   readonly remarks: readonly string[];
 }
@@ -20,7 +22,7 @@ export interface Allowed {
  */
 export function restrict(config: Config, settings: Settings, event: Event): Allowed {
   const why = reasonFor(settings, event);
-  if (why === null) return { config, settings, remarks: [] };
+  if (why === null) return { config, settings, noInstalledCode: null, remarks: [] };
   const remarks: string[] = [];
   if (config.userRules.length > 0) {
     remarks.push(`The repository's own rules are not loaded: they are code, and ${why}.`);
@@ -34,6 +36,7 @@ export function restrict(config: Config, settings: Settings, event: Event): Allo
   return {
     config: { ...config, userRules: [] },
     settings: embedded ? settings : { ...settings, shadow: "pglite" },
+    noInstalledCode: why,
     remarks,
   };
 }

@@ -13,6 +13,7 @@ export interface DriftInput
   readonly settings: Settings;
   readonly noCache: boolean;
   readonly drift?: DriftWanted;
+  readonly noInstalledCode?: string | null;
 }
 
 /** What the live database shows, for `check`; null where it is not wanted. What git shows is told by findings. */
@@ -32,6 +33,7 @@ export async function driftOf(input: DriftInput): Promise<DriftReport | null> {
     shadow: settings.shadow,
     cache: input.noCache ? null : cacheFolder(env),
     ...config.drift,
+    noInstalledCode: input.noInstalledCode ?? null,
     env,
     ...(input.signal && { signal: input.signal }),
     ...(input.onProgress && { onProgress: input.onProgress }),

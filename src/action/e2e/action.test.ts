@@ -314,6 +314,12 @@ test("what is not given leaves the decision to the config", async () => {
   expect((await runOn(commits, { "fail-on": "error" })).exit).toBe(1);
 });
 
+test("drift that is asked for needs a database", async () => {
+  const ran = await runOn(gate.shop.pull(HARMLESS), { drift: "true" });
+  expect(ran).toMatchObject({ exit: 4, outputs: { verdict: "incomplete" } });
+  expect(ran.summary).toMatch(/Drift: .*not checked/);
+});
+
 test("mistakes of the user are said in one line and fail with 2", async () => {
   const commits = gate.shop.pull(REWRITE);
   const wrong = await runOn(commits, { comment: "sometimes" });
