@@ -8,14 +8,18 @@ export type Outcomes = Readonly<Record<string, OutcomeByVersion>>;
  * The witness that shows its form best: it runs on the newest version, locks something, is written with the words of the
  * form and without clauses that the form does not name, needs no remark. The first of equals.
  */
-export function exampleOf(witnesses: readonly Witness[], outcomes: Outcomes): Witness | undefined {
+export function exampleOf(
+  form: string,
+  witnesses: readonly Witness[],
+  outcomes: Outcomes,
+): Witness | undefined {
   const merits = (witness: Witness): number => {
     const last = newest(outcomes[witnessId(witness)] ?? {});
     return [
       last && !last.error && !last.given,
       last?.locks ?? last?.indexes ?? last?.sequences,
-      words(witness.form).every((word) => words(witness.sql).includes(word)),
-      OPTIONAL.every((word) => words(witness.form).includes(word) || !words(witness.sql).includes(word)),
+      words(form).every((word) => words(witness.sql).includes(word)),
+      OPTIONAL.every((word) => words(form).includes(word) || !words(witness.sql).includes(word)),
       !witness.when,
     ].reduce<number>((sum, holds) => 2 * sum + (holds ? 1 : 0), 0);
   };

@@ -5,13 +5,18 @@ export type Families = Readonly<Record<string, readonly Witness[]>>;
 
 /** Forms that a reader looks for by their own words, with how the title of their family begins. */
 const BY_NAME: readonly (readonly [RegExp, string])[] = [
+  [/\b(SEQUENCES?|setval)\b/, "Sequences"],
   [/^(SELECT|INSERT|UPDATE|DELETE|MERGE|COPY|LOCK)\b/, "Rows"],
   [/\b(VIEW|TRIGGER|RULE|POLICY|ROW LEVEL SECURITY)\b/, "Views"],
   [/^\w+ (ON )?(TYPE|DOMAIN)\b/, "Types"],
   [/^(COMMENT ON TABLE|DROP TABLE CASCADE)$/, "Tables"],
   [/^ALTER TABLE (ADD|DROP) COLUMN\b/, "Columns"],
   [/\b(FOREIGN KEY|foreign key)\b/, "Foreign keys"],
-  [/^(GRANT|REVOKE)\b/, "Other objects"],
+  [/^(GRANT|REVOKE)\b/, "Roles"],
+  [/\bSTATISTICS\b.*(?<!SET STATISTICS)$/, "Publications"],
+  [/\bFOREIGN TABLE\b/, "Foreign data"],
+  [/^COMMENT ON COLUMN$/, "Columns"],
+  [/^COMMENT ON CONSTRAINT$/, "Constraints"],
 ];
 
 /** The forms of each family, by name: where the name tells, else where the form has the most witnesses. */
@@ -19,7 +24,7 @@ export function formsByFamily(families: Families): Map<string, string[]> {
   const home = new Map<string, { readonly family: string; readonly count: number }>();
   for (const [family, witnesses] of Object.entries(families)) {
     const counts = new Map<string, number>();
-    for (const { form } of witnesses) counts.set(form, (counts.get(form) ?? 0) + 1);
+    for (const { form } of witnesses) if (form !== null) counts.set(form, (counts.get(form) ?? 0) + 1);
     for (const [form, count] of counts)
       if (count > (home.get(form)?.count ?? 0)) home.set(form, { family, count });
   }

@@ -23,7 +23,7 @@ export function locksPage(families: Families, outcomes: Outcomes): string {
   const witnesses = Object.values(families).flat();
   const row = (form: Form): Row => {
     const ofForm = witnesses.filter((witness) => witness.form === form);
-    const { sql = "", when } = exampleOf(ofForm, outcomes) ?? {};
+    const { sql = "", when } = exampleOf(form, ofForm, outcomes) ?? {};
     const facts = factsByMajor(form, (major) => copiesOf(ofForm, outcomes, major));
     return { form, example: code(sql) + (when ? ` (${when})` : ""), cells: cellsOf(facts) };
   };
@@ -54,7 +54,21 @@ function lockModes(): string {
   );
 }
 
+/** Those that do something as a table, the others by name. */
 function statements(rows: readonly Row[]): string {
+  const idle = rows.filter(isIdle);
+  const names = idle.map(({ form }) => code(form)).join(", ");
+  return [
+    ...(idle.length < rows.length ? [tableOf(rows.filter((row) => !isIdle(row)))] : []),
+    ...(idle.length > 0 ? [`No lock on any relation, no work, on no version: ${names}.`] : []),
+  ].join("\n\n");
+}
+
+function isIdle({ cells: { target, others, work, limits } }: Row): boolean {
+  return target === "none" && others === "" && work === "" && limits === "";
+}
+
+function tableOf(rows: readonly Row[]): string {
   return table(
     ["statement", "lock on the target", "blocks", "other locks", "work"],
     rows.map(({ form, example, cells }) => [

@@ -12,8 +12,20 @@ import { outcomeOf } from "./outcome.ts";
 /** Owns all that witnesses make, so that one statement takes it away again. */
 const OWNER = "lockgate";
 
+const CLEANING = [
+  `DROP OWNED BY ${OWNER}, app CASCADE`,
+  // What DROP OWNED leaves.
+  "DROP ACCESS METHOD IF EXISTS heap_2 CASCADE",
+  "DROP CAST IF EXISTS (text AS int)",
+  "DROP SUBSCRIPTION IF EXISTS kept",
+  "DROP DATABASE IF EXISTS fresh",
+  "DROP DATABASE IF EXISTS fresh_2",
+  "DROP TABLESPACE IF EXISTS fresh",
+  "DROP TABLESPACE IF EXISTS fresh_2",
+];
+
 /** Sampling can miss a lock that is held for microseconds: what any of these runs saw counts. */
-const SAMPLES: readonly (HoldUp | null)[] = [null, "owners", "readers", "catalog"];
+const SAMPLES: readonly (HoldUp | null)[] = [null, "owners", "vacuums", "readers", "catalog"];
 
 /** Sessions that hold a statement up, one for each table and index of a witness. */
 const OTHERS = 16;
@@ -92,7 +104,7 @@ function layingOn(session: ServerSession): (witness: Witness) => Promise<Laid> {
   return async ({ given, session: settings }) => {
     await session.query("RESET ALL");
     if (given !== laid) {
-      await session.query(`DROP OWNED BY ${OWNER} CASCADE`);
+      for (const clean of CLEANING) await session.query(clean);
       const { error } = await session.exec(given);
       [laid, failed] = [given, error?.sqlstate ?? null];
     }

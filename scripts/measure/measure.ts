@@ -42,7 +42,9 @@ export async function measureAll(
   const onEach = <T>(value: (outcomes: Map<string, Outcome>) => T) =>
     new Map(MAJORS.map((major) => [major, value(measured.get(major)?.outcomes ?? new Map())]));
   const outcomes = new Map(ids.map((id) => [id, byRange(onEach((all) => all.get(id) ?? {}))]));
-  const names = [...new Set(witnesses.map(({ form }) => form))];
+  const unmade = ids.filter((id) => Object.values(outcomes.get(id) ?? {}).every(({ given }) => given));
+  if (unmade.length > 0) throw new Error(`no version can make the schema of:\n${unmade.join("\n")}`);
+  const names = [...new Set(witnesses.flatMap(({ form }) => form ?? []))];
   const conflicts: string[] = [];
   const forms = new Map(
     names.map((form) => {

@@ -37,6 +37,19 @@ function functionsOf(extension: string, major: number): Functions {
   return functions;
 }
 
+const extensionFunctions = new Map<string, ReadonlySet<string>>();
+
+/** Names of the functions that an extension has on some version; none for one that was not measured. */
+export function functionsOfExtension(extension: string): ReadonlySet<string> {
+  const known = extensionFunctions.get(extension);
+  if (known) return known;
+  const own = extension === "pg_catalog" ? {} : (BY_EXTENSION[extension] ?? {});
+  const items = Object.values(own).flatMap((lists) => Object.values(lists).flat());
+  const names = new Set(items.flatMap((line) => line.split("; ")).map((item) => item.replace(/\(.*$/, "")));
+  extensionFunctions.set(extension, names);
+  return names;
+}
+
 function words(lists: Lists | undefined, major: number): string[] {
   return Object.entries(lists ?? {}).flatMap(([range, lines]) =>
     isIn(range, major) ? lines.flatMap((line) => line.split("; ")) : [],

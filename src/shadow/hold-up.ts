@@ -1,3 +1,4 @@
+import type { LockMode } from "../postgres/lock-mode.ts";
 import type { ObservedLock } from "./observation.ts";
 import { lockModes, type RelationKind } from "./relations.ts";
 import type { ServerSession } from "./server.ts";
@@ -6,10 +7,11 @@ import type { ServerSession } from "./server.ts";
  * Makes a statement that runs alone wait wherever it can, so that none of its locks is too short to be seen.
  * `readers`: it waits for readers of all tables and indexes, again and again (two sessions take turns).
  * `owners`: each table is locked ACCESS EXCLUSIVE, each index SHARE UPDATE EXCLUSIVE, until the
- * statement has asked for it. `catalog`: it waits before each
+ * statement has asked for it. `vacuums`: each table is locked SHARE UPDATE EXCLUSIVE until then, which a weaker lock
+ * that comes first does not wait for. `catalog`: it waits before each
  * time that it writes to pg_class, with the locks it has by then (one catalog only: two would make deadlocks).
  */
-export type HoldUp = "readers" | "owners" | "catalog";
+export type HoldUp = "readers" | "owners" | "vacuums" | "catalog";
 
 /** Other sessions on the same database, and one that looks on. */
 export interface Bystanders {
@@ -36,6 +38,12 @@ const OWN: Readonly<Partial<Record<RelationKind, string>>> = {
   m: "COMMENT ON MATERIALIZED VIEW",
 };
 
+interface HeldRelation {
+  readonly name: string;
+  readonly oid: string;
+  readonly kind: RelationKind;
+}
+
 interface LockRow {
   readonly oid: string | null;
   readonly mode: string;
@@ -53,11 +61,16 @@ export async function holdUp(
   pid: number,
   how: HoldUp,
 ): Promise<() => Promise<ObservedLock[]>> {
-  const relations = await onlooker.query<{ name: string; oid: string; kind: RelationKind }>(RELATIONS);
+  const relations = await onlooker.query<HeldRelation>(RELATIONS);
   const tables = relations.filter(({ kind }) => kind !== "i" && kind !== "I");
   let running = true;
   const seen: ObservedLock[] = [];
-  const step = how === "owners" ? await lockEach() : await takeTurns(how === "readers" ? read : lockCatalog);
+  const step =
+    how === "owners"
+      ? await lockEach(relations, "ACCESS EXCLUSIVE")
+      : how === "vacuums"
+        ? await lockEach(tables, "SHARE UPDATE EXCLUSIVE")
+        : await takeTurns(how === "readers" ? read : lockCatalog);
   const going = step();
   return async () => {
     running = false;
@@ -123,13 +136,14 @@ export async function holdUp(
     await session.query("LOCK TABLE pg_catalog.pg_class IN SHARE MODE");
   }
 
-  async function lockEach(): Promise<() => Promise<void>> {
+  async function lockEach(each: readonly HeldRelation[], mode: LockMode): Promise<() => Promise<void>> {
     const holders = new Map<number, ServerSession>();
-    for (const [index, { name, oid, kind }] of relations.entries()) {
+    for (const [index, { name, oid, kind }] of each.entries()) {
       const session = others[index];
       if (!session) throw new Error(`a witness has more than ${others.length} relations`);
       await session.query("BEGIN");
-      await session.query(`${OWN[kind] ?? "LOCK TABLE ONLY"} ${name}${kind in OWN ? " IS ''" : ""}`);
+      const comment = OWN[kind];
+      await session.query(comment ? `${comment} ${name} IS ''` : `LOCK TABLE ONLY ${name} IN ${mode} MODE`);
       holders.set(Number(oid), session);
     }
     return async () => {

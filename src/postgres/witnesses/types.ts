@@ -30,6 +30,13 @@ CREATE TABLE target (id int PRIMARY KEY, m mood DEFAULT 'ok', ms mood[]);
 INSERT INTO target SELECT i FROM generate_series(1, 300) i;
 CREATE INDEX target_m_idx ON target (m);
 `;
+const BASE = `CREATE TYPE base;
+CREATE FUNCTION base_in(cstring) RETURNS base LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION base_out(base) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE base (INPUT = base_in, OUTPUT = base_out, LIKE = int4);
+CREATE TABLE target (id int PRIMARY KEY, b base);
+INSERT INTO target SELECT i, i::text::base FROM generate_series(1, 300) i;
+`;
 
 export const types = [
   ...on(DOMAIN, [
@@ -50,6 +57,7 @@ export const types = [
     ["ALTER DOMAIN RENAME CONSTRAINT", "ALTER DOMAIN positive RENAME CONSTRAINT positive_check TO renamed"],
     ["ALTER DOMAIN RENAME", "ALTER DOMAIN positive RENAME TO renamed"],
     ["ALTER DOMAIN OWNER TO", "ALTER DOMAIN positive OWNER TO app"],
+    ["ALTER DOMAIN VALIDATE CONSTRAINT", "ALTER DOMAIN positive VALIDATE CONSTRAINT absent"],
     ["DROP DOMAIN", "DROP DOMAIN positive", "a column has it"],
     ["DROP DOMAIN CASCADE", "DROP DOMAIN positive CASCADE", "a column has it"],
     ["DROP DOMAIN CASCADE", "DROP DOMAIN free CASCADE", "columns have it, one an array"],
@@ -124,7 +132,14 @@ export const types = [
       "it is indexed and has a default",
     ],
   ]),
-  ...on(`CREATE SCHEMA other;\n${ENUM}`, [["ALTER TYPE SET SCHEMA", "ALTER TYPE mood SET SCHEMA other"]]),
+  ...on(`CREATE SCHEMA other;\nCREATE DOMAIN free AS int;\n${ENUM}`, [
+    ["ALTER TYPE SET SCHEMA", "ALTER TYPE mood SET SCHEMA other"],
+    ["ALTER DOMAIN SET SCHEMA", "ALTER DOMAIN free SET SCHEMA other"],
+  ]),
+  ...on(BASE, [
+    ["ALTER TYPE SET", "ALTER TYPE base SET (ANALYZE = NONE)", "a base type"],
+    ["DROP TYPE CASCADE", "DROP TYPE base CASCADE", "a base type"],
+  ]),
   ...on(`${TABLE}CREATE COLLATION words FROM "C";\nCREATE TABLE source (w text COLLATE words);\n`, [
     ["CREATE COLLATION", 'CREATE COLLATION fresh FROM "C"'],
     ["DROP COLLATION", "DROP COLLATION words", "a column has it"],

@@ -54,6 +54,9 @@ export const views = [
     ["DROP TABLE CASCADE", "DROP TABLE source CASCADE", "a view depends on it, as source"],
   ]),
   ...on(`CREATE SCHEMA other;\n${VIEW}`, [["ALTER VIEW SET SCHEMA", "ALTER VIEW target SET SCHEMA other"]]),
+  ...on(`CREATE SCHEMA other;\n${MATVIEW}`, [
+    ["ALTER MATERIALIZED VIEW SET SCHEMA", "ALTER MATERIALIZED VIEW target SET SCHEMA other"],
+  ]),
   ...on(`${VIEW}CREATE VIEW target_2 AS SELECT 1 AS x;\n`, [["DROP VIEW", "DROP VIEW target, target_2"]]),
   ...on(VIEWS, [
     ["DROP VIEW", "DROP VIEW target", "a view depends on it"],

@@ -5,8 +5,11 @@
  * hundred rows, so that scans and failures are real.
  */
 export interface Witness {
-  /** The class of statements with the same effects by role: "ALTER TABLE ADD COLUMN volatile default". */
-  readonly form: string;
+  /**
+   * The class of statements with the same effects by role: "ALTER TABLE ADD COLUMN volatile default". Null for
+   * statements that are what others do together (several subcommands, DO, CALL): measured, but no class.
+   */
+  readonly form: string | null;
   /** SQL that makes the schema; committed before the statement runs. */
   readonly given: string;
   /** Settings of the statement's session: "SET TimeZone = 'Europe/Berlin'". UTC otherwise. */
@@ -22,7 +25,7 @@ export function witnessId({ sql, when }: Witness): string {
   return when ? `${sql} -- ${when}` : sql;
 }
 
-type Row = readonly [form: string, sql: string, when?: string];
+type Row = readonly [form: string | null, sql: string, when?: string];
 
 /** Several statements on the same schema, in a session with other settings where `session` gives them. */
 export function on(given: string, rows: readonly Row[], session?: string): Witness[] {
