@@ -1,5 +1,5 @@
 /** What the readers of a statement tell, made into effects: locks and work by the measured catalogue, the rest as told. */
-import { type Form, formFacts } from "../postgres/catalogue.ts";
+import { type Form, formFacts, MAJORS } from "../postgres/catalogue.ts";
 import type { FormFacts } from "../postgres/form-facts.ts";
 import { type LockMode, strongest } from "../postgres/lock-mode.ts";
 import type { DeriveContext, Derived } from "./derive-context.ts";
@@ -111,7 +111,8 @@ export function openAccount(
     if (task.rewrite && measured("rewrites", "rewrites")) {
       keepSurest(rewrites, subject.name, { kind: "rewrite", ...common });
     }
-    if (task.scan && measured("scans", "scans")) {
+    const isScanned = task.scan && !(task.scan.inRewrite && task.rewrite);
+    if (task.scan && isScanned && measured("scans", "scans")) {
       const { why, inRewrite } = task.scan;
       scans.set(`${subject.name} ${why}`, { effect: { kind: "scan", why, ...common }, inRewrite });
     }
@@ -208,8 +209,6 @@ function lockedRoles(form: Form): ReadonlySet<LockRole> {
   rolesByForm.set(form, roles);
   return roles;
 }
-
-const MAJORS = [14, 15, 16, 17, 18] as const;
 
 function lockEffects({ relation, isNew, modes }: Held): LockEffect[] {
   return strongest([...modes.keys()]).map((mode) => {

@@ -23,6 +23,41 @@ const NOT_DERIVED: Readonly<Record<string, string>> = {
     "whether a DETACH CONCURRENTLY was broken off is in no schema",
   "ALTER TABLE target ADD UNIQUE USING INDEX target_a_idx -- it is invalid":
     "that an index is invalid stands in pg_index only",
+  "COPY target (id) FROM PROGRAM 'echo 7' -- partitioned":
+    "which partitions the rows go into stands in the data: all are told",
+};
+
+/** Witnesses that only a rehearsal sees: the derivation has to say so, whatever else it says. */
+const UNANALYZED: Readonly<Record<string, string>> = {
+  "CALL work()": "what a procedure runs",
+  "DO $$ BEGIN UPDATE target SET a = 1 WHERE id = 7; END $$": "what a block runs",
+  "DO $$ BEGIN EXECUTE 'ALTER TABLE target ADD COLUMN x float8 DEFAULT random()'; END $$":
+    "what a block runs",
+  "DO $$ BEGIN NULL; END $$": "what a block runs",
+  "SELECT reads()": "what the user's function reads",
+  "UPDATE target SET a = 1 WHERE id = 7 -- a trigger writes another table": "what a trigger runs",
+  "UPDATE target SET a = 1 -- a trigger writes another table": "what a trigger runs",
+  "REASSIGN OWNED BY app TO lockgate -- it owns nothing": "who owns what",
+  "REASSIGN OWNED BY app TO lockgate -- it owns a table": "who owns what",
+  "DROP OWNED BY app -- it owns nothing": "who owns what",
+  "DROP OWNED BY app -- it owns a table": "who owns what",
+  "SECURITY LABEL ON TABLE target IS 'words'": "no server measured has a label provider",
+  "IMPORT FOREIGN SCHEMA there FROM SERVER files INTO other": "what the foreign server holds",
+  "EXECUTE absent": "what the session has prepared",
+  "FETCH ALL FROM absent": "what the session has declared",
+};
+
+/** Witnesses that fail by what is in no schema: nothing tells it before they run. */
+const UNFORESEEN: Readonly<Record<string, string>> = {
+  "ALTER SEQUENCE target_id_seq OWNER TO app -- it is owned by a column": "who owns the table",
+  "ALTER DATABASE postgres RENAME TO renamed -- it is in use": "that the session is in it",
+  "CREATE EXTENSION absent_extension": "which extensions the server has",
+  "CREATE LANGUAGE absent": "which extensions the server has",
+  "GRANT SELECT ON target TO absent": "which roles there are",
+  "INSERT INTO target (id, a) VALUES (1, 1) -- the key exists": "the rows",
+  "LOAD 'absent_library'": "which libraries the server has",
+  "RELEASE SAVEPOINT absent": "the savepoints of the transaction",
+  "SET absent = 1": "which settings the server has",
 };
 
 function outcomeOf(witness: Witness, major: number): Outcome | undefined {
@@ -105,9 +140,18 @@ describe.each(Object.entries(FAMILIES))("%s", (_family, witnesses) => {
     const deriveOn = deriver(witness);
     for (const major of MAJORS) {
       const outcome = outcomeOf(witness, major);
-      if (!outcome || outcome.given !== undefined) continue;
+      if (!outcome) throw new Error(`not measured on ${major}: npm run measure`);
+      if (outcome.given !== undefined) continue;
       const derived = deriveOn(major, outcome);
+      if (UNANALYZED[id] !== undefined) {
+        expect(derived.unanalyzed, `on ${major}`).not.toBeNull();
+        continue;
+      }
       expect(derived.unanalyzed, `on ${major}`).toBeNull();
+      if (UNFORESEEN[id] !== undefined) {
+        expect(failuresOf(derived), `on ${major}`).toEqual([]);
+        continue;
+      }
       if (outcome.error !== undefined) {
         expect(failuresOf(derived), `fails with ${outcome.error} on ${major}`).not.toEqual([]);
         continue;

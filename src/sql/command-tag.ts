@@ -1,6 +1,5 @@
 import { kindOf, type Node, type NodeKind, type NodeOf, type ObjectType } from "./nodes.ts";
 
-/** "OBJECT_MATVIEW" as it stands in a command tag: "MATERIALIZED VIEW". */
 const OBJECT_WORDS: Partial<Record<ObjectType, string>> = {
   OBJECT_MATVIEW: "MATERIALIZED VIEW",
   OBJECT_TABCONSTRAINT: "TABLE",
@@ -17,9 +16,11 @@ const OBJECT_WORDS: Partial<Record<ObjectType, string>> = {
   OBJECT_TSPARSER: "TEXT SEARCH PARSER",
   OBJECT_TSTEMPLATE: "TEXT SEARCH TEMPLATE",
   OBJECT_LARGEOBJECT: "LARGE OBJECT",
+  OBJECT_PARAMETER_ACL: "PARAMETER",
 };
 
-function objectWords(type: ObjectType | undefined): string {
+/** "OBJECT_MATVIEW" as the manual writes it: "MATERIALIZED VIEW". */
+export function objectWords(type: ObjectType | undefined): string {
   if (type === undefined) return "OBJECT";
   return OBJECT_WORDS[type] ?? type.replace(/^OBJECT_/, "").replaceAll("_", " ");
 }
@@ -102,6 +103,7 @@ const TAGS: { readonly [K in NodeKind]?: string | ((body: NodeOf<K>) => string) 
   ConstraintsSetStmt: "SET CONSTRAINTS",
   VacuumStmt: (s) => (s.is_vacuumcmd ? "VACUUM" : "ANALYZE"),
   TransactionStmt: (s) => TRANSACTION_TAGS[s.kind ?? "TRANS_STMT_BEGIN"],
+  CheckPointStmt: "CHECKPOINT",
   DropOwnedStmt: "DROP OWNED",
   ReassignOwnedStmt: "REASSIGN OWNED",
   DeclareCursorStmt: "DECLARE CURSOR",

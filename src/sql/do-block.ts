@@ -1,4 +1,4 @@
-/** The SQL that is written out in a DO block, without running it. */
+/** The SQL that is written out in a DO block or in the function of a trigger, without running it. */
 import { as, type DoStmt, type Node, stringOf } from "./nodes.ts";
 import { parsePlpgsql, parseScript } from "./parse.ts";
 
@@ -27,6 +27,34 @@ export function readDoBlock(statement: DoStmt): DoBlock {
   const found: { statements: BlockStatement[]; whole: boolean } = { statements: [], whole: true };
   collect(tree, false, found);
   return found;
+}
+
+/**
+ * The queries and expressions of a trigger's function in PL/pgSQL, when nothing else is in it that could run SQL; null
+ * when there is, or when it cannot be read.
+ */
+export function readTriggerBody(body: string): Node[] | null {
+  const tree = parsePlpgsql(body, "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS");
+  if (tree === null) return null;
+  const found: { statements: BlockStatement[]; whole: boolean } = { statements: [], whole: true };
+  collect(tree, false, found);
+  if (!found.whole || found.statements.length > 0) return null;
+  const nodes: Node[] = [];
+  for (const text of expressionsIn(tree)) {
+    const query = /^\s*select\b/i.test(text) ? text : `SELECT ${text.replace(":=", "=")}`;
+    const { statements, unread } = parseScript(query);
+    if (unread.length > 0) return null;
+    nodes.push(...statements.map(({ node }) => node));
+  }
+  return nodes;
+}
+
+function expressionsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const query = key === "PLpgSQL_expr" ? (inner as { query?: string }).query : undefined;
+    return query === undefined ? expressionsIn(inner) : query;
+  });
 }
 
 /** Kinds of PL/pgSQL statements whose parts may run or not. */

@@ -128,12 +128,18 @@ export function tokens(text: string): Token[] {
   }
 }
 
-/** The PL/pgSQL tree of a body as plpgsql_check and others know it, or null when it does not parse. */
-export function parsePlpgsql(body: string): unknown {
+/**
+ * The PL/pgSQL tree of a body as plpgsql_check and others know it, or null when it does not parse. `head` is what makes
+ * a statement of the body: in a trigger's function, `new` and `old` are variables.
+ */
+export function parsePlpgsql(
+  body: string,
+  head: "DO" | "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS" = "DO",
+): unknown {
   let quote = "$body$";
   for (let at = 0; body.includes(quote); at++) quote = `$body${at}$`;
   try {
-    return parsePlPgSQLSync(`DO ${quote}${body}${quote}`);
+    return parsePlPgSQLSync(`${head} ${quote}${body}${quote}`);
   } catch {
     return null;
   }

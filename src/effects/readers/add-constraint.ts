@@ -45,12 +45,18 @@ export function addConstraint(account: Account, subcommand: Subcommand): void {
 
 function addCheck(account: Account, { subject, only }: Subcommand, node: ConstraintNode): void {
   const columns = columnNamesIn(node.raw_expr);
-  const table = subject.relation ?? { name: bareName(subject), constraints: [] };
+  const table = subject.relation ?? { name: bareName(subject), kind: null, constraints: [] };
   const [column] = columns;
   const alone = columns.size === 1 && column !== undefined ? column : null;
   const name = node.conname ?? chooseConstraintName(table, alone, "check");
   const enforced = node.is_enforced === true;
   const validates = enforced && !node.skip_validation;
+  if (node.is_no_inherit && table.kind === "partitioned table") {
+    const reason = `cannot add NO INHERIT constraint to partitioned table "${table.name}"`;
+    const { name: relation, isNew } = subject;
+    account.fails({ when: "always", relation, reason, sqlstate: "42P16", isNew });
+    return;
+  }
   const members = family(account.model, subject, only);
   const form = !enforced
     ? "ALTER TABLE ADD CHECK NOT ENFORCED"

@@ -15,7 +15,7 @@ import { allFresh, allNull } from "./fresh-columns.ts";
 
 interface KeyKind {
   readonly form: Form;
-  readonly partitioned: Form | null;
+  readonly partitioned: Form;
   readonly label: string;
   readonly words: string;
 }
@@ -35,7 +35,7 @@ const KEYS = {
   },
   CONSTR_EXCLUSION: {
     form: "ALTER TABLE ADD EXCLUDE",
-    partitioned: null,
+    partitioned: "ALTER TABLE ADD EXCLUDE partitioned",
     label: "excl",
     words: "exclusion constraint",
   },
@@ -52,20 +52,18 @@ export function addKey(account: Account, subcommand: Subcommand, node: Constrain
   const columns = keyColumns(node);
   const members = family(account.model, subject, only);
   const isPartitioned = subject.relation?.kind === "partitioned table";
-  if (isPartitioned && kind.partitioned === null) {
-    account.unread("ADD EXCLUDE on a partitioned table was not measured");
-    return;
-  }
   if (refusedKey(account, subject, node, columns)) return;
   const included = nameParts(node.including).map((name): Node => ({ IndexElem: { name } }));
   const middle = primary ? null : joinColumnNames(keyNamesOf([...elementsOf(node), ...included]));
   account.act(
-    (isPartitioned && kind.partitioned) || kind.form,
+    isPartitioned ? partitionedForm(members, kind.partitioned, primary ? columns : []) : kind.form,
     members.map((member, at): Work => {
-      if (!holdsRows(member.subject) || member.role === "child") return member;
-      const index = keyIndexName(account, member, at === 0 ? node.conname : undefined, middle, kind.label);
+      if (!holdsRows(member.subject)) return member;
       const scans = primary ? columns.map((column) => nullScan(member, column)) : [];
       const [scan] = scans.filter((it) => "scan" in it);
+      // The key is the table's own; that its columns are NOT NULL is inherited.
+      if (member.role === "child") return { ...member, ...scan };
+      const index = keyIndexName(account, member, at === 0 ? node.conname : undefined, middle, kind.label);
       return { ...member, builds: [index], ...scan };
     }),
   );
@@ -78,6 +76,12 @@ export function addKey(account: Account, subcommand: Subcommand, node: Constrain
     sqlstate: node.contype === "CONSTR_EXCLUSION" ? "23P01" : "23505",
     nullsEqual: node.nulls_not_distinct === true,
   });
+}
+
+/** A primary key makes its columns NOT NULL first, which locks the partitions more strongly. */
+function partitionedForm(members: readonly Member[], form: Form, columns: readonly string[]): Form {
+  const scans = members.some((member) => columns.some((column) => "scan" in nullScan(member, column)));
+  return scans ? "ALTER TABLE ADD PRIMARY KEY partitioned nullable" : form;
 }
 
 /** What the version or the partition key does not allow. */

@@ -5,7 +5,7 @@ import type { Account } from "../account.ts";
 import { applySubcommand } from "../schema/alter-table.ts";
 import { ensureTable } from "../schema/define.ts";
 import { forkModel } from "../schema/model.ts";
-import { family, namedTable, type TableSubject } from "../subject.ts";
+import { named, namedTable, type TableSubject } from "../subject.ts";
 import { addColumn } from "./add-column.ts";
 import { addConstraint } from "./add-constraint.ts";
 import { alterIndex } from "./alter-index.ts";
@@ -25,6 +25,7 @@ import { alterAttributes } from "./composite.ts";
 import { alterConstraint, dropConstraint, validateConstraint } from "./constraint.ts";
 import { dropColumn } from "./drop-column.ts";
 import { attachPartition, detachPartition } from "./partition.ts";
+import { alterSequenceTable } from "./sequence.ts";
 import { withCopies } from "./table-parts.ts";
 import {
   setAccessMethod,
@@ -54,7 +55,7 @@ const READERS: { readonly [T in AlterTableType]?: SubcommandReader } = {
   AT_AlterColumnType: columnType,
   AT_SetStatistics: setStatistics,
   AT_SetStorage: setStorage,
-  AT_SetCompression: onFamily("ALTER TABLE ALTER COLUMN SET COMPRESSION"),
+  AT_SetCompression: simply("ALTER TABLE ALTER COLUMN SET COMPRESSION"),
   AT_SetOptions: simply("ALTER TABLE ALTER COLUMN SET (options)"),
   AT_ResetOptions: simply("ALTER TABLE ALTER COLUMN SET (options)"),
   AT_AddIdentity: addIdentity,
@@ -106,11 +107,6 @@ const READERS: { readonly [T in AlterTableType]?: SubcommandReader } = {
   AT_EnableRowSecurity: simply("ALTER TABLE ENABLE ROW LEVEL SECURITY"),
 };
 
-/** A subcommand that locks the table and all below it and does no work. */
-function onFamily(form: Form): SubcommandReader {
-  return (account, { subject, only }) => account.act(form, family(account.model, subject, only));
-}
-
 /** One trigger, with its copies on partitions, or all of the table. */
 function switchTrigger(form: Form): SubcommandReader {
   return (account, { subject, command }) =>
@@ -145,6 +141,11 @@ export function alterTable(account: Account, statement: AlterTableStmt): void {
     return;
   }
   const commands = (statement.cmds ?? []).flatMap((node) => as(node, "AlterTableCmd") ?? []);
+  const relation = named(account.model, statement.relation);
+  if (statement.objtype === "OBJECT_SEQUENCE" || relation.relation?.kind === "sequence") {
+    for (const { subtype } of commands) alterSequenceTable(account, relation, subtype);
+    return;
+  }
   const only = isOnly(statement.relation);
   if (commands.length < 2) {
     for (const command of commands) readCommand(account, statement, { subject, command, only });
@@ -172,12 +173,37 @@ function readCommand(account: Account, statement: AlterTableStmt, subcommand: Su
   else account.unread(`${subtype ?? "a subcommand"} of ALTER ${statement.objtype} was not measured`);
 }
 
+/** Subcommands that were measured on a foreign table: it has no rows here. */
+const FOREIGN_TABLE_READERS: Readers = {
+  AT_AddColumn: addColumn,
+  AT_DropColumn: dropColumn,
+  AT_AlterColumnType: columnType,
+  AT_SetNotNull: setNotNull,
+  AT_DropNotNull: dropNotNull,
+  AT_ColumnDefault: changeColumnDefault,
+  AT_SetStorage: setStorage,
+  AT_AddConstraint: addConstraint,
+  AT_DropConstraint: dropConstraint,
+  AT_AddInherit: changeInherit("ALTER TABLE INHERIT"),
+  AT_SetStatistics: setStatistics,
+  AT_SetOptions: simply("ALTER FOREIGN TABLE SET STATISTICS"),
+  AT_ResetOptions: simply("ALTER FOREIGN TABLE SET STATISTICS"),
+  AT_GenericOptions: simply("ALTER FOREIGN TABLE"),
+  AT_AlterColumnGenericOptions: simply("ALTER FOREIGN TABLE"),
+  AT_ChangeOwner: simply("ALTER FOREIGN TABLE"),
+  AT_DisableTrigAll: simply("ALTER FOREIGN TABLE DISABLE TRIGGER"),
+  AT_DisableTrig: simply("ALTER FOREIGN TABLE DISABLE TRIGGER"),
+  AT_EnableTrig: simply("ALTER FOREIGN TABLE DISABLE TRIGGER"),
+};
+
 type Readers = { readonly [T in AlterTableType]?: SubcommandReader };
 
 const READERS_OF: Readonly<Record<string, Readers>> = {
   OBJECT_TABLE: READERS,
   OBJECT_VIEW: VIEW_READERS,
   OBJECT_MATVIEW: MATERIALIZED_VIEW_READERS,
+  OBJECT_FOREIGN_TABLE: FOREIGN_TABLE_READERS,
+  "foreign table": FOREIGN_TABLE_READERS,
   view: VIEW_READERS,
   "materialized view": MATERIALIZED_VIEW_READERS,
 };

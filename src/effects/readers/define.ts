@@ -1,17 +1,16 @@
 /** Statements that make or change what is no relation: types, collations, operators, casts, extensions' ties. */
-import type { Form } from "../../postgres/catalogue.ts";
+import { objectWords } from "../../sql/command-tag.ts";
 import {
   type AlterObjectDependsStmt,
   type AlterOwnerStmt,
   type CompositeTypeStmt,
   type CreateEnumStmt,
-  type DefineStmt,
   nameParts,
-  type ObjectType,
 } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { creationSchema } from "../schema/model.ts";
 import { named } from "../subject.ts";
+import { brief } from "./brief.ts";
 
 function makeType(account: Account, parts: readonly string[]): void {
   const name = parts.at(-1) ?? "";
@@ -33,34 +32,13 @@ export function createComposite(account: Account, { typevar }: CompositeTypeStmt
   );
 }
 
-const DEFINED: { readonly [T in ObjectType]?: Form } = {
-  OBJECT_TYPE: "CREATE TYPE",
-  OBJECT_COLLATION: "CREATE COLLATION",
-  OBJECT_OPERATOR: "CREATE OPERATOR",
-  OBJECT_AGGREGATE: "CREATE AGGREGATE",
-  OBJECT_TSCONFIGURATION: "CREATE TEXT SEARCH CONFIGURATION",
-};
-
-export function define(account: Account, { kind }: DefineStmt): void {
-  const form = kind === undefined ? undefined : DEFINED[kind];
-  if (form) account.act(form, []);
-  else account.unread(`CREATE of ${kind} was not measured`);
-}
-
-const OWNERS: { readonly [T in ObjectType]?: Form } = {
-  OBJECT_TYPE: "ALTER TYPE OWNER TO",
-  OBJECT_DOMAIN: "ALTER DOMAIN OWNER TO",
-};
-
 export function changeOwner(account: Account, { objectType }: AlterOwnerStmt): void {
-  const form = objectType === undefined ? undefined : OWNERS[objectType];
-  if (form) account.act(form, []);
-  else account.unread(`OWNER TO of ${objectType} was not measured`);
+  brief(account, `ALTER ${objectWords(objectType)} OWNER TO`);
 }
 
 export function dependsOnExtension(account: Account, { objectType, relation }: AlterObjectDependsStmt): void {
   if (!relation) {
-    account.unread(`DEPENDS ON EXTENSION of ${objectType} was not measured`);
+    brief(account, `ALTER ${objectWords(objectType)} DEPENDS ON EXTENSION`);
     return;
   }
   const subject = named(account.model, relation);

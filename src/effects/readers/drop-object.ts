@@ -63,7 +63,7 @@ export function dropCollations(account: Account, statement: DropStmt): void {
     return;
   }
   if (!cascade) {
-    account.unread("DROP COLLATION that nothing uses was not measured");
+    account.act("DROP COLLATION", []);
     return;
   }
   account.act(

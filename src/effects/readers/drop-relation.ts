@@ -16,7 +16,7 @@ export interface RelationForms {
   readonly cascade: Form;
   readonly absent: Form;
   readonly role: "target" | "sequence";
-  readonly what: "table" | "view" | "materialized view" | "sequence";
+  readonly what: "table" | "view" | "materialized view" | "sequence" | "foreign table";
 }
 
 /** The relations that the statement names: those that it drops, and whether it goes no further. */
@@ -61,6 +61,7 @@ const KINDS: Readonly<Record<RelationForms["what"], readonly string[]>> = {
   view: ["view"],
   "materialized view": ["materialized view"],
   sequence: ["sequence"],
+  "foreign table": ["foreign table"],
 };
 
 function namedBy(account: Account, statement: DropStmt, { what, role }: RelationForms): Named {
@@ -123,6 +124,6 @@ function withoutRoots({ model }: Account, gone: Gone, roots: ReadonlySet<Relatio
 function tellUnknown(account: Account, { what }: RelationForms, { name }: Subject, missingOk: boolean): void {
   const at = { relation: what === "table" ? name : null, name, isNew: false };
   const evidence = missingOk ? ("assumed" as const) : ("catalogue" as const);
-  account.destroy({ ...at, what, cascade: false, evidence });
+  account.destroy({ ...at, what: what === "foreign table" ? "table" : what, cascade: false, evidence });
   account.breaks({ ...at, what: `${what} dropped`, evidence });
 }

@@ -1,14 +1,19 @@
 /** DROP of objects, by their kind. */
 import type { Form } from "../../postgres/catalogue.ts";
+import { objectWords } from "../../sql/command-tag.ts";
 import type { DropStmt, Node, ObjectType } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
-import { nameInput } from "../schema/drop.ts";
+import type { Account, Work } from "../account.ts";
+import { closeDrop, nameInput } from "../schema/drop.ts";
 import { isTable, type Table } from "../schema/relation.ts";
 import { objectParts, relationOfPart } from "../schema/rename.ts";
 import { named, type TableSubject, tableSubject } from "../subject.ts";
+import { brief } from "./brief.ts";
 import { dropIndex } from "./drop-index.ts";
 import { dropCollations, dropFunctions, dropTypes } from "./drop-object.ts";
 import { dropRelations } from "./drop-relation.ts";
+import { blocked, lockedByDrop, tellGone } from "./gone.ts";
+import { dropExtensions, dropSchemas } from "./schema.ts";
+import { dropStatistics } from "./statistics.ts";
 import { withCopies } from "./table-parts.ts";
 
 type DropReader = (account: Account, statement: DropStmt) => void;
@@ -35,10 +40,17 @@ const READERS: { readonly [T in ObjectType]?: DropReader } = {
     role: "target",
     what: "materialized view",
   }),
+  OBJECT_FOREIGN_TABLE: dropRelations({
+    form: "DROP FOREIGN TABLE",
+    cascade: "DROP TABLE CASCADE",
+    absent: "DROP FOREIGN TABLE IF EXISTS absent",
+    role: "target",
+    what: "foreign table",
+  }),
   OBJECT_SEQUENCE: dropRelations({
     form: "DROP SEQUENCE CASCADE",
     cascade: "DROP SEQUENCE CASCADE",
-    absent: "DROP TABLE IF EXISTS absent",
+    absent: "DROP SEQUENCE",
     role: "sequence",
     what: "sequence",
   }),
@@ -49,6 +61,13 @@ const READERS: { readonly [T in ObjectType]?: DropReader } = {
   OBJECT_FUNCTION: dropFunctions,
   OBJECT_PROCEDURE: dropFunctions,
   OBJECT_ROUTINE: dropFunctions,
+  OBJECT_AGGREGATE: dropFunctions,
+  OBJECT_SCHEMA: dropSchemas,
+  OBJECT_EXTENSION: dropExtensions,
+  OBJECT_STATISTIC_EXT: dropStatistics,
+  OBJECT_OPCLASS: dropOthers("DROP OPERATOR CLASS CASCADE"),
+  OBJECT_FOREIGN_SERVER: dropOthers("DROP SERVER CASCADE"),
+  OBJECT_FDW: dropOthers("DROP SERVER CASCADE"),
   OBJECT_TRIGGER: dropPart({
     what: "trigger",
     form: "DROP TRIGGER",
@@ -72,7 +91,37 @@ const READERS: { readonly [T in ObjectType]?: DropReader } = {
 export function drop(account: Account, statement: DropStmt): void {
   const reader = statement.removeType === undefined ? undefined : READERS[statement.removeType];
   if (reader) reader(account, statement);
-  else account.unread(`DROP of ${statement.removeType} was not measured`);
+  else if (statement.behavior === "DROP_CASCADE" && !ALONE.has(statement.removeType ?? "OBJECT_TABLE")) {
+    account.unread(`DROP ${objectWords(statement.removeType)} CASCADE was not measured`);
+  } else brief(account, `DROP ${objectWords(statement.removeType)}`);
+}
+
+/** Nothing depends on them, so that CASCADE takes nothing along. */
+const ALONE: ReadonlySet<ObjectType> = new Set([
+  "OBJECT_PUBLICATION",
+  "OBJECT_EVENT_TRIGGER",
+  "OBJECT_TRANSFORM",
+]);
+
+/** With CASCADE, `cascade` says how the tables are locked that lose an index, or that go themselves. */
+function dropOthers(cascade: Form): DropReader {
+  return (account, statement) => {
+    const gone = closeDrop(account.model, statement);
+    const words = objectWords(statement.removeType);
+    const names = (statement.objects ?? []).map((node) => objectParts(node).at(-1)).join(", ");
+    if (statement.behavior !== "DROP_CASCADE") {
+      if (!blocked(account, gone, `${words.toLowerCase()} ${names}`, null, false))
+        brief(account, `DROP ${words}`);
+      return;
+    }
+    if (!account.model.complete) account.unread(`what goes with DROP ${words} CASCADE is not known`);
+    const works = lockedByDrop(account, gone, new Set(), "target");
+    account.act(
+      cascade,
+      works.map((work): Work => ({ ...work, role: "target", shownAs: "dependent" })),
+    );
+    tellGone(account, gone, new Set());
+  };
 }
 
 interface PartForms {

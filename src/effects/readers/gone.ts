@@ -35,6 +35,16 @@ export function lockedByDrop(
       add(tableById(model, table.id), "referencing");
     }
   }
+  for (const { table, constraint } of gone.constraints) {
+    if (constraint.kind !== "foreign key" && !gone.relations.has(table.id))
+      add(tableById(model, table.id), users);
+  }
+  for (const id of gone.relations) {
+    const relation = model.relations.get(id);
+    if (relation?.kind === "index" && !gone.relations.has(relation.table)) {
+      add(tableById(model, relation.table), users);
+    }
+  }
   for (const part of [...gone.policies, ...gone.triggers, ...gone.rules, ...gone.defaults, ...gone.columns]) {
     add(tableById(model, part.table), users);
   }

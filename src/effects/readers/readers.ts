@@ -1,20 +1,42 @@
 /** Which reader reads which statement. A kind without one is unanalyzed. */
+
+import { commandTag } from "../../sql/command-tag.ts";
 import { readDoBlock } from "../../sql/do-block.ts";
-import { type DoStmt, kindOf, type Node, type NodeKind, type NodeOf } from "../../sql/nodes.ts";
+import {
+  as,
+  type DoStmt,
+  type ExplainStmt,
+  kindOf,
+  type Node,
+  type NodeKind,
+  type NodeOf,
+} from "../../sql/nodes.ts";
 import { type Account, openAccount } from "../account.ts";
 import { applyStatement } from "../schema/apply.ts";
 import { forkModel } from "../schema/model.ts";
 import { alterTable } from "./alter-table.ts";
+import { analyzed } from "./analyzed.ts";
+import { brief } from "./brief.ts";
 import { comment } from "./comment.ts";
+import { copy } from "./copy.ts";
 import { createIndex } from "./create-index.ts";
 import { createTable } from "./create-table.ts";
-import { changeOwner, createComposite, createEnum, define, dependsOnExtension } from "./define.ts";
+import { changeOwner, createComposite, createEnum, dependsOnExtension } from "./define.ts";
 import { alterDomain } from "./domain.ts";
 import { drop } from "./drop.ts";
-import { alterSequence, grant, lockTable, nothing, truncate } from "./other.ts";
+import { createForeignTable } from "./foreign.ts";
+import { alterFunction, createFunction } from "./function.ts";
+import { grant } from "./grant.ts";
+import { lockTable, truncate } from "./lock-table.ts";
+import { cluster, isFalse, vacuum } from "./maintenance.ts";
+import { merge } from "./merge.ts";
+import { alterPublication, createPublication } from "./publication.ts";
 import { reindex } from "./reindex.ts";
 import { alterEnum, rename, setSchema } from "./rename.ts";
 import { insert, remove, select, update } from "./rows.ts";
+import { alterExtensionContents, createExtension, createSchema } from "./schema.ts";
+import { alterSequence, createSequence } from "./sequence.ts";
+import { createStatistics } from "./statistics.ts";
 import { createEventTrigger, createPolicy, createRule, createTrigger } from "./table-parts.ts";
 import { moveAll } from "./table-property.ts";
 import { createTableAs, createView, refresh } from "./view.ts";
@@ -47,25 +69,42 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
   RuleStmt: createRule,
   RefreshMatViewStmt: refresh,
   AlterDomainStmt: alterDomain,
-  CreateDomainStmt: nothing("CREATE DOMAIN"),
   CompositeTypeStmt: createComposite,
-  CreateRangeStmt: nothing("CREATE TYPE"),
-  CreateCastStmt: nothing("CREATE CAST"),
-  DefineStmt: define,
   AlterOwnerStmt: changeOwner,
   AlterObjectDependsStmt: dependsOnExtension,
   AlterTableMoveAllStmt: moveAll,
   AlterSeqStmt: alterSequence,
-  CreateSeqStmt: nothing("CREATE SEQUENCE"),
+  CreateSeqStmt: createSequence,
   CreateEnumStmt: createEnum,
-  CreateFunctionStmt: nothing("CREATE FUNCTION"),
-  CreateExtensionStmt: nothing("CREATE EXTENSION"),
-  CreateSchemaStmt: nothing("CREATE SCHEMA"),
+  CreateFunctionStmt: createFunction,
+  AlterFunctionStmt: alterFunction,
+  CreateExtensionStmt: createExtension,
+  AlterExtensionStmt: (account) => brief(account, "ALTER EXTENSION"),
+  AlterExtensionContentsStmt: alterExtensionContents,
+  CreateSchemaStmt: (account, statement) => createSchema(account, statement, read),
+  CreatePublicationStmt: createPublication,
+  AlterPublicationStmt: alterPublication,
+  CreateStatsStmt: createStatistics,
+  CreateForeignTableStmt: createForeignTable,
+  AlterDatabaseRefreshCollStmt: (account) => brief(account, "ALTER DATABASE REFRESH COLLATION VERSION"),
+  AlterTypeStmt: (account) => brief(account, "ALTER TYPE SET"),
+  MergeStmt: merge,
+  CopyStmt: (account, statement) => copy(account, statement, read),
+  VacuumStmt: vacuum,
+  ClusterStmt: cluster,
+  PrepareStmt: (account, { query }) => {
+    if (query) analyzed(account, "PREPARE", query);
+  },
+  ExplainStmt: explain,
+  DeclareCursorStmt: (account, { query }) => {
+    account.act("DECLARE CURSOR", []);
+    if (query) locksOf(account, query);
+  },
   DoStmt: doBlock,
   TransactionStmt: quiet,
   VariableSetStmt: quiet,
   VariableShowStmt: quiet,
-  DiscardStmt: quiet,
+  DiscardStmt: (account, { target }) => brief(account, target === "DISCARD_ALL" ? "DISCARD ALL" : "DISCARD"),
   ListenStmt: quiet,
   UnlistenStmt: quiet,
   NotifyStmt: quiet,
@@ -73,8 +112,78 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
   CallStmt: (account) => account.unread("CALL: what the procedure runs is seen by rehearsal only"),
 };
 
+/** Statements of which their command tag says all: they lock no table. */
+const TAGGED: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "AlterCollationStmt",
+  "AlterDatabaseSetStmt",
+  "AlterDatabaseStmt",
+  "AlterDefaultPrivilegesStmt",
+  "AlterEventTrigStmt",
+  "AlterFdwStmt",
+  "AlterForeignServerStmt",
+  "AlterOpFamilyStmt",
+  "AlterOperatorStmt",
+  "AlterRoleSetStmt",
+  "AlterRoleStmt",
+  "AlterStatsStmt",
+  "AlterSubscriptionStmt",
+  "AlterSystemStmt",
+  "AlterTSConfigurationStmt",
+  "AlterTSDictionaryStmt",
+  "AlterTableSpaceOptionsStmt",
+  "AlterUserMappingStmt",
+  "CheckPointStmt",
+  "ClosePortalStmt",
+  "ConstraintsSetStmt",
+  "CreateAmStmt",
+  "CreateCastStmt",
+  "CreateConversionStmt",
+  "CreateDomainStmt",
+  "CreateFdwStmt",
+  "CreateForeignServerStmt",
+  "CreateOpClassStmt",
+  "CreateOpFamilyStmt",
+  "CreatePLangStmt",
+  "CreateRangeStmt",
+  "CreateRoleStmt",
+  "CreateSubscriptionStmt",
+  "CreateTableSpaceStmt",
+  "CreateTransformStmt",
+  "CreateUserMappingStmt",
+  "CreatedbStmt",
+  "DefineStmt",
+  "DropRoleStmt",
+  "DropSubscriptionStmt",
+  "DropTableSpaceStmt",
+  "DropUserMappingStmt",
+  "DropdbStmt",
+  "GrantRoleStmt",
+  "LoadStmt",
+]);
+
 /** Speaks of the session or the transaction and touches no relation. */
 function quiet(): void {}
+
+/** Without ANALYZE the statement is planned and not run. */
+function explain(account: Account, { query, options }: ExplainStmt): void {
+  if (!query) return;
+  const runs = (options ?? []).some((node) => {
+    const option = as(node, "DefElem");
+    return option?.defname === "analyze" && !isFalse(option);
+  });
+  account.act(runs ? "EXPLAIN ANALYZE" : "EXPLAIN", []);
+  if (runs) read(account, query);
+  else locksOf(account, query);
+}
+
+/** What the statement locks, and nothing else of it. */
+function locksOf(account: Account, node: Node): void {
+  const inner = openAccount(account.model, account.context);
+  read(inner.account, node);
+  const { effects, unanalyzed } = inner.close();
+  account.include(effects.filter(({ kind }) => kind === "lock"));
+  if (unanalyzed !== null) account.unread(unanalyzed);
+}
 
 /** The SQL that is written out in the block is told, as far as it goes; that it is all of it only rehearsal sees. */
 function doBlock(account: Account, statement: DoStmt): void {
@@ -96,5 +205,6 @@ export function read(account: Account, node: Node): void {
   const kind = kindOf(node);
   const reader = READERS[kind] as ((account: Account, body: unknown) => void) | undefined;
   if (reader) reader(account, (node as Record<string, unknown>)[kind]);
+  else if (TAGGED.has(kind)) brief(account, commandTag(node));
   else account.unread(`${kind} was not measured`);
 }

@@ -1,5 +1,6 @@
 /** RENAME and SET SCHEMA: brief locks, and names that running code no longer finds. */
 import type { Form } from "../../postgres/catalogue.ts";
+import { objectWords } from "../../sql/command-tag.ts";
 import type { AlterEnumStmt, AlterObjectSchemaStmt, ObjectType, RenameStmt } from "../../sql/nodes.ts";
 import { nameParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
@@ -8,8 +9,10 @@ import { relationAt } from "../schema/model.ts";
 import { notNullName } from "../schema/not-null.ts";
 import { qualifiedName } from "../schema/relation.ts";
 import { objectParts } from "../schema/rename.ts";
+import { findRoutines } from "../schema/routine.ts";
 import { findTypeByParts } from "../schema/type-names.ts";
 import { family, named, namedTable } from "../subject.ts";
+import { brief } from "./brief.ts";
 import { isFresh } from "./column.ts";
 import { renameAttribute } from "./composite.ts";
 import { withCopies } from "./table-parts.ts";
@@ -21,6 +24,8 @@ const READERS: { readonly [T in ObjectType]?: RenameReader } = {
   OBJECT_VIEW: relation,
   OBJECT_MATVIEW: relation,
   OBJECT_INDEX: relation,
+  OBJECT_SEQUENCE: relation,
+  OBJECT_FOREIGN_TABLE: relation,
   OBJECT_COLUMN: column,
   OBJECT_TABCONSTRAINT: constraint,
   OBJECT_TYPE: type("type", "ALTER TYPE RENAME"),
@@ -32,18 +37,41 @@ const READERS: { readonly [T in ObjectType]?: RenameReader } = {
   OBJECT_TRIGGER: trigger,
   OBJECT_RULE: onTable("ALTER RULE RENAME"),
   OBJECT_POLICY: onTable("ALTER POLICY RENAME"),
+  OBJECT_FUNCTION: object("function"),
+  OBJECT_PROCEDURE: object("procedure"),
+  OBJECT_ROUTINE: object("routine"),
+  OBJECT_AGGREGATE: object("aggregate"),
+  OBJECT_SCHEMA: object("schema"),
+  OBJECT_ROLE: object("role"),
+  OBJECT_DATABASE: object("database"),
 };
 
 export function rename(account: Account, statement: RenameStmt): void {
   const reader = statement.renameType === undefined ? undefined : READERS[statement.renameType];
   if (reader) reader(account, statement);
-  else account.unread(`RENAME of ${statement.renameType} was not measured`);
+  else brief(account, `ALTER ${objectWords(statement.renameType)} RENAME`);
 }
 
 function onTable(form: Form): RenameReader {
   return (account, { relation }) => {
     if (relation) account.act(form, [{ subject: named(account.model, relation), role: "target" }]);
   };
+}
+
+/** Running code says its name. */
+function object(what: string): RenameReader {
+  return (account, statement) => {
+    brief(account, `ALTER ${objectWords(statement.renameType)} RENAME`);
+    const name = statement.object ? objectParts(statement.object).join(".") : (statement.subname ?? "");
+    const fresh = isFresh(account, madeBy(account, statement));
+    if (!fresh) account.breaks({ what: `${what} renamed`, relation: null, name, isNew: false });
+  };
+}
+
+function madeBy({ model }: Account, { renameType, object, subname }: RenameStmt) {
+  if (renameType !== "OBJECT_SCHEMA") return findRoutines(model, object)[0];
+  const born = model.schemas.get(subname ?? "");
+  return born === undefined ? undefined : { born };
 }
 
 /** From 15 on the copies on partitions are renamed, too. */
@@ -58,6 +86,12 @@ function trigger(account: Account, statement: RenameStmt): void {
 function formOf(kind: string | undefined, said: ObjectType | undefined): { form: Form; what: string | null } {
   if (kind === "index") {
     return { form: said === "OBJECT_INDEX" ? "ALTER INDEX RENAME" : "ALTER TABLE RENAME index", what: null };
+  }
+  if (kind === "sequence" || said === "OBJECT_SEQUENCE") {
+    return { form: "ALTER SEQUENCE RENAME", what: "sequence" };
+  }
+  if (kind === "foreign table" || said === "OBJECT_FOREIGN_TABLE") {
+    return { form: "ALTER FOREIGN TABLE RENAME", what: "foreign table" };
   }
   if (kind === undefined && said === "OBJECT_INDEX") return { form: "ALTER INDEX RENAME", what: null };
   if (kind === "view" || said === "OBJECT_VIEW") return { form: "ALTER VIEW RENAME", what: "view" };
@@ -80,7 +114,7 @@ function relation(account: Account, statement: RenameStmt): void {
     return;
   }
   const { form, what } = formOf(subject.relation?.kind, statement.renameType);
-  account.act(form, [{ subject, role: what === null ? "index" : "target" }]);
+  account.act(form, [{ subject, role: what === null ? "index" : what === "sequence" ? what : "target" }]);
   const schema = subject.name.slice(0, subject.name.indexOf("."));
   const { name, isNew } = subject;
   if (relationAt(account.model, `${schema}.${statement.newname}`)) {
@@ -95,6 +129,7 @@ function relation(account: Account, statement: RenameStmt): void {
 const COLUMN_FORMS: Readonly<Record<string, Form>> = {
   view: "ALTER VIEW RENAME COLUMN",
   "materialized view": "ALTER MATERIALIZED VIEW RENAME COLUMN",
+  "foreign table": "ALTER FOREIGN TABLE RENAME COLUMN",
 };
 
 function column(account: Account, statement: RenameStmt): void {
@@ -157,32 +192,48 @@ function type(what: string, form: Form): RenameReader {
   };
 }
 
-const SCHEMA_FORMS: Readonly<Record<string, Form>> = {
-  OBJECT_TABLE: "ALTER TABLE SET SCHEMA",
-  OBJECT_VIEW: "ALTER VIEW SET SCHEMA",
-  OBJECT_TYPE: "ALTER TYPE SET SCHEMA",
+const SCHEMA_FORMS: Readonly<Record<string, { readonly form: Form; readonly what: string }>> = {
+  OBJECT_TABLE: { form: "ALTER TABLE SET SCHEMA", what: "table" },
+  OBJECT_VIEW: { form: "ALTER VIEW SET SCHEMA", what: "view" },
+  OBJECT_MATVIEW: { form: "ALTER MATERIALIZED VIEW SET SCHEMA", what: "materialized view" },
+  OBJECT_FOREIGN_TABLE: { form: "ALTER FOREIGN TABLE SET SCHEMA", what: "foreign table" },
+  OBJECT_SEQUENCE: { form: "ALTER SEQUENCE SET SCHEMA", what: "sequence" },
 };
 
+/** Objects that running code says the names of. */
+const CALLED: { readonly [T in ObjectType]?: string } = {
+  OBJECT_TYPE: "type",
+  OBJECT_DOMAIN: "type",
+  OBJECT_FUNCTION: "function",
+  OBJECT_PROCEDURE: "procedure",
+  OBJECT_ROUTINE: "routine",
+  OBJECT_AGGREGATE: "aggregate",
+};
+
+function setObjectSchema(account: Account, { objectType, object }: AlterObjectSchemaStmt): void {
+  const { model } = account;
+  brief(account, `ALTER ${objectWords(objectType)} SET SCHEMA`);
+  const what = objectType === undefined ? undefined : CALLED[objectType];
+  const found =
+    what === "type" ? findTypeByParts(model, objectParts(object)) : findRoutines(model, object)[0];
+  if (what === undefined || !found || isFresh(account, found)) return;
+  const name = qualifiedName(found);
+  account.breaks({ what: `${what} moved to another schema`, relation: null, name, isNew: false });
+}
+
 export function setSchema(account: Account, statement: AlterObjectSchemaStmt): void {
-  const form = SCHEMA_FORMS[statement.objectType ?? ""];
-  if (!form) {
+  const { model } = account;
+  if (!statement.relation) {
+    setObjectSchema(account, statement);
+    return;
+  }
+  const subject = named(model, statement.relation);
+  const kind = subject.relation?.kind === "sequence" ? "OBJECT_SEQUENCE" : statement.objectType;
+  const known = SCHEMA_FORMS[kind ?? ""];
+  if (!known) {
     account.unread(`SET SCHEMA of ${statement.objectType} was not measured`);
     return;
   }
-  const { model } = account;
-  if (!statement.relation) {
-    const found = findTypeByParts(model, objectParts(statement.object));
-    account.act(form, []);
-    if (!found || isFresh(account, found)) return;
-    account.breaks({
-      what: "type moved to another schema",
-      relation: null,
-      name: qualifiedName(found),
-      isNew: false,
-    });
-    return;
-  }
-  const subject = namedTable(model, statement.relation);
   if (subject.absent && statement.missing_ok) {
     account.act("ALTER TABLE IF EXISTS absent", []);
     return;
@@ -194,8 +245,8 @@ export function setSchema(account: Account, statement: AlterObjectSchemaStmt): v
     account.fails({ when: "always", relation: name, reason, sqlstate: "3F000", isNew });
     return;
   }
-  account.act(form, [{ subject, role: "target" }]);
-  const what = statement.objectType === "OBJECT_VIEW" ? "view" : "table";
+  const { form, what } = known;
+  account.act(form, [{ subject, role: what === "sequence" ? what : "target" }]);
   account.breaks({ what: `${what} moved to another schema`, relation: name, name, isNew });
 }
 

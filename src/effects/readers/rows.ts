@@ -12,11 +12,16 @@ import {
 } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { fixesUniqueKey } from "../bounded.ts";
-import { tableById } from "../schema/model.ts";
+import { columnOf } from "../schema/lookup.ts";
+import { findTable, tableById } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
 import type { Table } from "../schema/relation.ts";
-import { callsUserFunction } from "../schema/routine.ts";
+import { callsReadingFunction } from "../schema/routine.ts";
 import { holdsRows, namedTable, type TableSubject, tableSubject } from "../subject.ts";
+import { failsOnAbsent } from "./absent.ts";
+import { fireTriggers } from "./fired.ts";
+import { merge } from "./merge.ts";
+import { lacksRequired } from "./required.ts";
 import {
   deletedWith,
   givenBy,
@@ -27,11 +32,12 @@ import {
   searched,
   setBy,
 } from "./row-partners.ts";
+import { advances } from "./sequence.ts";
 import { readSources } from "./sources.ts";
 import { tableBehind } from "./view.ts";
 
 function calls(account: Account, statement: unknown): void {
-  const called = callsUserFunction(account.model, statement);
+  const called = callsReadingFunction(account.model, statement);
   if (called !== null) account.unread(`runs the function ${called}`);
 }
 
@@ -48,7 +54,8 @@ function insertRows(account: Account, statement: InsertStmt, reading: QueryReadi
   const select = as(statement.selectStmt, "SelectStmt");
   const fromRows = select !== undefined && !select.valuesLists && readsRows(account, select, reading);
   const at = { relation: subject.name, isNew: subject.isNew, command: "INSERT" as const };
-  if (refusedRows(account, subject)) return;
+  if (refusedRows(account, subject) || lacksRequired(account, statement, subject)) return;
+  fireTriggers(account, subject, "INSERT");
   if (subject.relation?.kind === "view") {
     const table = throughView(account, subject, subject.relation, "INSERT view");
     if (table) insertRows(account, { ...statement, relation: rangeOf(table) }, reading);
@@ -86,11 +93,29 @@ function rangeOf({ relation }: TableSubject): RangeVar {
   return { schemaname: relation?.schema ?? "", relname: relation?.name ?? "", inh: true };
 }
 
-/** Nobody writes to a materialized view. */
-function refusedRows(account: Account, { name, relation, isNew }: TableSubject): boolean {
+/** Nobody writes to a materialized view, or to what is not there. */
+function refusedRows(account: Account, subject: TableSubject): boolean {
+  const { name, relation, isNew } = subject;
+  if (failsOnAbsent(account, subject)) return true;
   if (relation?.kind !== "materialized view") return false;
   const reason = `cannot change materialized view "${relation.name}"`;
   account.fails({ when: "always", relation: name, reason, sqlstate: "42809", isNew });
+  return true;
+}
+
+/** A column that SET names and the table has not. */
+function missingTarget(
+  account: Account,
+  statement: UpdateStmt | DeleteStmt,
+  { name: relation, relation: table, isNew }: TableSubject,
+): boolean {
+  const names = ("targetList" in statement ? (statement.targetList ?? []) : []).map(
+    (node) => as(node, "ResTarget")?.name ?? "",
+  );
+  const missing = table?.known ? names.find((name) => !columnOf(table, name)) : undefined;
+  if (missing === undefined) return false;
+  const reason = `column "${missing}" of relation "${table?.name}" does not exist`;
+  account.fails({ when: "always", relation, reason, sqlstate: "42703", isNew });
   return true;
 }
 
@@ -146,6 +171,8 @@ function changeRows(
   if (!statement.relation) return "some";
   const subject = namedTable(model, statement.relation);
   if (refusedRows(account, subject)) return "some";
+  if (command === "UPDATE" && missingTarget(account, statement, subject)) return "some";
+  fireTriggers(account, subject, command);
   if (subject.relation?.kind === "view") {
     const form = command === "UPDATE" ? "UPDATE view" : "DELETE view";
     const table = throughView(account, subject, subject.relation, form);
@@ -191,7 +218,8 @@ function changesInside(account: Account, { changes }: QueryReading): void {
     if (inserted) insertRows(account, inserted, NOTHING_READ);
     if (updated) changeRows(account, updated, NOTHING_READ, "UPDATE");
     if (deleted) removeRows(account, deleted, NOTHING_READ);
-    if (as(node, "MergeStmt")) account.unread("MERGE was not measured");
+    const merged = as(node, "MergeStmt");
+    if (merged) merge(account, merged);
   }
 }
 
@@ -201,6 +229,14 @@ export function select(account: Account, statement: SelectStmt): void {
   const reading = readQuery(account.model, { SelectStmt: statement });
   calls(account, statement);
   changesInside(account, reading);
-  const bounded = statement.limitCount !== undefined;
+  advances(account, statement);
+  const bounded = statement.limitCount !== undefined || findsByKey(account, statement);
   readSources(account, reading, !bounded);
+}
+
+/** The only table that it reads, by a unique key. */
+function findsByKey({ model }: Account, { fromClause, whereClause }: SelectStmt): boolean {
+  const [only, more] = fromClause ?? [];
+  const range = more === undefined ? as(only, "RangeVar") : undefined;
+  return range !== undefined && fixesUniqueKey(model, findTable(model, range), whereClause) === true;
 }

@@ -1,5 +1,6 @@
 /** The relations that a query reads: partitions, children, and what views read in their turn. */
 import type { Account, Work } from "../account.ts";
+import { columnOf, indexesOf } from "../schema/lookup.ts";
 import { type SchemaModel, tableById } from "../schema/model.ts";
 import type { QueryReading } from "../schema/query.ts";
 import { isTable, type Relation, type RelationId } from "../schema/relation.ts";
@@ -9,12 +10,22 @@ import { bareName } from "./bare-name.ts";
 /** Each as what a SELECT does to it: in the witnesses of SELECT the relation that is read is the target. */
 export function readSources(account: Account, reading: QueryReading, scan: boolean): void {
   account.act("SELECT", sources(account, reading, scan));
+  account.act("SELECT FOR UPDATE", sources(account, reading, scan, "for update"));
 }
 
-/** `scan`: the query is run, so that partitions, children and what is behind views is read, too. */
-export function sources(account: Account, reading: QueryReading, scan: boolean): Work[] {
+/**
+ * `scan`: the query is run, so that partitions, children and what is behind views is read, too. `which`: those that
+ * are only read, or those whose rows FOR UPDATE and its like lock.
+ */
+export function sources(
+  account: Account,
+  reading: QueryReading,
+  scan: boolean,
+  which: "read" | "for update" = "read",
+): Work[] {
   const { model } = account;
-  return reading.relations.flatMap((relation): Work[] => {
+  const wanted = reading.relations.filter(({ forUpdate }) => forUpdate === (which === "for update"));
+  return wanted.flatMap((relation): Work[] => {
     const found = model.relations.get(relation.id);
     if (!found) {
       const subject = named(model, { schemaname: relation.schema, relname: relation.name });
@@ -23,10 +34,27 @@ export function sources(account: Account, reading: QueryReading, scan: boolean):
     const opened = scan ? behind(model, found, new Set()) : [found];
     return opened.flatMap((one): Work[] => {
       const members = scan && isTable(one) && !relation.only ? below(model, one) : [];
+      const rows = (it: Relation | undefined) => scan && !isIndexed(model, it, relation.extremes);
       return [
-        workOn(subjectOf(model, one), "target", scan),
-        ...members.map(({ subject, role }) => workOn(subject, role, scan)),
+        workOn(subjectOf(model, one), "target", rows(one)),
+        ...members.map(({ subject, role }) => workOn(subject, role, rows(subject.relation))),
       ];
+    });
+  });
+}
+
+/** An index gives the least and the greatest value of each of the columns. */
+function isIndexed(
+  model: SchemaModel,
+  relation: Relation | undefined,
+  columns: readonly string[] | null,
+): boolean {
+  if (!isTable(relation) || columns === null) return false;
+  const indexes = indexesOf(model, relation.id);
+  return columns.every((name) => {
+    const number = columnOf(relation, name)?.number;
+    return indexes.some(({ method, predicate, keys: [first] }) => {
+      return method === "btree" && !predicate && first && "column" in first && first.column === number;
     });
   });
 }

@@ -43,8 +43,9 @@ export function createTrigger(account: Account, statement: CreateTrigStmt): void
   }
   const form = statement.isconstraint ? "CREATE CONSTRAINT TRIGGER" : "CREATE TRIGGER";
   const works: Work[] = statement.row ? withCopies(account, subject, null) : [{ subject, role: "target" }];
+  if (statement.constrrel)
+    works.push({ subject: named(account.model, statement.constrrel), role: "referenced" });
   account.act(form, works);
-  if (statement.constrrel) account.unread("CREATE CONSTRAINT TRIGGER … FROM was not measured");
   account.breaks({ ...at, what: "trigger added", name });
 }
 
@@ -55,7 +56,7 @@ export function createEventTrigger(account: Account, statement: CreateEventTrigS
     account.fails({ when: "always", relation: null, reason, sqlstate: "42P17", isNew: false });
     return;
   }
-  account.unread("CREATE EVENT TRIGGER was not measured");
+  account.act("CREATE EVENT TRIGGER", []);
 }
 
 export function createRule(account: Account, statement: RuleStmt): void {

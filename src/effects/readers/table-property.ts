@@ -3,9 +3,9 @@ import type { Form } from "../../postgres/catalogue.ts";
 import { type AlterTableMoveAllStmt, as } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { indexesOf } from "../schema/lookup.ts";
-import { findRelation, type SchemaModel, tables } from "../schema/model.ts";
-import { qualifiedName, type Table } from "../schema/relation.ts";
-import { holdsRows, type Subject, subjectOf, tableSubject } from "../subject.ts";
+import { findRelation, type SchemaModel } from "../schema/model.ts";
+import { qualifiedName, type Relation, type Table } from "../schema/relation.ts";
+import { holdsRows, type Subject, subjectOf } from "../subject.ts";
 import type { Subcommand, SubcommandReader } from "./alter-table.ts";
 
 /** The one storage parameter that needs ACCESS EXCLUSIVE (reloptions.c). */
@@ -64,22 +64,32 @@ export function setTableTablespace(account: Account, { subject, command }: Subco
   setTablespace(account, subject, form, command.name ?? "");
 }
 
+const ALL_IN: Readonly<Record<string, { readonly form: Form; readonly kind: Relation["kind"] }>> = {
+  OBJECT_TABLE: { form: "ALTER TABLE ALL IN TABLESPACE", kind: "table" },
+  OBJECT_MATVIEW: { form: "ALTER MATERIALIZED VIEW ALL IN TABLESPACE", kind: "materialized view" },
+  OBJECT_INDEX: { form: "ALTER INDEX ALL IN TABLESPACE", kind: "index" },
+};
+
 /** ALTER TABLE ALL IN TABLESPACE … SET TABLESPACE. */
 export function moveAll(account: Account, statement: AlterTableMoveAllStmt): void {
   const { model } = account;
-  if (statement.objtype !== "OBJECT_TABLE") {
+  const { form, kind } = ALL_IN[statement.objtype ?? ""] ?? {};
+  if (!form) {
     account.unread(`ALL IN TABLESPACE of ${statement.objtype} was not measured`);
     return;
   }
-  const moved = [...tables(model)].filter(
-    (table) =>
-      table.kind === "table" && isIn(model, qualifiedName(table), statement.orig_tablespacename ?? ""),
+  const moved = [...model.relations.values()].filter(
+    (relation) =>
+      relation.kind === kind && isIn(model, qualifiedName(relation), statement.orig_tablespacename ?? ""),
   );
-  const subjects = moved.map((table) => tableSubject(model, table));
+  const subjects = moved.map((relation) => subjectOf(model, relation));
+  const role = kind === "index" ? kind : "target";
   account.act(
-    "ALTER TABLE ALL IN TABLESPACE",
-    subjects.map((subject): Work => ({ subject, role: "target" })),
+    form,
+    subjects.map((subject): Work => ({ subject, role })),
   );
+  if (!model.complete)
+    account.unread(`what there is in the tablespace ${statement.orig_tablespacename} is not known`);
   if (statement.orig_tablespacename === statement.new_tablespacename) return;
   for (const subject of subjects) tellCopy(account, subject);
 }
@@ -90,7 +100,18 @@ export function setAccessMethod(account: Account, { subject, command }: Subcomma
     account.act("ALTER TABLE SET ACCESS METHOD same", [{ subject, role: "target" }]);
     return;
   }
-  account.unread("SET ACCESS METHOD to another one was not measured");
+  if (subject.relation?.kind === "partitioned table") {
+    account.act("ALTER TABLE SET ACCESS METHOD partitioned", [{ subject, role: "target" }]);
+    return;
+  }
+  const indexes = subject.relation ? indexesOf(account.model, subject.relation.id) : [];
+  const form =
+    subject.relation?.kind === "materialized view"
+      ? "ALTER MATERIALIZED VIEW SET ACCESS METHOD"
+      : "ALTER TABLE SET ACCESS METHOD";
+  account.act(form, [
+    { subject, role: "target", rewrite: true, builds: indexes.map(qualifiedName), assumed: !subject.known },
+  ]);
 }
 
 /** CLUSTER ON and REPLICA IDENTITY USING INDEX also lock the index that they name. */

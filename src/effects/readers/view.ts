@@ -17,7 +17,7 @@ import { callsUserFunction } from "../schema/routine.ts";
 import { namedTable, type TableSubject, tableSubject } from "../subject.ts";
 import type { SubcommandReader } from "./alter-table.ts";
 import { sources } from "./sources.ts";
-import { setTableTablespace, withIndex } from "./table-property.ts";
+import { setAccessMethod, setTableTablespace, withIndex } from "./table-property.ts";
 import { taken } from "./taken.ts";
 
 export function createTableAs(account: Account, statement: CreateTableAsStmt): void {
@@ -121,7 +121,16 @@ function readingOf({ model }: Account, view: Table | undefined): QueryReading {
   const relations = (view?.dependsOn ?? []).flatMap(({ relation }) => {
     const found = tableById(model, relation);
     return found
-      ? [{ schema: found.schema, name: found.name, id: found.id, forUpdate: false, only: false }]
+      ? [
+          {
+            schema: found.schema,
+            name: found.name,
+            id: found.id,
+            forUpdate: false,
+            only: false,
+            extremes: null,
+          },
+        ]
       : [];
   });
   return { relations, dependencies: [], functions: [], changes: [] };
@@ -139,6 +148,9 @@ export const MATERIALIZED_VIEW_READERS: { readonly [T in AlterTableType]?: Subco
   AT_SetRelOptions: brief("ALTER MATERIALIZED VIEW SET (storage)"),
   AT_ResetRelOptions: brief("ALTER MATERIALIZED VIEW SET (storage)"),
   AT_ChangeOwner: brief("ALTER MATERIALIZED VIEW OWNER TO"),
+  AT_SetAccessMethod: setAccessMethod,
+  AT_SetCompression: brief("ALTER MATERIALIZED VIEW SET COMPRESSION"),
+  AT_SetStatistics: brief("ALTER MATERIALIZED VIEW SET STATISTICS"),
   AT_SetTableSpace: setTableTablespace,
   AT_ClusterOn: withIndex("ALTER MATERIALIZED VIEW CLUSTER ON", ({ command }) => command.name),
 };

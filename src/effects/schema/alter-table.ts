@@ -87,6 +87,8 @@ const APPLY: { readonly [T in AlterTableType]?: Apply } = {
     const table = tableById(model, id);
     if (table && name) model.tablespaces.set(`${table.schema}.${table.name}`, name);
   },
+  AT_ClusterOn: (model, id, { name }) => updateTable(model, id, { clusterOn: name ?? null }),
+  AT_DropCluster: (model, id) => updateTable(model, id, { clusterOn: null }),
   AT_SetAccessMethod: (model, id, { name }) => updateTable(model, id, { accessMethod: name ?? null }),
   AT_AddInherit: (model, id, { def }) => {
     const parent = as(def, "RangeVar");

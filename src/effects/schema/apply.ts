@@ -16,6 +16,7 @@ import { ensureTable } from "./define.ts";
 import { drop } from "./drop.ts";
 import { addIndex } from "./index-definition.ts";
 import { findRelation, relationAt, type SchemaModel, updateTable } from "./model.ts";
+import { alterPublication, createPublication } from "./publication.ts";
 import { readQuery } from "./query.ts";
 import { rename, setSchema } from "./rename.ts";
 import { alterFunction, callsUserFunction, createFunction } from "./routine.ts";
@@ -25,6 +26,7 @@ import {
   createPolicy,
   createRule,
   createSequence,
+  createStatistics,
   createTrigger,
   createView,
 } from "./table-parts.ts";
@@ -74,6 +76,12 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
   CreateTrigStmt: createTrigger,
   RuleStmt: createRule,
   CreatePolicyStmt: createPolicy,
+  CreateForeignServerStmt: (model, { servername = "", fdwname = "" }) => {
+    model.servers.set(servername, fdwname);
+  },
+  CreatePublicationStmt: createPublication,
+  AlterPublicationStmt: alterPublication,
+  CreateStatsStmt: createStatistics,
   CreateSeqStmt: createSequence,
   AlterSeqStmt: alterSequence,
   CreateSchemaStmt: (model, statement, context) => {
@@ -101,6 +109,10 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
   },
   MergeStmt: (model, statement) => {
     if (statement.relation) fillFrom(model, statement.relation, statement.sourceRelation);
+  },
+  ClusterStmt: (model, { relation, indexname }) => {
+    const table = relation && findRelation(model, relation);
+    if (table && indexname !== undefined) updateTable(model, table.id, { clusterOn: indexname });
   },
   CopyStmt: (model, statement) => {
     const table =

@@ -15,32 +15,33 @@ export function closeRoutine(model: SchemaModel, gone: Gone, routine: Routine): 
   const overloads = model.routines.get(`${routine.schema}.${routine.name}`) ?? [];
   if (overloads.length > 1) return;
   for (const table of tables(model))
-    if (!gone.relations.has(table.id)) closeUses(model, gone, table, routine.name);
+    if (!gone.relations.has(table.id)) closeUses(model, gone, table, (name) => name === routine.name);
 }
 
-function closeUses(model: SchemaModel, gone: Gone, table: Table, name: string): void {
+/** `is`: whether the name of a function, without its schema, is that of a dropped one. */
+export function closeUses(model: SchemaModel, gone: Gone, table: Table, is: (name: string) => boolean): void {
   const on = `on table ${qualifiedName(table)}`;
   for (const trigger of table.triggers) {
-    if (trigger.function !== name) continue;
+    if (!is(trigger.function)) continue;
     gone.blockers.push(`trigger ${trigger.name} ${on}`);
     gone.triggers.push({ table: table.id, name: trigger.name });
   }
   for (const policy of table.policies) {
-    if (!policy.functions.includes(name)) continue;
+    if (!policy.functions.some(is)) continue;
     gone.blockers.push(`policy ${policy.name} ${on}`);
     gone.policies.push({ table: table.id, name: policy.name });
   }
   for (const column of table.columns) {
-    if (column.generated?.expression.functions.includes(name)) {
+    if (column.generated?.expression.functions.some(is)) {
       gone.blockers.push(`column ${column.name} ${on}`);
       closeColumn(model, gone, table, column.number);
-    } else if (typeof column.default === "object" && functionNamesIn(column.default).includes(name)) {
+    } else if (typeof column.default === "object" && functionNamesIn(column.default).some(is)) {
       gone.blockers.push(`default value for column ${column.name} ${on}`);
       gone.defaults.push({ table: table.id, column: column.number });
     }
   }
   for (const constraint of table.constraints) {
-    if (!constraint.expression?.functions.includes(name)) continue;
+    if (!constraint.expression?.functions.some(is)) continue;
     gone.blockers.push(`constraint ${constraint.name} ${on}`);
     closeConstraint(model, gone, table, constraint);
   }
@@ -49,9 +50,9 @@ function closeUses(model: SchemaModel, gone: Gone, table: Table, name: string): 
       ...index.keys.flatMap((it) => ("expression" in it ? it.expression : [])),
       index.predicate,
     ];
-    if (!expressions.some((it) => it?.functions.includes(name))) continue;
+    if (!expressions.some((it) => it?.functions.some(is))) continue;
     gone.blockers.push(`index ${qualifiedName(index)}`);
     gone.relations.add(index.id);
   }
-  if (table.functions.some((it) => it.split(".").at(-1) === name)) closeView(model, gone, table);
+  if (table.functions.some((it) => is(it.split(".").at(-1) ?? ""))) closeView(model, gone, table);
 }

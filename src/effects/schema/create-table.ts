@@ -197,7 +197,11 @@ export function createForeignTable(model: SchemaModel, statement: CreateForeignT
   const base = statement.base as CreateStmt | undefined;
   if (!base?.relation) return;
   if (isTaken(model, base.relation, base.if_not_exists)) return;
-  const table = begin(model, { ...blankTable(model, base.relation), kind: "foreign table" });
+  const table = begin(model, {
+    ...blankTable(model, base.relation),
+    kind: "foreign table",
+    server: statement.servername ?? null,
+  });
   fill(model, table.id, base);
 }
 

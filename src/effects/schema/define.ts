@@ -37,6 +37,8 @@ export function blankTable(model: SchemaModel, input: RangeVar): Table {
     dependsOn: [],
     functions: [],
     statistics: [],
+    server: null,
+    clusterOn: null,
     accessMethod: null,
     ofType: null,
     formerKeys: [],

@@ -5,8 +5,8 @@ import { closeRoutine } from "./cascade-routine.ts";
 import { closeSchema, closeType } from "./cascade-type.ts";
 import { closeExtension } from "./extension.ts";
 import { type Gone, nothingGone } from "./gone.ts";
-import { findRelation, type NameInput, type SchemaModel } from "./model.ts";
-import { isTable } from "./relation.ts";
+import { findRelation, type NameInput, type SchemaModel, tables, updateTable } from "./model.ts";
+import { isTable, qualifiedName } from "./relation.ts";
 import { removeGone } from "./remove.ts";
 import { objectParts, relationOfPart } from "./rename.ts";
 import { findRoutines } from "./routine.ts";
@@ -55,6 +55,19 @@ export function closeObject(
     case "OBJECT_EXTENSION":
       closeExtension(model, gone, parts[0] ?? "");
       break;
+    case "OBJECT_FOREIGN_SERVER":
+      closeServer(model, gone, parts[0] ?? "");
+      break;
+    case "OBJECT_FDW":
+      for (const [server, wrapper] of model.servers) {
+        if (wrapper !== parts[0]) continue;
+        gone.blockers.push(`server ${server}`);
+        closeServer(model, gone, server);
+      }
+      break;
+    case "OBJECT_OPCLASS":
+      closeOperatorClass(model, gone, parts.at(-1) ?? "");
+      break;
     case "OBJECT_TRIGGER":
     case "OBJECT_POLICY":
     case "OBJECT_RULE": {
@@ -70,6 +83,24 @@ export function closeObject(
   }
 }
 
+function closeServer(model: SchemaModel, gone: Gone, server: string): void {
+  for (const table of tables(model)) {
+    if (table.server !== server) continue;
+    gone.blockers.push(`foreign table ${qualifiedName(table)}`);
+    closeRelation(model, gone, table.id);
+  }
+}
+
+/** Its name stands behind the access method's. */
+function closeOperatorClass(model: SchemaModel, gone: Gone, name: string): void {
+  for (const relation of model.relations.values()) {
+    if (relation.kind !== "index") continue;
+    if (!relation.keys.some((key) => "column" in key && key.operatorClass === name)) continue;
+    gone.blockers.push(`index ${qualifiedName(relation)}`);
+    gone.relations.add(relation.id);
+  }
+}
+
 /** All that a DROP statement takes away. The objects that it names do not block one another. */
 export function closeDrop(model: SchemaModel, statement: DropStmt): Gone {
   const gone = nothingGone();
@@ -81,6 +112,9 @@ export function drop(model: SchemaModel, statement: DropStmt): void {
   removeGone(model, closeDrop(model, statement));
   for (const object of statement.objects ?? []) {
     const parts = objectParts(object);
+    if (statement.removeType === "OBJECT_PUBLICATION") model.publications.delete(parts[0] ?? "");
+    if (statement.removeType === "OBJECT_FOREIGN_SERVER") model.servers.delete(parts[0] ?? "");
+    if (statement.removeType === "OBJECT_STATISTIC_EXT") dropStatistics(model, parts.at(-1) ?? "");
     if (statement.removeType === "OBJECT_EXTENSION") model.extensions.delete(parts[0] ?? "");
     if (isRelationKind(statement.removeType)) {
       const { schemaname = "public", relname } = nameInput(parts);
@@ -89,11 +123,20 @@ export function drop(model: SchemaModel, statement: DropStmt): void {
   }
 }
 
+function dropStatistics(model: SchemaModel, name: string): void {
+  for (const table of tables(model)) {
+    if (!table.statistics.includes(name)) continue;
+    updateTable(model, table.id, { statistics: table.statistics.filter((it) => it !== name) });
+    return;
+  }
+}
+
 function isRelationKind(type: DropStmt["removeType"]): boolean {
   return (
     type === "OBJECT_TABLE" ||
     type === "OBJECT_VIEW" ||
     type === "OBJECT_MATVIEW" ||
+    type === "OBJECT_FOREIGN_TABLE" ||
     type === "OBJECT_SEQUENCE"
   );
 }

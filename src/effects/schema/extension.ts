@@ -1,5 +1,8 @@
 /** What extensions bring, as far as a DROP EXTENSION takes columns and indexes of tables along. */
+
+import { functionsOfExtension } from "../../postgres/volatility.ts";
 import { closeColumn } from "./cascade.ts";
+import { closeUses } from "./cascade-routine.ts";
 import type { Gone } from "./gone.ts";
 import { indexesOf } from "./lookup.ts";
 import { type SchemaModel, tables } from "./model.ts";
@@ -24,10 +27,18 @@ const BRINGS: Readonly<Record<string, Brings>> = {
   postgis: { types: ["geometry", "geography", "box2d", "box3d"], classes: [] },
 };
 
+const NOTHING: Brings = { types: [], classes: [] };
+
+/** Whether all that tables can use of the extension is known. */
+export function isKnownExtension(name: string): boolean {
+  return name in BRINGS || functionsOfExtension(name).size > 0;
+}
+
 export function closeExtension(model: SchemaModel, gone: Gone, name: string): void {
-  const brings = BRINGS[name];
-  if (!brings) return;
+  const brings = BRINGS[name] ?? NOTHING;
+  const functions = functionsOfExtension(name);
   for (const table of tables(model)) {
+    closeUses(model, gone, table, (used) => functions.has(used));
     for (const column of table.columns) {
       if (column.type?.id !== null || !brings.types.includes(column.type.name)) continue;
       gone.blockers.push(`column ${column.name} of table ${qualifiedName(table)}`);

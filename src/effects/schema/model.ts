@@ -16,6 +16,8 @@ export interface Routine {
   readonly language: string;
   /** The expression that a SQL function of one SELECT returns: the planner puts it in the place of the call. */
   readonly inlined: Node | null;
+  /** The text between the quotes; null for one in a language other than SQL and PL/pgSQL. */
+  readonly body: string | null;
   /** The name of the type that it returns; null for a procedure. */
   readonly returns: string | null;
   readonly born: number;
@@ -34,8 +36,10 @@ export interface SchemaModel {
   readonly extensions: Map<string, { readonly schema: string; readonly born: number }>;
   /** Of relations that a statement put elsewhere than the default tablespace, by `schema.name`. */
   readonly tablespaces: Map<string, string>;
-  /** Objects that only their names matter of (publications, collations, roles …), keyed "kind name". */
-  readonly others: Map<string, number>;
+  /** The wrapper of each foreign server. */
+  readonly servers: Map<string, string>;
+  /** The tables that are named in a publication, by its name. */
+  readonly publications: Map<string, readonly RelationId[]>;
   /**
    * Where to look, so that a question about one table does not ask all: the indexes that a table ever had, and the
    * relations that anything ever inherited from, referred to or read. What is found is checked against `relations`.
@@ -76,7 +80,8 @@ export function createModel(options: { readonly complete: boolean }): SchemaMode
     schemas: new Map([["public", 0]]),
     extensions: new Map(),
     tablespaces: new Map(),
-    others: new Map(),
+    servers: new Map(),
+    publications: new Map(),
     indexesByTable: new Map(),
     leads: { parents: new Set(), referenced: new Set(), read: new Set() },
     dropped: new Set(),
@@ -101,7 +106,8 @@ export function forkModel(model: SchemaModel): SchemaModel {
     schemas: new Map(model.schemas),
     extensions: new Map(model.extensions),
     tablespaces: new Map(model.tablespaces),
-    others: new Map(model.others),
+    servers: new Map(model.servers),
+    publications: new Map(model.publications),
     indexesByTable: new Map(model.indexesByTable),
     leads: {
       parents: new Set(model.leads.parents),

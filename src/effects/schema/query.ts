@@ -1,5 +1,16 @@
 /** Which relations, columns and functions a query reads. */
-import { as, isOnly, kindOf, type Node, nameParts, type RangeVar, stringOf } from "../../sql/nodes.ts";
+import {
+  as,
+  type FuncCall,
+  isOnly,
+  kindOf,
+  type Node,
+  nameParts,
+  type RangeVar,
+  type SelectStmt,
+  stringOf,
+  walk,
+} from "../../sql/nodes.ts";
 import { columnOf } from "./lookup.ts";
 import { findRelation, type Name, resolveName, type SchemaModel } from "./model.ts";
 import { type Dependency, isTable, type Table } from "./relation.ts";
@@ -13,6 +24,8 @@ export interface ReadRelation {
   readonly forUpdate: boolean;
   /** Without its partitions and children. */
   readonly only: boolean;
+  /** All that is wanted of it is the least or greatest value of these columns; null: rows. */
+  readonly extremes: readonly string[] | null;
 }
 
 export interface QueryReading {
@@ -25,7 +38,11 @@ export interface QueryReading {
 }
 
 interface Found {
-  readonly ranges: { readonly range: RangeVar; readonly locked: boolean }[];
+  readonly ranges: {
+    readonly range: RangeVar;
+    readonly locked: boolean;
+    readonly extremes: readonly string[] | null;
+  }[];
   readonly columns: (readonly (string | undefined)[])[];
   readonly functions: Set<string>;
   readonly changes: Node[];
@@ -37,11 +54,11 @@ interface Found {
  */
 export function readQuery(model: SchemaModel, query: unknown): QueryReading {
   const found: Found = { ranges: [], columns: [], functions: new Set(), changes: [] };
-  collect(query, new Set(), false, found);
+  collect(query, { ctes: new Set(), locked: () => false, extremes: null }, found);
   found.changes.splice(0, found.changes.length, ...found.changes.filter((node) => node !== query));
   const byName = new Map<string, ReadRelation>();
   const tables: { table: Table; alias: string }[] = [];
-  for (const { range, locked } of found.ranges) {
+  for (const { range, locked, extremes: wanted } of found.ranges) {
     const relation = findRelation(model, range);
     const name = relation ?? resolveName(model, range);
     if (!relation && isSystem(name)) continue;
@@ -49,7 +66,15 @@ export function readQuery(model: SchemaModel, query: unknown): QueryReading {
     const before = byName.get(key);
     const forUpdate = locked || before?.forUpdate === true;
     const only = isOnly(range) && before?.only !== false;
-    byName.set(key, { schema: name.schema, name: name.name, id: relation?.id ?? 0, forUpdate, only });
+    const extremes = before ? both(before.extremes, wanted) : wanted;
+    byName.set(key, {
+      schema: name.schema,
+      name: name.name,
+      id: relation?.id ?? 0,
+      forUpdate,
+      only,
+      extremes,
+    });
     if (isTable(relation)) tables.push({ table: relation, alias: range.alias?.aliasname ?? relation.name });
   }
   return {
@@ -87,34 +112,46 @@ function dependenciesOf(
 
 const CHANGES = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"]);
 
-function collect(value: unknown, ctes: ReadonlySet<string>, locked: boolean, found: Found): void {
+/** What holds for the names below a part of a query. */
+interface Scope {
+  readonly ctes: ReadonlySet<string>;
+  /** Whether FOR UPDATE … locks the rows of a range. */
+  readonly locked: (range: RangeVar) => boolean;
+  readonly extremes: readonly string[] | null;
+}
+
+function collect(value: unknown, scope: Scope, found: Found): void {
   if (Array.isArray(value)) {
-    for (const item of value) collect(item, ctes, locked, found);
+    for (const item of value) collect(item, scope, found);
     return;
   }
   if (typeof value !== "object" || value === null) return;
   const keys = Object.keys(value);
   const [only] = keys;
   if (keys.length === 1 && only !== undefined && only >= "A" && only < "[") {
-    collectNode(value as Node, ctes, locked, found);
+    collectNode(value as Node, scope, found);
     return;
   }
-  const scope = inScope(value, ctes);
-  for (const key of keys) collect((value as Record<string, unknown>)[key], scope, locked, found);
+  const inner = inScope(value, scope);
+  // FOR UPDATE OF names what FROM names.
+  for (const key of keys) {
+    if (key !== "lockingClause") collect((value as Record<string, unknown>)[key], inner, found);
+  }
 }
 
 /** The WITH clause of a statement names queries for all of it. */
-function inScope(body: unknown, ctes: ReadonlySet<string>): ReadonlySet<string> {
+function inScope(body: unknown, scope: Scope): Scope {
   const { withClause } = body as { withClause?: { ctes?: readonly Node[] } };
-  return withClause ? namesOf(withClause.ctes, ctes) : ctes;
+  return withClause ? { ...scope, ctes: namesOf(withClause.ctes, scope.ctes) } : scope;
 }
 
-function collectNode(node: Node, ctes: ReadonlySet<string>, locked: boolean, found: Found): void {
+function collectNode(node: Node, scope: Scope, found: Found): void {
   const kind = kindOf(node);
   const body = (node as Record<string, unknown>)[kind];
   const range = as(node, "RangeVar");
   if (range) {
-    if (range.schemaname || !ctes.has(range.relname ?? "")) found.ranges.push({ range, locked });
+    if (!range.schemaname && scope.ctes.has(range.relname ?? "")) return;
+    found.ranges.push({ range, locked: scope.locked(range), extremes: scope.extremes });
     return;
   }
   const reference = as(node, "ColumnRef");
@@ -126,7 +163,46 @@ function collectNode(node: Node, ctes: ReadonlySet<string>, locked: boolean, fou
   if (call) found.functions.add(nameParts(call.funcname).join("."));
   if (CHANGES.has(kind)) found.changes.push(node);
   const select = as(node, "SelectStmt");
-  collect(body, ctes, select?.lockingClause !== undefined || (locked && select === undefined), found);
+  collect(body, select ? ofSelect(select, scope) : scope, found);
+}
+
+function ofSelect(select: SelectStmt, { ctes, locked }: Scope): Scope {
+  const clauses = (select.lockingClause ?? []).flatMap((it) => as(it, "LockingClause") ?? []);
+  const names = clauses.flatMap(({ lockedRels }) =>
+    (lockedRels ?? []).flatMap((it) => as(it, "RangeVar")?.relname ?? []),
+  );
+  const all = clauses.some(({ lockedRels }) => lockedRels === undefined);
+  const own = (range: RangeVar) => all || names.includes(range.alias?.aliasname ?? range.relname ?? "");
+  // FOR UPDATE goes into the subqueries of FROM.
+  return { ctes, locked: (range) => own(range) || locked(range), extremes: extremesOf(select) };
+}
+
+/** The columns of SELECT min(a), max(b) FROM table, which an index answers without reading the rows. */
+function extremesOf(select: SelectStmt): readonly string[] | null {
+  const [range, more] = select.fromClause ?? [];
+  const plain = !select.whereClause && !select.groupClause && !select.havingClause && !select.windowClause;
+  if (!plain || more !== undefined || !as(range, "RangeVar")) return null;
+  const columns: string[] = [];
+  let others = false;
+  walk(select.targetList, (node) => {
+    if (as(node, "ColumnRef") || as(node, "SubLink")) others = true;
+    const column = extremeOf(as(node, "FuncCall"));
+    if (column === undefined) return true;
+    columns.push(column);
+    return false;
+  });
+  return others || columns.length === 0 ? null : columns;
+}
+
+function extremeOf(call: FuncCall | undefined): string | undefined {
+  const name = nameParts(call?.funcname).at(-1);
+  if ((name !== "min" && name !== "max") || call?.agg_filter || call?.over) return undefined;
+  const [argument, more] = call?.args ?? [];
+  return more === undefined ? stringOf(as(argument, "ColumnRef")?.fields?.at(-1)) : undefined;
+}
+
+function both(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
+  return a && b ? [...a, ...b] : null;
 }
 
 function namesOf(ctes: readonly Node[] | undefined, outer: ReadonlySet<string>): ReadonlySet<string> {

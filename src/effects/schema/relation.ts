@@ -65,10 +65,13 @@ export interface Constraint {
   readonly born: number;
 }
 
+export type TriggerEvent = "INSERT" | "DELETE" | "UPDATE" | "TRUNCATE";
+
 export interface Trigger {
   readonly name: string;
   readonly function: string;
   readonly enabled: boolean;
+  readonly events: readonly TriggerEvent[];
   readonly columns: readonly ColumnNumber[];
 }
 
@@ -128,6 +131,10 @@ export interface Table extends Base {
   readonly functions: readonly string[];
   readonly statistics: readonly string[];
   readonly accessMethod: string | null;
+  /** Of a foreign table. */
+  readonly server: string | null;
+  /** The name of the index that CLUSTER keeps to. */
+  readonly clusterOn: string | null;
   readonly ofType: number | null;
   /** Keys that a change dropped: until it is over, the rows still keep to them. */
   readonly formerKeys: readonly FormerKey[];

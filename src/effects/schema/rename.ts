@@ -2,7 +2,15 @@
 import { type AlterObjectSchemaStmt, as, type Node, nameParts, type RenameStmt } from "../../sql/nodes.ts";
 import { ensureColumn, ensureTable } from "./define.ts";
 import { childrenOf, columnOf, indexesOf, sequencesOf } from "./lookup.ts";
-import { findRelation, putRelation, relationAt, type SchemaModel, tableById, updateTable } from "./model.ts";
+import {
+  findRelation,
+  putRelation,
+  relationAt,
+  type SchemaModel,
+  tableById,
+  tables,
+  updateTable,
+} from "./model.ts";
 import { notNullName } from "./not-null.ts";
 import { isTable, type RelationId } from "./relation.ts";
 import { findRoutines, setRoutines } from "./routine.ts";
@@ -47,10 +55,30 @@ export function rename(model: SchemaModel, statement: RenameStmt): void {
     case "OBJECT_AGGREGATE":
       renameRoutine(model, statement.object, (routine) => ({ ...routine, name: to }));
       break;
+    case "OBJECT_PUBLICATION":
+      renamePublication(model, objectParts(statement.object)[0] ?? "", to);
+      break;
+    case "OBJECT_STATISTIC_EXT":
+      renameStatistics(model, objectParts(statement.object).at(-1) ?? "", to);
+      break;
     case "OBJECT_DOMCONSTRAINT":
       renameDomainConstraint(model, statement.object, from, to);
       break;
     default:
+  }
+}
+
+function renamePublication(model: SchemaModel, from: string, to: string): void {
+  const published = model.publications.get(from);
+  if (!published) return;
+  model.publications.delete(from);
+  model.publications.set(to, published);
+}
+
+function renameStatistics(model: SchemaModel, from: string, to: string): void {
+  for (const { id, statistics } of tables(model)) {
+    if (!statistics.includes(from)) continue;
+    updateTable(model, id, { statistics: statistics.map((it) => (it === from ? to : it)) });
   }
 }
 

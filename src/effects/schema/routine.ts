@@ -29,7 +29,7 @@ function asVolatility(text: string | undefined): Volatility | null {
 }
 
 /** Types of the input parameters, as they tell overloads apart: "int4, text". */
-function argumentsOf(model: SchemaModel, parameters: readonly Node[] | undefined): string {
+export function argumentsOf(model: SchemaModel, parameters: readonly Node[] | undefined): string {
   return (parameters ?? [])
     .flatMap((node) => as(node, "FunctionParameter") ?? [])
     .filter(
@@ -55,6 +55,7 @@ export function createFunction(model: SchemaModel, statement: CreateFunctionStmt
     volatility: asVolatility(option(statement.options, "volatility")) ?? "volatile",
     language: option(statement.options, "language") ?? "sql",
     inlined: inlinedBody(statement),
+    body: bodyText(statement),
     returns: nameParts(statement.returnType?.names).at(-1) ?? null,
     born: model.change,
   };
@@ -74,14 +75,8 @@ function inlinedBody(statement: CreateFunctionStmt): Node | null {
   if (statement.is_procedure || statement.returnType?.setof) return null;
   const body = as(statement.sql_body, "ReturnStmt")?.returnval;
   if (body) return body;
-  if (option(statement.options, "language")?.toLowerCase() !== "sql") return null;
-  const node = (statement.options ?? [])
-    .map((it) => as(it, "DefElem"))
-    .find((it) => it?.defname === "as")?.arg;
-  const [text, more] = nameParts(as(node, "List")?.items);
-  if (text === undefined || more !== undefined) return null;
-  const { statements } = parseScript(text);
-  const select = statements.length === 1 ? as(statements[0]?.node, "SelectStmt") : undefined;
+  const nodes = sqlBody(statement);
+  const select = nodes.length === 1 ? as(nodes[0], "SelectStmt") : undefined;
   const [target, other] = select?.targetList ?? [];
   const plain =
     !select?.fromClause &&
@@ -90,6 +85,24 @@ function inlinedBody(statement: CreateFunctionStmt): Node | null {
     !select?.limitCount &&
     !select?.groupClause;
   return select && plain && other === undefined ? (as(target, "ResTarget")?.val ?? null) : null;
+}
+
+/** The text of a function in SQL or PL/pgSQL; null for others. */
+function bodyText({ options }: CreateFunctionStmt): string | null {
+  const language = option(options, "language")?.toLowerCase();
+  if (language !== "sql" && language !== "plpgsql") return null;
+  const node = (options ?? []).map((it) => as(it, "DefElem")).find((it) => it?.defname === "as")?.arg;
+  const [text, more] = nameParts(as(node, "List")?.items);
+  return text === undefined || more !== undefined ? null : text;
+}
+
+/** The statements of a function in SQL; none when they do not parse. */
+export function sqlBody(statement: CreateFunctionStmt): Node[] {
+  const body = statement.sql_body;
+  const lists = as(body, "List")?.items ?? [];
+  if (body) return lists.length > 0 ? lists.flatMap((node) => as(node, "List")?.items ?? node) : [body];
+  const text = option(statement.options, "language")?.toLowerCase() === "sql" ? bodyText(statement) : null;
+  return text === null ? [] : parseScript(text).statements.map(({ node }) => node);
 }
 
 export function setRoutines(
@@ -119,7 +132,7 @@ export function findRoutines(model: SchemaModel, node: Node | undefined): readon
   return object ? routinesOf(model, object) : [];
 }
 
-function routinesOf(model: SchemaModel, object: ObjectWithArgs): readonly Routine[] {
+export function routinesOf(model: SchemaModel, object: ObjectWithArgs): readonly Routine[] {
   const all = routinesNamed(model, nameParts(object.objname));
   if (object.args_unspecified) return all;
   const wanted = (object.objargs ?? []).map((node) => typeKey(model, as(node, "TypeName"))).join(", ");
@@ -142,12 +155,21 @@ export function routineKey(routine: Routine): string {
   return `${routine.schema}.${routine.name}(${routine.arguments})`;
 }
 
-/** Whether a query calls a function whose body may do anything: one that the user made. */
+/** The user's function that a query calls and whose body may change anything: a volatile one. */
 export function callsUserFunction(model: SchemaModel, query: unknown): string | null {
-  return (
-    readQuery(model, query).functions.find((name) => {
-      const routines = routinesNamed(model, name.split("."));
-      return routines.some((routine) => routine.volatility === "volatile");
-    }) ?? null
-  );
+  return functionCalled(model, query, ({ volatility }) => volatility === "volatile");
+}
+
+/** The user's function that a query calls and that may read or change rows: any that is not immutable. */
+export function callsReadingFunction(model: SchemaModel, query: unknown): string | null {
+  return functionCalled(model, query, ({ volatility }) => volatility !== "immutable");
+}
+
+function functionCalled(
+  model: SchemaModel,
+  query: unknown,
+  is: (routine: Routine) => boolean,
+): string | null {
+  const { functions } = readQuery(model, query);
+  return functions.find((name) => routinesNamed(model, name.split(".")).some(is)) ?? null;
 }

@@ -4,6 +4,7 @@ import {
   as,
   type CreatePolicyStmt,
   type CreateSeqStmt,
+  type CreateStatsStmt,
   type CreateTrigStmt,
   type Node,
   nameParts,
@@ -23,7 +24,7 @@ import {
 } from "./model.ts";
 import { readQuery } from "./query.ts";
 import { queryColumns } from "./query-columns.ts";
-import { isTable, qualifiedName, type Sequence } from "./relation.ts";
+import { isTable, qualifiedName, type Sequence, type TriggerEvent } from "./relation.ts";
 
 export function createView(model: SchemaModel, statement: ViewStmt): void {
   if (!statement.view) return;
@@ -43,6 +44,14 @@ export function createView(model: SchemaModel, statement: ViewStmt): void {
   });
 }
 
+/** Bits of CreateTrigStmt.events (pg_trigger.h). */
+const EVENTS: readonly (readonly [number, TriggerEvent])[] = [
+  [4, "INSERT"],
+  [8, "DELETE"],
+  [16, "UPDATE"],
+  [32, "TRUNCATE"],
+];
+
 export function createTrigger(model: SchemaModel, statement: CreateTrigStmt): void {
   if (!statement.relation) return;
   const table = ensureTable(model, statement.relation);
@@ -51,6 +60,7 @@ export function createTrigger(model: SchemaModel, statement: CreateTrigStmt): vo
     name,
     function: nameParts(statement.funcname).at(-1) ?? "",
     enabled: true,
+    events: EVENTS.flatMap(([bit, event]) => (((statement.events ?? 0) & bit) === 0 ? [] : event)),
     columns: nameParts(statement.columns).flatMap((column) => columnOf(table, column)?.number ?? []),
   };
   const put = (id: number): void => {
@@ -108,6 +118,17 @@ export function createSequence(model: SchemaModel, statement: CreateSeqStmt): vo
     born: model.change,
     ownedBy: ownerOf(model, statement.options) ?? null,
   });
+}
+
+export function createStatistics(model: SchemaModel, statement: CreateStatsStmt): void {
+  for (const node of statement.relations ?? []) {
+    const range = as(node, "RangeVar");
+    const table = range && ensureTable(model, range);
+    if (!table) continue;
+    const columns = (statement.exprs ?? []).map((it) => as(it, "StatsElem")?.name ?? "expr");
+    const name = nameParts(statement.defnames).at(-1) ?? [table.name, ...columns, "stat"].join("_");
+    updateTable(model, table.id, { statistics: [...new Set([...table.statistics, name])] });
+  }
 }
 
 export function alterSequence(model: SchemaModel, statement: AlterSeqStmt): void {

@@ -1,64 +1,54 @@
-/** Statements that lock one relation and do no work, or touch no relation at all. */
-import type { Form } from "../../postgres/catalogue.ts";
-import {
-  type AlterSeqStmt,
-  as,
-  type GrantStmt,
-  isOnly,
-  type LockStmt,
-  nameParts,
-  type TruncateStmt,
-} from "../../sql/nodes.ts";
+/** LOCK TABLE and TRUNCATE. */
+import { LOCK_MODES } from "../../postgres/lock-mode.ts";
+import { as, isOnly, type LockStmt, type TruncateStmt } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
-import { nameInput } from "../schema/drop.ts";
 import { foreignKeysTo } from "../schema/lookup.ts";
 import { tableById } from "../schema/model.ts";
-import type { Table } from "../schema/relation.ts";
-import { family, named, namedTable, type TableSubject, tableSubject } from "../subject.ts";
-
-/** Makes or changes something that is no relation. */
-export function nothing(form: Form): (account: Account) => void {
-  return (account) => account.act(form, []);
-}
-
-export function grant(account: Account, statement: GrantStmt): void {
-  if (statement.objtype !== "OBJECT_TABLE" || statement.targtype !== "ACL_TARGET_OBJECT") {
-    account.unread(`GRANT on ${statement.objtype} was not measured`);
-    return;
-  }
-  account.act(
-    statement.is_grant ? "GRANT ON TABLE" : "REVOKE ON TABLE",
-    (statement.objects ?? []).flatMap((node): Work[] => {
-      const range = as(node, "RangeVar");
-      return range ? [{ subject: named(account.model, range), role: "target" }] : [];
-    }),
-  );
-}
+import { isTable, type Table } from "../schema/relation.ts";
+import { family, namedTable, type TableSubject, tableSubject } from "../subject.ts";
+import { failsOnAbsent } from "./absent.ts";
+import { fireTriggers } from "./fired.ts";
 
 export function lockTable(account: Account, statement: LockStmt): void {
-  // AccessExclusiveLock: the other modes have no witness of their own.
-  if (statement.mode !== 8) {
-    account.unread("LOCK TABLE in another mode was not measured");
-    return;
-  }
-  const subjects = (statement.relations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
-  for (const range of subjects) {
+  // The modes are numbered from 1 (lockdefs.h).
+  const mode = LOCK_MODES[(statement.mode ?? 0) - 1] ?? "ACCESS EXCLUSIVE";
+  const ranges = (statement.relations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
+  for (const range of ranges) {
     const subject = namedTable(account.model, range);
-    if (subject.relation?.kind === "view") lockView(account, subject.relation, new Set());
-    else account.act("LOCK TABLE", family(account.model, subject, isOnly(range)));
+    if (failsOnAbsent(account, subject)) return;
+    const members = family(account.model, subject, isOnly(range));
+    if (mode === "ACCESS EXCLUSIVE") {
+      if (subject.relation?.kind === "view") lockView(account, subject.relation, new Set());
+      else account.act("LOCK TABLE", members);
+    } else if (subject.relation?.kind === "view" && mode === "SHARE") {
+      lockView(account, subject.relation, new Set(), "LOCK TABLE view IN SHARE MODE");
+    } else if (subject.relation?.kind === "view") {
+      account.unread(`LOCK TABLE of a view in ${mode} mode was not measured`);
+    } else {
+      // Whatever it is to the named table, it is locked alike.
+      account.act(
+        `LOCK TABLE IN ${mode} MODE`,
+        members.map(({ subject, role }): Work => ({ subject, role: "target", shownAs: role })),
+        "LOCK TABLE",
+      );
+    }
   }
 }
 
 /** A view is locked with all that it reads. */
-function lockView(account: Account, view: Table, seen: Set<number>): void {
+function lockView(
+  account: Account,
+  view: Table,
+  seen: Set<number>,
+  form: "LOCK TABLE view" | "LOCK TABLE view IN SHARE MODE" = "LOCK TABLE view",
+): void {
   if (seen.has(view.id)) return;
   seen.add(view.id);
-  account.act("LOCK TABLE view", [{ subject: tableSubject(account.model, view), role: "target" }]);
+  account.act(form, [{ subject: tableSubject(account.model, view), role: "target" }]);
   for (const { relation } of view.dependsOn) {
     const table = tableById(account.model, relation);
-    if (table?.kind === "view") lockView(account, table, seen);
-    else if (table)
-      account.act("LOCK TABLE view", [{ subject: tableSubject(account.model, table), role: "source" }]);
+    if (table?.kind === "view") lockView(account, table, seen, form);
+    else if (table) account.act(form, [{ subject: tableSubject(account.model, table), role: "source" }]);
   }
 }
 
@@ -67,26 +57,11 @@ function notTruncated(subjects: readonly TableSubject[]): TableSubject | undefin
   return subjects.find(({ relation }) => relation && !/table$/.test(relation.kind));
 }
 
-export function alterSequence(account: Account, statement: AlterSeqStmt): void {
-  if (!statement.sequence) return;
-  const subject = named(account.model, statement.sequence);
-  const owner = (statement.options ?? [])
-    .map((node) => as(node, "DefElem"))
-    .find((it) => it?.defname === "owned_by");
-  const parts = nameParts(as(owner?.arg, "List")?.items);
-  account.act("ALTER SEQUENCE", [{ subject, role: "sequence" }]);
-  if (parts.length < 2) return;
-  const table = named(account.model, nameInput(parts.slice(0, -1)));
-  account.act("ALTER SEQUENCE OWNED BY", [
-    { subject, role: "sequence" },
-    { subject: table, role: "target" },
-  ]);
-}
-
 export function truncate(account: Account, statement: TruncateStmt): void {
   const { model } = account;
   const ranges = (statement.relations ?? []).flatMap((node) => as(node, "RangeVar") ?? []);
   const named = ranges.map((range) => namedTable(model, range));
+  if (named.some((subject) => failsOnAbsent(account, subject))) return;
   const members = named.flatMap((subject, at) => family(model, subject, isOnly(ranges[at])));
   const other = notTruncated(named);
   if (other) {
@@ -132,6 +107,7 @@ export function truncate(account: Account, statement: TruncateStmt): void {
   account.act(cascade ? "TRUNCATE CASCADE" : "TRUNCATE", [...works.values()]);
   const told = new Set(named.map(({ name }) => name));
   for (const { subject } of works.values()) {
+    if (isTable(subject.relation)) fireTriggers(account, tableSubject(model, subject.relation), "TRUNCATE");
     const { name, isNew } = subject;
     account.destroy({ what: "rows", relation: name, name, cascade: !told.has(name), isNew });
   }
