@@ -6,10 +6,10 @@ import type { ServerSession } from "./server.ts";
 /**
  * Makes a statement that runs alone wait wherever it can, so that none of its locks is too short to be seen.
  * `readers`: it waits for readers of all tables and indexes, again and again (two sessions take turns).
- * `owners`: each table is locked ACCESS EXCLUSIVE, each index SHARE UPDATE EXCLUSIVE, until the
- * statement has asked for it. `vacuums`: each table is locked SHARE UPDATE EXCLUSIVE until then, which a weaker lock
- * that comes first does not wait for. `catalog`: it waits before each
- * time that it writes to pg_class, with the locks it has by then (one catalog only: two would make deadlocks).
+ * `owners`: each table is locked ACCESS EXCLUSIVE, each index SHARE UPDATE EXCLUSIVE, until the statement has asked
+ * for it. `vacuums`: each table is locked SHARE UPDATE EXCLUSIVE, for which a weaker lock that comes first does not wait.
+ * `catalog`: it waits before each time that it writes to pg_class, with the locks it has by then (one catalog only: two
+ * would make deadlocks).
  */
 export type HoldUp = "readers" | "owners" | "vacuums" | "catalog";
 
