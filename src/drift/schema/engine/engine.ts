@@ -1,5 +1,6 @@
 import { importsFor } from "./imports.ts";
 import { type Exports, memoryOf } from "./memory.ts";
+import { WebAssembly } from "./web-assembly.ts";
 
 /** A Prisma schema, file by file. */
 export interface SchemaFile {
@@ -70,7 +71,7 @@ async function diff(
   return (result as { stdout: string | null }).stdout ?? "";
 }
 
-function exportsOf({ exports }: WebAssembly.Instance): Exports {
+function exportsOf({ exports }: { readonly exports: Readonly<Record<string, unknown>> }): Exports {
   const functionOf = (name: string) => {
     const found = exports[name];
     if (typeof found !== "function") throw new UnknownEngine(`it has no ${name}`);

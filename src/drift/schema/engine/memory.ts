@@ -1,8 +1,10 @@
+import type { WasmMemory, WasmTable } from "./web-assembly.ts";
+
 /** What a WebAssembly module exports, as wasm-bindgen names it. */
 export interface Exports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   /** Objects of JavaScript that the module holds, by their index. */
-  readonly objects: WebAssembly.Table;
+  readonly objects: WasmTable;
   readonly names: readonly string[];
   /** How many parameters an exported function has. */
   parameters(name: string): number;
