@@ -8,14 +8,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { check } from "../src/index.ts";
-import { type Measure, measure } from "./corpus-truth.ts";
+import { type Measure, measure } from "./corpus/measure.ts";
+import { replay } from "./corpus/replay.ts";
 
-interface Pinned extends Omit<Measure, "missed" | "undeserved"> {
+interface Pinned extends Measure {
   readonly repository: string;
   readonly commit: string;
   readonly rehearsed: boolean;
-  readonly missed: number;
-  readonly undeserved: number;
 }
 
 const FILE = new URL("../fixtures/corpus.json", import.meta.url);
@@ -25,13 +24,14 @@ const { values, positionals } = parseArgs({
   options: { static: { type: "boolean" }, update: { type: "boolean" }, verbose: { type: "boolean" } },
 });
 if (positionals.length === 0) {
-  process.stderr.write("npm run corpus -- [--static] [--update] [--verbose] <dir>...\n");
+  process.stderr.write("npm run corpus -- [--static] [--update] [--verbose] [owner/name=]<dir>...\n");
   process.exit(2);
 }
 
 const known = readPinned();
 let differs = false;
-for (const dir of positionals.map((path) => resolve(path))) {
+for (const given of positionals) {
+  const { dir, repository } = checkout(given);
   const { report } = await check({
     cwd: dir,
     all: true,
@@ -40,18 +40,15 @@ for (const dir of positionals.map((path) => resolve(path))) {
     flags: { static: values.static ?? false },
   });
   const rehearsed = !values.static;
-  const { missed, undeserved, ...figures } = measure(report, rehearsed);
+  const { figures, differences } = measure(report, await replay(report));
   const pinned: Pinned = {
-    repository: repositoryOf(dir),
+    repository,
     commit: git(dir, "rev-parse", "HEAD"),
     rehearsed,
     ...figures,
-    missed: missed.length,
-    undeserved: undeserved.length,
   };
   print(pinned);
-  for (const path of missed) process.stdout.write(`  missed ${path}\n`);
-  for (const path of undeserved) process.stdout.write(`  undeserved ${path}\n`);
+  for (const difference of differences) process.stdout.write(`  ${difference}\n`);
   if (values.verbose) {
     for (const { path, line, reason } of report.unanalyzed)
       process.stdout.write(`  ? ${path}:${line} ${reason}\n`);
@@ -72,15 +69,24 @@ if (values.update) {
 }
 process.exit(differs ? 1 : 0);
 
-function print({ repository, migrations, statements, flagged, findings, unanalyzed }: Pinned): void {
+function print(pinned: Pinned): void {
+  const { migrations, statements, flagged, findings, unanalyzed } = pinned;
   const all = Object.values(findings).reduce((sum, count) => sum + count, 0);
-  const share = migrations === 0 ? 0 : Math.round((flagged / migrations) * 100);
-  process.stdout.write(
-    `${repository}: ${flagged} of ${migrations} migrations with a warning or error (${share} %), ` +
-      `${(all / Math.max(statements, 1)).toFixed(2)} findings a statement (${statements}), ${unanalyzed} not analysed\n`,
-  );
-  for (const [key, count] of Object.entries(findings))
-    process.stdout.write(`  ${String(count).padStart(4)} ${key}\n`);
+  const lines = [
+    `${pinned.repository}: ${flagged} of ${migrations} migrations with a warning or error (${percent(flagged, migrations)}), ` +
+      `${(all / Math.max(statements, 1)).toFixed(2)} findings a statement (${statements}), ${unanalyzed} not analysed`,
+    `  work under a lock told: ${pinned.blockingTold} of ${pinned.blocking} migrations`,
+    `  lost data told: ${pinned.destroyingTold} of ${pinned.destroying} statements`,
+    `  flagged with a real effect: ${pinned.deserved} of ${flagged} (${percent(pinned.deserved, flagged)})`,
+    `  flagged without one: ${pinned.disturbed} of ${pinned.harmless} (${percent(pinned.disturbed, pinned.harmless)})`,
+    `  warnings and errors borne out: ${pinned.borneOut} of ${pinned.told} (${percent(pinned.borneOut, pinned.told)})`,
+    ...Object.entries(findings).map(([key, count]) => `  ${String(count).padStart(4)} ${key}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? "none" : `${((part / whole) * 100).toFixed(1)} %`;
 }
 
 function readPinned(): Pinned[] {
@@ -91,10 +97,13 @@ function readPinned(): Pinned[] {
   }
 }
 
-/** "owner/name" of the origin on GitHub, else the folder's name. */
-function repositoryOf(dir: string): string {
+/** `owner/name=folder`, or a folder: then the name is that of its origin on GitHub, else the folder's. */
+function checkout(given: string): { readonly dir: string; readonly repository: string } {
+  const [, name, folder = given] = /^([\w.-]+\/[\w.-]+)=(.+)$/.exec(given) ?? [];
+  const dir = resolve(folder);
   const origin = git(dir, "remote", "get-url", "origin");
-  return /github\.com[:/]([^/]+\/[^/]+?)(?:\.git)?$/.exec(origin)?.[1] ?? basename(dir);
+  const [, own] = /github\.com[:/]([^/]+\/[^/]+?)(?:\.git)?$/.exec(origin) ?? [];
+  return { dir, repository: name ?? own ?? basename(dir) };
 }
 
 function git(dir: string, ...args: string[]): string {
