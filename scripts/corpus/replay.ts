@@ -71,9 +71,9 @@ async function run(
     const transaction = statement.transaction ?? -1 - statement.index;
     if (open !== transaction) {
       await finish("COMMIT");
+      before = await look(session);
       await session.exec("BEGIN");
       open = transaction;
-      before = await look(session);
     }
     const sql = textOf(statement);
     const { error } = await session.exec(sql);
@@ -82,6 +82,11 @@ async function run(
       results.push(null);
       const alone = error.sqlstate === "25001" && transaction < 0 ? await session.exec(sql) : { error };
       failed ??= alone.error?.message ?? null;
+      continue;
+    }
+    // SET TRANSACTION must come before any query, and no look is needed.
+    if (statement.command === "SET") {
+      results.push(null);
       continue;
     }
     const after = await look(session);

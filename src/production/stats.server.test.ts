@@ -67,6 +67,12 @@ function onServer(major: 14 | 18): void {
     expect(parseSnapshot(renderSnapshot(snapshot))).toEqual(snapshot);
   });
 
+  test(`PostgreSQL ${major}: traffic is a rate also where nobody ever reset the counters`, async () => {
+    const snapshot = await readLive(server.url, {}, (live) => readStats(live, 0));
+    const fresh = snapshot.tables.find(({ relation }) => relation === "public.fresh");
+    expect(fresh?.writesPerSecond).toBeGreaterThan(0);
+  });
+
   test(`PostgreSQL ${major}: traffic is a rate since the counters were reset, and unknown without that`, async () => {
     await admin.query("SELECT pg_stat_reset()");
     const early = await readLive(server.url, {}, readStats);

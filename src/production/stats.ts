@@ -31,11 +31,16 @@ WHERE c.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't'
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY 1`;
 
-/** reset_val is what a session starts with: the server's, the database's, the role's and the URL's settings. */
+/**
+ * reset_val is what a session starts with: the server's, the database's, the role's and the URL's settings. From 15 on a
+ * database whose counters were never reset has no date for it; those of the whole server began no later than its own.
+ */
 const SESSION = `
 SELECT (SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'lock_timeout')::float8 AS "lockTimeout",
-       (SELECT extract(epoch FROM now() - stats_reset)::float8 FROM pg_catalog.pg_stat_database
-        WHERE datname = current_database()) AS seconds`;
+       extract(epoch FROM now() - coalesce(
+         (SELECT stats_reset FROM pg_catalog.pg_stat_database WHERE datname = current_database()),
+         least((SELECT stats_reset FROM pg_catalog.pg_stat_bgwriter),
+               (SELECT stats_reset FROM pg_catalog.pg_stat_archiver))))::float8 AS seconds`;
 
 interface Row {
   readonly relation: string;
@@ -48,13 +53,22 @@ interface Row {
   readonly reads: number;
 }
 
-/** Sizes and traffic of every table that the role can see. Counters are rates where the server knows since when it counts. */
-export async function readStats(live: Pick<Live, "major" | "query">): Promise<Snapshot> {
+/** A rate of a shorter time says nothing. */
+const LEAST_SECONDS = 60;
+
+/**
+ * Sizes and traffic of every table that the role can see. Counters are rates where the server knows since when it counts
+ * and that is `leastSeconds` ago.
+ */
+export async function readStats(
+  live: Pick<Live, "major" | "query">,
+  leastSeconds = LEAST_SECONDS,
+): Promise<Snapshot> {
   const [session] = await live.query<{ lockTimeout: number; seconds: number | null }>(SESSION);
   const rows = await live.query<Row>(TABLES);
   const seconds = session?.seconds ?? null;
   const rate = (count: number): number | null =>
-    seconds === null || seconds < 60 ? null : Math.round((count / seconds) * 100) / 100;
+    seconds === null || seconds < leastSeconds ? null : Math.round((count / seconds) * 100) / 100;
   const tables = rows.map((row): TableStats => {
     const parts = row.partitioned ? leavesOf(row, rows) : [row];
     const sum = (of: (part: Row) => number): number => parts.reduce((total, part) => total + of(part), 0);

@@ -9,8 +9,15 @@ import { effectsOf } from "./select.ts";
  */
 export function lostOf(analyzed: Analyzed, what: DestroyedObject): DestroyEffect[] {
   return effectsOf(analyzed, "destroy").filter(
-    (effect) => effect.what === what && (!effect.isNew || isFilled(analyzed, effect.relation)),
+    (effect) =>
+      effect.what === what &&
+      (!effect.isNew || (isFilled(analyzed, effect.relation) && !isTemporary(effect.relation))),
   );
+}
+
+/** What the session throws away anyway: its rows are a copy for the migration's own use. */
+function isTemporary(relation: string | null): boolean {
+  return relation?.startsWith("pg_temp.") ?? false;
 }
 
 /** Whether an earlier statement of the change fills a new table with existing rows. */
