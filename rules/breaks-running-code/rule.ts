@@ -98,8 +98,7 @@ function gives({ what, relation, name }: BreakEffect, statements: readonly Analy
 }
 
 function nameIn({ what, relation, name }: BreakEffect): string {
-  const [object] = what.split(" ");
-  if (relation === null || relation === name || /^(table|view|type|function)$/.test(object ?? ""))
+  if (relation === null || relation === name || /^(table|view|type (?!changed)|function)/.test(what))
     return nameOf(name);
   return relation.endsWith(`.${name}`) ? nameOf(relation) : `${nameOf(relation)}.${name}`;
 }

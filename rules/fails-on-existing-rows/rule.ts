@@ -29,7 +29,7 @@ export default defineRule({
     const on = because.relation === null ? "" : ` of ${nameOf(because.relation)}`;
     const filled = filledBefore(analyzed, because);
     if (filled !== undefined) {
-      const message = `fails on rows${on} that ${placeOf(filled, analyzed)} leaves as they are: ${because.reason}`;
+      const message = `fails on rows${on} that ${placeOf(filled, analyzed)} leaves unfit: ${because.reason}`;
       return { message, because, covering: failures, level: "note" };
     }
     const level = levelOf(because.sqlstate, analyzed);

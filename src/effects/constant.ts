@@ -66,6 +66,8 @@ export function evaluate(node: Node | undefined, valueIn: (column: string) => Co
     );
   const comparison = as(node, "A_Expr");
   const compare = COMPARISONS[nameParts(comparison?.name).at(-1) ?? ""];
+  // No value is in a list, nor outside of it, as long as it is not known.
+  if (comparison?.kind === "AEXPR_IN") return operand(comparison.lexpr, valueIn) === null ? null : undefined;
   if (!comparison || !compare || comparison.kind !== "AEXPR_OP") return undefined;
   const [left, right] = [operand(comparison.lexpr, valueIn), operand(comparison.rexpr, valueIn)];
   if (left === null || right === null) return null;

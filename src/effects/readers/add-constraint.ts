@@ -1,16 +1,18 @@
 /** ALTER TABLE ADD CONSTRAINT: CHECK and NOT NULL here, keys and foreign keys beside. */
 import { as, type Constraint as ConstraintNode, nameParts } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
+import { evaluate } from "../constant.ts";
 import { columnNamesIn } from "../schema/expression.ts";
 import { columnOf } from "../schema/lookup.ts";
 import { chooseConstraintName } from "../schema/names.ts";
+import type { Table } from "../schema/relation.ts";
 import { family, holdsRows } from "../subject.ts";
 import { addForeignKey } from "./add-foreign-key.ts";
 import { addKey } from "./add-key.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { bareName } from "./bare-name.ts";
 import { nullScan, requireColumn } from "./column.ts";
-import { allFresh } from "./fresh-columns.ts";
+import { allFresh, allNull } from "./fresh-columns.ts";
 
 type ConstraintReader = (account: Account, subcommand: Subcommand, node: ConstraintNode) => void;
 
@@ -73,13 +75,19 @@ function addCheck(account: Account, { subject, only }: Subcommand, node: Constra
     }),
   );
   const at = { relation: subject.name, isNew: subject.isNew };
-  if (validates && !subject.isNew) {
+  if (validates && !subject.isNew && !passes(account, subject.relation, node)) {
     const reason = `check constraint "${name}" of relation "${table.name}" is violated by some row`;
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
   }
   if (enforced && !allFresh(account, subject.relation, columns)) {
     account.breaks({ ...at, what: "check constraint added", name });
   }
+}
+
+/** Whether it holds in every row because all that it asks about is NULL there: neither true nor false passes, too. */
+function passes(account: Account, table: Table | undefined, node: ConstraintNode): boolean {
+  const truth = evaluate(node.raw_expr, (name) => (allNull(account, table, [name]) ? null : undefined));
+  return truth === true || truth === null;
 }
 
 /** ADD CONSTRAINT … NOT NULL column, from 18 on. */

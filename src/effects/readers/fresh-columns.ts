@@ -10,12 +10,13 @@ export function allFresh(account: Account, table: Table | undefined, names: Iter
   return columns.length > 0 && columns.every((column) => isFresh(account, column));
 }
 
-/** Columns of this change that have NULL in all existing rows, which a foreign key or unique key lets pass. */
+/** Whether a column of this change has NULL in all existing rows, which a foreign key or unique key lets pass. */
 export function allNull(account: Account, table: Table | undefined, names: readonly string[]): boolean {
   return names.some((name) => {
     const column = columnOf(table, name);
     return (
       column?.born === account.model.change &&
+      column.written !== account.model.change &&
       column.default === "none" &&
       !column.identity &&
       !column.generated

@@ -12,10 +12,11 @@ import {
 } from "../../sql/nodes.ts";
 import { alterTable } from "./alter-table.ts";
 import { createForeignTable, createTable, createTableAs, isEmptyAndNew } from "./create-table.ts";
-import { ensureTable } from "./define.ts";
+import { changeColumn, ensureTable } from "./define.ts";
 import { drop } from "./drop.ts";
 import { addIndex } from "./index-definition.ts";
-import { findRelation, relationAt, type SchemaModel, updateTable } from "./model.ts";
+import { columnOf } from "./lookup.ts";
+import { findRelation, findTable, relationAt, type SchemaModel, updateTable } from "./model.ts";
 import { alterPublication, createPublication } from "./publication.ts";
 import { readQuery } from "./query.ts";
 import { rename, setSchema } from "./rename.ts";
@@ -106,6 +107,13 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
   },
   InsertStmt: (model, statement) => {
     if (statement.relation) fillFrom(model, statement.relation, statement.selectStmt);
+  },
+  UpdateStmt: (model, statement) => {
+    const table = statement.relation && findTable(model, statement.relation);
+    for (const target of table ? (statement.targetList ?? []) : []) {
+      const column = columnOf(table, as(target, "ResTarget")?.name ?? "");
+      if (table && column) changeColumn(model, table.id, column.number, { written: model.change });
+    }
   },
   MergeStmt: (model, statement) => {
     if (statement.relation) fillFrom(model, statement.relation, statement.sourceRelation);

@@ -25,6 +25,8 @@ export interface Column {
   readonly collation: string | null;
   /** The ordinal of the change that made it. */
   readonly born: number;
+  /** The ordinal of the change in which an UPDATE last wrote it. */
+  readonly written?: number;
   /** The ordinal of the change that last renamed it. */
   readonly renamed?: number;
 }
