@@ -36,6 +36,7 @@ export {
   locksOn,
 } from "./rule/select.ts";
 export { neverAlone, type Step, stepsIn } from "./rule/steps.ts";
+export { unfitRows } from "./rule/unfit-rows.ts";
 export { blockedBy, listed, nameOf } from "./rule/words.ts";
 export { type AlterTable, alterTable, type Clause } from "./sql/alter-table.ts";
 export type { ColumnParts } from "./sql/column-definition.ts";

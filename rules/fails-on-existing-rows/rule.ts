@@ -14,6 +14,7 @@ import {
   placeOf,
   type Remedy,
   stepsIn,
+  unfitRows,
 } from "lockgate/rule";
 
 /** not_null_violation: the only failure that rows of the usual kind bring about, and not only bad ones. */
@@ -38,8 +39,9 @@ export default defineRule({
   remedy(_, analyzed) {
     const table = alterTable(analyzed.statement);
     const [clause, ...rest] = table?.clauses ?? [];
-    if (!table || !clause || rest.length > 0) return;
-    return requiredColumn(table.head, clause, analyzed);
+    const required =
+      table && clause && rest.length === 0 ? requiredColumn(table.head, clause, analyzed) : undefined;
+    return required ?? search(analyzed);
   },
 });
 
@@ -60,6 +62,15 @@ function filledBefore(analyzed: Analyzed, { relation }: FailEffect): Analyzed | 
 function levelOf(sqlstate: string | null, analyzed: Analyzed): Level {
   if (sqlstate === NOT_NULL) return "error";
   return blockingLocks(analyzed).length === 0 ? "note" : "warning";
+}
+
+function search({ statement, migration }: Analyzed): Remedy | undefined {
+  const queries = unfitRows(statement);
+  if (queries.length === 0) return;
+  return {
+    summary: "look for such rows in production, and mend them before the migration runs",
+    sql: stepsIn(migration, [{ sql: queries, outside: "before they run" }]),
+  };
 }
 
 /** ADD COLUMN ... NOT NULL without a default: only its users know the value of the existing rows. */

@@ -83,6 +83,11 @@ function targetOf(tool: ToolId, migrations: readonly Migration[]): Target {
   };
 }
 
+/** Whether a remedy only looks: the statement stays as it is, once what was found is mended. */
+export function onlyLooks(remedy: string): boolean {
+  return parseScript(remedy).statements.every(({ command }) => command === "SELECT");
+}
+
 /** A problem with the remedy of one finding in the place of its statement: what stands around it runs before and after. */
 export function remedied(problem: Part, { statement }: Finding, remedy: string): Part[] {
   const { statements } = parseScript(problem.sql);

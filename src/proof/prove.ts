@@ -2,7 +2,7 @@
 import type { LoadedRule } from "../judge/load-rules.ts";
 import type { Finding } from "../report/report.ts";
 import type { Rule } from "../rule.ts";
-import { judgeParts, remedied } from "./example.ts";
+import { judgeParts, onlyLooks, remedied } from "./example.ts";
 import { type Example, HEADINGS, type Problem, parseReadme, type Readme } from "./readme.ts";
 
 /** What is wrong with a rule's README, or with the rule, in whole sentences; empty: the README is true. */
@@ -98,6 +98,7 @@ function saferMistakes(
   major: number,
 ): string[] {
   return remediesOf(problems, alone, major).flatMap(({ problem, finding, sql }) => {
+    if (onlyLooks(sql)) return [];
     const judged = judgeParts(problem.given, remedied(problem, finding, sql), every, major);
     const spoken = judged.findings.filter(
       ({ rule, level }) => level !== "note" || alone.get(rule)?.level === "note",
