@@ -12,6 +12,7 @@ export {
   type Remedy,
   type Rule,
 } from "./rule/analyzed.ts";
+export { waitsFor } from "./rule/cause.ts";
 export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
 export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
 export {
@@ -36,6 +37,7 @@ export {
   locksOn,
 } from "./rule/select.ts";
 export { neverAlone, type Step, stepsIn } from "./rule/steps.ts";
+export { stopsAtFirstRow } from "./rule/stops.ts";
 export { unfitRows } from "./rule/unfit-rows.ts";
 export { blockedBy, listed, nameOf } from "./rule/words.ts";
 export { type AlterTable, alterTable, type Clause } from "./sql/alter-table.ts";

@@ -9,6 +9,7 @@ import {
   listed,
   nameOf,
   setsDefault,
+  waitsFor,
 } from "lockgate/rule";
 
 export default defineRule({
@@ -24,7 +25,10 @@ export default defineRule({
     if (because === undefined || outcome === undefined) return;
     const alike = breaks.filter(({ what }) => what === because.what);
     const message = `${because.what}: ${outcome.consequence(listed(alike.map(nameIn), 8))}`;
-    return { message, because, covering: breaks, level: outcome.level };
+    const judgment = { message, because, covering: breaks, level: outcome.level };
+    // Another type mostly means a rewrite, and what avoids that spares the running code, too.
+    const isType = because.what === "type changed" && because.relation !== null;
+    return isType ? { ...judgment, cause: waitsFor(because.relation) } : judgment;
   },
   remedy({ level }) {
     if (level === "note") return;

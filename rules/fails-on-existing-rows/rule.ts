@@ -14,7 +14,9 @@ import {
   placeOf,
   type Remedy,
   stepsIn,
+  stopsAtFirstRow,
   unfitRows,
+  waitsFor,
 } from "lockgate/rule";
 
 /** not_null_violation: the only failure that rows of the usual kind bring about, and not only bad ones. */
@@ -29,12 +31,15 @@ export default defineRule({
     if (because === undefined) return;
     const on = because.relation === null ? "" : ` of ${nameOf(because.relation)}`;
     const filled = filledBefore(analyzed, because);
-    if (filled !== undefined) {
-      const message = `fails on rows${on} that ${placeOf(filled, analyzed)} leaves unfit: ${because.reason}`;
-      return { message, because, covering: failures, level: "note" };
-    }
-    const level = levelOf(because.sqlstate, analyzed);
-    return { message: `fails on existing rows${on}: ${because.reason}`, because, covering: failures, level };
+    const [what, level] = filled
+      ? [`fails on rows${on} that ${placeOf(filled, analyzed)} leaves unfit`, "note" as const]
+      : [`fails on existing rows${on}`, levelOf(because.sqlstate, analyzed)];
+    const judgment = { message: `${what}: ${because.reason}`, because, covering: failures, level };
+    // Bad rows may be there, those who wait are there for certain: where a rule tells of them, this is told below it.
+    const { relation } = because;
+    return relation === null || stopsAtFirstRow(analyzed, relation)
+      ? judgment
+      : { ...judgment, cause: waitsFor(relation) };
   },
   remedy(_, analyzed) {
     const table = alterTable(analyzed.statement);

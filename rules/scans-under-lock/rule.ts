@@ -16,13 +16,16 @@ import {
   type Remedy,
   type Step,
   stepsIn,
+  stopsAtFirstRow,
 } from "lockgate/rule";
 
 export default defineRule({
   level: "error",
   summary: "Reading every row of a table under a lock blocks the table until the last row is read.",
   judge(analyzed) {
-    const scans = hazardsOf(analyzed, "scan").filter(({ relation }) => lockDuring(analyzed, relation));
+    const scans = hazardsOf(analyzed, "scan").filter(
+      ({ relation }) => lockDuring(analyzed, relation) && !stopsAtFirstRow(analyzed, relation),
+    );
     const [because] = scans;
     const held = because && lockDuring(analyzed, because.relation);
     if (because === undefined || held === undefined) return;

@@ -1,5 +1,5 @@
 import type { Effect } from "../effects/effect.ts";
-import type { Judgment } from "../rule.ts";
+import { type Judgment, waitsFor } from "../rule.ts";
 
 /** What an effect does to whom. Two judgments of one statement with the same cause say the same thing. */
 function causeOf(effect: Effect): string {
@@ -9,7 +9,7 @@ function causeOf(effect: Effect): string {
     case "rewrite":
     case "build":
     case "change":
-      return `${effect.relation} waits`;
+      return waitsFor(effect.relation);
     case "destroy":
     case "break":
       return `${effect.relation ?? ""} loses ${effect.name}`;
@@ -19,8 +19,17 @@ function causeOf(effect: Effect): string {
 }
 
 export function causesOf(judgment: Judgment): string[] {
-  if (judgment.cause !== undefined) return [judgment.cause];
-  return [...new Set([judgment.because, ...(judgment.covering ?? [])].map(causeOf))];
+  return judgment.cause === undefined ? effectsOf(judgment) : [judgment.cause];
+}
+
+function effectsOf({ because, covering = [] }: Judgment): string[] {
+  return [...new Set([because, ...covering].map(causeOf))];
+}
+
+/** Whether the second judgment, told below the first, is another matter: those who wait, and rows that do not fit. */
+export function isApart(told: Judgment, below: Judgment): boolean {
+  const known = effectsOf(told);
+  return below.cause !== undefined && !effectsOf(below).every((cause) => known.includes(cause));
 }
 
 /** Of several effects with one cause, the one that is told: lost data before anything, then by how long it takes. */
@@ -36,5 +45,6 @@ const WEIGHT: Readonly<Record<Effect["kind"], number>> = {
 };
 
 export function weightOf(effect: Effect): number {
-  return WEIGHT[effect.kind];
+  // What only bad rows bring about comes after what happens in any case.
+  return effect.kind === "fail" && effect.when === "on existing rows" ? WEIGHT.change : WEIGHT[effect.kind];
 }

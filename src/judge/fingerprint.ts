@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../report/report.ts";
 
-export type Unmarked = Omit<Finding, "fingerprint"> & { readonly text: string };
+export type Unmarked = Omit<Finding, "fingerprint"> & {
+  readonly text: string;
+  /** What is told below it though it is another matter: it stands by itself once this finding is ignored. */
+  readonly folded?: readonly Unmarked[];
+};
 
 /**
  * Gives each finding its fingerprint: 16 hexadecimal digits from the path, the rule, the text of the statement and the
@@ -10,7 +14,7 @@ export type Unmarked = Omit<Finding, "fingerprint"> & { readonly text: string };
  */
 export function fingerprinted(findings: readonly Unmarked[]): Finding[] {
   const seen = new Map<string, number>();
-  return findings.map(({ text, ...finding }) => {
+  return findings.map(({ text, folded, ...finding }) => {
     const key = JSON.stringify([finding.path, finding.rule, text]);
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);

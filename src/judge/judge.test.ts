@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Effect } from "../effects/effect.ts";
 import type { Migration, Transaction } from "../migrations/migration.ts";
-import { defineRule, effectsOf, type Level } from "../rule.ts";
+import { defineRule, effectsOf, type Level, waitsFor } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import { analyze, NO_PRODUCTION, type ReadMigration } from "./change.ts";
 import { judge } from "./judge.ts";
@@ -14,6 +14,8 @@ const lock: Effect = { kind: "lock", mode: "ACCESS EXCLUSIVE", role: "target", .
 const rewrite: Effect = { kind: "rewrite", ...on };
 const scan: Effect = { kind: "scan", why: "checks a constraint", ...on };
 const destroyed: Effect = { kind: "destroy", what: "column", name: "legacy", cascade: false, ...on };
+
+const nulls: Effect = { kind: "fail", when: "on existing rows", reason: "nulls", sqlstate: "23502", ...on };
 
 function ruleOn(kind: Effect["kind"], level: Level) {
   return defineRule({
@@ -28,6 +30,17 @@ const rules = new Map([
   ["drops-column", ruleOn("destroy", "error")],
   ["rewrites-table", ruleOn("rewrite", "error")],
   ["scans-under-lock", ruleOn("scan", "warning")],
+  [
+    "fails-on-existing-rows",
+    defineRule({
+      level: "warning",
+      summary: "fails",
+      judge: (analyzed) =>
+        effectsOf(analyzed, "fail").map((because) => {
+          return { message: because.reason, because, cause: waitsFor(because.relation ?? "") };
+        }),
+    }),
+  ],
 ]);
 
 function migrationOf(sql: string, effects: readonly (readonly Effect[])[], id = "1"): ReadMigration {
@@ -61,6 +74,22 @@ test("one finding a statement and cause: the gravest speaks, the rest stands fol
     ["drops-column", []],
     ["rewrites-table", ["scans-under-lock"]],
   ]);
+});
+
+test("bad rows are told below the lock, and stand by themselves once the lock is ignored", () => {
+  const statement = "ALTER TABLE orders ALTER COLUMN note SET NOT NULL";
+  const effects = [lock, scan, nulls];
+  const { findings } = judged(statement, effects);
+  expect(findings.map(({ rule, also }) => [rule, also.map((folded) => folded.rule)])).toEqual([
+    ["scans-under-lock", ["fails-on-existing-rows"]],
+  ]);
+  const ignoring = (rule: string) => {
+    const outcome = judged(`-- lockgate: ignore ${rule} because looked at\n${statement}`, effects);
+    return outcome.findings.map(({ rule: told }) => told);
+  };
+  expect(ignoring("scans-under-lock")).toEqual(["fails-on-existing-rows"]);
+  expect(ignoring("fails-on-existing-rows")).toEqual(["scans-under-lock"]);
+  expect(ignoring("scans-under-lock,fails-on-existing-rows")).toEqual([]);
 });
 
 test("a small table makes a long lock a note, a big one raises it; lost data does not depend on size", () => {

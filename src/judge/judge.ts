@@ -1,7 +1,7 @@
 /** Rules over analysed statements: pure, and the same whichever producer the effects come from. */
 import type { Finding, Suppressed, Unanalyzed } from "../report/report.ts";
 import type { Analyzed, Judgment, Level, Rule } from "../rule.ts";
-import { causesOf, weightOf } from "./cause.ts";
+import { causesOf, isApart, weightOf } from "./cause.ts";
 import { analyze, type Change, type Production } from "./change.ts";
 import { fingerprinted, type Unmarked } from "./fingerprint.ts";
 import { repositoryFinding } from "./repository-finding.ts";
@@ -159,6 +159,7 @@ function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]]): Unmarked {
     because: judgment.because,
     remedy: rule.remedy?.(judgment, analyzed) ?? null,
     also: rest.map((other) => ({ rule: other.id, message: oneLine(other.judgment.message) })),
+    folded: rest.filter((other) => isApart(judgment, other.judgment)).map((other) => findingOf([other])),
     text: statement.text,
   };
 }

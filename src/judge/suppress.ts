@@ -46,7 +46,7 @@ export function suppress(
         const folded = findings.filter(({ also }) => also.some(({ rule }) => rule === name));
         suppressed.push(...hit.map(({ line }) => entry(line ?? ignore.line)));
         findings = findings
-          .filter((finding) => !hit.includes(finding))
+          .flatMap((finding) => (hit.includes(finding) ? (finding.folded ?? []) : [finding]))
           .map((finding) => without(finding, name, ignore));
         // Nothing can be said to be unused where not everything was seen.
         if (hit.length > 0 || folded.some((finding) => isOn(finding, ignore)) || blind.length > 0) continue;
@@ -64,7 +64,8 @@ function isOn(finding: Unmarked, { statement }: Ignore): boolean {
 /** The finding without what a rule says in its fold. */
 function without(finding: Unmarked, rule: string, ignore: Ignore): Unmarked {
   if (!isOn(finding, ignore)) return finding;
-  return { ...finding, also: finding.also.filter((folded) => folded.rule !== rule) };
+  const isOther = (folded: { readonly rule: string }): boolean => folded.rule !== rule;
+  return { ...finding, also: finding.also.filter(isOther), folded: finding.folded?.filter(isOther) ?? [] };
 }
 
 /** Whether the ignore stands for a place that was not analysed: in its statement, or between the two. */

@@ -3,6 +3,7 @@ import { covers } from "../postgres/lock-mode.ts";
 import type { Analyzed } from "./analyzed.ts";
 import { isFilled } from "./lost.ts";
 import { blockingLocks } from "./select.ts";
+import { stopsAtFirstRow } from "./stops.ts";
 
 /** A lock that blocks reads or writes of an existing table while a statement runs. */
 export interface HeldLock {
@@ -96,5 +97,6 @@ const SLOW: readonly Effect["kind"][] = ["rewrite", "build", "change", "scan"];
 
 function isLong(effect: Effect, analyzed: Analyzed): boolean {
   if (effect.kind === "change" && effect.rows !== "all") return false;
+  if (effect.kind === "scan" && stopsAtFirstRow(analyzed, effect.relation)) return false;
   return !effect.isNew || isFilled(analyzed, effect.relation);
 }
