@@ -26,9 +26,9 @@ export default defineRule({
     const alike = breaks.filter(({ what }) => what === because.what);
     const message = `${because.what}: ${outcome.consequence(listed(alike.map(nameIn), 8))}`;
     const judgment = { message, because, covering: breaks, level: outcome.level };
-    // Another type mostly means a rewrite, and what avoids that spares the running code, too.
-    const isType = because.what === "type changed" && because.relation !== null;
-    return isType ? { ...judgment, cause: waitsFor(because.relation) } : judgment;
+    // Another type mostly means a rewrite, a constraint a scan: where a rule tells of those, this is told below it.
+    const folded = because.relation !== null && / (added|changed)$/.test(because.what);
+    return folded ? { ...judgment, cause: waitsFor(because.relation) } : judgment;
   },
   remedy({ level }) {
     if (level === "note") return;

@@ -29,17 +29,16 @@ export default defineRule({
     const failures = hazardsOf(analyzed, "fail").filter(({ when }) => when === "on existing rows");
     const because = failures.find(({ sqlstate }) => sqlstate === NOT_NULL) ?? failures[0];
     if (because === undefined) return;
-    const on = because.relation === null ? "" : ` of ${nameOf(because.relation)}`;
+    const { relation, reason } = because;
+    const on = relation === null ? "" : ` of ${nameOf(relation)}`;
+    if (relation !== null && stopsAtFirstRow(analyzed, relation))
+      return { message: `fails on existing rows${on}: ${reason}`, because, covering: failures };
     const filled = filledBefore(analyzed, because);
-    const [what, level] = filled
-      ? [`fails on rows${on} that ${placeOf(filled, analyzed)} leaves unfit`, "note" as const]
-      : [`fails on existing rows${on}`, levelOf(because.sqlstate, analyzed)];
-    const judgment = { message: `${what}: ${because.reason}`, because, covering: failures, level };
+    const rows = filled ? `rows${on} that ${placeOf(filled, analyzed)} leaves unfit` : `existing rows${on}`;
+    const level = filled ? "note" : levelOf(because.sqlstate, analyzed);
+    const judgment = { message: `may fail on ${rows}: ${reason}`, because, covering: failures, level };
     // Bad rows may be there, those who wait are there for certain: where a rule tells of them, this is told below it.
-    const { relation } = because;
-    return relation === null || stopsAtFirstRow(analyzed, relation)
-      ? judgment
-      : { ...judgment, cause: waitsFor(relation) };
+    return relation === null ? judgment : { ...judgment, cause: waitsFor(relation) };
   },
   remedy(_, analyzed) {
     const table = alterTable(analyzed.statement);
