@@ -56,26 +56,26 @@ function blocked(analyzed: Analyzed, { relation, index }: BuildEffect): string |
   return lock && own ? "ACCESS EXCLUSIVE on the index" : undefined;
 }
 
-function concurrently(sql: string, { migration }: Analyzed): Remedy {
+function concurrently(sql: string, analyzed: Analyzed): Remedy {
   const steps: Step[] = [
-    neverAlone(migration) ? { sql: [sql], outside: "before they run" } : { sql: [sql], alone: true },
+    neverAlone(analyzed.migration) ? { sql: [sql], outside: "before they run" } : { sql: [sql], alone: true },
   ];
   return {
     summary: "rebuild it without blocking, outside of a transaction",
-    sql: stepsIn(migration, steps),
+    sql: stepsIn(analyzed, steps),
   };
 }
 
 /** The index is built concurrently; the constraint then takes it over in a moment. */
-function usingIndex(table: AlterTable, clause: Clause, { migration }: Analyzed): Remedy | undefined {
+function usingIndex(table: AlterTable, clause: Clause, analyzed: Analyzed): Remedy | undefined {
   const parts = constraintIndex(table, clause);
   if (parts === null) return;
-  const build: Step = neverAlone(migration)
+  const build: Step = neverAlone(analyzed.migration)
     ? { sql: [parts.build], outside: "before they run" }
     : { sql: [parts.build], alone: true };
   const steps = [...parts.before, build, { sql: [parts.adopt] }];
   return {
     summary: "build the index concurrently, then let the constraint take it over",
-    sql: stepsIn(migration, steps),
+    sql: stepsIn(analyzed, steps),
   };
 }

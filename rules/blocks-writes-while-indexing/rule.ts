@@ -34,19 +34,25 @@ export default defineRule({
       covering: builds,
     };
   },
-  remedy(_, { statement, migration }) {
-    const index = createIndex(statement);
+  remedy(_, analyzed) {
+    const { migration, inTransaction } = analyzed;
+    const index = createIndex(analyzed.statement);
     // PostgreSQL refuses CONCURRENTLY on a partitioned table; its partitions can be indexed one by one.
     if (index === null) return;
     const step = { sql: [index.concurrently], alone: true } as const;
     if (!neverAlone(migration)) {
-      const own = migration.transaction === "file" ? "its own migration with" : "build it without blocking:";
-      return { summary: own, sql: stepsIn(migration, [step]) };
+      const own =
+        migration.transaction === "file"
+          ? "its own migration with"
+          : inTransaction
+            ? "outside of the file's transaction"
+            : "build it without blocking:";
+      return { summary: own, sql: stepsIn(analyzed, [step]) };
     }
     if (index.ifNotExists === null) return;
     return {
       summary: `${migration.tool} runs every migration in a transaction: build it beside them, then let the migration find it`,
-      sql: stepsIn(migration, [{ ...step, outside: "before they run" }, { sql: [index.ifNotExists] }]),
+      sql: stepsIn(analyzed, [{ ...step, outside: "before they run" }, { sql: [index.ifNotExists] }]),
     };
   },
 });

@@ -68,22 +68,22 @@ function levelOf(sqlstate: string | null, analyzed: Analyzed): Level {
   return blockingLocks(analyzed).length === 0 ? "note" : "warning";
 }
 
-function search({ statement, migration }: Analyzed): Remedy | undefined {
-  const queries = unfitRows(statement);
+function search(analyzed: Analyzed): Remedy | undefined {
+  const queries = unfitRows(analyzed.statement);
   if (queries.length === 0) return;
   return {
     summary: "look for such rows in production, and mend them before the migration runs",
-    sql: stepsIn(migration, [{ sql: queries, outside: "before they run" }]),
+    sql: stepsIn(analyzed, [{ sql: queries, outside: "before they run" }]),
   };
 }
 
 /** ADD COLUMN ... NOT NULL without a default: only its users know the value of the existing rows. */
-function requiredColumn(head: string, { column, name }: Clause, { migration }: Analyzed): Remedy | undefined {
+function requiredColumn(head: string, { column, name }: Clause, analyzed: Analyzed): Remedy | undefined {
   if (!column?.notNull || column.others.length > 0 || name === null) return;
   const [check, required] = notNullSteps(head, column.name, name);
   return {
     summary: "give it a default, or add it nullable, fill the rows and make it required afterwards",
-    sql: stepsIn(migration, [
+    sql: stepsIn(analyzed, [
       { sql: [`${head} ADD COLUMN ${column.name} ${column.type}`] },
       { ...check, when: "once the code writes it and every row has a value" },
       required,

@@ -29,12 +29,12 @@ export default defineRule({
       }
       return {
         summary: "wait as long as it takes, which blocks nobody",
-        sql: stepsIn(migration, [{ sql: ["SET lock_timeout = 0", index.always] }]),
+        sql: stepsIn(analyzed, [{ sql: ["SET lock_timeout = 0", index.always] }]),
       };
     }
     return {
       summary: "leave IF NOT EXISTS out, so that a try after a failure says what is there",
-      sql: stepsIn(migration, [{ sql: [index.always], alone: true }]),
+      sql: stepsIn(analyzed, [{ sql: [index.always], alone: true }]),
     };
   },
 });

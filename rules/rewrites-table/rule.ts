@@ -48,12 +48,7 @@ function safeForm(head: string, relation: string, clause: Clause, analyzed: Anal
 }
 
 /** ADD COLUMN with a volatile default: the default is set once the column is there, and the rows are filled in batches. */
-function laterDefault(
-  head: string,
-  relation: string,
-  clause: Clause,
-  { migration }: Analyzed,
-): Remedy | null {
+function laterDefault(head: string, relation: string, clause: Clause, analyzed: Analyzed): Remedy | null {
   const { column, name } = clause;
   if (column?.default == null || column.others.length > 0 || name === null) return null;
   const steps: Step[] = [
@@ -68,12 +63,12 @@ function laterDefault(
   ];
   return {
     summary: "add the column without its default, then set the default and fill the existing rows in batches",
-    sql: stepsIn(migration, steps),
+    sql: stepsIn(analyzed, steps),
   };
 }
 
 /** Another type: a second column that a trigger keeps equal takes the place of the first. */
-function newColumn(head: string, relation: string, clause: Clause, { migration }: Analyzed): Remedy | null {
+function newColumn(head: string, relation: string, clause: Clause, analyzed: Analyzed): Remedy | null {
   const { name, newType } = clause;
   if (name === null || newType === null) return null;
   const [old, fresh, sync] = [name, `${name}_new`, `sync_${name}_new`].map(quoted);
@@ -102,6 +97,6 @@ function newColumn(head: string, relation: string, clause: Clause, { migration }
   return {
     summary:
       "a second column of the new type, kept equal by a trigger and filled in batches, takes its place",
-    sql: stepsIn(migration, steps),
+    sql: stepsIn(analyzed, steps),
   };
 }

@@ -12,17 +12,18 @@ export default defineRule({
     if (because === undefined) return;
     return { message: `fails: ${because.reason}; ${whose(analyzed.migration)}`, because };
   },
-  remedy(_, { migration, statement }) {
+  remedy(_, analyzed) {
+    const { migration, statement } = analyzed;
     if (neverAlone(migration)) {
       return {
         summary: `${migration.tool} runs every migration in a transaction: run it beside the migrations`,
-        sql: stepsIn(migration, [{ sql: [statement.text], outside: "before they run" }]),
+        sql: stepsIn(analyzed, [{ sql: [statement.text], outside: "before they run" }]),
       };
     }
     return {
       summary:
         migration.transaction === "file" ? "its own migration with" : "outside of the file's transaction",
-      sql: stepsIn(migration, [{ sql: [statement.text], alone: true }]),
+      sql: stepsIn(analyzed, [{ sql: [statement.text], alone: true }]),
     };
   },
 });

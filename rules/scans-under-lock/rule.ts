@@ -48,7 +48,7 @@ export default defineRule({
 
 /** The clauses that need no scan stay as they are, in the first step; what validates comes in a step of its own. */
 function remedyOf(
-  { migration }: Analyzed,
+  analyzed: Analyzed,
   head: string,
   clauses: readonly Clause[],
   safe: readonly (readonly [Step, Step] | null)[],
@@ -58,7 +58,7 @@ function remedyOf(
   return {
     summary:
       "add it NOT VALID, then validate it in a transaction of its own: neither blocks reads or writes for long",
-    sql: stepsIn(migration, [{ sql: first }, { sql: second }]),
+    sql: stepsIn(analyzed, [{ sql: first }, { sql: second }]),
   };
 }
 

@@ -19,7 +19,7 @@ function written(tool: ToolId, transaction: Transaction, steps: readonly Step[])
     atomicity: transaction,
     note: null,
   };
-  return stepsIn(migration, steps);
+  return stepsIn({ migration, inTransaction: transaction !== "statement" }, steps);
 }
 
 test("one step needs no heading, nor do several where each statement commits by itself", () => {

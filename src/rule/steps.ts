@@ -1,4 +1,5 @@
 import type { Migration, ToolId } from "../migrations/migration.ts";
+import type { Analyzed } from "./analyzed.ts";
 
 /** A part of a remedy that commits before the next one starts. */
 export interface Step {
@@ -21,12 +22,17 @@ const NO_TRANSACTION: { readonly [T in ToolId]?: string } = {
 };
 
 /**
- * The steps as SQL that works in the runner of the migration. Where more than one file is needed, comments separate them:
+ * The steps as SQL that works in the runner of the migration, in the place of the statement. Where more than one file is needed, comments separate them:
  * `-- migration 1`, `-- migration 2, once ...`, `-- beside the migrations, ...`.
  */
-export function stepsIn(migration: Migration, steps: readonly Step[]): string {
+export function stepsIn(
+  { migration, inTransaction }: Pick<Analyzed, "migration" | "inTransaction">,
+  steps: readonly Step[],
+): string {
   const plain = steps.every(({ outside, when }) => outside === undefined && when === undefined);
-  if (plain && (migration.transaction === "statement" || steps.length === 1)) {
+  // A file that opens a transaction itself is divided, too.
+  const apart = migration.transaction === "statement" && !inTransaction;
+  if (plain && (apart || steps.length === 1)) {
     return steps.map((step) => textOf(step, migration)).join("\n");
   }
   let number = 0;
