@@ -47,6 +47,7 @@ test("names and contents that mean something to the runner, to Markdown, to HTML
     "<!-- x -->",
     "'; exit 0 #",
     "--help",
+    "new\n::error::line",
   ];
   const sql = (text: string) =>
     `-- ${text.replaceAll("\n", "\n-- ").replaceAll("\0", "")}\nDROP TABLE "${text.replaceAll('"', "").replaceAll("\0", "")}";\n`;
