@@ -36,7 +36,10 @@ export async function unknownRules(file: ConfigFile, around: Surroundings): Prom
   const named = [
     ...Object.keys(file.rules ?? {}).map((id) => ({ id, steps: ["rules", id] as Step[] })),
     ...(file.overrides ?? []).flatMap((override, index) =>
-      Object.keys(override.rules).map((id) => ({ id, steps: ["overrides", index, "rules", id] as Step[] })),
+      Object.keys(override.rules ?? {}).map((id) => ({
+        id,
+        steps: ["overrides", index, "rules", id] as Step[],
+      })),
     ),
   ];
   if (named.length === 0) return [];

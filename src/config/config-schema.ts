@@ -60,7 +60,8 @@ const Tables = v.strictObject({
 const Override = v.strictObject({
   paths: said(v.array(text), "Patterns of migration files, relative to this file."),
   tables: said(v.array(text), 'Patterns of table names: "public.audit_*".'),
-  rules: Rules,
+  rules: said(Rules, "Levels of rules there."),
+  size: said(Tables, "How the size of these tables weighs, where it differs from `tables`."),
 });
 
 const Excused = v.strictObject({
@@ -105,7 +106,10 @@ export const ConfigSchema = v.strictObject({
   static: said(v.boolean(), "Judge without rehearsal."),
   targets: said(v.array(Target), "Folders of migrations that are not detected, or detected wrongly."),
   rules: said(Rules, "Levels of rules by id."),
-  overrides: said(v.array(Override), "Levels of rules for some files or tables; the last that fits counts."),
+  overrides: said(
+    v.array(Override),
+    "Levels of rules and limits of size for some files or tables; the last that fits counts.",
+  ),
   tables: said(Tables, "How the size of a table weighs."),
   lockTimeout: said(
     v.pipe(v.string(), v.regex(/^\d+\s*(ms|s|min)$/, 'is no duration: write it as "5s"')),

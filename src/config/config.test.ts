@@ -138,6 +138,25 @@ test("a rule's level holds everywhere, an override where its patterns match", as
   expect(where?.("legacy/1.sql", "public.audit_log")).toBe(false);
 });
 
+test("tables that an override names weigh by its limits, which are laid over the general ones", async () => {
+  write(
+    "lockgate.config.yaml",
+    "tables: {big: {rows: 500}}\noverrides:\n  - {tables: ['public.audit_*'], size: {assume: small, small: {rows: 90}}}\n",
+  );
+  const { weighing } = await load();
+  const [audit] = weighing.sizings;
+  expect(audit?.where("1.sql", "public.audit_log")).toBe(true);
+  expect(audit?.where("1.sql", "public.orders")).toBe(false);
+  expect(weighing).toMatchObject({
+    assume: "large",
+    thresholds: { small: { rows: 50_000 }, big: { rows: 500 } },
+  });
+  expect(audit?.over(weighing)).toMatchObject({
+    assume: "small",
+    thresholds: { small: { rows: 90, bytes: 32 * 1024 ** 2 }, big: { rows: 500 } },
+  });
+});
+
 test("what is excused is known by path; a name with brackets is itself", async () => {
   write(
     "lockgate.config.yaml",

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { LevelOverride, Weighing } from "../judge/weight.ts";
+import type { LevelOverride, Sizing, SizingOverride, Weighing } from "../judge/weight.ts";
 import { THRESHOLDS } from "../judge/weight.ts";
 import { UsageError } from "../migrations/failure.ts";
 import type { DeclaredTarget } from "../migrations/selection.ts";
@@ -100,7 +100,7 @@ async function configOf(
 ): Promise<Config> {
   // A path in a config stands relative to its file; inside it is relative to the root, with `/`.
   const inRoot = (typed: string): string => slashed(relative(root, resolve(folder, typed)));
-  const { small, big, hot, assume } = file.tables ?? {};
+  const overrides = await overridesOf(file, inRoot);
   return {
     root,
     path,
@@ -110,15 +110,7 @@ async function configOf(
       dir: inRoot(dir),
       ...(prelude === undefined ? {} : { prelude: isHosting(prelude) ? prelude : inRoot(prelude) }),
     })),
-    weighing: {
-      thresholds: {
-        small: { ...THRESHOLDS.small, ...small },
-        big: { ...THRESHOLDS.big, ...big },
-        hot: { ...THRESHOLDS.hot, ...hot },
-      },
-      assume: assume ?? "large",
-      levels: await levelsOf(file, inRoot),
-    },
+    weighing: { ...sizedBy(file.tables, { thresholds: THRESHOLDS, assume: "large" }), ...overrides },
     userRules: (file.userRules ?? []).map((typed) => join(root, inRoot(typed))),
     lockTimeout: file.lockTimeout ?? null,
     baseline: resolve(folder, file.baseline ?? "lockgate.baseline.json"),
@@ -133,18 +125,38 @@ function isHosting(prelude: string): boolean {
   return /^[a-z]+$/.test(prelude);
 }
 
-async function levelsOf(file: ConfigFile, inRoot: (typed: string) => string): Promise<LevelOverride[]> {
-  const everywhere = Object.entries(file.rules ?? {}).map(([rule, level]) => ({ rule, level, where: null }));
-  const somewhere = await Promise.all(
-    (file.overrides ?? []).map(async ({ paths, tables, rules }) => {
-      const onPath = paths === undefined ? null : await matcher(paths.map(inRoot));
-      const onTable = tables === undefined ? null : await matcher(tables);
-      const where = (path: string, relation: string | null): boolean =>
-        (onPath === null || onPath(path)) && (onTable === null || (relation !== null && onTable(relation)));
-      return Object.entries(rules).map(([rule, level]) => ({ rule, level, where }));
-    }),
-  );
-  return [...everywhere, ...somewhere.flat()];
+async function overridesOf(
+  file: ConfigFile,
+  inRoot: (typed: string) => string,
+): Promise<{ readonly levels: LevelOverride[]; readonly sizings: SizingOverride[] }> {
+  const levels: LevelOverride[] = Object.entries(file.rules ?? {}).map(([rule, level]) => {
+    return { rule, level, where: null };
+  });
+  const sizings: SizingOverride[] = [];
+  for (const { paths, tables, rules = {}, size } of file.overrides ?? []) {
+    const onPath = paths === undefined ? null : await matcher(paths.map(inRoot));
+    const onTable = tables === undefined ? null : await matcher(tables);
+    const where = (path: string, relation: string | null): boolean =>
+      (onPath === null || onPath(path)) && (onTable === null || (relation !== null && onTable(relation)));
+    levels.push(...Object.entries(rules).map(([rule, level]) => ({ rule, level, where })));
+    if (size !== undefined) sizings.push({ where, over: (sizing) => sizedBy(size, sizing) });
+  }
+  return { levels, sizings };
+}
+
+/** What the config says of sizes, over what holds without it. */
+function sizedBy(
+  { small, big, hot, assume }: ConfigFile["tables"] = {},
+  { thresholds, ...rest }: Sizing,
+): Sizing {
+  return {
+    thresholds: {
+      small: { ...thresholds.small, ...small },
+      big: { ...thresholds.big, ...big },
+      hot: { ...thresholds.hot, ...hot },
+    },
+    assume: assume ?? rest.assume,
+  };
 }
 
 function excusedOf(file: ConfigFile, inRoot: (typed: string) => string): Promise<Excused[]> {

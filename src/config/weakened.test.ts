@@ -20,8 +20,20 @@ test.each<[ConfigFile, ConfigFile, string[]]>([
   [{}, { rules: { "their-own": "warning" } }, ["lowers their-own to warning"]],
   [
     {},
-    { overrides: [{ paths: ["old/**"], tables: ["public.log"], rules: { "drops-column": "off" } }] },
-    ["switches drops-column off for old/**, public.log"],
+    {
+      overrides: [
+        {
+          paths: ["old/**"],
+          tables: ["public.log"],
+          rules: { "drops-column": "off" },
+          size: { assume: "small" },
+        },
+      ],
+    },
+    [
+      "switches drops-column off for old/**, public.log",
+      "takes tables of unknown size for small for old/**, public.log",
+    ],
   ],
   [
     {},

@@ -40,14 +40,14 @@ const COMPARISONS: { readonly [K in keyof Required<ConfigFile>]: Compare<K> } = 
   overrides: (before = [], after = [], levelOf) =>
     after
       .filter((override) => !before.some((old) => same(old, override)))
-      .flatMap(({ paths, tables, rules }) =>
-        lowered(
-          {},
-          rules,
-          levelOf,
-          ` for ${[...(paths ?? []), ...(tables ?? [])].join(", ") || "everything"}`,
-        ),
-      ),
+      .flatMap(({ paths, tables, rules, size }) => {
+        const where = ` for ${[...(paths ?? []), ...(tables ?? [])].join(", ") || "everything"}`;
+        const sizes = size?.assume === "small" ? ["takes tables of unknown size for small"] : [];
+        return [
+          ...lowered({}, rules, levelOf, where),
+          ...[...sizes, ...raised({}, size)].map((what) => `${what}${where}`),
+        ];
+      }),
   tables: (before, after) => [
     ...(after?.assume === "small" && before?.assume !== "small"
       ? ["takes tables of unknown size for small"]

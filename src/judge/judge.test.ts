@@ -5,7 +5,7 @@ import { defineRule, effectsOf, type Level, waitsFor } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import { analyze, NO_PRODUCTION, type ReadMigration } from "./change.ts";
 import { judge } from "./judge.ts";
-import { DEFAULT_WEIGHING, type Weighing } from "./weight.ts";
+import { DEFAULT_WEIGHING, type Sizing, type SizingOverride, type Weighing } from "./weight.ts";
 
 beforeAll(() => loadParser());
 
@@ -74,6 +74,18 @@ test("one finding a statement and cause: the gravest speaks, the rest stands fol
     ["drops-column", []],
     ["rewrites-table", ["scans-under-lock"]],
   ]);
+});
+
+test("a sizing holds for the tables that it names", () => {
+  const sizing = (assume: "small" | "large", table: string) => ({
+    where: (_: string, relation: string | null) => relation === table,
+    over: (general: Sizing) => ({ ...general, assume }),
+  });
+  const levelWith = (...sizings: SizingOverride[]) =>
+    judged("ALTER TABLE orders ADD CHECK (a > 0)", [rewrite], { sizings }).findings.map(({ level }) => level);
+  expect(levelWith(sizing("small", "public.orders"))).toEqual(["note"]);
+  expect(levelWith(sizing("small", "public.users"))).toEqual(["error"]);
+  expect(levelWith(sizing("small", "public.orders"), sizing("large", "public.orders"))).toEqual(["error"]);
 });
 
 test("bad rows are told below the lock, and stand by themselves once the lock is ignored", () => {

@@ -32,20 +32,37 @@ export interface LevelOverride {
   readonly where: ((path: string, relation: string | null) => boolean) | null;
 }
 
-export interface Weighing {
+/** How the size of a table weighs. */
+export interface Sizing {
   readonly thresholds: Thresholds;
   /** What a table without statistics counts as. */
   readonly assume: "large" | "small";
+}
+
+/** Another sizing for some tables or paths, laid over the one for all others. */
+export interface SizingOverride {
+  over(sizing: Sizing): Sizing;
+  where(path: string, relation: string | null): boolean;
+}
+
+export interface Weighing extends Sizing {
+  /** All that hold are laid one over the other. */
+  readonly sizings: readonly SizingOverride[];
   /** The last one that holds wins. */
   readonly levels: readonly LevelOverride[];
 }
 
-export const DEFAULT_WEIGHING: Weighing = { thresholds: THRESHOLDS, assume: "large", levels: [] };
+export const DEFAULT_WEIGHING: Weighing = {
+  thresholds: THRESHOLDS,
+  assume: "large",
+  sizings: [],
+  levels: [],
+};
 
 /** `small`: not worth a warning; `large`: as a rule says; `big`: big or hot, worse than a rule says. */
 export type Load = "small" | "large" | "big";
 
-export function loadOf(stats: TableStats | undefined, { thresholds, assume }: Weighing): Load {
+export function loadOf(stats: TableStats | undefined, { thresholds, assume }: Sizing): Load {
   if (stats === undefined) return assume;
   const { small, big, hot } = thresholds;
   const isHot =
@@ -90,9 +107,18 @@ export function levelOf(
 function heaviest(judgment: Judgment, analyzed: Analyzed, weighing: Weighing): Load {
   const loads = [judgment.because, ...(judgment.covering ?? [])]
     .filter((effect) => GROWS.has(effect.kind))
-    .map(({ relation }) => loadOf(relation === null ? undefined : analyzed.stats(relation), weighing));
+    .map(({ relation }) => {
+      const stats = relation === null ? undefined : analyzed.stats(relation);
+      return loadOf(stats, sizingOf(analyzed.migration.path, relation, weighing));
+    });
   if (loads.includes("big")) return "big";
   return loads.includes("large") ? "large" : "small";
+}
+
+function sizingOf(path: string, relation: string | null, { sizings, ...general }: Weighing): Sizing {
+  return sizings
+    .filter(({ where }) => where(path, relation))
+    .reduce<Sizing>((sizing, { over }) => over(sizing), general);
 }
 
 /** The level that the configuration sets for a rule there, or undefined. */
