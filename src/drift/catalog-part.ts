@@ -41,8 +41,8 @@ export async function catalogsOf(
   for (const group of byChain(questions)) {
     const [first] = group;
     if (first === undefined) continue;
-    const { migrations } = first.chain;
-    const failure = await replayAndVisit(migrations, checkout, options, async (replayed) => {
+    const { migrations, schema } = first.chain;
+    const failure = await replayAndVisit(migrations, checkout, { ...options, schema }, async (replayed) => {
       const expected = await factsOf(replayed, options);
       for (const question of group) {
         outcomes.set(question.name, await compare(question, expected, replayed, checkout, options));
@@ -63,8 +63,9 @@ export async function factsMadeBy(
   chain: AppliedChain,
   options: CatalogOptions,
 ): Promise<Facts> {
+  const { migrations, schema } = chain;
   let facts: Facts = new Map();
-  await replayAndVisit(chain.migrations, checkout, options, async (replayed) => {
+  await replayAndVisit(migrations, checkout, { ...options, schema }, async (replayed) => {
     facts = await factsOf(replayed, options);
   });
   return facts;
@@ -73,9 +74,9 @@ export async function factsMadeBy(
 function byChain(questions: readonly CatalogQuestion[]): CatalogQuestion[][] {
   const groups = new Map<string, CatalogQuestion[]>();
   for (const question of questions) {
-    const { migrations } = question.chain;
+    const { migrations, schema } = question.chain;
     const key = createHash("sha256")
-      .update(JSON.stringify(migrations.map(({ id, sql }) => [id, sql])))
+      .update(JSON.stringify([schema, migrations.map(({ id, sql }) => [id, sql])]))
       .digest("hex");
     groups.set(key, [...(groups.get(key) ?? []), question]);
   }

@@ -236,4 +236,73 @@ describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
     await found([url]);
     expect(await live.query(count)).toEqual(before);
   });
+
+  once(
+    "knows the schema that a URL names: each tenant has its own, and the others are not its business",
+    async () => {
+      const tenants = ["red", "blue"].map((schema) => `${url}?schema=${schema}`);
+      for (const schema of ["red", "blue"]) {
+        await live.query(`CREATE SCHEMA ${schema}`);
+        await live.query(`SET search_path = ${schema}`);
+        await deployPrisma(live);
+      }
+      expect(await found(tenants)).toMatchObject({ exit: 0, history: [], catalog: [] });
+      await live.query("ALTER TABLE blue.users ADD by_hand int");
+      const { report, catalog, target } = await found(tenants);
+      expect(catalog).toEqual(["unexpected column blue.users.by_hand"]);
+      const [red, blue] = report.databases;
+      expect([red?.name, red?.state]).toEqual([expect.stringMatching(/\?schema=red$/), "clean"]);
+      expect(target?.catalog.differences[0]?.databases).toEqual([blue?.name]);
+      await live.query("RESET search_path; CREATE TABLE stranger (id int)");
+      expect(await found([`${url}?schema=red`])).toMatchObject({
+        catalog: ["unexpected table public.stranger"],
+      });
+    },
+  );
+
+  once("never takes one of a fleet's databases for the shadow", async () => {
+    await deployPrisma(live);
+    await admin.query(`CREATE DATABASE other${number} TEMPLATE template0`);
+    const other = url.replace(/\w+$/, `other${number}`);
+    const session = await connect(other);
+    await deployPrisma(session);
+    await session.end();
+    const before = await live.query("SELECT count(*)::int AS n FROM pg_class");
+    for (const shadow of [url, other.replace("127.0.0.1", "localhost"), `${url}?application_name=x`]) {
+      const { exit, target } = await found([url, other], { shadow });
+      expect({ exit, reason: target?.catalog.reason }).toEqual({
+        exit: 4,
+        reason: expect.stringContaining("the shadow is the live database"),
+      });
+    }
+    const { exit, target } = await found([url, "postgres://u@127.0.0.1:1/away"], { shadow: server.url });
+    expect({ exit, reason: target?.catalog.reason }).toEqual({
+      exit: 4,
+      reason: expect.stringContaining("whether the shadow is the live database cannot be told"),
+    });
+    expect(await live.query("SELECT count(*)::int AS n FROM pg_class")).toEqual(before);
+  });
+
+  once("asks a fleet a few at a time, and one shadow serves those that are alike", async () => {
+    await deployPrisma(live);
+    await live.end();
+    const names = Array.from({ length: 20 }, (_, index) => `fleet${number}_${index}`);
+    for (const name of names) await admin.query(`CREATE DATABASE ${name} TEMPLATE shop${number}`);
+    live = await connect(url);
+    const odd = await connect(url.replace(/\w+$/, names[7] ?? ""));
+    await odd.query("CREATE INDEX by_hand ON users (name)");
+    await odd.end();
+    const urls = names.map((name) => url.replace(/\w+$/, name));
+    let shadows = 0;
+    const { exit, report, target } = await found(urls, {
+      onProgress: ({ stage }) => {
+        shadows += stage === "starting" ? 1 : 0;
+      },
+    });
+    expect({ exit, shadows }).toEqual({ exit: 1, shadows: 1 });
+    expect(target?.catalog.differences).toMatchObject([
+      { name: "public.by_hand", databases: [expect.stringContaining(names[7] ?? "")] },
+    ]);
+    expect(report.databases.filter(({ state }) => state === "clean")).toHaveLength(19);
+  });
 });

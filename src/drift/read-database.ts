@@ -1,6 +1,7 @@
 import type { Surveyed } from "../migrations/survey.ts";
 import { LiveFailure, readLive } from "../production/live.ts";
 import { LiveUrlError } from "../production/live-url.ts";
+import { type Identity, identityOf } from "../shadow/server-identity.ts";
 import { extractFacts } from "./catalog/extract.ts";
 import type { Facts } from "./catalog/fact.ts";
 import type { OnRequest } from "./catalog/on-request.ts";
@@ -23,6 +24,9 @@ export interface LiveDatabase {
   /** The history of each target whose tool's history is read. */
   readonly histories: ReadonlyMap<Surveyed, HistoryTable>;
   readonly facts: Facts;
+  /** `?schema=` of its URL, or null. */
+  readonly schema: string | null;
+  readonly identity: Identity;
   readonly reason: null;
 }
 
@@ -30,6 +34,8 @@ export interface UnreadDatabase {
   readonly name: string;
   /** Why it could not be read, without credentials. */
   readonly reason: string;
+  /** Never printed. */
+  readonly url: string;
 }
 
 /** Reads histories and catalogs in one read-only transaction. A database that cannot be read is a result. */
@@ -52,10 +58,12 @@ export async function readDatabase(
         );
       }
       const facts = await extractFacts(live, onRequest);
-      return { name, major: live.major, histories, facts, reason: null };
+      const { major, schema } = live;
+      return { name, major, histories, facts, schema, identity: await identityOf(live), reason: null };
     });
   } catch (error) {
-    if (error instanceof LiveUrlError || error instanceof LiveFailure) return { name, reason: error.message };
+    if (error instanceof LiveUrlError || error instanceof LiveFailure)
+      return { name, reason: error.message, url };
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { wrappingOf } from "../migrations/runner.ts";
 import { broughtAlong } from "../shadow/brought-along.ts";
 import type { BaseFailure, Progress, Replayed, Step } from "../shadow/rehearsal.ts";
 import { rehearse } from "../shadow/rehearse.ts";
+import type { Live } from "../shadow/server-identity.ts";
 import { ShadowUnavailable } from "../shadow/shadow.ts";
 import { parseScript } from "../sql/parse.ts";
 import { transactionsOf } from "../sql/transaction.ts";
@@ -12,8 +13,10 @@ import type { AppliedMigration } from "./history/reader.ts";
 export interface ShadowOptions {
   /** "pglite", "docker:<image>" or a server's URL. */
   readonly shadow: string;
-  /** A live database, never to be taken for a shadow, or null. */
-  readonly live: string | null;
+  /** Live databases, none of which may be taken for a shadow. */
+  readonly live: Live;
+  /** Where names without schema are; default: in public. */
+  readonly schema?: string | null;
   /** Where snapshots are kept, or null: nowhere. */
   readonly cache: string | null;
   /** The repository's root, absolute. */
@@ -25,6 +28,8 @@ export interface ShadowOptions {
 /** The migrations that a live database has, as they were applied. */
 export interface AppliedChain {
   readonly migrations: readonly Migration[];
+  /** Where names without schema are, or null: in public. */
+  readonly schema: string | null;
   /** What of it is not as it was applied, in whole sentences: differences may come from that. */
   readonly doubts: readonly string[];
 }
@@ -33,6 +38,7 @@ export interface AppliedChain {
 export async function appliedChain(
   applied: readonly AppliedMigration[],
   checkout: Checkout,
+  schema: string | null,
 ): Promise<AppliedChain> {
   const migrations: Migration[] = [];
   const doubts: string[] = [];
@@ -41,7 +47,7 @@ export async function appliedChain(
     if (doubt !== null) doubts.push(doubt);
     if (text !== null) migrations.push(migrationOf(one, text, checkout));
   }
-  return { migrations, doubts };
+  return { migrations, schema, doubts };
 }
 
 async function textOf(

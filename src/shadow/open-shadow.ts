@@ -1,12 +1,13 @@
 import { pgliteShadow } from "./pglite-shadow.ts";
+import type { Live } from "./server-identity.ts";
 import { type Limits, type Shadow, ShadowUnavailable } from "./shadow.ts";
 
 export interface Opening {
   readonly extensions: readonly string[];
   /** Path of a snapshot to start from, or null; for PGlite. */
   readonly snapshot: string | null;
-  /** URL of the live database, which is never taken for a shadow. */
-  readonly live: string | null;
+  /** Live databases, which are never taken for a shadow. */
+  readonly live: Live;
   readonly limits: Limits;
 }
 

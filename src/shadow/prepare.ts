@@ -1,3 +1,4 @@
+import { quoted } from "../sql/quote.ts";
 import { type Chain, newConnection } from "./chain.ts";
 import { EXTENSIONS, PRELUDES, type Provider } from "./prelude.ts";
 import type { Rehearsing } from "./rehearsal.ts";
@@ -8,9 +9,10 @@ import { STAND_INS } from "./stand-ins/stand-ins.ts";
 /** Runs what the hosting and the config bring before the first migration. Throws ShadowUnavailable when it fails. */
 export async function prepare(
   chain: Chain,
-  { provider, prelude }: Pick<Rehearsing, "provider" | "prelude">,
+  { provider, prelude, schema = null }: Pick<Rehearsing, "provider" | "prelude" | "schema">,
 ): Promise<void> {
   for (const [name, sql] of [
+    [`the schema ${schema}`, schema === null ? null : `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`],
     [`what ${provider} brings`, provider ? `${PRELUDES[provider]}${extensionsOf(provider, chain)}` : null],
     ["the prelude", prelude],
   ]) {

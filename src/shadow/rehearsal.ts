@@ -2,6 +2,7 @@ import type { Migration } from "../migrations/migration.ts";
 import type { Script } from "../sql/statement.ts";
 import type { Observation } from "./observation.ts";
 import type { Provider } from "./prelude.ts";
+import type { Live } from "./server-identity.ts";
 import type { Limits, Shadow } from "./shadow.ts";
 
 /** A migration with its statements, in its place in the order in which the runner applies them. */
@@ -25,12 +26,14 @@ export interface Rehearsing {
   readonly provider: Provider | null;
   /** SQL to run before the first migration, of the config. */
   readonly prelude: string | null;
+  /** The schema that every connection has as its search_path, made first; default: public. */
+  readonly schema?: string | null;
   /** Extensions that are wanted besides those that the migrations create. */
   readonly extensions?: readonly string[];
   /** Whether the objects of extensions that are not to be had are declared instead; left out: they are. */
   readonly standIns?: boolean;
-  /** The live database, so that it is never taken for a shadow, or null where none is known. */
-  readonly live: string | null;
+  /** Live databases, so that none is taken for a shadow. */
+  readonly live: Live;
   /** Where snapshots are kept; null: nowhere (`--no-cache`). See `cacheFolder`. */
   readonly cache: string | null;
   readonly limits?: Limits;

@@ -1,3 +1,4 @@
+import { quoted } from "../sql/quote.ts";
 import type { Statement } from "../sql/statement.ts";
 import { beginChain, type Chain, newConnection } from "./chain.ts";
 import { extensionsIn } from "./extensions.ts";
@@ -67,8 +68,10 @@ async function onShadow(
 ): Promise<Rehearsal> {
   const { steps } = input;
   const known = snapshot?.found ? (shadow.about as SnapshotAbout) : null;
-  const { provider, standIns = true } = input;
-  const settings = provider ? SETTINGS[provider] : [];
+  const { provider, standIns = true, schema = null } = input;
+  // A URL that names a schema makes it the only one in which names without schema are looked for.
+  const searchPath = schema === null ? [] : [`SET search_path = ${quoted(schema)}`];
+  const settings = [...(provider ? SETTINGS[provider] : []), ...searchPath];
   const begun = known ?? { incidents: [], missing: [], stoodIn: standIns ? [] : null };
   const chain = await beginChain(shadow, { ...begun, settings });
   const baseFailures: BaseFailure[] = [...(known?.baseFailures ?? [])];

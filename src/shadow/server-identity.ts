@@ -2,7 +2,7 @@ import { connect, reasonOf, type ServerSession } from "./server.ts";
 import { ShadowUnavailable } from "./shadow.ts";
 
 /** Which database of which server a session is on, whatever way led there. */
-interface Identity {
+export interface Identity {
   /** Of the cluster, since initdb; null where the role may not ask. */
   readonly system: string | null;
   /** When the server process was started, to the microsecond. */
@@ -10,9 +10,25 @@ interface Identity {
   readonly database: number;
 }
 
-/** Refuses a shadow that is the live database, by whatever host, port, user or parameters the URLs name it. */
-export async function refuseLive(shadow: ServerSession, liveUrl: string | null): Promise<void> {
-  if (liveUrl === null) return;
+/** Live databases, by URL or as what they said themselves; null where none is known. */
+export type Live = string | readonly (string | Identity)[] | null;
+
+/** Refuses a shadow that is a live database, by whatever host, port, user or parameters the URLs name it. */
+export async function refuseLive(shadow: ServerSession, live: Live): Promise<void> {
+  const all = live === null ? [] : typeof live === "string" ? [live] : live;
+  if (all.length === 0) return;
+  const own = await identityOf(shadow);
+  for (const one of all) {
+    const other = typeof one === "string" ? await identityBehind(one) : one;
+    if (isSame(own, other))
+      throw new ShadowUnavailable(
+        "the shadow is the live database",
+        "give the URL of another database: a shadow is filled and emptied",
+      );
+  }
+}
+
+async function identityBehind(liveUrl: string): Promise<Identity> {
   let live: ServerSession;
   try {
     live = await connect(liveUrl);
@@ -24,11 +40,7 @@ export async function refuseLive(shadow: ServerSession, liveUrl: string | null):
   }
   try {
     await live.query("SET default_transaction_read_only = on");
-    if (isSame(await identityOf(shadow), await identityOf(live)))
-      throw new ShadowUnavailable(
-        "the shadow is the live database",
-        "give the URL of another database: a shadow is filled and emptied",
-      );
+    return await identityOf(live);
   } finally {
     await live.end();
   }
@@ -39,7 +51,8 @@ function isSame(one: Identity, other: Identity): boolean {
   return (sameSystem || one.started === other.started) && one.database === other.database;
 }
 
-async function identityOf(session: ServerSession): Promise<Identity> {
+/** Asked last in a transaction: some hosts refuse the last question, which ends it. */
+export async function identityOf(session: Pick<ServerSession, "query">): Promise<Identity> {
   const [identity] = await session.query<{ started: string; database: string }>(
     `SELECT pg_catalog.date_part('epoch', pg_catalog.pg_postmaster_start_time())::text AS started,
        (SELECT oid::text FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()) AS database`,

@@ -10,12 +10,12 @@ import {
   rightsOf,
   takeDatabase,
 } from "./server-database.ts";
-import { refuseLive } from "./server-identity.ts";
+import { type Live, refuseLive } from "./server-identity.ts";
 import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 
 export interface ServerOptions {
   readonly url: string;
-  readonly live: string | null;
+  readonly live: Live;
   readonly limits: Limits;
   /** The server was started for this rehearsal and is thrown away with it. */
   readonly throwaway: boolean;

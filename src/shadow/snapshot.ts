@@ -36,11 +36,12 @@ const WORTH_KEEPING_MS = 150;
 
 /** Looks for a snapshot of the state after the base, or after the most of it. */
 export function findSnapshot(
-  { cache, provider, prelude, standIns = true }: Rehearsing,
+  { cache, provider, prelude, standIns = true, schema = null }: Rehearsing,
   base: readonly Step[],
 ): Snapshot | null {
   if (cache === null || base.length === 0) return null;
-  const start = [FORMAT, buildOf(), provider && PRELUDES[provider], prelude, standIns && STAND_INS];
+  const hosting = provider && PRELUDES[provider];
+  const start = [FORMAT, buildOf(), hosting, prelude, standIns && STAND_INS, schema];
   const keys = chainOfKeys(
     start,
     base.map(({ migration, script }) => {

@@ -134,11 +134,17 @@ export function isOperators({ object, name }: Fact): boolean {
 }
 
 /** Schemas that no migration makes and that are known, or that hold a history of their own: another project's. */
-function foreignSchemas(expected: Facts, actual: Facts, { platform }: Scope): ReadonlySet<string> {
-  const made = new Set([...expected.values()].map(({ schema }) => schema));
+function foreignSchemas(expected: Facts, actual: Facts, { platform, history }: Scope): ReadonlySet<string> {
+  // public is there before any migration.
+  const made = new Set(
+    [...expected.values()].flatMap(({ object, schema }) => (object === "schema" ? [] : [schema])),
+  );
+  for (const { object, name } of expected.values())
+    if (object === "schema" && name !== "public") made.add(name);
+  if (history === null || history.schema === "public") made.add("public");
   const foreign = new Set(platform);
   for (const { schema, relation } of actual.values()) {
-    if (schema === null || schema === "public" || made.has(schema)) continue;
+    if (schema === null || made.has(schema)) continue;
     const isKnown = FOREIGN_SCHEMAS.some((pattern) => pattern.test(schema));
     if (isKnown || (relation !== null && HISTORY_TABLES.has(relation))) foreign.add(schema);
   }
