@@ -3,11 +3,12 @@ import type { Settings } from "../config/settings.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selected } from "../migrations/selection.ts";
 import type { Report, Unanalyzed } from "../report/report.ts";
+import { broughtAlong } from "../shadow/brought-along.ts";
 import { cacheFolder } from "../shadow/cache.ts";
 import type { Progress } from "../shadow/rehearsal.ts";
 import { type AnalyzedMigration, analyze } from "./analyze.ts";
 import { rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
-import { readSteps } from "./step.ts";
+import { preludeStep, readSteps } from "./step.ts";
 
 export interface AnalysisOptions {
   readonly config: Config;
@@ -38,7 +39,13 @@ export async function analyzeAll(
   const remarks = new Map<Target, readonly string[]>();
   let postgres = known;
   for (const selection of selections) {
-    const steps = readSteps(selection);
+    const brought = await broughtAlong(selection.target, options.config.root);
+    const { prelude } = selection.target;
+    const steps = [
+      // A file is replayed and read like a migration; what a hosting brings is the shadow's alone.
+      ...(brought.prelude === null || prelude === null ? [] : [preludeStep(prelude, brought.prelude)]),
+      ...readSteps(selection),
+    ];
     const isStatic = options.settings.static;
     const attempt = isStatic ? null : await rehearseSelection(selection, steps, shadowOptions(options));
     const rehearsal = attempt?.rehearsal ?? null;
@@ -64,16 +71,8 @@ function otherVersion(rehearsed: number, judged: number): string[] {
   ];
 }
 
-function shadowOptions({
-  settings,
-  config,
-  env,
-  noCache,
-  signal,
-  onProgress,
-}: AnalysisOptions): ShadowOptions {
+function shadowOptions({ settings, env, noCache, signal, onProgress }: AnalysisOptions): ShadowOptions {
   return {
-    root: config.root,
     shadow: settings.shadow,
     live: settings.databaseUrl,
     cache: noCache ? null : cacheFolder(env),

@@ -38,7 +38,10 @@ export interface Analyzing {
 /** What the migrations of one target do: derived from their text and the schema so far, and seen in the rehearsal. */
 export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyzing): Analysis {
   const seen = typeof rehearsal === "object" ? rehearsal : null;
-  const model = createModel({ complete: makesItsTables(selection, steps) });
+  // What a migration that is not read makes is told by failures of the rehearsal, and without one by nothing.
+  const isComplete =
+    makesItsTables(selection, steps) && (seen !== null || selection.target.gaps.length === 0);
+  const model = createModel({ complete: isComplete });
   const known = walkJudged(
     steps,
     model,

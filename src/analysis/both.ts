@@ -42,7 +42,12 @@ export function knownOf(
     const own = isOwnLack(seen) || !isTold ? untold : null;
     // An extension that is not to be had here: what depends on it is named where it is used.
     const unanalyzed = statement.command === "CREATE EXTENSION" ? wanted.unanalyzed : own;
-    return { effects: wanted.effects, unanalyzed, contradictions: [], untold };
+    // Nor is it said to fail for want of what a migration that is not read may make.
+    const effects =
+      seen.blame?.kind === "gap"
+        ? wanted.effects.filter((it) => it.kind !== "fail" || it.when !== "always")
+        : wanted.effects;
+    return { effects, unanalyzed, contradictions: [], untold };
   }
   // A shadow runs in UTC: that timestamp becomes timestamptz there without a rewrite says nothing of other time zones.
   const isOther = sight.postgres !== plan.major || (plan.timeZone !== "UTC" && isTimed(statement));
@@ -73,10 +78,10 @@ function whyUntold({ observation, skipped, blame }: RehearsedStatement): string 
   return `not rehearsed, as ${because(blame)} (${observation.error.message})`;
 }
 
-/** It could not be run for a reason of its own: it needs an extension that is not there, or went beyond a limit. */
+/** It could not be run for a reason of its own: it needs what nothing that is read makes, or went beyond a limit. */
 function isOwnLack({ ended, observation, blame }: RehearsedStatement): boolean {
   if (observation === null) return ended;
-  return blame?.kind === "extension" && blame.through === null;
+  return blame?.kind === "gap" || (blame?.kind === "extension" && blame.through === null);
 }
 
 function because(blame: Blame): string {
@@ -85,6 +90,8 @@ function because(blame: Blame): string {
       return blame.through === null
         ? `the extension ${blame.extension} is not available to the rehearsal`
         : `${blame.through} needs the extension ${blame.extension}, which is not available to the rehearsal`;
+    case "gap":
+      return `${blame.path} comes before it and is not read`;
     case "environment":
       return "no migration makes what it needs of the live server";
     case "earlier failure":

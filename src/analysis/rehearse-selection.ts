@@ -11,8 +11,6 @@ export interface ShadowOptions {
   readonly live: string | null;
   /** Where snapshots are kept, or null: nowhere. */
   readonly cache: string | null;
-  /** The repository's root, absolute. */
-  readonly root: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -24,7 +22,8 @@ export interface Attempt {
   readonly unanalyzed: readonly Unanalyzed[];
 }
 
-const NO_HISTORY = "Judged without rehearsal: no migration before it makes the tables that it alters.";
+const NO_HISTORY =
+  "Judged without rehearsal: no migration before it makes the tables that it alters (what does can be named as its target's `prelude` in the config).";
 
 /** Rehearses what is judged of one target. A shadow that cannot be had is a result; a signal that ends it throws. */
 export async function rehearseSelection(
@@ -33,7 +32,7 @@ export async function rehearseSelection(
   options: ShadowOptions,
 ): Promise<Attempt> {
   if (!makesItsTables(selection, steps)) return { rehearsal: NO_HISTORY, unanalyzed: [] };
-  const [{ rehearse }, { ShadowUnavailable }, { broughtAlong }] = await Promise.all([
+  const [{ rehearse }, { ShadowUnavailable }, { providerOf }] = await Promise.all([
     import("../shadow/rehearse.ts"),
     import("../shadow/shadow.ts"),
     import("../shadow/brought-along.ts"),
@@ -41,10 +40,13 @@ export async function rehearseSelection(
   const { target, grouping } = selection;
   const input: Rehearsing = {
     ...options,
-    ...(await broughtAlong(target, options.root)),
+    provider: providerOf(target),
+    // It is the first of the steps.
+    prelude: null,
     steps,
     grouping,
     extensions: target.extensions,
+    gaps: target.gaps,
   };
   try {
     return { rehearsal: await rehearse(input), unanalyzed: [] };

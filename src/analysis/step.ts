@@ -17,13 +17,29 @@ export interface Step {
 
 /** Parses every migration of a selection. The parser must be loaded. */
 export function readSteps({ migrations, judged }: Selection): Step[] {
-  return migrations.map((migration) => {
-    const script = parseScript(migration.sql);
-    return {
-      migration,
-      script,
-      transactions: transactionsOf(script.statements, wrappingOf(migration)),
-      judged: judged.has(migration.id),
-    };
-  });
+  return migrations.map((migration) => stepOf(migration, judged.has(migration.id)));
+}
+
+/** What the config says that the database has before the first migration, as a script of psql at `path`. */
+export function preludeStep(path: string, sql: string): Step {
+  const migration: Migration = {
+    id: `prelude ${path}`,
+    tool: "sql",
+    path,
+    sql,
+    transaction: "statement",
+    atomicity: "statement",
+    note: null,
+  };
+  return stepOf(migration, false);
+}
+
+function stepOf(migration: Migration, judged: boolean): Step {
+  const script = parseScript(migration.sql);
+  return {
+    migration,
+    script,
+    transactions: transactionsOf(script.statements, wrappingOf(migration)),
+    judged,
+  };
 }

@@ -172,6 +172,7 @@ async function build(tree: Tree, { folder, declared, sample }: Named, name: stri
     migrations: read.migrations,
     unreadable: skipped === null ? [...problems, ...read.unreadable] : [],
     remarks: skipped === null ? [...remarks, ...(listing.code ?? []), ...read.remarks] : [],
+    gaps: skipped === null ? (listing.code ?? []).map(({ path }) => path) : [],
     skipped,
     assumption: folder.assumption,
     history: folder.history,

@@ -69,7 +69,7 @@ test("a journal that names none of the files runs none of them", async () => {
   expect(target).toBeNull();
   const [first] = await targetsOf({ ...journal(["0000_gone", 1]), "drizzle/001_a.sql": "SELECT 1;" });
   expect([first?.tool, first?.migrations.length]).toEqual(["sql", 1]);
-  expect(first?.assumption).toContain("journal names none of these files");
+  expect(first?.assumption).toContain("journal names none of these files (0000_gone.sql is missing)");
 });
 
 describe("the config is read, not run", () => {

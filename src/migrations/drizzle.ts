@@ -44,8 +44,9 @@ async function journalFolder(tree: Tree, dir: string): Promise<Folder> {
   const files = filesBelow(tree.files, dir).filter((path) => dirname(path) === dir && path.endsWith(".sql"));
   const isUsed = journal.entries.some(({ tag }) => files.includes(join(dir, `${tag}.sql`)));
   if (journal.problem === null && files.length > 0 && !isUsed) {
-    const assumption =
-      "Drizzle's journal names none of these files: read as plain SQL in the order of their names";
+    const [first] = journal.entries;
+    const missing = first === undefined ? "" : ` (${first.tag}.sql is missing)`;
+    const assumption = `Drizzle's journal names none of these files${missing}: read as plain SQL in the order of their names`;
     return { ...plain(dir, {}), assumption };
   }
   const config = await drizzleConfigFor(tree, dir);

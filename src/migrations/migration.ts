@@ -85,6 +85,8 @@ export interface Target {
   readonly unreadable: readonly Unreadable[];
   /** Worth a word, but nothing is unread because of it: an empty file, a file that the journal does not name. */
   readonly remarks: readonly Unreadable[];
+  /** Paths of migrations that are not read, among those that are: in code, or unknown to the tool's own index. */
+  readonly gaps: readonly string[];
   /** Why the folder is not judged ("mysql, not PostgreSQL"), or null. */
   readonly skipped: string | null;
   /** What was assumed of the runner, in one line ("Prisma's version is not known: ..."), or null. */

@@ -74,6 +74,7 @@ function targetOf(tool: ToolId, migrations: readonly Migration[]): Target {
     migrations,
     unreadable: [],
     remarks: [],
+    gaps: [],
     skipped: null,
     assumption: null,
     history: null,

@@ -14,8 +14,15 @@ export interface Incident {
 /** Something is not there: undefined_table, _column, _function, _object, schema, file; a value that an enum lacks. */
 const MISSING = new Set(["42P01", "42703", "42883", "42704", "3F000", "58P01", "22P02", "0A000"]);
 
-/** What else than the statement is to blame for its error: null when nothing is. */
-export function blameFor(error: StatementError, incidents: readonly Incident[]): Blame | null {
+/**
+ * What else than the statement is to blame for its error: null when nothing is. `gap`: path of the last migration before
+ * it that was not read.
+ */
+export function blameFor(
+  error: StatementError,
+  incidents: readonly Incident[],
+  gap: string | null = null,
+): Blame | null {
   const [, unavailable] = /^extension "(.+)" is not available/.exec(error.message) ?? [];
   if (unavailable) return { kind: "extension", extension: unavailable, through: null };
   if (ENVIRONMENT.test(error.message)) return { kind: "environment" };
@@ -26,7 +33,10 @@ export function blameFor(error: StatementError, incidents: readonly Incident[]):
   const [, schema] = /\b([\w$]+)"?\."?[\w$]+/.exec(error.message) ?? [];
   const own = isBrought && schema ? mentioning([schema], wanting) : undefined;
   const through = own ?? mentioning(namesIn(error.message), incidents);
-  if (!through) return isBrought ? (wanting.at(-1)?.blame ?? null) : null;
+  if (!through) {
+    const lack = isBrought ? (wanting.at(-1)?.blame ?? null) : null;
+    return lack ?? (gap === null ? null : { kind: "gap", path: gap });
+  }
   const { migration, path, line, blame } = through;
   if (blame === null) return { kind: "earlier failure", migration, path, line };
   if (blame.kind !== "extension" || isOfExtension(through)) return blame;

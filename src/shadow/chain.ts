@@ -1,9 +1,10 @@
 import type { Statement } from "../sql/statement.ts";
-import type { Incident } from "./blame.ts";
+import { blameFor, type Incident } from "./blame.ts";
 import { type Available, availableExtensions, runnable } from "./extensions.ts";
 import { refusalOf } from "./refusals.ts";
-import type { Step } from "./rehearsal.ts";
+import type { Blame, Step } from "./rehearsal.ts";
 import type { Moment } from "./relations.ts";
+import type { StatementError } from "./session.ts";
 import type { Shadow } from "./shadow.ts";
 import { standInFor } from "./stand-ins/stand-in-for.ts";
 
@@ -19,6 +20,8 @@ export interface Chain {
   readonly stoodIn: Set<string> | null;
   /** What a new connection sends first. */
   readonly settings: readonly string[];
+  /** Paths of migrations that are not read. */
+  readonly gaps: readonly string[];
   /** The last look that holds: at what was committed. A transaction that is rolled back leaves it as it was. */
   committed: Moment | undefined;
   /** Why nothing more can be run on the shadow, or null. */
@@ -31,6 +34,7 @@ interface Beginning extends Pick<Chain, "incidents"> {
   readonly stoodIn: Iterable<string> | null;
   /** What a new connection sends besides the shadow's own settings. */
   readonly settings?: readonly string[];
+  readonly gaps?: readonly string[];
 }
 
 /** Begins a rehearsal on a shadow. */
@@ -43,6 +47,7 @@ export async function beginChain(shadow: Shadow, known: Beginning): Promise<Chai
     missing: new Set(known.missing),
     stoodIn: known.stoodIn && new Set(known.stoodIn),
     settings: [...shadow.settings, ...(known.settings ?? [])],
+    gaps: known.gaps ?? [],
     committed: undefined,
     lost: null,
   };
@@ -110,4 +115,10 @@ export function sendable(
   });
   if (standIn !== null) return { sql: standIn };
   return { skipped: refusal ?? `the extension ${missing} is not available here` };
+}
+
+/** What else is to blame for the error of a statement in this migration: see blame.ts. */
+export function blameIn(chain: Chain, { migration }: Step, error: StatementError): Blame | null {
+  const before = chain.gaps.filter((path) => path < migration.path).sort();
+  return blameFor(error, chain.incidents, before.at(-1) ?? null);
 }

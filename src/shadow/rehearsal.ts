@@ -30,6 +30,8 @@ export interface Rehearsing {
   readonly schema?: string | null;
   /** Extensions that are wanted besides those that the migrations create. */
   readonly extensions?: readonly string[];
+  /** Paths of migrations of the target that are not read: what they make is not there. */
+  readonly gaps?: readonly string[];
   /** Whether the objects of extensions that are not to be had are declared instead; left out: they are. */
   readonly standIns?: boolean;
   /** Live databases, so that none is taken for a shadow. */
@@ -63,6 +65,8 @@ export interface Progress {
 export type Blame =
   /** `through`: path and line of an earlier statement that failed for want of it; null: it is this one that wants it. */
   | { readonly kind: "extension"; readonly extension: string; readonly through: string | null }
+  /** A migration before it, at this path, is not read: what is missing may be made there. */
+  | { readonly kind: "gap"; readonly path: string }
   /** The shadow lacks what the live server has and migrations do not make: a role, a language, a tablespace, the database's name. */
   | { readonly kind: "environment" }
   | {

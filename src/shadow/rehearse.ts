@@ -73,7 +73,7 @@ async function onShadow(
   const searchPath = schema === null ? [] : [`SET search_path = ${quoted(schema)}`];
   const settings = [...(provider ? SETTINGS[provider] : []), ...searchPath];
   const begun = known ?? { incidents: [], missing: [], stoodIn: standIns ? [] : null };
-  const chain = await beginChain(shadow, { ...begun, settings });
+  const chain = await beginChain(shadow, { ...begun, settings, gaps: input.gaps ?? [] });
   const baseFailures: BaseFailure[] = [...(known?.baseFailures ?? [])];
   const replayBase = async (step: Step): Promise<void> => {
     try {

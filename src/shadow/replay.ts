@@ -1,7 +1,6 @@
 import { as } from "../sql/nodes.ts";
 import type { Statement } from "../sql/statement.ts";
-import { blameFor } from "./blame.ts";
-import { type Chain, leavesTraces, newConnection, sendable } from "./chain.ts";
+import { blameIn, type Chain, leavesTraces, newConnection, sendable } from "./chain.ts";
 import type { BaseFailure, Step } from "./rehearsal.ts";
 import type { StatementError } from "./session.ts";
 
@@ -72,7 +71,7 @@ function failed(
   error: StatementError,
 ): BaseFailure[] {
   const { id, path } = step.migration;
-  const blame = blameFor(error, chain.incidents);
+  const blame = blameIn(chain, step, error);
   const line = statement?.line ?? 1;
   chain.incidents.push({ migration: id, path, line, text: statement?.text ?? "", blame });
   return [{ migration: id, path, line, reason: error.message, blame }];

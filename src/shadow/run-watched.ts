@@ -1,6 +1,5 @@
 import type { Statement } from "../sql/statement.ts";
-import { blameFor } from "./blame.ts";
-import { type Chain, sendable } from "./chain.ts";
+import { blameIn, type Chain, sendable } from "./chain.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
 import type { Observation } from "./observation.ts";
 import { REFUSED_IN_TRANSACTION } from "./observe.ts";
@@ -178,15 +177,15 @@ function left(
 
 function recorded(
   chain: Chain,
-  { migration }: Step,
+  step: Step,
   statement: Statement,
   done: Ran,
   transaction: number | null,
 ): RehearsedStatement {
   const error = done.observation?.error ?? null;
-  const blame = error && blameFor(error, chain.incidents);
+  const blame = error && blameIn(chain, step, error);
   if (error) {
-    const { id, path } = migration;
+    const { id, path } = step.migration;
     chain.incidents.push({ migration: id, path, line: statement.line, text: statement.text, blame });
   }
   const { index } = statement;

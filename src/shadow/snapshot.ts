@@ -29,7 +29,7 @@ export interface Snapshot {
 }
 
 // Of the way in which a base is replayed: a snapshot of another one is no use.
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** A replay that takes less than this is not worth a file of some megabytes, which takes 0.1 s to write. */
 const WORTH_KEEPING_MS = 150;

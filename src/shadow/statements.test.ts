@@ -128,6 +128,15 @@ test("an error is blamed on a missing extension where an extension can bring wha
   );
 });
 
+test("what no migration that is read makes may be made by one that is not", () => {
+  const gone = error("42P01", 'relation "orders" does not exist');
+  expect(blameFor(gone, [], "migrations/1_orders.go")).toEqual({
+    kind: "gap",
+    path: "migrations/1_orders.go",
+  });
+  expect(blameFor(error("22012", "division by zero"), [], "migrations/1_orders.go")).toBeNull();
+});
+
 test("roles, languages and databases of the live server are no fault of the migration", () => {
   expect(blameFor(error("42704", 'role "app" does not exist'), [])).toEqual({ kind: "environment" });
   expect(blameFor(error("3D000", 'database "shop" does not exist'), [])).toEqual({ kind: "environment" });
