@@ -24,6 +24,7 @@ const entries = {
   index: "src/action/main.ts",
   comment: "src/action/relay-main.ts",
   cli: "src/cli/main.ts",
+  rule: "src/rule.ts",
   "pglite-worker": "src/shadow/pglite-worker.ts",
   "schema-engine": "src/drift/schema/engine/program.ts",
   ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),

@@ -307,6 +307,27 @@ test("a folder of the input path is looked through for what is new", async () =>
   expect(missing.commands).toEqual(["::error::the input path names nowhere, which is not there."]);
 });
 
+test("the repository's own rules judge, too, though lockgate is not installed in it", async () => {
+  const rule = `import { defineRule, effectsOf } from "lockgate/rule";
+export default defineRule({
+  level: "error",
+  summary: "It rewrites.",
+  judge(analyzed) {
+    const [because] = effectsOf(analyzed, "rewrite");
+    return because && { message: "rewrites, as we do not wish", because };
+  },
+});
+`;
+  gate.shop.commit({
+    "lockgate.config.yaml": "userRules: [db/rules]\nrules: {rewrites-table: off}\n",
+    "db/rules/wishes-no-rewrite/rule.mjs": rule,
+    "db/rules/wishes-no-rewrite/README.md": "# wishes-no-rewrite\n\nIt rewrites.\n",
+  });
+  const ran = await runOn(gate.shop.pull(REWRITE));
+  expect(ran.exit).toBe(1);
+  expect(gate.github.comments[0]?.body).toContain("rewrites, as we do not wish · `wishes-no-rewrite`");
+});
+
 test("what is not given leaves the decision to the config", async () => {
   gate.shop.commit({ "lockgate.config.yaml": "failOn: never\n" });
   const commits = gate.shop.pull(REWRITE);
