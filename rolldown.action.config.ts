@@ -38,7 +38,7 @@ export default defineConfig({
   // Only there where the user's own workflow installs it.
   external: ["testcontainers", "pg-native"],
   resolve: { alias: { "lockgate/rule": "./src/rule.ts" } },
-  plugins: [jsonAsText, filesBeside()],
+  plugins: [jsonAsText, filesBeside(), licences()],
   output: {
     dir: "dist/action",
     format: "esm",
@@ -77,6 +77,43 @@ function filesBeside(): Plugin {
       chmodSync(join(dir, "cli.js"), 0o755);
     },
   };
+}
+
+/** The licences of all that is bundled or copied, which ask to go with it: LICENSES.txt. */
+function licences(): Plugin {
+  return {
+    name: "licences",
+    writeBundle({ dir = "" }, bundle) {
+      const modules = Object.values(bundle).flatMap((chunk) =>
+        chunk.type === "chunk" ? chunk.moduleIds : [],
+      );
+      const copied = ["libpg-query", "@electric-sql/pglite", "@electric-sql/pglite-pgvector"];
+      const folders = new Set([
+        ...copied.map((name) => packageOf(require.resolve(name))),
+        ...modules.map(packageOf),
+      ]);
+      const texts = [...folders].flatMap((folder) => (folder === null ? [] : [licenceIn(folder)]));
+      writeFileSync(
+        join(dir, "LICENSES.txt"),
+        `${[...new Set(texts)].sort().join(`\n\n${"-".repeat(80)}\n\n`)}\n`,
+      );
+    },
+  };
+}
+
+/** The folder of the package that a module belongs to, or null for one of ours. */
+function packageOf(path: string): string | null {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path.replace(/^\0/, ""))?.[0] ?? null;
+}
+
+function licenceIn(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((one) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(one));
+  const text =
+    file === undefined
+      ? ""
+      : `\n\n${readFileSync(join(folder, file), "utf8").trim().replaceAll("\r\n", "\n")}`;
+  return `${name} ${version} (${license})${text}`;
 }
 
 /**
