@@ -12,6 +12,9 @@ export type Call =
   | { readonly op: "query"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "table"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "exec"; readonly sql: string }
+  /** To others, until `unlisten`; answers the port on 127.0.0.1. */
+  | { readonly op: "listen" }
+  | { readonly op: "unlisten" }
   | { readonly op: "save"; readonly path: string; readonly about: unknown };
 
 export interface Started {

@@ -56,6 +56,13 @@ export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptio
     save: async (path, about) => {
       await call({ op: "save", path, about });
     },
+    async lend() {
+      const port = (await call({ op: "listen" })) as number;
+      return {
+        url: `postgresql://postgres@127.0.0.1:${port}/postgres?sslmode=disable&connection_limit=1`,
+        giveBack: async () => void (await call({ op: "unlisten" })),
+      };
+    },
     close: () => endChild(child),
   };
 }
@@ -91,7 +98,8 @@ function caller(child: ChildProcess, limits: Limits): (call: Call) => Promise<un
   return async (call) => {
     if (lost) throw lost;
     const left = Math.max(deadline - Date.now(), 0);
-    const most = call.op === "start" || call.op === "save" ? OWN_WORK_MS : limits.statementMs;
+    const own = call.op !== "query" && call.op !== "table" && call.op !== "exec";
+    const most = own ? OWN_WORK_MS : limits.statementMs;
     const answered = new Promise((resolve, reject) => {
       waiting = { resolve, reject };
     });

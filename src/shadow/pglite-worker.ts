@@ -4,10 +4,12 @@ import { aboutOf, unpack } from "./data-dir.ts";
 import { type Embedded, SessionEnded, startPglite } from "./pglite.ts";
 import { buildOf } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
+import { type Listening, listen } from "./pglite-socket.ts";
 import { watchMyself } from "./pglite-watchdog.ts";
 
 let server: Embedded | null = null;
 let base: string | null = null;
+let lent: Listening | null = null;
 
 type Calls = { readonly [Op in Call["op"]]: (call: Extract<Call, { op: Op }>) => Promise<unknown> };
 
@@ -26,6 +28,14 @@ const calls: Calls = {
   query: ({ sql, params }) => running().query(sql, params),
   table: ({ sql, params }) => running().table(sql, params),
   exec: ({ sql }) => running().exec(sql),
+  async listen() {
+    lent = await listen((message) => running().send(message));
+    return lent.port;
+  },
+  async unlisten() {
+    await lent?.close();
+    lent = null;
+  },
   async save({ path, about }) {
     writeFileSync(path, await running().save(about, base === null ? null : readFileSync(base)), {
       flag: "wx",

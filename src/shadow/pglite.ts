@@ -18,6 +18,8 @@ export interface Embedded extends Session {
   readonly build: string;
   /** What is available of the extensions asked for. */
   readonly extensions: readonly string[];
+  /** Messages of the wire protocol, and what is answered. */
+  send(messages: Uint8Array): Promise<Uint8Array>;
   /** The state as a packed data directory; `base` is the packed one that it was started from. */
   save(about: unknown, base: Buffer | null): Promise<Buffer>;
   close(): Promise<void>;
@@ -72,6 +74,14 @@ export async function startPglite({ dataDir, extensions }: EmbeddedOptions): Pro
       return { columns: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows };
     },
     exec: (sql) => execute(db, sql),
+    async send(messages) {
+      const answer: Uint8Array[] = [];
+      await db.execProtocolRawStream(messages, {
+        syncToFs: false,
+        onRawData: (data) => void answer.push(data.slice()),
+      });
+      return Buffer.concat(answer);
+    },
     async save(about, base) {
       await db.exec("CHECKPOINT");
       const [wal] = (

@@ -105,6 +105,7 @@ async function onServer(
       remarks: throwaway ? [] : remarksOn(rights, shared),
       about: null,
       save: null,
+      lend: async () => ({ url: at, giveBack: async () => {} }),
       close: cleanUp,
     };
   } catch (error) {

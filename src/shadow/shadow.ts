@@ -26,8 +26,17 @@ export interface Shadow {
   readonly about: unknown;
   /** Writes the state to a new file, to start from it again. Null where that is not possible. */
   readonly save: ((path: string, about: unknown) => Promise<void>) | null;
+  /**
+   * Lends it to a program that connects by a URL, which may hold a password. Nobody else may use it until it is given back.
+   */
+  readonly lend: () => Promise<Lent>;
   /** Ends it and leaves nothing behind. */
   close(): Promise<void>;
+}
+
+export interface Lent {
+  readonly url: string;
+  giveBack(): Promise<void>;
 }
 
 /** How far somebody else's SQL may go. */
