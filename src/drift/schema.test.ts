@@ -10,7 +10,7 @@ const FILES = {
 };
 
 const INSTALL =
-  "install the repository's packages, prisma 6.6 to 7 among them (npm ci), and run lockgate after that";
+  "install the repository's packages with their install scripts (npm ci), and run lockgate after that";
 
 test("without an engine, what to install is said", async () => {
   const root = folder(FILES);
@@ -21,8 +21,20 @@ test("without an engine, what to install is said", async () => {
   });
   put(root, { "node_modules/prisma/package.json": '{"version": "5.22.0"}' });
   expect((await schemaPart(root)).reason).toBe(
-    `prisma 5.22.0 brings no engine that can be run here: ${INSTALL}`,
+    `prisma 5.22.0 has no engine that runs on this machine: ${INSTALL}`,
   );
+});
+
+test("an engine of another major than the user's is not asked", async () => {
+  const root = folder(FILES);
+  put(root, {
+    "node_modules/prisma/package.json": '{"version": "5.22.0"}',
+    "node_modules/@prisma/schema-engine-wasm/package.json": '{"version": "6.19.0-26.x"}',
+    "node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm": "x",
+  });
+  expect((await schemaPart(root)).reason).toContain("prisma 5.22.0 has no engine");
+  put(root, { "node_modules/prisma/package.json": '{"version": "8.0.0"}' });
+  expect((await schemaPart(root)).reason).toBe("Prisma 8 is not supported yet");
 });
 
 test("nothing that is installed is run where that is forbidden", async () => {

@@ -3,12 +3,13 @@ import { statesOf } from "../../migrations/select-new.ts";
 import type { Survey } from "../../migrations/survey.ts";
 import { isBelow, type Tree } from "../../migrations/tree.ts";
 import { type WorkingTree, workingTree } from "../../migrations/working-tree.ts";
+import type { Shadow } from "../../shadow/shadow.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { Checkout } from "../history/part.ts";
 import { replayAndVisit } from "../replay.ts";
 import { changesBy } from "./asked-changes.ts";
 import type { Compared, SchemaOptions } from "./compared.ts";
-import { EngineFailure, type RunningEngine, startEngine } from "./engine/start.ts";
+import { type Differ, EngineFailure } from "./differ.ts";
 import { fittedSchema } from "./fitted-schema.ts";
 import { installedEngine } from "./installed-engine.ts";
 import { PRISMA_ADVICE } from "./prisma-advice.ts";
@@ -22,19 +23,13 @@ export async function comparePrisma(
   options: SchemaOptions,
 ): Promise<Compared> {
   const { surveyed } = checkout;
-  const engine = installedEngine(found.root, surveyed.target.dir);
   const head = await workingTree(found.root, found.repository, [""]);
   const schema = await prismaSchema(head, surveyed.target.dir);
   if ("reason" in schema) return schema;
-  if ("reason" in engine) return engine;
-  let running: RunningEngine;
+  const differ = await installedEngine(found.root, surveyed.target.dir, options.env);
+  if ("reason" in differ) return differ;
   try {
-    running = await startEngine(engine.wasm);
-  } catch (error) {
-    return { reason: `the engine of ${engine.from} does not run: ${messageOf(error)}` };
-  }
-  try {
-    const state = { checkout, options, running, from: engine.from };
+    const state = { checkout, options, differ };
     const now = await differencesAt(head, schema, state);
     if ("reason" in now || now.differences.length === 0) return now;
     const base = await baseTree(checkout, schema, head);
@@ -46,7 +41,7 @@ export async function comparePrisma(
     if ("reason" in then) return { ...now, note: `the base could not be compared: ${then.reason}` };
     return onlyNew(now.differences, then.differences);
   } finally {
-    await running.end();
+    await differ.end();
   }
 }
 
@@ -73,15 +68,13 @@ async function baseTree(
 interface Comparing {
   readonly checkout: Checkout;
   readonly options: SchemaOptions;
-  readonly running: RunningEngine;
-  /** "prisma 7.10.1" */
-  readonly from: string;
+  readonly differ: Differ;
 }
 
 async function differencesAt(
   tree: Tree,
   schema: PrismaSchema,
-  { checkout, options, running, from }: Comparing,
+  { checkout, options, differ }: Comparing,
 ): Promise<Compared> {
   const { folder } = checkout.surveyed;
   const { entries, problems } = await folder.list(tree);
@@ -91,35 +84,28 @@ async function differencesAt(
   let differences: FoundDifference[] = [];
   try {
     const failure = await replayAndVisit(migrations, checkout, options, async (replayed) => {
-      const script = await diff(running, schema, replayed.shadow.session);
+      const script = await diff(differ, schema, replayed.shadow);
       differences = tellChanges(await changesBy(script, replayed, options), PRISMA_ADVICE);
     });
     if (failure !== null) return { reason: failure.reason };
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
-    const what = error.code === null ? `the engine of ${from} fails on` : `${from} does not accept`;
+    const what =
+      error.code === null ? `the engine of ${differ.from} fails on` : `${differ.from} does not accept`;
     return { reason: `${what} ${schema.path}: ${firstLine(error.message)}` };
   }
   return { differences, before: 0, note: null };
 }
 
 /** As often as the engine names more that says nothing of tables and that it does not accept. */
-async function diff(
-  running: RunningEngine,
-  { files, filters }: PrismaSchema,
-  session: Parameters<RunningEngine["diff"]>[2],
-): Promise<string> {
+async function diff(differ: Differ, { files, filters }: PrismaSchema, shadow: Shadow): Promise<string> {
   try {
-    return await running.diff(files, filters, session);
+    return await differ.diff(files, filters, shadow);
   } catch (error) {
     const fitted = error instanceof EngineFailure ? fittedSchema(files, error.message) : null;
     if (fitted === null) throw error;
-    return diff(running, { files: fitted, filters, path: "" }, session);
+    return diff(differ, { files: fitted, filters, path: "" }, shadow);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Prisma's messages are pages with colours. */

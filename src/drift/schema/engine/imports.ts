@@ -165,11 +165,11 @@ export function importsFor(memory: Memory, exports: () => Exports): (name: strin
     __wbindgen_cast_cb9088102bce6b30: (at, length) => memory.bytes(at, length),
   };
   return (name) => {
-    const exact = told[name];
-    if (exact !== undefined) return exact;
+    if (Object.hasOwn(told, name)) return told[name];
     // The hash of a closure is that of its types, and the engine has closures of one type.
     if (name.startsWith("__wbindgen_cast_")) return closures.wrap;
-    return imports[stemOf(name)];
+    const stem = stemOf(name);
+    return Object.hasOwn(imports, stem) ? imports[stem] : undefined;
   };
 }
 

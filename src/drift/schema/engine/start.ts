@@ -5,28 +5,8 @@ import { fileURLToPath } from "node:url";
 import { endChild, startChild } from "../../../shadow/child.ts";
 import type { Session } from "../../../shadow/session.ts";
 import { ShadowLost } from "../../../shadow/shadow.ts";
+import { type Differ, EngineFailure } from "../differ.ts";
 import type { FromEngine, ToEngine } from "./calls.ts";
-import type { Filters, SchemaFile } from "./engine.ts";
-
-/** An engine that is running. It asks the session that is given, and changes nothing there. */
-export interface RunningEngine {
-  /** The engine's commit. */
-  readonly version: string;
-  /** The SQL that leads from what the session's database holds to what the schema says. Throws {@link EngineFailure}. */
-  diff(schema: readonly SchemaFile[], filters: Filters, session: Session): Promise<string>;
-  end(): Promise<void>;
-}
-
-/** The engine did not answer, in words for the user; `code` is Prisma's own ("P1012") where the engine refused. */
-export class EngineFailure extends Error {
-  readonly code: string | null;
-
-  constructor(message: string, code: string | null = null) {
-    super(message);
-    this.name = "EngineFailure";
-    this.code = code;
-  }
-}
 
 const here = dirname(fileURLToPath(import.meta.url));
 const fromSource = import.meta.url.endsWith(".ts");
@@ -35,14 +15,20 @@ const PROGRAM = join(here, fromSource ? "program.ts" : "schema-engine.js");
 const MEGABYTES = 1_000;
 const MILLISECONDS = 60_000;
 
-/** Starts the engine in `wasm`, the path of a `schema_engine_bg.wasm`. Throws {@link EngineFailure}. */
-export async function startEngine(wasm: string): Promise<RunningEngine> {
+/**
+ * Starts the engine of a package, in `wasm`, the path of a `schema_engine_bg.wasm`. It asks the shadow that it is given, and
+ * changes nothing there. Throws {@link EngineFailure}.
+ */
+export async function startEngine(from: string, wasm: string): Promise<Differ> {
   const child = startChild(PROGRAM, ["--disallow-code-generation-from-strings"]);
   try {
     const started = await call(child, { op: "start", wasm, megabytes: MEGABYTES }, null);
+    // What answers its own commit is the engine, and was understood.
+    if (started.op !== "started" || !/^[0-9a-f]{40}$/.test(started.version))
+      throw new EngineFailure("it does not say its version");
     return {
-      version: started.op === "started" ? started.version : "",
-      async diff(files, filters, session) {
+      from,
+      async diff(files, filters, { session }) {
         const answer = await call(child, { op: "diff", files, filters }, session);
         return answer.op === "script" ? answer.sql : "";
       },
