@@ -58,10 +58,17 @@ export async function locks({ sql, schema, major, observe = null }: LocksOptions
   const told = moments.map(({ moment }, index): LockedStatement => {
     const statement = observed?.statements[index];
     const sight = observed && statement ? { postgres: observed.postgres, statement } : null;
-    const { effects, unanalyzed } = knownOf(moment, { major, timeZone: null }, sight);
-    return { ...shown(moment.statement), effects, unanalyzed, error: null };
+    const { effects, unanalyzed, refusedInTransaction } = knownOf(moment, { major, timeZone: null }, sight);
+    return { ...shown(moment.statement), effects, unanalyzed, refusedInTransaction, error: null };
   });
-  const none = { endLine: 0, sql: "", command: "", effects: [], unanalyzed: null };
+  const none = {
+    endLine: 0,
+    sql: "",
+    command: "",
+    effects: [],
+    unanalyzed: null,
+    refusedInTransaction: false,
+  };
   const unread = script.unread.map(({ line, reason }): LockedStatement => {
     return { ...none, index: 0, line, endLine: line, error: reason };
   });

@@ -9,6 +9,8 @@ import type { Moment } from "./walk.ts";
 export interface Known {
   readonly effects: readonly Effect[];
   readonly unanalyzed: string | null;
+  /** PostgreSQL refuses the statement in a transaction. */
+  readonly refusedInTransaction: boolean;
   /** In whole sentences: where the catalogue and PostgreSQL did not agree. */
   readonly contradictions: readonly string[];
   /** Why the rehearsal tells nothing of it ("not rehearsed: ..."); null when it does, or when there was none. */
@@ -47,7 +49,7 @@ export function knownOf(
       seen.blame?.kind === "gap"
         ? wanted.effects.filter((it) => it.kind !== "fail" || it.when !== "always")
         : wanted.effects;
-    return { effects, unanalyzed, contradictions: [], untold };
+    return { ...wanted, effects, unanalyzed, contradictions: [], untold };
   }
   // A shadow runs in UTC: that timestamp becomes timestamptz there without a rewrite says nothing of other time zones.
   const isOther = sight.postgres !== plan.major || (plan.timeZone !== "UTC" && isTimed(statement));
@@ -61,6 +63,7 @@ export function knownOf(
   return {
     effects,
     unanalyzed,
+    refusedInTransaction: wanted.refusedInTransaction,
     contradictions: contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this.`),
     untold: null,
   };

@@ -81,6 +81,7 @@ export function openAccount(
   const others: Effect[] = [];
   const unread = new Set<string>();
   let certain = !model.opaque;
+  let refusedInTransaction = false;
 
   function hold(relation: string, isNew: boolean, mode: LockMode, role: LockRole, evidence: Evidence): void {
     const held = locks.get(relation) ?? { relation, isNew, modes: new Map() };
@@ -144,6 +145,7 @@ export function openAccount(
         lock(form, facts, task);
         work(form, facts, task);
       }
+      if (facts.refusedInTransaction) refusedInTransaction = true;
       if (facts.refusedInTransaction && context.transaction !== null) {
         const [first] = works;
         others.push({
@@ -194,6 +196,7 @@ export function openAccount(
       ],
       unanalyzed: unread.size > 0 ? [...unread].join("; ") : null,
       certain,
+      refusedInTransaction,
     };
   }
   return { account, close };

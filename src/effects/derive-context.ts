@@ -16,6 +16,8 @@ export interface Derived {
   readonly effects: readonly Effect[];
   /** Why what the statement does cannot be told, or not in full; null: all is told. */
   readonly unanalyzed: string | null;
+  /** PostgreSQL refuses the statement in a transaction, whether it stands in one or not. */
+  readonly refusedInTransaction: boolean;
   /** The schema was known: every relation that is named, and nothing ran before that was not seen. */
   readonly certain: boolean;
 }

@@ -32,7 +32,7 @@ function both(
   certain = true,
   unanalyzed: string | null = null,
 ) {
-  const derived: Derived = { effects, unanalyzed, certain };
+  const derived: Derived = { effects, unanalyzed, certain, refusedInTransaction: false };
   const sighting = { seen: { ...NOTHING, ...seen }, locksObserved: true, isNew: () => false, asked: null };
   const { effects: made, contradictions } = reconcile(derived, sighting);
   return { made: made.map(({ kind, evidence }) => `${kind} ${evidence}`), contradictions };

@@ -35,6 +35,7 @@ export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
     // Where nobody could watch the locks and the derivation cannot tell them, they are not known.
     unanalyzed: sighting.locksObserved ? null : derived.unanalyzed,
     certain: derived.certain,
+    refusedInTransaction: derived.refusedInTransaction,
     // What was told of a schema that is known in part contradicts nothing.
     contradictions: derived.certain ? contradictions : [],
   };
@@ -48,7 +49,7 @@ function withError(derived: Derived, { sqlstate, message }: NonNullable<Seen["er
   const evidence = told ? ("both" as const) : ("rehearsal" as const);
   const { relation = null, isNew = false } = told ?? {};
   const fail: Effect = { kind: "fail", when: "always", relation, reason: message, sqlstate, isNew, evidence };
-  return { effects: [...rest, fail], unanalyzed: null, certain: derived.certain, contradictions: [] };
+  return { ...derived, effects: [...rest, fail], unanalyzed: null, contradictions: [] };
 }
 
 /** A failure foretold for every run did not come. */

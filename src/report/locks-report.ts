@@ -18,6 +18,8 @@ export interface LockedStatement {
   readonly effects: readonly Effect[];
   /** Why what it does cannot be told, or null. */
   readonly unanalyzed: string | null;
+  /** PostgreSQL refuses it in a transaction; not in the JSON. */
+  readonly refusedInTransaction: boolean;
   /** Why it is no statement, or null. */
   readonly error: string | null;
 }
