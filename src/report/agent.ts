@@ -2,11 +2,11 @@ import { driftAgentLines } from "./drift/drift-agent.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
 import { byLevel, coverage, place, verdictWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
-import { visible } from "./visible.ts";
+import { visible, visibleLines } from "./visible.ts";
 
 /**
  * For a program that mends what it reads: one line a finding with what to write instead, notes included, and always a
- * last line with the verdict.
+ * last line with the verdict. SQL that says in comments where each of its steps goes follows in lines of its own.
  */
 export function renderAgent(report: Report): string {
   const unread = report.unanalyzed.map(
@@ -14,9 +14,7 @@ export function renderAgent(report: Report): string {
   );
   const findings = byLevel(report.findings).map(({ path, line, level, rule, message, remedy }) => {
     const where = path === null ? "repository" : visible(place(path, line));
-    const sql = remedy === null ? "" : remedy.sql.trim().replace(/\s*\n\s*/g, " ");
-    const fix =
-      remedy === null ? "" : ` | fix: ${visible(remedy.summary)}${sql === "" ? "" : `: ${visible(sql)}`}`;
+    const fix = remedy === null ? "" : ` | fix: ${visible(remedy.summary)}${sqlOf(remedy.sql.trim())}`;
     return `${where} ${level} ${visible(rule)}: ${visible(message)}${fix}`;
   });
   const verdict = report.verdict === "incomplete" ? "" : `${report.verdict}: `;
@@ -24,4 +22,11 @@ export function renderAgent(report: Report): string {
   const drift = report.drift === null ? [] : driftAgentLines(report.drift);
   const said = report.drift === null ? "" : `; drift: ${visible(driftWords(report.drift))}`;
   return [...unread, ...findings, ...drift, `${summary}${said}`, ""].join("\n");
+}
+
+/** A comment to the line's end would swallow what stands behind it on one line. */
+function sqlOf(sql: string): string {
+  if (sql === "") return "";
+  if (!sql.includes("--")) return `: ${visible(sql.replace(/\s*\n\s*/g, " "))}`;
+  return [":", ...visibleLines(sql)].join("\n    ");
 }

@@ -11,7 +11,7 @@ import { HOSTILE } from "./hostile.ts";
 import { renderJunit } from "./junit.ts";
 import { JUNIT_XSD } from "./junit-xsd.ts";
 import { logSafe } from "./log-safe.ts";
-import type { Report } from "./report.ts";
+import type { Finding, Report } from "./report.ts";
 import { ordersReport } from "./sample-orders.ts";
 import { sampleReport } from "./sample-report.ts";
 import { renderSarif } from "./sarif.ts";
@@ -75,6 +75,23 @@ test("agent: a line a finding with its fix, and always a last line", () => {
     "repository note waits-without-timeout: no lock_timeout is set: a migration that waits for a lock makes everyone behind it wait",
     "incomplete: 2 errors, 1 warning, 2 notes; 1 migration, 3 statements, 3 not analyzed",
     "",
+  ]);
+});
+
+test("agent: steps keep their lines, as a comment would swallow what stands behind it", () => {
+  const remedy = {
+    summary: "in two steps",
+    sql: "-- migration 1\nALTER TABLE t ADD u int;\n-- migration 2\nDROP TABLE t;\n",
+  };
+  const finding = { ...orders.findings[0], remedy } as Finding;
+  const text = renderAgent({ ...orders, unanalyzed: [], findings: [finding] });
+  expect(text.split("\n").slice(0, 6)).toEqual([
+    expect.stringMatching(/\| fix: in two steps:$/),
+    "    -- migration 1",
+    "    ALTER TABLE t ADD u int;",
+    "    -- migration 2",
+    "    DROP TABLE t;",
+    expect.stringMatching(/^incomplete: /),
   ]);
 });
 
