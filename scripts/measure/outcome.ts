@@ -20,7 +20,8 @@ export function outcomeOf(seen: Observation): Outcome {
     copies: rewrites.filter(({ how }) => how === "copy").map(({ relation }) => roleName(relation)),
     scans: Object.fromEntries(
       seen.scans
-        .filter(({ relation }) => !isNew.has(relation))
+        // Counters of a statement that ran alone may not be reported yet: only what PostgreSQL said is sure.
+        .filter(({ relation, why }) => !isNew.has(relation) && !(seen.sampled && why === "reads rows"))
         .map(({ relation, why }) => [roleName(relation), why]),
     ),
     builds: seen.builds
@@ -51,7 +52,7 @@ const REFUSED = { refusedInTransaction: true } as const;
 
 /** In a witness' schema a relation's name is its role; those in `public` go without the schema. */
 function roleName(relation: string): string {
-  return relation.replace(/^public\./, "");
+  return relation.replace(/^public\./, "").replace(/^pg_temp_\d+\./, "pg_temp.");
 }
 
 /** ACCESS SHARE on an index is the choice of a plan, not of the statement, and blocks nobody but its DROP. */

@@ -73,6 +73,12 @@ test("a check that PostgreSQL says nothing of is known from both when the counte
   expect(both([SCAN], { scans })).toEqual({ made: ["scan both"], contradictions: [] });
 });
 
+test("indexes of a table that is emptied are built from nothing", () => {
+  const rows: Effect = { kind: "destroy", what: "rows", name: "public.t", cascade: false, ...at };
+  const builds = [{ relation: "public.t", index: "public.t_pkey" }];
+  expect(both([rows], { builds })).toEqual({ made: ["destroy catalogue"], contradictions: [] });
+});
+
 test("what only rows bring about is the derivation's: the rehearsal's tables are empty", () => {
   const change: Effect = { kind: "change", command: "DELETE", rows: "some", ...at };
   const partner: Effect = { ...LOCK, relation: "public.u", mode: "ROW EXCLUSIVE", role: "referencing" };

@@ -22,7 +22,7 @@ export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
     ...locks,
     ...reconcileWork(work, "rewrite", rewritesSeen(sighting)),
     ...reconcileScans(work),
-    ...reconcileWork(work, "build", buildsSeen(sighting)),
+    ...reconcileWork(work, "build", buildsSeen(work)),
     ...effectsOf(derived, "change"),
     ...changesSeen(work),
     ...effectsOf(derived, "destroy"),
@@ -67,10 +67,12 @@ function rewritesSeen({ seen, isNew }: Sighting): Of<"rewrite">[] {
     .map(({ relation }) => ({ kind: "rewrite", relation, isNew: isNew(relation), evidence: "rehearsal" }));
 }
 
-function buildsSeen({ seen, isNew }: Sighting): Of<"build">[] {
+function buildsSeen({ derived, sighting: { seen, isNew } }: Reconciling): Of<"build">[] {
   const made = new Set(seen.created.map(({ relation }) => relation));
+  // TRUNCATE of a table that its transaction has made or written anew builds its indexes on the spot, from no row.
+  const emptied = effectsOf(derived, "destroy").filter(({ what }) => what === "rows");
   return seen.builds
-    .filter(({ relation }) => !made.has(relation))
+    .filter(({ relation }) => !made.has(relation) && !emptied.some((it) => it.relation === relation))
     .map(({ relation, index }) => ({
       kind: "build",
       relation,

@@ -32,10 +32,15 @@ export function dropConstraint(account: Account, subcommand: Subcommand): void {
   const table = subject.relation;
   const target: Work = { subject, role: "target" };
   const constraint = constraintOf(table, command.name ?? "");
+  // Whether the partitions have it or not: none of them may be in use.
+  const isPartitioned = table?.kind === "partitioned table";
   if (!table || !constraint) {
     if (!command.missing_ok && !notNullNamed(table, command.name) && missingConstraint(account, subcommand))
       return;
-    account.act("ALTER TABLE DROP CONSTRAINT", [target]);
+    account.act("ALTER TABLE DROP CONSTRAINT", [
+      target,
+      ...(isPartitioned ? below(account.model, table) : []),
+    ]);
     return;
   }
   const cascade = command.behavior === "DROP_CASCADE";
@@ -44,7 +49,9 @@ export function dropConstraint(account: Account, subcommand: Subcommand): void {
   const words = `constraint ${constraint.name} on table ${table.name}`;
   if (!cascade && blocked(account, gone, words, subject.name, subject.isNew)) return;
   const children = new Set(gone.constraints.map((it) => it.table.id));
-  const members = below(account.model, table).filter((it) => children.has(it.subject.relation?.id ?? 0));
+  const members = below(account.model, table).filter(
+    (it) => isPartitioned || children.has(it.subject.relation?.id ?? 0),
+  );
   const roots = new Set([table.id, ...members.flatMap((it) => it.subject.relation?.id ?? [])]);
   if (constraint.kind === "foreign key") dropForeignKey(account, constraint, [target, ...members]);
   else {

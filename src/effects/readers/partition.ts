@@ -17,7 +17,7 @@ import {
   provesNoFit,
 } from "../partition-bound.ts";
 import { applySubcommand } from "../schema/alter-table.ts";
-import { childrenOf, columnOf, indexesOf } from "../schema/lookup.ts";
+import { childrenOf, columnOf, foreignKeysTo, indexesOf } from "../schema/lookup.ts";
 import { forkModel, tableById } from "../schema/model.ts";
 import { qualifiedName, type Table } from "../schema/relation.ts";
 import { below, holdsRows, type Member, namedTable, type TableSubject, tableSubject } from "../subject.ts";
@@ -33,6 +33,12 @@ function referencedOf({ model }: Account, parent: Table | undefined): TableSubje
     const table = it.kind === "foreign key" ? tableById(model, it.references?.table) : undefined;
     return table ? [tableSubject(model, table)] : [];
   });
+}
+
+/** Tables whose foreign keys refer to the parent: they refer to the rows of each partition. */
+function referencingOf({ model }: Account, parent: Table | undefined): Work[] {
+  const tables = new Set((parent ? foreignKeysTo(model, parent.id) : []).map(({ table }) => table));
+  return [...tables].map((table) => ({ subject: tableSubject(model, table), role: "referencing" }));
 }
 
 /** The default partition may hold rows that belong to the new one: it is locked, and read unless a CHECK speaks. */
@@ -88,6 +94,7 @@ export function createPartition(account: Account, statement: CreateStmt): void {
     { subject: parent, role: "parent" },
     ...(isDefault ? [] : besideDefault(account, parent.relation, bound)),
     ...referencedOf(account, parent.relation).map((subject) => ({ subject, role: "referenced" as const })),
+    ...referencingOf(account, parent.relation),
   ]);
   tellOverlap(account, parent, statement.relation?.relname ?? "", bound, isDefault);
 }
@@ -128,6 +135,7 @@ export function attachPartition(account: Account, { subject: parent, command }: 
     }),
     ...(isDefault ? [] : besideDefault(account, parent.relation, bound, child.relation?.id)),
     ...referencedOf(account, parent.relation).map((subject) => ({ subject, role: "referenced" as const })),
+    ...referencingOf(account, parent.relation),
   ]);
   tellOverlap(account, parent, partition.name.relname ?? "", bound, isDefault);
   const at = { relation: child.name, isNew: child.isNew };
@@ -197,6 +205,21 @@ function newKeys(parent: Table | undefined, child: Table | undefined): string[] 
     .map(({ name }) => name);
 }
 
+const LOOKS_FOR_REFERRERS = {
+  why: "looks for rows that refer to those of the partition",
+  inRewrite: false,
+};
+
+/** The partition's rows leave the table that the others refer to. */
+function tellReferrers(account: Account, child: TableSubject, referencing: readonly Work[]): void {
+  for (const { subject } of referencing) {
+    if (subject.isNew || child.isNew) continue;
+    const reason = `rows may refer to rows of "${child.relation?.name ?? child.name}"`;
+    const at = { relation: subject.name, isNew: subject.isNew };
+    account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23503" });
+  }
+}
+
 export function detachPartition(account: Account, { subject: parent, command }: Subcommand): void {
   const partition = as(command.def, "PartitionCmd");
   if (!partition?.name) return;
@@ -212,7 +235,9 @@ export function detachPartition(account: Account, { subject: parent, command }: 
     { subject: parent, role: "parent" },
     { subject: child, role: isDefault ? "default partition" : "target", shownAs: "partition" },
   ];
+  const referencing = referencingOf(account, parent.relation);
   if (partition.concurrent) {
+    works.push(...referencing);
     account.act("ALTER TABLE DETACH PARTITION CONCURRENTLY", works, "ALTER TABLE ... DETACH CONCURRENTLY");
   } else {
     account.act("ALTER TABLE DETACH PARTITION", [
@@ -221,8 +246,10 @@ export function detachPartition(account: Account, { subject: parent, command }: 
         ? [{ subject: tableSubject(account.model, beside), role: "default partition" as const }]
         : []),
       ...referencedOf(account, parent.relation).map((subject) => ({ subject, role: "referenced" as const })),
+      ...referencing.map((work) => ({ ...work, scan: LOOKS_FOR_REFERRERS })),
     ]);
   }
+  tellReferrers(account, child, referencing);
   account.breaks({
     what: "partition detached",
     relation: parent.name,

@@ -8,6 +8,7 @@ import {
   columnAt,
   columnOf,
   constraintOf,
+  type ForeignKey,
   foreignKeysTo,
   indexColumns,
   indexesOf,
@@ -45,7 +46,7 @@ export function closeRelation(model: SchemaModel, gone: Gone, id: RelationId): v
   for (const index of indexesOf(model, id)) gone.relations.add(index.id);
   for (const sequence of sequencesOf(model, id)) closeRelation(model, gone, sequence.id);
   for (const constraint of relation.constraints) gone.constraints.push({ table: relation, constraint });
-  for (const { table, constraint } of foreignKeysTo(model, id)) {
+  for (const { table, constraint } of keysToRowsOf(model, relation)) {
     if (table.id === id || has(gone, table, constraint)) continue;
     if (!isPartitionOf(model, table, gone)) {
       gone.blockers.push(`constraint ${constraint.name} on table ${qualifiedName(table)}`);
@@ -57,6 +58,12 @@ export function closeRelation(model: SchemaModel, gone: Gone, id: RelationId): v
     if (child.partition?.parent !== id) gone.blockers.push(`table ${qualifiedName(child)}`);
     closeRelation(model, gone, child.id);
   }
+}
+
+/** A foreign key to a partitioned table refers to the rows of each partition. */
+function keysToRowsOf(model: SchemaModel, table: Table): ForeignKey[] {
+  const parent = tableById(model, table.partition?.parent);
+  return [...foreignKeysTo(model, table.id), ...(parent ? keysToRowsOf(model, parent) : [])];
 }
 
 /** The table goes along itself, by way of its parent. */

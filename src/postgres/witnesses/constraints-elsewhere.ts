@@ -111,6 +111,7 @@ export const constraintsElsewhere = [
       "ALTER TABLE target ADD CONSTRAINT target_a_not_null NOT NULL a",
       "partitioned",
     ],
+    [DROP, "ALTER TABLE target DROP CONSTRAINT IF EXISTS absent", "partitioned"],
     [CHECK, "ALTER TABLE part ADD CHECK (a > 0)", "of a partition"],
     [UNIQUE, "ALTER TABLE part ADD UNIQUE (a)", "of a partition"],
   ]),

@@ -22,11 +22,29 @@ INSERT INTO parent SELECT i, i, 'text ' || i FROM generate_series(1, 199) i;
 const DEFAULT = `CREATE TABLE part_default PARTITION OF parent DEFAULT;
 INSERT INTO parent SELECT i, i, 'text ' || i FROM generate_series(2000, 2300) i;
 `;
+const REFERRED_PARENT = `CREATE TABLE parent (id int PRIMARY KEY, a int) PARTITION BY RANGE (id);
+CREATE TABLE part PARTITION OF parent FOR VALUES FROM (200) TO (400);
+INSERT INTO parent SELECT i, i FROM generate_series(200, 399) i;
+CREATE TABLE referencing (id int PRIMARY KEY, parent_id int REFERENCES parent (id));
+INSERT INTO referencing SELECT i, i FROM generate_series(200, 399) i;
+`;
+const REFERRED_PARTITION = `CREATE TABLE target PARTITION OF parent FOR VALUES FROM (1) TO (200);
+INSERT INTO parent SELECT i, i FROM generate_series(1, 199) i;
+`;
+const REFERRED = "another table refers to the partitioned one";
 const PROOF = "ALTER TABLE target ADD CHECK (id >= 500 AND id < 900);\n";
 const PUT = "ALTER TABLE parent ATTACH PARTITION target FOR VALUES FROM (500) TO (900)";
 const TAKE = "ALTER TABLE parent DETACH PARTITION target";
 
 export const partitions = [
+  ...on(`${REFERRED_PARENT}${REFERRED_PARTITION}`, [
+    [DETACH, TAKE, REFERRED],
+    ["ALTER TABLE DETACH PARTITION CONCURRENTLY", `${TAKE} CONCURRENTLY`, REFERRED],
+    ["DROP TABLE partition", "DROP TABLE target", REFERRED],
+    ["DROP TABLE partition", "DROP TABLE target CASCADE", REFERRED],
+    [OF, "CREATE TABLE fresh PARTITION OF parent FOR VALUES FROM (1000) TO (1100)", REFERRED],
+  ]),
+  ...on(`${REFERRED_PARENT}${CANDIDATE}ALTER TABLE target DROP COLUMN b;\n`, [[ATTACH, PUT, REFERRED]]),
   ...on(PARENT, [
     [OF, "CREATE TABLE fresh PARTITION OF parent FOR VALUES FROM (1000) TO (1100)"],
     [OF, "CREATE TABLE IF NOT EXISTS fresh PARTITION OF parent FOR VALUES FROM (1000) TO (1100)"],

@@ -76,6 +76,9 @@ export const types = [
   ...on(NOT_VALID, [
     ["ALTER DOMAIN VALIDATE CONSTRAINT", "ALTER DOMAIN free VALIDATE CONSTRAINT free_check"],
   ]),
+  ...on(`${DOMAIN}ALTER DOMAIN positive SET NOT NULL;\n`, [
+    ["ALTER DOMAIN SET NOT NULL", "ALTER DOMAIN positive SET NOT NULL", "it is already"],
+  ]),
   ...on(NULLS, [["ALTER DOMAIN SET NOT NULL", "ALTER DOMAIN free SET NOT NULL", "a row has NULL"]]),
   ...on(PARTITIONED_DOMAIN, [
     ["ALTER DOMAIN ADD CONSTRAINT", "ALTER DOMAIN free ADD CHECK (VALUE > 0)", "of a partitioned table"],
