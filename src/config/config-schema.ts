@@ -72,7 +72,10 @@ const Excused = v.strictObject({
 });
 
 const Drift = v.strictObject({
-  requireSchema: said(v.boolean(), "A schema file that cannot be compared makes the drift check incomplete."),
+  requireSchema: said(
+    v.boolean(),
+    "A schema file that cannot be compared makes the drift check incomplete. Drizzle's is code, which is run only then.",
+  ),
   include: said(
     v.array(v.picklist(["comments", "grants", "owners", "storage"])),
     "What else counts as drift.",

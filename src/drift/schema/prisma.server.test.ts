@@ -213,6 +213,23 @@ test("a partial index is dropped where Prisma sees it, and the schema can hold i
   expect(await schemaPart(root)).toMatchObject({ state: "clean" });
 });
 
+test("an index that Prisma would make anew without what the schema cannot hold", async () => {
+  const root = folder({
+    ...FILES,
+    [SECOND]:
+      'DROP INDEX "Post_authorId_idx"; CREATE INDEX "Post_authorId_idx" ON "Post" ("authorId") INCLUDE (title);',
+  });
+  install(root, "prisma7", "prisma");
+  expect((await schemaPart(root)).differences).toMatchObject([
+    {
+      kind: "changed",
+      message:
+        'index public.Post_authorId_idx: the migrations make it CREATE INDEX "Post_authorId_idx" ON public."Post" USING btree ("authorId") INCLUDE (title), the schema file says CREATE INDEX "Post_authorId_idx" ON public."Post" USING btree ("authorId")',
+      next: "write migrations with `npx prisma migrate dev --create-only`, and take its DROP INDEX out before they are applied",
+    },
+  ]);
+});
+
 test("tables that the config keeps out of Prisma's hands are nobody's", async () => {
   const config = `import { defineConfig } from "prisma/config";
     export default defineConfig({ experimental: { externalTables: true }, schema: "./prisma/schema.prisma",

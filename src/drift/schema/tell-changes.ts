@@ -111,11 +111,15 @@ function tell(pair: Pair, advice: Advice): FoundDifference {
 
 function sayBoth(expected: Fact, actual: Fact, attributes: readonly string[], advice: Advice): Said {
   const [here, there] = [readDiffering(expected, attributes), readDiffering(actual, attributes)];
+  const fits = here.length <= LONGEST && there.length <= LONGEST;
   return {
-    message: `${expected.object} ${nameOf(expected)}: the migrations make it ${here}, the schema file says ${there}`,
-    next: `run \`${advice.named(expected.name)}\`, or mend the schema file`,
+    message: `${expected.object} ${nameOf(expected)}: ${fits ? `the migrations make it ${here}, the schema file says ${there}` : "the schema file defines it otherwise than the migrations"}`,
+    next: advice.byHand(expected)?.next ?? `run \`${advice.named(expected.name)}\`, or mend the schema file`,
   };
 }
+
+/** Characters of a definition that a line has room for; it stands whole in `expected` and `actual`. */
+const LONGEST = 120;
 
 function sayForgotten(fact: Fact, advice: Advice): Said {
   return {
