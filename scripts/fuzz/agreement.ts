@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { Major } from "../../postgres-servers/servers.ts";
 import { check } from "../../src/index.ts";
 import type { Report } from "../../src/report/report.ts";
 import { SCHEMA, statementsOf } from "./statements.ts";
@@ -14,19 +15,32 @@ export interface Agreement {
   readonly unanalyzed: readonly string[];
 }
 
+/** Where they run: the embedded PostgreSQL, or a server of another version. */
+export interface Shadow {
+  readonly url: string;
+  readonly major: Major;
+}
+
 /**
  * Statements of one seed: first each in a migration of its own, to learn which of them run; then those that do, up to
  * three in a transaction.
  */
-export async function agreementOn(seed: number, count: number): Promise<Agreement> {
-  const alone = await rehearsed(statementsOf(seed, count).map((statement) => [statement]));
+export async function agreementOn(
+  seed: number,
+  count: number,
+  shadow: Shadow | null = null,
+): Promise<Agreement> {
+  const alone = await rehearsed(
+    statementsOf(seed, count).map((statement) => [statement]),
+    shadow,
+  );
   const unread = new Set(alone.unanalyzed.map(({ path }) => path));
   const runs = alone.migrations.slice(1).flatMap(({ path, statements: [only] }) => {
     return only === undefined || unread.has(path) || only.effects.some(isFailure) ? [] : [only.sql];
   });
   const grouped: string[][] = [];
   for (let at = 0; at < runs.length; at += (at % 3) + 1) grouped.push(runs.slice(at, at + (at % 3) + 1));
-  const together = await rehearsed(grouped);
+  const together = await rehearsed(grouped, shadow);
   const reports = [
     // What fails leaves nothing behind, so that this comparison is good to its end.
     { report: alone, ran: runs.length },
@@ -55,7 +69,7 @@ function contradictionsIn({ migrations }: Report): string[] {
 }
 
 /** The schema and then each group as a Prisma migration, whose statements share a transaction. */
-async function rehearsed(groups: readonly (readonly string[])[]): Promise<Report> {
+async function rehearsed(groups: readonly (readonly string[])[], shadow: Shadow | null): Promise<Report> {
   const root = mkdtempSync(join(tmpdir(), "lockgate-fuzz-"));
   try {
     const write = (path: string, text: string): void => {
@@ -68,7 +82,8 @@ async function rehearsed(groups: readonly (readonly string[])[]): Promise<Report
       const id = String(20250101000000 + index);
       write(`prisma/migrations/${id}_m/migration.sql`, `${statements.join(";\n")};\n`);
     }
-    return (await check({ cwd: root, all: true, env: {}, noCache: true })).report;
+    const flags = shadow === null ? {} : { shadow: shadow.url, pgVersion: String(shadow.major) };
+    return (await check({ cwd: root, all: true, env: {}, noCache: true, flags })).report;
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
