@@ -25,7 +25,7 @@ export default defineRule({
     const { mode } = strongest.lock;
     const since = `${mode} since ${placeOf(strongest.since, analyzed)}`;
     const message = `${wordsOf(work)} while ${tables} ${held.length === 1 ? "stays" : "stay"} locked (${since}): ${blockedBy(mode)}`;
-    return { message, because: strongest.lock, covering: held.map(({ lock }) => lock) };
+    return { message, because: strongest.lock, covering: held.map(({ lock }) => lock), during: work };
   },
   remedy(_, { migration }) {
     const own =

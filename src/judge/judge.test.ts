@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Effect } from "../effects/effect.ts";
 import type { Migration, Transaction } from "../migrations/migration.ts";
-import { defineRule, effectsOf, type Level, waitsFor } from "../rule.ts";
+import { defineRule, effectsOf, type Judgment, type Level, waitsFor } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import { analyze, NO_PRODUCTION, type ReadMigration } from "./change.ts";
 import { judge } from "./judge.ts";
@@ -74,6 +74,36 @@ test("one finding a statement and cause: the gravest speaks, the rest stands fol
     ["drops-column", []],
     ["rewrites-table", ["scans-under-lock"]],
   ]);
+});
+
+test("how long others wait depends on the table that is worked on, not on those that they wait for", () => {
+  const small: Effect = { ...scan, relation: "public.colours" };
+  const sizes = new Map([
+    ["public.colours", 40],
+    ["public.orders", 12_000_000],
+  ]);
+  const judgedOf = (judgment: Judgment) =>
+    judge([[migrationOf("SELECT 1", [[lock]])]], [], {
+      rules: new Map([["a-rule", defineRule({ level: "error", summary: "a", judge: () => judgment })]]),
+      weighing: DEFAULT_WEIGHING,
+      production: {
+        ...NO_PRODUCTION,
+        stats: (relation) => {
+          const rows = sizes.get(relation) ?? 0;
+          return { relation, rows, bytes: rows * 100, writesPerSecond: null, readsPerSecond: null };
+        },
+      },
+      today: "2026-11-22",
+    }).findings.map(({ level, message }) => `${level} ${message}`);
+  expect(judgedOf({ message: "scans", because: small, covering: [lock] })).toEqual([
+    "note scans (orders: 12 M rows, 1.1 GB)",
+  ]);
+  expect(judgedOf({ message: "holds", because: lock, during: small })).toEqual([
+    "note holds (orders: 12 M rows, 1.1 GB)",
+  ]);
+  expect(
+    judgedOf({ message: "holds", because: { ...lock, relation: "public.colours" }, during: scan }),
+  ).toEqual(["error holds (orders: 12 M rows, 1.1 GB)"]);
 });
 
 test("a sizing holds for the tables that it names", () => {

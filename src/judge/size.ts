@@ -1,11 +1,19 @@
 import type { TableStats } from "../production/table-stats.ts";
-import type { Analyzed, Judgment } from "../rule.ts";
+import { type Analyzed, type Judgment, nameOf } from "../rule.ts";
 
-/** The message with what production says of the table: "rewrites orders ... (12.3 M rows, 4.1 GB, 310 writes/s)". */
-export function sized(judgment: Judgment, analyzed: Analyzed): string {
-  const { relation } = judgment.because;
-  const stats = relation === null ? undefined : analyzed.stats(relation);
-  return stats === undefined ? judgment.message : `${judgment.message} (${sizeWords(stats)})`;
+/**
+ * The message with what production says of the table: "rewrites orders ... (12.3 M rows, 4.1 GB, 310 writes/s)"; of
+ * several tables the largest by name.
+ */
+export function sized({ message, because, covering = [], during }: Judgment, analyzed: Analyzed): string {
+  const relations = new Set(
+    [because, ...covering, ...(during ? [during] : [])].map(({ relation }) => relation),
+  );
+  const known = [...relations].flatMap((relation) => (relation && analyzed.stats(relation)) || []);
+  const [largest] = known.sort((a, b) => b.bytes - a.bytes);
+  if (largest === undefined) return message;
+  const name = relations.size > 1 ? `${nameOf(largest.relation)}: ` : "";
+  return `${message} (${name}${sizeWords(largest)})`;
 }
 
 /** "12.3 M rows, 4.1 GB, 310 writes/s". Less than one write a second is left out. */

@@ -99,18 +99,22 @@ export function levelOf(
     return base === "off" || base === "note" ? "warning" : base;
   }
   if (base === "off" || !GROWS.has(because.kind) || rule.scope === "repository") return base;
-  const load = heaviest(judgment, analyzed, weighing);
-  if (load === "small") return "note";
-  return load === "big" && set === undefined ? RAISED[base] : base;
+  const effects = [because, ...(judgment.covering ?? [])].filter(({ kind }) => GROWS.has(kind));
+  const work = [...effects, ...(judgment.during ? [judgment.during] : [])].filter(
+    ({ kind }) => kind !== "lock",
+  );
+  // Others wait as long as the work takes, however large the tables are that they wait for.
+  if (heaviest(work.length > 0 ? work : effects, analyzed, weighing) === "small") return "note";
+  return heaviest([...effects, ...work], analyzed, weighing) === "big" && set === undefined
+    ? RAISED[base]
+    : base;
 }
 
-function heaviest(judgment: Judgment, analyzed: Analyzed, weighing: Weighing): Load {
-  const loads = [judgment.because, ...(judgment.covering ?? [])]
-    .filter((effect) => GROWS.has(effect.kind))
-    .map(({ relation }) => {
-      const stats = relation === null ? undefined : analyzed.stats(relation);
-      return loadOf(stats, sizingOf(analyzed.migration.path, relation, weighing));
-    });
+function heaviest(effects: readonly Effect[], analyzed: Analyzed, weighing: Weighing): Load {
+  const loads = effects.map(({ relation }) => {
+    const stats = relation === null ? undefined : analyzed.stats(relation);
+    return loadOf(stats, sizingOf(analyzed.migration.path, relation, weighing));
+  });
   if (loads.includes("big")) return "big";
   return loads.includes("large") ? "large" : "small";
 }

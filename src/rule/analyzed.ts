@@ -37,6 +37,8 @@ export interface Judgment {
   readonly because: Effect;
   /** The other effects of the statement that the message speaks of ("drops a, b and c"). */
   readonly covering?: readonly Effect[];
+  /** Where `because` is a lock: the work that lasts while it is held. On a small table it is over soon. */
+  readonly during?: Effect;
   /**
    * What is said, where it is not what the effect says by itself (a relation waits, an object is lost, it fails).
    * Judgments of one statement with one cause are told as one.
