@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/config.ts";
 import { type Flags, MAJORS, type Settings, settle } from "../config/settings.ts";
 import { FAIL_ON, fails } from "../judge/verdict.ts";
+import { isLost } from "../judge/weight.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { TOOL_IDS, type ToolId } from "../migrations/migration.ts";
 import { FORMATS, type Format, render } from "../report/format.ts";
@@ -91,7 +92,7 @@ async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<nu
   let written = true;
   if (newBaseline !== null) {
     written = writeFileOut("the baseline", config.baseline, newBaseline);
-    if (written) say(`lockgate: wrote ${relative(cwd, config.baseline)}`);
+    if (written) say(`lockgate: wrote ${relative(cwd, config.baseline)}${unheld(report)}`);
   }
   for (const { format, path } of flags.output) {
     const document = await render(format, report, { ...view, colour: false, columns: PLAIN.columns });
@@ -102,6 +103,14 @@ async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<nu
   const isLog = process.env.GITHUB_ACTIONS === "true" && LOGGED.includes(flags.format);
   const shown = await writeOut(isLog ? logSafe(text) : text);
   return written && shown ? exit : EXIT.unable;
+}
+
+/** What destroys data is told in spite of the baseline, until somebody has written the reason into it. */
+function unheld({ findings }: Report): string {
+  const open = findings.filter(({ path, because }) => path !== null && because !== null && isLost(because));
+  if (open.length === 0) return "";
+  const [what, hold] = open.length === 1 ? ["finding", "holds"] : ["findings", "hold"];
+  return `; ${open.length} ${what} of destroyed data ${hold} only with a "reason" in it`;
 }
 
 async function ruleIds(userRules: readonly string[]): Promise<readonly string[]> {
