@@ -16,7 +16,12 @@ ALTER TABLE users
 \`\`\`
 
 \`\`\`console
-error drops-column: drops users.legacy
+1  error  drops-column  drops users.legacy and what stands in it: the data is lost
+   safer: release code that no longer uses it first
+\`\`\`
+
+\`\`\`sql problem prisma
+ALTER TABLE "users" DROP COLUMN "legacy";
 \`\`\`
 
 ## Safer
@@ -34,12 +39,16 @@ SELECT *.
 
 Problem
 
-  problem
     ALTER TABLE users
       DROP COLUMN legacy;
 
   lockgate says
-    error drops-column: drops users.legacy
+    1  error  drops-column  drops users.legacy and what stands in
+       it: the data is lost
+       safer: release code that no longer uses it first
+
+  with prisma
+    ALTER TABLE "users" DROP COLUMN "legacy";
 
 Safer
 

@@ -13,6 +13,7 @@ export function renderExplanation(rule: RuleDocs, view: View): string {
   const columns = Math.min(view.columns, READABLE);
   const lines: string[] = [];
   let fence: string | null = null;
+  let isConsole = false;
   let paragraph: string[] = [];
   const flush = (): void => {
     if (paragraph.length > 0) lines.push(...setText(paragraph.join(" "), columns, c));
@@ -22,12 +23,14 @@ export function renderExplanation(rule: RuleDocs, view: View): string {
     const mark = /^(`{3,}|~{3,})\s*(.*)$/.exec(line);
     if (fence !== null) {
       if (mark?.[1]?.startsWith(fence) && mark[2] === "") fence = null;
-      else lines.push(`    ${c.cyan(line)}`);
+      else lines.push(...(isConsole ? said(line, columns) : [line]).map((part) => `    ${c.cyan(part)}`));
     } else if (mark?.[1] !== undefined) {
       flush();
       fence = mark[1];
-      const label = LABELS[mark[2]?.trim() ?? ""];
-      if (label !== undefined) lines.push(c.dim(`  ${label}`));
+      const [language, role = "", tool] = (mark[2] ?? "").trim().split(/\s+/);
+      isConsole = language === "console";
+      const label = isConsole ? "lockgate says" : role === "given" ? "given" : tool && `with ${tool}`;
+      if (label) lines.push(c.dim(`  ${label}`));
     } else if (/^#{1,6} /.test(line)) {
       flush();
       lines.push(c.bold(c.underline(line.replace(/^#+ /, ""))));
@@ -47,14 +50,15 @@ export function renderExplanation(rule: RuleDocs, view: View): string {
     .trim()}\n`;
 }
 
-/** What the fences of a rule's README mean. */
-const LABELS: Readonly<Record<string, string>> = {
-  "sql given": "given",
-  "sql problem": "problem",
-  "sql safer": "safer",
-  "sql fine": "fine",
-  console: "lockgate says",
-};
+/** A line of what lockgate says: the message may be longer than the terminal is wide. Its own indent and gaps stay. */
+function said(line: string, columns: number): string[] {
+  const [, indent = "", text = ""] = /^(\s*)(.*)$/.exec(line) ?? [];
+  const words = text.replaceAll("  ", UNBROKEN.repeat(2));
+  const hang = " ".repeat(indent.length === 0 ? 3 : indent.length + 2);
+  return wrap(words, columns - 4 - hang.length).map(
+    (part, index) => `${index === 0 ? indent : hang}${part.replaceAll(UNBROKEN, " ")}`,
+  );
+}
 
 /** A paragraph or list item, wrapped; what follows a list mark is indented below it. */
 function setText(text: string, columns: number, c: Colours): string[] {
