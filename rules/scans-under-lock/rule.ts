@@ -29,12 +29,8 @@ export default defineRule({
     const [because] = scans;
     const held = because && lockDuring(analyzed, because.relation);
     if (because === undefined || held === undefined) return;
-    const { mode } = held.lock;
     const scanned = [...new Set(scans.map(({ relation }) => relation))];
-    const blocked = blockingLocks(analyzed).map(({ relation }) => relation);
-    const others = blocked.some((relation) => !scanned.includes(relation));
-    const on = others ? ` ${blocksReads(mode) ? "on" : "to"} ${listed(blocked.map(nameOf))}` : "";
-    const message = `scans ${listed(scanned.map(nameOf))} under ${modeWords(held, analyzed)} (${because.why}): ${blockedBy(mode)}${on}`;
+    const message = `scans ${listed(scanned.map(nameOf))} under ${modeWords(held, analyzed)} (${because.why}): ${waitingWords(analyzed, scanned)}`;
     return { message, because, covering: [...scans, ...blockingLocks(analyzed)] };
   },
   remedy(_, analyzed) {
@@ -45,6 +41,21 @@ export default defineRule({
     return remedyOf(analyzed, table.head, table.clauses, safe);
   },
 });
+
+/** "no writes", and of which tables where it is not the scanned one alone: "no reads, no writes on a; no writes to b". */
+function waitingWords(analyzed: Analyzed, scanned: readonly string[]): string {
+  const locks = blockingLocks(analyzed).flatMap(({ relation }) => lockDuring(analyzed, relation)?.lock ?? []);
+  const isAlone = locks.every(({ relation }) => scanned.includes(relation));
+  return [true, false]
+    .map((reads) => locks.filter(({ mode }) => blocksReads(mode) === reads))
+    .flatMap(([first, ...rest]) => {
+      if (first === undefined) return [];
+      const names = listed([first, ...rest].map(({ relation }) => nameOf(relation)));
+      const on = isAlone ? "" : ` ${blocksReads(first.mode) ? "on" : "to"} ${names}`;
+      return `${blockedBy(first.mode)}${on}`;
+    })
+    .join("; ");
+}
 
 /** The clauses that need no scan stay as they are, in the first step; what validates comes in a step of its own. */
 function remedyOf(
