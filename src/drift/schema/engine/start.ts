@@ -13,23 +13,24 @@ const fromSource = import.meta.url.endsWith(".ts");
 const PROGRAM = join(here, fromSource ? "program.ts" : "schema-engine.js");
 
 const MEGABYTES = 1_000;
+/** For one call. */
 const MILLISECONDS = 60_000;
 
 /**
  * Starts the engine of a package, in `wasm`, the path of a `schema_engine_bg.wasm`. It asks the shadow that it is given, and
  * changes nothing there. Throws {@link EngineFailure}.
  */
-export async function startEngine(from: string, wasm: string): Promise<Differ> {
+export async function startEngine(from: string, wasm: string, milliseconds = MILLISECONDS): Promise<Differ> {
   const child = startChild(PROGRAM, ["--disallow-code-generation-from-strings"]);
   try {
-    const started = await call(child, { op: "start", wasm, megabytes: MEGABYTES }, null);
+    const started = await call(child, { op: "start", wasm, megabytes: MEGABYTES }, null, milliseconds);
     // What answers its own commit is the engine, and was understood.
     if (started.op !== "started" || !/^[0-9a-f]{40}$/.test(started.version))
       throw new EngineFailure("it does not say its version");
     return {
       from,
       async diff(files, filters, { session }) {
-        const answer = await call(child, { op: "diff", files, filters }, session);
+        const answer = await call(child, { op: "diff", files, filters }, session, milliseconds);
         return answer.op === "script" ? answer.sql : "";
       },
       end: () => endChild(child),
@@ -41,7 +42,12 @@ export async function startEngine(from: string, wasm: string): Promise<Differ> {
 }
 
 /** Sends a call and serves what the engine asks for until it answers. */
-function call(child: ChildProcess, message: ToEngine, session: Session | null): Promise<FromEngine> {
+function call(
+  child: ChildProcess,
+  message: ToEngine,
+  session: Session | null,
+  milliseconds: number,
+): Promise<FromEngine> {
   return new Promise((resolve, reject) => {
     const settle = (action: () => void): void => {
       clearTimeout(timer);
@@ -57,8 +63,8 @@ function call(child: ChildProcess, message: ToEngine, session: Session | null): 
     };
     const onExit = () => fail(new EngineFailure(`it ended by itself, or needed more than ${MEGABYTES} MB`));
     const timer = setTimeout(
-      () => fail(new EngineFailure(`it takes longer than ${MILLISECONDS / 1000} s`)),
-      MILLISECONDS,
+      () => fail(new EngineFailure(`it takes longer than ${milliseconds / 1000} s`)),
+      milliseconds,
     );
     child.on("message", onMessage);
     child.on("exit", onExit);
