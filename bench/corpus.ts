@@ -39,7 +39,8 @@ CREATE UNIQUE INDEX "${table}_name_key" ON "${table}"("name");
   return kinds[n % 5] ?? "";
 }
 
-function writeHistory(folder: string, count: number): void {
+/** Writes a made-up Prisma history of `count` migrations. */
+export function writeHistory(folder: string, count: number): void {
   const root = join(folder, "prisma", "migrations");
   mkdirSync(root, { recursive: true });
   writeFileSync(join(root, "migration_lock.toml"), 'provider = "postgresql"\n');

@@ -69,12 +69,8 @@ class Parser {
   /** Why goose stops at the end of the file, or null. */
   end(): Stop | null {
     if (this.#state === "start") return { line: 1, reason: "has no -- +goose Up: goose stops at it" };
-    if (this.#state.endsWith("statement")) {
-      return {
-        line: this.#begin,
-        reason: "has -- +goose StatementBegin without StatementEnd: goose stops at it",
-      };
-    }
+    if (this.#state.endsWith("statement"))
+      return { line: this.#begin, reason: `${NO_END}: goose stops at it` };
     return this.#unfinished();
   }
 
@@ -102,6 +98,7 @@ class Parser {
       if (this.#state !== "start") return stop("has a second -- +goose Up");
       this.#state = "up";
     } else if (annotation === "down") {
+      if (this.#state === "up statement") return this.end() ?? stop(NO_END);
       if (this.#state !== "up") return stop("has -- +goose Down without -- +goose Up before it");
       const unfinished = this.#unfinished();
       if (unfinished !== null) return unfinished;
@@ -136,6 +133,8 @@ function annotationIn({ text, number }: Line): Annotation | Stop | null {
   const name = text.replaceAll("--", "").replace("+goose", "").trim().toLowerCase();
   return ANNOTATIONS.find((known) => known === name) ?? stop(`has an unknown annotation, ${text.trim()}`);
 }
+
+const NO_END = "has -- +goose StatementBegin without StatementEnd";
 
 /** The last word before a comment ends with one. */
 function endsWithSemicolon(line: string): boolean {

@@ -53,6 +53,11 @@ test.each([
     3,
     "has -- +goose StatementBegin without StatementEnd",
   ],
+  [
+    "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n-- +goose Down\n",
+    2,
+    "has -- +goose StatementBegin without StatementEnd",
+  ],
   ["-- +goose Up\n-- +goose StatementEnd\n", 2, "has -- +goose StatementEnd without StatementBegin"],
   [
     "-- +goose Up\nSELECT 1;\nSELECT\n 2\n-- +goose Down\n",

@@ -140,8 +140,11 @@ describe("where things lie", () => {
     ]);
   });
 
-  test("a folder of migrations that is a link out of the repository is named", async () => {
-    const root = repository(PRISMA);
+  test.each([
+    ["with git", repository],
+    ["without git", folder],
+  ])("a folder of migrations that is a link out of the repository is named, %s", async (_, made) => {
+    const root = made(PRISMA);
     const elsewhere = folder({ "1_a.sql": "SELECT 1;" });
     mkdirSync(join(root, "db"));
     symlinkSync(elsewhere, join(root, "db/migrations"));

@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+} from "node:fs";
 import { resolve } from "node:path";
 import { LARGEST, tooLarge } from "./decode.ts";
 import { git, type Repository } from "./git.ts";
@@ -22,7 +31,7 @@ export async function workingTree(
   const untracked = new Set<string>();
   const listed = repository === null ? [] : await listWithGit(repository, starts, untracked);
   const unlisted = starts.filter((start) => !listed.some((path) => isBelow(path, start)));
-  const walked = (await Promise.all(unlisted.map((start) => walk(root, start)))).flat();
+  const walked = unlisted.flatMap((start) => walk(root, start));
   for (const path of walked) untracked.add(path);
   const files = [...new Set([...listed, ...walked])].sort();
   return { files, untracked, read: async (path) => readFile(root, path) };
@@ -50,18 +59,22 @@ async function listWithGit(
   return deleted.size === 0 ? files : files.filter((path) => !deleted.has(path));
 }
 
-async function walk(root: string, start: string): Promise<string[]> {
-  const cwd = resolve(root, start);
-  const options = {
-    cwd,
-    dot: true,
-    followSymbolicLinks: false,
-    ignore: ["**/node_modules/**", "**/.git/**"],
-  };
-  // Git lists the files nearly always: the walker is loaded where it does not.
-  const { glob } = await import("tinyglobby");
-  const found = await glob("**/*", options);
-  return found.map((path) => (start === "" ? path : `${start}/${path}`));
+/** As git lists: files, and links that are not followed, which are read or named like files. */
+function walk(root: string, start: string): string[] {
+  return entriesOf(resolve(root, start)).flatMap((entry) => {
+    const path = start === "" ? entry.name : `${start}/${entry.name}`;
+    if (!entry.isDirectory()) return entry.isFile() || entry.isSymbolicLink() ? [path] : [];
+    return entry.name === "node_modules" || entry.name === ".git" ? [] : walk(root, path);
+  });
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // A folder that may not be read has no files for anybody.
+    return [];
+  }
 }
 
 /**
