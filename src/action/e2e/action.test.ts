@@ -53,8 +53,9 @@ test("code scanning knows a finding again when lines move", async () => {
       line: place?.physicalLocation.region.startLine,
     }));
   };
-  const before = await marks(REWRITE[FILE] ?? "");
-  const after = await marks(`-- moved\n\nSELECT 1;\n${REWRITE[FILE]}`);
+  const sql = `${REWRITE[FILE]}CREATE INDEX "i" ON "orders" ("total");\n`;
+  const before = await marks(sql);
+  const after = await marks(`-- moved\n\nSELECT 1;\n${sql}`);
   expect(before.length).toBeGreaterThan(1);
   expect(after).toEqual(before.map(({ mark, line }) => ({ mark, line: Number(line) + 3 })));
 });
