@@ -11,6 +11,7 @@ const [shop = "", statement = ""] = [...read("README.md").matchAll(/```console\n
   ([, text = ""]) => text,
 );
 
+// To be copied from there when it changes.
 test("what the README shows of the shop is what is said of it, in this order", () => {
   const said = read("fixtures/prisma-shop/rehearsed.txt");
   let from = 0;
