@@ -1,0 +1,236 @@
+/** What the histories of Drizzle and dbmate say on a real server: Drizzle's is written by its own migrator. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
+import { commit, folder, put, run } from "../migrations/temporary-repository.ts";
+import { connect, type ServerSession } from "../shadow/server.ts";
+import { drift } from "./drift.ts";
+
+const cache = mkdtempSync(join(tmpdir(), "lockgate-cache-"));
+let server: PostgresServer;
+let admin: ServerSession;
+let live: ServerSession;
+let url: string;
+let root: string;
+let number = 0;
+
+beforeAll(async () => {
+  server = await startServer(17);
+  admin = await connect(server.url);
+});
+
+afterAll(async () => {
+  await admin?.end();
+  await server?.stop();
+  rmSync(cache, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  number += 1;
+  await admin.query(`CREATE DATABASE tool${number}`);
+  url = server.url.replace(/postgres$/, `tool${number}`);
+  live = await connect(url);
+});
+
+afterEach(() => live.end());
+
+function begin(files: Record<string, string>): void {
+  root = folder(files);
+  run(root, "init", "-q", "-b", "main");
+  commit(root);
+}
+
+async function found(base: string | null = null) {
+  const { report, exit } = await drift({
+    cwd: root,
+    paths: [],
+    tool: null,
+    declared: [],
+    base,
+    databases: [{ url, name: null }],
+    shadow: "pglite",
+    cache,
+    schemas: null,
+    ignore: [],
+    include: [],
+    requireSchema: false,
+    env: {},
+  });
+  const [target] = report.targets;
+  return {
+    exit,
+    history: target?.history.items.map(({ kind, migration }) => `${kind} ${migration}`),
+    catalog: target?.catalog.differences.map(({ kind, object, name }) => `${kind} ${object} ${name}`),
+    messages: target?.history.items.map(({ message }) => message) ?? [],
+    next: target?.history.items.map(({ next }) => next) ?? [],
+  };
+}
+
+const CLEAN = { exit: 0, history: [], catalog: [] };
+
+describe("Drizzle", () => {
+  const SQL: Record<string, string> = {
+    "0000_users": "CREATE TABLE users (id serial PRIMARY KEY, name text);\n",
+    "0001_orders":
+      "CREATE TABLE orders (id serial PRIMARY KEY, total int);\n--> statement-breakpoint\nCREATE INDEX by_total ON orders (total);\n",
+    "0002_view": "CREATE VIEW rich AS SELECT id FROM orders WHERE total > 100;\n",
+  };
+  const journal = (entries: readonly (readonly [tag: string, when: number])[]) =>
+    JSON.stringify({
+      version: "7",
+      dialect: "postgresql",
+      entries: entries.map(([tag, when], idx) => ({ idx, version: "7", when, tag, breakpoints: true })),
+    });
+  const files = (entries: readonly (readonly [tag: string, when: number])[]) => ({
+    "drizzle.config.ts": 'export default { dialect: "postgresql", out: "./drizzle" };\n',
+    "drizzle/meta/_journal.json": journal(entries),
+    ...Object.fromEntries(entries.map(([tag]) => [`drizzle/${tag}.sql`, SQL[tag] ?? "SELECT 1;\n"])),
+  });
+  const ALL = [
+    ["0000_users", 1000],
+    ["0001_orders", 2000],
+    ["0002_view", 3000],
+  ] as const;
+
+  /** By drizzle-orm's own migrator, from the folder as it stands. */
+  async function migrate(): Promise<void> {
+    const packages = pathToFileURL(join(import.meta.dirname, "../../schema-tools/node_modules/drizzle-orm/"));
+    const { drizzle } = await import(new URL("node-postgres/index.js", packages).href);
+    const { migrate: run } = await import(new URL("node-postgres/migrator.js", packages).href);
+    const client = new pg.Client(url);
+    await client.connect();
+    await run(drizzle(client), { migrationsFolder: join(root, "drizzle") });
+    await client.end();
+  }
+
+  it("is clean after its own migrator, and names what a hand did", async () => {
+    begin(files(ALL));
+    await migrate();
+    expect(await found()).toMatchObject(CLEAN);
+    await live.query("DROP INDEX by_total; ALTER TABLE users ALTER name SET NOT NULL");
+    expect(await found()).toMatchObject({
+      exit: 1,
+      history: [],
+      catalog: ["missing index public.by_total", "changed column public.users.name"],
+    });
+  });
+
+  it("names what is pending, and replays only the rest", async () => {
+    begin(files(ALL.slice(0, 2)));
+    await migrate();
+    put(root, files(ALL));
+    commit(root);
+    expect(await found()).toMatchObject({ exit: 1, history: ["pending 0002_view"], catalog: [] });
+    run(root, "checkout", "-q", "-b", "work", "HEAD");
+    expect(await found("main~1")).toMatchObject(CLEAN);
+  });
+
+  it("names one that its migrator passes over for ever", async () => {
+    begin(files(ALL));
+    await migrate();
+    put(root, files([...ALL.slice(0, 2), ["0003_late", 2500], ["0002_view", 3000]]));
+    commit(root);
+    await migrate();
+    const { exit, history, messages } = await found();
+    expect({ exit, history }).toEqual({ exit: 1, history: ["out-of-order 0003_late"] });
+    expect(messages[0]).toContain("never runs it");
+  });
+
+  it("names an edited one with what was edited, and one that only the database has", async () => {
+    begin(files(ALL));
+    await migrate();
+    put(root, { "drizzle/0000_users.sql": "CREATE TABLE users (id serial PRIMARY KEY, name varchar(9));\n" });
+    put(root, { "drizzle/0001_orders.sql": `-- why\n${SQL["0001_orders"]}` });
+    commit(root);
+    const edited = await found();
+    expect(edited).toMatchObject({
+      exit: 1,
+      history: ["edited 0000_users", "edited 0001_orders"],
+      catalog: [],
+    });
+    expect(edited.messages[0]).toContain("0000_users: its SQL was edited");
+    expect(edited.messages[1]).toContain("0001_orders: its comments were edited");
+    begin(files(ALL.slice(0, 2)));
+    expect((await found()).history).toEqual([expect.stringMatching(/^missing 3000 \(sha256 /)]);
+  });
+
+  it("names a journal that disagrees with its folder", async () => {
+    begin({ ...files(ALL), "drizzle/0009_stray.sql": "SELECT 1;\n" });
+    rmSync(join(root, "drizzle/0002_view.sql"));
+    commit(root);
+    expect((await found()).history).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^pending drizzle\/0009_stray.sql/),
+        expect.stringMatching(/^deleted 0002_view/),
+      ]),
+    );
+  });
+});
+
+describe("dbmate", () => {
+  const FILES = {
+    "db/migrations/20250101000000_users.sql":
+      "-- migrate:up\nCREATE TABLE users (id serial PRIMARY KEY, name text);\n-- migrate:down\nDROP TABLE users;\n",
+    "db/migrations/20250102000000_orders.sql":
+      "-- migrate:up\nCREATE TABLE orders (id serial PRIMARY KEY, total int);\n-- migrate:down\nDROP TABLE orders;\n",
+  };
+
+  /** What `dbmate up` leaves. */
+  async function deploy(...versions: string[]): Promise<void> {
+    await live.query("CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)");
+    for (const version of versions) {
+      const [, sql = ""] = Object.entries(FILES).find(([path]) => path.includes(version)) ?? [];
+      await live.query(/migrate:up\n([\s\S]*)-- migrate:down/.exec(sql)?.[1] ?? "SELECT 1");
+      await live.query("INSERT INTO schema_migrations VALUES ($1)", [version]);
+    }
+  }
+
+  it("is clean when all is deployed, and names what a hand did", async () => {
+    begin(FILES);
+    await deploy("20250101000000", "20250102000000");
+    expect(await found()).toMatchObject(CLEAN);
+    await live.query("ALTER TABLE orders ADD CONSTRAINT paid CHECK (total > 0) NOT VALID");
+    expect(await found()).toMatchObject({ exit: 1, catalog: ["unexpected constraint public.orders.paid"] });
+  });
+
+  it("names what is pending, rolled back, missing, late and doubled", async () => {
+    begin(FILES);
+    await deploy("20250101000000");
+    const pending = await found();
+    expect(pending).toMatchObject({ exit: 1, history: ["pending 20250102000000_orders"], catalog: [] });
+    expect(pending.next).toEqual(["run `dbmate migrate`"]);
+    await live.query("INSERT INTO schema_migrations VALUES ('20250103000000')");
+    expect((await found()).history).toEqual([
+      "diverged 20250102000000_orders",
+      "pending 20250102000000_orders",
+      "missing 20250103000000",
+    ]);
+    await live.query(
+      "UPDATE schema_migrations SET version = '20250102000000' WHERE version = '20250103000000'",
+    );
+    await live.query("DELETE FROM schema_migrations WHERE version = '20250101000000'");
+    expect((await found()).history).toEqual(["out-of-order 20250101000000_users"]);
+    put(root, { "db/migrations/20250102000000_again.sql": "-- migrate:up\nSELECT 1;\n" });
+    commit(root);
+    expect((await found()).history).toContainEqual(expect.stringMatching(/^duplicate 20250102000000_/));
+  });
+
+  it("has no checksums: what is edited is known from git", async () => {
+    begin(FILES);
+    await deploy("20250101000000", "20250102000000");
+    run(root, "checkout", "-q", "-b", "work");
+    put(root, {
+      "db/migrations/20250102000000_orders.sql": FILES["db/migrations/20250102000000_orders.sql"].replace(
+        "int",
+        "bigint",
+      ),
+    });
+    commit(root);
+    expect(await found("main")).toMatchObject({ exit: 1, history: ["edited 20250102000000_orders"] });
+  });
+});
