@@ -45,8 +45,15 @@ FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_type t ON t.oid = k.contypid
 JOIN space s ON s.oid = t.typnamespace
 WHERE k.contype = 'c' AND ${notMember("pg_type", "t.oid")}`;
 
-// A sequence of an identity column is told with its column.
-export const SEQUENCES = `${WITH_USER_SCHEMAS}
+// A sequence of an identity column is told with its column. The owners are found first, all at once: a catalog without
+// statistics would be searched for each sequence.
+export const SEQUENCES = `${WITH_USER_SCHEMAS}, owner AS MATERIALIZED (
+  SELECT d.objid, n.nspname, t.relname, a.attname, d.deptype FROM pg_catalog.pg_depend d
+  JOIN pg_catalog.pg_class t ON t.oid = d.refobjid JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+  WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+    AND d.objid IN (SELECT seqrelid FROM pg_sequence)
+)
 SELECT 'sequence' AS object, s.nspname AS schema, o.relname AS relation, c.relname AS name, false AS implied,
   json_strip_nulls(json_build_object(
     'type', format_type(q.seqtypid, NULL), 'start', q.seqstart::text, 'increment', q.seqincrement::text,
@@ -56,12 +63,7 @@ SELECT 'sequence' AS object, s.nspname AS schema, o.relname AS relation, c.relna
     'persistence', CASE c.relpersistence WHEN 'u' THEN 'unlogged' END
   )) AS attributes
 FROM pg_catalog.pg_sequence q JOIN pg_catalog.pg_class c ON c.oid = q.seqrelid JOIN space s ON s.oid = c.relnamespace
-LEFT JOIN LATERAL (
-  SELECT n.nspname, t.relname, a.attname, d.deptype FROM pg_catalog.pg_depend d
-  JOIN pg_catalog.pg_class t ON t.oid = d.refobjid JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
-  JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
-  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass
-    AND d.deptype IN ('a', 'i')) o ON true
+LEFT JOIN owner o ON o.objid = c.oid
 WHERE o.deptype IS DISTINCT FROM 'i' AND ${notMember("pg_class", "c.oid")}`;
 
 // The constructors of a range type are its own.
