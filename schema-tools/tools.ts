@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const PACKAGES = fileURLToPath(new URL("node_modules", import.meta.url));
 
@@ -22,4 +24,41 @@ export function install(root: string, installed: string, name: string): void {
   const to = join(root, "node_modules", name);
   mkdirSync(dirname(to), { recursive: true });
   symlinkSync(from, to);
+}
+
+/**
+ * Runs the command line of Prisma 7 in a repository of a test, by a stand-in for its engine: a program that would have to be
+ * downloaded. Only what reads is served.
+ */
+export async function runPrisma(
+  root: string,
+  url: string,
+  args: readonly string[],
+): Promise<{ status: number | null; output: string }> {
+  const engine = join(root, "node_modules", "engine.sh");
+  mkdirSync(dirname(engine), { recursive: true });
+  const tsx = createRequire(import.meta.url).resolve("tsx");
+  const program = fileURLToPath(new URL("stand-in-engine.ts", import.meta.url));
+  writeFileSync(
+    engine,
+    `#!/bin/sh\nexec "${process.execPath}" --import "${pathToFileURL(tsx)}" "${program}" "$@"\n`,
+  );
+  chmodSync(engine, 0o755);
+  const env = {
+    PATH: process.env.PATH,
+    HOME: root,
+    DATABASE_URL: url,
+    PRISMA_SCHEMA_ENGINE_BINARY: engine,
+    CHECKPOINT_DISABLE: "1",
+  };
+  const cli = join(PACKAGES, "prisma7", "build", "index.js");
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
+  const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { status, output };
 }
