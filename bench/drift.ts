@@ -55,7 +55,7 @@ try {
   }
   await admin.end();
   await stages(urls[0] ?? "");
-  whole(urls);
+  await whole(urls);
 } finally {
   await server.stop();
   for (const path of [root, cache]) rmSync(path, { recursive: true, force: true });
@@ -129,7 +129,7 @@ async function stages(url: string): Promise<void> {
   console.log(`  differences found: ${differences}`);
 }
 
-function whole(urls: readonly string[]): void {
+async function whole(urls: readonly string[]): Promise<void> {
   const node = process.execPath;
   const lockgate = join(import.meta.dirname, "..", "dist", "cli.js");
   const contestant = (name: string, databases: readonly string[]) => ({
@@ -140,7 +140,7 @@ function whole(urls: readonly string[]): void {
     env: { XDG_CACHE_HOME: cache },
     ok: [0],
   });
-  const timings = race(
+  const timings = await race(
     [
       { name: "node -e 0", command: node, args: ["-e", "0"], ok: [0] },
       contestant("one database", urls.slice(0, 1)),
