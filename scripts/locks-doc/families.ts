@@ -15,6 +15,7 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/^(GRANT|REVOKE)\b/, "Roles"],
   [/\bSTATISTICS\b.*(?<!SET STATISTICS)$/, "Publications"],
   [/\bFOREIGN TABLE\b/, "Foreign data"],
+  [/^ALTER TABLE SET ACCESS METHOD/, "Tables"],
   [/^COMMENT ON COLUMN$/, "Columns"],
   [/^COMMENT ON CONSTRAINT$/, "Constraints"],
 ];

@@ -50,7 +50,10 @@ export function outcomeOf(seen: Observation): Outcome {
 
 const REFUSED = { refusedInTransaction: true } as const;
 
-/** In a witness' schema a relation's name is its role; those in `public` go without the schema. */
+/**
+ * In a witness' schema a relation's name is its role; those in `public` go without the schema. Which number the schema
+ * of temporary relations has is chance.
+ */
 function roleName(relation: string): string {
   return relation.replace(/^public\./, "").replace(/^pg_temp_\d+\./, "pg_temp.");
 }

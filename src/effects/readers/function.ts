@@ -1,5 +1,6 @@
 /** CREATE and ALTER FUNCTION and PROCEDURE. Only the body of one in SQL is looked at. */
 
+import { functionVolatility } from "../../postgres/volatility.ts";
 import { commandTag } from "../../sql/command-tag.ts";
 import { type AlterFunctionStmt, type CreateFunctionStmt, nameParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
@@ -34,11 +35,19 @@ function refused({ model }: Account, statement: CreateFunctionStmt) {
   return { reason: "cannot change return type of existing function", sqlstate: "42P13" };
 }
 
+/** A function of that name could only be the user's: no extension, no platform, no PostgreSQL has brought it. */
+function isSeenThrough({ model, context }: Account, parts: readonly string[]): boolean {
+  const [name = "", schema = "public"] = parts.toReversed();
+  if (!model.complete || model.opaque || model.extensions.size > 0) return false;
+  return model.schemas.has(schema) && functionVolatility(name, context.major) === null;
+}
+
 export function alterFunction(account: Account, statement: AlterFunctionStmt): void {
   const { model } = account;
   const words = commandTag({ AlterFunctionStmt: statement });
-  if (model.complete && !model.opaque && statement.func && routinesOf(model, statement.func).length === 0) {
-    const name = nameParts(statement.func.objname).join(".");
+  const parts = nameParts(statement.func?.objname);
+  if (statement.func && isSeenThrough(account, parts) && routinesOf(model, statement.func).length === 0) {
+    const name = parts.join(".");
     const reason = `could not find a ${words.slice("ALTER ".length).toLowerCase()} named "${name}"`;
     account.fails({ when: "always", relation: null, reason, sqlstate: "42883", isNew: false });
     return;

@@ -114,7 +114,8 @@ function isOfGone({ model }: Account, gone: Gone, relation: Relation): boolean {
     if (gone.relations.has(relation.table)) return true;
     // With the column goes what was on that column alone.
     const own = relation.keys.length + relation.include.length;
-    return own === 1 || relation.constraint !== null;
+    const isOnColumn = own === 1 && gone.columns.some(({ table }) => table === relation.table);
+    return isOnColumn || relation.constraint !== null;
   }
   if (relation.kind !== "sequence" || !relation.ownedBy) return false;
   const { table, column } = relation.ownedBy;

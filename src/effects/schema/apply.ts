@@ -2,6 +2,7 @@
 import { readDoBlock } from "../../sql/do-block.ts";
 import {
   as,
+  type CreateExtensionStmt,
   type DoStmt,
   kindOf,
   type Node,
@@ -9,6 +10,7 @@ import {
   type NodeOf,
   nameParts,
   type SelectStmt,
+  stringOf,
 } from "../../sql/nodes.ts";
 import { alterTable } from "./alter-table.ts";
 import { createForeignTable, createTable, createTableAs, isEmptyAndNew } from "./create-table.ts";
@@ -95,7 +97,8 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
   },
   CreateExtensionStmt: (model, statement) => {
     const name = statement.extname ?? "";
-    if (!model.extensions.has(name)) model.extensions.set(name, { schema: "public", born: model.change });
+    if (!model.extensions.has(name))
+      model.extensions.set(name, { schema: schemaOf(statement), born: model.change });
   },
   DoStmt: runBlock,
   CallStmt: becomeOpaque,
@@ -128,6 +131,11 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
     if (table) updateTable(model, table.id, { filled: true });
   },
 };
+
+function schemaOf({ options }: CreateExtensionStmt): string {
+  const option = (options ?? []).map((node) => as(node, "DefElem")).find((it) => it?.defname === "schema");
+  return stringOf(option?.arg) ?? "public";
+}
 
 /** The SQL that is written out in the block is taken as run: what is under a condition mostly makes sure of something. */
 function runBlock(model: SchemaModel, statement: DoStmt, context: ApplyContext): void {

@@ -1,4 +1,5 @@
 /** The schema as far as statements (or a live catalog) have said it: a container of immutable objects. */
+import { functionsOfExtension } from "../../postgres/volatility.ts";
 import type { Node, RangeVar } from "../../sql/nodes.ts";
 import type { Relation, RelationId, Table } from "./relation.ts";
 import { isTable, qualifiedName } from "./relation.ts";
@@ -236,10 +237,31 @@ export function updateTable(model: SchemaModel, id: RelationId, change: Partial<
   if (table) putRelation(model, { ...table, ...change });
 }
 
-/** The relation is not there for certain: it was dropped, or the model is complete and never saw it. */
+/** The relation is not there for certain: it was dropped, or the model is complete, knows its schema and never saw it. */
 export function isAbsent(model: SchemaModel, name: Name): boolean {
   const key = qualifiedName(name);
-  return !model.relationIds.has(key) && (model.complete || model.dropped.has(key));
+  if (model.relationIds.has(key)) return false;
+  return model.dropped.has(key) || (model.complete && isSeenThrough(model, name));
+}
+
+/**
+ * Whether all relations of the schema are known. Those of a schema that no statement made are the server's, or those of
+ * the platform that the database runs on; an extension may bring some.
+ */
+function isSeenThrough(model: SchemaModel, { schema, name }: Name): boolean {
+  if (schema !== "pg_temp" && !model.schemas.has(schema)) return false;
+  if (isSystem({ schema, name })) return false;
+  return ![...model.extensions].some(([extension, at]) => at.schema === schema && bringsRelations(extension));
+}
+
+/** Of the extensions that were measured, none brings relations but such as pg_stat_statements. */
+function bringsRelations(extension: string): boolean {
+  return extension !== "vector" && functionsOfExtension(extension).size === 0;
+}
+
+/** The name of a system catalog or view, or one that is made like theirs. */
+export function isSystem({ schema, name }: Name): boolean {
+  return schema === "pg_catalog" || schema === "information_schema" || /^pg_/.test(name);
 }
 
 /** As `isAbsent`, and nothing that was not seen can have made it. */

@@ -12,7 +12,7 @@ import {
   walk,
 } from "../../sql/nodes.ts";
 import { columnOf } from "./lookup.ts";
-import { findRelation, type Name, resolveName, type SchemaModel } from "./model.ts";
+import { findRelation, isSystem, resolveName, type SchemaModel } from "./model.ts";
 import { type Dependency, isTable, type Table } from "./relation.ts";
 
 export interface ReadRelation {
@@ -83,10 +83,6 @@ export function readQuery(model: SchemaModel, query: unknown): QueryReading {
     functions: [...found.functions],
     changes: found.changes,
   };
-}
-
-function isSystem({ schema, name }: Name): boolean {
-  return schema === "pg_catalog" || schema === "information_schema" || /^pg_/.test(name);
 }
 
 function dependenciesOf(

@@ -35,7 +35,7 @@ export const foreign = [
       "CREATE TABLE INHERITS",
       "CREATE FOREIGN TABLE fresh () INHERITS (target) SERVER files OPTIONS (filename '/dev/null')",
     ],
-    ["IMPORT FOREIGN SCHEMA", "IMPORT FOREIGN SCHEMA there FROM SERVER files INTO other"],
+    [null, "IMPORT FOREIGN SCHEMA there FROM SERVER files INTO other"],
     ["CREATE SERVER", "CREATE SERVER fresh FOREIGN DATA WRAPPER file_fdw"],
     ["ALTER SERVER", "ALTER SERVER files VERSION '2'"],
     ["ALTER SERVER RENAME", "ALTER SERVER files RENAME TO renamed"],

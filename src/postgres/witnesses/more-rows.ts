@@ -86,8 +86,8 @@ export const moreRows = [
     ["DECLARE CURSOR", "DECLARE c CURSOR FOR SELECT * FROM source"],
     ["PREPARE", "PREPARE p AS SELECT * FROM source"],
     ["PREPARE", "PREPARE p_2 AS UPDATE target SET a = $1 WHERE id IN (SELECT id FROM source)"],
-    ["EXECUTE", "EXECUTE absent"],
-    ["FETCH", "FETCH ALL FROM absent"],
+    [null, "EXECUTE absent"],
+    [null, "FETCH ALL FROM absent"],
     ["CLOSE CURSOR", "CLOSE ALL"],
   ]),
   ...on(TRIGGERED, [

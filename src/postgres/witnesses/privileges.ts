@@ -79,7 +79,7 @@ export const privileges = [
     ["ALTER ROLE RENAME", "ALTER ROLE app RENAME TO renamed"],
     ["COMMENT ON ROLE", "COMMENT ON ROLE app IS 'words'"],
     ["DROP ROLE", "DROP ROLE IF EXISTS absent"],
-    ["SECURITY LABEL", "SECURITY LABEL ON TABLE target IS 'words'"],
+    [null, "SECURITY LABEL ON TABLE target IS 'words'"],
   ]),
   ...on(TABLE, [
     ["DROP ROLE", "DROP ROLE app"],
