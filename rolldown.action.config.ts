@@ -124,7 +124,12 @@ function dataDirFor(dir: string): string {
   const build = buildOf();
   const fits = (path: string): boolean => {
     if (!existsSync(path)) return false;
-    const about = aboutOf(readFileSync(path));
+    let about: unknown;
+    try {
+      about = aboutOf(readFileSync(path));
+    } catch {
+      return false;
+    }
     return typeof about === "object" && about !== null && "build" in about && about.build === build;
   };
   const found = [dir, "dist/action", "dist"].map((folder) => join(folder, "pglite.datadir")).find(fits);
