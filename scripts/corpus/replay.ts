@@ -54,7 +54,7 @@ async function run(
   const reliedOn = await reliance(session);
   const results: (Happened | null)[] = [];
   let open: number | null = null;
-  let before: Look = start;
+  let before: Look | null = null;
   let failed: string | null = null;
   const finish = async (sql: "COMMIT" | "ROLLBACK"): Promise<void> => {
     if (open === null) return;
@@ -71,10 +71,13 @@ async function run(
     const transaction = statement.transaction ?? -1 - statement.index;
     if (open !== transaction) {
       await finish("COMMIT");
-      before = await look(session);
       await session.exec("BEGIN");
       open = transaction;
+      before = null;
     }
+    // SET TRANSACTION must come before any query. The counters of scans are whole only inside of a transaction.
+    const isSet = statement.command === "SET";
+    if (!isSet) before ??= await look(session);
     const sql = textOf(statement);
     const { error } = await session.exec(sql);
     if (error) {
@@ -84,8 +87,7 @@ async function run(
       failed ??= alone.error?.message ?? null;
       continue;
     }
-    // SET TRANSACTION must come before any query, and no look is needed.
-    if (statement.command === "SET") {
+    if (before === null) {
       results.push(null);
       continue;
     }
