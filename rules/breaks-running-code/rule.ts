@@ -30,11 +30,13 @@ export default defineRule({
     const folded = because.relation !== null && / (added|changed)$/.test(because.what);
     return folded ? { ...judgment, cause: waitsFor(because.relation) } : judgment;
   },
-  remedy({ level }) {
+  remedy({ level, because }) {
     if (level === "note") return;
+    const isRequired = because.kind === "break" && because.what === "column newly required";
     return {
-      summary:
-        "add the new beside the old, release code that uses both, and remove the old in a later migration",
+      summary: isRequired
+        ? "release code that writes it first, and make it required in a later migration"
+        : "add the new beside the old, release code that uses both, and remove the old in a later migration",
       sql: "",
     };
   },

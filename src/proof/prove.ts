@@ -48,7 +48,7 @@ export function consoleOf(problem: Example, rules: ReadonlyMap<string, Rule>, ma
 
 function linesOf({ line, level, rule, message, remedy }: Finding): string[] {
   const safer = remedy === null ? [] : [`   safer: ${remedy.summary}`];
-  return [`${line}  ${level}  ${rule}  ${message}`, ...safer];
+  return [`${line ?? "-"}  ${level}  ${rule}  ${message}`, ...safer];
 }
 
 function problemMistakes(problem: Problem, rules: ReadonlyMap<string, Rule>, major: number): string[] {
