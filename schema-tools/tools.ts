@@ -62,3 +62,8 @@ export async function runPrisma(
   const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
   return { status, output };
 }
+
+/** A module of an installed package, by its path in the packages. */
+export function load(path: string) {
+  return import(pathToFileURL(join(PACKAGES, path)).href);
+}

@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
+import { load } from "../../schema-tools/tools.ts";
 import { commit, folder, put, run } from "../migrations/temporary-repository.ts";
 import { connect, type ServerSession } from "../shadow/server.ts";
 import { drift } from "./drift.ts";
@@ -99,9 +99,8 @@ describe("Drizzle", () => {
 
   /** By drizzle-orm's own migrator, from the folder as it stands. */
   async function migrate(): Promise<void> {
-    const packages = pathToFileURL(join(import.meta.dirname, "../../schema-tools/node_modules/drizzle-orm/"));
-    const { drizzle } = await import(new URL("node-postgres/index.js", packages).href);
-    const { migrate: run } = await import(new URL("node-postgres/migrator.js", packages).href);
+    const { drizzle } = await load("drizzle-orm/node-postgres/index.js");
+    const { migrate: run } = await load("drizzle-orm/node-postgres/migrator.js");
     const client = new pg.Client(url);
     await client.connect();
     await run(drizzle(client), { migrationsFolder: join(root, "drizzle") });
