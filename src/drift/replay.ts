@@ -9,6 +9,7 @@ import { parseScript } from "../sql/parse.ts";
 import { transactionsOf } from "../sql/transaction.ts";
 import { appliedVersion, type Checkout } from "./history/part.ts";
 import type { AppliedMigration } from "./history/reader.ts";
+import { list } from "./history/sides.ts";
 
 export interface ShadowOptions {
   /** "pglite", "docker:<image>" or a server's URL. */
@@ -41,27 +42,35 @@ export async function appliedChain(
   schema: string | null,
 ): Promise<AppliedChain> {
   const migrations: Migration[] = [];
-  const doubts: string[] = [];
+  const gone: string[] = [];
+  const edited: string[] = [];
   for (const one of applied) {
-    const { text, doubt } = await textOf(one, checkout);
-    if (doubt !== null) doubts.push(doubt);
+    const { text, isAsApplied } = await textOf(one, checkout);
+    if (!isAsApplied) (text === null ? gone : edited).push(one.id);
     if (text !== null) migrations.push(migrationOf(one, text, checkout));
   }
+  const are = (ids: readonly string[]) => `${list(ids)} ${ids.length === 1 ? "is" : "are"}`;
+  const were = (ids: readonly string[]) => `${list(ids)} ${ids.length === 1 ? "was" : "were"}`;
+  const doubts = [
+    ...(gone.length === 0 ? [] : [`${are(gone)} applied and nowhere in this clone.`]),
+    ...(edited.length === 0
+      ? []
+      : [`${were(edited)} edited, and this clone has no version as it was applied.`]),
+  ];
   return { migrations, schema, doubts };
 }
 
 async function textOf(
   applied: AppliedMigration,
   checkout: Checkout,
-): Promise<{ text: string | null; doubt: string | null }> {
-  const { id, local, edited, sql } = applied;
-  if (sql !== null) return { text: sql, doubt: null };
+): Promise<{ text: string | null; isAsApplied: boolean }> {
+  const { local, edited, sql } = applied;
+  if (sql !== null) return { text: sql, isAsApplied: true };
   const present = local?.content?.toString("utf8") ?? null;
-  if (present !== null && !edited) return { text: present, doubt: null };
+  if (present !== null && !edited) return { text: present, isAsApplied: true };
   const version = await appliedVersion(applied, checkout);
-  if (version !== null) return { text: version.content.toString("utf8"), doubt: null };
-  if (present === null) return { text: null, doubt: `${id} is applied and nowhere in this clone.` };
-  return { text: present, doubt: `${id} was edited, and this clone does not have it as it was applied.` };
+  if (version !== null) return { text: version.content.toString("utf8"), isAsApplied: true };
+  return { text: present, isAsApplied: false };
 }
 
 function migrationOf({ id, local }: AppliedMigration, text: string, { surveyed }: Checkout): Migration {

@@ -57,7 +57,10 @@ export function compareSides(sides: Sides, advice: Advice): FoundItem[] {
       )
       .at(-1)?.id ?? null;
   const diverged = pending.length > 0 && missing.length > 0 ? [divergence(pending, missing, common)] : [];
-  return [...diverged, ...items, ...missing.map((id) => absent(id, advice))];
+  // Of diverged histories a tool's own check says something, too.
+  const passesMissing =
+    here.size > 0 && local.every(({ key }) => known.has(key)) ? advice.passesMissing : null;
+  return [...diverged, ...items, ...missing.map((id) => absent(id, { ...advice, passesMissing }))];
 }
 
 function outOfOrder(id: string, after: string, { outOfOrder: { means, next } }: Advice): FoundItem {
