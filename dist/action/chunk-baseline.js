@@ -1,0 +1,1 @@
+export{t as holdAgainst,n as parseBaseline,r as renderBaseline}from"./chunk-baseline2.js";

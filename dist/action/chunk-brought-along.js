@@ -1,0 +1,1 @@
+export{t as broughtAlong,n as providerOf}from"./chunk-brought-along2.js";

@@ -1,0 +1,1 @@
+export{t as cacheFolder,n as chainOfKeys,r as forget,i as keep,a as latestSnapshot,o as touch}from"./chunk-cache2.js";

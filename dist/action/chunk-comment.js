@@ -1,0 +1,1 @@
+export{t as bodyOf,n as keepComment}from"./chunk-comment2.js";

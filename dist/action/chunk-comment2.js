@@ -1,0 +1,4 @@
+import{a as e,i as t,r as n,t as r}from"./chunk-marker2.js";async function i(n,r){let i=a(r),c=(await n.ours(t(r.gate))).at(-1);return c===void 0?r.worthPosting?{outcome:`posted`,id:await n.create(i)}:{outcome:`nothing to say`,id:null}:s(c.body)===s(i)?{outcome:`unchanged`,id:c.id}:o(e(c.body),r.standing)&&await n.hide(c.id)?{outcome:`replaced`,id:await n.create(i)}:(await n.update(c.id,i),{outcome:`updated`,id:c.id})}function a({gate:e,standing:t,text:r,judged:i}){return`${n(e,t)}\n${r.trim()}\n\n${i}`}function o(e,t){return r.indexOf(t)>r.indexOf(e)}function s(e){let t=e.replaceAll(`\r
+`,`
+`).trimEnd();return t.slice(0,t.lastIndexOf(`
+`)).trimEnd()}export{i as n,a as t};

@@ -1,0 +1,1 @@
+export{t as draftOf}from"./chunk-draft2.js";

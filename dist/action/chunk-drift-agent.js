@@ -1,0 +1,1 @@
+export{n as renderDriftAgent}from"./chunk-drift-agent2.js";

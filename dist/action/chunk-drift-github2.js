@@ -1,0 +1,1 @@
+export{n as renderDriftGithub}from"./chunk-drift-github.js";

@@ -1,0 +1,1 @@
+export{n as renderDriftJson}from"./chunk-drift-json2.js";

@@ -1,0 +1,1 @@
+export{n as renderDriftMarkdown}from"./chunk-drift-markdown.js";

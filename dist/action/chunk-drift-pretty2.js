@@ -1,0 +1,1 @@
+export{r as renderDriftPretty}from"./chunk-drift-pretty.js";

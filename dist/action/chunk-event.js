@@ -1,0 +1,1 @@
+export{t as readEvent,n as readJudgedRun}from"./chunk-event2.js";

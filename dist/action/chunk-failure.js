@@ -1,0 +1,1 @@
+var e=class extends Error{hint;constructor(e,t=null){super(e),this.name=`UsageError`,this.hint=t}};export{e as t};

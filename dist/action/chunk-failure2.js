@@ -1,0 +1,1 @@
+export{t as isForbidden,n as whyRefused}from"./chunk-failure3.js";

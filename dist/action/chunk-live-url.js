@@ -1,0 +1,1 @@
+export{t as LiveUrlError,n as parseLiveUrl}from"./chunk-live-url2.js";

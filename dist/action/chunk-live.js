@@ -1,0 +1,1 @@
+export{t as LiveFailure,n as readLive}from"./chunk-live2.js";

@@ -1,0 +1,1 @@
+export{t as loadRules,n as readFolder,r as readmeOf}from"./chunk-load-rules2.js";

@@ -1,0 +1,1 @@
+export{n as renderMarkdown}from"./chunk-markdown2.js";

@@ -1,0 +1,1 @@
+export{t as STANDINGS,n as gateName,r as marker,i as markerPrefix,a as standingOf}from"./chunk-marker2.js";

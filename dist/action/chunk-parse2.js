@@ -1,0 +1,1 @@
+export{t as loadParser,n as parsePlpgsql,r as parseScript,i as tokens}from"./chunk-parse.js";

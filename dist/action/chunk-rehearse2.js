@@ -1,0 +1,1 @@
+export{t as rehearse}from"./chunk-rehearse.js";

@@ -1,0 +1,1 @@
+export{t as ruleDocs}from"./chunk-rule-docs2.js";

@@ -1,0 +1,1 @@
+import{n as e}from"./chunk-ignore.js";import{r as t,t as n}from"./chunk-load-rules2.js";async function r(r){let i=await n(r),a=await Promise.all([...i.values()].map(async e=>({id:e.id,summary:e.rule.summary,readme:await t(e)}))),o=Object.entries(e).map(([e,t])=>({id:e,summary:t,readme:``}));return new Map([...a,...o].map(e=>[e.id,e]))}export{r as t};

@@ -1,0 +1,1 @@
+const e=/* @__PURE__ */ new Set([`prisma`,`golang-migrate`,`supabase`]);function t({tool:t,transaction:n,oneQuery:r}){return n===`statement`?`none`:n===`file`&&(r===!0||e.has(t))?`query`:`block`}export{t};

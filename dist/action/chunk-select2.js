@@ -1,0 +1,1 @@
+export{t as selectMigrations}from"./chunk-select.js";

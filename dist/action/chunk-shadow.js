@@ -1,0 +1,1 @@
+export{t as LIMITS,n as ShadowLost,r as ShadowUnavailable}from"./chunk-shadow2.js";

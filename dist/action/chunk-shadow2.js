@@ -1,0 +1,1 @@
+const e={statementMs:6e4,totalMs:9e5,megabytes:1500};var t=class extends Error{hint;constructor(e,t=null){super(e),this.name=`ShadowUnavailable`,this.hint=t}},n=class extends Error{constructor(e){super(e),this.name=`ShadowLost`}};export{n,t as r,e as t};

@@ -1,0 +1,1 @@
+export{t as SnapshotSchema,n as parseSnapshot,r as renderSnapshot}from"./chunk-snapshot2.js";

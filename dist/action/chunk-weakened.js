@@ -1,0 +1,1 @@
+export{t as WEAKENS,n as weakened}from"./chunk-weakened2.js";

@@ -1,0 +1,1 @@
+import{L as e,k as t}from"../../chunk-rule.js";const n=/* @__PURE__ */ new Set([`25001`,`55P04`]);var r=e({level:`error`,summary:`PostgreSQL refuses the statement on this schema, whatever rows there are.`,judge(e){let r=t(e,`fail`).find(({when:e,sqlstate:t})=>e===`always`&&!n.has(t));return r&&{message:`fails: ${r.reason}`,because:r}}});export{r as default};
