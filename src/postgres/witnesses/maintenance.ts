@@ -1,15 +1,8 @@
+import { LOCK_MODES } from "../lock-mode.ts";
 import { INDEXED_TABLE, INHERITED, PARTITIONED, PARTITIONED_INDEXED, TABLE, VIEWED } from "./given.ts";
 import { on } from "./witness.ts";
 
-const MODES = [
-  "ACCESS SHARE",
-  "ROW SHARE",
-  "ROW EXCLUSIVE",
-  "SHARE UPDATE EXCLUSIVE",
-  "SHARE",
-  "SHARE ROW EXCLUSIVE",
-  "EXCLUSIVE",
-];
+const MODES = LOCK_MODES.filter((mode) => mode !== "ACCESS EXCLUSIVE");
 const MATVIEW = `CREATE TABLE source (id int PRIMARY KEY, a int);
 INSERT INTO source SELECT i, i FROM generate_series(1, 300) i;
 CREATE MATERIALIZED VIEW target AS SELECT id, a FROM source;
