@@ -17,7 +17,7 @@ const FUNCTIONS = `SELECT e.extname AS extension, p.proname AS name,
     CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END AS volatility
   FROM pg_proc p LEFT JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
     LEFT JOIN pg_extension e ON e.oid = d.refobjid
-  WHERE p.prokind IN ('f', 'w')
+  WHERE p.prokind IN ('f', 'w', 'a')
     AND NOT 'internal'::regtype = ANY (p.proargtypes::oid[]) AND NOT 'cstring'::regtype = ANY (p.proargtypes::oid[])
     AND (e.oid IS NOT NULL OR p.pronamespace = 'pg_catalog'::regnamespace)
     AND p.prorettype NOT IN (SELECT oid FROM pg_type WHERE typname IN

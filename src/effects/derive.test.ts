@@ -72,10 +72,11 @@ function deriver({ given, sql, session }: Witness): (major: number, outcome: Out
   markModel(model);
   const [statement] = parseScript(sql).statements;
   if (!statement) throw new Error(`no statement: ${sql}`);
-  const timeZone = /TimeZone = '([^']+)'/.exec(session ?? "")?.[1] ?? "UTC";
+  for (const { node } of parseScript(session ?? "").statements)
+    applyStatement(model, node, { transaction: null });
   return (major, outcome) => {
     const transaction = outcome.refusedInTransaction ? null : "transaction";
-    return derive(statement.node, model, { major, timeZone, transaction });
+    return derive(statement.node, model, { major, timeZone: "UTC", transaction });
   };
 }
 

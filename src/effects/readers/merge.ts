@@ -4,6 +4,7 @@ import type { Account, Work } from "../account.ts";
 import { readQuery } from "../schema/query.ts";
 import { family, holdsRows, namedTable } from "../subject.ts";
 import { failsOnAbsent } from "./absent.ts";
+import { calls } from "./called.ts";
 import { fireTriggers } from "./fired.ts";
 import { deletedWith, referencedBy } from "./row-partners.ts";
 import { sources } from "./sources.ts";
@@ -18,6 +19,7 @@ export function merge(account: Account, statement: MergeStmt): void {
     return;
   }
   const reading = readQuery(model, { MergeStmt: statement });
+  calls(account, reading);
   const scan = { why: "reads every row for those that match", inRewrite: false };
   account.act("MERGE", [
     ...family(model, subject, isOnly(statement.relation)).map(

@@ -16,9 +16,9 @@ import { columnOf } from "../schema/lookup.ts";
 import { findTable, tableById } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
 import type { Table } from "../schema/relation.ts";
-import { callsReadingFunction } from "../schema/routine.ts";
 import { holdsRows, namedTable, type TableSubject, tableSubject } from "../subject.ts";
 import { failsOnAbsent } from "./absent.ts";
+import { calls } from "./called.ts";
 import { fireTriggers } from "./fired.ts";
 import { merge } from "./merge.ts";
 import { lacksRequired } from "./required.ts";
@@ -36,14 +36,9 @@ import { advances } from "./sequence.ts";
 import { readSources } from "./sources.ts";
 import { tableBehind } from "./view.ts";
 
-function calls(account: Account, statement: unknown): void {
-  const called = callsReadingFunction(account.model, statement);
-  if (called !== null) account.unread(`runs the function ${called}`);
-}
-
 export function insert(account: Account, statement: InsertStmt): void {
   const reading = readQuery(account.model, { InsertStmt: statement });
-  calls(account, statement);
+  calls(account, reading);
   changesInside(account, reading);
   insertRows(account, statement, reading);
 }
@@ -134,14 +129,14 @@ function readsRows({ model }: Account, select: SelectStmt, reading: QueryReading
 
 export function update(account: Account, statement: UpdateStmt): void {
   const reading = readQuery(account.model, { UpdateStmt: statement });
-  calls(account, statement);
+  calls(account, reading);
   changesInside(account, reading);
   changeRows(account, statement, reading, "UPDATE");
 }
 
 export function remove(account: Account, statement: DeleteStmt): void {
   const reading = readQuery(account.model, { DeleteStmt: statement });
-  calls(account, statement);
+  calls(account, reading);
   changesInside(account, reading);
   removeRows(account, statement, reading);
 }
@@ -227,7 +222,7 @@ const NOTHING_READ: QueryReading = { relations: [], dependencies: [], functions:
 
 export function select(account: Account, statement: SelectStmt): void {
   const reading = readQuery(account.model, { SelectStmt: statement });
-  calls(account, statement);
+  calls(account, reading);
   changesInside(account, reading);
   advances(account, statement);
   const bounded = statement.limitCount !== undefined || findsByKey(account, statement);

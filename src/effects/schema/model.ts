@@ -56,6 +56,8 @@ export interface SchemaModel {
   searchPath: readonly string[];
   /** The session's TimeZone as a statement set it; null: not set. */
   timeZone: string | null;
+  /** The body of a function in SQL is looked at when it is made (check_function_bodies). */
+  checksBodies: boolean;
   /** Every statement since the empty database was seen, so what is not here does not exist. */
   complete: boolean;
   /** A statement was applied whose doing is not seen (DO, CALL, a function): it may have made or dropped anything. */
@@ -88,6 +90,7 @@ export function createModel(options: { readonly complete: boolean }): SchemaMode
     dropped: new Set(),
     searchPath: DEFAULT_SEARCH_PATH,
     timeZone: null,
+    checksBodies: true,
     complete: options.complete,
     opaque: false,
     change: 1,
@@ -124,10 +127,11 @@ export function markModel(model: SchemaModel): void {
   model.change++;
 }
 
-/** Settings of the session end: the search path and the time zone are the server's again. */
+/** Settings of the session end: they are the server's again. */
 export function resetSession(model: SchemaModel): void {
   model.searchPath = DEFAULT_SEARCH_PATH;
   model.timeZone = null;
+  model.checksBodies = true;
 }
 
 export interface Name {

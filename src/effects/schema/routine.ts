@@ -1,4 +1,6 @@
 /** Functions and procedures: what they are called with and how volatile they are; their bodies are not read. */
+
+import { functionVolatility } from "../../postgres/volatility.ts";
 import {
   type AlterFunctionStmt,
   as,
@@ -157,19 +159,26 @@ export function routineKey(routine: Routine): string {
 
 /** The user's function that a query calls and whose body may change anything: a volatile one. */
 export function callsUserFunction(model: SchemaModel, query: unknown): string | null {
-  return functionCalled(model, query, ({ volatility }) => volatility === "volatile");
+  const isVolatile = (name: string) =>
+    routinesNamed(model, name.split(".")).some(({ volatility }) => volatility === "volatile");
+  return readQuery(model, query).functions.find(isVolatile) ?? null;
 }
 
-/** The user's function that a query calls and that may read or change rows: any that is not immutable. */
-export function callsReadingFunction(model: SchemaModel, query: unknown): string | null {
-  return functionCalled(model, query, ({ volatility }) => volatility !== "immutable");
-}
-
-function functionCalled(
+/**
+ * Of the functions that a query calls, one whose body may read or change rows: one of the user's that is not immutable,
+ * or one that is neither PostgreSQL's nor of a measured extension.
+ */
+export function unseenFunction(
   model: SchemaModel,
-  query: unknown,
-  is: (routine: Routine) => boolean,
+  major: number,
+  functions: readonly string[],
 ): string | null {
-  const { functions } = readQuery(model, query);
-  return functions.find((name) => routinesNamed(model, name.split(".")).some(is)) ?? null;
+  const extensions = [...model.extensions.keys()];
+  const isUnseen = (name: string) => {
+    const parts = name.split(".");
+    const routines = routinesNamed(model, parts);
+    if (routines.length > 0) return routines.some(({ volatility }) => volatility !== "immutable");
+    return functionVolatility(parts.at(-1) ?? "", major, { extensions }) === null;
+  };
+  return functions.find(isUnseen) ?? null;
 }

@@ -1,4 +1,4 @@
-/** Settings of the session that change what later statements mean: search_path and TimeZone. */
+/** Settings of the session that change what later statements do: search_path, TimeZone, check_function_bodies. */
 import { as, type Node, nameParts, stringOf, type VariableSetStmt } from "../../sql/nodes.ts";
 import { DEFAULT_SEARCH_PATH, type SchemaModel } from "./model.ts";
 
@@ -19,6 +19,10 @@ export function setVariable(model: SchemaModel, statement: VariableSetStmt): voi
   if (statement.kind === "VAR_RESET_ALL") {
     model.searchPath = DEFAULT_SEARCH_PATH;
     model.timeZone = null;
+    model.checksBodies = true;
+  }
+  if (statement.name?.toLowerCase() === "check_function_bodies") {
+    model.checksBodies = reset || !/^(off|false|no|0)$/i.test(textOf(statement.args?.[0]) ?? "");
   }
   if (statement.name === "search_path") {
     model.searchPath = reset

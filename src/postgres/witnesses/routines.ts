@@ -88,6 +88,22 @@ export const routines = [
     [null, "SELECT reads()"],
     ["SELECT", "SELECT plain(1)"],
   ]),
+  ...on(
+    FUNCTIONS,
+    [
+      [
+        "CREATE FUNCTION",
+        "CREATE FUNCTION fresh() RETURNS SETOF source LANGUAGE sql AS 'SELECT * FROM source'",
+        "its body is not checked",
+      ],
+      [
+        "CREATE FUNCTION in SQL",
+        "CREATE FUNCTION fresh() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM source)",
+        "its body is not checked",
+      ],
+    ],
+    "SET check_function_bodies = off",
+  ),
   ...on(`CREATE SCHEMA other;\n${FUNCTIONS}`, [
     ["ALTER FUNCTION SET SCHEMA", "ALTER FUNCTION plain(int) SET SCHEMA other"],
     ["ALTER PROCEDURE SET SCHEMA", "ALTER PROCEDURE work() SET SCHEMA other"],
