@@ -1,5 +1,6 @@
 import type { ToolId } from "../migrations/migration.ts";
 import type { Survey } from "../migrations/survey.ts";
+import type { Live } from "../shadow/server-identity.ts";
 import type { DriftOptions } from "./drift.ts";
 import type { FoundDifference } from "./drift-report.ts";
 import type { Checkout } from "./history/part.ts";
@@ -12,6 +13,8 @@ export async function schemaOf(
   checkout: Checkout,
   found: Survey,
   options: DriftOptions,
+  /** What must never be taken for a shadow. */
+  live: Live,
 ): Promise<Outcome<FoundDifference>> {
   const { folder, target } = checkout.surveyed;
   const { requireSchema, noInstalledCode = null } = options;
@@ -26,7 +29,6 @@ export async function schemaOf(
     return cannot(`what compares is the repository's own installation: ${noInstalledCode}`);
   // Prisma's engine is held by its host; drizzle-kit runs the repository's own code, which somebody has to ask for.
   if (target.tool === "drizzle" && !requireSchema) return doesNotApply(ASK_FOR_IT);
-  const live = options.databases[0]?.url ?? null;
   const compared = await compare(checkout, found, { ...options, root: found.root, live });
   if ("reason" in compared) return cannot(compared.reason);
   const { differences, before, note } = compared;

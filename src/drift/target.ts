@@ -84,7 +84,7 @@ export async function outcomeOf(
     live,
   });
   for (const [name, outcome] of compared) catalog.set(name, outcome);
-  return { surveyed, history, catalog, schema: await schemaOf(checkout, found, options) };
+  return { surveyed, history, catalog, schema: await schemaOf(checkout, found, options, live) };
 }
 
 const NO_DATABASE_ASKED = "no database was asked (--database-url)";
