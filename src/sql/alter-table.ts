@@ -1,5 +1,5 @@
 import { type ColumnParts, columnParts } from "./column-definition.ts";
-import { type AlterTableCmd, as, type Constraint } from "./nodes.ts";
+import { type AlterTableCmd, type AlterTableStmt, as, type Constraint } from "./nodes.ts";
 import { type Token, tokens } from "./parse.ts";
 import type { Statement } from "./statement.ts";
 
@@ -38,10 +38,21 @@ export interface AlterTable {
   readonly clauses: readonly Clause[];
 }
 
+/** Every rule asks for the parts of the same statements, and finding them takes the scanner. */
+const READ = new WeakMap<Statement, AlterTable | null>();
+
 /** The parts of an ALTER TABLE with subcommands, or null for another statement. */
-export function alterTable({ node, text }: Statement): AlterTable | null {
-  const statement = as(node, "AlterTableStmt");
-  if (statement?.objtype !== "OBJECT_TABLE") return null;
+export function alterTable(statement: Statement): AlterTable | null {
+  const tree = as(statement.node, "AlterTableStmt");
+  if (tree?.objtype !== "OBJECT_TABLE") return null;
+  const known = READ.get(statement);
+  if (known !== undefined) return known;
+  const read = partsOf(tree, statement.text);
+  READ.set(statement, read);
+  return read;
+}
+
+function partsOf(statement: AlterTableStmt, text: string): AlterTable | null {
   const words = codeOf(text);
   const name = nameAt(words, startOfName(words));
   const [first, last] = name;
