@@ -22,17 +22,19 @@ export interface DrawnTimeline {
 export function drawnTimelines(migration: ReportedMigration, columns: number): DrawnTimeline[] {
   const until =
     migration.transaction === "all-pending" ? "until all pending migrations commit" : "until commit";
-  return timelinesOf(migration).map((timeline) => ({
-    title: `locks held ${until}, from line ${timeline.steps[0]?.line}`,
-    lines: linesOf(timeline).map((line) => shorten(visible(line), columns)),
-    works: workOf(timeline).length > 0,
-  }));
+  return timelinesOf(migration).map((timeline) => {
+    const work = workOf(timeline);
+    return {
+      title: `locks held ${until}, from line ${timeline.steps[0]?.line}`,
+      lines: linesOf(timeline, work).map((line) => shorten(visible(line), columns)),
+      works: work.length > 0,
+    };
+  });
 }
 
-function linesOf(timeline: Timeline): string[] {
+function linesOf(timeline: Timeline, work: ReturnType<typeof workOf>): string[] {
   const { held } = timeline;
   const shown = held.slice(0, MOST);
-  const work = workOf(timeline);
   const marks = new Set(work.map(({ step }) => place(timeline, step)));
   const told = work.slice(0, 3).map(({ step, doing }) => `${step.line} ${doing.verb} ${doing.object}`);
   const more = work.length > told.length ? [`${work.length - told.length} more`] : [];
@@ -47,9 +49,9 @@ function linesOf(timeline: Timeline): string[] {
   ];
 }
 
-/** Column of a statement in the bar: its share of the statements, as durations are not known. */
+/** Column of a statement in the bar: its share of the statements, which follow each other; durations are not known. */
 function place({ steps }: Timeline, step: Held["from"]): number {
-  return Math.floor((steps.indexOf(step) / steps.length) * WIDTH);
+  return Math.floor(((step.index - (steps[0]?.index ?? 0)) / steps.length) * WIDTH);
 }
 
 function bar(character: (at: number) => string): string {
