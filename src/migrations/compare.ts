@@ -33,7 +33,7 @@ export interface Comparison {
  * @param origin the folder on the base, where this change moves it.
  */
 export async function compareTarget(found: Found, origin: Folder, states: States): Promise<Comparison> {
-  const { folder, listing, target } = found;
+  const { listing, target } = found;
   const base = (await origin.list(states.mergeBase)).entries;
   const tip = states.tip === states.mergeBase ? base : (await origin.list(states.tip)).entries;
   const merged = new Map([...base, ...tip].map((entry) => [entry.id, entry]));
@@ -45,7 +45,7 @@ export async function compareTarget(found: Found, origin: Folder, states: States
   const gone = base.filter(
     (entry) => !head.has(entry.id) && states.exact && tip.some(({ id }) => id === entry.id),
   );
-  const goneTexts = await readEntries(folder, gone, states.mergeBase);
+  const goneTexts = await readEntries(origin, gone, states.mergeBase);
   const renamed = matchRenames(goneTexts.migrations, added, target.migrations);
   const fresh = added.filter(({ id }) => ![...renamed.values()].some((to) => to.id === id));
 
@@ -63,8 +63,8 @@ export async function compareTarget(found: Found, origin: Folder, states: States
       after: to?.sql ?? null,
     };
   });
-  edits.push(...(await editsOf(found, base, states)));
-  return { selection: await select(found, tip, fresh, states), edits };
+  edits.push(...(await editsOf(found, origin, base, states)));
+  return { selection: await select(found, origin, tip, fresh, states), edits };
 }
 
 /** A merged migration that is gone, and a new one with the same SQL: it was renamed. */
@@ -84,8 +84,13 @@ function matchRenames(
 }
 
 /** Migrations that are merged and have another content at head than on the merge base. */
-async function editsOf(found: Found, base: readonly Entry[], states: States): Promise<MergedEdit[]> {
-  const { folder, listing, target } = found;
+async function editsOf(
+  found: Found,
+  origin: Folder,
+  base: readonly Entry[],
+  states: States,
+): Promise<MergedEdit[]> {
+  const { listing, target } = found;
   const edits: MergedEdit[] = [];
   for (const entry of base) {
     const now = listing.entries.find(({ id }) => id === entry.id);
@@ -96,7 +101,7 @@ async function editsOf(found: Found, base: readonly Entry[], states: States): Pr
     const before = await contentOf(states.mergeBase, entry.path);
     const after = await contentOf(states.head, now.path);
     if (before !== null && after !== null && before.equals(after)) continue;
-    const [old] = (await readEntries(folder, [entry], states.mergeBase)).migrations;
+    const [old] = (await readEntries(origin, [entry], states.mergeBase)).migrations;
     const present = target.migrations.find(({ id }) => id === entry.id);
     // Only the way back differs, which nothing keeps a checksum of.
     if (old !== undefined && old.sql === present?.sql) continue;
@@ -120,6 +125,7 @@ async function contentOf(tree: Tree, path: string): Promise<Buffer | null> {
 /** The target in production's order: what the base has, then what is new. */
 async function select(
   found: Found,
+  origin: Folder,
   tip: readonly Entry[],
   fresh: readonly Entry[],
   states: States,
@@ -129,10 +135,14 @@ async function select(
   const judged = target.migrations.filter(({ id }) => isNew.has(id));
   if (judged.length === 0) return null;
   const before = tip.filter(({ id }) => !isNew.has(id));
-  const differing = before.filter(({ path }) => states.changedFromTip.has(path));
-  const asMerged = await readEntries(folder, differing, states.tip);
-  const merged = new Map(asMerged.migrations.map((migration) => [migration.id, migration]));
   const present = new Map(target.migrations.map((migration) => [migration.id, migration]));
+  // Those that this work changes, and those that its settings leave out, are read as the base has them.
+  const differing = before.filter(
+    ({ id, path }) =>
+      states.changedFromTip.has(path) || !found.listing.entries.some((entry) => entry.id === id),
+  );
+  const asMerged = await readEntries(origin, differing, states.tip);
+  const merged = new Map(asMerged.migrations.map((migration) => [migration.id, migration]));
   const chain = before.flatMap((entry) => {
     const migration = differing.includes(entry) ? merged.get(entry.id) : present.get(entry.id);
     return migration === undefined ? [] : [migration];

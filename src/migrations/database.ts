@@ -86,7 +86,10 @@ async function byDependencies(tree: Tree, dir: string): Promise<Database | null>
 const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/\bENGINE\s*=\s*\w*(MergeTree|Log|Distributed|Kafka|Null|Memory)\b/i, "clickhouse"],
   [/\b(LowCardinality|DateTime64)\s*\(|\bON\s+CLUSTER\b/i, "clickhouse"],
-  [/\bENGINE\s*=\s*(InnoDB|MyISAM)\b|\bAUTO_INCREMENT\b|\bDEFAULT\s+CHARSET\b/i, "mysql"],
+  [
+    /\bENGINE\s*=\s*(InnoDB|MyISAM)\b|(?<=(\b(\w*INT|INTEGER|SERIAL|NULL|UNSIGNED|ZEROFILL|KEY|UNIQUE)|\))\s{1,9})AUTO_INCREMENT\b|\bDEFAULT\s+CHARSET\b/i,
+    "mysql",
+  ],
   [/^[ \t]*(CREATE|ALTER|DROP)\s+TABLE\s+(IF\s+(NOT\s+)?EXISTS\s+)?`/im, "mysql or sqlite"],
   [/\bAUTOINCREMENT\b|^[ \t]*PRAGMA\s+\w+/im, "sqlite"],
   [/\bNVARCHAR\b|\bIDENTITY\s*\(\s*\d+\s*,|\[dbo\]|^[ \t]*GO[ \t]*$/im, "sqlserver"],

@@ -22,7 +22,7 @@ export const dbmate: Tool = {
   },
 };
 
-const NAME = /^(\d+).*\.sql$/;
+const NAME = /^(\d+)[^\n]*\.sql$/;
 
 function folderAt(dir: string): Folder {
   return numberedFolder(dir, {

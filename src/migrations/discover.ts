@@ -41,7 +41,8 @@ export interface Discovery {
   readonly starts: readonly string[];
 }
 
-interface Named {
+/** A folder of migrations as it is recognised, nothing of it read yet. */
+export interface Named {
   readonly folder: Folder;
   readonly declared: DeclaredTarget | null;
   readonly sample: () => Promise<string>;
@@ -49,6 +50,23 @@ interface Named {
 
 /** The folders of migrations below the starts. One target for each tool, folder and database. */
 export async function discover(tree: Tree, where: Where): Promise<Discovery> {
+  const { named, excluded, files } = await nameAll(tree, where);
+  const all = [...named.values()].sort((a, b) => (a.folder.dir < b.folder.dir ? -1 : 1));
+  const names = nameFolders(all.map(({ folder }) => folder));
+  const found = await Promise.all(all.map((one, index) => build(tree, one, names[index] ?? "default")));
+  const links = await linksOut(tree, files, (dir) => named.has(dir));
+  return { found, excluded, files, links, starts: where.starts };
+}
+
+interface NamedFolders {
+  /** By directory. */
+  readonly named: ReadonlyMap<string, Named>;
+  readonly excluded: readonly string[];
+  readonly files: readonly string[];
+}
+
+/** What the folders are, in one state of the repository: no migration is read for it. */
+export async function nameAll(tree: Tree, where: Where): Promise<NamedFolders> {
   const excluded = new Set<string>();
   const searched = new Set<string>();
   const named = new Map<string, Named>();
@@ -67,12 +85,7 @@ export async function discover(tree: Tree, where: Where): Promise<Discovery> {
       named.set(folder.dir, { folder, declared: null, sample: () => search.sample(folder.dir) });
     }
   }
-  const all = [...named.values()].sort((a, b) => (a.folder.dir < b.folder.dir ? -1 : 1));
-  const names = nameFolders(all.map(({ folder }) => folder));
-  const found = await Promise.all(all.map((one, index) => build(tree, one, names[index] ?? "default")));
-  const files = [...searched];
-  const links = await linksOut(tree, files, (dir) => named.has(dir));
-  return { found, excluded: [...excluded].sort(), files, links, starts: where.starts };
+  return { named, excluded: [...excluded].sort(), files: [...searched] };
 }
 
 /** The folder of a declared target, read by the tool that it names, else by the one that recognises it. */
@@ -157,12 +170,21 @@ export function plainFound(tree: Tree, dir: string, only: string | null): Promis
   return build(tree, { folder, declared: { dir }, sample: async () => "" }, only ?? "default");
 }
 
-async function build(tree: Tree, { folder, declared, sample }: Named, name: string): Promise<Found> {
-  const listing = await folder.list(tree);
+/** Why the migrations of a folder are not judged, or null. */
+export async function skippedBecause(
+  tree: Tree,
+  { folder, declared, sample }: Named,
+): Promise<string | null> {
   const isDeclared = declared !== null;
   const database = folder.database ?? (isDeclared ? null : await guessDatabase(tree, folder.dir, sample));
   const other = isPostgres(database) ? null : `${database?.name}, not PostgreSQL: by ${database?.shownBy}`;
-  const skipped = folder.notRead ?? other;
+  return folder.notRead ?? other;
+}
+
+async function build(tree: Tree, named: Named, name: string): Promise<Found> {
+  const { folder, declared } = named;
+  const listing = await folder.list(tree);
+  const skipped = await skippedBecause(tree, named);
   const { entries, problems, remarks } = listing;
   const read = await readEntries(folder, skipped === null ? entries : [], tree);
   const target: Target = {

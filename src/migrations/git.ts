@@ -124,6 +124,8 @@ export interface Difference {
   readonly before: string | null;
   /** The older side is a regular file, not a symbolic link or a submodule. */
   readonly regular: boolean;
+  /** A submodule on either side: what differs is the commit that it stands at. */
+  readonly submodule: boolean;
 }
 
 /**
@@ -132,11 +134,18 @@ export interface Difference {
  * @param from arguments that name both sides: `[commit]` against the working tree, `["--cached", commit]`, `[]`.
  */
 export async function diff(cwd: string, from: readonly string[]): Promise<Difference[]> {
-  const options = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--ignore-submodules=all"];
+  const options = [
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-ext-diff",
+    "--ignore-submodules=dirty",
+  ];
   const fields = (await git(cwd, ["diff", ...options, ...from, "--"])).toString().split("\0");
   const differences: Difference[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [mode = "", , before = "", , status = ""] = (fields[index] ?? "").split(" ");
+    const [mode = "", newMode = "", before = "", , status = ""] = (fields[index] ?? "").split(" ");
     const path = fields[index + 1] ?? "";
     const kind = status.startsWith("A") ? "added" : status.startsWith("D") ? "deleted" : "modified";
     differences.push({
@@ -144,6 +153,7 @@ export async function diff(cwd: string, from: readonly string[]): Promise<Differ
       status: kind,
       before: kind === "added" ? null : before,
       regular: mode.startsWith(":100"),
+      submodule: mode === ":160000" || newMode === "160000",
     });
   }
   return differences;

@@ -1,17 +1,17 @@
 import { numberedFolder } from "./numbered-files.ts";
 import { isSqlx } from "./sql.ts";
 import type { Folder, Tool } from "./tool.ts";
-import { filesIn } from "./tree.ts";
+import { basename, dirname, filesIn } from "./tree.ts";
 
 /**
- * golang-migrate: `<number>_<name>.up.sql`. A file goes out as one query. Only versions above the current one are run, so
+ * golang-migrate: `<number>_<name>.up.<anything>`. A file goes out as one query. Only versions above the current one are run, so
  * one that comes late never is.
  */
 export const golangMigrate: Tool = {
   id: "golang-migrate",
   async detect(search) {
     const dirs = [...search.folders]
-      .filter(([, names]) => names.some((name) => NAME.test(name)))
+      .filter(([, names]) => names.some((name) => NAME.test(name) && name.endsWith(".sql")))
       .map(([dir]) => dir);
     // sqlx names its files alike, and runs them otherwise.
     const others = await Promise.all(dirs.map((dir) => isSqlx(search.tree, dir)));
@@ -22,8 +22,9 @@ export const golangMigrate: Tool = {
   },
 };
 
-const NAME = /^([0-9]+)_.*\.up\.sql$/;
-const DOWN = /^([0-9]+)_.*\.down\.sql$/;
+// golang-migrate's own expression takes any extension; a dot in it is any character but a line feed, unlike JavaScript's.
+const NAME = /^([0-9]+)_[^\n]*\.up\.[^\n]*$/;
+const DOWN = /^([0-9]+)_[^\n]*\.down\.[^\n]*$/;
 
 function folderAt(dir: string): Folder {
   const folder = numberedFolder(dir, {
@@ -38,12 +39,12 @@ function folderAt(dir: string): Folder {
   });
   return {
     ...folder,
-    owns: (path) => folder.owns(path) && /\.(up|down)\.sql$/.test(path),
+    owns: (path) => dirname(path) === dir && (NAME.test(basename(path)) || DOWN.test(basename(path))),
     async list(tree) {
       const listing = await folder.list(tree);
       const ups = new Set(listing.entries.map(({ version }) => BigInt(version)));
       const alone = filesIn(tree.files, dir).filter((path) => {
-        const version = DOWN.exec(path.slice(path.lastIndexOf("/") + 1))?.[1];
+        const version = DOWN.exec(basename(path))?.[1];
         return version !== undefined && !ups.has(BigInt(version));
       });
       const reason = "has no .up.sql beside it: going up, golang-migrate runs nothing for its version";

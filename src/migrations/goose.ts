@@ -24,7 +24,7 @@ export const goose: Tool = {
 function folderAt(dir: string): Folder {
   return numberedFolder(dir, {
     tool: "goose",
-    name: /^(\d+)_.*\.sql$/,
+    name: /^(\d+)_[\s\S]*\.sql$/,
     order: "version",
     twice: "goose stops at it",
     other: { reason: "has no <number>_ at the beginning of its name: goose stops at it", stops: true },

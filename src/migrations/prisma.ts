@@ -108,12 +108,15 @@ async function databaseOfSchema(tree: Tree, dir: string): Promise<Database | nul
   const parent = dirname(dir);
   const listed = filesBelow(tree.files, parent).filter((path) => path.endsWith(".prisma"));
   for (const path of new Set([join(parent, "schema.prisma"), ...listed])) {
-    const text = await readText(tree, path);
+    const text = (await readText(tree, path))?.replace(COMMENT, "$1");
     const provider = /\bdatasource\s+\w+\s*\{[^}]*?\bprovider\s*=\s*"(\w+)"/.exec(text ?? "")?.[1];
     if (provider !== undefined) return { name: provider, shownBy: path };
   }
   return null;
 }
+
+// Up to the end of the line, but not in a string ("postgresql://...").
+const COMMENT = /("(?:[^"\\\n]|\\.)*")|\/\/[^\r\n]*/g;
 
 /** Prisma 8 keeps its SQL in ops.json, and knows no migration.sql. */
 function nextGeneration(search: Search): Folder[] {

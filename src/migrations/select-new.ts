@@ -1,10 +1,12 @@
 import { type Comparison, compareTarget, type States } from "./compare.ts";
-import { type Discovery, discover, type Found } from "./discover.ts";
+import { type Discovery, discover, type Found, nameAll, type Where } from "./discover.ts";
 import type { Unreadable } from "./failure.ts";
 import { type Difference, diff, type Repository } from "./git.ts";
+import { otherSides, unreadSince } from "./other-side.ts";
 import { overlay } from "./overlay.ts";
 import { readEntries } from "./read-target.ts";
 import type { Base, MergedEdit, Request, Selection } from "./selection.ts";
+import { movedSubmodules } from "./submodules.ts";
 import type { Tree } from "./tree.ts";
 import { isTouched, looksLikeMigration, unowned } from "./unowned.ts";
 
@@ -30,13 +32,17 @@ export async function selectNew(
   repository: Repository,
   head: Head,
   discovery: Discovery,
+  where: Where,
   base: Base,
   request: Request,
 ): Promise<ChosenNew> {
   const { differences, states } = await statesOf(repository, head, base);
   const found = discovery.found.filter(({ target }) => request.tool === null || target.tool === request.tool);
   const gone = await foldersGone(differences, discovery, states, request);
+  const onBase = (await nameAll(states.mergeBase, where)).named;
+  const submodules = await movedSubmodules(repository, differences, discovery);
   const comparisons: Comparison[] = [];
+  const unread: Unreadable[] = [];
   for (const one of found) {
     const { target, folder } = one;
     if (target.skipped !== null) continue;
@@ -48,13 +54,19 @@ export async function selectNew(
     )
       continue;
     if (origin !== undefined) gone.splice(gone.indexOf(origin), 1);
-    comparisons.push(await compareTarget(one, origin?.folder ?? folder, states));
+    const before = onBase.get(target.dir)?.folder;
+    const was = origin?.folder ?? (before?.tool === folder.tool ? before : folder);
+    comparisons.push(await compareTarget(one, was, states));
+    unread.push(...(await unreadSince(one, was, states)));
   }
   const added = new Set(differences.flatMap(({ path, status }) => (status === "added" ? [path] : [])));
   const isNew = (path: string) => added.has(path) || head.untracked.has(path);
   const isMine = (path: string) => isTouched(states.changed, path);
   const unreadable = [
     ...found.flatMap(({ target }) => target.unreadable.filter(({ path }) => isMine(path))),
+    ...(await otherSides(onBase.values(), discovery, states)),
+    ...unread,
+    ...submodules.unreadable,
     ...discovery.links.filter(({ path }) => isMine(path)),
     ...found.flatMap((one) => newButNotRead(one, discovery.files.filter(isNew))),
     ...unowned(discovery.files.filter(isNew), (path) => isOwned(discovery, path)),
@@ -71,7 +83,11 @@ export async function selectNew(
       ...(await Promise.all(gone.map((old) => allDeleted(old, states)))).flat(),
     ],
     unreadable,
-    remarks: [...found.flatMap(({ target }) => target.remarks.filter(isWord)), ...holes],
+    remarks: [
+      ...found.flatMap(({ target }) => target.remarks.filter(isWord)),
+      ...holes,
+      ...submodules.remarks,
+    ],
   };
 }
 

@@ -8,7 +8,7 @@ import { type Chosen, selectFiles, selectWhole } from "./select-given.ts";
 import { type Head, selectNew } from "./select-new.ts";
 import type { Base, Request, Selected } from "./selection.ts";
 import { filesBelow, isBelow, resolvePath } from "./tree.ts";
-import { workingTree } from "./working-tree.ts";
+import { leadsOut, workingTree } from "./working-tree.ts";
 
 /**
  * Finds the migrations and says which are judged: those given by hand, all, or those new against the base.
@@ -48,6 +48,12 @@ async function selectIn(request: Request): Promise<Selected | NoMigrations> {
         }
       : { tree: working, untracked: working.untracked, side: [] };
   for (const { dir } of request.declared) {
+    if (leadsOut(root, dir)) {
+      throw new UsageError(
+        `the folder ${dir} of a declared target is a link out of the repository`,
+        NOT_FOLLOWED,
+      );
+    }
     const hasFiles = filesBelow(head.tree.files, dir).length > 0;
     if (!hasFiles) throw new UsageError(`the folder ${dir} of a declared target holds no files`);
   }
@@ -62,7 +68,7 @@ async function selectIn(request: Request): Promise<Selected | NoMigrations> {
   const common = { kind: "selected", root, excluded: discovery.excluded } as const;
 
   if (base !== null && repository !== null) {
-    const chosen = await selectNew(repository, head, discovery, base, request);
+    const chosen = await selectNew(repository, head, discovery, where, base, request);
     const remarks = base.exact ? chosen.remarks : [shallow(base), ...chosen.remarks];
     return orNone({ ...common, ...chosen, remarks, base, targets: found.map(({ target }) => target) });
   }
@@ -74,6 +80,8 @@ async function selectIn(request: Request): Promise<Selected | NoMigrations> {
   const unreadable = [...given.bad, ...links, ...chosen.unreadable];
   return orNone({ ...common, ...chosen, unreadable, edits: [], base: null });
 }
+
+const NOT_FOLLOWED = "what is outside of it is in no review: name a folder of the repository";
 
 function shallow({ ref }: Base) {
   const reason = "is compared as it is now: this clone is too shallow to show where the work left it";

@@ -67,7 +67,7 @@ function sqlx(dir: string): Folder {
 
 /** A name that starts with a number or a date, as migrations do. */
 export function isNumbered(name: string): boolean {
-  return /^[Vv]?\d+.*\.sql$/.test(name);
+  return /^[Vv]?\d+[\s\S]*\.sql$/.test(name);
 }
 
 // One half of a pair, the one that takes a change back.

@@ -19,7 +19,7 @@ export const supabase: Tool = {
   },
 };
 
-const NAME = /^([0-9]+)_.*\.sql$/;
+const NAME = /^([0-9]+)_[^\n]*\.sql$/;
 
 function isSupabase(dir: string): boolean {
   return basename(dir) === "migrations" && basename(dirname(dir)) === "supabase";

@@ -63,7 +63,7 @@ export async function survey(request: Request): Promise<Survey> {
   }
   const head = { tree: working, untracked: working.untracked, side: [] };
   const { states } = await statesOf(repository, head, base);
-  const chosen = await selectNew(repository, head, discovery, base, request);
+  const chosen = await selectNew(repository, head, discovery, where, base, request);
   const targets = await Promise.all(found.map((one) => surveyed(one, working, states, chosen)));
   return { root, repository, base, tree: working, tip: states.tip, ...sorted(targets) };
 }

@@ -30,6 +30,8 @@ export interface Database {
 /** A folder of one tool's migrations: how they are listed and read, whatever the state of the repository. */
 export interface Folder {
   readonly tool: ToolId;
+  /** What runs the files, where it is none of the tools with an id of their own: "Hasura". */
+  readonly runner?: string;
   /** Relative to the repository's root, `""` for the root itself. */
   readonly dir: string;
   /** What the tool's config says; null where it is silent. */

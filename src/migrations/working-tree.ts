@@ -12,7 +12,7 @@ import { resolve } from "node:path";
 import { LARGEST, tooLarge } from "./decode.ts";
 import { git, type Repository } from "./git.ts";
 import { isOutside, toPath } from "./given.ts";
-import { FileFailure, isBelow, type Tree } from "./tree.ts";
+import { dirname, FileFailure, isBelow, type Tree } from "./tree.ts";
 
 /** The files on disk, and those of them that git does not know. */
 export interface WorkingTree extends Tree {
@@ -31,10 +31,22 @@ export async function workingTree(
   const untracked = new Set<string>();
   const listed = repository === null ? [] : await listWithGit(repository, starts, untracked);
   const unlisted = starts.filter((start) => !listed.some((path) => isBelow(path, start)));
-  const walked = unlisted.flatMap((start) => walk(root, start));
+  const walked = unlisted.filter((start) => !leadsOut(root, start)).flatMap((start) => walk(root, start));
   for (const path of walked) untracked.add(path);
   const files = [...new Set([...listed, ...walked])].sort();
-  return { files, untracked, read: async (path) => readFile(root, path) };
+  // Hundreds of files share a folder.
+  const outside = new Map<string, boolean>();
+  return {
+    files,
+    untracked,
+    async read(path) {
+      const folder = dirname(path);
+      const isOut = outside.get(folder) ?? leadsOut(root, folder);
+      outside.set(folder, isOut);
+      if (isOut) throw new FileFailure(path, OUT);
+      return readFile(root, path);
+    },
+  };
 }
 
 async function listWithGit(
@@ -57,6 +69,21 @@ async function listWithGit(
     if (entry.startsWith("? ")) untracked.add(path);
   }
   return deleted.size === 0 ? files : files.filter((path) => !deleted.has(path));
+}
+
+/**
+ * Whether a path of the repository is, or lies behind, a link out of it. A path that is outside by its own words ("../x")
+ * is where the user pointed.
+ */
+export function leadsOut(root: string, path: string): boolean {
+  const absolute = resolve(root, path);
+  if (isOutside(root, absolute)) return false;
+  try {
+    return isOutside(realpathSync.native(root), realpathSync.native(absolute));
+  } catch {
+    // What does not exist leads nowhere.
+    return false;
+  }
 }
 
 /** As git lists: files, and links that are not followed, which are read or named like files. */
@@ -100,6 +127,8 @@ function readFile(root: string, path: string): Buffer {
   }
 }
 
+const OUT = "is a symbolic link out of the repository: it is not followed";
+
 function readAll(descriptor: number, size: number): Buffer {
   const content = Buffer.allocUnsafe(size);
   let length = 0;
@@ -127,7 +156,7 @@ function readLink(root: string, path: string): Buffer {
     throw new FileFailure(path, "is a symbolic link to nowhere");
   }
   if (isOutside(root, real)) {
-    throw new FileFailure(path, "is a symbolic link out of the repository: it is not followed");
+    throw new FileFailure(path, OUT);
   }
   return readFile(root, toPath(root, real));
 }

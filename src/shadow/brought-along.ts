@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
+import { leadsOut } from "../migrations/working-tree.ts";
 import { PROVIDERS, type Provider } from "./prelude.ts";
 import type { Rehearsing } from "./rehearsal.ts";
 
@@ -10,6 +11,9 @@ export async function broughtAlong(target: Target, root: string): Promise<Brough
   const { prelude } = target;
   const provider = providerOf(target);
   if (prelude === null || provider !== null) return { provider, prelude: null };
+  if (leadsOut(root, prelude)) {
+    throw new UsageError(`the prelude ${prelude} is a link out of the repository: it is not followed`);
+  }
   try {
     return { provider: null, prelude: await readFile(join(root, prelude), "utf8") };
   } catch (error) {
