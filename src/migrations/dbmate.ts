@@ -1,6 +1,6 @@
+import { blank } from "../sql/blank.ts";
 import { lineAt } from "./decode.ts";
 import { numberedFolder } from "./numbered-files.ts";
-import { blank } from "./skeleton.ts";
 import type { Folder, Reading, Tool } from "./tool.ts";
 
 /**

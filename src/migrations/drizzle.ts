@@ -1,6 +1,6 @@
+import { blank } from "../sql/blank.ts";
 import { drizzleConfigFor } from "./drizzle-config.ts";
 import { journalIn, listJournal } from "./drizzle-journal.ts";
-import { blank } from "./skeleton.ts";
 import { plain } from "./sql.ts";
 import type { Database, Entry, Folder, Listing, Reading, Search, Tool } from "./tool.ts";
 import { basename, dirname, filesBelow, join, readText, type Tree } from "./tree.ts";

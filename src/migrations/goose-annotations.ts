@@ -1,4 +1,5 @@
-import { blank, endsInside, type Line, linesOf } from "./skeleton.ts";
+import { blank } from "../sql/blank.ts";
+import { endsInside, type Line, linesOf } from "./skeleton.ts";
 import type { Reading } from "./tool.ts";
 
 // What goose's parser (v3.27) knows. Letters of either case.

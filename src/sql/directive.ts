@@ -1,4 +1,4 @@
-import { tokens } from "./parse.ts";
+import { pieces } from "./lexer.ts";
 import { positionsOf } from "./position.ts";
 
 /** A comment `-- lockgate: ignore <rule> because <reason> [until <date>]`. */
@@ -23,16 +23,22 @@ export function directivesOf(script: string): Directive[] {
   if (!script.includes("lockgate:")) return [];
   const text = script.startsWith("\uFEFF") ? script.slice(1) : script;
   const positions = positionsOf(text);
-  return tokens(text).flatMap((token) => {
-    if (!token.kind.endsWith("_COMMENT")) return [];
-    const body = token.kind === "SQL_COMMENT" ? token.text.slice(2) : token.text.slice(2, -2);
+  return [...pieces(text)].flatMap(({ kind, start, end, closed }) => {
+    const isBlock = kind === "block comment";
+    if ((!isBlock && kind !== "line comment") || !closed) return [];
+    const body = text.slice(start + 2, isBlock ? end - 2 : end);
     const command = /^\s*lockgate:\s*(.*)$/s.exec(body)?.[1];
-    if (command === undefined) return [];
-    return [{ line: positions.line(token.start), start: token.start, ...read(command.trim()) }];
+    return command === undefined ? [] : [{ line: positions.line(start), start, ...read(command.trim()) }];
   });
 }
 
+/** In UTF-16 units. No expression is to look at a megabyte that somebody calls a reason. */
+const LONGEST = 2000;
+
 function read(command: string): Pick<Directive, "rule" | "reason" | "until" | "mistake"> {
+  if (command.length > LONGEST) {
+    return { rule: "", reason: "", until: null, mistake: `is longer than ${LONGEST} characters` };
+  }
   const groups = FORM.exec(command)?.groups;
   if (!groups) {
     const mistake = `"lockgate: ${command}" is not understood: write "lockgate: ignore <rule> because <reason>"`;

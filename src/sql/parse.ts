@@ -1,7 +1,7 @@
 /** The only importer of libpg-query: text in, statements with their true places out. */
 import { hasSqlDetails, loadModule, parsePlPgSQLSync, parseSync, scanSync } from "libpg-query";
-import { skipBlank } from "./blank.ts";
 import { commandTag } from "./command-tag.ts";
+import { isBlank, pieces, skipBlank } from "./lexer.ts";
 import { type Positions, positionsOf } from "./position.ts";
 import { blankPsql } from "./psql.ts";
 import { splitScript } from "./split.ts";
@@ -84,10 +84,9 @@ function unreadAt(positions: Positions, index: number, reason: string): Unread {
 
 /** The end of the last token of a text whose end may be a comment. */
 function endOfLastToken(text: string, from: number): number {
-  const rest = text.slice(from);
-  if (!rest.includes("--") && !rest.includes("/*")) return text.length;
-  const last = tokens(rest).findLast((token) => !token.kind.endsWith("_COMMENT"));
-  return last ? from + last.end : text.length;
+  let last = from;
+  for (const { kind, end } of pieces(text, from)) if (!isBlank(kind)) last = end;
+  return last;
 }
 
 export interface Token {

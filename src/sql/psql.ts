@@ -1,4 +1,4 @@
-import { blank } from "./blank.ts";
+import { blankRange } from "./blank.ts";
 import type { Positions } from "./position.ts";
 import type { Unread } from "./statement.ts";
 
@@ -15,11 +15,11 @@ export function blankPsql(source: string, positions: Positions): { text: string;
   for (const copy of source.matchAll(/\bCOPY\b[^;]*?\bFROM\s+STDIN\b[^;]*;[^\n]*\n/gi)) {
     const from = copy.index + copy[0].length;
     const end = /^\\\.\r?$/m.exec(source.slice(from));
-    if (end) text = blank(text, from, from + end.index + end[0].length);
+    if (end) text = blankRange(text, from, from + end.index + end[0].length);
   }
   for (const command of text.matchAll(/^[ \t]*\\([a-zA-Z_!?.]+)[^\n]*/gm)) {
     const [line, name = ""] = command;
-    text = blank(text, command.index, command.index + line.length);
+    text = blankRange(text, command.index, command.index + line.length);
     if (HARMLESS.has(name)) continue;
     const at = command.index + line.indexOf("\\");
     const reason = `\\${name} is a command of psql, not SQL: what it brings in or changes is not analysed`;

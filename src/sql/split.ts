@@ -1,52 +1,66 @@
-import { endOfBlockComment } from "./blank.ts";
+import { type Piece, pieces } from "./lexer.ts";
 
 /**
- * Splits a script that the grammar refuses, at semicolons outside strings, quoted names, dollar quotes, comments
- * and the body of BEGIN ATOMIC. Only used when a whole script does not parse.
+ * Splits a script that the grammar refuses at its semicolons, as psql does: not in parentheses (the actions of a rule),
+ * nor in the body of BEGIN ATOMIC. `parentheses: false` splits there, too, for a script that leaves one open.
  */
-export function splitScript(text: string): [start: number, end: number][] {
+export function splitScript(text: string, { parentheses = true } = {}): [start: number, end: number][] {
   const parts: [number, number][] = [];
-  const token = /--[^\n]*|\/\*|'|"|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|;|\b[A-Za-z_]\w*\b/g;
+  const tracker = new StatementEnd(text, parentheses);
   let start = 0;
-  let atomic = 0;
-  let previous = "";
-  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
-    const [word] = found;
-    const at = found.index;
-    if (word.startsWith("--")) continue;
-    if (word === "/*") token.lastIndex = endOfBlockComment(text, at);
-    else if (word === "'" || word === '"') token.lastIndex = endOfQuoted(text, at, word);
-    else if (word.startsWith("$")) {
-      // `$` may also stand inside a name: a$b$c is no dollar quote.
-      if (at > 0 && /[\w\u0080-\uffff]/.test(text.charAt(at - 1))) continue;
-      const close = text.indexOf(word, at + word.length);
-      token.lastIndex = close === -1 ? text.length : close + word.length;
-    } else if (word === ";") {
-      if (atomic > 0) continue;
-      parts.push([start, at + 1]);
-      start = at + 1;
-    } else {
-      const upper = word.toUpperCase();
-      if (upper === "ATOMIC" && previous === "BEGIN") atomic = 1;
-      else if (atomic > 0 && upper === "CASE") atomic++;
-      else if (atomic > 0 && upper === "END") atomic--;
-      previous = upper;
-    }
+  for (const piece of pieces(text)) {
+    if (!tracker.endsAt(piece)) continue;
+    parts.push([start, piece.end]);
+    start = piece.end;
   }
   if (start < text.length) parts.push([start, text.length]);
   return parts;
 }
 
-function endOfQuoted(text: string, start: number, quote: string): number {
-  // E'…' reads a backslash as an escape; standard strings do not.
-  const escapes = quote === "'" && /(^|[^\w])[eE]$/.test(text.slice(Math.max(0, start - 2), start));
-  for (let at = start + 1; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (escapes && character === "\\") at++;
-    else if (character === quote) {
-      if (text.charAt(at + 1) !== quote) return at + 1;
-      at++;
-    }
+/** Tells which semicolon ends a statement, by the rules of psql's lexer. */
+export class StatementEnd {
+  readonly #text: string;
+  readonly #parentheses: boolean;
+  #depth = 0;
+  /** How many of BEGIN and CASE are open in the body of a routine. */
+  #begun = 0;
+  /** The first words of the statement, in upper case: as many as CREATE OR REPLACE FUNCTION has. */
+  #words: string[] = [];
+
+  constructor(text: string, parentheses = true) {
+    this.#text = text;
+    this.#parentheses = parentheses;
   }
-  return text.length;
+
+  /** To be called with every piece in turn; true for the semicolon that ends the statement. */
+  endsAt({ kind, start, end }: Piece): boolean {
+    if (kind === "other") this.#look(this.#text.charCodeAt(start));
+    else if (kind === "word") this.#read(this.#text.slice(start, Math.min(end, start + 20)).toUpperCase());
+    else if (kind === "semicolon" && this.#depth === 0 && this.#begun === 0) {
+      this.#words = [];
+      return true;
+    }
+    return false;
+  }
+
+  /** A statement begins here whatever came before it (psql's `\;`, `\g` and `\r`). */
+  reset(): void {
+    this.#depth = 0;
+    this.#begun = 0;
+    this.#words = [];
+  }
+
+  #look(code: number): void {
+    if (!this.#parentheses) return;
+    if (code === 0x28) this.#depth++;
+    else if (code === 0x29 && this.#depth > 0) this.#depth--;
+  }
+
+  #read(word: string): void {
+    if (this.#words.length < 4) this.#words.push(word);
+    if (this.#depth > 0 || !/^CREATE (OR REPLACE )?(FUNCTION|PROCEDURE)\b/.test(this.#words.join(" ")))
+      return;
+    if (word === "BEGIN" || (word === "CASE" && this.#begun > 0)) this.#begun++;
+    else if (word === "END" && this.#begun > 0) this.#begun--;
+  }
 }
