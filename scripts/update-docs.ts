@@ -2,18 +2,26 @@
 import { writeFileSync } from "node:fs";
 import { loadRules, readmeOf } from "../src/judge/load-rules.ts";
 import { consoleOf } from "../src/proof/prove.ts";
+import { consoleOfRun } from "../src/proof/prove-run-rule.ts";
 import { type Block, parseReadme, withConsoles } from "../src/proof/readme.ts";
 import { loadParser } from "../src/sql/parse.ts";
 
 const MAJOR = 18;
 
 await loadParser();
-for (const loaded of (await loadRules()).values()) {
+const rules = await loadRules();
+const every = new Map([...rules].map(([id, { rule }]) => [id, rule]));
+for (const loaded of rules.values()) {
   const text = await readmeOf(loaded);
-  const rules = new Map([[loaded.id, loaded.rule]]);
+  const { id, rule } = loaded;
   const consoles = new Map<Block, string>();
   for (const problem of parseReadme(text).problems) {
-    if (problem.console) consoles.set(problem.console, consoleOf(problem, rules, MAJOR));
+    if (problem.console === null) continue;
+    const said =
+      rule.scope === "run"
+        ? await consoleOfRun(id, problem, every, MAJOR)
+        : consoleOf(problem, new Map([[id, rule]]), MAJOR);
+    consoles.set(problem.console, said);
   }
   const updated = withConsoles(text, consoles);
   if (updated === text) continue;

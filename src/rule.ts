@@ -6,11 +6,14 @@ export { blocksReads, blocksSchemaChanges, blocksWrites, conflicts } from "./pos
 export type { TableStats } from "./production/table-stats.ts";
 export {
   type Analyzed,
+  type AnyRule,
   defineRule,
+  defineRunRule,
   type Judgment,
   type Level,
   type Remedy,
   type Rule,
+  type RunRule,
 } from "./rule/analyzed.ts";
 export { waitsFor } from "./rule/cause.ts";
 export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";

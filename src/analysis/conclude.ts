@@ -5,7 +5,7 @@ import { excuse } from "../judge/excuse.ts";
 import { fingerprinted } from "../judge/fingerprint.ts";
 import { type Judging, judge } from "../judge/judge.ts";
 import { mergedEditFindings } from "../judge/merged-edit.ts";
-import { repositoryFinding, staleBaseline } from "../judge/repository-finding.ts";
+import { runFinding, staleBaseline } from "../judge/repository-finding.ts";
 import type { MergedEdit } from "../migrations/selection.ts";
 import type { Finding, Suppressed, Unanalyzed } from "../report/report.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
@@ -33,11 +33,11 @@ export async function conclude(input: Concluding): Promise<Conclusion> {
   const judged = judge(changes, input.unanalyzed, judging);
   const paths = changes.flat().map(({ migration }) => migration.path);
   const excused = excuse(judged.unanalyzed, config.excused, paths, judging.today);
-  const found = [...fingerprinted(mergedEditFindings(input.edits)), ...judged.findings];
-  const held = await againstBaseline(found, new Set(paths), config, input.updateBaseline);
-  const wrong = excused.wrong.map(({ rule, message }) => repositoryFinding(rule, "warning", message));
+  const found = [...fingerprinted(mergedEditFindings(input.edits, judging)), ...judged.findings];
+  const held = await againstBaseline(found, new Set(paths), input);
+  const wrong = excused.wrong.flatMap(({ rule, message }) => runFinding(rule, message, judging));
   return {
-    findings: [...held.findings, ...fingerprinted(held.stale === null ? wrong : [...wrong, held.stale])],
+    findings: [...held.findings, ...fingerprinted([...wrong, ...held.stale])],
     unanalyzed: excused.unanalyzed,
     suppressed: [...judged.suppressed, ...excused.suppressed, ...held.suppressed],
     newBaseline: held.newBaseline,
@@ -47,17 +47,16 @@ export async function conclude(input: Concluding): Promise<Conclusion> {
 async function againstBaseline(
   found: readonly Finding[],
   paths: ReadonlySet<string>,
-  config: Config,
-  update: boolean,
+  { config, judging, updateBaseline: update }: Concluding,
 ) {
   const text = textOf(config.baseline);
-  if (text === null && !update) return { findings: found, suppressed: [], stale: null, newBaseline: null };
+  if (text === null && !update) return { findings: found, suppressed: [], stale: [], newBaseline: null };
   const { holdAgainst, parseBaseline, renderBaseline } = await import("../judge/baseline.ts");
   const shown = relative(config.root, config.baseline).split(sep).join("/");
   const old = text === null ? [] : parseBaseline(text, shown);
   const newBaseline = update ? renderBaseline(found, old, paths) : null;
   const held = holdAgainst(found, newBaseline === null ? old : parseBaseline(newBaseline, shown), paths);
-  return { ...held, stale: staleBaseline(held.stale, shown), newBaseline };
+  return { ...held, stale: staleBaseline(held.stale, shown, judging), newBaseline };
 }
 
 function textOf(path: string): string | null {

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { loadConfig } from "../config/config.ts";
 import { didYouMean } from "../config/suggest.ts";
-import { WRONG_IGNORES } from "../judge/ignore.ts";
 import { loadRules, readmeOf } from "../judge/load-rules.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { renderExplanation, renderRules } from "../report/explain.ts";
@@ -35,24 +34,21 @@ export async function explain(
   view: View,
 ): Promise<string> {
   const rules = await loadRules(userRules);
-  const ignores: Readonly<Record<string, string>> = WRONG_IGNORES;
   if (id === undefined) {
-    const listed = [
-      ...[...rules].map(([name, { rule }]) => ({ id: name, level: rule.level, summary: rule.summary })),
-      ...Object.entries(ignores).map(([name, summary]) => ({ id: name, level: "warning", summary })),
-    ];
+    const listed = [...rules].map(([name, { rule }]) => {
+      return { id: name, level: rule.level, summary: rule.summary };
+    });
     return renderRules(listed, view);
   }
   const loaded = rules.get(id);
-  if (loaded !== undefined) {
-    const readme = await readmeOf(loaded);
-    return renderExplanation({ id, summary: loaded.rule.summary, readme }, view);
+  if (loaded === undefined) {
+    throw new UsageError(
+      `there is no rule "${id}"${didYouMean(id, [...rules.keys()])}`,
+      "`lockgate explain` lists the rules.",
+    );
   }
-  const summary = ignores[id];
-  if (summary !== undefined) return renderExplanation({ id, summary, readme: `# ${id}\n\n${summary}` }, view);
-  const known = [...rules.keys(), ...Object.keys(ignores)];
-  throw new UsageError(
-    `there is no rule "${id}"${didYouMean(id, known)}`,
-    "`lockgate explain` lists the rules.",
+  return renderExplanation(
+    { id, level: loaded.rule.level, summary: loaded.rule.summary, readme: await readmeOf(loaded) },
+    view,
   );
 }

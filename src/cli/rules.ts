@@ -42,7 +42,7 @@ async function runRulesTest(folder: string | undefined, named: string | null): P
   let failed = 0;
   const own = [...rules.values()].filter(({ builtIn }) => !builtIn);
   for (const rule of own) {
-    const mistakes = prove(rule, await readmeOf(rule), rules, MAJORS.at(-1) ?? 18);
+    const mistakes = await prove(rule, await readmeOf(rule), rules, MAJORS.at(-1) ?? 18);
     if (mistakes.length > 0) failed++;
     lines.push(`${mistakes.length === 0 ? c.green("ok") : c.red("failed")}  ${c.bold(visible(rule.id))}`);
     for (const mistake of mistakes) lines.push(...visibleLines(mistake).map((line) => `    ${line}`));

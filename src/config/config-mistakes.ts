@@ -1,4 +1,6 @@
 /** What a schema cannot say of a config. */
+
+import { WITHOUT_LEVEL } from "../judge/run-rule.ts";
 import type { ConfigFile } from "./config-schema.ts";
 import type { Step } from "./located-text.ts";
 import { didYouMean } from "./suggest.ts";
@@ -45,9 +47,11 @@ export async function unknownRules(file: ConfigFile, around: Surroundings): Prom
   if (named.length === 0) return [];
   const known = await around.ruleIds(file);
   if (known === null) return [];
-  return named
-    .filter(({ id }) => !known.includes(id))
-    .map(({ id, steps }) => ({ steps, message: `unknown rule "${id}"${didYouMean(id, known)}` }));
+  return named.flatMap(({ id, steps }): Placed[] => {
+    if (!known.includes(id)) return [{ steps, message: `unknown rule "${id}"${didYouMean(id, known)}` }];
+    const instead = WITHOUT_LEVEL[id];
+    return instead === undefined ? [] : [{ steps, message: `"${id}" has no level: ${instead}` }];
+  });
 }
 
 export function pathsOutside(file: ConfigFile, around: Surroundings): Placed[] {

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Finding } from "../report/report.ts";
+import type { RuleId } from "./run-rule.ts";
 
-export type Unmarked = Omit<Finding, "fingerprint"> & {
+export type Unmarked = Omit<Finding, "fingerprint" | "rule"> & {
+  readonly rule: RuleId;
   readonly text: string;
   /** What is told below it though it is another matter: it stands by itself once this finding is ignored. */
   readonly folded?: readonly Unmarked[];

@@ -1,20 +1,13 @@
-import type { Finding } from "../report/report.ts";
 import type { Directive } from "../sql/directive.ts";
 import type { Statement } from "../sql/statement.ts";
+import type { Unmarked } from "./fingerprint.ts";
+import { type RulesInForce, type RunRuleId, runLevel } from "./run-rule.ts";
 
-/** What is wrong with an ignore comment; each is a warning on the comment's own line. */
-export const WRONG_IGNORES = {
-  "unused-ignore": "An ignore names a rule that finds nothing in its statement.",
-  "expired-ignore": "An ignore's last valid day is over, so it no longer holds.",
-  "unknown-ignore": "An ignore names a rule that does not exist.",
-  "unreasoned-ignore": "An ignore gives no reason, so it does not hold.",
-  "malformed-ignore": "A lockgate comment is not understood, so it does not hold.",
-} as const;
-
-export type WrongIgnore = keyof typeof WRONG_IGNORES;
+/** What is wrong with an ignore; each is reported on the comment's own line. */
+export type WrongIgnore = Extract<RunRuleId, `${string}-ignore`>;
 
 /** The name by which an ignore speaks of what could not be analysed. */
-export const UNANALYZED = "unanalyzed";
+export const UNANALYZED = "unanalyzed" satisfies RunRuleId;
 
 export interface Ignore extends Directive {
   /** The statement that it stands before, in or behind on the same line; null when none follows. */
@@ -63,16 +56,18 @@ export function faultOf(
   return null;
 }
 
-/** The warning on the line of an ignore that does not hold or does nothing. */
-export function warningOn(
+/** What is said on the line of an ignore that does not hold or does nothing. */
+export function findingOn(
   ignore: Ignore,
   place: { readonly migration: string; readonly path: string },
-  rule: WrongIgnore,
-  message: string,
-): Omit<Finding, "fingerprint"> & { readonly text: string } {
-  return {
+  { rule, message }: { readonly rule: WrongIgnore; readonly message: string },
+  inForce: RulesInForce,
+): Unmarked[] {
+  const level = runLevel(rule, place.path, inForce);
+  if (level === "off") return [];
+  const found: Unmarked = {
     rule,
-    level: "warning",
+    level,
     ...place,
     statement: ignore.statement?.index ?? null,
     line: ignore.line,
@@ -83,4 +78,5 @@ export function warningOn(
     also: [],
     text: `${ignore.rule} ${ignore.reason}`,
   };
+  return [found];
 }

@@ -1,17 +1,18 @@
 /** Rules over analysed statements: pure, and the same whichever producer the effects come from. */
 import type { Finding, Suppressed, Unanalyzed } from "../report/report.ts";
-import type { Analyzed, Judgment, Level, Rule } from "../rule.ts";
+import type { Analyzed, AnyRule, Judgment, Level, Rule } from "../rule.ts";
 import { causesOf, isApart, weightOf } from "./cause.ts";
 import { analyze, type Change, type Production } from "./change.ts";
 import { fingerprinted, type Unmarked } from "./fingerprint.ts";
 import { repositoryFinding } from "./repository-finding.ts";
+import type { RuleId } from "./run-rule.ts";
 import { sized } from "./size.ts";
 import { suppress } from "./suppress.ts";
 import { levelOf, type Weighing } from "./weight.ts";
 
 export interface Judging {
   /** By id. */
-  readonly rules: ReadonlyMap<string, Rule>;
+  readonly rules: ReadonlyMap<string, AnyRule>;
   readonly weighing: Weighing;
   readonly production: Production;
   /** YYYY-MM-DD, UTC: an ignore's `until` is compared with it. */
@@ -34,7 +35,6 @@ export function judge(
   unanalyzed: readonly Unanalyzed[],
   judging: Judging,
 ): Judged {
-  const names = new Set(judging.rules.keys());
   const findings: Unmarked[] = [];
   const suppressed: Suppressed[] = [];
   let open = [...unanalyzed];
@@ -50,7 +50,7 @@ export function judge(
       migration,
       statements.map(({ statement }) => statement),
       { findings: judged.flatMap((one) => one.findings), unanalyzed: own },
-      names,
+      judging,
       judging.today,
     );
     findings.push(...outcome.findings);
@@ -63,7 +63,7 @@ export function judge(
 }
 
 interface Opinion {
-  readonly id: string;
+  readonly id: RuleId;
   readonly rule: Rule;
   readonly judgment: Judgment;
   readonly level: Level;
@@ -76,8 +76,7 @@ function judgeRepository(
   { rules, weighing }: Judging,
   failures: Unanalyzed[],
 ): Unmarked[] {
-  return [...rules].flatMap(([id, rule]) => {
-    if (rule.scope !== "repository") return [];
+  return withScope("repository", rules).flatMap(([id, rule]) => {
     const opinions = statements.flatMap((analyzed) => opinionsOf(id, rule, analyzed, weighing, failures));
     const [gravest] = opinions.sort(bySpeaking);
     if (gravest === undefined) return [];
@@ -92,15 +91,22 @@ function judgeStatement(
   { rules, weighing }: Judging,
 ): { readonly findings: Unmarked[]; readonly failures: Unanalyzed[] } {
   const failures: Unanalyzed[] = [];
-  const opinions = [...rules].flatMap(([id, rule]) =>
-    rule.scope === "repository" ? [] : opinionsOf(id, rule, analyzed, weighing, failures),
+  const opinions = withScope(undefined, rules).flatMap(([id, rule]) =>
+    opinionsOf(id, rule, analyzed, weighing, failures),
   );
   return { findings: folded(opinions).map(findingOf), failures };
 }
 
+/** The rules over effects with this scope; their ids are those of folders that were loaded. */
+function withScope(scope: Rule["scope"], rules: ReadonlyMap<string, AnyRule>): [RuleId, Rule][] {
+  return [...rules].flatMap(([id, rule]) =>
+    rule.scope === "run" || rule.scope !== scope ? [] : [[id as RuleId, rule] as [RuleId, Rule]],
+  );
+}
+
 /** What a rule says of a statement. A rule that throws, a user's one perhaps, leaves the statement unanalyzed. */
 function opinionsOf(
-  id: string,
+  id: RuleId,
   rule: Rule,
   analyzed: Analyzed,
   weighing: Weighing,

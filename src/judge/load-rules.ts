@@ -4,12 +4,13 @@ import { register } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { UsageError } from "../migrations/failure.ts";
-import type { Rule } from "../rule.ts";
+import type { AnyRule } from "../rule.ts";
+import { RUN_RULES } from "./run-rule.ts";
 
 /** A rule with the folder that it was read from: the folder's name is its id. */
 export interface LoadedRule {
   readonly id: string;
-  readonly rule: Rule;
+  readonly rule: AnyRule;
   readonly builtIn: boolean;
   /** Absolute path of its README. */
   readonly readme: string;
@@ -71,7 +72,7 @@ async function readRule(folder: string, id: string, builtIn: boolean): Promise<L
     throw new UsageError(`"${id}" is no rule id`, "write it in lower case with hyphens: drops-column");
   }
   const file = fileOf(join(folder, id)) ?? "";
-  const rule = ruleIn(await importModule(file), file);
+  const rule = ruleIn(await importModule(file), file, builtIn && isRunRule(id));
   const readme = [join(folder, id, "README.md"), join(folder, "..", "..", "rules", id, "README.md")];
   const found = readme.find((path) => existsSync(path));
   if (found === undefined) throw new UsageError(`rule ${id} has no README.md`);
@@ -104,18 +105,24 @@ async function importModule(file: string): Promise<unknown> {
 
 const LEVELS: readonly unknown[] = ["error", "warning", "note"];
 
-function ruleIn(module: unknown, file: string): Rule {
-  const rule = (module as { readonly default?: Partial<Rule> }).default;
+function isRunRule(id: string): boolean {
+  return (RUN_RULES as readonly string[]).includes(id);
+}
+
+function ruleIn(module: unknown, file: string, ofRun: boolean): AnyRule {
+  const rule = (module as { readonly default?: Partial<AnyRule> }).default;
   const isObject = typeof rule === "object" && rule !== null;
   const mistakes = [
     [isObject, "has no default export made by defineRule"],
     [isObject && LEVELS.includes(rule.level), "has no level error, warning or note"],
     [isObject && typeof rule.summary === "string" && rule.summary !== "", "has no summary"],
-    [isObject && typeof rule.judge === "function", "has no judge function"],
+    ofRun
+      ? [isObject && rule.scope === "run", "is not made by defineRunRule"]
+      : [isObject && "judge" in rule && typeof rule.judge === "function", "has no judge function"],
   ] as const;
   const mistake = mistakes.find(([isRight]) => !isRight);
   if (mistake) throw new UsageError(`${file} ${mistake[1]}`);
-  return rule as Rule;
+  return rule as AnyRule;
 }
 
 /**

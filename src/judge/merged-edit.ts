@@ -1,13 +1,7 @@
 import type { MergedEdit } from "../migrations/selection.ts";
 import { tokens } from "../sql/parse.ts";
 import type { Unmarked } from "./fingerprint.ts";
-
-/** The rule that speaks of files, not of statements: it has no folder, as it judges no effect. */
-export const EDITS_MERGED_MIGRATION = {
-  id: "edits-merged-migration",
-  summary:
-    "Editing, renaming or deleting a merged migration leaves databases that have run it with another schema.",
-} as const;
+import { type RulesInForce, runLevel } from "./run-rule.ts";
 
 const CONSEQUENCES: Readonly<Record<MergedEdit["kind"], (edit: MergedEdit) => string>> = {
   edited: ({ id }) => `edits ${id}, which is merged: databases that have run it will not run it again`,
@@ -17,13 +11,20 @@ const CONSEQUENCES: Readonly<Record<MergedEdit["kind"], (edit: MergedEdit) => st
     `deletes ${id}, which is merged: databases that have run it hold what no file explains`,
 };
 
-/** A finding for each merged migration that the change touches: an error, or a note when only comments changed. */
-export function mergedEditFindings(edits: readonly MergedEdit[]): Unmarked[] {
-  return edits.map((edit) => {
+/** A finding for each merged migration that the change touches; a note when only comments changed. */
+export function mergedEditFindings(edits: readonly MergedEdit[], inForce: RulesInForce): Unmarked[] {
+  return edits.flatMap((edit): Unmarked[] => {
     const isComment = edit.kind === "edited" && sameSql(edit.before, edit.after);
-    return {
-      rule: EDITS_MERGED_MIGRATION.id,
-      level: isComment ? "note" : "error",
+    const level = runLevel(
+      "edits-merged-migration",
+      edit.to ?? edit.path,
+      inForce,
+      isComment ? "note" : undefined,
+    );
+    if (level === "off") return [];
+    const found: Unmarked = {
+      rule: "edits-merged-migration",
+      level,
       migration: edit.id,
       path: edit.to ?? edit.path,
       statement: null,
@@ -40,6 +41,7 @@ export function mergedEditFindings(edits: readonly MergedEdit[]): Unmarked[] {
       also: [],
       text: edit.kind,
     };
+    return [found];
   });
 }
 

@@ -1,11 +1,16 @@
 import { beforeAll, expect, test } from "vitest";
-import { defineRule, effectsOf } from "../rule.ts";
+import { type AnyRule, defineRule, effectsOf } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import { NO_PRODUCTION } from "./change.ts";
 import { judge } from "./judge.ts";
-import { DEFAULT_WEIGHING } from "./weight.ts";
+import { loadRules } from "./load-rules.ts";
+import { DEFAULT_WEIGHING, type LevelOverride } from "./weight.ts";
 
 beforeAll(() => loadParser());
+
+const ofRun = [...(await loadRules())].flatMap(([id, { rule }]) =>
+  rule.scope === "run" ? [[id, rule] as const] : [],
+);
 
 const rewrites = defineRule({
   level: "error",
@@ -14,7 +19,7 @@ const rewrites = defineRule({
 });
 
 /** Judges a script whose every statement rewrites table a. */
-function judged(sql: string, unanalyzed: readonly number[] = []) {
+function judged(sql: string, unanalyzed: readonly number[] = [], levels: readonly LevelOverride[] = []) {
   const path = "m.sql";
   const rewrite = { kind: "rewrite", relation: "public.a", isNew: false, evidence: "catalogue" } as const;
   const outcome = judge(
@@ -42,8 +47,8 @@ function judged(sql: string, unanalyzed: readonly number[] = []) {
     ],
     unanalyzed.map((line) => ({ path, line, reason: "not understood" })),
     {
-      rules: new Map([["rewrites-table", rewrites]]),
-      weighing: DEFAULT_WEIGHING,
+      rules: new Map<string, AnyRule>([["rewrites-table", rewrites], ...ofRun]),
+      weighing: { ...DEFAULT_WEIGHING, levels },
       production: NO_PRODUCTION,
       today: "2026-11-22",
     },
@@ -107,6 +112,16 @@ test("an ignore that nothing answers to is reported, unless its statement was no
   expect(judged("SELECT 1; SELECT 2;\n-- lockgate: ignore rewrites-table because x").messages).toEqual([
     "no statement follows this ignore of rewrites-table",
   ]);
+});
+
+test("the configuration gives these findings a level as any other, for some paths, too", () => {
+  const sql = "-- lockgate: ignore rewrites-table because small\nSELECT 1;";
+  const level = (set: LevelOverride["level"], path: string): LevelOverride => {
+    return { rule: "unused-ignore", level: set, where: (at) => at === path };
+  };
+  expect(judged(sql, [], [level("error", "m.sql")]).findings).toEqual(["1 error unused-ignore"]);
+  expect(judged(sql, [], [level("off", "m.sql")]).findings).toEqual([]);
+  expect(judged(sql, [], [level("off", "n.sql")]).findings).toEqual(["1 warning unused-ignore"]);
 });
 
 test("what is not analysed can be ignored with a reason", () => {

@@ -3,7 +3,8 @@ import type { Suppressed, Unanalyzed } from "../report/report.ts";
 import { directivesOf } from "../sql/directive.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Unmarked } from "./fingerprint.ts";
-import { faultOf, type Ignore, ignoresOf, UNANALYZED, warningOn } from "./ignore.ts";
+import { faultOf, findingOn, type Ignore, ignoresOf, UNANALYZED } from "./ignore.ts";
+import type { RulesInForce } from "./run-rule.ts";
 
 export interface Outcome {
   readonly findings: readonly Unmarked[];
@@ -13,23 +14,24 @@ export interface Outcome {
 
 /**
  * Applies the inline ignores of one migration to what was found in it. What is suppressed stands only in `suppressed`;
- * an ignore that is wrong, or that nothing answers to, becomes a warning on its own line.
+ * an ignore that is wrong, or that nothing answers to, is a finding on its own line.
  */
 export function suppress(
   migration: Migration,
   statements: readonly Statement[],
   found: { readonly findings: readonly Unmarked[]; readonly unanalyzed: readonly Unanalyzed[] },
-  rules: ReadonlySet<string>,
+  inForce: RulesInForce,
   today: string,
 ): Outcome {
   const place = { migration: migration.id, path: migration.path };
   const suppressed: Suppressed[] = [];
-  const warnings: Unmarked[] = [];
+  const wrong: Unmarked[] = [];
+  const known = new Set(inForce.rules.keys());
   let { findings, unanalyzed } = found;
   for (const ignore of ignoresOf(directivesOf(migration.sql), statements)) {
-    const fault = faultOf(ignore, rules, today);
+    const fault = faultOf(ignore, known, today);
     if (fault !== null) {
-      warnings.push(warningOn(ignore, place, fault.rule, fault.message));
+      wrong.push(...findingOn(ignore, place, fault, inForce));
       continue;
     }
     const blind = unanalyzed.filter((entry) => concerns(ignore, entry.line));
@@ -51,10 +53,11 @@ export function suppress(
         // Nothing can be said to be unused where not everything was seen.
         if (hit.length > 0 || folded.some((finding) => isOn(finding, ignore)) || blind.length > 0) continue;
       }
-      warnings.push(warningOn(ignore, place, "unused-ignore", unusedMessage(name, ignore)));
+      const unused = { rule: "unused-ignore", message: unusedMessage(name, ignore) } as const;
+      wrong.push(...findingOn(ignore, place, unused, inForce));
     }
   }
-  return { findings: [...findings, ...warnings].sort(byLine), suppressed, unanalyzed };
+  return { findings: [...findings, ...wrong].sort(byLine), suppressed, unanalyzed };
 }
 
 function isOn(finding: Unmarked, { statement }: Ignore): boolean {

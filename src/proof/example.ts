@@ -6,7 +6,7 @@ import { DEFAULT_WEIGHING } from "../judge/weight.ts";
 import type { Migration, Target, ToolId, Transaction } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Finding } from "../report/report.ts";
-import type { Rule } from "../rule.ts";
+import type { AnyRule } from "../rule.ts";
 import type { Rehearsal } from "../shadow/rehearsal.ts";
 import { parseScript } from "../sql/parse.ts";
 
@@ -33,7 +33,7 @@ export interface Part {
 export function judgeParts(
   given: string,
   parts: readonly Part[],
-  rules: ReadonlyMap<string, Rule>,
+  rules: ReadonlyMap<string, AnyRule>,
   major: number,
   rehearsal: Rehearsal | null = null,
 ): Judged {

@@ -1,23 +1,29 @@
 /** A rule's README run as its test. */
 import type { LoadedRule } from "../judge/load-rules.ts";
 import type { Finding } from "../report/report.ts";
-import type { Rule } from "../rule.ts";
+import type { AnyRule, Rule } from "../rule.ts";
+import { linesOf } from "./console.ts";
 import { judgeParts, onlyLooks, remedied } from "./example.ts";
 import { type Example, HEADINGS, type Problem, parseReadme, type Readme } from "./readme.ts";
 
 /** What is wrong with a rule's README, or with the rule, in whole sentences; empty: the README is true. */
-export function prove(
+export async function prove(
   loaded: LoadedRule,
   text: string,
   all: ReadonlyMap<string, LoadedRule>,
   major: number,
-): string[] {
+): Promise<string[]> {
   const readme = parseReadme(text);
-  const alone = new Map([[loaded.id, loaded.rule]]);
-  const every = new Map([...all].map(([id, { rule }]) => [id, rule]));
+  const form = [...readme.mistakes, ...formMistakes(loaded, readme)];
+  const { id, rule } = loaded;
+  const every = new Map([...all].map(([other, { rule: one }]) => [other, one]));
+  if (rule.scope === "run") {
+    const { runRuleMistakes } = await import("./prove-run-rule.ts");
+    return [...form, ...(await runRuleMistakes(id, readme, every, major))];
+  }
+  const alone = new Map([[id, rule]]);
   return [
-    ...readme.mistakes,
-    ...formMistakes(loaded, readme),
+    ...form,
     ...readme.problems.flatMap((problem) => problemMistakes(problem, alone, major)),
     ...remedyMistakes(readme, alone, major),
     ...saferMistakes(readme, alone, every, major),
@@ -38,17 +44,8 @@ function formMistakes({ id, rule }: LoadedRule, readme: Readme): string[] {
 }
 
 /** What a problem yields with one rule on, as its console block shows it. */
-export function consoleOf(problem: Example, rules: ReadonlyMap<string, Rule>, major: number): string {
-  const { findings, unanalyzed } = judgeParts(problem.given, [problem], rules, major);
-  return [
-    ...unanalyzed.map(({ line, reason }) => `${line}  unanalyzed  ${reason}`),
-    ...findings.flatMap(linesOf),
-  ].join("\n");
-}
-
-function linesOf({ line, level, rule, message, remedy }: Finding): string[] {
-  const safer = remedy === null ? [] : [`   safer: ${remedy.summary}`];
-  return [`${line ?? "-"}  ${level}  ${rule}  ${message}`, ...safer];
+export function consoleOf(problem: Example, rules: ReadonlyMap<string, AnyRule>, major: number): string {
+  return linesOf(judgeParts(problem.given, [problem], rules, major)).join("\n");
 }
 
 function problemMistakes(problem: Problem, rules: ReadonlyMap<string, Rule>, major: number): string[] {
@@ -94,7 +91,7 @@ export function remediesOf(
 function saferMistakes(
   { problems }: Readme,
   alone: ReadonlyMap<string, Rule>,
-  every: ReadonlyMap<string, Rule>,
+  every: ReadonlyMap<string, AnyRule>,
   major: number,
 ): string[] {
   return remediesOf(problems, alone, major).flatMap(({ problem, finding, sql }) => {

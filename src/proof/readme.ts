@@ -20,8 +20,18 @@ export interface Example {
   readonly given: string;
   readonly sql: string;
   readonly tool: ToolId;
+  /** The SQL is no migration: somebody runs it by hand on the live database. */
+  readonly live: boolean;
+  /** Instead of SQL: a small repository, or null. */
+  readonly repository: ExampleRepository | null;
   /** 1-based line of the block in the README. */
   readonly line: number;
+}
+
+/** Texts of files by their paths: as they are merged, and those that the change writes. */
+export interface ExampleRepository {
+  readonly merged: Readonly<Record<string, string>>;
+  readonly changed: Readonly<Record<string, string>>;
 }
 
 export interface Problem extends Example {
@@ -50,6 +60,7 @@ export function parseReadme(text: string): Readme {
   const safer: string[] = [];
   const fine: Example[] = [];
   let given = "";
+  let merged: Readonly<Record<string, string>> = {};
   for (const block of blocks) {
     const [language, role = "", tool = "sql"] = block.info.split(/\s+/);
     if (language === "console") {
@@ -60,8 +71,16 @@ export function parseReadme(text: string): Readme {
       if (problem) problems.push(problem.console === null ? { ...problem, console: block } : problem);
       continue;
     }
+    if (tool.includes(".")) {
+      const text = `${block.text}\n`;
+      if (role === "given") merged = { ...merged, [tool]: text };
+      else addFile(role === "fine" ? fine : problems, { merged, path: tool, text, line: block.line });
+      continue;
+    }
     if (language !== "sql") continue;
-    const example = { given, sql: block.text, tool: toolOf(tool), line: block.line };
+    const live = tool === "live";
+    const known = live ? "sql" : toolOf(tool);
+    const example = { given, sql: block.text, tool: known, live, repository: null, line: block.line };
     if (example.tool === null) mistakes.push(`line ${block.line}: no tool is called ${tool}`);
     if (role === "given") given = block.text;
     else if (role === "problem") problems.push({ ...example, tool: example.tool ?? "sql", console: null });
@@ -78,6 +97,27 @@ export function parseReadme(text: string): Readme {
     fine,
     mistakes,
   };
+}
+
+/** A file that a change writes: the last example's, or the first of a new one where that is shown or has the file. */
+function addFile(
+  examples: (Example & { readonly console?: Block | null })[],
+  file: {
+    readonly merged: ExampleRepository["merged"];
+    readonly path: string;
+    readonly text: string;
+    readonly line: number;
+  },
+): void {
+  const { merged, path, text, line } = file;
+  const last = examples.at(-1);
+  if (last?.repository && !last.console && !(path in last.repository.changed)) {
+    const changed = { ...last.repository.changed, [path]: text };
+    examples[examples.length - 1] = { ...last, repository: { merged, changed } };
+    return;
+  }
+  const repository = { merged, changed: { [path]: text } };
+  examples.push({ given: "", sql: "", tool: "sql", live: false, repository, line, console: null });
 }
 
 function toolOf(name: string): ToolId | null {

@@ -31,7 +31,9 @@ ALTER TABLE "users" DROP COLUMN "legacy";
 `;
 
 test("a README reads well in a terminal", () => {
-  expect(renderExplanation({ id: "drops-column", summary: "", readme }, { ...PLAIN, columns: 70 })).toBe(`\
+  expect(
+    renderExplanation({ id: "drops-column", level: "error", summary: "", readme }, { ...PLAIN, columns: 70 }),
+  ).toBe(`\
 drops-column
 
 Dropping a column destroys its data and breaks code that still reads
@@ -73,7 +75,7 @@ is-not-atomic  note   A failure leaves it half done.
 
 test.each(HOSTILE)("nothing that a terminal obeys comes out of %j", (text) => {
   const shown = renderExplanation(
-    { id: "x", summary: text, readme: `# ${text}\n\n${text}\n\n- ${text}` },
+    { id: "x", level: "note", summary: text, readme: `# ${text}\n\n${text}\n\n- ${text}` },
     PLAIN,
   );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for

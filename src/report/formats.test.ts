@@ -46,7 +46,12 @@ const view: View = {
   rules: new Map([
     [
       "rewrites-table",
-      { id: "rewrites-table", summary: "It rewrites.", readme: "# rewrites-table\n\nIt rewrites." },
+      {
+        id: "rewrites-table",
+        level: "error",
+        summary: "It rewrites.",
+        readme: "# rewrites-table\n\nIt rewrites.",
+      },
     ],
   ]),
 };
@@ -162,6 +167,7 @@ test("sarif: valid, each result on its lines, rules with their help", () => {
     id: "rewrites-table",
     shortDescription: { text: "It rewrites." },
     help: { text: "# rewrites-table\n\nIt rewrites.", markdown: "# rewrites-table\n\nIt rewrites." },
+    defaultConfiguration: { level: "error" },
   });
   expect(run.results[2].locations[0].physicalLocation).toEqual({
     artifactLocation: { uri: path, uriBaseId: "%SRCROOT%" },

@@ -12,13 +12,13 @@ const DRIFT = "drift";
  */
 export function renderSarif(report: Report, view: View): string {
   const placed = report.findings.filter((finding) => finding.path !== null);
-  const ids = [...new Set([...placed.map(({ rule }) => rule), ...view.rules.keys()])].sort();
   const drift = report.drift === null ? [] : placedDrift(report.drift);
-  const rules = [
-    ...ids,
+  const found = [
+    ...placed.map(({ rule }) => rule),
     ...(report.unanalyzed.length > 0 ? [UNANALYZED] : []),
     ...(drift.some(({ path }) => path !== null) ? [DRIFT] : []),
   ];
+  const rules = [...new Set([...found, ...view.rules.keys()])].sort();
   return printJson({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -49,18 +49,14 @@ export function renderSarif(report: Report, view: View): string {
 }
 
 function descriptor(id: string, docs: RuleDocs | undefined): object {
-  if (id === UNANALYZED) {
-    const text = "What cannot be read, parsed or rehearsed is not known to be safe.";
-    return { id, shortDescription: { text }, defaultConfiguration: { level: "error" } };
-  }
-  if (id === DRIFT) {
-    const text = "The live database and the migrations no longer agree.";
-    return { id, shortDescription: { text }, defaultConfiguration: { level: "error" } };
-  }
-  const text = docs?.summary ?? id;
-  const help =
-    docs === undefined || docs.readme === "" ? {} : { help: { text: docs.readme, markdown: docs.readme } };
-  return { id, shortDescription: { text }, ...help };
+  if (docs === undefined) return { id, shortDescription: { text: id } };
+  const { level, summary, readme } = docs;
+  return {
+    id,
+    shortDescription: { text: summary },
+    help: { text: readme, markdown: readme },
+    defaultConfiguration: { level },
+  };
 }
 
 function resultOf(finding: Finding, rules: readonly string[]): object {

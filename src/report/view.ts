@@ -18,6 +18,7 @@ export interface View {
 /** What a rule's folder says of it. */
 export interface RuleDocs {
   readonly id: string;
+  readonly level: Level;
   readonly summary: string;
   /** Its README, Markdown. */
   readonly readme: string;

@@ -68,3 +68,17 @@ export interface Rule {
 export function defineRule(rule: Rule): Rule {
   return Object.freeze(rule);
 }
+
+/** A rule of lockgate's own on files, comments or databases: what finds it is no effect, so there is nothing to judge. */
+export interface RunRule {
+  readonly scope: "run";
+  readonly level: Level;
+  /** One sentence; equal to the first paragraph of the rule's README. */
+  readonly summary: string;
+}
+
+export type AnyRule = Rule | RunRule;
+
+export function defineRunRule(rule: Omit<RunRule, "scope">): RunRule {
+  return Object.freeze({ scope: "run", ...rule });
+}
