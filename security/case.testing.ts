@@ -27,6 +27,8 @@ export interface Case {
   readonly says?: RegExp;
   /** Must not occur there. */
   readonly never?: RegExp;
+  /** What the run has left behind and should not have, or null. */
+  readonly after?: (root: string) => string | null;
   /** Default: against main, without cache. */
   readonly input?: Omit<CheckInput, "cwd">;
   /** The folder to judge from, relative to the root. */
@@ -66,7 +68,9 @@ async function mistakesIn(one: Case): Promise<string[]> {
   const root = await repositoryOf(one);
   const { gate, text } = await judged(one, root);
   const short = text.length > 3_000 ? `${text.slice(0, 3_000)}...` : text;
+  const left = one.after?.(root) ?? null;
   return [
+    ...(left === null ? [] : [left]),
     ...(gate === one.gate ? [] : [`it ${gate}, where it should have ${one.gate}: ${short}`]),
     ...(one.says === undefined || one.says.test(text) ? [] : [`it does not say ${one.says}: ${short}`]),
     ...(one.never?.test(text) ? [`it says ${one.never}: ${short}`] : []),

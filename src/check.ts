@@ -5,7 +5,7 @@ import { conclude } from "./analysis/conclude.ts";
 import { type DriftWanted, driftOf } from "./analysis/drift.ts";
 import { productionOf } from "./analysis/production.ts";
 import type { Config } from "./config/config.ts";
-import { weakenedSince } from "./config/config-before.ts";
+import { configuredBase, weakenedSince } from "./config/config-before.ts";
 import type { Settings } from "./config/settings.ts";
 import { loadRules } from "./judge/load-rules.ts";
 import { EXIT_CODES, verdictOf } from "./judge/verdict.ts";
@@ -65,7 +65,12 @@ export async function check(options: CheckOptions): Promise<Checked> {
   const { config, settings } = options;
   const [loaded, selected, production] = await Promise.all([
     loadRules(config.userRules),
-    selectMigrations({ ...options, base: settings.base, declared: config.targets }),
+    selectMigrations({
+      ...options,
+      base: settings.base,
+      configured: configuredBase(config, options.cwd),
+      declared: config.targets,
+    }),
     productionOf(settings, config, options.env),
     loadParser(),
   ]);

@@ -1,6 +1,7 @@
 /** The library: what the command line does, for programs. Rules are written against `lockgate/rule`. */
 import { type Checked, check as checkWith } from "./check.ts";
 import { loadConfig } from "./config/config.ts";
+import { configuredBase } from "./config/config-before.ts";
 import { type Flags, settle } from "./config/settings.ts";
 import { type Drifted, drift as driftWith } from "./drift/drift.ts";
 import type { DatabaseSource } from "./drift/read-database.ts";
@@ -102,6 +103,7 @@ export async function drift(input: DriftInput = {}): Promise<Drifted> {
     tool: input.tool ?? null,
     declared: config.targets,
     base,
+    configured: configuredBase(config, cwd),
     databases: input.databases ?? known,
     shadow,
     cache: input.noCache === true ? null : cacheFolder(env),

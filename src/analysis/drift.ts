@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { configuredBase } from "../config/config-before.ts";
 import type { Settings } from "../config/settings.ts";
 import type { DriftOptions } from "../drift/drift.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
@@ -28,6 +29,7 @@ export async function driftOf(input: DriftInput): Promise<DriftReport | null> {
     tool: input.tool,
     declared: config.targets,
     base: settings.base,
+    configured: configuredBase(config, input.cwd),
     databases: settings.databaseUrl === null ? [] : [{ url: settings.databaseUrl, name: null }],
     git: false,
     shadow: settings.shadow,

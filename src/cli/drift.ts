@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { type Config, loadConfig } from "../config/config.ts";
+import { configuredBase } from "../config/config-before.ts";
 import { type Settings, settle } from "../config/settings.ts";
 import type { Drifted } from "../drift/drift.ts";
 import { UsageError } from "../migrations/failure.ts";
@@ -113,6 +114,7 @@ async function drifted(
       tool: flags.tool ?? null,
       declared: config.targets,
       base,
+      configured: configuredBase(config, process.cwd()),
       databases,
       shadow,
       cache: flags.cache === false ? null : cacheFolder(process.env),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { askGit, readBlobs } from "../migrations/git.ts";
+import type { ConfiguredBase } from "../migrations/selection.ts";
 import type { Config } from "./config.ts";
 import type { ConfigFile } from "./config-schema.ts";
 import { CONFIG_NAMES } from "./find-config.ts";
@@ -21,7 +22,9 @@ export interface Before {
  */
 export async function configBefore(config: Config, cwd: string, commit: string): Promise<Before> {
   const { root } = config;
-  const paths = config.path === null ? candidates(root, cwd) : [config.path];
+  const found = candidates(root, cwd);
+  // One that is found nearer now than before was put in front of the other.
+  const paths = config.path === null || found.includes(config.path) ? found : [config.path];
   const baseline = slashed(relative(root, config.baseline));
   const blobs = await blobsIn(root, commit, [...paths, baseline]);
   const path = paths.find((candidate) => blobs.has(candidate));
@@ -63,6 +66,14 @@ async function blobsIn(root: string, commit: string, paths: readonly string[]): 
 
 function slashed(path: string): string {
   return path.split(sep).join("/");
+}
+
+/** The base branch that the config names, here and in other commits. */
+export function configuredBase(config: Config, cwd: string): ConfiguredBase {
+  return {
+    here: config.file.base ?? null,
+    at: async (commit) => (await configBefore(config, cwd, commit)).config.base ?? null,
+  };
 }
 
 /** What the change takes away from the gate that judges it, in whole sentences; nothing where nothing is compared. */

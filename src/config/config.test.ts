@@ -9,6 +9,7 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "lockgate-config-"));
   mkdirSync(join(root, ".git"));
+  writeFileSync(join(root, ".git/HEAD"), "ref: refs/heads/main\n");
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -49,6 +50,7 @@ test("the nearest file up to the repository's root is read; its paths are relati
 test("a file above the repository is not the repository's", async () => {
   write("lockgate.config.yaml", "base: main\n");
   mkdirSync(join(root, "inner/.git"), { recursive: true });
+  writeFileSync(join(root, "inner/.git/HEAD"), "ref: refs/heads/main\n");
   expect((await load(join(root, "inner"))).path).toBeNull();
 });
 

@@ -1,15 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { UsageError } from "../migrations/failure.ts";
+import { gitPlace } from "../migrations/git-place.ts";
 
 export const CONFIG_NAMES = ["lockgate.config.json", "lockgate.config.yaml"];
 /** Names that people try; reading none of them in silence would be worse than refusing. */
 const NEARLY = ["yml", "js", "mjs", "cjs", "ts", "mts", "toml"].map((end) => `lockgate.config.${end}`);
 
-/** The folder with `.git` at or above `cwd`, or `cwd` where there is none. */
+/** The repository's working tree at or above `cwd`, or `cwd` where there is none. */
 export function repositoryRoot(cwd: string): string {
-  for (const folder of upwards(cwd)) if (existsSync(join(folder, ".git"))) return folder;
-  return cwd;
+  return gitPlace(cwd, process.env)?.workTree ?? cwd;
 }
 
 /**

@@ -30,7 +30,7 @@ test("a flag comes before the environment, that before the config, that before t
     shadow: "postgres://s/d",
   });
   expect(settled({}, { LOCKGATE_BASE: "" }, file)).toMatchObject({
-    base: "c",
+    base: null,
     failOn: "warning",
     pgVersion: { major: 15, from: "config" },
     shadow: "docker:postgres:15",

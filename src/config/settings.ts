@@ -19,6 +19,7 @@ export interface Flags {
 
 /** How to run, decided once: a flag before the environment before the config before the default. */
 export interface Settings {
+  /** Of the flag or the environment; what the config names stands in config-before.ts. */
   readonly base: string | null;
   readonly failOn: FailOn;
   /** Null: asked of the database or the shadow, else the newest. */
@@ -49,7 +50,7 @@ export function settle(flags: Flags, env: Env, config: Config, cwd: string): Set
   const stats = given(flags.stats, "--stats", "LOCKGATE_STATS");
   const live = file.databaseUrlEnv ?? "LOCKGATE_DATABASE_URL";
   return Object.freeze({
-    base: given(flags.base, "--base", "LOCKGATE_BASE")?.text ?? file.base ?? null,
+    base: given(flags.base, "--base", "LOCKGATE_BASE")?.text ?? null,
     failOn: failOn === null ? (file.failOn ?? "error") : oneOf(failOn, FAIL_ON),
     pgVersion: major === null ? fromConfig(file.pgVersion) : { major: majorOf(major), from: "flag" as const },
     shadow: shadow === null ? (file.shadow ?? "pglite") : shadowOf(shadow),

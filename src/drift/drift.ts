@@ -1,5 +1,5 @@
 import type { ToolId } from "../migrations/migration.ts";
-import type { DeclaredTarget } from "../migrations/selection.ts";
+import type { ConfiguredBase, DeclaredTarget } from "../migrations/selection.ts";
 import { type Survey, type Surveyed, survey } from "../migrations/survey.ts";
 import type { Progress } from "../shadow/rehearsal.ts";
 import { loadParser } from "../sql/parse.ts";
@@ -24,8 +24,9 @@ export interface DriftOptions {
   readonly below?: readonly string[];
   readonly tool: ToolId | null;
   readonly declared: readonly DeclaredTarget[];
-  /** `--base`, else the config's, else null. */
+  /** `--base`, or null. */
   readonly base: string | null;
+  readonly configured?: ConfiguredBase;
   /** The live databases; none: only what git and the schema file show. */
   readonly databases: readonly DatabaseSource[];
   /** Whether what git alone shows is told, too: merged migrations that this work edits. Default: true. */
@@ -62,9 +63,20 @@ const EXIT_CODES = { clean: 0, drifted: 1, "not-checked": 4, error: 4 } as const
  * @throws {UsageError} for what the user has to mend first.
  */
 export async function drift(options: DriftOptions): Promise<Drifted> {
-  const { cwd, paths, below, tool, declared, base, env } = options;
+  const { cwd, paths, below, tool, declared, base, configured, env } = options;
   const [found] = await Promise.all([
-    survey({ cwd, paths, ...(below && { below }), all: false, base, staged: false, tool, declared, env }),
+    survey({
+      cwd,
+      paths,
+      ...(below && { below }),
+      all: false,
+      base,
+      ...(configured && { configured }),
+      staged: false,
+      tool,
+      declared,
+      env,
+    }),
     loadParser(),
   ]);
   const targets = found.targets.filter(({ entries, edits }) => entries.length > 0 || edits.length > 0);

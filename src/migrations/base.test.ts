@@ -54,12 +54,20 @@ const GITHUB = { CI: "true", GITHUB_BASE_REF: "main", GITHUB_REF: "refs/pull/7/m
 
 describe("a request merged by the CI", () => {
   test.each([2, 1])("in a clone of depth %i: the first parent is the base", async (depth) => {
-    const base = await resolveBase(await checkout("refs/pull/7/merge", depth), null, GITHUB, false);
+    const base = await resolveBase(
+      await checkout("refs/pull/7/merge", depth),
+      { named: null, env: GITHUB },
+      false,
+    );
     expect(base).toEqual({ ref: "main", mergeBase: tip, tip, exact: true });
   });
 
   test("with the whole history, and the base not fetched", async () => {
-    const base = await resolveBase(await checkout("refs/pull/7/merge", null), null, GITHUB, false);
+    const base = await resolveBase(
+      await checkout("refs/pull/7/merge", null),
+      { named: null, env: GITHUB },
+      false,
+    );
     expect(base).toEqual({ ref: "main", mergeBase: tip, tip, exact: true });
   });
 });
@@ -67,7 +75,11 @@ describe("a request merged by the CI", () => {
 describe("a branch itself", () => {
   test("in a clone of depth 1: the base's tip, and it is said that it is not exact", async () => {
     const env = { CI: "true", BITBUCKET_PR_DESTINATION_BRANCH: "main" };
-    const base = await resolveBase(await checkout("refs/heads/feature/x", 1), null, env, false);
+    const base = await resolveBase(
+      await checkout("refs/heads/feature/x", 1),
+      { named: null, env: env },
+      false,
+    );
     expect(base).toEqual({ ref: "main", mergeBase: tip, tip, exact: false });
   });
 
@@ -77,13 +89,17 @@ describe("a branch itself", () => {
       CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main",
       CI_MERGE_REQUEST_DIFF_BASE_SHA: first,
     };
-    const base = await resolveBase(await checkout("refs/heads/feature/x", 1), null, env, false);
+    const base = await resolveBase(
+      await checkout("refs/heads/feature/x", 1),
+      { named: null, env: env },
+      false,
+    );
     expect(base).toEqual({ ref: "main", mergeBase: first, tip, exact: true });
   });
 
   test("a branch whose head is a merge is not taken for a merged request", async () => {
     const env = { ...GITHUB, GITHUB_SHA: work };
-    const base = await resolveBase(await checkout("refs/pull/7/merge", 2), null, env, false);
+    const base = await resolveBase(await checkout("refs/pull/7/merge", 2), { named: null, env: env }, false);
     expect(base.tip).toBe(tip);
   });
 });
@@ -93,7 +109,7 @@ describe("which name counts", () => {
     const repository = await findRepository(server);
     if (repository === null) throw new Error("no repository");
     const ref = async (named: string | null, env: Record<string, string>) =>
-      (await resolveBase(repository, named, env, false)).ref;
+      (await resolveBase(repository, { named, env }, false)).ref;
     expect(await ref("feature/x", { GITHUB_BASE_REF: "main" })).toBe("feature/x");
     expect(await ref(null, { SYSTEM_PULLREQUEST_TARGETBRANCH: "refs/heads/feature/x" })).toBe("feature/x");
     expect(await ref(null, { GITHUB_BASE_REF: "", BUILDKITE_PULL_REQUEST_BASE_BRANCH: "false" })).toBe(
@@ -104,7 +120,7 @@ describe("which name counts", () => {
 
   test("one that cannot be had says what to do", async () => {
     const repository = await checkout("refs/pull/7/merge", 1);
-    const request = resolveBase(repository, "release", {}, false);
+    const request = resolveBase(repository, { named: "release", env: {} }, false);
     await expect(request).rejects.toMatchObject({
       message: "the base release is not in this clone",
       hint: "check out with fetch-depth: 0, or run git fetch --depth=1 origin release first",

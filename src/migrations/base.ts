@@ -1,6 +1,6 @@
 import { UsageError } from "./failure.ts";
-import { askGit, findCommits, type Repository } from "./git.ts";
-import type { Base } from "./selection.ts";
+import { askGit, fetchFromOrigin, findCommits, type Repository } from "./git.ts";
+import type { Base, ConfiguredBase } from "./selection.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,17 +25,25 @@ const TARGET_BRANCH = [
 // `git hash-object -t tree /dev/null`: git knows it without having it.
 const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
+/** What a user, a CI or a repository says of the base. */
+export interface Naming {
+  /** By flag, or null. */
+  readonly named: string | null;
+  readonly configured?: ConfiguredBase | undefined;
+  readonly env: Environment;
+}
+
 /**
- * What new migrations are compared with: `named` (the flag or the config), else the CI's variables, else `origin/HEAD`,
- * `main`, `master`. A shallow clone is asked for one commit more, never for its history.
+ * What new migrations are compared with: what is named by flag, else by the CI's variables, else by the config as it stands
+ * on the default branch (`origin/HEAD`, `main`, `master`), else that branch. A shallow clone is asked for one commit more,
+ * never for its history.
  *
  * @param staged without any base, the last commit serves: a hook must work in every repository.
  * @throws {UsageError} when there is none.
  */
 export async function resolveBase(
   repository: Repository,
-  named: string | null,
-  env: Environment,
+  { named, configured, env }: Naming,
   staged: boolean,
 ): Promise<Base> {
   if (repository.head === null) {
@@ -46,6 +54,10 @@ export async function resolveBase(
   if (merge !== null) return merge;
   const candidates = candidatesFor(named, env);
   const found = await firstCommit(repository, candidates);
+  if (!candidates.some((candidate) => candidate.named)) {
+    const base = await baseOfConfig(repository, configured, found, env);
+    if (base !== null) return base;
+  }
   if (found !== null) return compare(repository, found.name, found.commit, env);
   const wanted = candidates.find((candidate) => candidate.named);
   if (wanted !== undefined) {
@@ -57,6 +69,37 @@ export async function resolveBase(
   throw new UsageError(
     "no base branch: neither origin/HEAD nor main nor master exists",
     "name it with --base <branch>, or use --all",
+  );
+}
+
+/**
+ * The base of the config, as the config of the default branch has it. In a clone that has no default branch nobody else
+ * names a base.
+ */
+async function baseOfConfig(
+  repository: Repository,
+  configured: ConfiguredBase | undefined,
+  byDefault: { readonly name: string; readonly commit: string } | null,
+  env: Environment,
+): Promise<Base | null> {
+  const here = configured?.here ?? null;
+  if (configured === undefined || here === null) return null;
+  const counts = byDefault === null ? here : await configured.at(byDefault.commit);
+  const ignored = here === counts ? {} : { ignored: here };
+  if (counts !== null) return { ...(await baseOnBranch(repository, counts, env)), ...ignored };
+  if (byDefault === null) return null;
+  return { ...(await compare(repository, byDefault.name, byDefault.commit, env)), ...ignored };
+}
+
+/** A branch that the config names: an expression like HEAD would compare a change with itself. */
+async function baseOnBranch(repository: Repository, name: string, env: Environment): Promise<Base> {
+  const references = [`refs/remotes/origin/${name}`, `refs/heads/${name}`, `refs/remotes/${name}`];
+  const found = await firstCommit(repository, [{ name, references, named: true }]);
+  const commit = found?.commit ?? (await fetchCommit(repository, name, env));
+  if (commit !== null) return compare(repository, name, commit, env);
+  throw new UsageError(
+    `the base ${name} of the config is no branch of this clone`,
+    howToFetch(repository, name),
   );
 }
 
@@ -149,12 +192,7 @@ async function compare(repository: Repository, ref: string, tip: string, env: En
 async function fetchCommit(repository: Repository, name: string, env: Environment): Promise<string | null> {
   if (!repository.shallow && env.CI === undefined) return null;
   if (name.startsWith("-") || /[\s:+^~?*[\\]/.test(name)) return null;
-  const depth = repository.shallow ? ["--depth=1"] : [];
-  const branch = name.replace(/^origin\//, "");
-  const args = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...depth, "origin", branch];
-  if ((await askGit(repository.root, args)) === null) return null;
-  const [commit] = await findCommits(repository.root, ["FETCH_HEAD"]);
-  return commit ?? null;
+  return fetchFromOrigin(repository.root, name.replace(/^origin\//, ""), repository.shallow);
 }
 
 function howToFetch(repository: Repository, name: string): string {

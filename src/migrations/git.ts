@@ -1,5 +1,8 @@
 import { execFile, spawn } from "node:child_process";
+import { realpathSync } from "node:fs";
+import { devNull } from "node:os";
 import { UsageError } from "./failure.ts";
+import { GUARDED, gitEnvironment, gitPlace, ownerChecked } from "./git-place.ts";
 
 /** A repository's working tree. Git is run without a shell, file names are NUL-separated data. */
 export interface Repository {
@@ -18,20 +21,16 @@ export class GitFailure extends Error {
   }
 }
 
-// Git must not wait for a password or a lock that is optional, and must speak English: its words are matched.
-const QUIET = { GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
-
 /** What `git <args>` prints. Throws {@link GitFailure}. */
-export function git(cwd: string, args: readonly string[]): Promise<Buffer> {
-  const options = {
-    cwd,
-    encoding: "buffer",
-    maxBuffer: 1 << 30,
-    env: { ...process.env, ...QUIET },
-  } as const;
+export function git(
+  cwd: string,
+  args: readonly string[],
+  env = gitEnvironment(cwd, process.env),
+): Promise<Buffer> {
+  const options = { cwd, encoding: "buffer", maxBuffer: 1 << 30, env } as const;
   return new Promise((resolve, reject) => {
     try {
-      execFile("git", args, options, (error, stdout, stderr) => {
+      execFile("git", [...GUARDED, ...args], options, (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else reject(new GitFailure(firstLine(stderr.toString()) || error.message));
       });
@@ -54,13 +53,15 @@ export async function askGit(cwd: string, args: readonly string[]): Promise<stri
 
 /** The repository that holds `directory`, or null where there is none or git is not installed. */
 export async function findRepository(directory: string): Promise<Repository | null> {
-  const args = ["rev-parse", "--is-shallow-repository", "--show-toplevel"];
+  const place = gitPlace(directory, process.env);
+  if (place === null) return null;
+  const args = ["rev-parse", "--is-shallow-repository"];
   // Before the first commit there is no HEAD to ask for.
   for (const withHead of [[...args, "HEAD"], args]) {
     try {
-      const lines = (await git(directory, withHead)).toString().replace(/\n$/, "").split("\n");
-      const head = withHead === args ? null : (lines.pop() ?? null);
-      return { shallow: lines[0] === "true", root: lines.slice(1).join("\n"), head };
+      const answer = await git(place.workTree, withHead, ownerChecked(process.env));
+      const [shallow, head = null] = answer.toString().trimEnd().split("\n");
+      return { shallow: shallow === "true", root: realpathSync.native(place.workTree), head };
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;
       if (error.message.includes("dubious ownership")) {
@@ -80,6 +81,19 @@ export async function findCommits(cwd: string, names: readonly string[]): Promis
   return names.map((_, index) => /^([0-9a-f]{40,64}) commit /.exec(lines[index] ?? "")?.[1] ?? null);
 }
 
+/**
+ * Gets one commit or branch from `origin`, without tags, submodules and hooks: FETCH_HEAD is then its commit. Null where git
+ * says no.
+ */
+export async function fetchFromOrigin(cwd: string, name: string, shallow: boolean): Promise<string | null> {
+  const how = ["--quiet", "--no-tags", "--no-recurse-submodules", ...(shallow ? ["--depth=1"] : [])];
+  // The hooks' folder can be one of the checkout.
+  const args = ["-c", `core.hooksPath=${devNull}`, "fetch", ...how, "origin", name];
+  if ((await askGit(cwd, args)) === null) return null;
+  const [commit] = await findCommits(cwd, ["FETCH_HEAD"]);
+  return commit ?? null;
+}
+
 /** The content of blobs by object id, all from one process. */
 export async function readBlobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
   return parseBatch(await feed(cwd, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join("")));
@@ -88,7 +102,8 @@ export async function readBlobs(cwd: string, ids: readonly string[]): Promise<Re
 /** What git prints when it reads `input`. */
 function feed(cwd: string, args: readonly string[], input: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", args, { cwd, env: { ...process.env, ...QUIET } });
+    const env = gitEnvironment(cwd, process.env);
+    const child = spawn("git", [...GUARDED, ...args], { cwd, env });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.resume();

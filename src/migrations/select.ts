@@ -1,6 +1,6 @@
 import { resolveBase } from "./base.ts";
 import { discover } from "./discover.ts";
-import { type NoMigrations, UsageError } from "./failure.ts";
+import { type NoMigrations, type Unreadable, UsageError } from "./failure.ts";
 import { diff, GitFailure } from "./git.ts";
 import { overlay } from "./overlay.ts";
 import { locate } from "./place.ts";
@@ -61,7 +61,7 @@ async function selectIn(request: Request): Promise<Selected | NoMigrations> {
   const [discovery, base] = await Promise.all([
     discover(head.tree, where),
     isCompared && repository !== null
-      ? resolveBase(repository, request.base, request.env, request.staged)
+      ? resolveBase(repository, { ...request, named: request.base }, request.staged)
       : null,
   ]);
   const found = discovery.found.filter(({ target }) => request.tool === null || target.tool === request.tool);
@@ -69,7 +69,7 @@ async function selectIn(request: Request): Promise<Selected | NoMigrations> {
 
   if (base !== null && repository !== null) {
     const chosen = await selectNew(repository, head, discovery, where, base, request);
-    const remarks = base.exact ? chosen.remarks : [shallow(base), ...chosen.remarks];
+    const remarks = [...wordsOn(base), ...chosen.remarks];
     return orNone({ ...common, ...chosen, remarks, base, targets: found.map(({ target }) => target) });
   }
   const folders = request.paths.length === 0 ? null : given.folders;
@@ -83,9 +83,17 @@ async function selectIn(request: Request): Promise<Selected | NoMigrations> {
 
 const NOT_FOLLOWED = "what is outside of it is in no review: name a folder of the repository";
 
-function shallow({ ref }: Base) {
-  const reason = "is compared as it is now: this clone is too shallow to show where the work left it";
-  return { path: ref, line: null, reason };
+function wordsOn({ ref, exact, ignored }: Base): Unreadable[] {
+  const words: Unreadable[] = [];
+  if (!exact) {
+    const reason = "is compared as it is now: this clone is too shallow to show where the work left it";
+    words.push({ path: ref, line: null, reason });
+  }
+  if (ignored !== undefined) {
+    const reason = `is the base in this change's config and does not count: on ${ref} the config does not name it`;
+    words.push({ path: ignored, line: null, reason });
+  }
+  return words;
 }
 
 function join(a: Chosen, b: Chosen): Chosen {

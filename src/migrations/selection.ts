@@ -16,6 +16,14 @@ export interface DeclaredTarget {
   readonly placeholders?: Readonly<Record<string, string>>;
 }
 
+/** The base of the config: the change that is judged may have written it. */
+export interface ConfiguredBase {
+  /** As it stands in this checkout, or null. */
+  readonly here: string | null;
+  /** As it stands in a commit, or null. */
+  at(commit: string): Promise<string | null>;
+}
+
 /** What the user asks for. */
 export interface Request {
   /** Absolute. */
@@ -25,8 +33,10 @@ export interface Request {
   /** Folders to look in where `paths` is empty, as typed; all SQL below them counts. Default: below `cwd`, by name. */
   readonly below?: readonly string[];
   readonly all: boolean;
-  /** `--base`, else the config's, else null. */
+  /** `--base`, or null. */
   readonly base: string | null;
+  /** What the config names, where neither `base` nor the CI does. */
+  readonly configured?: ConfiguredBase;
   readonly staged: boolean;
   /** `--tool`: only this tool's folders; a folder given by hand is read as this tool's. */
   readonly tool: ToolId | null;
@@ -82,6 +92,8 @@ export interface Base {
   readonly mergeBase: string;
   /** The newest commit of the base. */
   readonly tip: string;
+  /** The base that the config of this checkout names, where it does not count. */
+  readonly ignored?: string;
   /** False in a clone that is too shallow to show where this work left the base: then `mergeBase` is the tip. */
   readonly exact: boolean;
 }

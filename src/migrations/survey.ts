@@ -71,7 +71,7 @@ export async function survey(request: Request): Promise<Survey> {
 /** Where none is named, work without a base is work of which nothing is new. */
 async function baseOf(repository: Repository, request: Request): Promise<Base | null> {
   try {
-    return await resolveBase(repository, request.base, request.env, false);
+    return await resolveBase(repository, { ...request, named: request.base }, false);
   } catch (error) {
     if (error instanceof UsageError && request.base === null) return null;
     throw error;
