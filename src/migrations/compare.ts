@@ -134,7 +134,10 @@ async function select(
   const isNew = new Set(fresh.map(({ id }) => id));
   const judged = target.migrations.filter(({ id }) => isNew.has(id));
   if (judged.length === 0) return null;
-  const before = tip.filter(({ id }) => !isNew.has(id));
+  // What is run again has been run as it is merged; a callback runs at each run, and leaves nothing to build on.
+  const before = tip.filter(
+    ({ id, callback, repeatable }) => callback !== true && (!isNew.has(id) || repeatable === true),
+  );
   const present = new Map(target.migrations.map((migration) => [migration.id, migration]));
   // Those that this work changes, and those that its settings leave out, are read as the base has them.
   const differing = before.filter(
@@ -145,7 +148,8 @@ async function select(
   const merged = new Map(asMerged.migrations.map((migration) => [migration.id, migration]));
   const chain = before.flatMap((entry) => {
     const migration = differing.includes(entry) ? merged.get(entry.id) : present.get(entry.id);
-    return migration === undefined ? [] : [migration];
+    if (migration === undefined) return [];
+    return isNew.has(entry.id) ? [{ ...migration, id: `${entry.id} as merged` }] : [migration];
   });
   const early = fresh.flatMap((entry) => {
     const later = before.find((other) => other.repeatable !== true && folder.compare(entry, other) < 0);

@@ -1,5 +1,7 @@
+import { type Location, locationsIn, type Place, placeOf } from "./flyway-locations.ts";
+import { settingsIn } from "./flyway-settings.ts";
 import type { Database } from "./tool.ts";
-import { join, readText, type Tree, upward } from "./tree.ts";
+import { filesIn, join, readText, type Tree, upward } from "./tree.ts";
 
 /** What Flyway's config says, its own or Spring's. */
 export interface FlywayConfig {
@@ -16,6 +18,23 @@ export interface FlywayConfig {
   readonly placeholder: RegExp;
   /** By name in lower case. */
   readonly placeholders: Readonly<Record<string, string>>;
+  readonly names: FlywayNames;
+  /** Where it looks for migrations; null: nothing says so. */
+  readonly locations: readonly Location[] | null;
+  /** What is run at each connection, and the file that says so. */
+  readonly initSql: { readonly sql: string; readonly path: string } | null;
+  /** Migrations below the applied ones are passed over in silence; else Flyway stops at them. */
+  readonly ignoresEarly: boolean;
+}
+
+/** How the names of files are put together. */
+export interface FlywayNames {
+  readonly versioned: string;
+  readonly undo: string;
+  readonly baseline: string;
+  readonly repeatable: string;
+  readonly separator: string;
+  readonly suffixes: readonly string[];
 }
 
 type Settings = ReadonlyMap<string, string>;
@@ -25,33 +44,55 @@ const FILES = [
   "flyway.conf",
   "conf/flyway.toml",
   "conf/flyway.conf",
-  "src/main/resources/application.properties",
-  "src/main/resources/application.yml",
-  "src/main/resources/application.yaml",
-  "application.properties",
-  "application.yml",
-  "application.yaml",
+  "pom.xml",
+  "build.gradle",
+  "build.gradle.kts",
 ] as const;
+
+// Spring's, where they stand in a module; those of a profile behind them, production's first.
+const SPRING = ["src/main/resources", "src/main/resources/config", "", "config"] as const;
+
+async function springFiles(tree: Tree, at: string): Promise<string[]> {
+  return SPRING.flatMap((folder) => {
+    const named = filesIn(tree.files, join(at, folder).replace(/\/$/, ""))
+      .map((path) => ({ path, profile: /(?:^|\/)application(?:-(\w+))?\.(?:properties|ya?ml)$/.exec(path) }))
+      .flatMap(({ path, profile }) => (profile === null ? [] : [{ path, rank: rankOf(profile[1]) }]));
+    return named.sort((a, b) => a.rank - b.rank || (a.path < b.path ? -1 : 1)).map(({ path }) => path);
+  });
+}
+
+function rankOf(profile: string | undefined): number {
+  if (profile === undefined) return 0;
+  if (/^prod(uction)?$/i.test(profile)) return 1;
+  return /^(dev|development|local|test|it|ci|e2e|h2|demo)$/i.test(profile) ? 3 : 2;
+}
 
 /** The nearest config above a folder. Each key counts where it stands first; a key is in lower case without `flyway.`. */
 export async function flywayConfigFor(tree: Tree, dir: string): Promise<FlywayConfig> {
   const settings = new Map<string, string>();
+  const places = new Map<string, Place>();
   let database: Database | null = null;
   for (const at of upward(dir)) {
-    for (const file of FILES) {
-      const path = join(at, file);
+    for (const path of [...FILES.map((file) => join(at, file)), ...(await springFiles(tree, at))]) {
       const text = await readText(tree, path);
       if (text === null) continue;
-      for (const [key, value] of await settingsIn(path, text))
-        if (!settings.has(key)) settings.set(key, value);
+      for (const [key, value] of await settingsIn(path, text)) {
+        if (settings.has(key)) continue;
+        settings.set(key, value);
+        places.set(key, placeOf(path, at));
+      }
       database ??= databaseOf(settings, path);
     }
     database ??= await databaseOfBuild(tree, at);
   }
-  return configFrom(settings, database);
+  return configFrom(settings, places, database);
 }
 
-function configFrom(settings: Settings, database: Database | null): FlywayConfig {
+function configFrom(
+  settings: Settings,
+  places: ReadonlyMap<string, Place>,
+  database: Database | null,
+): FlywayConfig {
   const isTrue = (key: string) => settings.get(key) === "true";
   const [prefix, suffix] = [
     settings.get("placeholderprefix") ?? "${",
@@ -72,48 +113,34 @@ function configFrom(settings: Settings, database: Database | null): FlywayConfig
     replaces: settings.get("placeholderreplacement") !== "false",
     placeholder: new RegExp(`${quote(prefix)}([^\\n]*?)${quote(suffix)}`, "g"),
     placeholders: Object.fromEntries(placeholders),
+    names: {
+      versioned: settings.get("sqlmigrationprefix") ?? "V",
+      undo: settings.get("undosqlmigrationprefix") ?? "U",
+      baseline: settings.get("baselinemigrationprefix") ?? "B",
+      repeatable: settings.get("repeatablesqlmigrationprefix") ?? "R",
+      separator: settings.get("sqlmigrationseparator") ?? "__",
+      suffixes: listOf(settings.get("sqlmigrationsuffixes")) ?? [".sql"],
+    },
+    locations: locationsIn(listOf(settings.get("locations")), places.get("locations"), database),
+    initSql: initSqlIn(settings, places),
+    ignoresEarly:
+      settings.get("validateonmigrate") === "false" ||
+      (listOf(settings.get("ignoremigrationpatterns")) ?? []).some((pattern) =>
+        /^\*:(ignored|\*)$/.test(pattern),
+      ),
   };
 }
 
-/** Keys as Flyway's: `spring.flyway.out-of-order` is `outoforder`, and so on. */
-async function settingsIn(path: string, text: string): Promise<[string, string][]> {
-  return (await flat(path, text)).flatMap(([key, value]): [string, string][] => {
-    const name = key.toLowerCase().replace(/^(spring\.datasource|environments\.\w+)\.url$/, "flyway.url");
-    const own = /^(?:spring\.)?flyway\.(placeholders\.)?(.+)$/.exec(name);
-    if (own === null) return [];
-    const [, placeholders = "", rest = ""] = own;
-    // A value that comes from the environment is none.
-    if (/^\$\{[^}]*\}$/.test(value)) return [];
-    return [[placeholders + (placeholders === "" ? rest.replaceAll("-", "") : rest), value]];
-  });
+function listOf(value: string | undefined): string[] | null {
+  return value === undefined ? null : value.split(",").map((item) => item.trim());
 }
 
-/** The parsers are loaded only where there is something to read: they cost more than the rest of a short run. */
-async function flat(path: string, text: string): Promise<[string, string][]> {
-  try {
-    if (path.endsWith(".toml")) return leaves("", (await import("smol-toml")).parse(text));
-    if (!/\.ya?ml$/.test(path)) return properties(text);
-    const { parse } = await import("yaml");
-    return text.split(/^---.*$/m).flatMap((part) => leaves("", parse(part)));
-  } catch {
-    // A config that is not well-formed says nothing; the tool itself complains about it.
-    return [];
+function initSqlIn(settings: Settings, places: ReadonlyMap<string, Place>): FlywayConfig["initSql"] {
+  for (const key of ["initsql", "initsqls"]) {
+    const [sql, place] = [settings.get(key), places.get(key)];
+    if (sql !== undefined && place !== undefined) return { sql, path: place.path };
   }
-}
-
-function properties(text: string): [string, string][] {
-  return [...text.matchAll(/^[ \t]*([\w.-]+)[ \t]*[=:][ \t]*(.*?)[ \t\r]*$/gm)].map(
-    ([, key = "", value = ""]) => [key, value],
-  );
-}
-
-function leaves(prefix: string, value: unknown): [string, string][] {
-  if (value === null || value === undefined) return [];
-  if (Array.isArray(value)) return [[prefix, value.join(",")]];
-  if (typeof value !== "object") return [[prefix, String(value)]];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    leaves(prefix === "" ? key : `${prefix}.${key}`, inner),
-  );
+  return null;
 }
 
 function databaseOf(settings: Settings, path: string): Database | null {

@@ -1,34 +1,35 @@
+import type { FlywayNames } from "./flyway-config.ts";
+import { type FlywayName, nameIn } from "./flyway-names.ts";
 import { duplicates } from "./numbered-files.ts";
 import type { Entry, Listing } from "./tool.ts";
-import { basename, filesBelow, readText, type Tree } from "./tree.ts";
+import { basename, filesBelow, isSqlFile, readText, type Tree } from "./tree.ts";
 
-/** `V1.2__name.sql`; parts of a version are separated by dots or underscores. */
-export const VERSIONED = /^V(\d+(?:[._]\d+)*)__.*\.sql$/;
-const BASELINE = /^B(\d+(?:[._]\d+)*)__.*\.sql$/;
-const REPEATABLE = /^R__(.*)\.sql$/;
-const UNDO = /^U\d+(?:[._]\d+)*__.*\.sql$/;
-const CALLBACK = /^(before|after|create|beforeEach|afterEach)[A-Z]\w*\.sql$|^createSchema/;
-const CODE = /^[VR][\d._]*__\w+\.(java|kt|groovy)$/;
-
-/** Versions by their parts as numbers, then what is repeatable by its description. */
+/** Versions by their parts as numbers, then what is repeatable by its description, then callbacks. */
 export async function listFlyway(
   tree: Tree,
   dir: string,
+  names: FlywayNames,
   isOwn: (path: string) => boolean,
 ): Promise<Listing> {
   const paths = filesBelow(tree.files, dir).filter(isOwn);
-  const versioned = paths.flatMap((path) => entryFor(path, VERSIONED));
-  const versions = [...versioned, ...baselines(paths, versioned)].sort(compareVersions);
-  const repeatable = paths.flatMap((path): Entry[] => {
-    const description = REPEATABLE.exec(basename(path))?.[1];
-    if (description === undefined) return [];
-    return [{ id: stem(path), path, version: description, repeatable: true }];
+  const named = paths.flatMap((path) => {
+    const name = nameIn(path, names);
+    return name === null ? [] : [{ path, ...name }];
   });
-  const entries = [...versions, ...repeatable.sort(compareVersions)];
-  const names = new Set(entries.map(({ path }) => path));
-  const others = paths.filter(
-    (path) => /\.sql$/i.test(path) && !names.has(path) && !UNDO.test(basename(path)),
-  );
+  const entriesOf = (kind: FlywayName["kind"]) =>
+    named
+      .filter((one) => one.kind === kind)
+      .map(({ path, version }): Entry => ({ id: stem(path), path, version }));
+  const versioned = entriesOf("versioned");
+  const versions = [...versioned, ...baselines(entriesOf("baseline"), versioned)].sort(compareVersions);
+  const entries = [
+    ...versions,
+    ...entriesOf("repeatable").map((entry): Entry => ({ ...entry, repeatable: true })),
+    ...entriesOf("callback").map((entry): Entry => ({ ...entry, repeatable: true, callback: true })),
+  ].sort(compareVersions);
+  const said = new Map(named.map(({ path, kind }) => [path, kind]));
+  const run = new Set(entries.map(({ path }) => path));
+  const others = paths.filter((path) => isSqlFile(path) && !run.has(path) && said.get(path) !== "undo");
   return {
     entries: await Promise.all(entries.map((entry) => withSettings(tree, entry, new Set(paths)))),
     problems: duplicates(
@@ -36,14 +37,16 @@ export async function listFlyway(
       "Flyway stops at it",
     ),
     code: paths
-      .filter((path) => CODE.test(basename(path)))
+      .filter((path) => said.get(path) === "code")
       .map((path) => ({ path, line: null, reason: "is a migration in Java: code is not read" })),
-    remarks: others.map((path) => ({ path, line: null, reason: wordFor(basename(path)) })),
+    remarks: others.map((path) => ({ path, line: null, reason: wordFor(said.get(path), names) })),
   };
 }
 
+/** Before-callbacks come behind the migrations, too: here they are judged on the schema that is there. */
 export function compareVersions(a: Entry, b: Entry): number {
-  if (a.repeatable !== b.repeatable) return a.repeatable === true ? 1 : -1;
+  const [first, second] = [a, b].map(({ repeatable, callback }) => (callback ? 2 : repeatable ? 1 : 0));
+  if (first !== second) return (first ?? 0) - (second ?? 0);
   if (a.repeatable === true) return a.version < b.version ? -1 : a.version > b.version ? 1 : 0;
   const [left, right] = [parts(a.version), parts(b.version)];
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
@@ -54,15 +57,9 @@ export function compareVersions(a: Entry, b: Entry): number {
 }
 
 /** A baseline stands for the versions up to its own; where those are still there, no existing database runs it. */
-function baselines(paths: readonly string[], versioned: readonly Entry[]): Entry[] {
-  const all = paths.flatMap((path) => entryFor(path, BASELINE)).sort(compareVersions);
-  const last = all.at(-1);
+function baselines(all: readonly Entry[], versioned: readonly Entry[]): Entry[] {
+  const last = [...all].sort(compareVersions).at(-1);
   return last === undefined || versioned.some((entry) => compareVersions(entry, last) <= 0) ? [] : [last];
-}
-
-function entryFor(path: string, pattern: RegExp): Entry[] {
-  const version = pattern.exec(basename(path))?.[1];
-  return version === undefined ? [] : [{ id: stem(path), path, version }];
 }
 
 /** `V1__x.sql.conf` beside the script. */
@@ -76,10 +73,15 @@ async function withSettings(tree: Tree, entry: Entry, paths: ReadonlySet<string>
   };
 }
 
-function wordFor(name: string): string {
-  if (CALLBACK.test(name)) return "is a callback of Flyway's: it is not judged";
-  if (BASELINE.test(name)) return "is a baseline: databases that run the versions before it never run it";
-  return "is passed over by Flyway: its name is not V<version>__<name>.sql";
+function wordFor(
+  kind: FlywayName["kind"] | undefined,
+  { versioned, separator, suffixes }: FlywayNames,
+): string {
+  if (kind === "other callback")
+    return "is a callback of Flyway's that migrate does not run: it is not judged";
+  if (kind === "baseline") return "is a baseline: databases that run the versions before it never run it";
+  const form = `${versioned}<version>${separator}<name>${suffixes[0] ?? ""}`;
+  return `is passed over by Flyway: its name is not ${form}`;
 }
 
 function parts(version: string): bigint[] {
@@ -93,5 +95,5 @@ function normal(version: string): string {
 }
 
 function stem(path: string): string {
-  return basename(path).replace(/\.sql$/, "");
+  return basename(path).replace(/\.[^.]*$/, "");
 }

@@ -9,8 +9,11 @@ export function readFlyway(entry: Entry, text: string, config: FlywayConfig): Re
   const isReplaced = config.replaces && entry.settings?.placeholderReplacement !== "false";
   const { sql, problems } = isReplaced ? replaced(entry, text, config) : { sql: text, problems: [] };
   if (problems.length > 0) return { sql: "", transaction: "file", problems };
-  return { sql, ...transactionOf(entry, sql, config) };
+  const reading = { sql, ...transactionOf(entry, sql, config) };
+  return entry.callback === true ? { ...reading, note: CALLBACK } : reading;
 }
+
+const CALLBACK = "a callback: Flyway runs it at each migrate, whether or not a migration is new";
 
 /** Flyway replaces everywhere, in comments too, and stops at a name without a value. */
 function replaced(entry: Entry, text: string, config: FlywayConfig) {

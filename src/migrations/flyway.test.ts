@@ -4,7 +4,7 @@ import { targetOf, targetsOf } from "./discovered.ts";
 const DIR = "src/main/resources/db/migration";
 const at = (name: string, sql = "SELECT 1;") => ({ [`${DIR}/${name}`]: sql });
 
-test("versions by their parts as numbers, below each other too, then what is repeatable", async () => {
+test("versions by their parts as numbers, below each other too, then what is repeatable, then callbacks", async () => {
   const target = await targetOf({
     ...at("V10__d.sql"),
     ...at("V2_1__c.sql"),
@@ -12,7 +12,8 @@ test("versions by their parts as numbers, below each other too, then what is rep
     ...at("2026/V1.10__b.sql"),
     ...at("R__views.sql"),
     ...at("U10__d.sql"),
-    ...at("afterMigrate.sql"),
+    ...at("afterMigrate__grants.sql"),
+    ...at("beforeClean.sql"),
   });
   expect([target.tool, target.dir]).toEqual(["flyway", DIR]);
   expect(target.migrations.map(({ id }) => id)).toEqual([
@@ -21,9 +22,10 @@ test("versions by their parts as numbers, below each other too, then what is rep
     "V2_1__c",
     "V10__d",
     "R__views",
+    "afterMigrate__grants",
   ]);
   expect(target.remarks.map(({ path, reason }) => [path, reason])).toEqual([
-    [`${DIR}/afterMigrate.sql`, "is a callback of Flyway's: it is not judged"],
+    [`${DIR}/beforeClean.sql`, "is a callback of Flyway's that migrate does not run: it is not judged"],
   ]);
 });
 

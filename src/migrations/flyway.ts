@@ -1,9 +1,11 @@
-import { type FlywayConfig, flywayConfigFor } from "./flyway-config.ts";
-import { compareVersions, listFlyway, VERSIONED } from "./flyway-files.ts";
+import { type FlywayConfig, type FlywayNames, flywayConfigFor } from "./flyway-config.ts";
+import { compareVersions, listFlyway } from "./flyway-files.ts";
+import { commonFolder, isInLocation } from "./flyway-locations.ts";
+import { DEFAULT_NAMES, nameIn } from "./flyway-names.ts";
 import { readFlyway } from "./flyway-script.ts";
 import type { DeclaredTarget } from "./selection.ts";
 import type { Folder, Search, Tool } from "./tool.ts";
-import { basename, dirname, isBelow, type Tree } from "./tree.ts";
+import { basename, dirname, isBelow, isSqlFile, join } from "./tree.ts";
 
 /**
  * Flyway: `V1__x.sql` by version, then `R__x.sql` whenever they change, in a folder and all below it; each file in a
@@ -12,17 +14,26 @@ import { basename, dirname, isBelow, type Tree } from "./tree.ts";
 export const flyway: Tool = {
   id: "flyway",
   async detect(search) {
-    const roots = new Set<string>();
+    const folders = new Map<string, Folder>();
+    const dirs = new Set<string>();
+    const isConfigured = hasConfig(search);
     for (const [dir, names] of search.folders) {
-      if (names.some((name) => VERSIONED.test(name))) roots.add(locationOf(dir));
+      // Reading a config for each folder of a large repository would take seconds.
+      const mayBe =
+        names.some((name) => isMigration(name, DEFAULT_NAMES)) ||
+        (isConfigured && names.some(isSqlFile) && /(^|\/)(migrations?|sql)(\/|$)/.test(dir));
+      if (!mayBe) continue;
+      const config = await flywayConfigFor(search.tree, dir);
+      if (!names.some((name) => isMigration(name, config.names))) continue;
+      dirs.add(locationOf(dir));
+      const folder = folderIn(dir, config, {});
+      if (!folders.has(folder.dir)) folders.set(folder.dir, folder);
     }
-    return [
-      ...(await Promise.all([...roots].map((dir) => folderAt(search.tree, dir, {})))),
-      ...inCode(search, roots),
-    ];
+    return [...folders.values(), ...inCode(search, dirs)];
   },
   async declare(tree, declared) {
-    return folderAt(tree, declared.dir, declared.placeholders ?? {});
+    const config = await flywayConfigFor(tree, declared.dir);
+    return folderAt(declared.dir, { ...config, locations: null }, declared.placeholders ?? {});
   },
 };
 
@@ -39,32 +50,54 @@ function locationOf(dir: string): string {
   return root;
 }
 
-async function folderAt(
-  tree: Tree,
-  dir: string,
-  placeholders: NonNullable<DeclaredTarget["placeholders"]>,
-): Promise<Folder> {
-  const config = await flywayConfigFor(tree, dir);
+/** The locations of the config, where the folder lies in one of them, else the folder's own. */
+function folderIn(dir: string, config: FlywayConfig, placeholders: Placeholders): Folder {
+  const isIn = config.locations?.some((location) => isInLocation(location, join(dir, "x.sql"))) === true;
+  return isIn
+    ? folderAt(commonFolder(config.locations ?? []), config, placeholders)
+    : folderAt(locationOf(dir), { ...config, locations: null }, placeholders);
+}
+
+function folderAt(dir: string, config: FlywayConfig, placeholders: Placeholders): Folder {
+  const { locations, names } = config;
   const settings: FlywayConfig = {
     ...config,
     placeholders: { ...config.placeholders, ...lowerCased(placeholders) },
   };
   const isOwn = (path: string) =>
-    isBelow(path, dir) && (dirname(path) === dir || locationOf(dirname(path)) === dir);
+    locations === null
+      ? isBelow(path, dir) && (dirname(path) === dir || locationOf(dirname(path)) === dir)
+      : locations.some((location) => isInLocation(location, path));
   return {
     tool: "flyway",
     dir,
-    database: config.database,
+    // A vendor's folder that is no location of this config is another database's.
+    database: locations === null && VENDOR.test(basename(dir)) ? null : config.database,
     notRead: null,
     assumption: null,
     history: { schema: config.schema ?? "public", table: config.table, rule: "flyway" },
-    late: config.outOfOrder ? "runs" : "refused",
-    owns: (path) => isOwn(path) && /\.(sql|java|kt)$/.test(path),
-    list: (tree) => listFlyway(tree, dir, isOwn),
+    late: config.outOfOrder ? "runs" : config.ignoresEarly ? "skipped" : "refused",
+    initSql: config.initSql,
+    owns: (path) => isOwn(path) && (isSqlFile(path) || nameIn(path, names) !== null),
+    list: (tree) => listFlyway(tree, dir, names, isOwn),
     compare: compareVersions,
     read: (entry, text) => readFlyway(entry, text, settings),
   };
 }
+
+/** Somewhere in the repository is a file that may set other names than the usual ones. */
+function hasConfig({ folders }: Search): boolean {
+  const isConfig = (name: string) =>
+    /^(flyway\.(toml|conf)|pom\.xml|build\.gradle(\.kts)?|application.*\.(ya?ml|properties))$/.test(name);
+  return [...folders.values()].some((names) => names.some(isConfig));
+}
+
+function isMigration(name: string, names: FlywayNames): boolean {
+  const kind = nameIn(name, names)?.kind;
+  return kind === "versioned" || kind === "baseline";
+}
+
+type Placeholders = NonNullable<DeclaredTarget["placeholders"]>;
 
 function lowerCased(placeholders: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(placeholders).map(([name, value]) => [name.toLowerCase(), value]));

@@ -2,6 +2,7 @@ import type { States } from "./compare.ts";
 import { type Discovery, type Found, type Named, skippedBecause } from "./discover.ts";
 import type { Unreadable } from "./failure.ts";
 import { readEntries } from "./read-target.ts";
+import { roughStatements } from "./skeleton.ts";
 import type { Folder } from "./tool.ts";
 import { filesBelow, type Tree } from "./tree.ts";
 
@@ -20,10 +21,23 @@ export async function otherSides(
   for (const before of onBase) {
     if (before.declared !== null || (await skippedBecause(states.mergeBase, before)) !== null) continue;
     const now = discovery.found.find(({ target }) => target.dir === before.folder.dir);
+    const sent = now?.folder.initSql ?? null;
+    if (sent !== null && sent.sql !== before.folder.initSql?.sql && !isSettings(sent.sql)) {
+      said.push({ path: sent.path, line: null, reason: INIT });
+    }
     const reason = now === undefined ? nobodys(before, discovery, states.head) : flipped(before, now);
     if (reason !== null) said.push({ path: before.folder.dir || ".", line: null, reason });
   }
   return said;
+}
+
+const INIT = "sets initSql, which Flyway runs at each connection: it is not judged";
+
+/** Only SETs: they change nothing that stays. */
+function isSettings(sql: string): boolean {
+  return roughStatements(sql).every((statement) =>
+    /^(SET|RESET)\b(?! (LOCAL )?(ROLE|SESSION AUTHORIZATION))/i.test(statement),
+  );
 }
 
 function flipped({ folder }: Named, { folder: now, target }: Found): string | null {

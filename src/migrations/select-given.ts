@@ -4,7 +4,7 @@ import type { Given } from "./given.ts";
 import type { Target } from "./migration.ts";
 import type { Request, Selection } from "./selection.ts";
 import { isNumbered } from "./sql.ts";
-import { basename, dirname, filesIn, isBelow, type Tree } from "./tree.ts";
+import { basename, dirname, filesIn, isBelow, isSqlFile, type Tree } from "./tree.ts";
 
 /** What to judge of what the user gave, or of everything. */
 export interface Chosen {
@@ -71,7 +71,7 @@ export async function selectFiles(
 function ownerOf(found: readonly Found[], path: string): Found | string | null {
   const owner = found.find(({ listing }) => listing.entries.some((entry) => entry.path === path));
   if (owner !== undefined && owner.folder.notRead === null) return owner;
-  if (isSql(path)) return null;
+  if (isSqlFile(path)) return null;
   const unread = found.find(({ folder }) => folder.notRead !== null && folder.owns(path));
   return unread?.folder.notRead ?? "is not an SQL file, and belongs to no target";
 }
@@ -79,17 +79,13 @@ function ownerOf(found: readonly Found[], path: string): Found | string | null {
 /** The folder of numbered files in which it stands, else the file by itself. */
 async function plainOwner(tree: Tree, folders: Map<string, Found>, path: string): Promise<Found> {
   const dir = dirname(path);
-  const siblings = filesIn(tree.files, dir).filter(isSql);
+  const siblings = filesIn(tree.files, dir).filter(isSqlFile);
   if (siblings.length < 2 || !siblings.every((sibling) => isNumbered(basename(sibling)))) {
     return plainFound(tree, dir, path);
   }
   const known = folders.get(dir) ?? (await plainFound(tree, dir, null));
   folders.set(dir, known);
   return known.listing.entries.some((entry) => entry.path === path) ? known : plainFound(tree, dir, path);
-}
-
-function isSql(path: string): boolean {
-  return /\.(sql|pgsql|psql|ddl)$/i.test(path);
 }
 
 function selectSome(target: Target, paths: ReadonlySet<string>, each: boolean): Selection[] {

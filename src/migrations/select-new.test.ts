@@ -227,7 +227,7 @@ describe("by tool", () => {
     const root = repository({ [`${dir}/V1__a.sql`]: "SELECT 1;", [`${dir}/R__v.sql`]: "SELECT 2;" });
     put(root, { [`${dir}/R__v.sql`]: "SELECT 3;", [`${dir}/V2__b.sql`]: "SELECT 4;" });
     const selected = await select(root);
-    expect(shape(selected)).toEqual(["default (one change): V1__a [V2__b] [R__v]"]);
+    expect(shape(selected)).toEqual(["default (one change): V1__a R__v as merged [V2__b] [R__v]"]);
     expect([selected.edits, selected.selections[0]?.early]).toEqual([[], []]);
   });
 

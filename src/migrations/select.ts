@@ -7,7 +7,7 @@ import { locate } from "./place.ts";
 import { type Chosen, selectFiles, selectWhole } from "./select-given.ts";
 import { type Head, selectNew } from "./select-new.ts";
 import type { Base, Request, Selected } from "./selection.ts";
-import { filesBelow, isBelow, resolvePath } from "./tree.ts";
+import { basename, filesBelow, isBelow, resolvePath } from "./tree.ts";
 import { leadsOut, workingTree } from "./working-tree.ts";
 
 /**
@@ -38,7 +38,10 @@ async function selectIn(request: Request): Promise<Selected | NoMigrations> {
       "use --all, or name files or folders",
     );
   }
-  const working = await workingTree(root, repository, [...starts, ...request.declared.map(({ dir }) => dir)]);
+  // Flyway's locations may lie anywhere: what runs before one of its files is not only what stands beside it.
+  const hasLocations = given.files.some((path) => /^[A-Z]+\d[\d._]*__/.test(basename(path)));
+  const listed = hasLocations ? [""] : [...starts, ...request.declared.map(({ dir }) => dir)];
+  const working = await workingTree(root, repository, listed);
   const head: Head =
     request.staged && repository !== null
       ? {

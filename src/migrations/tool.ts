@@ -41,6 +41,8 @@ export interface Folder {
   /** What was assumed of the runner, in one line, or null. */
   readonly assumption: string | null;
   readonly history: History | null;
+  /** SQL of the tool's config that it runs at each connection, and the file that says so. */
+  readonly initSql?: { readonly sql: string; readonly path: string } | null;
   /** What the runner does with a new migration that sorts before applied ones. */
   readonly late: Early["runner"];
   /** Whether a path is a migration of this folder, or would be one: new ones that cannot be read are not passed over. */
@@ -63,6 +65,8 @@ export interface Entry {
   readonly settings?: Readonly<Record<string, string>>;
   /** Run again whenever it changes: an edit is no edit of what is merged. */
   readonly repeatable?: true;
+  /** Run at each run of the tool, around the migrations; the history has no row of it. */
+  readonly callback?: true;
 }
 
 export interface Listing {

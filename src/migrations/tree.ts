@@ -48,6 +48,11 @@ export function join(dir: string, name: string): string {
   return dir === "" ? name : `${dir}/${name}`;
 }
 
+/** By its name: ".sql", and the other names that people give to SQL. */
+export function isSqlFile(path: string): boolean {
+  return /\.(sql|pgsql|psql|ddl)$/i.test(path);
+}
+
 /** A path as written in a config of `dir` ("./out", "../sql"), without trailing slash; null where it leads out of the root. */
 export function resolvePath(dir: string, written: string): string | null {
   const parts = dir === "" ? [] : dir.split("/");

@@ -31,15 +31,17 @@ export async function readHistory(
   const { surveyed, base, tellsGit } = checkout;
   const fromGit = tellsGit ? historyFromGit(surveyed, base) : [];
   if (reader === null || rows === null) return { items: fromGit, applied: [] };
-  const local = surveyed.entries.map(
-    ({ id, path, version, content, repeatable }): LocalMigration => ({
-      id,
-      path,
-      version,
-      content,
-      repeatable: repeatable === true,
-    }),
-  );
+  const local = surveyed.entries
+    .filter(({ callback }) => callback !== true)
+    .map(
+      ({ id, path, version, content, repeatable }): LocalMigration => ({
+        id,
+        path,
+        version,
+        content,
+        repeatable: repeatable === true,
+      }),
+    );
   const { items, applied } = reader.read({ rows, local, expected: surveyed.added });
   const explained = await Promise.all(items.map((item) => explain(item, applied, checkout)));
   const known = fromGit.filter((item) => !isSaid(item, explained) && !isRefuted(item, applied));
