@@ -29,7 +29,7 @@ export {
   slowWork,
 } from "./rule/held.ts";
 export { addsColumn, isFilled, lostOf } from "./rule/lost.ts";
-export { givesColumn, givesName, setsDefault } from "./rule/names.ts";
+export { givesColumn } from "./rule/names.ts";
 export { batch, notNullSteps } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,

@@ -1,14 +1,12 @@
 import {
   type Analyzed,
   type BreakEffect,
+  type Broken,
   defineRule,
-  givesColumn,
-  givesName,
   hazardsOf,
   type Level,
   listed,
   nameOf,
-  setsDefault,
   waitsFor,
 } from "lockgate/rule";
 
@@ -16,8 +14,8 @@ export default defineRule({
   level: "error",
   summary: "While a release rolls out, code of the previous one still runs: it fails on what this changes.",
   judge(analyzed) {
-    const breaks = hazardsOf(analyzed, "break").filter((effect) => !isTold(effect, analyzed));
-    const outcomes = breaks.map(({ what }) => outcomeOf(what));
+    const breaks = hazardsOf(analyzed, "break").filter((effect) => !stopsFirst(effect, analyzed));
+    const outcomes = breaks.map(({ what }) => OUTCOMES[what]);
     const gravest = LEVELS.map((level) => outcomes.findIndex((outcome) => outcome.level === level)).find(
       (at) => at !== -1,
     );
@@ -27,7 +25,7 @@ export default defineRule({
     const message = `${because.what}: ${outcome.consequence(listed(alike.map(nameIn), 8))}`;
     const judgment = { message, because, covering: breaks, level: outcome.level };
     // Another type mostly means a rewrite, a constraint a scan: where a rule tells of those, this is told below it.
-    const folded = because.relation !== null && / (added|changed)$/.test(because.what);
+    const folded = because.relation !== null && outcome.told === "below";
     return folded ? { ...judgment, cause: waitsFor(because.relation) } : judgment;
   },
   remedy({ level, because }) {
@@ -47,64 +45,108 @@ const LEVELS: readonly Level[] = ["error", "warning", "note"];
 interface Outcome {
   readonly level: Level;
   readonly consequence: (names: string) => string;
+  /** Below the finding on the work that the same statement does on the table. */
+  readonly told?: "below";
 }
 
 const SURE: Outcome = { level: "error", consequence: (names) => `running code that uses ${names} fails` };
 
-/** What breaks code of a certain kind only, or code that writes what is refused from now on. */
-const MILDER: readonly (readonly [RegExp, Outcome])[] = [
-  [/ added$/, { level: "note", consequence: (names) => `running code fails where it violates ${names}` }],
-  [
-    /^(unique|exclude|primary key).* dropped$/,
-    {
-      level: "note",
-      consequence: (names) => `running code that relies on ${names} (INSERT ... ON CONFLICT) fails`,
-    },
-  ],
-  [
-    /^type changed$/,
-    {
-      level: "warning",
-      consequence: (names) => `running code that reads or writes ${names} as the old type may fail`,
-    },
-  ],
-  [
-    /^column newly required$/,
-    { level: "error", consequence: (names) => `running code that inserts rows without ${names} fails` },
-  ],
-];
+/** Code that violates it, and no other. */
+const STRICTER: Outcome = {
+  level: "note",
+  consequence: (names) => `running code fails where it violates ${names}`,
+  told: "below",
+};
 
-function outcomeOf(what: string): Outcome {
-  return MILDER.find(([pattern]) => pattern.test(what))?.[1] ?? SURE;
+const KEY: Outcome = {
+  level: "note",
+  consequence: (names) => `running code that relies on ${names} (INSERT ... ON CONFLICT) fails`,
+};
+
+const OUTCOMES: Readonly<Record<Broken, Outcome>> = {
+  "table dropped": SURE,
+  "table renamed": SURE,
+  "table moved to another schema": SURE,
+  "foreign table dropped": SURE,
+  "foreign table renamed": SURE,
+  "foreign table moved to another schema": SURE,
+  "view dropped": SURE,
+  "view renamed": SURE,
+  "view moved to another schema": SURE,
+  "materialized view dropped": SURE,
+  "materialized view renamed": SURE,
+  "materialized view moved to another schema": SURE,
+  "sequence dropped": SURE,
+  "sequence renamed": SURE,
+  "sequence moved to another schema": SURE,
+  "type dropped": SURE,
+  "type renamed": SURE,
+  "type moved to another schema": SURE,
+  "domain dropped": SURE,
+  "domain renamed": SURE,
+  "function dropped": SURE,
+  "function renamed": SURE,
+  "function moved to another schema": SURE,
+  "procedure renamed": SURE,
+  "procedure moved to another schema": SURE,
+  "routine renamed": SURE,
+  "routine moved to another schema": SURE,
+  "aggregate renamed": SURE,
+  "aggregate moved to another schema": SURE,
+  "schema renamed": SURE,
+  "role renamed": SURE,
+  "database renamed": SURE,
+  "attribute dropped": SURE,
+  "attribute renamed": SURE,
+  "attribute type changed": SURE,
+  "column dropped": SURE,
+  "column renamed": SURE,
+  "column newly required": {
+    level: "error",
+    consequence: (names) => `running code that inserts rows without ${names} fails`,
+  },
+  "NULL no longer accepted": {
+    level: "warning",
+    consequence: (names) => `running code that writes NULL to ${names} fails`,
+  },
+  "column always generated": {
+    level: "warning",
+    consequence: (names) => `running code that writes ${names} fails`,
+  },
+  "type changed": {
+    level: "warning",
+    consequence: (names) => `running code that reads or writes ${names} as the old type may fail`,
+    told: "below",
+  },
+  "enum value dropped": SURE,
+  "enum value renamed": SURE,
+  "primary key dropped": KEY,
+  "unique constraint dropped": KEY,
+  "exclusion constraint dropped": KEY,
+  "unique index dropped": KEY,
+  "primary key added": STRICTER,
+  "unique constraint added": STRICTER,
+  "exclusion constraint added": STRICTER,
+  "unique index added": STRICTER,
+  "check constraint added": STRICTER,
+  "foreign key added": STRICTER,
+  "domain constraint added": STRICTER,
+  "trigger added": STRICTER,
+  "partition attached": {
+    level: "note",
+    consequence: (names) => `running code that writes rows outside of its bounds to ${names} fails`,
+  },
+  "partition detached": SURE,
+};
+
+/** A required column that rows have no value for stops the migration: fails-on-existing-rows tells it. */
+function stopsFirst({ what, relation }: BreakEffect, analyzed: Analyzed): boolean {
+  if (what !== "column newly required") return false;
+  return hazardsOf(analyzed, "fail").some((fail) => fail.sqlstate === "23502" && fail.relation === relation);
 }
 
-/** Whether running code never notices, or another rule tells it. */
-function isTold(effect: BreakEffect, analyzed: Analyzed): boolean {
-  const { change, after } = analyzed;
-  const earlier = change.slice(0, change.indexOf(analyzed));
-  // What an earlier statement of the change has named so, no running code knows; what is there again at the commit,
-  // none misses.
-  if (gives(effect, earlier) || gives(effect, after)) return true;
-  if (effect.what !== "column newly required" || effect.relation === null) return false;
-  const { relation, name } = effect;
-  // A required column that rows have no value for stops the migration first: fails-on-existing-rows tells it.
-  const stops = hazardsOf(analyzed, "fail").some(
-    (fail) => fail.sqlstate === "23502" && fail.relation === relation,
-  );
-  return stops || after.some((later) => setsDefault(later, relation, name));
-}
-
-function gives({ what, relation, name }: BreakEffect, statements: readonly Analyzed[]): boolean {
-  if (/ (added|changed|required)$/.test(what)) return false;
-  return statements.some((other) =>
-    what.startsWith("column ") && relation !== null
-      ? givesColumn(other, relation, name)
-      : givesName(other, name),
-  );
-}
-
-function nameIn({ what, relation, name }: BreakEffect): string {
-  if (relation === null || relation === name || /^(table|view|type (?!changed)|function)/.test(what))
-    return nameOf(name);
+/** Kinds whose name says all, whatever relation they belong to. */
+function nameIn({ relation, name }: BreakEffect): string {
+  if (relation === null || relation === name) return nameOf(name);
   return relation.endsWith(`.${name}`) ? nameOf(relation) : `${nameOf(relation)}.${name}`;
 }

@@ -16,7 +16,9 @@ import type {
   RewriteEffect,
   ScanEffect,
 } from "./effect.ts";
-import type { SchemaModel } from "./schema/model.ts";
+import { relationBefore } from "./schema/before.ts";
+import { relationAt, type SchemaModel } from "./schema/model.ts";
+import { qualifiedName } from "./schema/relation.ts";
 import type { Subject } from "./subject.ts";
 
 /** Part of the statement's work on one relation, in the role that it has to the form. */
@@ -161,7 +163,7 @@ export function openAccount(
     },
     destroy: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "destroy" }),
     breaks: (effect) => {
-      if (!effect.isNew) others.push({ evidence: "catalogue", ...effect, kind: "break" });
+      if (!effect.isNew) others.push(asKnown(model, { evidence: "catalogue", ...effect, kind: "break" }));
     },
     fails: (effect) => {
       // What the model knows is not sure any more once something ran that was not seen.
@@ -200,6 +202,15 @@ export function openAccount(
     };
   }
   return { account, close };
+}
+
+/** By the name that running code knows the relation by: that of the time before the change. */
+function asKnown(model: SchemaModel, effect: BreakEffect): BreakEffect {
+  const now = effect.relation === null ? undefined : relationAt(model, effect.relation);
+  const before = now && relationBefore(model, now.id);
+  if (!before) return effect;
+  const relation = qualifiedName(before);
+  return { ...effect, relation, name: effect.name === effect.relation ? relation : effect.name };
 }
 
 const rolesByForm = new Map<Form, ReadonlySet<LockRole>>();

@@ -1,4 +1,7 @@
 import type { LockMode } from "../postgres/lock-mode.ts";
+import type { Broken } from "./broken.ts";
+
+export type { Broken } from "./broken.ts";
 
 /**
  * Where an effect is known from: the measured catalogue, the rehearsal, both; or `assumed`, the worst that is
@@ -91,9 +94,9 @@ export interface DestroyEffect extends Omit<Common, "relation"> {
 /** Running code of the previous release fails: a name, type, accepted value, key or permission that it relies on changes. */
 export interface BreakEffect extends Omit<Common, "relation"> {
   readonly kind: "break";
+  /** The relation that it belongs to, under the name by which running code knows it. */
   readonly relation: string | null;
-  /** What happens, in words: "column renamed", "column newly required". */
-  readonly what: string;
+  readonly what: Broken;
   readonly name: string;
 }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { BROKEN } from "../effects/broken.ts";
 import { DESTROYED_OBJECTS, LOCK_ROLES } from "../effects/effect.ts";
 import { TOOL_IDS } from "../migrations/migration.ts";
 import { LOCK_MODES } from "../postgres/lock-mode.ts";
@@ -40,7 +41,7 @@ export const EffectSchema = v.variant("kind", [
   }),
   v.strictObject({
     kind: v.literal("break"),
-    what: text,
+    what: v.picklist(BROKEN),
     relation: v.nullable(relation),
     name: text,
     ...known,

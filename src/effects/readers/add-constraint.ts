@@ -2,8 +2,7 @@
 import { as, type Constraint as ConstraintNode, nameParts } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { evaluate } from "../constant.ts";
-import { columnNamesIn } from "../schema/expression.ts";
-import { columnOf } from "../schema/lookup.ts";
+import { columnNamesIn, provenNotNull } from "../schema/expression.ts";
 import { chooseConstraintName } from "../schema/names.ts";
 import type { Table } from "../schema/relation.ts";
 import { family, holdsRows } from "../subject.ts";
@@ -13,6 +12,7 @@ import type { Subcommand } from "./alter-table.ts";
 import { bareName } from "./bare-name.ts";
 import { nullScan, requireColumn } from "./column.ts";
 import { allFresh, allNull } from "./fresh-columns.ts";
+import { tellRequired } from "./newly-required.ts";
 
 type ConstraintReader = (account: Account, subcommand: Subcommand, node: ConstraintNode) => void;
 
@@ -79,8 +79,15 @@ function addCheck(account: Account, { subject, only }: Subcommand, node: Constra
     const reason = `check constraint "${name}" of relation "${table.name}" is violated by some row`;
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
   }
-  if (enforced && !allFresh(account, subject.relation, columns)) {
+  if (!enforced) return;
+  if (!allFresh(account, subject.relation, columns)) {
     account.breaks({ ...at, what: "check constraint added", name });
+  }
+  // Whether running code writes an older column is for it to say; a new one it does not know.
+  for (const column of provenNotNull(node.raw_expr)) {
+    if (allFresh(account, subject.relation, [column])) {
+      tellRequired(account, subject, column, { notNull: "not valid" });
+    }
   }
 }
 
@@ -102,7 +109,5 @@ function addNotNull(account: Account, { subject, only }: Subcommand, node: Const
     requireColumn(account, members, name);
     return;
   }
-  if (columnOf(subject.relation, name)?.notNull === "yes" || allFresh(account, subject.relation, [name]))
-    return;
-  account.breaks({ what: "column newly required", relation: subject.name, name, isNew: subject.isNew });
+  tellRequired(account, subject, name, { notNull: "not valid" });
 }

@@ -17,7 +17,7 @@ interface KeyKind {
   readonly form: Form;
   readonly partitioned: Form;
   readonly label: string;
-  readonly words: string;
+  readonly words: KeyWords;
 }
 
 const KEYS = {
@@ -110,12 +110,14 @@ export function refusedKey(
   return true;
 }
 
+export type KeyWords = "primary key" | "unique constraint" | "exclusion constraint" | "unique index";
+
 export interface NewKey {
   readonly subject: TableSubject;
   readonly name: string;
   /** Empty when it is on expressions. */
   readonly columns: readonly string[];
-  readonly words: string;
+  readonly words: KeyWords;
   readonly sqlstate: string;
   /** NULLS NOT DISTINCT: two NULLs are duplicates. */
   readonly nullsEqual: boolean;

@@ -2,12 +2,15 @@
 import type { Form } from "../../postgres/catalogue.ts";
 import { as, stringOf } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
+import { identityIn } from "../schema/alter-table.ts";
 import { columnOf, indexesOf, sequencesOf } from "../schema/lookup.ts";
 import { qualifiedName } from "../schema/relation.ts";
 import { family, namedTable, subjectOf } from "../subject.ts";
 import type { Subcommand, SubcommandReader } from "./alter-table.ts";
 import { bareName } from "./bare-name.ts";
 import { missingColumn } from "./column.ts";
+import { isFresh } from "./fresh-columns.ts";
+import { tellRequired } from "./newly-required.ts";
 
 export function setStatistics(account: Account, { subject, only }: Subcommand): void {
   account.act("ALTER TABLE ALTER COLUMN SET STATISTICS", family(account.model, subject, only));
@@ -44,6 +47,15 @@ export function addIdentity(account: Account, subcommand: Subcommand): void {
     return;
   }
   account.act("ALTER TABLE ALTER COLUMN ADD GENERATED AS IDENTITY", [{ subject, role: "target" }]);
+  if (as(command.def, "Constraint")?.generated_when === "a") tellGenerated(account, subcommand);
+}
+
+/** GENERATED ALWAYS: an INSERT that gives a value fails (428C9). */
+function tellGenerated(account: Account, { subject, command }: Subcommand): void {
+  const column = columnOf(subject.relation, command.name ?? "");
+  if (!column || column.identity === "always" || isFresh(account, column)) return;
+  const { name: relation, isNew } = subject;
+  account.breaks({ what: "column always generated", relation, name: column.name, isNew });
 }
 
 /** SET GENERATED, RESTART … and DROP IDENTITY also lock the sequence behind the column. */
@@ -59,6 +71,9 @@ export function changeIdentity(form: Form): SubcommandReader {
       { subject, role: "target" },
       ...sequences.map((sequence) => ({ subject: subjectOf(model, sequence), role: "sequence" as const })),
     ]);
+    if (command.subtype === "AT_DropIdentity" && column) {
+      tellRequired(account, subject, column.name, { identity: null });
+    } else if (identityIn(command.def) === "always") tellGenerated(account, subcommand);
   };
 }
 
@@ -96,6 +111,7 @@ export function dropExpression(account: Account, subcommand: Subcommand): void {
     return;
   }
   account.act("ALTER TABLE ALTER COLUMN DROP EXPRESSION", [{ subject, role: "target" }]);
+  tellRequired(account, subject, command.name ?? "", { generated: null });
 }
 
 /** INHERIT and NO INHERIT: in their witnesses the parent is the target. */

@@ -11,7 +11,9 @@ import { family, holdsRows, type Member, tableSubject } from "../subject.ts";
 import { baseType, type Casted, type CastScene, castTo, isString, keepsLength } from "../type-cast.ts";
 import { missingLabels, narrowing } from "../type-narrowing.ts";
 import type { Subcommand } from "./alter-table.ts";
-import { isFresh, missingColumn } from "./column.ts";
+import { missingColumn } from "./column.ts";
+import { isFresh } from "./fresh-columns.ts";
+import { tellRequired } from "./newly-required.ts";
 import { refused } from "./type-refusal.ts";
 
 export function columnType(account: Account, subcommand: Subcommand): void {
@@ -172,6 +174,7 @@ function tellChange(
   if (!isFresh(account, column) && !isWidening(account, from, to)) {
     account.breaks({ ...at, what: "type changed", name });
   }
+  tellRequired(account, subject, name, { type: to });
 }
 
 function onlyCasts(node: Node, name: string): boolean {

@@ -6,6 +6,7 @@ import type { Column, Table } from "../schema/relation.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../subject.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { bareName } from "./bare-name.ts";
+import { tellRequired } from "./newly-required.ts";
 
 /** A column that is not there, said where that is certain. True when the subcommand ends here. */
 export function missingColumn(account: Account, { subject, command }: Subcommand): boolean {
@@ -42,35 +43,13 @@ export function changeColumnDefault(account: Account, subcommand: Subcommand): v
     members.map(({ subject, role }) => ({ subject, role })),
   );
   const column = columnOf(subject.relation, command.name ?? "");
-  if (
-    command.def ||
-    !column ||
-    column.notNull === "no" ||
-    column.default === "none" ||
-    isFresh(account, column)
-  )
-    return;
-  account.breaks({
-    what: "column newly required",
-    relation: subject.name,
-    name: column.name,
-    isNew: subject.isNew,
-    ...(column.notNull === "unknown" || column.default === "unknown" ? { evidence: "assumed" } : {}),
-  });
+  if (!command.def && column) tellRequired(account, subject, column.name, { default: "none" });
 }
 
 function refusedDefault(column: Column | undefined, subject: TableSubject): string | null {
   const words = `column "${column?.name}" of relation "${bareName(subject)}" is`;
   if (column?.identity) return `${words} an identity column`;
   return column?.generated ? `${words} a generated column` : null;
-}
-
-/** Made or named by this change: no running code knows it, at least not by this name. */
-export function isFresh(
-  { model }: Account,
-  part: { readonly born: number; readonly renamed?: number } | undefined,
-): boolean {
-  return part?.born === model.change || part?.renamed === model.change;
 }
 
 export function dropNotNull(account: Account, subcommand: Subcommand): void {
@@ -152,5 +131,6 @@ export function requireColumn(account: Account, members: readonly Member[], name
   };
   const reason = `column "${name}" of relation "${subject.relation?.name ?? subject.name}" contains null values`;
   account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23502" });
-  if (!isFresh(account, column)) account.breaks({ ...at, what: "column newly required", name });
+  const isKnown = doubtful.includes(false);
+  tellRequired(account, subject, name, { notNull: "yes" }, isKnown ? undefined : "assumed");
 }

@@ -46,6 +46,8 @@ export function renameAttribute(account: Account, relation: RangeVar, from: stri
   const type = typeOf(account.model, relation);
   const name = `${type?.name ?? relation.relname}.${from}`;
   const isNew = type?.born === account.model.change;
+  const before = type && account.model.before.types.get(type.id);
+  if (before?.kind === "composite" && before.columns.every((it) => it.name !== from)) return;
   account.breaks({ what: "attribute renamed", relation: null, name, isNew });
 }
 

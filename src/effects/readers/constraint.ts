@@ -11,7 +11,7 @@ import type { Column, Constraint, Table } from "../schema/relation.ts";
 import { below, family, holdsRows, type TableSubject, tableSubject } from "../subject.ts";
 import { referencedWorks } from "./add-foreign-key.ts";
 import type { Subcommand } from "./alter-table.ts";
-import { isFresh } from "./column.ts";
+import { isFresh } from "./fresh-columns.ts";
 import { blocked, lockedByDrop, tellGone } from "./gone.ts";
 
 function missingConstraint(account: Account, { subject, command }: Subcommand): boolean {
@@ -81,13 +81,18 @@ function notNullNamed(table: Table | undefined, name: string | undefined): Colum
   return table?.columns.find((column) => column.notNull !== "no" && notNullName(table, column) === name);
 }
 
+const KEY_DROPPED = {
+  "primary key": "primary key dropped",
+  unique: "unique constraint dropped",
+  exclude: "exclusion constraint dropped",
+} as const;
+
 /** ON CONFLICT and foreign keys of code that is still running rely on a key. */
 function tellKey(account: Account, subject: TableSubject, constraint: Constraint): void {
   if (constraint.kind !== "primary key" && constraint.kind !== "unique" && constraint.kind !== "exclude")
     return;
   if (isFresh(account, constraint)) return;
-  const what =
-    constraint.kind === "primary key" ? "primary key dropped" : `${constraint.kind} constraint dropped`;
+  const what = KEY_DROPPED[constraint.kind];
   account.breaks({ what, relation: subject.name, name: constraint.name, isNew: subject.isNew });
 }
 

@@ -2,8 +2,10 @@
 import type { Form } from "../../postgres/catalogue.ts";
 import { type AlterDomainStmt, as, nameParts } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
+import { columnOf } from "../schema/lookup.ts";
 import { isNewRelation, type SchemaModel, tables } from "../schema/model.ts";
 import { qualifiedName, type Table } from "../schema/relation.ts";
+import { isRequired } from "../schema/required.ts";
 import type { DomainType } from "../schema/type.ts";
 import { findTypeByParts } from "../schema/type-names.ts";
 import { holdsRows, tableSubject } from "../subject.ts";
@@ -16,13 +18,15 @@ const BRIEF: Readonly<Record<string, Form>> = {
 };
 
 export function alterDomain(account: Account, statement: AlterDomainStmt): void {
+  const found = findTypeByParts(account.model, nameParts(statement.typeName));
+  const domain = found?.kind === "domain" ? found : undefined;
   const brief = BRIEF[statement.subtype ?? ""];
   if (brief) {
     account.act(brief, []);
+    // What the domain gave, its columns have to be given.
+    if (statement.subtype === "T" && !statement.def && domain) tellUsers(account, domain, { default: null });
     return;
   }
-  const found = findTypeByParts(account.model, nameParts(statement.typeName));
-  const domain = found?.kind === "domain" ? found : undefined;
   switch (statement.subtype) {
     case "C": {
       const constraint = as(statement.def, "Constraint");
@@ -45,7 +49,10 @@ export function alterDomain(account: Account, statement: AlterDomainStmt): void 
 /** A domain that is NOT NULL already stays as it is. */
 function setNotNull(account: Account, domain: DomainType | undefined): void {
   if (domain?.notNull) account.act("ALTER DOMAIN SET NOT NULL", []);
-  else check(account, domain, "ALTER DOMAIN SET NOT NULL", "23502");
+  else {
+    check(account, domain, "ALTER DOMAIN SET NOT NULL", "23502");
+    if (domain) tellUsers(account, domain, { notNull: true });
+  }
 }
 
 function check(account: Account, domain: DomainType | undefined, form: Form, sqlstate: string): void {
@@ -83,6 +90,23 @@ function check(account: Account, domain: DomainType | undefined, form: Form, sql
     if (form !== "ALTER DOMAIN VALIDATE CONSTRAINT") {
       account.breaks({ ...at, what: "domain constraint added", name: column });
     }
+  }
+}
+
+/** Columns of the domain that an INSERT has to give once the domain is as `changed` says. */
+function tellUsers(account: Account, domain: DomainType, changed: Partial<DomainType>): void {
+  const { model } = account;
+  const after = { ...model, types: new Map(model.types).set(domain.id, { ...domain, ...changed }) };
+  for (const { table, column } of usersOf(model, domain)) {
+    const found = columnOf(table, column);
+    if (!found || isRequired(model, table, found) || isRequired(after, table, found) !== true) continue;
+    const relation = qualifiedName(table);
+    account.breaks({
+      what: "column newly required",
+      relation,
+      name: column,
+      isNew: isNewRelation(model, table),
+    });
   }
 }
 

@@ -2,7 +2,14 @@
 import type { Account } from "../account.ts";
 import { columnOf } from "../schema/lookup.ts";
 import type { Table } from "../schema/relation.ts";
-import { isFresh } from "./column.ts";
+
+/** Made or named by this change: no running code knows it, at least not by this name. */
+export function isFresh(
+  { model }: Account,
+  part: { readonly born: number; readonly renamed?: number } | undefined,
+): boolean {
+  return part?.born === model.change || part?.renamed === model.change;
+}
 
 /** Running code never wrote these columns, so what is asked of them breaks nothing: they are all of this change. */
 export function allFresh(account: Account, table: Table | undefined, names: Iterable<string>): boolean {

@@ -137,7 +137,7 @@ export function tellRelation(account: Account, relation: Relation, cascade: bool
     cascade,
     isNew,
   });
-  if (relation.kind !== "index" && relation.renamed !== account.model.change) {
+  if (what !== "index" && relation.renamed !== account.model.change) {
     account.breaks({ what: `${what} dropped`, relation: what === "table" ? name : null, name, isNew });
   }
 }

@@ -143,7 +143,11 @@ export function attachPartition(account: Account, { subject: parent, command }: 
     const reason = `partition constraint of relation "${partition.name.relname}" is violated by some row`;
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
   }
-  account.breaks({ ...at, what: "partition attached", name: child.name });
+  // What its CHECK has asked of rows all along, the partition asks again.
+  const isOld = child.relation?.constraints.some(
+    (it) => it.kind === "check" && it.born !== account.model.change,
+  );
+  if (!fits || !isOld) account.breaks({ ...at, what: "partition attached", name: child.name });
 }
 
 /** Why the table cannot be a partition of the parent, in PostgreSQL's words. */

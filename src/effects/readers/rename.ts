@@ -13,9 +13,12 @@ import { findRoutines } from "../schema/routine.ts";
 import { findTypeByParts } from "../schema/type-names.ts";
 import { family, named, namedTable } from "../subject.ts";
 import { brief } from "./brief.ts";
-import { isFresh } from "./column.ts";
 import { renameAttribute } from "./composite.ts";
+import { isFresh } from "./fresh-columns.ts";
 import { withCopies } from "./table-parts.ts";
+
+type RelationWord = "table" | "foreign table" | "view" | "materialized view" | "sequence";
+type Called = "function" | "procedure" | "routine" | "aggregate";
 
 type RenameReader = (account: Account, statement: RenameStmt) => void;
 
@@ -59,7 +62,7 @@ function onTable(form: Form): RenameReader {
 }
 
 /** Running code says its name. */
-function object(what: string): RenameReader {
+function object(what: Called | "schema" | "role" | "database"): RenameReader {
   return (account, statement) => {
     brief(account, `ALTER ${objectWords(statement.renameType)} RENAME`);
     const name = statement.object ? objectParts(statement.object).join(".") : (statement.subname ?? "");
@@ -71,7 +74,9 @@ function object(what: string): RenameReader {
 function madeBy({ model }: Account, { renameType, object, subname }: RenameStmt) {
   if (renameType !== "OBJECT_SCHEMA") return findRoutines(model, object)[0];
   const born = model.schemas.get(subname ?? "");
-  return born === undefined ? undefined : { born };
+  if (born === undefined) return undefined;
+  // A name that the change itself gave it.
+  return model.before.schemas.has(subname ?? "") ? { born } : { born: model.change };
 }
 
 /** From 15 on the copies on partitions are renamed, too. */
@@ -83,7 +88,10 @@ function trigger(account: Account, statement: RenameStmt): void {
 }
 
 /** ALTER TABLE … RENAME is also said of views and indexes; ALTER INDEX … RENAME of an index waits for less. */
-function formOf(kind: string | undefined, said: ObjectType | undefined): { form: Form; what: string | null } {
+function formOf(
+  kind: string | undefined,
+  said: ObjectType | undefined,
+): { form: Form; what: RelationWord | null } {
   if (kind === "index") {
     return { form: said === "OBJECT_INDEX" ? "ALTER INDEX RENAME" : "ALTER TABLE RENAME index", what: null };
   }
@@ -181,7 +189,7 @@ function constraint(account: Account, statement: RenameStmt): void {
   account.act("ALTER TABLE RENAME CONSTRAINT", members);
 }
 
-function type(what: string, form: Form): RenameReader {
+function type(what: "type" | "domain", form: Form): RenameReader {
   return (account, statement) => {
     const parts = objectParts(statement.object);
     const found = findTypeByParts(account.model, parts);
@@ -192,7 +200,7 @@ function type(what: string, form: Form): RenameReader {
   };
 }
 
-const SCHEMA_FORMS: Readonly<Record<string, { readonly form: Form; readonly what: string }>> = {
+const SCHEMA_FORMS: Readonly<Record<string, { readonly form: Form; readonly what: RelationWord }>> = {
   OBJECT_TABLE: { form: "ALTER TABLE SET SCHEMA", what: "table" },
   OBJECT_VIEW: { form: "ALTER VIEW SET SCHEMA", what: "view" },
   OBJECT_MATVIEW: { form: "ALTER MATERIALIZED VIEW SET SCHEMA", what: "materialized view" },
@@ -201,7 +209,7 @@ const SCHEMA_FORMS: Readonly<Record<string, { readonly form: Form; readonly what
 };
 
 /** Objects that running code says the names of. */
-const CALLED: { readonly [T in ObjectType]?: string } = {
+const CALLED: { readonly [T in ObjectType]?: Called | "type" } = {
   OBJECT_TYPE: "type",
   OBJECT_DOMAIN: "type",
   OBJECT_FUNCTION: "function",
@@ -268,5 +276,7 @@ export function alterEnum(account: Account, statement: AlterEnumStmt): void {
     return;
   }
   account.act("ALTER TYPE RENAME VALUE", []);
+  const before = found && account.model.before.types.get(found.id);
+  if (before?.kind === "enum" && before.labels.every(({ label }) => label !== statement.oldVal)) return;
   account.breaks({ what: "enum value renamed", relation: null, name: statement.oldVal, isNew });
 }

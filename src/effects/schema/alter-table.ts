@@ -57,6 +57,10 @@ const APPLY: { readonly [T in AlterTableType]?: Apply } = {
     const column = columnOf(tableById(model, id), command.name ?? "");
     if (column) addSequence(model, id, column, false);
   },
+  AT_SetIdentity: each((_model, _table, column, { def }) => {
+    const identity = identityIn(def);
+    return column.identity && identity ? { identity } : {};
+  }),
   AT_DropIdentity: (model, id, command, only) => {
     const column = columnOf(tableById(model, id), command.name ?? "");
     for (const sequence of column ? sequencesOf(model, id, column.number) : [])
@@ -162,6 +166,14 @@ function each(
     for (const child of childrenOf(model, id)) apply(model, child.id, command, false);
   };
   return apply;
+}
+
+/** GENERATED ALWAYS or BY DEFAULT among the options that SET gives an identity column; null: neither. */
+export function identityIn(def: Node | undefined): Column["identity"] {
+  const options = (as(def, "List")?.items ?? []).flatMap((node) => as(node, "DefElem") ?? []);
+  const letter = as(options.find(({ defname }) => defname === "generated")?.arg, "Integer")?.ival;
+  if (letter === undefined) return null;
+  return letter === "a".charCodeAt(0) ? "always" : "by default";
 }
 
 function changeType(model: SchemaModel, id: RelationId, command: AlterTableCmd, only: boolean): void {

@@ -35,6 +35,7 @@ export function blankTable(model: SchemaModel, input: RangeVar): Table {
     partition: null,
     partitionKey: null,
     dependsOn: [],
+    updates: null,
     functions: [],
     statistics: [],
     server: null,
@@ -52,8 +53,15 @@ export function blankTable(model: SchemaModel, input: RangeVar): Table {
 export function ensureTable(model: SchemaModel, input: RangeVar): Table {
   const found = findRelation(model, input);
   if (isTable(found)) return found;
-  const table = { ...blankTable(model, input), ...resolveName(model, input), born: 0, known: false };
-  return putRelation(model, table);
+  const table = putRelation(model, {
+    ...blankTable(model, input),
+    ...resolveName(model, input),
+    born: 0,
+    known: false,
+  });
+  // It was there before the change that mentions it first.
+  model.before.relations.delete(table.id);
+  return table;
 }
 
 /** The column of that name; on a table that is not fully known, one that was never seen is put in as mentioned. */

@@ -1,6 +1,7 @@
 /** The schema as far as statements (or a live catalog) have said it: a container of immutable objects. */
 import { functionsOfExtension } from "../../postgres/volatility.ts";
 import type { Node, RangeVar } from "../../sql/nodes.ts";
+import { type Before, beforeNow, keepBefore } from "./before.ts";
 import type { Relation, RelationId, Table } from "./relation.ts";
 import { isTable, qualifiedName } from "./relation.ts";
 import type { TypeId, UserType } from "./type.ts";
@@ -21,6 +22,12 @@ export interface Routine {
   readonly body: string | null;
   /** The name of the type that it returns; null for a procedure. */
   readonly returns: string | null;
+  /** What a call gives back, with the names of what it is made of: "setof users", "int4 total, text". */
+  readonly result: string;
+  /** How many of the last arguments a call may leave out. */
+  readonly defaults: number;
+  /** The ordinal of the change that last renamed it. */
+  readonly renamed?: number;
   readonly born: number;
 }
 
@@ -51,6 +58,8 @@ export interface SchemaModel {
     readonly referenced: Set<RelationId>;
     readonly read: Set<RelationId>;
   };
+  /** The schema as the current change found it: what running code of the previous release relies on. */
+  before: Before;
   /** Keys of relations that a statement dropped: absent for certain. */
   readonly dropped: Set<string>;
   searchPath: readonly string[];
@@ -87,6 +96,7 @@ export function createModel(options: { readonly complete: boolean }): SchemaMode
     publications: new Map(),
     indexesByTable: new Map(),
     leads: { parents: new Set(), referenced: new Set(), read: new Set() },
+    before: beforeNow({ types: new Map(), routines: new Map(), schemas: new Map() }),
     dropped: new Set(),
     searchPath: DEFAULT_SEARCH_PATH,
     timeZone: null,
@@ -118,6 +128,7 @@ export function forkModel(model: SchemaModel): SchemaModel {
       referenced: new Set(model.leads.referenced),
       read: new Set(model.leads.read),
     },
+    before: { ...model.before, relations: new Map(model.before.relations) },
     dropped: new Set(model.dropped),
   };
 }
@@ -125,6 +136,7 @@ export function forkModel(model: SchemaModel): SchemaModel {
 /** A change starts: what exists now is not new any more. */
 export function markModel(model: SchemaModel): void {
   model.change++;
+  model.before = beforeNow(model);
 }
 
 /** Settings of the session end: they are the server's again. */
@@ -201,6 +213,7 @@ export function* tables(model: SchemaModel): Iterable<Table> {
 
 /** Puts a relation in, or another version of it in the place of the one with its id, under its present name. */
 export function putRelation<R extends Relation>(model: SchemaModel, relation: R): R {
+  keepBefore(model, relation.id);
   const before = model.relations.get(relation.id);
   if (before && (before.name !== relation.name || before.schema !== relation.schema)) {
     const key = qualifiedName(before);
@@ -229,6 +242,7 @@ function follow(model: SchemaModel, relation: Relation): void {
 }
 
 export function removeRelation(model: SchemaModel, relation: Relation): void {
+  keepBefore(model, relation.id);
   model.relations.delete(relation.id);
   const key = qualifiedName(relation);
   if (model.relationIds.get(key) === relation.id) model.relationIds.delete(key);

@@ -13,7 +13,9 @@ export function queryColumns(
 ): { readonly columns: readonly Column[]; readonly nextColumn: number; readonly known: boolean } {
   const columns: Column[] = [];
   let known = true;
-  const select = as(query, "SelectStmt");
+  let select = as(query, "SelectStmt");
+  // UNION and the like have the names of their first part.
+  while (select?.larg) select = select.larg;
   const sources = (select?.fromClause ?? []).flatMap((node) => {
     const range = as(node, "RangeVar");
     const table = range ? findRelation(model, range) : undefined;

@@ -130,6 +130,8 @@ export interface Table extends Base {
   readonly partitionKey: { readonly strategy: string; readonly columns: readonly ColumnNumber[] } | null;
   /** Of a view or materialized view. */
   readonly dependsOn: readonly Dependency[];
+  /** Of an automatically updatable view: what a write to it goes to; null when it is none. */
+  readonly updates: ViewTarget | null;
   readonly functions: readonly string[];
   readonly statistics: readonly string[];
   readonly accessMethod: string | null;
@@ -140,6 +142,12 @@ export interface Table extends Base {
   readonly ofType: number | null;
   /** Keys that a change dropped: until it is over, the rows still keep to them. */
   readonly formerKeys: readonly FormerKey[];
+}
+
+export interface ViewTarget {
+  readonly relation: RelationId;
+  /** By the number of each column of the view that is a plain column of the relation, that one's number. */
+  readonly columns: ReadonlyMap<ColumnNumber, ColumnNumber>;
 }
 
 export interface FormerKey {

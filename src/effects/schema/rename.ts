@@ -53,7 +53,11 @@ export function rename(model: SchemaModel, statement: RenameStmt): void {
     case "OBJECT_PROCEDURE":
     case "OBJECT_ROUTINE":
     case "OBJECT_AGGREGATE":
-      renameRoutine(model, statement.object, (routine) => ({ ...routine, name: to }));
+      renameRoutine(model, statement.object, (routine) => ({
+        ...routine,
+        name: to,
+        renamed: model.change,
+      }));
       break;
     case "OBJECT_PUBLICATION":
       renamePublication(model, objectParts(statement.object)[0] ?? "", to);

@@ -32,14 +32,22 @@ function asVolatility(text: string | undefined): Volatility | null {
 
 /** Types of the input parameters, as they tell overloads apart: "int4, text". */
 export function argumentsOf(model: SchemaModel, parameters: readonly Node[] | undefined): string {
-  return (parameters ?? [])
-    .flatMap((node) => as(node, "FunctionParameter") ?? [])
-    .filter(
-      (parameter: FunctionParameter) =>
-        parameter.mode !== "FUNC_PARAM_OUT" && parameter.mode !== "FUNC_PARAM_TABLE",
-    )
+  return parametersOf(parameters)
+    .filter(({ mode }) => mode !== "FUNC_PARAM_OUT" && mode !== "FUNC_PARAM_TABLE")
     .map((parameter) => typeKey(model, parameter.argType))
     .join(", ");
+}
+
+function parametersOf(nodes: readonly Node[] | undefined): FunctionParameter[] {
+  return (nodes ?? []).flatMap((node) => as(node, "FunctionParameter") ?? []);
+}
+
+function resultOf(model: SchemaModel, { returnType, parameters }: CreateFunctionStmt): string {
+  const given = parametersOf(parameters).filter(
+    ({ mode }) => mode === "FUNC_PARAM_OUT" || mode === "FUNC_PARAM_INOUT" || mode === "FUNC_PARAM_TABLE",
+  );
+  const columns = given.map(({ name = "", argType }) => `${typeKey(model, argType)} ${name}`);
+  return [`${returnType?.setof ? "setof " : ""}${typeKey(model, returnType)}`, ...columns].join(", ");
 }
 
 function typeKey(model: SchemaModel, type: Parameters<typeof resolveType>[1]): string {
@@ -59,6 +67,8 @@ export function createFunction(model: SchemaModel, statement: CreateFunctionStmt
     inlined: inlinedBody(statement),
     body: bodyText(statement),
     returns: nameParts(statement.returnType?.names).at(-1) ?? null,
+    result: resultOf(model, statement),
+    defaults: parametersOf(statement.parameters).filter(({ defexpr }) => defexpr !== undefined).length,
     born: model.change,
   };
   const others = model.routines.get(`${routine.schema}.${routine.name}`) ?? [];

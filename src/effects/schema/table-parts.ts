@@ -25,21 +25,24 @@ import {
 import { readQuery } from "./query.ts";
 import { queryColumns } from "./query-columns.ts";
 import { isTable, qualifiedName, type Sequence, type TriggerEvent } from "./relation.ts";
+import { viewTarget } from "./view-target.ts";
 
 export function createView(model: SchemaModel, statement: ViewStmt): void {
   if (!statement.view) return;
   const reads = readQuery(model, statement.query);
   const blank = blankTable(model, statement.view);
   const before = relationAt(model, qualifiedName(blank));
-  const { columns, nextColumn } = queryColumns(model, statement.query);
+  const { columns, nextColumn, known } = queryColumns(model, statement.query);
   const aliases = nameParts(statement.aliases);
   putRelation(model, {
     ...blank,
     ...(before && statement.replace ? { id: before.id, born: before.born } : {}),
     kind: "view",
+    known,
     columns: columns.map((column, at) => ({ ...column, name: aliases[at] ?? column.name })),
     nextColumn,
     dependsOn: reads.dependencies,
+    updates: viewTarget(model, statement.query),
     functions: reads.functions,
   });
 }

@@ -1,0 +1,183 @@
+/** For each thing that a change can break: whether it works again on the schema that the whole change leaves. */
+import type { Broken } from "./broken.ts";
+import type { BreakEffect } from "./effect.ts";
+import { relationBefore, relationBeforeAt } from "./schema/before.ts";
+import { columnAt, columnOf, indexesOf } from "./schema/lookup.ts";
+import { relationAt, type SchemaModel, tableById } from "./schema/model.ts";
+import { type Column, isTable, type Table } from "./schema/relation.ts";
+import { isRequired } from "./schema/required.ts";
+import { fillsColumn } from "./schema/trigger.ts";
+import { isOtherType, servesColumn, standIn } from "./stand-in.ts";
+import { routineServes } from "./stand-in-routine.ts";
+import { attributeServes, enumLabelServes, typeServes } from "./stand-in-type.ts";
+
+/** True: nothing is broken; false: it is; effects: this is what is broken in its place. */
+export type Settled = boolean | readonly BreakEffect[];
+type Mend = (model: SchemaModel, effect: BreakEffect) => Settled;
+
+/** A table that no statement made before is not the one of that name now; a view most likely is. */
+const table: Mend = (model, effect) => relation(model, effect, false);
+const view: Mend = (model, effect) => relation(model, effect, relationAt(model, effect.name) !== undefined);
+
+function relation(model: SchemaModel, effect: BreakEffect, unknown: boolean): Settled {
+  const before = relationBeforeAt(model, effect.name);
+  if (!before) return unknown;
+  const found = standIn(model, before);
+  if (typeof found === "string") {
+    return found === "unknown" ? [{ ...effect, evidence: "assumed" }] : found === "serves";
+  }
+  return found.otherTypes.map((name) => ({ ...effect, what: "type changed", relation: effect.name, name }));
+}
+
+const type: Mend = (model, { name }) => typeServes(model, name);
+const routine: Mend = (model, { name }) => routineServes(model, name);
+const never: Mend = () => false;
+
+const column: Mend = (model, effect) => {
+  const before = tableBefore(model, effect.relation);
+  if (!servesColumn(model, before, effect.relation ?? "", effect.name)) return false;
+  const now = relationAt(model, effect.relation ?? "");
+  const [was, is] = [columnOf(before, effect.name), isTable(now) ? columnOf(now, effect.name) : undefined];
+  if (!isOtherType(was?.type ?? null, is?.type ?? null)) return true;
+  return [{ ...effect, what: "type changed" }];
+};
+
+const constraint: Mend = (model, { relation, name }) => {
+  return tableNow(model, relation)?.constraints.every((it) => it.name !== name) ?? false;
+};
+
+const addedIndex: Mend = (model, { relation, name }) => {
+  const table = tableNow(model, relation);
+  return table !== undefined && indexesOf(model, table.id).every((it) => it.name !== name);
+};
+
+const MENDED: Readonly<Record<Broken, Mend>> = {
+  "table dropped": table,
+  "table renamed": table,
+  "table moved to another schema": table,
+  "foreign table dropped": table,
+  "foreign table renamed": table,
+  "foreign table moved to another schema": table,
+  "view dropped": view,
+  "view renamed": view,
+  "view moved to another schema": view,
+  "materialized view dropped": view,
+  "materialized view renamed": view,
+  "materialized view moved to another schema": view,
+  "sequence dropped": view,
+  "sequence renamed": view,
+  "sequence moved to another schema": view,
+  "type dropped": type,
+  "type renamed": type,
+  "type moved to another schema": type,
+  "domain dropped": type,
+  "domain renamed": type,
+  "function dropped": routine,
+  "function renamed": routine,
+  "function moved to another schema": routine,
+  "procedure renamed": routine,
+  "procedure moved to another schema": routine,
+  "routine renamed": routine,
+  "routine moved to another schema": routine,
+  "aggregate renamed": routine,
+  "aggregate moved to another schema": routine,
+  "schema renamed": ({ schemas, before }, { name }) =>
+    schemas.has(name) && schemas.get(name) === before.schemas.get(name),
+  "role renamed": never,
+  "database renamed": never,
+  "attribute dropped": (model, { name }) => attributeServes(model, name),
+  "attribute renamed": (model, { name }) => attributeServes(model, name),
+  "attribute type changed": (model, { name }) => attributeServes(model, name),
+  "column dropped": column,
+  "column renamed": column,
+  "column newly required": requiredNoMore,
+  "NULL no longer accepted": (model, { relation, name }) => {
+    const now = columnOf(tableNow(model, relation), name);
+    return now === undefined || now.notNull === "no";
+  },
+  "column always generated": (model, { relation, name }) =>
+    columnOf(tableNow(model, relation), name)?.identity !== "always",
+  "type changed": (model, { relation, name }) => {
+    const [before, now] = [tableBefore(model, relation), tableNow(model, relation)];
+    const was = columnOf(before, name);
+    const is = was && now && columnAt(now, was.number);
+    return was?.type != null && is?.type != null && !isOtherType(was.type, is.type);
+  },
+  "enum value dropped": never,
+  "enum value renamed": (model, { name }) => enumLabelServes(model, name),
+  "primary key dropped": keyAgain,
+  "unique constraint dropped": keyAgain,
+  "exclusion constraint dropped": (model, { relation, name }) =>
+    tableNow(model, relation)?.constraints.some((it) => it.name === name) ?? false,
+  "unique index dropped": keyAgain,
+  "primary key added": constraint,
+  "unique constraint added": constraint,
+  "exclusion constraint added": constraint,
+  "unique index added": addedIndex,
+  "check constraint added": constraint,
+  "foreign key added": constraint,
+  "domain constraint added": never,
+  "trigger added": (model, { relation, name }) =>
+    tableNow(model, relation)?.triggers.every((it) => it.name !== name) ?? false,
+  "partition attached": (model, { relation }) => tableNow(model, relation)?.partition === null,
+  "partition detached": (model, { name }) => {
+    const before = tableBefore(model, name);
+    const parent = before?.partition?.parent;
+    return parent !== undefined && tableById(model, before?.id)?.partition?.parent === parent;
+  },
+};
+
+export function mend(model: SchemaModel, effect: BreakEffect): Settled {
+  return MENDED[effect.what](model, effect);
+}
+
+function tableBefore(model: SchemaModel, name: string | null): Table | undefined {
+  const found = name === null ? undefined : relationBeforeAt(model, name);
+  return isTable(found) ? found : undefined;
+}
+
+/** The table that running code knows by that name, whatever its name is now. */
+function tableNow(model: SchemaModel, name: string | null): Table | undefined {
+  const before = tableBefore(model, name);
+  if (before) return tableById(model, before.id);
+  const found = name === null ? undefined : relationAt(model, name);
+  return isTable(found) ? found : undefined;
+}
+
+/** An INSERT may leave it out again, never could, or a trigger gives the value. */
+function requiredNoMore(model: SchemaModel, { relation, name }: BreakEffect): Settled {
+  const table = tableNow(model, relation);
+  if (!table) return true;
+  const before = relationBefore(model, table.id);
+  const known = isTable(before) ? columnOf(before, name) : undefined;
+  if (isTable(before) && known && isRequired(model.before, before, known) === true)
+    return true;
+  const candidates = table.columns.filter((it) => isMeant(it, name, known, model.change));
+  return candidates.every(
+    (it) => isRequired(model, table, it) === false || fillsColumn(model, table, it.name),
+  );
+}
+
+/** The column that had the name when it became required; one that is new may have got another since. */
+function isMeant(column: Column, name: string, known: Column | undefined, change: number): boolean {
+  if (known) return column.number === known.number;
+  return column.name === name || (column.born === change && column.renamed === change);
+}
+
+/** A unique index on the same columns: ON CONFLICT finds it. */
+function keyAgain(model: SchemaModel, { relation, name }: BreakEffect): Settled {
+  const table = tableNow(model, relation);
+  if (!table) return false;
+  const dropped = [...model.before.relations.values()].find(
+    (it) => it?.kind === "index" && it.table === table.id && it.name === name,
+  );
+  const columns = (keys: readonly object[]) =>
+    JSON.stringify(keys.map((key) => ("column" in key ? key.column : key)).sort());
+  return indexesOf(model, table.id).some((it) => {
+    if (!it.unique) return false;
+    if (dropped?.kind !== "index") return it.name === name;
+    return (
+      columns(it.keys) === columns(dropped.keys) && (it.predicate === null || dropped.predicate !== null)
+    );
+  });
+}
