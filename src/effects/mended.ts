@@ -150,8 +150,7 @@ function requiredNoMore(model: SchemaModel, { relation, name }: BreakEffect): Se
   if (!table) return true;
   const before = relationBefore(model, table.id);
   const known = isTable(before) ? columnOf(before, name) : undefined;
-  if (isTable(before) && known && isRequired(model.before, before, known) === true)
-    return true;
+  if (isTable(before) && known && isRequired(model.before, before, known) === true) return true;
   const candidates = table.columns.filter((it) => isMeant(it, name, known, model.change));
   return candidates.every(
     (it) => isRequired(model, table, it) === false || fillsColumn(model, table, it.name),
