@@ -14,10 +14,10 @@ import {
 } from "./effects/schema/model.ts";
 import type { LockedStatement, Locks } from "./report/locks-report.ts";
 import type { ObservedEach } from "./shadow/observe-each.ts";
+import { PSQL, placesAlone } from "./sql/deliver.ts";
 import { as, type Node, type RangeVar, walk } from "./sql/nodes.ts";
 import { loadParser, parseScript } from "./sql/parse.ts";
 import type { Script, Statement, Unread } from "./sql/statement.ts";
-import { transactionsOf } from "./sql/transaction.ts";
 
 export interface LocksOptions {
   readonly sql: string;
@@ -88,10 +88,10 @@ interface Place {
 }
 
 function momentsOf(script: Script, given: SchemaModel): Place[] {
-  const transactions = transactionsOf(script.statements, "none");
+  const places = placesAlone(script.statements, PSQL);
   let soFar = given;
   return script.statements.map((statement, index) => {
-    const ordinal = transactions[index] ?? null;
+    const ordinal = places[index]?.transaction ?? null;
     const transaction = ordinal === null ? null : String(ordinal);
     const isLater = needsEarlier(statement.node, given, soFar);
     const model = isLater ? soFar : given;

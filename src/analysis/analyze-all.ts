@@ -8,7 +8,8 @@ import { cacheFolder } from "../shadow/cache.ts";
 import type { Progress } from "../shadow/rehearsal.ts";
 import { type AnalyzedMigration, analyze } from "./analyze.ts";
 import { rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
-import { preludeStep, readSteps } from "./step.ts";
+import { counter } from "./schedule.ts";
+import { readSteps } from "./step.ts";
 
 export interface AnalysisOptions {
   readonly config: Config;
@@ -38,14 +39,16 @@ export async function analyzeAll(
   const unanalyzed: Unanalyzed[] = [];
   const remarks = new Map<Target, readonly string[]>();
   let postgres = known;
+  const next = counter(1);
   for (const selection of selections) {
     const brought = await broughtAlong(selection.target, options.config.root);
     const { prelude } = selection.target;
-    const steps = [
-      // A file is replayed and read like a migration; what a hosting brings is the shadow's alone.
-      ...(brought.prelude === null || prelude === null ? [] : [preludeStep(prelude, brought.prelude)]),
-      ...readSteps(selection),
-    ];
+    // A file is replayed and read like a migration; what a hosting brings is the shadow's alone.
+    const isFile = brought.prelude !== null && prelude !== null;
+    const steps = readSteps(selection, {
+      prelude: isFile ? { path: prelude, sql: brought.prelude } : null,
+      next,
+    });
     const isStatic = options.settings.static;
     const attempt = isStatic ? null : await rehearseSelection(selection, steps, shadowOptions(options));
     const rehearsal = attempt?.rehearsal ?? null;

@@ -57,7 +57,7 @@ export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyz
       statements: step.script.statements.map((statement, index) => ({
         statement,
         effects: statements[index]?.effects ?? [],
-        transaction: rehearsed?.statements[index]?.transaction ?? step.transactions[index] ?? null,
+        transaction: step.places[index]?.transaction ?? null,
       })),
       rehearsed: rehearsed?.rehearsed ?? false,
       remarks: [

@@ -1,28 +1,44 @@
 import type { Migration } from "../migrations/migration.ts";
-import { wrappingOf } from "../migrations/runner.ts";
 import type { Selection } from "../migrations/selection.ts";
 import { parseScript } from "../sql/parse.ts";
 import type { Script } from "../sql/statement.ts";
-import { transactionsOf } from "../sql/transaction.ts";
+import type { Place } from "../sql/transaction.ts";
+import { schedule } from "./schedule.ts";
 
 /** A migration with its statements, in its place in the order in which production runs it. */
 export interface Step {
   readonly migration: Migration;
   readonly script: Script;
-  /** For each statement the transaction that it runs in: an ordinal in this migration, or null. */
-  readonly transactions: readonly (number | null)[];
+  /** The transaction of each statement. */
+  readonly places: readonly Place[];
   /** Judged, or only the base of what is judged. */
   readonly judged: boolean;
 }
 
-/** Parses every migration of a selection. The parser must be loaded. */
-export function readSteps({ migrations, judged }: Selection): Step[] {
-  return migrations.map((migration) => stepOf(migration, judged.has(migration.id)));
+/** What the config says that the database has before the first migration, as a script of psql at `path`. */
+export interface Prelude {
+  readonly path: string;
+  readonly sql: string;
 }
 
-/** What the config says that the database has before the first migration, as a script of psql at `path`. */
-export function preludeStep(path: string, sql: string): Step {
-  const migration: Migration = {
+/**
+ * Parses every migration of a selection, behind what the config has run before, and schedules their statements: see
+ * `schedule` for `next`. The parser must be loaded.
+ */
+export function readSteps(
+  { migrations, judged, grouping }: Selection,
+  { prelude = null, next }: { readonly prelude?: Prelude | null; readonly next?: () => number } = {},
+): Step[] {
+  const all = [...(prelude === null ? [] : [migrationOf(prelude)]), ...migrations];
+  const read = all.map((migration) => {
+    return { migration, script: parseScript(migration.sql), judged: judged.has(migration.id) };
+  });
+  const places = schedule(read, grouping, next);
+  return read.map((step, at) => ({ ...step, places: places[at] ?? [] }));
+}
+
+function migrationOf({ path, sql }: Prelude): Migration {
+  return {
     id: `prelude ${path}`,
     tool: "sql",
     path,
@@ -30,16 +46,5 @@ export function preludeStep(path: string, sql: string): Step {
     transaction: "statement",
     atomicity: "statement",
     note: null,
-  };
-  return stepOf(migration, false);
-}
-
-function stepOf(migration: Migration, judged: boolean): Step {
-  const script = parseScript(migration.sql);
-  return {
-    migration,
-    script,
-    transactions: transactionsOf(script.statements, wrappingOf(migration)),
-    judged,
   };
 }

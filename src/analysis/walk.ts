@@ -1,5 +1,6 @@
 import { applyStatement } from "../effects/schema/apply.ts";
 import {
+  forkModel,
   isNewRelation,
   markModel,
   relationAt,
@@ -9,12 +10,14 @@ import {
 import type { Selection } from "../migrations/selection.ts";
 import type { Rehearsal } from "../shadow/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
+import { ALONE, DISCONNECT, type Place } from "../sql/transaction.ts";
 import type { Step } from "./step.ts";
 
 /** A judged statement at the moment before it runs. */
 export interface Moment {
   readonly step: Step;
   readonly statement: Statement;
+  readonly place: Place;
   /** The schema as it is before the statement. */
   readonly model: SchemaModel;
   /** Names its transaction among all that are judged, or null when it commits by itself. */
@@ -29,7 +32,7 @@ export interface Moment {
  */
 export function walkJudged<T>(
   steps: readonly Step[],
-  model: SchemaModel,
+  start: SchemaModel,
   grouping: Selection["grouping"],
   rehearsal: Rehearsal | null,
   look: (moment: Moment) => T,
@@ -37,13 +40,7 @@ export function walkJudged<T>(
   settle: (looked: T, model: SchemaModel) => T,
 ): ReadonlyMap<Step, readonly T[]> {
   const looks = new Map<Step, readonly T[]>();
-  const settleAll = () => {
-    for (const [step, results] of looks)
-      looks.set(
-        step,
-        results.map((it) => settle(it, model)),
-      );
-  };
+  let model = start;
   let seenNew = new Set<string>();
   let isOpen = false;
   for (const step of steps) {
@@ -59,33 +56,39 @@ export function walkJudged<T>(
       const known = relationAt(model, relation);
       return known ? isNewRelation(model, known) : seenNew.has(relation);
     };
-    const results = step.script.statements.map((statement, index) => {
-      const transaction = transactionName(step, index, grouping);
-      const result = step.judged ? [look({ step, statement, model, transaction, isNew })] : [];
+    const undone = new Undone();
+    const results = step.script.statements.flatMap((statement, index) => {
+      const place = step.places[index] ?? ALONE;
+      const transaction = place.transaction === null ? null : String(place.transaction);
+      undone.keep(place, model);
+      const result = step.judged ? [look({ step, statement, place, model, transaction, isNew })] : [];
       // What failed on the shadow is not there for later statements either.
       if (!observed[index]?.observation?.error) applyStatement(model, statement.node, { transaction });
       for (const { relation } of observed[index]?.observation?.created ?? []) seenNew.add(relation);
+      model = undone.before(place) ?? model;
       return result;
     });
-    if (!step.judged) continue;
-    const flat = results.flat();
-    looks.set(step, grouping === "each" ? flat.map((it) => settle(it, model)) : flat);
+    model = undone.before(DISCONNECT) ?? model;
+    if (step.judged) looks.set(step, grouping === "each" ? results.map((it) => settle(it, model)) : results);
   }
-  if (grouping === "one change") settleAll();
+  if (grouping === "one change")
+    for (const [step, results] of looks)
+      looks.set(
+        step,
+        results.map((it) => settle(it, model)),
+      );
   return looks;
 }
 
-/**
- * One name for all statements of a transaction, also across the files of one deployment by a runner that wraps all
- * that is pending; what was deployed before is in transactions of its own.
- */
-function transactionName(
-  { migration, transactions, judged }: Step,
-  index: number,
-  grouping: Selection["grouping"],
-): string | null {
-  const ordinal = transactions[index] ?? null;
-  if (ordinal === null) return null;
-  const isPending = migration.transaction === "all-pending" && judged && grouping === "one change";
-  return isPending && ordinal === 0 ? "pending" : `${migration.id}:${ordinal}`;
+/** The schema as it was before work that a ROLLBACK of the same file takes back. */
+class Undone {
+  readonly #kept = new Map<Place["undoneBy"], SchemaModel>();
+
+  keep({ undoneBy }: Place, model: SchemaModel): void {
+    if (undoneBy !== null && !this.#kept.has(undoneBy)) this.#kept.set(undoneBy, forkModel(model));
+  }
+
+  before(by: NonNullable<Place["undoneBy"]>): SchemaModel | undefined {
+    return this.#kept.get(by);
+  }
 }

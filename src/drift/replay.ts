@@ -1,12 +1,12 @@
 import type { Migration } from "../migrations/migration.ts";
-import { wrappingOf } from "../migrations/runner.ts";
+import { deliveryOf } from "../migrations/runner.ts";
 import { broughtAlong } from "../shadow/brought-along.ts";
 import type { BaseFailure, Progress, Replayed, Step } from "../shadow/rehearsal.ts";
 import { rehearse } from "../shadow/rehearse.ts";
 import type { Live } from "../shadow/server-identity.ts";
 import { ShadowUnavailable } from "../shadow/shadow.ts";
+import { placesAlone } from "../sql/deliver.ts";
 import { parseScript } from "../sql/parse.ts";
-import { transactionsOf } from "../sql/transaction.ts";
 import { appliedVersion, type Checkout } from "./history/part.ts";
 import type { AppliedMigration } from "./history/reader.ts";
 import { list } from "./history/sides.ts";
@@ -77,7 +77,7 @@ function migrationOf({ id, local }: AppliedMigration, text: string, { surveyed }
   const { folder, target, entries } = surveyed;
   const path = local?.path ?? `${target.dir}/${id}`;
   const entry = entries.find((known) => known.id === id) ?? { id, path, version: id };
-  const { sql, transaction, atomicity, note, oneQuery } = folder.read(entry, text);
+  const { sql, transaction, atomicity, note, delivery } = folder.read(entry, text);
   return {
     id,
     tool: target.tool,
@@ -86,7 +86,7 @@ function migrationOf({ id, local }: AppliedMigration, text: string, { surveyed }
     transaction,
     atomicity: atomicity ?? transaction,
     note: note ?? null,
-    ...(oneQuery === true ? { oneQuery } : {}),
+    ...(delivery === undefined ? {} : { delivery }),
   };
 }
 
@@ -149,7 +149,7 @@ function stepOf(migration: Migration): Step {
   return {
     migration,
     script,
-    transactions: transactionsOf(script.statements, wrappingOf(migration)),
+    places: placesAlone(script.statements, deliveryOf(migration)),
     judged: false,
   };
 }

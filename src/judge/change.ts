@@ -9,7 +9,7 @@ import { lockTimeoutsOf } from "./lock-timeout.ts";
 export interface ReadStatement {
   readonly statement: Statement;
   readonly effects: readonly Effect[];
-  /** The transaction of its migration that it runs in (an ordinal; 0 is the runner's), or null: it commits by itself. */
+  /** The number of its transaction in the run, or null: it commits by itself. */
   readonly transaction: number | null;
 }
 
@@ -20,13 +20,6 @@ export interface ReadMigration {
 
 /** Migrations that reach production together, in order: what any of them creates is new to all of them. */
 export type Change = readonly ReadMigration[];
-
-interface Place {
-  readonly migration: Migration;
-  readonly read: ReadStatement;
-  /** Equal for statements of one transaction; null for one that commits by itself. */
-  readonly transaction: string | null;
-}
 
 /** What is known of the database that the change will meet. */
 export interface Production {
@@ -44,11 +37,14 @@ export function analyze(
   change: Change,
   { stats, lockTimeout }: Production,
 ): { readonly migration: Migration; readonly statements: readonly Analyzed[] }[] {
-  const places = placesOf(change);
+  const places = change.flatMap(({ migration, statements }) =>
+    statements.map((read) => ({ read, migration })),
+  );
   const timeouts = change.flatMap(({ statements }) => lockTimeoutsOf(statements, lockTimeout));
   const all: Analyzed[] = [];
-  const transactions = new Map<string, Analyzed[]>();
-  for (const { read, migration, transaction } of places) {
+  const transactions = new Map<number, Analyzed[]>();
+  for (const { read, migration } of places) {
+    const { transaction } = read;
     const alone: Analyzed[] = [];
     const group = transaction === null ? alone : (transactions.get(transaction) ?? []);
     if (transaction !== null) transactions.set(transaction, group);
@@ -58,7 +54,7 @@ export function analyze(
       migration,
       effects: read.effects,
       inTransaction: transaction !== null,
-      transaction,
+      transaction: transaction === null ? null : String(transaction),
       // The group is whole only once every statement stands in it, so both are taken when they are asked for.
       get before() {
         return group.slice(0, at);
@@ -78,25 +74,5 @@ export function analyze(
     const own = all.slice(from, from + statements.length);
     from += statements.length;
     return { migration, statements: own };
-  });
-}
-
-/**
- * Where a runner sends all pending migrations in one transaction, the transaction that a migration leaves open goes on
- * in the next one.
- */
-function placesOf(change: Change): Place[] {
-  let open: string | null = null;
-  return change.flatMap(({ migration, statements }, ordinal) => {
-    const shared = migration.transaction === "all-pending";
-    if (!shared) open = null;
-    const inherited = open;
-    const name = (transaction: number | null): string | null => {
-      if (transaction === null) return null;
-      return transaction === 0 && inherited !== null ? inherited : `${ordinal}:${transaction}`;
-    };
-    const places = statements.map((read) => ({ migration, read, transaction: name(read.transaction) }));
-    if (shared) open = places.at(-1)?.transaction ?? inherited;
-    return places;
   });
 }

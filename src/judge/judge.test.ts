@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Effect } from "../effects/effect.ts";
-import type { Migration, Transaction } from "../migrations/migration.ts";
+import type { Migration } from "../migrations/migration.ts";
 import { defineRule, effectsOf, type Judgment, type Level, waitsFor } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import { analyze, NO_PRODUCTION, type ReadMigration } from "./change.ts";
@@ -204,26 +204,20 @@ test("a rule that fails leaves its statement unanalyzed", () => {
   ]);
 });
 
-test("before and after are the statements of the same transaction, over migrations where the runner sends all pending ones in one", () => {
-  const texts = (transaction: Transaction) => {
-    const change = ["a", "b"].map((id) => {
+test("before and after are the statements of the same transaction, also over migrations", () => {
+  const texts = (transactions: readonly (number | null)[]) => {
+    const change = ["a", "b"].map((id, at) => {
       const read = migrationOf("SELECT 1; SELECT 2", [], id);
-      return { ...read, migration: { ...read.migration, transaction } };
+      const statements = read.statements.map((one, index) => {
+        return { ...one, transaction: transactions[2 * at + index] ?? null };
+      });
+      return { ...read, statements };
     });
     return analyze(change, NO_PRODUCTION)
       .flatMap(({ statements }) => statements)
-      .map(({ before, after }) => [before.length, after.length]);
+      .map(({ before, after }) => `${before.length} ${after.length}`);
   };
-  expect(texts("all-pending")).toEqual([
-    [0, 3],
-    [1, 2],
-    [2, 1],
-    [3, 0],
-  ]);
-  expect(texts("file")).toEqual([
-    [0, 1],
-    [1, 0],
-    [0, 1],
-    [1, 0],
-  ]);
+  expect(texts([0, 0, 0, 0])).toEqual(["0 3", "1 2", "2 1", "3 0"]);
+  expect(texts([0, 0, 1, 1])).toEqual(["0 1", "1 0", "0 1", "1 0"]);
+  expect(texts([null, 0, 0, null])).toEqual(["0 0", "0 1", "1 0", "0 0"]);
 });

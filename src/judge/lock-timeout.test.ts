@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
+import { PSQL, placesAlone } from "../sql/deliver.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
-import { transactionsOf } from "../sql/transaction.ts";
 import { lockTimeoutsOf, milliseconds } from "./lock-timeout.ts";
 
 beforeAll(() => loadParser());
@@ -25,10 +25,10 @@ test.each([
   ["SET lock_timeout = 0; SELECT 1; RESET ALL", [0, 0, null]],
 ])("%s", (sql, timeouts) => {
   const { statements } = parseScript(sql);
-  const transactions = transactionsOf(statements, "none");
+  const places = placesAlone(statements, PSQL);
   const read = statements.map((statement, index) => ({
     statement,
-    transaction: transactions[index] ?? null,
+    transaction: places[index]?.transaction ?? null,
   }));
   expect(lockTimeoutsOf(read, null)).toEqual(timeouts);
 });

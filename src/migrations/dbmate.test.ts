@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { targetOf } from "./discovered.ts";
+import type { Migration } from "./migration.ts";
 
 const OTHER = { "db/migrations/1_a.sql": "-- migrate:up\nSELECT 1;\n-- migrate:down\n" };
 const read = async (text: string) => {
   const target = await targetOf({ ...OTHER, "db/migrations/2_b.sql": text });
   return { migration: target.migrations.find(({ id }) => id === "2_b"), unreadable: target.unreadable };
 };
+
+const blocks = (migration: Migration | undefined) => migration?.delivery?.pieces?.map(({ block }) => block);
 
 test("only the up part, on its own lines", async () => {
   const { migration } = await read(
@@ -19,22 +22,22 @@ test("only the up part, on its own lines", async () => {
     "",
     "",
   ]);
-  expect([migration?.tool, migration?.transaction, migration?.oneQuery]).toEqual([
-    "dbmate",
-    "file",
-    undefined,
-  ]);
+  expect([migration?.tool, migration?.transaction, blocks(migration)]).toEqual(["dbmate", "file", [true]]);
 });
 
 test("transaction:false sends one query all the same", async () => {
   const { migration } = await read("-- migrate:up transaction:false\nSELECT 1;\n-- migrate:down\n");
-  expect([migration?.transaction, migration?.oneQuery]).toEqual(["file", true]);
+  expect([migration?.transaction, blocks(migration)]).toEqual(["file", [false]]);
 });
 
 test("several up parts commit one by one", async () => {
   const text = "-- migrate:up\nSELECT 1;\n-- migrate:down\nx\n-- migrate:up\nSELECT 2;\n-- migrate:down\ny\n";
   const { migration } = await read(text);
   expect([migration?.transaction, migration?.atomicity]).toEqual(["file", "statement"]);
+  expect(migration?.delivery?.pieces).toEqual([
+    { start: 0, block: true },
+    { start: 42, block: true },
+  ]);
   expect(migration?.sql.trim().split(/\s*\n\s*/)).toEqual(["SELECT 1;", "SELECT 2;"]);
 });
 

@@ -63,7 +63,11 @@ function read(text: string): Reading {
     transaction: "file",
     // Each up part commits by itself.
     ...(sections.length > 1 ? { atomicity: "statement" } : {}),
-    ...(sections.every(({ begins }) => !begins) ? { oneQuery: true } : {}),
+    delivery: {
+      sending: "pieces",
+      wrapping: "none",
+      pieces: sections.map(({ start, begins }) => ({ start, block: begins })),
+    },
     ...(missing.length > 0 ? { problems: missing.map(({ line }) => ({ line, reason })) } : {}),
   };
 }
@@ -75,6 +79,7 @@ function sectionAt(text: string, start: number, end: number) {
   const up = section.slice(0, down);
   return {
     sql: blank(directive) + up.slice(directive.length) + blank(section.slice(up.length)),
+    start,
     begins: !/\stransaction:false(\s|$)/.test(directive),
     hasDown: down !== undefined,
     line: lineAt(text, start),

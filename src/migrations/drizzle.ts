@@ -1,4 +1,5 @@
 import { blank } from "../sql/blank.ts";
+import type { Piece } from "../sql/delivery.ts";
 import { drizzleConfigFor } from "./drizzle-config.ts";
 import { journalIn, listJournal } from "./drizzle-journal.ts";
 import { plain } from "./sql.ts";
@@ -88,7 +89,11 @@ function common(dir: string, database: Database | null, history: Folder["history
     notRead: null,
     assumption: null,
     history,
-    read: (_: Entry, text: string): Reading => ({ sql: split(text), transaction: "all-pending" }),
+    read: (_: Entry, text: string): Reading => ({
+      sql: split(text),
+      transaction: "all-pending",
+      delivery: { pieces: piecesOf(text) },
+    }),
   } as const;
 }
 
@@ -97,6 +102,11 @@ const BREAKPOINT = "--> statement-breakpoint";
 /** The pieces between breakpoints are sent one by one: a breakpoint ends a statement, and what follows it on its line is SQL. */
 function split(text: string): string {
   return text.replaceAll(BREAKPOINT, `;${blank(BREAKPOINT).slice(1)}`);
+}
+
+function piecesOf(text: string): Piece[] {
+  const breaks = [...text.matchAll(new RegExp(BREAKPOINT, "g"))].map(({ index }) => index);
+  return [0, ...breaks].map((start) => ({ start, block: false }));
 }
 
 function listNested(tree: Tree, dir: string): Listing {

@@ -41,12 +41,12 @@ test("sqlx names its files alike: a Rust package that uses it is read as plain S
   const target = await targetOf({ ...files, "Cargo.toml": '[dependencies]\nsqlx = { version = "0.9" }\n' });
   expect([
     target.tool,
-    target.migrations.map(({ id, transaction, oneQuery }) => [id, transaction, oneQuery]),
+    target.migrations.map(({ id, transaction, delivery }) => [id, transaction, delivery]),
   ]).toEqual([
     "sql",
     [
-      ["1_a.up", "file", undefined],
-      ["2_b.up", "file", true],
+      ["1_a.up", "file", { sending: "one query" }],
+      ["2_b.up", "file", { sending: "one query", wrapping: "none" }],
     ],
   ]);
   expect(target.assumption).toContain("sqlx");

@@ -27,25 +27,28 @@ export function gooseStatements(text: string): Reading {
   const parser = new Parser();
   let sql = "";
   for (const line of linesOf(text)) {
-    const taken = parser.take(line);
+    const taken = parser.take(line, sql.length);
     if (typeof taken !== "string") return { sql: "", transaction: "file", problems: [taken] };
     sql += taken;
   }
   const stop = parser.end();
   if (stop !== null) return { sql: "", transaction: "file", problems: [stop] };
-  return { sql, transaction: parser.inTransaction ? "file" : "statement" };
+  const pieces = parser.starts.map((start) => ({ start, block: false }));
+  return { sql, transaction: parser.inTransaction ? "file" : "statement", delivery: { pieces } };
 }
 
 class Parser {
   inTransaction = true;
+  /** Where each statement begins in what stays of the text: goose sends it as one query, whatever is in it. */
+  readonly starts: number[] = [];
   #state: State = "start";
   #substitutes = false;
   /** The statement so far, and where it began. */
   #statement = "";
   #begin = 0;
 
-  /** What stays of a line, or why goose stops there. */
-  take(line: Line): string | Stop {
+  /** What stays of a line that comes at `at`, or why goose stops there. */
+  take(line: Line, at: number): string | Stop {
     const annotation = annotationIn(line);
     if (annotation !== null && typeof annotation !== "string") return annotation;
     if (annotation !== null) return this.#follow(annotation, line);
@@ -63,6 +66,7 @@ class Parser {
     }
     if (isLeading) return line.text;
     if (this.#statement === "" && this.#state === "up") this.#begin = line.number;
+    if (this.#statement === "") this.starts.push(at);
     this.#statement += line.text;
     return this.#state === "up" && endsWithSemicolon(line.text) ? this.#split(line) : line.text;
   }

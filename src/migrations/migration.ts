@@ -1,3 +1,4 @@
+import type { Delivery } from "../sql/delivery.ts";
 import type { Unreadable } from "./failure.ts";
 
 export type { Unreadable } from "./failure.ts";
@@ -50,8 +51,8 @@ export interface Migration {
   readonly transaction: Transaction;
   /** For judging atomicity: the narrower one where the tool's version is unknown. Else equal to `transaction`. */
   readonly atomicity: Transaction;
-  /** Sent as one query without BEGIN, by a tool that else says BEGIN itself: see runner.ts. */
-  readonly oneQuery?: true;
+  /** How it is sent, where that differs from the tool's usual way: see runner.ts. */
+  readonly delivery?: Partial<Delivery>;
   /** How the runner's transaction was decided where it differs from the tool's own ("DO: sent as one batch"), or null. */
   readonly note: string | null;
 }

@@ -1,6 +1,6 @@
 import { installedVersion, isBelow } from "./installed-version.ts";
-import type { Transaction } from "./migration.ts";
 import { roughStatements } from "./skeleton.ts";
+import type { Reading } from "./tool.ts";
 import type { Tree } from "./tree.ts";
 
 /**
@@ -39,10 +39,7 @@ function unknown(why: string): Engine {
 }
 
 /** The transactions in which an engine runs a file. */
-export function transactionOf(
-  engine: Engine,
-  sql: string,
-): { transaction: Transaction; atomicity: Transaction; note?: string } {
+export function transactionOf(engine: Engine, sql: string): Omit<Reading, "sql"> {
   if (engine.sends === "file") return { transaction: "file", atomicity: "file" };
   const statements = roughStatements(sql);
   const whole = statements.length > 1 ? statements.find((statement) => UNSPLIT.test(statement)) : undefined;
@@ -51,14 +48,16 @@ export function transactionOf(
     const note = `Prisma sends this file as one transaction: its engine cannot split ${form === "DO" ? "DO" : "DROP INDEX CONCURRENTLY"}`;
     return { transaction: "file", atomicity: "file", note };
   }
-  if (engine.sends === "unknown") return { transaction: "file", atomicity: "statement" };
+  if (engine.sends === "unknown") return DOUBTFUL;
   const doubtful =
     statements.length > 1 ? statements.find((statement) => !isSurelySplit(statement)) : undefined;
   if (doubtful === undefined) return { transaction: "statement", atomicity: "statement" };
   const form = doubtful.split(" ", 4).join(" ");
   const note = `Prisma's engine may not split a file with ${form}: locks are judged as held to the end of the file`;
-  return { transaction: "file", atomicity: "statement", note };
+  return { ...DOUBTFUL, note };
 }
+
+const DOUBTFUL = { transaction: "file", atomicity: "statement", delivery: { isDoubtful: true } } as const;
 
 // The splitter is a parser of its own. Where it fails on any statement, the engine sends the whole file as one query,
 // that is, in one transaction. It fails on these (prisma-engines #5847).

@@ -28,7 +28,7 @@ export async function readEntries(
       continue;
     }
     if (text.trim() === "") remarks.push({ path, line: null, reason: "is empty: it changes nothing" });
-    const { problems = [], atomicity, transaction, note, oneQuery, sql } = folder.read(entry, text);
+    const { problems = [], atomicity, transaction, note, delivery, sql } = folder.read(entry, text);
     unreadable.push(...problems.map((problem) => ({ path, ...problem })));
     if (problems.length > 0 && sql === "") continue;
     migrations.push({
@@ -39,7 +39,7 @@ export async function readEntries(
       transaction,
       atomicity: atomicity ?? transaction,
       note: note ?? null,
-      ...(oneQuery === true ? { oneQuery } : {}),
+      ...(delivery === undefined ? {} : { delivery }),
     });
   }
   return { migrations, unreadable, remarks };

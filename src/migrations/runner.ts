@@ -1,19 +1,36 @@
+import type { Delivery } from "../sql/delivery.ts";
 import type { Migration, ToolId } from "./migration.ts";
 
-/**
- * How the runner puts a file into a transaction: not at all, by BEGIN and COMMIT around it, or by sending it as one
- * simple query, which PostgreSQL runs in an implicit transaction. They differ for CREATE INDEX CONCURRENTLY and its
- * like: alone in its file it runs in a simple query, and never between BEGIN and COMMIT.
- */
-export type Wrapping = "none" | "block" | "query";
+/** Alone between BEGIN and COMMIT, statement by statement, unless the tool or the file says otherwise. */
+const USUAL: Delivery = {
+  sending: "statements",
+  wrapping: "block",
+  pieces: [],
+  apart: [],
+  isDoubtful: false,
+};
 
 /**
- * Prisma up to its statement-wise engine, and golang-migrate without x-multi-statement, send a file as it is. Supabase's
- * CLI sends its statements in one pipeline, which PostgreSQL treats alike.
+ * How tools send a file that they run in a transaction. Prisma up to its statement-wise engine, and golang-migrate without
+ * x-multi-statement, send it as it is, in one query without BEGIN.
  */
-const ONE_QUERY: ReadonlySet<ToolId> = new Set(["prisma", "golang-migrate", "supabase"]);
+const BY_TOOL: { readonly [T in ToolId]?: Partial<Delivery> } = {
+  prisma: { sending: "one query", wrapping: "none" },
+  "golang-migrate": { sending: "one query", wrapping: "none" },
+  // One pipeline, with one Sync at its end.
+  supabase: { sending: "pipeline", wrapping: "none" },
+  // Its pieces: what stands between the breakpoints.
+  drizzle: { sending: "pieces" },
+  dbmate: { sending: "one query" },
+  // Its pieces: what it splits, or what stands between StatementBegin and StatementEnd.
+  goose: { sending: "pieces" },
+  // Through JDBC with autocommit off.
+  flyway: { wrapping: "driver" },
+};
 
-export function wrappingOf({ tool, transaction, oneQuery }: Migration): Wrapping {
-  if (transaction === "statement") return "none";
-  return transaction === "file" && (oneQuery === true || ONE_QUERY.has(tool)) ? "query" : "block";
+/** How the runner sends a migration, and who begins its transaction. */
+export function deliveryOf({ tool, transaction, delivery }: Migration): Delivery {
+  const wrapped = { ...USUAL, ...BY_TOOL[tool], ...delivery };
+  if (transaction !== "statement") return wrapped;
+  return { ...wrapped, sending: wrapped.sending === "pieces" ? "pieces" : "statements", wrapping: "none" };
 }

@@ -60,7 +60,11 @@ function sqlx(dir: string): Folder {
     read: (_, text) => ({
       sql: text,
       transaction: "file",
-      ...(/^\s*--\s*no-transaction/.test(text) ? { oneQuery: true } : {}),
+      // sqlx sends a file as it is, between BEGIN and COMMIT or without them.
+      delivery: {
+        sending: "one query",
+        ...(/^\s*--\s*no-transaction/.test(text) ? { wrapping: "none" } : {}),
+      },
     }),
   };
 }

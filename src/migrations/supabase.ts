@@ -1,21 +1,24 @@
+import type { Apart } from "../sql/delivery.ts";
+import { installedVersion, isBelow } from "./installed-version.ts";
 import { numberedFolder } from "./numbered-files.ts";
 import type { Entry, Folder, Tool } from "./tool.ts";
-import { basename, dirname, isBelow } from "./tree.ts";
+import { basename, dirname, isBelow as isUnder, type Tree } from "./tree.ts";
 
 /**
  * Supabase's CLI: `supabase/migrations/<digits>_<name>.sql`, in the order of the file names. A file's statements go out in
- * one pipeline, which is one transaction.
+ * one pipeline, which is one transaction; newer versions end it before what refuses one, run that alone and go on.
  */
 export const supabase: Tool = {
   id: "supabase",
   async detect(search) {
-    return [...search.folders]
+    const dirs = [...search.folders]
       .filter(([dir, names]) => isSupabase(dir) && names.some((name) => NAME.test(name)))
-      .map(([dir]) => folderAt(dir));
+      .map(([dir]) => dir);
+    return Promise.all(dirs.map((dir) => folderAt(search.tree, dir)));
   },
   async declare(tree, { dir }) {
     const nested = `${dir}/migrations`;
-    return folderAt(tree.files.some((path) => isBelow(path, nested)) ? nested : dir);
+    return folderAt(tree, tree.files.some((path) => isUnder(path, nested)) ? nested : dir);
   },
 };
 
@@ -25,7 +28,22 @@ function isSupabase(dir: string): boolean {
   return basename(dir) === "migrations" && basename(dirname(dir)) === "supabase";
 }
 
-function folderAt(dir: string): Folder {
+/** The first version that runs statements apart (pull request 5671), and the one that has DROP INDEX among them (6276). */
+const APART_FROM = "2.109.0";
+const DROPS_APART_FROM = "2.112.0";
+
+/** What the CLI runs apart, by the version that is installed with npm; another installation is taken to be a new one. */
+async function apartIn(tree: Tree, dir: string): Promise<readonly Apart[]> {
+  const installed = await installedVersion(tree, dir, "supabase");
+  const isOld = (boundary: string) =>
+    installed !== null && installed.versions.every((version) => isBelow(version, boundary) === true);
+  if (isOld(APART_FROM)) return [];
+  const drops = isOld(DROPS_APART_FROM) ? [] : (["DROP INDEX CONCURRENTLY"] as const);
+  return ["CREATE INDEX CONCURRENTLY", ...drops, "REINDEX CONCURRENTLY", "VACUUM", "ALTER SYSTEM", "CLUSTER"];
+}
+
+async function folderAt(tree: Tree, dir: string): Promise<Folder> {
+  const apart = await apartIn(tree, dir);
   const folder = numberedFolder(dir, {
     tool: "supabase",
     name: NAME,
@@ -37,7 +55,7 @@ function folderAt(dir: string): Folder {
     },
     history: { schema: "supabase_migrations", table: "schema_migrations", rule: "supabase" },
     late: "refused",
-    read: (_, text) => ({ sql: text, transaction: "file" }),
+    read: (_, text) => ({ sql: text, transaction: "file", delivery: { apart } }),
   });
   return {
     ...folder,

@@ -1,3 +1,4 @@
+import type { Delivery } from "../sql/delivery.ts";
 import type { Unreadable } from "./failure.ts";
 import type { History, ToolId, Transaction } from "./migration.ts";
 import type { DeclaredTarget, Early } from "./selection.ts";
@@ -87,7 +88,8 @@ export interface Reading {
   /** Left out where it equals `transaction`. */
   readonly atomicity?: Transaction;
   readonly note?: string;
-  readonly oneQuery?: true;
+  /** How it is sent, where that differs from the tool's usual way: see runner.ts. */
+  readonly delivery?: Partial<Delivery>;
   /** What is wrong with the file: it is not judged, or only what stands in `sql`. The path is the file's. */
   readonly problems?: readonly { readonly line: number | null; readonly reason: string }[];
 }

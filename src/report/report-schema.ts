@@ -71,7 +71,7 @@ const Statement = v.strictObject({
   command: said(text, "PostgreSQL's command tag."),
   transaction: said(
     v.nullable(count),
-    "The transaction of its migration that it runs in, or null when it commits by itself.",
+    "The number of the transaction that it runs in, also across migrations, or null when it commits by itself.",
   ),
   effects: v.array(EffectSchema),
 });

@@ -71,7 +71,7 @@ export interface ReportedStatement {
   readonly endLine: number;
   readonly sql: string;
   readonly command: string;
-  /** The transaction of its migration that it runs in (an ordinal), or null when it commits by itself. */
+  /** The number of its transaction, also across migrations; null: it commits by itself. */
   readonly transaction: number | null;
   readonly effects: readonly Effect[];
 }

@@ -1,4 +1,5 @@
 import type { Migration } from "../migrations/migration.ts";
+import { PSQL, placesAlone } from "../sql/deliver.ts";
 import type { Script, Statement } from "../sql/statement.ts";
 import { blameFor } from "./blame.ts";
 import { beginChain, type Chain, sendable } from "./chain.ts";
@@ -133,7 +134,6 @@ const UNTOUCHED = { rowCount: null, notices: [], error: null };
 const NOTHING: Omit<RehearsedStatement, "index"> = {
   observation: null,
   locksObserved: false,
-  transaction: null,
   skipped: null,
   ended: false,
   blame: null,
@@ -152,5 +152,5 @@ function stepOf(id: string, script: Script): Step {
     atomicity: "statement",
     note: null,
   };
-  return { migration, script, transactions: script.statements.map(() => null), judged: false };
+  return { migration, script, places: placesAlone(script.statements, PSQL), judged: false };
 }

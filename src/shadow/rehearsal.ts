@@ -1,5 +1,6 @@
 import type { Migration } from "../migrations/migration.ts";
 import type { Script } from "../sql/statement.ts";
+import type { Place } from "../sql/transaction.ts";
 import type { Observation } from "./observation.ts";
 import type { Provider } from "./prelude.ts";
 import type { Live } from "./server-identity.ts";
@@ -9,8 +10,8 @@ import type { Limits, Shadow } from "./shadow.ts";
 export interface Step {
   readonly migration: Migration;
   readonly script: Script;
-  /** For each statement the transaction that it runs in: an ordinal in this migration, or null. */
-  readonly transactions: readonly (number | null)[];
+  /** Where each statement stands among the transactions of the run. */
+  readonly places: readonly Place[];
   /** Watched, statement by statement. The others are its base and only replayed. */
   readonly judged: boolean;
 }
@@ -84,8 +85,6 @@ export interface RehearsedStatement {
   readonly observation: Observation | null;
   /** False where nobody could watch its locks: on PGlite, of a statement that refuses a transaction. They come from the catalogue. */
   readonly locksObserved: boolean;
-  /** The transaction of its migration that it ran in (an ordinal), or null when it committed by itself. */
-  readonly transaction: number | null;
   /** Why it was not run, or null. */
   readonly skipped: string | null;
   /** It was not run because the rehearsal had ended, or ended with it. */

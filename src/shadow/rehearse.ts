@@ -132,9 +132,7 @@ async function runJudged(
 ): Promise<Map<string, RehearsedMigration>> {
   const migrations = new Map<string, RehearsedMigration>();
   const results = new Map<string, Awaited<ReturnType<WatchedRun["run"]>>>();
-  const together =
-    grouping === "one change" && steps.some(({ migration }) => migration.transaction === "all-pending");
-  let run = watchedRun(chain, together);
+  let run = watchedRun(chain);
   for (const [at, step] of steps.entries()) {
     onProgress?.({ stage: "rehearsing", done: at, of: steps.length });
     if (!step.judged) {
@@ -147,7 +145,7 @@ async function runJudged(
     if (grouping === "one change" && step.migration.tool !== "sql") continue;
     await run.finish();
     if (chain.lost === null) await newConnection(chain);
-    run = watchedRun(chain, together);
+    run = watchedRun(chain);
   }
   await run.finish();
   for (const { migration, judged } of steps) {

@@ -36,12 +36,12 @@ export async function replay(chain: Chain, step: Step): Promise<BaseFailure[]> {
 }
 
 function unitsOf(chain: Chain, step: Step): Unit[] {
-  const { script, transactions } = step;
+  const { script, places } = step;
   const units: { statements: Statement[]; texts: string[]; transaction: number | null }[] = [];
   for (const [at, statement] of script.statements.entries()) {
     const sent = sendable(chain, step, statement);
     if ("skipped" in sent) continue;
-    const transaction = transactions[at] ?? null;
+    const transaction = places[at]?.transaction ?? null;
     const last = units.at(-1);
     if (last && transaction !== null && last.transaction === transaction) {
       last.statements.push(statement);

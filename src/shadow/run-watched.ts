@@ -1,4 +1,5 @@
 import type { Statement } from "../sql/statement.ts";
+import { ALONE, DISCONNECT, type Place } from "../sql/transaction.ts";
 import { blameIn, type Chain, sendable } from "./chain.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
 import type { Observation } from "./observation.ts";
@@ -24,14 +25,15 @@ export interface WatchedRun {
 type Ran = Pick<RehearsedStatement, "observation" | "locksObserved" | "failedAtCommit">;
 
 interface Open {
-  readonly key: string;
+  /** Its number in the run. */
+  readonly number: number;
   readonly transaction: OpenTransaction;
   /** Statements of the migration that ran in it last. */
   results: RehearsedStatement[];
 }
 
-/** `together`: all migrations share one transaction, as with tools that apply everything that is pending in one. */
-export function watchedRun(chain: Chain, together: boolean): WatchedRun {
+/** What is open stays so from one migration to the next, where they share a transaction. */
+export function watchedRun(chain: Chain): WatchedRun {
   const { shadow } = chain;
   const { session } = shadow;
   let open: Open | null = null;
@@ -72,7 +74,7 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
   const runInTransaction = async (
     statement: Statement,
     sql: string,
-    { key, results }: Omit<Open, "transaction">,
+    { number, results }: Omit<Open, "transaction">,
   ): Promise<Ran> => {
     const control = isControl(statement);
     if (control === "end") {
@@ -80,10 +82,10 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
       open = null;
       return { ...ran(steered({ rowCount: null, notices: [], error })), failedAtCommit: error !== null };
     }
-    if (open?.key !== key) {
+    if (open?.number !== number) {
       await close("COMMIT");
       const transaction = await begin(control === "begin" ? sql : "BEGIN");
-      open = { key, transaction, results };
+      open = { number, transaction, results };
       if (control === "begin") return ran(steered({ rowCount: null, notices: [], error: null }));
     }
     open.results = results;
@@ -92,53 +94,44 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
   };
 
   const runOne = async (
-    step: Step,
     statement: Statement,
     sql: string,
-    { ordinal, results }: Place,
+    { transaction: number }: Place,
+    results: RehearsedStatement[],
   ): Promise<Ran> => {
-    if (ordinal === null) {
-      await close("COMMIT");
-      return runAlone(statement, sql);
-    }
-    const { id, transaction, atomicity } = step.migration;
-    const key = together && ordinal === 0 ? "all pending" : `${id} ${ordinal}`;
-    const inside = await runInTransaction(statement, sql, { key, results });
-    if (inside.observation?.error?.sqlstate !== REFUSED_IN_TRANSACTION || transaction === atomicity)
-      return inside;
-    // The runner's version is not known, and the newer one has no transaction here: nothing fails.
+    if (number !== null) return runInTransaction(statement, sql, { number, results });
     await close("COMMIT");
     return runAlone(statement, sql);
   };
 
   return {
     async run(step) {
-      const { migration, script, transactions } = step;
-      const wrapped = migration.transaction !== "statement";
+      const { migration, script, places } = step;
       const results: RehearsedStatement[] = [];
       let stopped: string | null = null;
       for (const statement of script.statements) {
-        const ordinal = transactions[statement.index] ?? null;
+        const place = places[statement.index] ?? ALONE;
         const ended = stopped ?? chain.lost;
-        const sent = ended === null ? sendable(chain, step, statement) : { skipped: ended };
+        const skipped = ended ?? (place.kind === "implicit" && place.refused ? NO_BLOCK : null);
+        const sent = skipped === null ? sendable(chain, step, statement) : { skipped };
         if ("skipped" in sent) {
-          results.push(left(statement, ordinal, sent.skipped, ended !== null));
+          results.push(left(statement, sent.skipped, ended !== null));
           continue;
         }
         try {
-          const done = await runOne(step, statement, sent.sql, { ordinal, results });
-          results.push(recorded(chain, step, statement, done, ordinal));
+          const done = await runOne(statement, sent.sql, place, results);
+          results.push(recorded(chain, step, statement, done));
         } catch (error) {
           if (!(error instanceof ShadowLost || error instanceof NotRepeatable)) throw error;
           const place = `the rehearsal ended at ${migration.path}:${statement.line}`;
           stopped = `${place}: ${error.message}`;
           if (error instanceof ShadowLost) chain.lost = stopped;
-          results.push(left(statement, ordinal, error.message, true));
+          results.push(left(statement, error.message, true));
           open = null;
         }
       }
-      // What a plain file leaves open ends with its connection, uncommitted.
-      if (chain.lost === null && !together) await close(wrapped ? "COMMIT" : "ROLLBACK");
+      const isLeftOpen = places.some(({ undoneBy }) => undoneBy === DISCONNECT);
+      if (chain.lost === null && isLeftOpen) await close("ROLLBACK");
       return results;
     },
     async finish() {
@@ -147,24 +140,16 @@ export function watchedRun(chain: Chain, together: boolean): WatchedRun {
   };
 }
 
-interface Place {
-  readonly ordinal: number | null;
-  readonly results: RehearsedStatement[];
-}
+/** A query or pipeline of several statements is rehearsed between BEGIN and COMMIT, to look at it in between. */
+const NO_BLOCK = "it needs a transaction block, and the runner has none there";
 
 function ran(observation: Observation): Ran {
   return { observation, locksObserved: true, failedAtCommit: false };
 }
 
-function left(
-  { index }: Statement,
-  transaction: number | null,
-  skipped: string,
-  ended: boolean,
-): RehearsedStatement {
+function left({ index }: Statement, skipped: string, ended: boolean): RehearsedStatement {
   return {
     index,
-    transaction,
     skipped,
     ended,
     observation: null,
@@ -175,13 +160,7 @@ function left(
   };
 }
 
-function recorded(
-  chain: Chain,
-  step: Step,
-  statement: Statement,
-  done: Ran,
-  transaction: number | null,
-): RehearsedStatement {
+function recorded(chain: Chain, step: Step, statement: Statement, done: Ran): RehearsedStatement {
   const error = done.observation?.error ?? null;
   const blame = error && blameIn(chain, step, error);
   if (error) {
@@ -191,7 +170,6 @@ function recorded(
   const { index } = statement;
   return {
     index,
-    transaction,
     ...done,
     skipped: null,
     ended: false,

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAJORS, type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
+import { schedule, type Unscheduled } from "../analysis/schedule.ts";
 import type { Migration } from "../migrations/migration.ts";
-import { wrappingOf } from "../migrations/runner.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
-import { transactionsOf } from "../sql/transaction.ts";
-import type { Rehearsal, Rehearsing, Step } from "./rehearsal.ts";
+import type { Rehearsal, Rehearsing } from "./rehearsal.ts";
 import { rehearse } from "./rehearse.ts";
 import { connect, type ServerSession } from "./server.ts";
 import { LIMITS } from "./shadow.ts";
 
 beforeAll(loadParser);
 
-function step(id: string, sql: string, rest: Partial<Migration> & { judged?: boolean } = {}): Step {
+function step(id: string, sql: string, rest: Partial<Migration> & { judged?: boolean } = {}): Unscheduled {
   const { judged = true, transaction = "file", ...given } = rest;
   const migration = {
     id,
@@ -28,13 +27,19 @@ function step(id: string, sql: string, rest: Partial<Migration> & { judged?: boo
     migration,
     script,
     judged,
-    transactions: transactionsOf(script.statements, wrappingOf(migration)),
   };
 }
 
-function run(shadow: string, steps: readonly Step[], rest: Partial<Rehearsing> = {}): Promise<Rehearsal> {
+function run(
+  shadow: string,
+  unscheduled: readonly Unscheduled[],
+  rest: Partial<Rehearsing> = {},
+): Promise<Rehearsal> {
+  const { grouping = "each" } = rest;
+  const places = schedule(unscheduled, grouping);
+  const steps = unscheduled.map((one, at) => ({ ...one, places: places[at] ?? [] }));
   const none = { provider: null, prelude: null, live: null, cache: null };
-  return rehearse({ shadow, steps, grouping: "each", ...none, ...rest });
+  return rehearse({ shadow, steps, ...none, ...rest, grouping });
 }
 
 const seen = (rehearsal: Rehearsal, id: string, at = 0) => rehearsal.migrations.get(id)?.statements[at];

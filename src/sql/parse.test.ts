@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { directivesOf } from "./directive.ts";
 import { loadParser, parseScript } from "./parse.ts";
-import { transactionsOf } from "./transaction.ts";
 
 beforeAll(loadParser);
 
@@ -80,27 +79,6 @@ describe("psql", () => {
     expect(script.unread).toEqual([
       { line: 2, column: 1, reason: expect.stringContaining("\\i is a command of psql") },
     ]);
-  });
-});
-
-describe("transactions", () => {
-  const ordinals = (sql: string, wrapping: "none" | "block" | "query") =>
-    transactionsOf(parseScript(sql).statements, wrapping);
-
-  test("autocommit, unless the file says BEGIN", () => {
-    expect(
-      ordinals("select 1; begin; select 2; savepoint a; rollback to a; commit; select 3", "none"),
-    ).toEqual([null, 1, 1, 1, 1, 1, null]);
-  });
-
-  test("one simple query is an implicit transaction, unless it is one statement", () => {
-    expect(ordinals("select 1; select 2", "query")).toEqual([0, 0]);
-    expect(ordinals("create index concurrently i on t (a)", "query")).toEqual([null]);
-  });
-
-  test("a wrapped file is one; COMMIT in it ends that one and starts another", () => {
-    expect(ordinals("select 1; begin; select 2; commit; select 3", "block")).toEqual([0, 0, 0, 0, 1]);
-    expect(ordinals("select 1", "block")).toEqual([0]);
   });
 });
 

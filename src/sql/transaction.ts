@@ -1,38 +1,144 @@
-import { as } from "./nodes.ts";
+/** Which transaction each statement on a connection runs in, by what PostgreSQL makes of it. */
+import { as, type TransactionStmt } from "./nodes.ts";
+import { refusesTransaction } from "./refuses-transaction.ts";
 import type { Statement } from "./statement.ts";
 
-/**
- * The transaction that each statement of a script runs in: an ordinal, or null for one that commits by itself.
- * `wrapping`: the runner adds none, puts BEGIN and COMMIT around the script (`block`), or sends it as one simple query,
- * which is an implicit transaction unless it holds one statement only. The runner's transaction has the ordinal 0.
- * BEGIN and COMMIT in the script are obeyed as PostgreSQL does in a multi-statement query: a BEGIN inside the runner's
- * transaction only warns, and what follows a COMMIT in a wrapped script is a new transaction.
- */
-export function transactionsOf(
-  statements: readonly Statement[],
-  wrapping: "none" | "block" | "query",
-): (number | null)[] {
-  const wrapped = wrapping === "block" || (wrapping === "query" && statements.length > 1);
-  let ordinal = 0;
-  let open = wrapped;
-  return statements.map((statement) => {
-    const control = as(statement.node, "TransactionStmt");
-    switch (control?.kind) {
+/** Where a statement stands among the transactions of a run. */
+export interface Place {
+  /** The number of its transaction; null: it commits by itself. */
+  readonly transaction: number | null;
+  /** Between BEGIN and COMMIT; or in the implicit transaction of a query or pipeline of several statements; or by itself. */
+  readonly kind: "block" | "implicit" | "alone";
+  /** The ROLLBACK, or the end of the connection, that takes back what it did; null: it is committed. */
+  readonly undoneBy: Place | typeof DISCONNECT | null;
+  /** Why PostgreSQL does not run it there, whatever else is true; null where that depends on more. */
+  readonly refused: { readonly sqlstate: string; readonly reason: string } | null;
+}
+
+/** A connection that ends rolls back what it left open. */
+export const DISCONNECT = "the end of the connection";
+
+/** Of a statement that commits by itself. */
+export const ALONE: Place = { transaction: null, kind: "alone", undoneBy: null, refused: null };
+
+type Own = { -readonly [K in keyof Place]: Place[K] };
+
+interface Open {
+  readonly number: number;
+  isBlock: boolean;
+  readonly places: Own[];
+  /** The names of its savepoints, and how many statements of it came before. */
+  savepoints: { readonly name: string; readonly at: number }[];
+}
+
+/** One connection, in the order in which statements reach it. `next` gives each transaction its number. */
+export class Connection {
+  readonly #next: () => number;
+  #open: Open | null = null;
+
+  constructor(next: () => number) {
+    this.#next = next;
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
+  /** The runner's own BEGIN. */
+  begin(): void {
+    this.#open ??= this.#opened(true);
+    this.#open.isBlock = true;
+  }
+
+  /** The runner's own COMMIT. */
+  commit(): void {
+    this.#open = null;
+  }
+
+  disconnect(): void {
+    for (const place of this.#open?.places ?? []) place.undoneBy ??= DISCONNECT;
+    this.#open = null;
+  }
+
+  /** Several statements in one simple query, or in one pipeline, are one implicit transaction. */
+  send(statements: readonly Statement[], by: "query" | "pipeline"): Place[] {
+    const isSeveral = statements.length > 1;
+    const places = statements.map((statement) => {
+      const control = as(statement.node, "TransactionStmt");
+      // A pipeline begins its transaction with the first statement that does not commit at once.
+      const isAtOnce = by === "pipeline" && this.#open === null && refusesTransaction(statement.node);
+      if (isSeveral && this.#open === null && !isAtOnce) this.#open = this.#opened(false);
+      return control ? this.#control(control) : this.#placed();
+    });
+    if (this.#open?.isBlock === false) this.#open = null;
+    return places;
+  }
+
+  #opened(isBlock: boolean): Open {
+    return { number: this.#next(), isBlock, places: [], savepoints: [] };
+  }
+
+  #placed(refused: Place["refused"] = null): Own {
+    const open = this.#open;
+    const kind = open === null ? "alone" : open.isBlock ? "block" : "implicit";
+    const place: Own = { transaction: open?.number ?? null, kind, undoneBy: null, refused };
+    open?.places.push(place);
+    return place;
+  }
+
+  #control({ kind, chain = false, savepoint_name: name = "" }: TransactionStmt): Place {
+    switch (kind) {
       case "TRANS_STMT_BEGIN":
       case "TRANS_STMT_START":
-        if (!open) ordinal++;
-        open = true;
-        return ordinal;
+        this.begin();
+        return this.#placed();
       case "TRANS_STMT_COMMIT":
+      case "TRANS_STMT_PREPARE":
+        return this.#end(chain, "COMMIT");
       case "TRANS_STMT_ROLLBACK":
-      case "TRANS_STMT_PREPARE": {
-        const closed = open ? ordinal : null;
-        if (wrapped || control.chain) ordinal++;
-        else open = false;
-        return closed;
+        return this.#end(chain, "ROLLBACK");
+      case "TRANS_STMT_SAVEPOINT": {
+        const place = this.#inBlock("SAVEPOINT");
+        if (this.#open?.isBlock) this.#open.savepoints.push({ name, at: this.#open.places.length });
+        return place;
       }
+      case "TRANS_STMT_RELEASE":
+        return this.#toSavepoint("RELEASE SAVEPOINT", name);
+      case "TRANS_STMT_ROLLBACK_TO":
+        return this.#toSavepoint("ROLLBACK TO SAVEPOINT", name);
       default:
-        return open ? ordinal : null;
+        return this.#placed();
     }
-  });
+  }
+
+  #end(chain: boolean, by: "COMMIT" | "ROLLBACK"): Place {
+    if (chain && this.#open?.isBlock !== true) return this.#inBlock(`${by} AND CHAIN`);
+    const place = this.#placed();
+    if (by === "ROLLBACK") this.#undo(0, place);
+    this.#open = chain ? this.#opened(true) : null;
+    return place;
+  }
+
+  /** A statement that PostgreSQL takes between BEGIN and COMMIT only (SQLSTATE no_active_sql_transaction). */
+  #inBlock(command: string): Own {
+    if (this.#open?.isBlock) return this.#placed();
+    return this.#placed({ sqlstate: "25P01", reason: `${command} can only be used in transaction blocks` });
+  }
+
+  #toSavepoint(command: "RELEASE SAVEPOINT" | "ROLLBACK TO SAVEPOINT", name: string): Place {
+    const open = this.#open;
+    if (!open?.isBlock) return this.#inBlock(command);
+    const at = open.savepoints.findLastIndex((it) => it.name === name);
+    const savepoint = open.savepoints[at];
+    if (!savepoint) return this.#placed({ sqlstate: "3B001", reason: `savepoint "${name}" does not exist` });
+    const isRelease = command === "RELEASE SAVEPOINT";
+    open.savepoints = open.savepoints.slice(0, isRelease ? at : at + 1);
+    const place = this.#placed();
+    if (!isRelease) this.#undo(savepoint.at, place);
+    return place;
+  }
+
+  #undo(from: number, by: Place): void {
+    for (const place of this.#open?.places.slice(from) ?? []) if (place !== by) place.undoneBy ??= by;
+  }
 }
