@@ -36,7 +36,7 @@ const DROPS_APART_FROM = "2.112.0";
 async function apartIn(tree: Tree, dir: string): Promise<readonly Apart[]> {
   const installed = await installedVersion(tree, dir, "supabase");
   const isOld = (boundary: string) =>
-    installed !== null && installed.versions.every((version) => isBelow(version, boundary) === true);
+    installed?.versions.every((version) => isBelow(version, boundary) === true) === true;
   if (isOld(APART_FROM)) return [];
   const drops = isOld(DROPS_APART_FROM) ? [] : (["DROP INDEX CONCURRENTLY"] as const);
   return ["CREATE INDEX CONCURRENTLY", ...drops, "REINDEX CONCURRENTLY", "VACUUM", "ALTER SYSTEM", "CLUSTER"];

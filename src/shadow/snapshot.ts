@@ -29,7 +29,7 @@ export interface Snapshot {
 }
 
 // Of the way in which a base is replayed: a snapshot of another one is no use.
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** A replay that takes less than this is not worth a file of some megabytes, which takes 0.1 s to write. */
 const WORTH_KEEPING_MS = 150;
@@ -45,8 +45,8 @@ export function findSnapshot(
   const keys = chainOfKeys(
     start,
     base.map(({ migration, script }) => {
-      const { id, tool, path, sql, transaction } = migration;
-      return [id, tool, path, sql, transaction, extensionsIn(script.statements).map(archiveSize)];
+      const { id, tool, path, sql, transaction, delivery } = migration;
+      return [id, tool, path, sql, transaction, delivery, extensionsIn(script.statements).map(archiveSize)];
     }),
   );
   const found = latestSnapshot(cache, keys);
