@@ -59,6 +59,8 @@ export interface Account {
   breaks(effect: Told<BreakEffect>): void;
   fails(effect: Told<FailEffect>): void;
   changes(effect: Told<ChangeEffect>): void;
+  /** The version does not have what the statement is made of: it fails, whatever the schema is. */
+  lacks(effect: Omit<Told<FailEffect>, "when">): void;
   /** Effects of a statement inside this one. */
   include(effects: readonly Effect[]): void;
   /** A part of the statement cannot be told. */
@@ -170,6 +172,7 @@ export function openAccount(
       if (effect.when === "always" && model.opaque) return;
       others.push({ evidence: "catalogue", ...effect, kind: "fail" });
     },
+    lacks: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "fail", when: "always" }),
     changes: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "change" }),
     include(effects) {
       for (const effect of effects) {

@@ -5,6 +5,7 @@ import type { DeriveContext, Derived } from "./derive-context.ts";
 import { tellEnumUse } from "./enum-use.ts";
 import { read } from "./readers/readers.ts";
 import type { SchemaModel } from "./schema/model.ts";
+import { tellVersion } from "./version/tell-version.ts";
 
 export type { DeriveContext, Derived } from "./derive-context.ts";
 
@@ -14,7 +15,9 @@ export type { DeriveContext, Derived } from "./derive-context.ts";
  */
 export function derive(node: Node, model: SchemaModel, context: DeriveContext): Derived {
   const { account, close } = openAccount(model, context);
-  read(account, node);
-  tellEnumUse(account, node);
+  if (!tellVersion(account, node)) {
+    read(account, node);
+    tellEnumUse(account, node);
+  }
   return close();
 }

@@ -68,7 +68,7 @@ function isFalseFor(expression: Node | undefined, name: string, constant: Consta
 function addKey(account: Account, target: Member, column: NewColumn, part: ConstraintNode): void {
   const { subject } = target;
   const primary = part.contype === "CONSTR_PRIMARY";
-  if (refusedKey(account, subject, part, [column.name])) return;
+  if (refusedKey(account, subject, [column.name])) return;
   const table = bareName(subject);
   const index = part.conname ?? makeObjectName(table, primary ? null : column.name, primary ? "pkey" : "key");
   const schema = subject.name.slice(0, subject.name.indexOf("."));

@@ -52,7 +52,7 @@ export function addKey(account: Account, subcommand: Subcommand, node: Constrain
   const columns = keyColumns(node);
   const members = family(account.model, subject, only);
   const isPartitioned = subject.relation?.kind === "partitioned table";
-  if (refusedKey(account, subject, node, columns)) return;
+  if (refusedKey(account, subject, columns)) return;
   const included = nameParts(node.including).map((name): Node => ({ IndexElem: { name } }));
   const middle = primary ? null : joinColumnNames(keyNamesOf([...elementsOf(node), ...included]));
   account.act(
@@ -85,21 +85,8 @@ function partitionedForm(members: readonly Member[], form: Form, columns: readon
 }
 
 /** What the version or the partition key does not allow. */
-export function refusedKey(
-  { context, fails }: Account,
-  subject: TableSubject,
-  node: { readonly nulls_not_distinct?: boolean },
-  columns: readonly string[],
-): boolean {
+export function refusedKey({ fails }: Account, subject: TableSubject, columns: readonly string[]): boolean {
   const at = { when: "always", relation: subject.name, isNew: subject.isNew } as const;
-  if (node.nulls_not_distinct && context.major < 15) {
-    fails({
-      ...at,
-      reason: `PostgreSQL ${context.major} does not know NULLS NOT DISTINCT`,
-      sqlstate: "42601",
-    });
-    return true;
-  }
   const table = subject.relation;
   const missing = (table?.partitionKey?.columns ?? [])
     .flatMap((number) => table?.columns.find((column) => column.number === number)?.name ?? [])

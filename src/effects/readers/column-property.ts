@@ -1,6 +1,6 @@
 /** ALTER COLUMN for identity, generation and statistics; inheritance and tablespace of a table. */
 import type { Form } from "../../postgres/catalogue.ts";
-import { as, stringOf } from "../../sql/nodes.ts";
+import { as } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { identityIn } from "../schema/alter-table.ts";
 import { columnOf, indexesOf, sequencesOf } from "../schema/lookup.ts";
@@ -16,18 +16,7 @@ export function setStatistics(account: Account, { subject, only }: Subcommand): 
   account.act("ALTER TABLE ALTER COLUMN SET STATISTICS", family(account.model, subject, only));
 }
 
-export function setStorage(account: Account, { subject, command, only }: Subcommand): void {
-  if (stringOf(command.def) === "default" && account.context.major < 16) {
-    const reason = `PostgreSQL ${account.context.major} does not know SET STORAGE DEFAULT`;
-    account.fails({
-      when: "always",
-      relation: subject.name,
-      reason,
-      sqlstate: "42601",
-      isNew: subject.isNew,
-    });
-    return;
-  }
+export function setStorage(account: Account, { subject, only }: Subcommand): void {
   account.act("ALTER TABLE ALTER COLUMN SET STORAGE", family(account.model, subject, only));
 }
 

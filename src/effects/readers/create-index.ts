@@ -33,7 +33,7 @@ export function createIndex(account: Account, statement: IndexStmt): void {
     return;
   }
   const columns = (statement.indexParams ?? []).flatMap((node) => as(node, "IndexElem")?.name ?? []);
-  if (statement.unique && refusedKey(account, subject, statement, columns)) return;
+  if (statement.unique && refusedKey(account, subject, columns)) return;
   const middle = joinColumnNames(
     keyNamesOf([...(statement.indexParams ?? []), ...(statement.indexIncludingParams ?? [])]),
   );

@@ -27,7 +27,6 @@ export function merge(account: Account, statement: MergeStmt): void {
     ),
     ...sources(account, reading, true).map((work): Work => ({ ...work, role: "source" })),
   ]);
-  if (account.context.major < 15) return;
   const actions = new Set(
     (statement.mergeWhenClauses ?? []).flatMap((node) => as(node, "MergeWhenClause")?.commandType ?? []),
   );

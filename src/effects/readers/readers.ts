@@ -14,6 +14,7 @@ import {
 import { type Account, openAccount } from "../account.ts";
 import { applyStatement } from "../schema/apply.ts";
 import { forkModel } from "../schema/model.ts";
+import { tellVersion } from "../version/tell-version.ts";
 import { alterTable } from "./alter-table.ts";
 import { analyzed } from "./analyzed.ts";
 import { brief } from "./brief.ts";
@@ -192,7 +193,7 @@ function doBlock(account: Account, statement: DoStmt): void {
   const transaction = account.context.transaction ?? "DO";
   for (const { node, conditional } of readDoBlock(statement).statements) {
     const inner = openAccount(model, { ...account.context, transaction });
-    read(inner.account, node);
+    if (!tellVersion(inner.account, node)) read(inner.account, node);
     const { effects } = inner.close();
     // Under a condition or with its errors caught, no failure is certain.
     const sure = conditional ? effects.filter(({ kind }) => kind !== "fail") : effects;

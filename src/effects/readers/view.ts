@@ -62,11 +62,7 @@ export function createView(account: Account, statement: ViewStmt): void {
   } else taken(account, statement.view, false);
 }
 
-function refused({ model, context }: Account, statement: ViewStmt, existing: Table | undefined) {
-  const options = (statement.options ?? []).map((node) => as(node, "DefElem")?.defname);
-  if (options.includes("security_invoker") && context.major < 15) {
-    return { reason: 'unrecognized parameter "security_invoker"', sqlstate: "22023" };
-  }
+function refused({ model }: Account, statement: ViewStmt, existing: Table | undefined) {
   const select = as(statement.query, "SelectStmt");
   if (statement.withCheckOption !== "NO_CHECK_OPTION" && !select?.fromClause) {
     return {

@@ -1,0 +1,63 @@
+/** What the version of PostgreSQL does not know of a statement. */
+
+import type { Syntax } from "../../postgres/syntax-probes.ts";
+import { lacksSyntax } from "../../postgres/versions.ts";
+import { as, type Node, stringOf } from "../../sql/nodes.ts";
+import { parseScript } from "../../sql/parse.ts";
+import type { Account } from "../account.ts";
+import { findRelation } from "../schema/model.ts";
+import { routinesNamed } from "../schema/routine.ts";
+import { type Lack, lacksOf } from "./lacks.ts";
+import { syntaxOf } from "./syntax.ts";
+
+/** Tells what the version lacks; true: it does not even read the statement, so nothing else of it happens. */
+export function tellVersion(account: Account, statement: Node): boolean {
+  const { major } = account.context;
+  let isRead = true;
+  for (const syntax of syntaxOf(statement)) {
+    const sqlstate = lacksSyntax(syntax, major);
+    if (sqlstate === null || isOwnFunction(account, syntax, sqlstate)) continue;
+    isRead = false;
+    const reason = `PostgreSQL ${major} does not know ${syntax}`;
+    account.lacks({ relation: null, reason, sqlstate, isNew: false });
+  }
+  if (isRead && !skips(account, statement)) {
+    for (const lack of lacksOf(statement, account.model, major)) tellLack(account, lack);
+  }
+  for (const inner of bodyOf(account, statement)) if (tellVersion(account, inner)) isRead = false;
+  return !isRead;
+}
+
+function tellLack({ context, lacks }: Account, { what, has, sqlstate, sure }: Lack): void {
+  const known = `PostgreSQL ${context.major} has no ${what} (${has} ${/ /.test(has) ? "have" : "has"})`;
+  lacks({
+    relation: null,
+    reason: sure ? known : `${known}, unless the database has its own`,
+    sqlstate,
+    isNew: false,
+    ...(sure ? {} : { evidence: "assumed" }),
+  });
+}
+
+/** Before it was SQL's own syntax it was the call of a function, which the user may have made. */
+function isOwnFunction({ model }: Account, syntax: Syntax, sqlstate: string): boolean {
+  if (sqlstate !== "42883") return false;
+  return syntax.split(/, | and /).some((name) => routinesNamed(model, [name.toLowerCase()]).length > 0);
+}
+
+/** CREATE … IF NOT EXISTS of what is there is not looked at. */
+function skips({ model }: Account, statement: Node): boolean {
+  const table = as(statement, "CreateStmt");
+  const view = as(statement, "CreateTableAsStmt");
+  const relation = table?.if_not_exists ? table.relation : view?.if_not_exists ? view.into?.rel : undefined;
+  return relation !== undefined && findRelation(model, relation) !== undefined;
+}
+
+/** The statements of a function in SQL, which are looked at when it is made. */
+function bodyOf({ model }: Account, statement: Node): readonly Node[] {
+  const options = (as(statement, "CreateFunctionStmt")?.options ?? []).map((node) => as(node, "DefElem"));
+  const language = options.find((option) => option?.defname === "language");
+  if (!model.checksBodies || stringOf(language?.arg) !== "sql") return [];
+  const text = as(options.find((option) => option?.defname === "as")?.arg, "List")?.items?.[0];
+  return parseScript(stringOf(text) ?? "").statements.map(({ node }) => node);
+}

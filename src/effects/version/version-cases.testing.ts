@@ -1,0 +1,68 @@
+/** Statements that some versions of PostgreSQL refuse for what they name, and such that look like them. */
+export const GIVEN = `
+  CREATE TABLE a (id int PRIMARY KEY, n int);
+  CREATE FUNCTION any_value(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+  CREATE SCHEMA own;
+  CREATE FUNCTION own.uuidv7() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()';
+  CREATE VIEW pg_stat_io AS SELECT 1 AS reads;
+  CREATE ROLE app;
+`;
+
+export const CASES: readonly string[] = [
+  "CREATE TABLE logs (id uuid PRIMARY KEY DEFAULT uuidv7())",
+  "ALTER TABLE a ADD COLUMN token uuid DEFAULT pg_catalog.uuidv7()",
+  "CREATE TABLE IF NOT EXISTS a (id uuid DEFAULT uuidv7())",
+  "SELECT own.uuidv7()",
+  "SELECT any_value(n) FROM a",
+  "SELECT pg_catalog.any_value(n) FROM a",
+  "UPDATE a SET n = random(1, 10)",
+  "UPDATE a SET n = random()",
+  "SELECT array_sample(ARRAY[1, 2], 1)",
+  "SELECT regexp_replace('a', 'b', 'c'), regexp_replace('a', 'b', 'c', 1, 0)",
+  "SELECT pg_start_backup('x')",
+  "SELECT date_add(now(), '1 day')",
+  "CREATE FUNCTION f() RETURNS uuid LANGUAGE sql AS 'SELECT uuidv7()'",
+  "CREATE FUNCTION f() RETURNS uuid LANGUAGE plpgsql AS 'BEGIN RETURN uuidv7(); END'",
+  "CREATE FUNCTION f() RETURNS boolean LANGUAGE sql RETURN '1' IS JSON",
+  "CREATE VIEW w AS SELECT to_bin(n) AS bits FROM a",
+  "CREATE INDEX ON a ((crc32('x'::bytea)))",
+  "SET transaction_timeout = 0",
+  "SET LOCAL TRANSACTION_TIMEOUT TO DEFAULT",
+  "RESET transaction_timeout",
+  "SHOW transaction_timeout",
+  "SELECT set_config('transaction_timeout', '0', false)",
+  "SELECT current_setting('transaction_timeout')",
+  "SELECT current_setting('transaction_timeout', true)",
+  "ALTER ROLE app SET transaction_timeout = '5s'",
+  "ALTER DATABASE postgres SET transaction_timeout = '5s'",
+  "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET transaction_timeout = 0 AS 'SELECT 1'",
+  "SET force_parallel_mode = on",
+  "SET ssl_renegotiation_limit = 0",
+  "SHOW vacuum_defer_cleanup_age",
+  "SHOW old_snapshot_threshold",
+  "SHOW promote_trigger_file",
+  "SHOW db_user_namespace",
+  "SET TIME ZONE 'UTC'",
+  "SET my.own = 1",
+  "GRANT pg_maintain TO app",
+  "GRANT pg_checkpoint TO app",
+  "GRANT pg_monitor TO app",
+  "GRANT SELECT ON a TO pg_create_subscription",
+  "SELECT 1 FROM pg_catalog.pg_stat_io",
+  "SELECT reads FROM public.pg_stat_io",
+  "SELECT 1 FROM pg_stat_checkpointer",
+  "SELECT 1 FROM pg_wait_events LIMIT 1",
+  "WITH pg_wait_events AS (SELECT 1) SELECT 1 FROM pg_wait_events",
+  "SELECT c.conenforced FROM pg_constraint c LIMIT 1",
+  "SELECT checkpoints_timed FROM pg_stat_bgwriter",
+  "SELECT indnullsnotdistinct FROM pg_index LIMIT 1",
+  "SELECT a.n AS conperiod FROM a JOIN pg_constraint c ON true ORDER BY conperiod",
+  "CREATE TABLE t (name text COLLATE pg_c_utf8)",
+  'CREATE TABLE t (name text COLLATE "C")',
+  "CREATE EXTENSION adminpack",
+  "CREATE EXTENSION pg_walinspect",
+  "CREATE EXTENSION citext VERSION '1.7'",
+  "CREATE EXTENSION citext VERSION '1.6'",
+  "CREATE EXTENSION citext",
+  "DO $$ BEGIN CREATE TABLE t (n int, UNIQUE NULLS NOT DISTINCT (n)); END $$",
+];
