@@ -1,7 +1,7 @@
 // Writes src/postgres/versions.json: what some of PostgreSQL 14-18 have and others lack: syntax, by the statements of
 // src/postgres/syntax-probes.ts; functions, types, settings, roles, catalogs, collations and extensions, by their catalogs.
 import { writeFileSync } from "node:fs";
-import { PROBE_SCHEMA, SYNTAX_PROBES } from "../src/postgres/syntax-probes.ts";
+import { BEHAVIOUR_PROBES, PROBE_SCHEMA, SYNTAX_PROBES } from "../src/postgres/syntax-probes.ts";
 import type { ServerSession } from "../src/shadow/server.ts";
 import { byRange } from "./measure/by-version.ts";
 import { itemsByRange, onAllServers } from "./measure/on-all-servers.ts";
@@ -56,25 +56,28 @@ async function refusalsOf(session: ServerSession): Promise<Map<string, string | 
   const { error } = await session.exec(PROBE_SCHEMA);
   if (error) throw new Error(`the schema of the probes: ${error.message}`);
   const refusals = new Map<string, string | null>();
-  for (const [syntax, sql] of Object.entries(SYNTAX_PROBES)) {
+  for (const [probe, sql] of Object.entries({ ...SYNTAX_PROBES, ...BEHAVIOUR_PROBES })) {
     await session.query("BEGIN");
     const inside = (await session.exec(sql)).error;
     await session.query("ROLLBACK");
     const outcome = inside?.sqlstate === "25001" ? (await session.exec(sql)).error : inside;
-    refusals.set(syntax, outcome?.sqlstate ?? null);
+    refusals.set(probe, outcome?.sqlstate ?? null);
     await session.query("DROP DATABASE IF EXISTS c");
   }
   return refusals;
 }
 
 const majors = [...answers.keys()];
-const syntax = new Map(
-  Object.keys(SYNTAX_PROBES).map((name) => {
+
+/** By probe: the ranges of versions that refuse it, with the SQLSTATE. */
+function refusedBy(probes: Readonly<Record<string, string>>) {
+  const rows = Object.keys(probes).map((name) => {
     const states = majors.map((major) => [major, answers.get(major)?.refusals.get(name) ?? null] as const);
     const refused = Object.entries(byRange(new Map(states))).filter(([, state]) => state !== null);
-    return [name, Object.fromEntries(refused)];
-  }),
-);
+    return [name, Object.fromEntries(refused)] as const;
+  });
+  return printByRange(new Map(rows));
+}
 
 /** Items of one list that some versions have and others lack. */
 function differing(list: string): Record<string, string[]> {
@@ -123,5 +126,5 @@ function without(
 
 writeFileSync(
   new URL("../src/postgres/versions.json", import.meta.url),
-  `{\n  "measuredOn": ${JSON.stringify(versions)},\n  "syntax": ${printByRange(syntax)},\n  "lists": ${printWords(lists, "  ")}\n}\n`,
+  `{\n  "measuredOn": ${JSON.stringify(versions)},\n  "syntax": ${refusedBy(SYNTAX_PROBES)},\n  "behaviours": ${refusedBy(BEHAVIOUR_PROBES)},\n  "lists": ${printWords(lists, "  ")}\n}\n`,
 );

@@ -1,5 +1,6 @@
 /** A value that ALTER TYPE ADD VALUE adds cannot be used before its transaction commits (SQLSTATE 55P04). */
-import { as, type Node, type RangeVar, stringOf, walk } from "../sql/nodes.ts";
+import { refuses } from "../postgres/versions.ts";
+import { as, type Node, nameParts, type RangeVar, stringOf, walk } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
 import { columnOf } from "./schema/lookup.ts";
 import { findTable, type SchemaModel } from "./schema/model.ts";
@@ -11,7 +12,7 @@ import { resolveType } from "./schema/type-names.ts";
 export function tellEnumUse(account: Account, statement: Node): void {
   const { model, context } = account;
   if (context.transaction === null || as(statement, "AlterEnumStmt")) return;
-  const fresh = freshLabels(model, context.transaction);
+  const fresh = freshLabels(model, context.transaction, context.major);
   if (fresh.size === 0) return;
   const found = usedLabel(model, statement, fresh);
   if (!found) return;
@@ -24,16 +25,20 @@ export function tellEnumUse(account: Account, statement: Node): void {
   });
 }
 
-/** By enum: the labels that the transaction added to it. Those of an enum that is itself new may be usable. */
-function freshLabels(model: SchemaModel, transaction: string): Map<number, Set<string>> {
+/** By enum: the labels that the transaction added to it, and that the version lets nobody use before it commits. */
+function freshLabels(model: SchemaModel, transaction: string, major: number): Map<number, Set<string>> {
+  const usableIfNew = refuses("uses a value added to an enum that the transaction made", major) === null;
   const fresh = new Map<number, Set<string>>();
   for (const type of model.types.values()) {
-    if (type.kind !== "enum" || type.born === model.change) continue;
+    if (type.kind !== "enum" || (usableIfNew && type.madeIn === transaction)) continue;
     const labels = type.labels.filter((it) => it.addedIn === transaction).map(({ label }) => label);
     if (labels.length > 0) fresh.set(type.id, new Set(labels));
   }
   return fresh;
 }
+
+/** Functions that read all values of the enum that their argument has. */
+const LISTS: ReadonlySet<string> = new Set(["enum_range", "enum_last"]);
 
 interface Use {
   readonly label: string;
@@ -61,6 +66,12 @@ function usedLabel(
   walk(statement, (node) => {
     const cast = as(node, "TypeCast");
     if (cast) use(resolveType(model, cast.typeName), cast.arg);
+    const call = as(node, "FuncCall");
+    if (call && LISTS.has(nameParts(call.funcname).at(-1) ?? "")) {
+      const type = resolveType(model, as(call.args?.[0], "TypeCast")?.typeName);
+      const [label] = type?.id == null ? [] : (fresh.get(type.id) ?? []);
+      if (type && label !== undefined) found ??= { label, type: type.name };
+    }
     const definition = as(node, "ColumnDef");
     if (definition) use(resolveType(model, definition.typeName), definition.constraints);
     const command = as(node, "AlterTableCmd");

@@ -114,4 +114,12 @@ export const SYNTAX_PROBES = {
   "REINDEX DATABASE without a name": "REINDEX DATABASE",
 } as const;
 
+/** Scripts of one transaction that some version refuses although it knows all of their syntax. */
+export const BEHAVIOUR_PROBES = {
+  "uses a value added to an enum that the transaction made":
+    "CREATE TYPE k AS ENUM ('a'); ALTER TYPE k ADD VALUE 'b'; SELECT 'b'::k",
+} as const;
+
+export type Behaviour = keyof typeof BEHAVIOUR_PROBES;
+
 export type Syntax = keyof typeof SYNTAX_PROBES;

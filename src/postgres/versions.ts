@@ -1,6 +1,6 @@
 /** What some of the measured versions of PostgreSQL have and others lack. */
 import { MAJORS } from "./catalogue.ts";
-import type { Syntax } from "./syntax-probes.ts";
+import type { Behaviour, Syntax } from "./syntax-probes.ts";
 import { at, isIn } from "./version-range.ts";
 import measured from "./versions.json" with { type: "json" };
 
@@ -15,6 +15,13 @@ const refusals: Readonly<Record<string, Readonly<Record<string, string>>>> = mea
 /** The SQLSTATE by which the version refuses the syntax; null: it has it. */
 export function lacksSyntax(syntax: Syntax, major: number): string | null {
   return at(refusals[syntax] ?? {}, major) ?? null;
+}
+
+const behaviours: Readonly<Record<string, Readonly<Record<string, string>>>> = measured.behaviours as never;
+
+/** The SQLSTATE by which the version refuses what the transaction does; null: it does it. */
+export function refuses(behaviour: Behaviour, major: number): string | null {
+  return at(behaviours[behaviour] ?? {}, major) ?? null;
 }
 
 const ranges = new Map<List, ReadonlyMap<string, readonly string[]>>();

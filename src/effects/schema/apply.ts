@@ -64,7 +64,7 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
   DropStmt: drop,
   RenameStmt: rename,
   AlterObjectSchemaStmt: setSchema,
-  CreateEnumStmt: createEnum,
+  CreateEnumStmt: (model, statement, { transaction }) => createEnum(model, statement, transaction),
   AlterEnumStmt: (model, statement, { transaction }) => alterEnum(model, statement, transaction),
   CompositeTypeStmt: createComposite,
   CreateRangeStmt: (model, statement) => createOtherType(model, nameParts(statement.typeName), "range"),

@@ -28,6 +28,8 @@ interface Base {
 
 export interface EnumType extends Base {
   readonly kind: "enum";
+  /** The transaction that created it; null: it was committed at once. */
+  readonly madeIn: string | null;
   /** With the transaction that added it, if that was an ALTER TYPE … ADD VALUE. */
   readonly labels: readonly { readonly label: string; readonly addedIn: string | null }[];
 }

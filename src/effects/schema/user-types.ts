@@ -32,10 +32,10 @@ function isTaken(model: SchemaModel, parts: readonly string[]): boolean {
   return model.typeIds.has(`${parts.at(-2) ?? creationSchema(model)}.${parts.at(-1)}`);
 }
 
-export function createEnum(model: SchemaModel, statement: CreateEnumStmt): void {
+export function createEnum(model: SchemaModel, statement: CreateEnumStmt, madeIn: string | null): void {
   if (isTaken(model, nameParts(statement.typeName))) return;
   const labels = (statement.vals ?? []).map((node) => ({ label: stringOf(node) ?? "", addedIn: null }));
-  putType(model, { ...base(model, nameParts(statement.typeName)), kind: "enum", labels });
+  putType(model, { ...base(model, nameParts(statement.typeName)), kind: "enum", madeIn, labels });
 }
 
 /** ADD VALUE and RENAME VALUE; `transaction` is what a value that was added there cannot be used in. */
