@@ -16,7 +16,7 @@ const FAILED = {
 };
 const LACK: Blame = { kind: "extension", extension: "timescaledb", through: null };
 
-function known(sql: string, seen: Partial<RehearsedStatement>) {
+function known(sql: string, seen: Partial<RehearsedStatement>, major = 18) {
   const [statement] = parseScript(sql).statements;
   if (!statement) throw new Error("no statement");
   const moment = { statement, model: createModel({ complete: true }), transaction: null, isNew: () => false };
@@ -32,7 +32,7 @@ function known(sql: string, seen: Partial<RehearsedStatement>) {
     dependsOnRows: null,
   };
   const sight = { postgres: 18, statement: { ...nothing, ...seen } };
-  return knownOf(moment, { major: 18, timeZone: null }, sight);
+  return knownOf(moment, { major, timeZone: null }, sight);
 }
 
 test("a statement that the shadow could not run is judged by the catalogue where that tells all", () => {
@@ -56,4 +56,16 @@ test("a failure of its own is one", () => {
   const own = known("CREATE TABLE t (id int)", {});
   expect(own).toMatchObject({ unanalyzed: null, untold: null });
   expect(own.effects).toContainEqual(expect.objectContaining({ kind: "fail", when: "always" }));
+});
+
+test("what only the rehearsal's version refuses fails nowhere; what only the asked one refuses fails", () => {
+  const removed = known("SELECT pg_start_backup('x')", {}, 14);
+  expect(removed.effects.filter(({ kind }) => kind === "fail")).toEqual([]);
+  expect(removed.untold).toContain("PostgreSQL 18, the rehearsal's, refuses it");
+  const ran = steered({ rowCount: null, notices: [], error: null });
+  const added = known("CREATE TABLE t (id uuid DEFAULT uuidv7())", { observation: ran }, 15);
+  expect(added.effects).toContainEqual(
+    expect.objectContaining({ kind: "fail", when: "always", sqlstate: "42883" }),
+  );
+  expect(added.contradictions).toEqual([]);
 });

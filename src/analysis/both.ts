@@ -54,6 +54,12 @@ export function knownOf(
   // A shadow runs in UTC: that timestamp becomes timestamptz there without a rewrite says nothing of other time zones.
   const isOther = sight.postgres !== plan.major || (plan.timeZone !== "UTC" && isTimed(statement));
   const there = isOther ? on(sight.postgres, "UTC") : wanted;
+  const refusal = seen.observation.error;
+  if (isOther && refusal && failsBy(there, refusal.sqlstate) && !failsBy(wanted, refusal.sqlstate)) {
+    // What the shadow's version no longer has, the one that is asked about still does.
+    const own = `not rehearsed: PostgreSQL ${sight.postgres}, the rehearsal's, refuses it (${refusal.message})`;
+    return { ...wanted, contradictions: [], untold: own };
+  }
   const { effects, unanalyzed, contradictions } = reconcile(there, {
     seen: seen.observation,
     locksObserved: seen.locksObserved,
@@ -67,6 +73,10 @@ export function knownOf(
     contradictions: contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this.`),
     untold: null,
   };
+}
+
+function failsBy({ effects }: Derived, sqlstate: string): boolean {
+  return effects.some((it) => it.kind === "fail" && it.when === "always" && it.sqlstate === sqlstate);
 }
 
 /** Whether what the statement does may depend on the session's time zone. */
