@@ -84,6 +84,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
     changes: analysis.changes,
     unanalyzed: [...production.unanalyzed, ...selected.unreadable, ...analysis.unanalyzed],
     edits: selected.edits,
+    neverRun: selected.neverRun,
     config,
     judging: {
       rules,

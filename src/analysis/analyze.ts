@@ -2,7 +2,7 @@ import { createModel } from "../effects/schema/model.ts";
 import { settled } from "../effects/settle.ts";
 import type { ReadStatement } from "../judge/change.ts";
 import type { Migration } from "../migrations/migration.ts";
-import type { Early, Selection } from "../migrations/selection.ts";
+import type { Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
 import type { Rehearsal, RehearsedMigration } from "../shadow/rehearsal.ts";
 import { type Known, knownOf, type Sight } from "./both.ts";
@@ -85,15 +85,10 @@ function sightOf({ step, statement: { index } }: Moment, rehearsal: Rehearsal | 
 
 function earlyRemark({ early }: Selection, { migration }: Step): string[] {
   const late = early.find(({ id }) => id === migration.id);
-  if (!late) return [];
-  return [`It sorts before ${late.before}, which is merged: ${EARLY[late.runner](migration.tool)}.`];
+  // Of the others the rule `is-never-run` speaks.
+  if (late?.runner !== "runs") return [];
+  return [`It sorts before ${late.before}, which is merged: production runs it after that.`];
 }
-
-const EARLY: Readonly<Record<Early["runner"], (tool: string) => string>> = {
-  runs: () => "production runs it after that",
-  skipped: (tool) => `where that is applied, ${tool} never runs it`,
-  refused: (tool) => `where that is applied, ${tool} stops at it`,
-};
 
 /** A rehearsal runs on empty tables in one session: said where it matters. */
 function emptyTablesRemark({ script }: Step, rehearsed: RehearsedMigration | undefined): string[] {

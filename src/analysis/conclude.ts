@@ -5,7 +5,9 @@ import { excuse } from "../judge/excuse.ts";
 import { fingerprinted } from "../judge/fingerprint.ts";
 import { type Judging, judge } from "../judge/judge.ts";
 import { mergedEditFindings } from "../judge/merged-edit.ts";
+import { neverRunFindings } from "../judge/never-run.ts";
 import { runFinding, staleBaseline } from "../judge/repository-finding.ts";
+import type { NeverRun } from "../migrations/never-run.ts";
 import type { MergedEdit } from "../migrations/selection.ts";
 import type { Finding, Suppressed, Unanalyzed } from "../report/report.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
@@ -14,6 +16,7 @@ export interface Concluding {
   readonly changes: readonly (readonly AnalyzedMigration[])[];
   readonly unanalyzed: readonly Unanalyzed[];
   readonly edits: readonly MergedEdit[];
+  readonly neverRun: readonly NeverRun[];
   readonly config: Config;
   readonly judging: Judging;
   readonly updateBaseline: boolean;
@@ -33,7 +36,11 @@ export async function conclude(input: Concluding): Promise<Conclusion> {
   const judged = judge(changes, input.unanalyzed, judging);
   const paths = changes.flat().map(({ migration }) => migration.path);
   const excused = excuse(judged.unanalyzed, config.excused, paths, judging.today);
-  const found = [...fingerprinted(mergedEditFindings(input.edits, judging)), ...judged.findings];
+  const ofFiles = [
+    ...mergedEditFindings(input.edits, judging),
+    ...neverRunFindings(input.neverRun, judging.today, judging),
+  ];
+  const found = [...fingerprinted(ofFiles), ...judged.findings];
   const held = await againstBaseline(found, new Set(paths), input);
   const wrong = excused.wrong.flatMap(({ rule, message }) => runFinding(rule, message, judging));
   return {

@@ -7,6 +7,7 @@ export const RUN_RULES = [
   "drift",
   "edits-merged-migration",
   "expired-ignore",
+  "is-never-run",
   "malformed-ignore",
   "stale-baseline",
   "unanalyzed",

@@ -1,8 +1,9 @@
 import type { Found } from "./discover.ts";
 import type { Migration } from "./migration.ts";
+import { earlyOnes, type NeverRun, neverRun } from "./never-run.ts";
 import { readEntries } from "./read-target.ts";
 import type { MergedEdit, Selection } from "./selection.ts";
-import type { Entry, Folder } from "./tool.ts";
+import type { Entry, Folder, PassedOver } from "./tool.ts";
 import type { Tree } from "./tree.ts";
 
 /** The states of a repository that a change is seen against. */
@@ -14,6 +15,8 @@ export interface States {
   readonly tip: Tree;
   /** Paths that differ between head and merge base. */
   readonly changed: ReadonlySet<string>;
+  /** Paths that head has and the merge base has not. */
+  readonly added: ReadonlySet<string>;
   /** Paths that differ between head and tip. */
   readonly changedFromTip: ReadonlySet<string>;
   /** False where the merge base is not known: then what head lacks may just be newer on the base. */
@@ -25,6 +28,7 @@ export interface Comparison {
   /** Null where nothing is new. */
   readonly selection: Selection | null;
   readonly edits: readonly MergedEdit[];
+  readonly neverRun: readonly NeverRun[];
 }
 
 /**
@@ -64,7 +68,12 @@ export async function compareTarget(found: Found, origin: Folder, states: States
     };
   });
   edits.push(...(await editsOf(found, origin, base, states)));
-  return { selection: await select(found, origin, tip, fresh, states), edits };
+  const isNewFile = ({ path }: PassedOver) => states.added.has(path);
+  return {
+    selection: await select(found, origin, tip, fresh, states),
+    edits,
+    neverRun: neverRun(found.folder, tip, fresh, (listing.passedOver ?? []).filter(isNewFile)),
+  };
 }
 
 /** A merged migration that is gone, and a new one with the same SQL: it was renamed. */
@@ -151,17 +160,11 @@ async function select(
     if (migration === undefined) return [];
     return isNew.has(entry.id) ? [{ ...migration, id: `${entry.id} as merged` }] : [migration];
   });
-  const early = fresh.flatMap((entry) => {
-    const later = before.find((other) => other.repeatable !== true && folder.compare(entry, other) < 0);
-    return later === undefined || entry.repeatable === true
-      ? []
-      : [{ id: entry.id, before: later.id, runner: folder.late }];
-  });
   return {
     target,
     migrations: [...chain, ...judged],
     judged: new Set(judged.map(({ id }) => id)),
     grouping: "one change",
-    early,
+    early: earlyOnes(folder, before, fresh),
   };
 }

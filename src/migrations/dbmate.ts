@@ -30,6 +30,7 @@ function folderAt(dir: string): Folder {
     name: NAME,
     order: "name",
     twice: "dbmate takes it for applied, or fails at its row in the history",
+    form: "<digits>….sql",
     other: { reason: "is passed over by dbmate: its name does not begin with a digit", stops: false },
     history: { schema: "public", table: "schema_migrations", rule: "dbmate" },
     late: "runs",

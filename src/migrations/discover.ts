@@ -193,8 +193,11 @@ async function build(tree: Tree, named: Named, name: string): Promise<Found> {
     dir: folder.dir,
     migrations: read.migrations,
     unreadable: skipped === null ? [...problems, ...read.unreadable] : [],
-    remarks: skipped === null ? [...remarks, ...(listing.code ?? []), ...read.remarks] : [],
-    gaps: skipped === null ? (listing.code ?? []).map(({ path }) => path) : [],
+    remarks:
+      skipped === null
+        ? [...remarks, ...(listing.passedOver ?? []), ...(listing.code ?? []), ...read.remarks]
+        : [],
+    gaps: skipped === null ? [...(listing.code ?? []), ...unlisted(listing)].map(({ path }) => path) : [],
     skipped,
     assumption: folder.assumption,
     history: folder.history,
@@ -203,4 +206,9 @@ async function build(tree: Tree, named: Named, name: string): Promise<Found> {
     prelude: declared?.prelude ?? null,
   };
   return { target, folder, listing };
+}
+
+/** What the tool's index does not name may have been run all the same, before it was lost there. */
+function unlisted({ passedOver = [] }: Listing): readonly Unreadable[] {
+  return passedOver.filter(({ why }) => why.kind === "not listed");
 }

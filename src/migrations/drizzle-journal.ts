@@ -1,6 +1,6 @@
 import { lineAt } from "./decode.ts";
 import type { Unreadable } from "./failure.ts";
-import type { Entry, Listing } from "./tool.ts";
+import type { Entry, Listing, PassedOver } from "./tool.ts";
 import { filesIn, join, readText, type Tree } from "./tree.ts";
 
 /** `meta/_journal.json`: what drizzle-orm runs, and in which order. */
@@ -61,12 +61,11 @@ export async function listJournal(tree: Tree, dir: string): Promise<Listing> {
       remarks.push({ path: journalPath, line, reason });
     } else latest = { tag, when };
   }
-  const unnamed = [...files].map((path) => ({
-    path,
-    line: null,
-    reason: "is not in meta/_journal.json: drizzle never runs it",
-  }));
-  return { entries, problems, code: unnamed, remarks };
+  const passedOver = [...files].map((path): PassedOver => {
+    const reason = "is not in meta/_journal.json: drizzle never runs it";
+    return { path, line: null, reason, why: { kind: "not listed", index: journalPath } };
+  });
+  return { entries, problems, passedOver, remarks };
 }
 
 /** The line of a merge conflict's first mark. */

@@ -64,6 +64,7 @@ function withJournal(dir: string, database: Database | null, history: Folder["hi
     owns: (path) => dirname(path) === dir && path.endsWith(".sql"),
     list: (tree) => listJournal(tree, dir),
     compare: (a, b) => Number(a.version) - Number(b.version),
+    isLate: (entry, merged) => Number(entry.version) <= Number(merged.version),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FlywayNames } from "./flyway-config.ts";
 import { type FlywayName, nameIn } from "./flyway-names.ts";
+import { misnamed } from "./never-run.ts";
 import { duplicates } from "./numbered-files.ts";
 import type { Entry, Listing } from "./tool.ts";
 import { basename, filesBelow, isSqlFile, readText, type Tree } from "./tree.ts";
@@ -39,7 +40,12 @@ export async function listFlyway(
     code: paths
       .filter((path) => said.get(path) === "code")
       .map((path) => ({ path, line: null, reason: "is a migration in Java: code is not read" })),
-    remarks: others.map((path) => ({ path, line: null, reason: wordFor(said.get(path), names) })),
+    passedOver: others
+      .filter((path) => !said.has(path) && isMisnamed(path, names))
+      .map((path) => misnamed(path, formOf(names), wordFor(undefined, names))),
+    remarks: others
+      .filter((path) => said.has(path) || !isMisnamed(path, names))
+      .map((path) => ({ path, line: null, reason: wordFor(said.get(path), names) })),
   };
 }
 
@@ -73,15 +79,25 @@ async function withSettings(tree: Tree, entry: Entry, paths: ReadonlySet<string>
   };
 }
 
-function wordFor(
-  kind: FlywayName["kind"] | undefined,
-  { versioned, separator, suffixes }: FlywayNames,
-): string {
+function wordFor(kind: FlywayName["kind"] | undefined, names: FlywayNames): string {
   if (kind === "other callback")
     return "is a callback of Flyway's that migrate does not run: it is not judged";
   if (kind === "baseline") return "is a baseline: databases that run the versions before it never run it";
-  const form = `${versioned}<version>${separator}<name>${suffixes[0] ?? ""}`;
-  return `is passed over by Flyway: its name is not ${form}`;
+  return `is passed over by Flyway: its name is not ${formOf(names)}`;
+}
+
+function formOf({ versioned, separator, suffixes }: FlywayNames): string {
+  return `${versioned}<version>${separator}<name>${suffixes[0] ?? ""}`;
+}
+
+/** Meant to be a migration: it begins as one does, in letters of either case, or with a number. */
+function isMisnamed(path: string, { versioned, repeatable, baseline }: FlywayNames): boolean {
+  const name = basename(path).toLowerCase();
+  if (/^\d/.test(name)) return true;
+  return [versioned, baseline, repeatable].some((prefix) => {
+    const rest = name.startsWith(prefix.toLowerCase()) ? name.slice(prefix.length) : "";
+    return prefix === repeatable ? /^__?/.test(rest) : /^\d/.test(rest);
+  });
 }
 
 function parts(version: string): bigint[] {

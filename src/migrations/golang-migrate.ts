@@ -1,7 +1,7 @@
 import { numberedFolder } from "./numbered-files.ts";
 import { isSqlx } from "./sql.ts";
 import type { Folder, Tool } from "./tool.ts";
-import { basename, dirname, filesIn } from "./tree.ts";
+import { basename, dirname, filesIn, isSqlFile } from "./tree.ts";
 
 /**
  * golang-migrate: `<number>_<name>.up.<anything>`. A file goes out as one query. Only versions above the current one are run, so
@@ -22,9 +22,17 @@ export const golangMigrate: Tool = {
   },
 };
 
-// golang-migrate's own expression takes any extension; a dot in it is any character but a line feed, unlike JavaScript's.
-const NAME = /^([0-9]+)_[^\n]*\.up\.[^\n]*$/;
-const DOWN = /^([0-9]+)_[^\n]*\.down\.[^\n]*$/;
+// golang-migrate's own expression takes any extension, and the last direction in a name; a dot in it is any character but a
+// line feed, unlike JavaScript's.
+const NAME = /^([0-9]+)_[^\n]*\.up(?![^\n]*\.(?:up|down)\.)\.[^\n]*$/;
+const DOWN = /^([0-9]+)_[^\n]*\.down(?![^\n]*\.(?:up|down)\.)\.[^\n]*$/;
+
+// Not what it runs, but what somebody thought it would.
+const MEANT = /^\d|\.up\.\w+$/;
+
+function isOwn(name: string): boolean {
+  return NAME.test(name) || DOWN.test(name) || (isSqlFile(name) && MEANT.test(name));
+}
 
 function folderAt(dir: string): Folder {
   const folder = numberedFolder(dir, {
@@ -32,14 +40,19 @@ function folderAt(dir: string): Folder {
     name: NAME,
     order: "version",
     twice: "golang-migrate stops at it",
-    other: null,
+    form: "<number>_<name>.up.sql",
+    other: {
+      reason: "is passed over by golang-migrate: its name is not <number>_<name>.up.sql",
+      stops: false,
+      isMeant: (path) => MEANT.test(basename(path)) && !DOWN.test(basename(path)),
+    },
     history: { schema: "public", table: "schema_migrations", rule: "golang-migrate" },
     late: "skipped",
     read: (_, text) => ({ sql: text, transaction: "file" }),
   });
   return {
     ...folder,
-    owns: (path) => dirname(path) === dir && (NAME.test(basename(path)) || DOWN.test(basename(path))),
+    owns: (path) => dirname(path) === dir && isOwn(basename(path)),
     async list(tree) {
       const listing = await folder.list(tree);
       const ups = new Set(listing.entries.map(({ version }) => BigInt(version)));

@@ -27,6 +27,7 @@ function folderAt(dir: string): Folder {
     name: /^(\d+)_[\s\S]*\.sql$/,
     order: "version",
     twice: "goose stops at it",
+    form: "<number>_<name>.sql",
     other: { reason: "has no <number>_ at the beginning of its name: goose stops at it", stops: true },
     history: { schema: "public", table: "goose_db_version", rule: "goose" },
     late: "refused",

@@ -1,6 +1,7 @@
 import type { History, ToolId } from "./migration.ts";
+import { isMeant, misnamed } from "./never-run.ts";
 import type { Entry, Folder, Listing, Reading } from "./tool.ts";
-import { basename, dirname, filesIn, type Tree } from "./tree.ts";
+import { basename, dirname, filesIn, isSqlFile, type Tree } from "./tree.ts";
 
 /** A tool that runs the files of one folder whose names begin with a version. */
 export interface NumberedFiles {
@@ -11,8 +12,10 @@ export interface NumberedFiles {
   readonly order: "version" | "name";
   /** What the tool does at the second file of one version. */
   readonly twice: string;
-  /** What it does with another .sql file: a word, or stop. */
-  readonly other: { readonly reason: string; readonly stops: boolean } | null;
+  /** The form of the names that it runs, in words: "<digits>_<name>.sql". */
+  readonly form: string;
+  /** What it does with another file of SQL: it stops, or passes over those that are meant to be migrations, with a word. */
+  readonly other: { readonly reason: string; readonly stops: boolean; isMeant?(path: string): boolean };
   readonly history: History;
   readonly late: Folder["late"];
   readonly assumption?: string;
@@ -31,8 +34,7 @@ export function numberedFolder(dir: string, files: NumberedFiles): Folder {
     assumption: files.assumption ?? null,
     history: files.history,
     late: files.late,
-    owns: (path) =>
-      dirname(path) === dir && (path.endsWith(".sql") || files.isCode?.(basename(path)) === true),
+    owns: (path) => dirname(path) === dir && (isSqlFile(path) || files.isCode?.(basename(path)) === true),
     list: async (tree) => list(tree, dir, files, compare),
     compare,
     read: files.read,
@@ -46,22 +48,26 @@ function list(tree: Tree, dir: string, files: NumberedFiles, compare: Folder["co
   for (const path of paths) {
     const version = files.name.exec(basename(path))?.[1];
     if (version !== undefined) entries.push({ id: basename(path).replace(/\.sql$/, ""), path, version });
-    else if (path.endsWith(".sql")) others.push(path);
+    else if (isSqlFile(path)) others.push(path);
   }
   entries.sort(compare);
-  const word = files.other;
-  const named = word === null ? [] : others.map((path) => ({ path, line: null, reason: word.reason }));
+  const { reason, stops, isMeant: isOwn = isMeant } = files.other;
   return {
     entries,
     problems: [
       ...duplicates(entries, files.twice),
       ...mixedLengths(entries),
-      ...(word?.stops === true ? named : []),
+      ...(stops
+        ? others.filter((path) => path.endsWith(".sql")).map((path) => ({ path, line: null, reason }))
+        : []),
     ],
     code: paths
       .filter((path) => files.isCode?.(basename(path)) === true)
       .map((path) => ({ path, line: null, reason: "is a migration in code: code is not read" })),
-    remarks: word?.stops === true ? [] : named,
+    passedOver: others
+      .filter((path) => isOwn(path) && !(stops && path.endsWith(".sql")))
+      .map((path) => misnamed(path, files.form, reason)),
+    remarks: stops ? [] : others.filter((path) => !isOwn(path)).map((path) => ({ path, line: null, reason })),
   };
 }
 

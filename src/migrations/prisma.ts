@@ -1,6 +1,17 @@
+import { isMeant, misnamed } from "./never-run.ts";
 import { engineFor, transactionOf } from "./prisma-version.ts";
 import type { Database, Entry, Folder, Listing, Search, Tool } from "./tool.ts";
-import { basename, dirname, filesBelow, isBelow, join, readText, type Tree } from "./tree.ts";
+import {
+  basename,
+  dirname,
+  filesBelow,
+  filesIn,
+  isBelow,
+  isSqlFile,
+  join,
+  readText,
+  type Tree,
+} from "./tree.ts";
 
 const LOCK = "migration_lock.toml";
 const SCRIPT = "migration.sql";
@@ -36,7 +47,9 @@ async function folderAt(tree: Tree, dir: string): Promise<Folder> {
     assumption: engine.assumption,
     history: { schema: "public", table: "_prisma_migrations", rule: "prisma" },
     late: "runs",
-    owns: (path) => isBelow(path, dir) && basename(path) === SCRIPT && dirname(dirname(path)) === dir,
+    owns: (path) =>
+      (basename(path) === SCRIPT && dirname(dirname(path)) === dir) ||
+      (dirname(path) === dir && isSqlFile(path)),
     list: async (tree) => list(tree, dir),
     compare,
     read: (_, text) => ({ sql: text, ...transactionOf(engine, text) }),
@@ -82,10 +95,14 @@ function list(tree: Tree, dir: string): Listing {
       const file = codeIn(name);
       return file === undefined ? [] : [{ path: join(dir, `${name}/${file}`), line: null, reason: CODE }];
     }),
+    passedOver: filesIn(tree.files, dir)
+      .filter((path) => isSqlFile(path) && isMeant(path))
+      .map((path) => misnamed(path, `<time>_<name>/${SCRIPT}`, BESIDE)),
     remarks: [],
   };
 }
 
+const BESIDE = `is passed over by Prisma: a migration is a folder with a ${SCRIPT}`;
 const NO_SCRIPT = `has no ${SCRIPT}: prisma migrate deploy stops at it (P3015)`;
 const CODE = "is a migration in code, beside Prisma's own: code is not read";
 

@@ -2,6 +2,7 @@ import { type Found, plainFound } from "./discover.ts";
 import type { Unreadable } from "./failure.ts";
 import type { Given } from "./given.ts";
 import type { Target } from "./migration.ts";
+import type { NeverRun } from "./never-run.ts";
 import type { Request, Selection } from "./selection.ts";
 import { isNumbered } from "./sql.ts";
 import { basename, dirname, filesIn, isBelow, isSqlFile, type Tree } from "./tree.ts";
@@ -10,6 +11,7 @@ import { basename, dirname, filesIn, isBelow, isSqlFile, type Tree } from "./tre
 export interface Chosen {
   readonly targets: readonly Target[];
   readonly selections: readonly Selection[];
+  readonly neverRun: readonly NeverRun[];
   readonly unreadable: readonly Unreadable[];
   readonly remarks: readonly Unreadable[];
 }
@@ -24,6 +26,7 @@ export function selectWhole(found: readonly Found[], folders: readonly string[] 
   return {
     targets,
     selections: targets.filter(({ migrations }) => migrations.length > 0).map(selectAll),
+    neverRun: [],
     unreadable: [...empty.map(holdsNothing), ...targets.flatMap(({ unreadable }) => unreadable)],
     remarks: targets.flatMap(({ remarks }) => remarks),
   };
@@ -50,7 +53,9 @@ export async function selectFiles(
   const owners = new Map<Found, Set<string>>();
   const unreadable: Unreadable[] = [];
   const folders = new Map<string, Found>();
+  const never: NeverRun[] = [];
   for (const path of given.files) {
+    never.push(...found.flatMap((one) => passedOverAt(one, path)));
     const owner = ownerOf(found, path) ?? (await plainOwner(tree, folders, path));
     if (typeof owner === "string") unreadable.push({ path, line: null, reason: owner });
     else owners.set(owner, (owners.get(owner) ?? new Set()).add(path));
@@ -59,12 +64,20 @@ export async function selectFiles(
   return {
     targets: pairs.map(([{ target }]) => target),
     selections: pairs.flatMap(([{ target }, paths]) => selectSome(target, paths, request.all)),
+    neverRun: never,
     unreadable: [
       ...unreadable,
       ...pairs.flatMap(([{ target }, paths]) => target.unreadable.filter(({ path }) => paths.has(path))),
     ],
     remarks: pairs.flatMap(([{ target }, paths]) => target.remarks.filter(({ path }) => paths.has(path))),
   };
+}
+
+/** The tool in whose folder it stands leaves it out: it is judged as plain SQL, and never run. */
+function passedOverAt({ folder, listing }: Found, path: string): NeverRun[] {
+  return (listing.passedOver ?? [])
+    .filter((one) => one.path === path)
+    .map(({ why }) => ({ tool: folder.tool, id: null, path, why }));
 }
 
 /** The target that runs the file; or why it cannot be read; or null where no target has it. */

@@ -206,13 +206,9 @@ describe("by tool", () => {
   test("Drizzle: a new file that the journal does not name", async () => {
     const root = repository({ ...journal(["0000_a", 10]), "drizzle/0000_a.sql": "SELECT 1;" });
     put(root, { "drizzle/0001_b.sql": "SELECT 2;" });
-    expect((await select(root)).unreadable).toEqual([
-      {
-        path: "drizzle/0001_b.sql",
-        line: null,
-        reason: "is not in meta/_journal.json: drizzle never runs it",
-      },
-    ]);
+    const { neverRun, remarks, unreadable } = await select(root);
+    expect(neverRun.map(({ path, why }) => [path, why.kind])).toEqual([["drizzle/0001_b.sql", "not listed"]]);
+    expect([remarks, unreadable]).toEqual([[], []]);
   });
 
   test("dbmate: an edit of the way back is none", async () => {

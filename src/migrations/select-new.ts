@@ -2,6 +2,7 @@ import { type Comparison, compareTarget, type States } from "./compare.ts";
 import { type Discovery, discover, type Found, nameAll, type Where } from "./discover.ts";
 import type { Unreadable } from "./failure.ts";
 import { type Difference, diff, type Repository } from "./git.ts";
+import type { NeverRun } from "./never-run.ts";
 import { otherSides, unreadSince } from "./other-side.ts";
 import { overlay } from "./overlay.ts";
 import { readEntries } from "./read-target.ts";
@@ -14,6 +15,7 @@ import { isTouched, looksLikeMigration, unowned } from "./unowned.ts";
 export interface ChosenNew {
   readonly selections: readonly Selection[];
   readonly edits: readonly MergedEdit[];
+  readonly neverRun: readonly NeverRun[];
   readonly unreadable: readonly Unreadable[];
   readonly remarks: readonly Unreadable[];
 }
@@ -59,8 +61,7 @@ export async function selectNew(
     comparisons.push(await compareTarget(one, was, states));
     unread.push(...(await unreadSince(one, was, states)));
   }
-  const added = new Set(differences.flatMap(({ path, status }) => (status === "added" ? [path] : [])));
-  const isNew = (path: string) => added.has(path) || head.untracked.has(path);
+  const isNew = (path: string) => states.added.has(path);
   const isMine = (path: string) => isTouched(states.changed, path);
   const unreadable = [
     ...found.flatMap(({ target }) => target.unreadable.filter(({ path }) => isMine(path))),
@@ -69,9 +70,14 @@ export async function selectNew(
     ...submodules.unreadable,
     ...discovery.links.filter(({ path }) => isMine(path)),
     ...found.flatMap((one) => newButNotRead(one, discovery.files.filter(isNew))),
-    ...unowned(discovery.files.filter(isNew), (path) => isOwned(discovery, path)),
+    ...unowned(
+      discovery.files.filter(isNew),
+      (path) => isOwned(discovery, path),
+      (dir) => discovery.found.some(({ target }) => target.dir === dir),
+    ),
   ];
-  const isSaid = new Set(unreadable.map(({ path }) => path));
+  const never = comparisons.flatMap(({ neverRun }) => neverRun);
+  const isSaid = new Set([...unreadable, ...never].map(({ path }) => path));
   const isWord = ({ path }: Unreadable) => isMine(path) && !isSaid.has(path);
   // A merged one that cannot be read is missing in the base of what is judged.
   const judgedTargets = comparisons.flatMap(({ selection }) => selection?.target ?? []);
@@ -82,6 +88,7 @@ export async function selectNew(
       ...comparisons.flatMap(({ edits }) => edits),
       ...(await Promise.all(gone.map((old) => allDeleted(old, states)))).flat(),
     ],
+    neverRun: never,
     unreadable,
     remarks: [
       ...found.flatMap(({ target }) => target.remarks.filter(isWord)),
@@ -96,7 +103,11 @@ export async function statesOf(repository: Repository, head: Head, base: Base) {
   const differences = await diff(root, [...head.side, base.mergeBase]);
   const mergeBase = overlay(repository, head.tree, differences, head.untracked);
   const changed = new Set([...differences.map(({ path }) => path), ...head.untracked]);
-  const here = { head: head.tree, mergeBase, changed, exact: base.exact };
+  const added = new Set([
+    ...differences.flatMap(({ path, status }) => (status === "added" ? [path] : [])),
+    ...head.untracked,
+  ]);
+  const here = { head: head.tree, mergeBase, changed, added, exact: base.exact };
   if (base.tip === base.mergeBase) {
     return { differences, states: { ...here, tip: mergeBase, changedFromTip: changed } satisfies States };
   }

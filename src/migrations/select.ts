@@ -103,6 +103,7 @@ function join(a: Chosen, b: Chosen): Chosen {
   return {
     targets: [...a.targets, ...b.targets],
     selections: [...a.selections, ...b.selections],
+    neverRun: [...a.neverRun, ...b.neverRun],
     unreadable: [...a.unreadable, ...b.unreadable],
     remarks: [...a.remarks, ...b.remarks],
   };

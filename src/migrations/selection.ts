@@ -1,5 +1,6 @@
 import type { Unreadable } from "./failure.ts";
 import type { Migration, Target, ToolId, Transaction } from "./migration.ts";
+import type { NeverRun } from "./never-run.ts";
 
 /** A target as the config declares it; it overrides what would be detected in its folder. */
 export interface DeclaredTarget {
@@ -109,6 +110,8 @@ export interface Selected {
   readonly selections: readonly Selection[];
   /** Merged migrations that are touched. */
   readonly edits: readonly MergedEdit[];
+  /** New migrations that no runner runs; empty where nothing was compared, but for files given by hand. */
+  readonly neverRun: readonly NeverRun[];
   /** What was asked for, or is new, and could not be read. */
   readonly unreadable: readonly Unreadable[];
   /** Worth a word, but nothing is unread because of it. */

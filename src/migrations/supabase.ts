@@ -1,5 +1,6 @@
 import type { Apart } from "../sql/delivery.ts";
 import { installedVersion, isBelow } from "./installed-version.ts";
+import { misnamed } from "./never-run.ts";
 import { numberedFolder } from "./numbered-files.ts";
 import type { Entry, Folder, Tool } from "./tool.ts";
 import { basename, dirname, isBelow as isUnder, type Tree } from "./tree.ts";
@@ -49,6 +50,7 @@ async function folderAt(tree: Tree, dir: string): Promise<Folder> {
     name: NAME,
     order: "name",
     twice: "its row in the history fails, and with it the migration",
+    form: "<digits>_<name>.sql",
     other: {
       reason: "is passed over by the Supabase CLI: its name is not <digits>_<name>.sql",
       stops: false,
@@ -68,7 +70,10 @@ async function folderAt(tree: Tree, dir: string): Promise<Folder> {
       return {
         ...listing,
         entries: listing.entries.slice(1),
-        remarks: [...listing.remarks, { path: first.path, line: null, reason }],
+        passedOver: [
+          ...(listing.passedOver ?? []),
+          misnamed(first.path, "<digits>_<name>.sql, not _init.sql", reason),
+        ],
       };
     },
   };

@@ -1,6 +1,7 @@
 import type { Delivery } from "../sql/delivery.ts";
 import type { Unreadable } from "./failure.ts";
 import type { History, ToolId, Transaction } from "./migration.ts";
+import type { WhyNeverRun } from "./never-run.ts";
 import type { DeclaredTarget, Early } from "./selection.ts";
 import type { Tree } from "./tree.ts";
 
@@ -46,6 +47,8 @@ export interface Folder {
   readonly initSql?: { readonly sql: string; readonly path: string } | null;
   /** What the runner does with a new migration that sorts before applied ones. */
   readonly late: Early["runner"];
+  /** Whether a new entry comes too late for one that is merged, where that is not what `compare` says. */
+  isLate?(entry: Entry, merged: Entry): boolean;
   /** Whether a path is a migration of this folder, or would be one: new ones that cannot be read are not passed over. */
   owns(path: string): boolean;
   /** The migrations in the runner's order. Reads names and the tool's own index, no SQL. */
@@ -76,8 +79,15 @@ export interface Listing {
   readonly problems: readonly Unreadable[];
   /** Migrations in code, beside the SQL: they count when they are new, like a code-first tool's. */
   readonly code?: readonly Unreadable[];
+  /** Files that the tool does not run. */
+  readonly passedOver?: readonly PassedOver[];
   /** Worth a word only. */
   readonly remarks: readonly Unreadable[];
+}
+
+/** A file among the migrations that the tool does not run; `reason` where nothing but a word is due. */
+export interface PassedOver extends Unreadable {
+  readonly why: WhyNeverRun;
 }
 
 /** What one file says. */
