@@ -50,9 +50,9 @@ export class SchemaUnreadable extends Error {
  */
 export async function locks({ sql, schema, major, observe = null }: LocksOptions): Promise<Locks> {
   await loadParser();
-  const schemaScript = schema === null ? null : parseScript(schema);
+  const schemaScript = schema === null ? null : parseScript(schema, "psql");
   if (schemaScript && schemaScript.unread.length > 0) throw new SchemaUnreadable(schemaScript.unread);
-  const script = parseScript(sql);
+  const script = parseScript(sql, "psql");
   const moments = momentsOf(script, schemaModel(schemaScript));
   const observed = observe && (await observeAll(observe, schemaScript, script, moments));
   const told = moments.map(({ moment }, index): LockedStatement => {

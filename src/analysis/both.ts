@@ -32,7 +32,9 @@ export function knownOf(
   const { statement, model, transaction, isNew } = moment;
   const on = (major: number, timeZone: string | null): Derived => {
     const context: DeriveContext = { major, timeZone, transaction };
-    return derive(statement.node, model, context);
+    return statement.refused === undefined
+      ? derive(statement.node, model, context)
+      : refused(statement.refused, model.complete);
   };
   const wanted = on(plan.major, plan.timeZone);
   if (sight === null) return { ...wanted, contradictions: [], untold: null };
@@ -77,6 +79,17 @@ export function knownOf(
 
 function failsBy({ effects }: Derived, sqlstate: string): boolean {
   return effects.some((it) => it.kind === "fail" && it.when === "always" && it.sqlstate === sqlstate);
+}
+
+/** PostgreSQL's parser stops at the text: nothing of it runs, on whatever schema. */
+function refused(reason: string, certain: boolean): Derived {
+  const fail = { kind: "fail", when: "always", reason, sqlstate: "42601" } as const;
+  return {
+    effects: [{ ...fail, relation: null, isNew: false, evidence: "catalogue" }],
+    unanalyzed: null,
+    refusedInTransaction: false,
+    certain,
+  };
 }
 
 /** Whether what the statement does may depend on the session's time zone. */

@@ -31,7 +31,11 @@ export function readSteps(
 ): Step[] {
   const all = [...(prelude === null ? [] : [migrationOf(prelude)]), ...migrations];
   const read = all.map((migration) => {
-    return { migration, script: parseScript(migration.sql), judged: judged.has(migration.id) };
+    return {
+      migration,
+      script: parseScript(migration.sql, migration.reader),
+      judged: judged.has(migration.id),
+    };
   });
   const places = schedule(read, grouping, next);
   return read.map((step, at) => ({ ...step, places: places[at] ?? [] }));
@@ -43,6 +47,7 @@ function migrationOf({ path, sql }: Prelude): Migration {
     tool: "sql",
     path,
     sql,
+    reader: "psql",
     transaction: "statement",
     atomicity: "statement",
     note: null,

@@ -145,7 +145,7 @@ function shapesTheCatalog({ migration, line }: BaseFailure, steps: readonly Step
 }
 
 function stepOf(migration: Migration): Step {
-  const script = parseScript(migration.sql);
+  const script = parseScript(migration.sql, migration.reader);
   return {
     migration,
     script,

@@ -28,7 +28,7 @@ export function suppress(
   const wrong: Unmarked[] = [];
   const known = new Set(inForce.rules.keys());
   let { findings, unanalyzed } = found;
-  for (const ignore of ignoresOf(directivesOf(migration.sql), statements)) {
+  for (const ignore of ignoresOf(directivesOf(migration.sql, migration.reader), statements)) {
     const fault = faultOf(ignore, known, today);
     if (fault !== null) {
       wrong.push(...findingOn(ignore, place, fault, inForce));

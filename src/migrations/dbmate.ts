@@ -13,7 +13,8 @@ export const dbmate: Tool = {
     const folders: Folder[] = [];
     for (const [dir, names] of search.folders) {
       if (!names.some((name) => NAME.test(name))) continue;
-      if (/^--\s*migrate:(up|down)\b/m.test(await search.sample(dir))) folders.push(folderAt(dir));
+      const sample = await search.sample(dir);
+      if (UP.test(sample) || DOWN.test(sample)) folders.push(folderAt(dir));
     }
     return folders;
   },
@@ -38,26 +39,33 @@ function folderAt(dir: string): Folder {
   });
 }
 
-// dbmate's own expressions.
-const UP = /^--\s*migrate:up(\s*$|\s+\S+)/gm;
-const DOWN = /^--\s*migrate:down(\s*$|\s+\S+)/gm;
+// dbmate's own expressions, as Go reads them: white space is ASCII's, a line begins behind a line feed alone.
+const SPACE = "[\\t\\n\\f\\r ]";
+const directive = (name: string) =>
+  `(?<![^\\n])--${SPACE}*migrate:${name}(?:${SPACE}*(?![^\\n])|${SPACE}+[^\\t\\n\\f\\r ])`;
+const UP = new RegExp(directive("up"));
+const DOWN = new RegExp(directive("down"));
+
+const placesOf = (text: string, name: "up" | "down"): number[] =>
+  [...text.matchAll(new RegExp(directive(name), "g"))].map(({ index }) => index);
 
 function read(text: string): Reading {
-  const ups = [...text.matchAll(UP)].map(({ index }) => index);
+  const ups = placesOf(text, "up");
   const [first] = ups;
   if (first === undefined) {
-    const down = text.search(new RegExp(DOWN, "m"));
+    const down = text.search(DOWN);
     const reason =
       down < 0 ? "has no -- migrate:up: dbmate stops at it" : "goes only down: dbmate wants -- migrate:up";
-    return { sql: "", transaction: "file", problems: [{ line: down < 0 ? 1 : lineAt(text, down), reason }] };
+    return stopped(text, Math.max(down, 0), reason);
   }
-  const stray = text.slice(0, first).search(/^(?!\s*--)[^\S\n]*\S/m);
-  if (stray >= 0) {
-    const reason = "has SQL before -- migrate:up: dbmate stops at it";
-    return { sql: "", transaction: "file", problems: [{ line: lineAt(text, stray), reason }] };
-  }
+  const stray = strayBefore(text, first);
+  if (stray >= 0) return stopped(text, stray, "has SQL before -- migrate:up: dbmate stops at it");
   const sections = ups.map((start, index) => sectionAt(text, start, ups[index + 1] ?? text.length));
-  const missing = sections.filter(({ hasDown }) => !hasDown);
+  const twice = sections.find(({ downs }) => downs.length > 1)?.downs[1];
+  if (twice !== undefined) {
+    return stopped(text, twice, "has a second -- migrate:down without -- migrate:up: dbmate stops at it");
+  }
+  const missing = sections.filter(({ downs }) => downs.length === 0);
   const reason = "has no -- migrate:down: dbmate stops at it";
   return {
     sql: blank(text.slice(0, first)) + sections.map(({ sql }) => sql).join(""),
@@ -73,16 +81,44 @@ function read(text: string): Reading {
   };
 }
 
+function stopped(text: string, index: number, reason: string): Reading {
+  return { sql: "", transaction: "file", problems: [{ line: lineAt(text, index), reason }] };
+}
+
+/** The index of a line before the first directive that is neither empty nor a comment, or -1. */
+function strayBefore(text: string, end: number): number {
+  let at = 0;
+  for (const line of text.slice(0, end).split("\n").slice(0, -1)) {
+    if (!/^[\t\f\r ]*(?:--|$)/.test(line)) return at;
+    at += line.length + 1;
+  }
+  return -1;
+}
+
+/** The directive goes along as a comment, which a carriage return in it would end: only then does it matter. */
 function sectionAt(text: string, start: number, end: number) {
   const section = text.slice(start, end);
-  const [directive = ""] = section.split("\n", 1);
-  const down = [...section.matchAll(DOWN)][0]?.index;
-  const up = section.slice(0, down);
+  const downs = placesOf(section, "down");
+  const up = section.slice(0, downs[0]);
+  const [line = ""] = section.split("\n", 1);
+  const head = /\r(?!$)/.test(line) ? line : blank(line);
   return {
-    sql: blank(directive) + up.slice(directive.length) + blank(section.slice(up.length)),
+    sql: head + up.slice(head.length) + blank(section.slice(up.length)),
     start,
-    begins: !/\stransaction:false(\s|$)/.test(directive),
-    hasDown: down !== undefined,
+    begins: optionsIn(section).get("transaction") !== "false",
+    downs: downs.map((index) => start + index),
     line: lineAt(text, start),
   };
+}
+
+function optionsIn(section: string): Map<string, string> {
+  const [line = ""] = section.split("\n", 1);
+  const words = line.replace(/^--[\t\f\r ]*migrate:up/, "").split(/[\t\f\r ]+/);
+  return new Map(
+    words
+      .map((word) => word.split(":"))
+      .flatMap(([name, value, ...more]) =>
+        name !== undefined && value !== undefined && more.length === 0 ? [[name, value] as const] : [],
+      ),
+  );
 }

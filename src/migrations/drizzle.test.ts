@@ -30,8 +30,30 @@ test("a breakpoint ends a statement, and what follows it on its line is SQL", as
   const text = "CREATE TABLE a ()--> statement-breakpoint\nSELECT 1;\n--> statement-breakpoint SELECT 2";
   const { migrations } = await targetOf({ ...journal(["0000_a", 1]), "drizzle/0000_a.sql": text });
   const sql = migrations[0]?.sql ?? "";
-  expect(sql.replace(/ +/g, " ")).toBe("CREATE TABLE a (); \nSELECT 1;\n; SELECT 2");
+  // A carriage return ends a comment, and no line here.
+  expect(sql.replace(/ +/g, " ")).toBe("CREATE TABLE a ()\r; \nSELECT 1;\n\r; SELECT 2");
   expect(sql.length).toBe(text.length);
+});
+
+test.each([
+  ["-- note --> statement-breakpoint DROP TABLE a;", null],
+  ["SELECT 'a\n--> statement-breakpoint b';", 2],
+  ["/*\nCREATE TABLE a ();\n--> statement-breakpoint\n*/", 3],
+  ["DO $$ BEGIN\n--> statement-breakpoint\nEND $$;", 2],
+])("a breakpoint cuts whatever it stands in: %j", async (text, line) => {
+  const target = await targetOf({ ...journal(["0000_a", 1]), "drizzle/0000_a.sql": text });
+  expect(target.unreadable).toEqual(
+    line === null
+      ? []
+      : [
+          {
+            path: "drizzle/0000_a.sql",
+            line,
+            reason: expect.stringContaining("inside of a string or a comment"),
+          },
+        ],
+  );
+  if (line === null) expect(target.migrations[0]?.sql).toMatch(/\r; +DROP TABLE a;$/);
 });
 
 test("a journal that names a missing file, and a file that it does not name", async () => {

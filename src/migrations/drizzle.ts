@@ -1,7 +1,8 @@
-import { blank } from "../sql/blank.ts";
 import type { Piece } from "../sql/delivery.ts";
+import { lineAt } from "./decode.ts";
 import { drizzleConfigFor } from "./drizzle-config.ts";
 import { journalIn, listJournal } from "./drizzle-journal.ts";
+import { endsInside } from "./skeleton.ts";
 import { plain } from "./sql.ts";
 import type { Database, Entry, Folder, Listing, Reading, Search, Tool } from "./tool.ts";
 import { basename, dirname, filesBelow, join, readText, type Tree } from "./tree.ts";
@@ -90,19 +91,32 @@ function common(dir: string, database: Database | null, history: Folder["history
     notRead: null,
     assumption: null,
     history,
-    read: (_: Entry, text: string): Reading => ({
-      sql: split(text),
-      transaction: "all-pending",
-      delivery: { pieces: piecesOf(text) },
-    }),
+    read: (_: Entry, text: string): Reading => readPieces(text),
   } as const;
 }
 
 const BREAKPOINT = "--> statement-breakpoint";
 
-/** The pieces between breakpoints are sent one by one: a breakpoint ends a statement, and what follows it on its line is SQL. */
-function split(text: string): string {
-  return text.replaceAll(BREAKPOINT, `;${blank(BREAKPOINT).slice(1)}`);
+/**
+ * The pieces between breakpoints are sent one by one, whatever a breakpoint stands in: it ends a statement and the comment
+ * on its line. Where it stands in a string or a block comment, PostgreSQL refuses the piece before it.
+ */
+function readPieces(text: string): Reading {
+  const pieces = text.split(BREAKPOINT);
+  let at = 0;
+  for (const piece of pieces.slice(0, -1)) {
+    at += piece.length;
+    if (endsInside(piece)) {
+      const reason = `has ${BREAKPOINT} inside of a string or a comment: Drizzle cuts the file there, and PostgreSQL refuses it`;
+      return { sql: "", transaction: "all-pending", problems: [{ line: lineAt(text, at), reason }] };
+    }
+    at += BREAKPOINT.length;
+  }
+  return {
+    sql: pieces.join(`\r;${" ".repeat(BREAKPOINT.length - 2)}`),
+    transaction: "all-pending",
+    delivery: { pieces: piecesOf(text) },
+  };
 }
 
 function piecesOf(text: string): Piece[] {

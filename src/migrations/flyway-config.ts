@@ -14,8 +14,8 @@ export interface FlywayConfig {
   readonly executeInTransaction: string | null;
   /** Placeholders are replaced at all. */
   readonly replaces: boolean;
-  /** A placeholder as written, its name in the first group. */
-  readonly placeholder: RegExp;
+  /** What a placeholder begins and ends with. */
+  readonly placeholder: readonly [prefix: string, suffix: string];
   /** By name in lower case. */
   readonly placeholders: Readonly<Record<string, string>>;
   readonly names: FlywayNames;
@@ -111,7 +111,7 @@ function configFrom(
     group: isTrue("group"),
     executeInTransaction: settings.get("executeintransaction") ?? null,
     replaces: settings.get("placeholderreplacement") !== "false",
-    placeholder: new RegExp(`${quote(prefix)}([^\\n]*?)${quote(suffix)}`, "g"),
+    placeholder: [prefix, suffix],
     placeholders: Object.fromEntries(placeholders),
     names: {
       versioned: settings.get("sqlmigrationprefix") ?? "V",
@@ -164,8 +164,4 @@ async function databaseOfBuild(tree: Tree, dir: string): Promise<Database | null
     if (only !== undefined && more.length === 0) return { name: only[1], shownBy: path };
   }
   return null;
-}
-
-function quote(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }

@@ -9,7 +9,7 @@ export function readFlyway(entry: Entry, text: string, config: FlywayConfig): Re
   const isReplaced = config.replaces && entry.settings?.placeholderReplacement !== "false";
   const { sql, problems } = isReplaced ? replaced(entry, text, config) : { sql: text, problems: [] };
   if (problems.length > 0) return { sql: "", transaction: "file", problems };
-  const reading = { sql, ...transactionOf(entry, sql, config) };
+  const reading = { sql, reader: "flyway", ...transactionOf(entry, sql, config) } as const;
   return entry.callback === true ? { ...reading, note: CALLBACK } : reading;
 }
 
@@ -27,21 +27,40 @@ function replaced(entry: Entry, text: string, config: FlywayConfig) {
     ...config.placeholders,
   };
   const problems: { line: number; reason: string }[] = [];
-  const sql = text.replace(config.placeholder, (written, name: string, at: number) => {
-    const value = values[name.toLowerCase()];
-    if (value !== undefined) return value.replace(/\s*\n\s*/g, " ");
-    const reason = `has a placeholder without value, ${written}: give it one in Flyway's config, or in placeholders of the target in lockgate's`;
-    problems.push({ line: lineAt(text, at), reason });
-    return written;
-  });
-  return { sql, problems };
+  const [prefix, suffix] = config.placeholder;
+  let sql = "";
+  let at = 0;
+  for (
+    let start = text.indexOf(prefix);
+    start !== -1 && problems.length < MOST;
+    start = text.indexOf(prefix, at)
+  ) {
+    // A placeholder goes on over line breaks; without its end it goes to that of the file.
+    const close = text.indexOf(suffix, start + prefix.length);
+    const name = text.slice(start + prefix.length, close === -1 ? text.length : close);
+    const value = close === -1 ? undefined : values[name.toLowerCase()];
+    sql += text.slice(at, start);
+    at = close === -1 ? text.length : close + suffix.length;
+    if (value === undefined)
+      problems.push({ line: lineAt(text, start), reason: withoutValue(text.slice(start, at)) });
+    // A carriage return is a line break to PostgreSQL, and none to those who count lines here.
+    else sql += value.replace(/\r?\n/g, "\r");
+  }
+  return { sql: sql + text.slice(at), problems };
+}
+
+const MOST = 100;
+
+function withoutValue(written: string): string {
+  const shown = written.length > 80 ? `${written.slice(0, 80)}…` : written;
+  return `has a placeholder without value, ${shown}: give it one in Flyway's config, or in placeholders of the target in lockgate's`;
 }
 
 // `detectCanExecuteInTransaction` of Flyway 13; ALTER TYPE ADD VALUE is there for servers before 12 only.
 const ALONE =
   /^((CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER SYSTEM|(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM)|VACUUM|DISCARD ALL)\b/i;
 
-function transactionOf(entry: Entry, sql: string, config: FlywayConfig): Omit<Reading, "sql"> {
+function transactionOf(entry: Entry, sql: string, config: FlywayConfig): Omit<Reading, "sql" | "reader"> {
   const said = entry.settings?.executeInTransaction ?? config.executeInTransaction;
   if (said !== null && said !== undefined) {
     const note =

@@ -52,10 +52,9 @@ class Parser {
     const annotation = annotationIn(line);
     if (annotation !== null && typeof annotation !== "string") return annotation;
     if (annotation !== null) return this.#follow(annotation, line);
-    const trimmed = line.text.trim();
-    const isLeading = this.#statement === "" && (trimmed === "" || trimmed.startsWith("--"));
+    const isComment = trim(line.text).startsWith("--");
     if (this.#state === "start") {
-      return isLeading
+      return isComment || trim(line.text) === ""
         ? blank(line.text)
         : { line: line.number, reason: "has SQL before -- +goose Up: goose stops at it" };
     }
@@ -64,7 +63,10 @@ class Parser {
       const reason = "substitutes variables of the environment (ENVSUB ON): their values are not known here";
       return { line: line.number, reason };
     }
-    if (isLeading) return line.text;
+    // Comments before a statement are not sent: what follows a carriage return in one is none to PostgreSQL.
+    if (this.#statement === "" && (isComment || /^\r?\n?$/.test(line.text))) {
+      return /\r(?!\n?$)/.test(line.text) ? blank(line.text) : line.text;
+    }
     if (this.#statement === "" && this.#state === "up") this.#begin = line.number;
     if (this.#statement === "") this.starts.push(at);
     this.#statement += line.text;
@@ -91,7 +93,7 @@ class Parser {
   }
 
   #unfinished(): Stop | null {
-    if (this.#statement.trim() === "") return null;
+    if (trim(this.#statement) === "") return null;
     return { line: this.#begin, reason: "has a statement without a semicolon at its end: goose stops at it" };
   }
 
@@ -125,26 +127,36 @@ class Parser {
     }
     if (this.#state !== "up statement") return null;
     this.#state = "up";
-    const isOpen = this.#statement.trim() !== "" && !endsWithSemicolon(this.#statement.trimEnd());
+    const isOpen = trim(this.#statement) !== "" && !endsWithSemicolon(trim(this.#statement));
     this.#statement = "";
     return isOpen ? `;${blank(line.text).slice(1)}` : blank(line.text);
   }
 }
 
 function annotationIn({ text, number }: Line): Annotation | Stop | null {
-  if (!text.trim().startsWith("--") || !text.includes("+goose")) return null;
+  if (!trim(text).startsWith("--") || !text.includes("+goose")) return null;
   const stop = (reason: string) => ({ line: number, reason: `${reason}: goose stops at it` });
   if (/^[ \t]/.test(text)) return stop("has an indented -- +goose annotation");
-  const name = text.replaceAll("--", "").replace("+goose", "").trim().toLowerCase();
-  return ANNOTATIONS.find((known) => known === name) ?? stop(`has an unknown annotation, ${text.trim()}`);
+  const name = trim(text.replaceAll("--", "").replace("+goose", "")).toLowerCase();
+  return ANNOTATIONS.find((known) => known === name) ?? stop(`has an unknown annotation, ${trim(text)}`);
 }
 
 const NO_END = "has -- +goose StatementBegin without StatementEnd";
 
+/** Go's white space: a next line (U+0085), but no byte order mark (U+FEFF) as in JavaScript. */
+const GO_SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+
+function trim(text: string): string {
+  return text.replace(LEADING, "").replace(TRAILING, "");
+}
+
+const LEADING = new RegExp(`^${GO_SPACE}+`);
+const TRAILING = new RegExp(`(?<!${GO_SPACE})${GO_SPACE}+$`);
+
 /** The last word before a comment ends with one. */
 function endsWithSemicolon(line: string): boolean {
   const last = line.slice(line.lastIndexOf("\n", line.length - 2) + 1);
-  const words = last.split(/\s+/).filter((word) => word !== "");
+  const words = last.split(new RegExp(`${GO_SPACE}+`)).filter((word) => word !== "");
   const comment = words.findIndex((word) => word.startsWith("--"));
   return (comment < 0 ? words : words.slice(0, comment)).at(-1)?.endsWith(";") === true;
 }

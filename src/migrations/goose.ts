@@ -12,7 +12,7 @@ export const goose: Tool = {
     const folders: Folder[] = [];
     for (const [dir, names] of search.folders) {
       if (!names.some((name) => name.endsWith(".sql"))) continue;
-      if (/^\s*--\s*\+goose\b/m.test(await search.sample(dir))) folders.push(folderAt(dir));
+      if (/(?<![^\n])--.*\+goose\b/.test(await search.sample(dir))) folders.push(folderAt(dir));
     }
     return folders;
   },

@@ -47,6 +47,8 @@ export interface Migration {
    * blanked out with their line breaks kept, so that lines in it are lines in the file.
    */
   readonly sql: string;
+  /** Who reads it before PostgreSQL: psql with its own commands, Flyway; left out: nobody, it is sent as it is. */
+  readonly reader?: "psql" | "flyway";
   /** The runner's transaction, for judging how long locks are held: the wider one where the tool's version is unknown. */
   readonly transaction: Transaction;
   /** For judging atomicity: the narrower one where the tool's version is unknown. Else equal to `transaction`. */

@@ -28,7 +28,7 @@ export async function readEntries(
       continue;
     }
     if (text.trim() === "") remarks.push({ path, line: null, reason: "is empty: it changes nothing" });
-    const { problems = [], atomicity, transaction, note, delivery, sql } = folder.read(entry, text);
+    const { problems = [], atomicity, transaction, note, delivery, reader, sql } = folder.read(entry, text);
     unreadable.push(...problems.map((problem) => ({ path, ...problem })));
     if (problems.length > 0 && sql === "") continue;
     migrations.push({
@@ -36,6 +36,7 @@ export async function readEntries(
       tool: folder.tool,
       path,
       sql,
+      ...(reader === undefined ? {} : { reader }),
       transaction,
       atomicity: atomicity ?? transaction,
       note: note ?? null,

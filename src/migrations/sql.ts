@@ -40,7 +40,7 @@ export function plain(dir: string, options: { only?: string; transaction?: Trans
     owns: (path) => (only === undefined ? dirname(path) === dir && isUp(basename(path)) : path === only),
     list: async (tree) => list(only === undefined ? filesIn(tree.files, dir) : [only]),
     compare,
-    read: (_, text) => ({ sql: text, transaction }),
+    read: (_, text) => ({ sql: text, transaction, reader: "psql" }),
   };
 }
 

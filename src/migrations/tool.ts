@@ -100,6 +100,8 @@ export interface Reading {
   readonly note?: string;
   /** How it is sent, where that differs from the tool's usual way: see runner.ts. */
   readonly delivery?: Partial<Delivery>;
+  /** As `Migration.reader`. */
+  readonly reader?: "psql" | "flyway";
   /** What is wrong with the file: it is not judged, or only what stands in `sql`. The path is the file's. */
   readonly problems?: readonly { readonly line: number | null; readonly reason: string }[];
 }

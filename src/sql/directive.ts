@@ -1,5 +1,7 @@
 import { pieces } from "./lexer.ts";
+import { beforePostgres } from "./parse.ts";
 import { positionsOf } from "./position.ts";
+import type { Reader } from "./statement.ts";
 
 /** A comment `-- lockgate: ignore <rule> because <reason> [until <date>]`. */
 export interface Directive {
@@ -19,14 +21,14 @@ export interface Directive {
 const FORM = /^ignore\s+(?<rule>[\w,*-]+)(?:\s+because\s+(?<reason>.*?))?(?:\s+until\s+(?<until>\S+))?\s*$/is;
 
 /** The directives of a script, in order. Text in strings and function bodies is no comment and no directive. */
-export function directivesOf(script: string): Directive[] {
-  if (!script.includes("lockgate:")) return [];
-  const text = script.startsWith("\uFEFF") ? script.slice(1) : script;
-  const positions = positionsOf(text);
-  return [...pieces(text)].flatMap(({ kind, start, end, closed }) => {
+export function directivesOf(source: string, reader: Reader = "postgres"): Directive[] {
+  if (!source.includes("lockgate:")) return [];
+  const { sql: script } = beforePostgres(source, reader);
+  const positions = positionsOf(script);
+  return [...pieces(script)].flatMap(({ kind, start, end, closed }) => {
     const isBlock = kind === "block comment";
     if ((!isBlock && kind !== "line comment") || !closed) return [];
-    const body = text.slice(start + 2, isBlock ? end - 2 : end);
+    const body = script.slice(start + 2, isBlock ? end - 2 : end);
     const command = /^\s*lockgate:\s*(.*)$/s.exec(body)?.[1];
     return command === undefined ? [] : [{ line: positions.line(start), start, ...read(command.trim()) }];
   });

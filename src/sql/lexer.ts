@@ -73,6 +73,13 @@ export function skipBlank(text: string, index: number): number {
   return at;
 }
 
+/** Without PostgreSQL's white space at the end, which is not JavaScript's. */
+export function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
 /** White space or a comment. */
 export function isBlank(kind: PieceKind): boolean {
   return kind === "space" || kind === "line comment" || kind === "block comment";

@@ -11,10 +11,12 @@ export interface Positions {
 }
 
 export function positionsOf(text: string): Positions {
-  const lineStarts = [0];
+  // Editors do not count a byte order mark.
+  const lineStarts = [text.startsWith("\uFEFF") ? 1 : 0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
   const line = (index: number): number => lineOf(lineStarts, index) + 1;
-  const column = (index: number): number => index - (lineStarts[lineOf(lineStarts, index)] ?? 0) + 1;
+  const column = (index: number): number =>
+    Math.max(index - (lineStarts[lineOf(lineStarts, index)] ?? 0), 0) + 1;
   if (Buffer.byteLength(text) === text.length) {
     const same = (offset: number): number => offset;
     return { fromBytes: same, fromCodePoints: same, line, column };

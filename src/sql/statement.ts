@@ -14,8 +14,10 @@ export interface Statement {
   /** UTF-16 index of its first token in the script. */
   readonly start: number;
   readonly node: Node;
-  /** PostgreSQL's command tag, for example "ALTER TABLE". */
+  /** PostgreSQL's command tag, for example "ALTER TABLE"; "?" for a refused one. */
   readonly command: string;
+  /** PostgreSQL's own words, where its parser surely refuses the text (42601). `node` is then an empty SELECT. */
+  readonly refused?: string;
 }
 
 /** A part of a script that PostgreSQL's grammar does not read. */
@@ -24,9 +26,28 @@ export interface Unread {
   readonly line: number;
   readonly column: number;
   readonly reason: string;
+  /** UTF-16 indexes of the part, the end exclusive: all that is not read because of the reason. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Text that reaches no parser, and need not: rows of COPY, commands of psql that change nothing that runs. */
+export interface SetAside {
+  readonly kind: "rows" | "psql command" | "byte order mark";
+  /** UTF-16 indexes, the end exclusive. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface Script {
   readonly statements: readonly Statement[];
   readonly unread: readonly Unread[];
+  /** Left out where there is none. */
+  readonly setAside?: readonly SetAside[];
 }
+
+/**
+ * Who reads a script before PostgreSQL does. `psql` knows its own commands and variables, strips a byte order mark and
+ * takes the rows behind COPY … FROM stdin; `flyway` does the last two; nobody else does anything.
+ */
+export type Reader = "psql" | "flyway" | "postgres";
