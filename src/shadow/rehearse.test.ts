@@ -27,7 +27,7 @@ function step(id: string, sql: string, rest: Partial<Migration> & { judged?: boo
     note: null,
     ...given,
   } as const;
-  const script = parseScript(sql);
+  const script = parseScript(sql, migration.reader);
   return {
     migration,
     script,
@@ -271,6 +271,7 @@ test("nothing that a migration does to its session disturbs the next one, or the
     step("open", "BEGIN; CREATE TABLE uncommitted (id int);", { tool: "sql", transaction: "statement" }),
     step("copy", "COPY users FROM stdin;\n1\tx\n\\.\nALTER TABLE users ADD COLUMN c int;", {
       tool: "sql",
+      reader: "psql",
       transaction: "statement",
     }),
     step("whole server", "CREATE DATABASE other; ALTER SYSTEM SET work_mem = '1MB';", {

@@ -77,7 +77,10 @@ class PsqlReader {
     this.#at = end;
     if (sets !== null) this.#set.add(sets);
     const isLast = quits && skipBlank(this.#text, end) === this.#text.length;
-    if (hides === null || isLast) this.#setAside.push({ kind: "psql command", start, end });
+    // With nothing before it, it runs the last statement again.
+    const repeats = sends && skipBlank(this.#text.slice(0, start), this.#statement) === start;
+    if (repeats) this.#hidden.push({ start, end, reason: "runs the statement before it again" });
+    else if (hides === null || isLast) this.#setAside.push({ kind: "psql command", start, end });
     else this.#hidden.push({ start, end, reason: hides });
     if (sends) this.#send(start);
     if (/^\\copy\b[^\n]*\bfrom\s+stdin\b/i.test(this.#text.slice(start, Math.min(end, start + 2000)))) {
