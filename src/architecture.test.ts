@@ -9,7 +9,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // How SQL is read as text and sent, never what it means.
   migrations: ["sql/lexer.ts", "sql/blank.ts", "sql/delivery.ts"],
   effects: ["sql", "postgres"],
-  production: [],
+  production: ["postgres"],
   rule: ["effects", "sql", "postgres", "migrations", "production"],
   "rule.ts": ["rule", "effects", "sql", "postgres", "migrations", "production"],
   judge: ["rule.ts", "effects", "sql", "postgres", "migrations", "production", "report"],

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { refuseLinkOut } from "../config/own-files.ts";
 import { isUrl, MAJORS, type Settings } from "../config/settings.ts";
 import type { Production } from "../judge/change.ts";
 import { milliseconds } from "../judge/lock-timeout.ts";
@@ -38,6 +39,7 @@ export async function productionOf(settings: Settings, config: Config, env: Env)
   if (from === null) return known(null, null);
   const { readSnapshot, readStats, SnapshotFailure } = await import("../production/stats.ts");
   if (!isUrl(from)) {
+    refuseLinkOut(config.root, from);
     try {
       return known(await readSnapshot(from), null);
     } catch (error) {
@@ -46,15 +48,15 @@ export async function productionOf(settings: Settings, config: Config, env: Env)
       throw error;
     }
   }
-  const [{ readLive, LiveFailure }, { LiveUrlError }] = await Promise.all([
+  const [{ readLive, LiveFailure }, { DatabaseUrlError }] = await Promise.all([
     import("../production/live.ts"),
-    import("../production/live-url.ts"),
+    import("../postgres/database-url.ts"),
   ]);
   try {
     const snapshot = await readLive(from, env, readStats);
     return known(snapshot, snapshot.postgres);
   } catch (error) {
-    if (error instanceof LiveUrlError) throw new UsageError(error.message);
+    if (error instanceof DatabaseUrlError) throw new UsageError(error.message);
     if (!(error instanceof LiveFailure)) throw error;
     const reason = `the live database cannot be read: ${error.message}`;
     return { ...known(null, null), unanalyzed: [{ path: ".", line: null, reason }] };

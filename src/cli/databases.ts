@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import type { DatabaseSource } from "../drift/read-database.ts";
 import { UsageError } from "../migrations/failure.ts";
-import { LiveUrlError, parseLiveUrl } from "../production/live-url.ts";
+import { DatabaseUrlError, parseDatabaseUrl } from "../postgres/database-url.ts";
 import { messageOf } from "./exit.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -39,9 +39,9 @@ function given(index: number, of: number): string {
 
 function checkUrl(url: string, by: string, env: Env): void {
   try {
-    parseLiveUrl(url, env);
+    parseDatabaseUrl(url, env);
   } catch (error) {
-    if (!(error instanceof LiveUrlError)) throw error;
+    if (!(error instanceof DatabaseUrlError)) throw error;
     throw new UsageError(`${by}: ${error.message}`);
   }
 }

@@ -48,12 +48,24 @@ export async function unknownRules(file: ConfigFile, around: Surroundings): Prom
   const known = await around.ruleIds(file);
   if (known === null) return [];
   return named.flatMap(({ id, steps }): Placed[] => {
-    if (!known.includes(id)) return [{ steps, message: `unknown rule "${id}"${didYouMean(id, known)}` }];
+    if (!known.includes(id))
+      return [{ steps, message: `unknown rule ${placeOf([id])}${didYouMean(id, known)}` }];
     const instead = WITHOUT_LEVEL[id];
     return instead === undefined ? [] : [{ steps, message: `"${id}" has no level: ${instead}` }];
   });
 }
 
+/** A place in the config, in quotes: "targets[0].dir". Of a key that no person writes nothing is repeated. */
+export function placeOf(steps: readonly Step[]): string {
+  const name = steps.map((step) => (typeof step === "number" ? `[${step}]` : `.${written(step)}`)).join("");
+  return `"${name.replace(/^\./, "")}"`;
+}
+
+function written(key: string): string {
+  return /^[\w$*.-]{1,60}$/.test(key) ? key : "...";
+}
+
+/** The path itself is not repeated: what stands in a place for a path by mistake may be an address with a password. */
 export function pathsOutside(file: ConfigFile, around: Surroundings): Placed[] {
   const paths: { steps: Step[]; path: string }[] = [
     ...(file.targets ?? []).flatMap(({ dir, prelude }, index) => [
@@ -70,5 +82,5 @@ export function pathsOutside(file: ConfigFile, around: Surroundings): Placed[] {
   ];
   return paths
     .filter(({ path }) => !around.isInside(path))
-    .map(({ steps, path }) => ({ steps, message: `"${path}" lies outside the repository` }));
+    .map(({ steps }) => ({ steps, message: `${placeOf(steps)} lies outside the repository` }));
 }

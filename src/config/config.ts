@@ -1,12 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { LevelOverride, Sizing, SizingOverride, Weighing } from "../judge/weight.ts";
 import { THRESHOLDS } from "../judge/weight.ts";
 import { UsageError } from "../migrations/failure.ts";
 import type { DeclaredTarget } from "../migrations/selection.ts";
 import type { ConfigFile } from "./config-schema.ts";
 import { findConfig, repositoryRoot } from "./find-config.ts";
+import { refuseLinkOut, refuseRulesOutside } from "./own-files.ts";
 
 /** Something that could not be analysed and is known to be safe. */
 export interface Excused {
@@ -65,16 +66,23 @@ export async function loadConfig(
   if (found === null) return freeze(await configOf({}, root, root, null));
   const shown = slashed(relative(root, found));
   const folder = dirname(found);
+  refuseLinkOut(root, found);
   const { parseConfig } = await import("./parse-config.ts");
   const parsed = await parseConfig(found, readText(found, shown), {
-    ruleIds: async (file) =>
-      ruleIds && (await ruleIds((file.userRules ?? []).map((path) => join(folder, path)))),
+    ruleIds: async (file) => ruleIds && (await ruleIds(rulesOf(file, root, folder))),
     isInside: (typed) => isInside(root, resolve(folder, typed)) && !isAbsolute(typed),
   });
   if (isMistakes(parsed)) {
     throw new UsageError(parsed.map(({ line, message }) => `${shown}:${line}: ${message}`).join("\n"));
   }
   return freeze(await configOf(parsed, root, folder, shown));
+}
+
+/** Absolute paths of the folders of the user's rules. */
+function rulesOf({ userRules = [] }: ConfigFile, root: string, folder: string): string[] {
+  const folders = userRules.map((typed) => resolve(folder, typed));
+  for (const path of folders) refuseRulesOutside(root, path);
+  return folders;
 }
 
 function isMistakes<T>(parsed: ConfigFile | readonly T[]): parsed is readonly T[] {
@@ -101,6 +109,8 @@ async function configOf(
   // A path in a config stands relative to its file; inside it is relative to the root, with `/`.
   const inRoot = (typed: string): string => slashed(relative(root, resolve(folder, typed)));
   const overrides = await overridesOf(file, inRoot);
+  const baseline = resolve(folder, file.baseline ?? "lockgate.baseline.json");
+  refuseLinkOut(root, baseline);
   return {
     root,
     path,
@@ -111,9 +121,9 @@ async function configOf(
       ...(prelude === undefined ? {} : { prelude: isHosting(prelude) ? prelude : inRoot(prelude) }),
     })),
     weighing: { ...sizedBy(file.tables, { thresholds: THRESHOLDS, assume: "large" }), ...overrides },
-    userRules: (file.userRules ?? []).map((typed) => join(root, inRoot(typed))),
+    userRules: rulesOf(file, root, folder),
     lockTimeout: file.lockTimeout ?? null,
-    baseline: resolve(folder, file.baseline ?? "lockgate.baseline.json"),
+    baseline,
     excused: await excusedOf(file, inRoot),
     overrideLabel: file.overrideLabel ?? null,
     drift: { requireSchema: false, include: [], ignore: [], schemas: null, ...file.drift },

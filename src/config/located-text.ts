@@ -1,5 +1,16 @@
 import { extname } from "node:path";
-import { isMap, isNode, isPair, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import {
+  type ErrorCode,
+  isMap,
+  isNode,
+  isPair,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLParseError,
+} from "yaml";
 
 /** A key or index on the way to a value. */
 export type Step = string | number;
@@ -22,7 +33,7 @@ export function readLocated(path: string, text: string): Located | readonly Mist
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number): number => Math.max(lines.linePos(offset).line, 1);
-  const mistakes = document.errors.map(({ pos, message }) => ({ line: lineAt(pos[0]), message }));
+  const mistakes = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: wordsOn(error) }));
   if (mistakes.length > 0) return mistakes.slice(0, 5);
   if (extname(path) === ".json") {
     const mistake = jsonMistake(text, lineAt);
@@ -33,9 +44,27 @@ export function readLocated(path: string, text: string): Located | readonly Mist
     return { value: document.toJS(), lineOf: (steps) => lineAt(offsetOf(root, steps)) };
   } catch (error) {
     // More aliases than any person writes: yaml refuses to expand them.
-    return [{ line: 1, message: error instanceof Error ? error.message : String(error) }];
+    const isUnknown = error instanceof ReferenceError && error.message.startsWith("Unresolved alias");
+    return [
+      { line: 1, message: isUnknown ? "an alias names no anchor" : "it has more aliases than are read" },
+    ];
   }
 }
+
+/** What yaml says, but where its words repeat the text, which may be anything. */
+function wordsOn({ code, message }: YAMLParseError): string {
+  return REPEATING[code] ?? message;
+}
+
+const REPEATING: { readonly [C in ErrorCode]?: string } = {
+  BAD_ALIAS: "an alias is not written as one",
+  BAD_DIRECTIVE: "a directive is not one of YAML's",
+  BAD_DQ_ESCAPE: "a text in double quotes has an escape that YAML does not know",
+  BAD_SCALAR_START: "a text begins with a character that is reserved: put it into quotes",
+  IMPOSSIBLE: "no valid YAML",
+  TAG_RESOLVE_FAILED: "a tag is not known",
+  UNEXPECTED_TOKEN: "something stands there that YAML does not expect",
+};
 
 /** JSON is stricter than the YAML that it is a part of: no comments, no trailing commas, no bare words. */
 function jsonMistake(text: string, lineAt: (offset: number) => number): Mistake | null {

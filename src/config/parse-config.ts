@@ -1,5 +1,11 @@
 import * as v from "valibot";
-import { listsForObjects, pathsOutside, type Surroundings, unknownRules } from "./config-mistakes.ts";
+import {
+  listsForObjects,
+  pathsOutside,
+  placeOf,
+  type Surroundings,
+  unknownRules,
+} from "./config-mistakes.ts";
 import { type ConfigFile, ConfigSchema } from "./config-schema.ts";
 import { type Mistake, readLocated, type Step } from "./located-text.ts";
 import { didYouMean } from "./suggest.ts";
@@ -35,19 +41,21 @@ function stepsOf(issue: v.BaseIssue<unknown>): Step[] {
 
 function messageOf(issue: v.BaseIssue<unknown>, steps: readonly Step[]): string {
   const last = String(steps.at(-1) ?? "");
-  const name = steps
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
-    .join("")
-    .slice(1);
-  if (issue.expected === "never") return `unknown key "${name}"${didYouMean(last, siblingsOf(steps))}`;
-  if (issue.received === "undefined") return `"${name}" is missing`;
+  const name = steps.length === 0 ? "the config" : placeOf(steps);
+  if (issue.expected === "never") return `unknown key ${name}${didYouMean(last, siblingsOf(steps))}`;
+  if (issue.received === "undefined") return `${name} is missing`;
   // The value itself is not repeated: it may be an address with a password.
-  if (issue.kind === "validation") return `"${name}" ${issue.message}`;
+  if (issue.kind === "validation") return `${name} ${issue.message}`;
   const wanted = (issue.expected ?? "").replace(/^\((.*)\)$/, "$1").split(" | ");
   const choices = wanted.map((word) => WORDS[word] ?? word);
   const meant = typeof issue.input === "string" ? didYouMean(`"${issue.input}"`, wanted) : "";
-  const received = WORDS[issue.received] ?? issue.received;
-  return `${name === "" ? "the config" : `"${name}"`} is ${received}, not ${oneOf(choices)}${meant.replaceAll('""', '"')}`;
+  return `${name} is ${received(issue.input)}not ${oneOf(choices)}${meant.replaceAll('""', '"')}`;
+}
+
+/** What kind of value stands there, where that says more than what it is not. */
+function received(input: unknown): string {
+  if (typeof input !== "object" || input === null) return "";
+  return Array.isArray(input) ? "a list, " : `${WORDS.Object}, `;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { FAIL_ON, type FailOn } from "../judge/verdict.ts";
 import { UsageError } from "../migrations/failure.ts";
+import { DatabaseUrlError, parseDatabaseUrl } from "../postgres/database-url.ts";
 import type { Config } from "./config.ts";
 
 /** PostgreSQL's majors that the lock catalogue was measured on. */
@@ -48,20 +50,15 @@ export function settle(flags: Flags, env: Env, config: Config, cwd: string): Set
   const shadow = given(flags.shadow, "--shadow", "LOCKGATE_SHADOW");
   const isStatic = given(flags.static ? "true" : undefined, "--static", "LOCKGATE_STATIC");
   const stats = given(flags.stats, "--stats", "LOCKGATE_STATS");
-  const live = file.databaseUrlEnv ?? "LOCKGATE_DATABASE_URL";
+  const live = given(flags.databaseUrl, "--database-url", file.databaseUrlEnv ?? "LOCKGATE_DATABASE_URL");
   return Object.freeze({
     base: given(flags.base, "--base", "LOCKGATE_BASE")?.text ?? null,
     failOn: failOn === null ? (file.failOn ?? "error") : oneOf(failOn, FAIL_ON),
     pgVersion: major === null ? fromConfig(file.pgVersion) : { major: majorOf(major), from: "flag" as const },
-    shadow: shadow === null ? (file.shadow ?? "pglite") : shadowOf(shadow),
+    shadow: shadow === null ? (file.shadow ?? "pglite") : shadowOf(shadow, env),
     static: isStatic === null ? (file.static ?? false) : oneOf(isStatic, ["true", "false", "1", "0"]) in TRUE,
-    stats:
-      stats === null
-        ? statsOf(file.stats, config)
-        : isUrl(stats.text)
-          ? stats.text
-          : resolve(cwd, stats.text),
-    databaseUrl: given(flags.databaseUrl, "--database-url", live)?.text ?? null,
+    stats: stats === null ? statsOf(file.stats, config) : fileOrUrl(stats, cwd, env),
+    databaseUrl: live === null ? null : urlOf(live, env),
   });
 }
 
@@ -75,7 +72,8 @@ const TRUE = { true: 1, "1": 1 };
 
 function oneOf<T extends string>({ text, by }: Given, known: readonly T[]): T {
   const found = known.find((word) => word === text);
-  if (found === undefined) throw new UsageError(`${by} is "${text}", not ${known.join(", ")}`);
+  // What was given is not repeated: a variable set by mistake may hold anything.
+  if (found === undefined) throw new UsageError(`${by} is not ${known.join(", ")}`);
   return found;
 }
 
@@ -92,9 +90,29 @@ function statsOf(path: string | undefined, config: Config): string | null {
 }
 
 /** The value itself is not repeated: it may be an address with a password. */
-function shadowOf({ text, by }: Given): string {
-  if (text === "pglite" || /^docker:\S+$/.test(text) || /^postgres(ql)?:\/\//.test(text)) return text;
+function shadowOf({ text: typed, by }: Given, env: Env): string {
+  const text = typed.trim();
+  if (text === "pglite" || /^docker:\S+$/.test(text)) return text;
+  if (/^postgres(ql)?:\/\//.test(text)) return urlOf({ text, by }, env);
   throw new UsageError(`${by} is neither pglite, docker:<image> nor a postgres:// address`);
+}
+
+/** What is no file and looks like an address is one that is mistyped: it is not taken for a file, whose name is printed. */
+function fileOrUrl(given: Given, cwd: string, env: Env): string {
+  const path = resolve(cwd, given.text);
+  const isAddress = /:\/\/|^jdbc:|\b(?:host|dbname|user|password)\s*=/i.test(given.text);
+  return isAddress && !existsSync(path) ? urlOf(given, env) : path;
+}
+
+/** @throws {UsageError} which never repeats the value. */
+function urlOf({ text, by }: Given, env: Env): string {
+  try {
+    parseDatabaseUrl(text, env);
+    return text.trim();
+  } catch (error) {
+    if (!(error instanceof DatabaseUrlError)) throw error;
+    throw new UsageError(`${by}: ${error.message}`);
+  }
 }
 
 export function isUrl(text: string): boolean {

@@ -1,4 +1,4 @@
-import { type LiveUrl, LiveUrlError, parseLiveUrl } from "../production/live-url.ts";
+import { type DatabaseUrl, DatabaseUrlError, parseDatabaseUrl } from "../postgres/database-url.ts";
 import type { DatabaseSource } from "./read-database.ts";
 
 /** A database with the name by which reports know it: no other one has it. */
@@ -26,11 +26,11 @@ export function withNames(
   });
 }
 
-function partsOf(url: string, env: Readonly<Record<string, string | undefined>>): LiveUrl | null {
+function partsOf(url: string, env: Readonly<Record<string, string | undefined>>): DatabaseUrl | null {
   try {
-    return parseLiveUrl(url, env);
+    return parseDatabaseUrl(url, env);
   } catch (error) {
-    if (error instanceof LiveUrlError) return null;
+    if (error instanceof DatabaseUrlError) return null;
     throw error;
   }
 }

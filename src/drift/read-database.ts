@@ -1,6 +1,6 @@
 import type { Surveyed } from "../migrations/survey.ts";
+import { DatabaseUrlError } from "../postgres/database-url.ts";
 import { LiveFailure, readLive } from "../production/live.ts";
-import { LiveUrlError } from "../production/live-url.ts";
 import { type Identity, identityOf } from "../shadow/server-identity.ts";
 import { extractFacts } from "./catalog/extract.ts";
 import type { Facts } from "./catalog/fact.ts";
@@ -62,7 +62,7 @@ export async function readDatabase(
       return { name, major, histories, facts, schema, identity: await identityOf(live), reason: null };
     });
   } catch (error) {
-    if (error instanceof LiveUrlError || error instanceof LiveFailure)
+    if (error instanceof DatabaseUrlError || error instanceof LiveFailure)
       return { name, reason: error.message, url };
     throw error;
   }

@@ -31,9 +31,13 @@ export function parseBaseline(text: string, path: string): readonly BaselineEntr
   }
   const parsed = v.safeParse(Baseline, json);
   if (parsed.success) return parsed.output.findings;
-  const [{ path: at = [], message }] = parsed.issues;
-  const where = at.map(({ key }) => String(key)).join(".");
-  throw new UsageError(`${path} is no baseline: ${where === "" ? "" : `${where}: `}${message}`);
+  // valibot's own message repeats what stands there.
+  const [{ path: at = [], expected }] = parsed.issues;
+  const where = at
+    .map(({ key }) => String(key))
+    .join(".")
+    .slice(0, 60);
+  throw new UsageError(`${path} is no baseline: ${where || "it"} is not ${expected ?? "valid"}`);
 }
 
 export interface Held {

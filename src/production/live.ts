@@ -1,5 +1,5 @@
 import pg from "pg";
-import { type LiveUrl, parseLiveUrl } from "./live-url.ts";
+import { type DatabaseUrl, parseDatabaseUrl } from "../postgres/database-url.ts";
 
 /** The live database during one read-only transaction: everything that is read in it is of one moment. */
 export interface Live {
@@ -46,14 +46,14 @@ SET LOCAL search_path = ''`;
  * and a statement may take 5 seconds each. A role that may only SELECT is enough. `read` should be brief: the
  * transaction is closed when it ends.
  *
- * @throws {LiveFailure} and `LiveUrlError`
+ * @throws {LiveFailure} and `DatabaseUrlError`
  */
 export async function readLive<T>(
   text: string,
   env: Readonly<Record<string, string | undefined>>,
   read: (live: Live) => Promise<T>,
 ): Promise<T> {
-  const url = parseLiveUrl(text, env);
+  const url = parseDatabaseUrl(text, env);
   const client = await connect(url);
   const query = async <Row>(sql: string, params?: readonly unknown[]): Promise<Row[]> => {
     try {
@@ -76,7 +76,7 @@ export async function readLive<T>(
   }
 }
 
-async function connect(url: LiveUrl): Promise<pg.Client> {
+async function connect(url: DatabaseUrl): Promise<pg.Client> {
   let last: unknown;
   for (const config of url.attempts) {
     for (const options of startupOptions(url)) {
@@ -99,7 +99,7 @@ async function connect(url: LiveUrl): Promise<pg.Client> {
 }
 
 /** Read only from the first moment; without it for poolers that refuse settings at the start of a session. */
-function startupOptions({ options }: LiveUrl): pg.ClientConfig[] {
+function startupOptions({ options }: DatabaseUrl): pg.ClientConfig[] {
   const own = options === null ? "" : `${options} `;
   return [`${own}-c default_transaction_read_only=on`, own].map((text) => ({ options: text }));
 }
@@ -109,7 +109,7 @@ function isAboutTls(error: unknown): boolean {
   return codeOf(error) === "28000" || /does not support SSL/.test(messageOf(error));
 }
 
-function failure(error: unknown, url: LiveUrl, what: string): LiveFailure {
+function failure(error: unknown, url: DatabaseUrl, what: string): LiveFailure {
   const code = codeOf(error);
   let reason = messageOf(error);
   if (code === "ENOENT" || code === "EACCES") reason = reasonOfFile(error, reason);

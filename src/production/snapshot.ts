@@ -49,7 +49,11 @@ export function parseSnapshot(text: string): Snapshot | string {
   }
   const parsed = v.safeParse(SnapshotSchema, json);
   if (parsed.success) return parsed.output;
-  const [{ path = [], message }] = parsed.issues;
-  const where = path.map(({ key }) => String(key)).join(".");
-  return `is no snapshot of lockgate stats: ${where === "" ? "" : `${where}: `}${message}`;
+  // valibot's own message repeats what stands there.
+  const [{ path = [], expected }] = parsed.issues;
+  const where = path
+    .map(({ key }) => String(key))
+    .join(".")
+    .slice(0, 60);
+  return `is no snapshot of lockgate stats: ${where || "it"} is not ${expected ?? "valid"}`;
 }

@@ -1,7 +1,7 @@
 import type { ClientConfig } from "pg";
 
 /** A database URL, taken apart so that nothing secret in it is ever printed. */
-export interface LiveUrl {
+export interface DatabaseUrl {
   /** `host:port/database`, without user and password: how messages name the database. */
   readonly label: string;
   /** Prisma's `?schema=`: where its tables and its history live. */
@@ -15,10 +15,10 @@ export interface LiveUrl {
 }
 
 /** The user's mistake in a URL, in words that never repeat it. */
-export class LiveUrlError extends Error {
+export class DatabaseUrlError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = "LiveUrlError";
+    this.name = "DatabaseUrlError";
   }
 }
 
@@ -26,9 +26,12 @@ export class LiveUrlError extends Error {
  * Reads a `postgres://` URL. The TLS options mean what they mean in libpq (and so in psql, Prisma and Go's drivers):
  * no `sslmode` is `prefer`, `require` does not verify the certificate.
  *
- * @throws {LiveUrlError}
+ * @throws {DatabaseUrlError}
  */
-export function parseLiveUrl(text: string, env: Readonly<Record<string, string | undefined>>): LiveUrl {
+export function parseDatabaseUrl(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+): DatabaseUrl {
   const url = asUrl(text);
   const parameters = url.searchParams;
   asLibpq(parameters);
@@ -51,15 +54,48 @@ export function parseLiveUrl(text: string, env: Readonly<Record<string, string |
 }
 
 function asUrl(text: string): URL {
+  const mistake = mistakeIn(text.trim());
+  if (mistake !== null) throw new DatabaseUrlError(`the database URL cannot be read: ${mistake}`);
   try {
     // `user@/database?host=/socket`: WHATWG's URL wants a host behind a user.
     const url = new URL(text.trim().replace(/^(\w+:\/\/[^/?#]*@)(?=\/)/, "$1localhost"));
-    if (/^postgres(?:ql)?:$/.test(url.protocol)) return url;
+    if (!isCutByPassword(url)) return url;
   } catch {
     // The error of URL carries its input, password and all.
   }
-  throw new LiveUrlError(
-    "the database URL cannot be read: it must be postgres://user:password@host:port/database, with special characters of the password percent-encoded",
+  throw new DatabaseUrlError(
+    `the database URL cannot be read: it must be ${WANTED}, with special characters of the password percent-encoded`,
+  );
+}
+
+/** A slash, "?" or "#" in a password ends the host too early: what is taken for host and database is then the password. */
+function isCutByPassword({ username, pathname, search, hash }: URL): boolean {
+  return hash !== "" || pathname.includes("@") || (username === "" && search.includes("@"));
+}
+
+const WANTED = "postgres://user:password@host:port/database";
+
+/** What people write where a URL is wanted, by how it begins, and what to do. */
+const FORMS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^["'`\u2018\u2019\u201c\u201d]/,
+    "it stands in quotes, which are a part of the value here: leave them out",
+  ],
+  [/^jdbc:/i, `it is one for JDBC: write it as ${WANTED}`],
+  [/^psql\s/i, "it is a command line: give the URL alone, without psql and quotes"],
+  [/^(?:export\s+)?[A-Z_][A-Z0-9_]*=/, "it begins with the name of a variable: give the URL alone"],
+  [/^\w+\s*=/, `it is a list of keywords and values: write it as ${WANTED}`],
+  [
+    /^(?:mysql|mariadb|sqlite|file|mongodb(?:\+srv)?|sqlserver|mssql|cockroachdb|libsql):/i,
+    "it is not PostgreSQL's",
+  ],
+  [/^prisma(?:\+postgres)?:/i, "it is Prisma's own: give the database's direct URL"],
+];
+
+function mistakeIn(text: string): string | null {
+  if (/^postgres(?:ql)?:\/\//i.test(text)) return null;
+  return (
+    FORMS.find(([form]) => form.test(text))?.[1] ?? `it does not begin with postgres://, as in ${WANTED}`
   );
 }
 
