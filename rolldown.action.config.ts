@@ -25,6 +25,7 @@ const entries = {
   comment: "src/action/relay-main.ts",
   cli: "src/cli/main.ts",
   rule: "src/rule.ts",
+  "own-rule-process": "src/judge/own-rule-process.ts",
   "pglite-worker": "src/shadow/pglite-worker.ts",
   "schema-engine": "src/drift/schema/engine/program.ts",
   ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),

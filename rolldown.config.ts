@@ -15,6 +15,7 @@ const entries = {
   cli: "src/cli/main.ts",
   index: "src/index.ts",
   rule: "src/rule.ts",
+  "own-rule-process": "src/judge/own-rule-process.ts",
   "pglite-worker": "src/shadow/pglite-worker.ts",
   "schema-engine": "src/drift/schema/engine/program.ts",
   ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),

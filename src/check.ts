@@ -3,11 +3,12 @@ import { analyzeAll } from "./analysis/analyze-all.ts";
 import { assemble, nothingToJudge, reportedTarget } from "./analysis/assemble.ts";
 import { conclude } from "./analysis/conclude.ts";
 import { type DriftWanted, driftOf } from "./analysis/drift.ts";
+import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
 import { productionOf } from "./analysis/production.ts";
 import type { Config } from "./config/config.ts";
 import { configuredBase, weakenedSince } from "./config/config-before.ts";
 import type { Settings } from "./config/settings.ts";
-import { loadRules } from "./judge/load-rules.ts";
+import { type LoadedRule, loadRules, together } from "./judge/load-rules.ts";
 import { EXIT_CODES, verdictOf } from "./judge/verdict.ts";
 import type { ToolId } from "./migrations/migration.ts";
 import { selectMigrations } from "./migrations/select.ts";
@@ -52,6 +53,8 @@ export interface Checked {
   readonly said: readonly string[];
   /** What the new migrations were compared with, or null. */
   readonly base: Base | null;
+  /** What judged, by id: the built-in rules and the user's. */
+  readonly rules: ReadonlyMap<string, LoadedRule>;
   /** With `updateBaseline`: the text to write to the config's baseline file. */
   readonly newBaseline: string | null;
 }
@@ -62,9 +65,17 @@ export interface Checked {
  * @throws {UsageError} for what the user has to mend first: a path or a base that does not exist, a rule that is none.
  */
 export async function check(options: CheckOptions): Promise<Checked> {
+  const [builtIn, own] = await Promise.all([loadRules(), startOwnRules(options.config.userRules)]);
+  try {
+    return await checkWith(together([...builtIn.values(), ...own.rules.values()]), own, options);
+  } finally {
+    await own.end();
+  }
+}
+
+async function checkWith(loaded: Checked["rules"], own: OwnRules, options: CheckOptions): Promise<Checked> {
   const { config, settings } = options;
-  const [loaded, selected, production] = await Promise.all([
-    loadRules(config.userRules),
+  const [selected, production] = await Promise.all([
     selectMigrations({
       ...options,
       base: settings.base,
@@ -76,10 +87,11 @@ export async function check(options: CheckOptions): Promise<Checked> {
   ]);
   if (selected.kind === "no migrations") {
     const report = nothingToJudge(options.version, production.postgres, selected);
-    return { report, exit: 3, said: report.remarks, base: null, newBaseline: null };
+    return { report, exit: 3, said: report.remarks, base: null, rules: loaded, newBaseline: null };
   }
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
   const analysis = await analyzeAll(selected, production.postgres, options);
+  await own.judge(analysis.changes, production.production);
   const { newBaseline, ...concluded } = await conclude({
     changes: analysis.changes,
     unanalyzed: [...production.unanalyzed, ...selected.unreadable, ...analysis.unanalyzed],
@@ -111,5 +123,5 @@ export async function check(options: CheckOptions): Promise<Checked> {
       ...(await weakenedSince(selected.base, config, options.cwd, (id) => rules.get(id)?.level)),
     ],
   });
-  return { report, exit: EXIT_CODES[verdict], said: [], base: selected.base, newBaseline };
+  return { report, exit: EXIT_CODES[verdict], said: [], base: selected.base, rules: loaded, newBaseline };
 }

@@ -5,7 +5,7 @@ import { configuredBase } from "./config/config-before.ts";
 import { type Flags, settle } from "./config/settings.ts";
 import { type Drifted, drift as driftWith } from "./drift/drift.ts";
 import type { DatabaseSource } from "./drift/read-database.ts";
-import { loadRules } from "./judge/load-rules.ts";
+import { ruleIds } from "./judge/load-rules.ts";
 import type { ToolId } from "./migrations/migration.ts";
 import { cacheFolder } from "./shadow/cache.ts";
 import { VERSION } from "./version.ts";
@@ -51,7 +51,6 @@ export interface CheckInput {
  */
 export async function check(input: CheckInput = {}): Promise<Checked> {
   const { cwd = process.cwd(), env = process.env, flags = {}, signal } = input;
-  const ruleIds = async (folders: readonly string[]) => [...(await loadRules(folders)).keys()];
   const config = await loadConfig(cwd, input.config ?? null, ruleIds);
   return checkWith({
     version: VERSION,

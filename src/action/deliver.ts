@@ -31,7 +31,7 @@ interface Around {
 export async function deliver(checked: Checked, around: Around, env: NodeJS.ProcessEnv): Promise<number> {
   const { report, exit, said } = checked;
   const { failOn } = around.settings;
-  const rules = await ruleDocs(around.config.userRules);
+  const rules = await ruleDocs(checked.rules);
   const view: View = { ...PLAIN, rules, fails: (level) => fails(level, failOn) };
   log([await render("pretty", report, { ...view, colour: true }), ...said].join("\n"));
   process.stdout.write(await render("github", report, view));

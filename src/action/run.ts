@@ -4,7 +4,7 @@ import * as core from "@actions/core";
 import { type Checked, check } from "../check.ts";
 import { loadConfig } from "../config/config.ts";
 import { settle } from "../config/settings.ts";
-import { loadRules } from "../judge/load-rules.ts";
+import { ruleIds } from "../judge/load-rules.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { VERSION } from "../version.ts";
 import { deliver } from "./deliver.ts";
@@ -76,8 +76,4 @@ async function connection(inputs: Inputs, event: Event, env: NodeJS.ProcessEnv):
 function withRemarks(checked: Checked, remarks: readonly string[]): Checked {
   if (remarks.length === 0) return checked;
   return { ...checked, report: { ...checked.report, remarks: [...remarks, ...checked.report.remarks] } };
-}
-
-async function ruleIds(userRules: readonly string[]): Promise<readonly string[]> {
-  return [...(await loadRules(userRules)).keys()];
 }

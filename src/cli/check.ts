@@ -79,14 +79,14 @@ async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<nu
   const cwd = process.cwd();
   const config = await loadConfig(cwd, flags.config ?? null, ruleIds);
   const settings = settle(flags, process.env, config, cwd);
-  const { report, exit, newBaseline } = await checked(paths, flags, config, settings);
+  const { report, exit, rules, newBaseline } = await checked(paths, flags, config, settings);
   const wanted = [flags.format, ...flags.output.map(({ format }) => format)];
   const view: View = {
     ...viewOf(process.stdout, process.env),
     fails: (level) => fails(level, settings.failOn),
     verbose: flags.verbose === true,
     // Only SARIF carries the rules' help; reading every README is for it alone.
-    rules: wanted.includes("sarif") ? await ruleDocs(config.userRules) : PLAIN.rules,
+    rules: wanted.includes("sarif") ? await ruleDocs(rules) : PLAIN.rules,
   };
   // Files first: a reader that closes the pipe must not keep them from being written.
   let written = true;
@@ -114,12 +114,11 @@ function unheld({ findings }: Report): string {
 }
 
 async function ruleIds(userRules: readonly string[]): Promise<readonly string[]> {
-  const { loadRules } = await import("../judge/load-rules.ts");
-  return [...(await loadRules(userRules)).keys()];
+  return (await import("../judge/load-rules.ts")).ruleIds(userRules);
 }
 
-async function ruleDocs(userRules: readonly string[]): Promise<View["rules"]> {
-  return (await import("../judge/rule-docs.ts")).ruleDocs(userRules);
+async function ruleDocs(rules: Checked["rules"]): Promise<View["rules"]> {
+  return (await import("../judge/rule-docs.ts")).ruleDocs(rules);
 }
 
 async function checked(
@@ -127,7 +126,7 @@ async function checked(
   flags: CheckFlags,
   config: Config,
   settings: Settings,
-): Promise<Pick<Checked, "report" | "exit" | "newBaseline">> {
+): Promise<Pick<Checked, "report" | "exit" | "rules" | "newBaseline">> {
   const { check } = await import("../check.ts");
   const signal = interruption();
   const progress = progressLine(process.stderr);
@@ -156,7 +155,7 @@ async function checked(
     signal.throwIfAborted();
     if (error instanceof UsageError) throw error;
     explainFailure(error);
-    return { report: brokenReport(settings, error), exit: EXIT.unable, newBaseline: null };
+    return { report: brokenReport(settings, error), exit: EXIT.unable, rules: new Map(), newBaseline: null };
   } finally {
     progress.clear();
   }

@@ -59,7 +59,7 @@ export interface Config {
 export async function loadConfig(
   cwd: string,
   named: string | null,
-  ruleIds: ((userRules: readonly string[]) => Promise<readonly string[]>) | null,
+  ruleIds: ((userRules: readonly string[]) => readonly string[] | Promise<readonly string[]>) | null,
 ): Promise<Config> {
   const root = repositoryRoot(cwd);
   const found = findConfig(cwd, root, named);

@@ -41,9 +41,8 @@ test.each<[Readonly<Record<string, string>>, string]>([
   [{ "rule.mjs": 'export default { level: "note" };' }, "has no summary"],
   [{ "rule.mjs": 'export default { level: "note", summary: "s" };' }, "has no judge function"],
   [{ "rule.mjs": "throw new Error('no\\nstack');" }, "rule.mjs cannot be loaded: no"],
-  [{ "rule.mjs": RULE }, "rule names-nothing has no README.md"],
 ])("a malformed rule is the user's mistake: %j", async (files, message) => {
-  write("names-nothing", files);
+  write("names-nothing", { "README.md": "", ...files });
   await expect(readFolder(folder, false)).rejects.toMatchObject({
     name: "UsageError",
     message: expect.stringContaining(message),
@@ -53,6 +52,9 @@ test.each<[Readonly<Record<string, string>>, string]>([
 test("a folder without rules, a missing one, a bad id and a taken id are mistakes", async () => {
   await expect(loadRules([join(folder, "absent")])).rejects.toThrow("cannot be read");
   await expect(loadRules([folder])).rejects.toThrow("holds no rule");
+  write("names-nothing", { "rule.mjs": RULE });
+  await expect(loadRules([folder])).rejects.toThrow("rule names-nothing has no README.md");
+  writeFileSync(join(folder, "names-nothing/README.md"), "");
   write("drops-column", { "rule.mjs": RULE, "README.md": "" });
   await expect(loadRules([folder])).rejects.toThrow("rule drops-column stands in two places");
   write("Drops_Column", { "rule.mjs": RULE, "README.md": "" });

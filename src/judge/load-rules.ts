@@ -28,8 +28,13 @@ export async function loadRules(folders: readonly string[] = []): Promise<Readon
     readFolder(builtInFolder(), true),
     ...folders.map((folder) => readFolder(folder, false)),
   ]);
+  return together(lists.flat());
+}
+
+/** @throws {UsageError} when an id stands there twice. */
+export function together(all: readonly LoadedRule[]): ReadonlyMap<string, LoadedRule> {
   const rules = new Map<string, LoadedRule>();
-  for (const loaded of lists.flat().sort((a, b) => (a.id < b.id ? -1 : 1))) {
+  for (const loaded of [...all].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const known = rules.get(loaded.id);
     if (known)
       throw new UsageError(`rule ${loaded.id} stands in two places`, `${known.readme}, ${loaded.readme}`);
@@ -45,12 +50,23 @@ export function readmeOf(loaded: LoadedRule): Promise<string> {
 
 /** The rules of one folder: every subfolder that holds a `rule.js`, `rule.mjs` or (built-in, from source) `rule.ts`. */
 export async function readFolder(folder: string, builtIn: boolean): Promise<LoadedRule[]> {
-  if (!builtIn) registerOwnName();
+  return Promise.all(ruleNames(folder).map((id) => readRule(folder, id, builtIn)));
+}
+
+/**
+ * The ids of every rule that there is, with the users' in these folders: none of their code is run.
+ *
+ * @throws {UsageError} when a folder is missing or holds no rule.
+ */
+export function ruleIds(folders: readonly string[]): readonly string[] {
+  return [builtInFolder(), ...folders].flatMap(ruleNames);
+}
+
+/** The ids of the rules in a folder. @throws {UsageError} when it is missing or holds none. */
+export function ruleNames(folder: string): readonly string[] {
   const ids = namesIn(folder).filter((id) => fileOf(join(folder, id)) !== undefined);
-  if (ids.length === 0) {
-    throw new UsageError(`${folder} holds no rule`, "a rule is a folder with rule.mjs and README.md");
-  }
-  return Promise.all(ids.map((id) => readRule(folder, id, builtIn)));
+  if (ids.length > 0) return ids;
+  throw new UsageError(`${folder} holds no rule`, "a rule is a folder with rule.mjs and README.md");
 }
 
 function namesIn(folder: string): string[] {
@@ -67,16 +83,22 @@ function fileOf(folder: string): string | undefined {
   return FILES.map((name) => join(folder, name)).find((path) => existsSync(path));
 }
 
-async function readRule(folder: string, id: string, builtIn: boolean): Promise<LoadedRule> {
+/** Imports a rule: its code runs in this process. */
+export async function readRule(folder: string, id: string, builtIn: boolean): Promise<LoadedRule> {
+  if (!builtIn) registerOwnName();
+  const { file, readme } = findRule(folder, id);
+  return { id, rule: ruleIn(await importModule(file), file, builtIn && isRunRule(id)), builtIn, readme };
+}
+
+/** The files of a rule, absolute. @throws {UsageError} when the id or the README is none. */
+export function findRule(folder: string, id: string): { readonly file: string; readonly readme: string } {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
     throw new UsageError(`"${id}" is no rule id`, "write it in lower case with hyphens: drops-column");
   }
-  const file = fileOf(join(folder, id)) ?? "";
-  const rule = ruleIn(await importModule(file), file, builtIn && isRunRule(id));
   const readme = [join(folder, id, "README.md"), join(folder, "..", "..", "rules", id, "README.md")];
   const found = readme.find((path) => existsSync(path));
   if (found === undefined) throw new UsageError(`rule ${id} has no README.md`);
-  return { id, rule, builtIn, readme: resolve(found) };
+  return { file: fileOf(join(folder, id)) ?? "", readme: resolve(found) };
 }
 
 let isRegistered = false;

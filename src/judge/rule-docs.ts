@@ -1,9 +1,10 @@
 import type { RuleDocs } from "../report/view.ts";
-import { loadRules, readmeOf } from "./load-rules.ts";
+import { type LoadedRule, readmeOf } from "./load-rules.ts";
 
-/** What there is to read on every rule that a report can name, by id. `userRules`: folders, absolute. */
-export async function ruleDocs(userRules: readonly string[]): Promise<ReadonlyMap<string, RuleDocs>> {
-  const rules = await loadRules(userRules);
+/** What there is to read on every rule that a report can name, by id. */
+export async function ruleDocs(
+  rules: ReadonlyMap<string, LoadedRule>,
+): Promise<ReadonlyMap<string, RuleDocs>> {
   const read = await Promise.all(
     [...rules.values()].map(async (loaded): Promise<RuleDocs> => {
       const { level, summary } = loaded.rule;

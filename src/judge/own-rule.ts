@@ -1,0 +1,34 @@
+/** What passes between the gate and the child process that a rule of the user's runs in: data, no code. */
+import type { TableStats } from "../production/table-stats.ts";
+import type { Judgment, Level, Remedy } from "../rule.ts";
+import type { Change } from "./change.ts";
+
+export type RuleCall =
+  | { readonly op: "load"; readonly folder: string; readonly id: string }
+  | {
+      readonly op: "judge";
+      readonly changes: readonly Change[];
+      readonly stats: readonly TableStats[];
+      /** Milliseconds, or null: not known. */
+      readonly lockTimeout: number | null;
+    };
+
+export type RuleAnswer =
+  | { readonly kind: "described"; readonly rule: Description }
+  | { readonly kind: "opinions"; readonly opinions: readonly OwnOpinion[] }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** A rule without its code. */
+export interface Description {
+  readonly level: Level;
+  readonly summary: string;
+  readonly scope: "repository" | undefined;
+}
+
+/** What a rule says of the statement with this number, counted over all changes in their order. */
+export interface OwnOpinion {
+  readonly statement: number;
+  readonly judgments: readonly { readonly judgment: Judgment; readonly remedy: Remedy | undefined }[];
+  /** Why it could not judge the statement, or null. */
+  readonly failed: string | null;
+}
