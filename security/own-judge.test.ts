@@ -76,6 +76,119 @@ const CASES: readonly Case[] = [
   },
 ];
 
+const RULE = (body: string): string =>
+  `export default { level: "warning", summary: "s", judge(analyzed) { ${body} } };\n`;
+const OWN = { [CONFIG]: config({ userRules: ["gate"] }), "gate/warns-of-all/README.md": "# warns-of-all\n" };
+const STATS = (rows: number): string =>
+  JSON.stringify({
+    schema: "lockgate/stats@1",
+    postgres: 18,
+    lockTimeout: 5000,
+    tables: [
+      { relation: "public.invoice", rows, bytes: rows * 100, writesPerSecond: null, readsPerSecond: null },
+    ],
+  });
+const NOTE = "CREATE TABLE note (id int);";
+const SPEAKS = 'return { message: "is told", because: analyzed.effects[0] };';
+
+// What a change does to the files that it is judged by.
+const WEAKENING: readonly Case[] = [
+  {
+    why: "a rule of the repository is emptied",
+    base: { ...SHOP, ...OWN, "gate/warns-of-all/rule.mjs": RULE(SPEAKS) },
+    change: { "gate/warns-of-all/rule.mjs": RULE(""), [SECOND]: NOTE },
+    gate: "passes",
+    says: /weakens lockgate's own rules: it changes gate\/warns-of-all\/rule.mjs/,
+  },
+  {
+    why: "what a rule imports is changed",
+    base: {
+      ...SHOP,
+      ...OWN,
+      "gate/warns-of-all/rule.mjs": RULE(SPEAKS),
+      "gate/words.mjs": "export default 1;\n",
+    },
+    change: { "gate/words.mjs": "export default 2;\n", [SECOND]: NOTE },
+    gate: "passes",
+    says: /weakens lockgate's own rules: it changes gate\/words.mjs/,
+  },
+  {
+    why: "the snapshot of table sizes is made small",
+    base: { ...SHOP, [CONFIG]: config({ stats: "sizes.json" }), "sizes.json": STATS(90_000_000) },
+    change: { "sizes.json": STATS(10), [SECOND]: "CREATE INDEX invoice_paid ON invoice (paid);" },
+    gate: "passes",
+    says: /weakens lockgate's own table sizes: it records less than half of what it had for public.invoice/,
+  },
+  {
+    why: "a newer snapshot in which tables have grown weakens nothing",
+    base: { ...SHOP, [CONFIG]: config({ stats: "sizes.json" }), "sizes.json": STATS(80_000) },
+    change: { "sizes.json": STATS(90_000), [SECOND]: NOTE },
+    gate: "passes",
+    never: /weakens/,
+  },
+  {
+    why: "a prelude is named for a folder that was read without one",
+    change: {
+      [CONFIG]: config({ targets: [{ dir: "migrations", prelude: "pre.sql" }] }),
+      "pre.sql": "CREATE SCHEMA x;",
+      [SECOND]: NOTE,
+    },
+    gate: "passes",
+    says: /weakens lockgate's own config: it reads the folder migrations in another way \(prelude\)/,
+  },
+  {
+    why: "a prelude is rewritten",
+    base: {
+      ...SHOP,
+      [CONFIG]: config({ targets: [{ dir: "migrations", prelude: "pre.sql" }] }),
+      "pre.sql": "CREATE SCHEMA x;",
+    },
+    change: { "pre.sql": "CREATE SCHEMA y;", [SECOND]: NOTE },
+    gate: "passes",
+    says: /weakens lockgate's own prelude: it changes pre.sql/,
+  },
+  {
+    why: "a new folder with a prelude of its own weakens nothing",
+    change: {
+      [CONFIG]: config({ targets: [{ dir: "other", prelude: "pre.sql" }] }),
+      "pre.sql": "CREATE SCHEMA x;",
+      "other/1.sql": NOTE,
+    },
+    gate: "passes",
+    never: /weakens/,
+  },
+  {
+    why: "a rule ends the process",
+    change: { ...OWN, "gate/warns-of-all/rule.mjs": RULE("process.exit(0);"), [SECOND]: NOTE },
+    gate: "stopped",
+    says: /rule warns-of-all failed: it ended its process/,
+  },
+  {
+    why: "a rule takes all findings out of what it can reach",
+    change: {
+      ...OWN,
+      "gate/warns-of-all/rule.mjs": `Array.prototype.flatMap = () => [];\nprocess.on("exit", () => process.exit(0));\n${RULE("analyzed.effects.length = 0;")}`,
+      [SECOND]: "DROP TABLE invoice;",
+    },
+    gate: "stopped",
+    says: /drops-table/,
+  },
+  {
+    why: "a rule that says what it sees is heard",
+    base: { ...SHOP, ...OWN, "gate/warns-of-all/rule.mjs": RULE(SPEAKS) },
+    change: NOTE,
+    gate: "passes",
+    says: /is told/,
+  },
+  {
+    why: "the cache lies in the repository, where a change can put a snapshot",
+    change: "DROP TABLE invoice;",
+    input: { noCache: false, flags: { base: "main" }, env: { XDG_CACHE_HOME: ".cache" } },
+    gate: "stopped",
+    says: /No snapshot of the base is kept or used: .cache\/lockgate\/snapshots is no absolute path/,
+  },
+];
+
 /** Also asks git to run a program, whose trace makes the case fail. */
 function embedRepository({ root, git }: Place): void {
   const db = join(root, "db");
@@ -92,3 +205,4 @@ function embedRepository({ root, git }: Place): void {
 }
 
 holds("what a change is judged by", CASES);
+holds("what a change does to what it is judged by", WEAKENING);

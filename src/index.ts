@@ -105,7 +105,7 @@ export async function drift(input: DriftInput = {}): Promise<Drifted> {
     configured: configuredBase(config, cwd),
     databases: input.databases ?? known,
     shadow,
-    cache: input.noCache === true ? null : cacheFolder(env),
+    cache: input.noCache === true ? null : cacheFolder(env, config.root).folder,
     ...config.drift,
     env,
     ...(signal && { signal }),

@@ -14,7 +14,7 @@ import type { GitHub } from "./github.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { log } from "./log.ts";
 import { approve } from "./override.ts";
-import { guardCheckout, restrict } from "./trust.ts";
+import { guardCheckout, restrict, strangersCode } from "./trust.ts";
 
 /** Judges what the event brings, says so on GitHub, and gives the exit code of `check`. */
 export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promise<number> {
@@ -31,8 +31,8 @@ export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promi
   delete env["INPUT_DATABASE-URL"];
   if (inputs.token !== null) await lendToken(inputs.cwd, env, inputs.token);
 
-  const asked = await loadConfig(inputs.cwd, inputs.config, event.privileged ? null : ruleIds);
-  await guardCheckout(asked, event, env.GITHUB_SHA);
+  const asked = await loadConfig(inputs.cwd, inputs.config, strangersCode(event) === null ? ruleIds : null);
+  await guardCheckout(asked, inputs.cwd, event, env.GITHUB_SHA);
   const flags = { ...inputs.flags, base: inputs.flags.base ?? event.base ?? undefined };
   const settled = settle(flags, env, asked, inputs.cwd);
   const { config, settings, noInstalledCode, remarks } = restrict(asked, settled, event);

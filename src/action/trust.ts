@@ -1,10 +1,10 @@
 /** What a run may do when a stranger may have written what is checked out. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Config } from "../config/config.ts";
+import { configBefore } from "../config/config-before.ts";
+import { firstChanged } from "../config/judged-by.ts";
 import type { Settings } from "../config/settings.ts";
 import { UsageError } from "../migrations/failure.ts";
-import { askGit } from "../migrations/git.ts";
+import { askGit, fetchFromOrigin } from "../migrations/git.ts";
 import type { Event } from "./event.ts";
 
 export interface Allowed {
@@ -18,10 +18,10 @@ export interface Allowed {
 
 /**
  * Takes away what would let a stranger's branch use the run's secrets: rules are code, and a server runs the migrations.
- * That is the case under `pull_request_target` and the like, and for a fork's pull request that is given secrets.
+ * That is the case under `pull_request_target` and the like, and for a fork's pull request.
  */
 export function restrict(config: Config, settings: Settings, event: Event): Allowed {
-  const why = reasonFor(settings, event);
+  const why = strangersCode(event);
   if (why === null) return { config, settings, noInstalledCode: null, remarks: [] };
   const remarks: string[] = [];
   if (config.userRules.length > 0) {
@@ -41,21 +41,27 @@ export function restrict(config: Config, settings: Settings, event: Event): Allo
   };
 }
 
-function reasonFor(settings: Settings, event: Event): string | null {
+/** Why no code of the checkout is run, or null. The event decides it alone: a config of the checkout could say anything. */
+export function strangersCode(event: Event): string | null {
   if (event.privileged)
     return `under ${event.name} whoever opens a pull request would run it with your secrets`;
-  const secrets = settings.databaseUrl !== null || /^postgres/.test(settings.shadow);
-  return event.pull?.fork && secrets ? "the pull request comes from a fork and the run has secrets" : null;
+  return event.pull?.fork ? "the pull request comes from a fork" : null;
 }
 
 /**
- * Under `pull_request_target` the config that counts is the base branch's, and it is only read where it is the same one.
+ * Under `pull_request_target` the config that counts is the base branch's, with its baseline, preludes and table sizes, and
+ * they are only read where they are the same.
  *
- * @throws {UsageError} when the pull request changes the config, or is not what was checked out.
+ * @throws {UsageError} when the pull request changes one of them, or is not what was checked out.
  */
-export async function guardCheckout(config: Config, event: Event, sha: string | undefined): Promise<void> {
+export async function guardCheckout(
+  config: Config,
+  cwd: string,
+  event: Event,
+  sha: string | undefined,
+): Promise<void> {
   if (!event.privileged || sha === undefined) return;
-  const { root, path } = config;
+  const { root } = config;
   const head = await askGit(root, ["rev-parse", "HEAD"]);
   if (head === sha && event.pull !== null) {
     throw new UsageError(
@@ -63,23 +69,12 @@ export async function guardCheckout(config: Config, event: Event, sha: string | 
       "Run lockgate on pull_request; lockgate's comment action posts the comment of a fork's run.",
     );
   }
-  if (head === sha || path === null) return;
-  if ((await askGit(root, ["cat-file", "-e", sha])) === null) {
-    await askGit(root, [
-      "fetch",
-      "--quiet",
-      "--no-tags",
-      "--no-recurse-submodules",
-      "--depth=1",
-      "origin",
-      sha,
-    ]);
-  }
-  const trusted = await askGit(root, ["show", `${sha}:${path}`]);
-  if (trusted !== readFileSync(join(root, path), "utf8").trimEnd()) {
-    throw new UsageError(
-      `${path} differs from the base branch's, and under ${event.name} a pull request's own config is not read`,
-      "Change the config in a pull request of its own, or run lockgate on pull_request.",
-    );
-  }
+  if (head === sha) return;
+  if ((await askGit(root, ["cat-file", "-e", sha])) === null) await fetchFromOrigin(root, sha, true);
+  const path = await firstChanged(await configBefore(config, cwd, sha), config, sha);
+  if (path === null) return;
+  throw new UsageError(
+    `${path} differs from the base branch's, and under ${event.name} a pull request's own is not read`,
+    "Change it in a pull request of its own, or run lockgate on pull_request.",
+  );
 }

@@ -74,11 +74,25 @@ function otherVersion(rehearsed: number, judged: number): string[] {
   ];
 }
 
-function shadowOptions({ settings, env, noCache, signal, onProgress }: AnalysisOptions): ShadowOptions {
+/** Why each run replays the base anew, where the user did not ask for that; at most one sentence. */
+export function withoutCache({ config, settings, env, noCache }: AnalysisOptions): string[] {
+  if (noCache || settings.static || settings.shadow !== "pglite") return [];
+  const cache = cacheFolder(env, config.root);
+  return cache.folder === null ? [`No snapshot of the base is kept or used: ${cache.reason}.`] : [];
+}
+
+function shadowOptions({
+  config,
+  settings,
+  env,
+  noCache,
+  signal,
+  onProgress,
+}: AnalysisOptions): ShadowOptions {
   return {
     shadow: settings.shadow,
     live: settings.databaseUrl,
-    cache: noCache ? null : cacheFolder(env),
+    cache: noCache ? null : cacheFolder(env, config.root).folder,
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };

@@ -33,7 +33,7 @@ export async function driftOf(input: DriftInput): Promise<DriftReport | null> {
     databases: settings.databaseUrl === null ? [] : [{ url: settings.databaseUrl, name: null }],
     git: false,
     shadow: settings.shadow,
-    cache: input.noCache ? null : cacheFolder(env),
+    cache: input.noCache ? null : cacheFolder(env, config.root).folder,
     ...config.drift,
     noInstalledCode: input.noInstalledCode ?? null,
     env,

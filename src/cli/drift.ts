@@ -117,7 +117,7 @@ async function drifted(
       configured: configuredBase(config, process.cwd()),
       databases,
       shadow,
-      cache: flags.cache === false ? null : cacheFolder(process.env),
+      cache: flags.cache === false ? null : cacheFolder(process.env, config.root).folder,
       ...config.drift,
       env: process.env,
       signal,

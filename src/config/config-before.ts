@@ -9,6 +9,8 @@ import type { LevelOf } from "./weakened.ts";
 
 /** What a change is judged by, as it was before the change. */
 export interface Before {
+  /** The config's path relative to the root, or null where there was none. */
+  readonly path: string | null;
   /** `{}` where there was none, or none that can be read. */
   readonly config: ConfigFile;
   /** The text of the baseline file, or null where there was none. */
@@ -30,6 +32,7 @@ export async function configBefore(config: Config, cwd: string, commit: string):
   const path = paths.find((candidate) => blobs.has(candidate));
   const text = path === undefined ? undefined : blobs.get(path);
   return {
+    path: path ?? null,
     config: path === undefined || text === undefined ? {} : await parsed(path, text),
     baseline: blobs.get(baseline) ?? null,
   };
@@ -50,7 +53,12 @@ function candidates(root: string, cwd: string): string[] {
   }
 }
 
-async function blobsIn(root: string, commit: string, paths: readonly string[]): Promise<Map<string, string>> {
+/** The texts of those of these files that a commit has, by path. */
+export async function blobsIn(
+  root: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<Map<string, string>> {
   const listing = await askGit(root, ["ls-tree", "-z", "--full-tree", commit, "--", ...paths]);
   const entries = (listing ?? "").split("\0").flatMap((line) => {
     const found = /^100\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(line);
@@ -84,11 +92,17 @@ export async function weakenedSince(
   levelOf: LevelOf,
 ): Promise<string[]> {
   if (base === null) return [];
-  const [{ weakened }, { widened }, before] = await Promise.all([
+  const [{ weakened }, { widened }, { contentWeakened, declaredAnew }, before] = await Promise.all([
     import("./weakened.ts"),
     import("./baseline-widened.ts"),
+    import("./judged-by.ts"),
     configBefore(config, cwd, base.mergeBase),
   ]);
   const baseline = existsSync(config.baseline) ? readFileSync(config.baseline, "utf8") : null;
-  return [...weakened(before.config, config.file, levelOf), ...widened(before.baseline, baseline)];
+  return [
+    ...weakened(before.config, config.file, levelOf),
+    ...(await declaredAnew(before, config, base.mergeBase)),
+    ...(await contentWeakened(before, config, base.mergeBase)),
+    ...widened(before.baseline, baseline),
+  ];
 }

@@ -100,7 +100,7 @@ function shadowOf({ text: typed, by }: Given, env: Env): string {
 /** What is no file and looks like an address is one that is mistyped: it is not taken for a file, whose name is printed. */
 function fileOrUrl(given: Given, cwd: string, env: Env): string {
   const path = resolve(cwd, given.text);
-  const isAddress = /:\/\/|^jdbc:|\b(?:host|dbname|user|password)\s*=/i.test(given.text);
+  const isAddress = /@|:\/\/|^jdbc:|\b(?:host|dbname|user|password)\s*=/i.test(given.text);
   return isAddress && !existsSync(path) ? urlOf(given, env) : path;
 }
 

@@ -1,8 +1,8 @@
 /** Snapshots of the state after a base, in the user's cache directory. Whatever goes wrong here, the base is replayed. */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 
 /** All snapshots together; the ones that were not used for longest go first. */
 const MOST_BYTES = 400_000_000;
@@ -10,8 +10,40 @@ const MOST_BYTES = 400_000_000;
 /** A file that is being written for longer was left behind by a process that was killed. */
 const WRITING_MS = 3_600_000;
 
-/** The user's cache directory, as each system has it. */
-export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
+/** A place for snapshots, or why there is none. */
+export type Cache = { readonly folder: string } | { readonly folder: null; readonly reason: string };
+
+/**
+ * The user's cache directory, as each system has it. A snapshot is trusted by its name alone, so it must lie where no change
+ * of the repository can put one: outside of `root`, and in a folder that only this user writes to.
+ */
+export function cacheFolder(env: Readonly<Record<string, string | undefined>>, root: string): Cache {
+  const folder = folderFor(env);
+  const refused = (reason: string): Cache => ({ folder: null, reason: `${folder} ${reason}` });
+  if (!isAbsolute(folder)) return refused("is no absolute path");
+  if (isBelow(realOf(root), realOf(folder)) || isBelow(root, folder))
+    return refused("lies in the repository");
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  const isOthers = process.getuid !== undefined && stat !== undefined && stat.uid !== process.getuid();
+  if (isOthers || ((stat?.mode ?? 0) & 0o002) !== 0) return refused("can be written by others");
+  return { folder };
+}
+
+/** The real path of a folder, or of what of it exists. */
+function realOf(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return dirname(folder) === folder ? folder : join(realOf(dirname(folder)), basename(folder));
+  }
+}
+
+function isBelow(root: string, path: string): boolean {
+  const inside = relative(root, path);
+  return inside === "" || (inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside));
+}
+
+function folderFor(env: Readonly<Record<string, string | undefined>>): string {
   const home = homedir();
   const own =
     process.platform === "darwin"

@@ -1,0 +1,121 @@
+/** The files that decide how a change is judged, before it and after it. */
+import { existsSync, readFileSync } from "node:fs";
+import { join, posix, relative, sep } from "node:path";
+import { askGit } from "../migrations/git.ts";
+import { parseSnapshot } from "../production/snapshot.ts";
+import type { Config } from "./config.ts";
+import { type Before, blobsIn } from "./config-before.ts";
+import type { ConfigFile } from "./config-schema.ts";
+import { WEAKENS } from "./weakened.ts";
+
+/** What a config names, relative to the root, with `/`. */
+export interface JudgedBy {
+  readonly stats: string | null;
+  readonly preludes: readonly string[];
+  /** Folders. */
+  readonly rules: readonly string[];
+}
+
+/** @param path the config file's, relative to the root. */
+export function namedIn(file: ConfigFile, path: string): JudgedBy {
+  const folder = posix.dirname(path);
+  const inRoot = (typed: string): string => posix.normalize(posix.join(folder, typed.replaceAll("\\", "/")));
+  return {
+    stats: file.stats === undefined ? null : inRoot(file.stats),
+    // A word alone is a hosting's name.
+    preludes: (file.targets ?? []).flatMap(({ prelude }) =>
+      prelude === undefined || /^[a-z]+$/.test(prelude) ? [] : [inRoot(prelude)],
+    ),
+    rules: (file.userRules ?? []).map(inRoot),
+  };
+}
+
+/** What the change does to the content of what the config named before it, in whole sentences. */
+export async function contentWeakened(before: Before, config: Config, commit: string): Promise<string[]> {
+  if (before.path === null) return [];
+  const { stats, preludes, rules } = namedIn(before.config, before.path);
+  const says = (what: string, does: string): string => `${WEAKENS} ${what}: it ${does}.`;
+  const changed = await changedSince(config.root, commit, [...preludes, ...rules]);
+  return [
+    ...changed.map((path) => {
+      const what = preludes.includes(path) ? "prelude" : "rules";
+      return says(what, `changes ${path}`);
+    }),
+    ...(stats === null ? [] : (await shrunk(config, commit, stats)).map((does) => says("table sizes", does))),
+  ];
+}
+
+/** Paths of a commit that differ in the working tree. */
+async function changedSince(root: string, commit: string, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const args = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=MDT", commit];
+  const listed = await askGit(root, [...args, "--", ...paths.map((path) => `:(literal,top)${path}`)]);
+  return (listed ?? "").split("\0").filter((path) => path !== "");
+}
+
+const NAMED = 3;
+
+/** Tables that a snapshot records much smaller than before, or no more: what blocks them then weighs less. */
+async function shrunk(config: Config, commit: string, path: string): Promise<string[]> {
+  const now = join(config.root, path);
+  const was = parseSnapshot((await blobsIn(config.root, commit, [path])).get(path) ?? "");
+  if (typeof was === "string") return [];
+  const is = existsSync(now) ? parseSnapshot(readFileSync(now, "utf8")) : "is not there";
+  const tables = new Map(typeof is === "string" ? [] : is.tables.map((table) => [table.relation, table]));
+  const less = was.tables.filter((old) => {
+    const table = tables.get(old.relation);
+    const fell = (before: number | null, after: number | null = null): boolean =>
+      (after ?? 0) < (before ?? 0) / 2;
+    return (
+      fell(old.rows, table?.rows) ||
+      fell(old.bytes, table?.bytes) ||
+      fell(old.writesPerSecond, table?.writesPerSecond) ||
+      fell(old.readsPerSecond, table?.readsPerSecond)
+    );
+  });
+  if (less.length === 0) return [];
+  const named = less.slice(0, NAMED).map(({ relation }) => relation);
+  const rest = less.length > NAMED ? ` and ${less.length - NAMED} more` : "";
+  return [`records less than half of what it had for ${named.join(", ")}${rest}`];
+}
+
+/** Folders that the base has and that the change reads in another way than lockgate finds by itself, in whole sentences. */
+export async function declaredAnew(before: Before, config: Config, commit: string): Promise<string[]> {
+  const known = new Set(before.config.targets?.map(({ dir }) => posix.normalize(dir)));
+  const anew = config.targets.flatMap((target, at) => {
+    const { dir = "", name: _name, ...ways } = config.file.targets?.[at] ?? {};
+    const how = Object.keys(ways);
+    return known.has(posix.normalize(dir)) || how.length === 0 ? [] : [{ dir: target.dir, how }];
+  });
+  const listed = await Promise.all(
+    anew.map(({ dir }) =>
+      askGit(config.root, ["ls-tree", "--name-only", "--full-tree", commit, "--", `${dir}/`]),
+    ),
+  );
+  return anew
+    .filter((_, at) => (listed[at] ?? "") !== "")
+    .map(
+      ({ dir, how }) => `${WEAKENS} config: it reads the folder ${dir} in another way (${how.join(", ")}).`,
+    );
+}
+
+/**
+ * The first file that decides how the change is judged and that is not as it is in a commit, relative to the root; null
+ * where all are. The user's rules are not among them.
+ */
+export async function firstChanged(before: Before, config: Config, commit: string): Promise<string | null> {
+  if (before.path !== config.path) return config.path ?? before.path;
+  const named = before.path === null ? null : namedIn(before.config, before.path);
+  const baseline = relative(config.root, config.baseline).split(sep).join("/");
+  const paths = [
+    ...(before.path === null ? [] : [before.path]),
+    baseline,
+    ...(named === null ? [] : [...(named.stats === null ? [] : [named.stats]), ...named.preludes]),
+  ];
+  const blobs = await blobsIn(config.root, commit, paths);
+  const differs = (path: string): boolean => {
+    const file = join(config.root, path);
+    return (existsSync(file) ? readFileSync(file, "utf8") : null) !== (blobs.get(path) ?? null);
+  };
+  return paths.find(differs) ?? null;
+}
