@@ -29,7 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "drift",
   ],
   report: ["rule.ts", "effects", "postgres", "sql", "migrations", "drift"],
-  config: ["rule.ts", "migrations", "postgres", "judge"],
+  config: ["rule.ts", "migrations", "postgres", "judge", "production"],
 };
 
 /** Packages that one place alone may import. */

@@ -28,13 +28,17 @@ async function before(cwd = join(root, "apps/api")) {
 test("nothing before", async () => {
   commit({ "a.txt": "" });
   writeFileSync(join(root, "lockgate.config.json"), '{"failOn": "never"}');
-  expect(await before()).toEqual({ config: {}, baseline: null });
+  expect(await before()).toEqual({ path: null, config: {}, baseline: null });
 });
 
 test("the commit's own words, not those of the working tree", async () => {
   commit({ "lockgate.config.yaml": "failOn: warning\n", "lockgate.baseline.json": "[]" });
   writeFileSync(join(root, "lockgate.config.yaml"), "failOn: never\n");
-  expect(await before()).toEqual({ config: { failOn: "warning" }, baseline: "[]" });
+  expect(await before()).toEqual({
+    path: "lockgate.config.yaml",
+    config: { failOn: "warning" },
+    baseline: "[]",
+  });
 });
 
 test("a config that the change deletes is found where it was", async () => {

@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { askGit, readBlobs } from "../migrations/git.ts";
 import type { ConfiguredBase } from "../migrations/selection.ts";
 import type { Config } from "./config.ts";
 import type { ConfigFile } from "./config-schema.ts";
 import { CONFIG_NAMES } from "./find-config.ts";
-import type { LevelOf } from "./weakened.ts";
 
 /** What a change is judged by, as it was before the change. */
 export interface Before {
@@ -82,27 +80,4 @@ export function configuredBase(config: Config, cwd: string): ConfiguredBase {
     here: config.file.base ?? null,
     at: async (commit) => (await configBefore(config, cwd, commit)).config.base ?? null,
   };
-}
-
-/** What the change takes away from the gate that judges it, in whole sentences; nothing where nothing is compared. */
-export async function weakenedSince(
-  base: { readonly mergeBase: string } | null,
-  config: Config,
-  cwd: string,
-  levelOf: LevelOf,
-): Promise<string[]> {
-  if (base === null) return [];
-  const [{ weakened }, { widened }, { contentWeakened, declaredAnew }, before] = await Promise.all([
-    import("./weakened.ts"),
-    import("./baseline-widened.ts"),
-    import("./judged-by.ts"),
-    configBefore(config, cwd, base.mergeBase),
-  ]);
-  const baseline = existsSync(config.baseline) ? readFileSync(config.baseline, "utf8") : null;
-  return [
-    ...weakened(before.config, config.file, levelOf),
-    ...(await declaredAnew(before, config, base.mergeBase)),
-    ...(await contentWeakened(before, config, base.mergeBase)),
-    ...widened(before.baseline, baseline),
-  ];
 }
