@@ -6,11 +6,20 @@ import { linksOut } from "./links.ts";
 import type { Target, ToolId } from "./migration.ts";
 import { readEntries } from "./read-target.ts";
 import type { DeclaredTarget } from "./selection.ts";
-import { plain, plainFolders, sql } from "./sql.ts";
+import { isPlain, plain, plainFolders, sql } from "./sql.ts";
 import { nameFolders } from "./target-names.ts";
 import type { Folder, Listing, Search, Tool } from "./tool.ts";
 import { TOOLS } from "./tools.ts";
-import { basename, dirname, FileFailure, filesBelow, isBelow, type Tree } from "./tree.ts";
+import {
+  basename,
+  dirname,
+  FileFailure,
+  filesBelow,
+  filesIn,
+  isBelow,
+  isSqlFile,
+  type Tree,
+} from "./tree.ts";
 
 /** Where to look, and what is known beforehand. */
 export interface Where {
@@ -91,10 +100,15 @@ export async function nameAll(tree: Tree, where: Where): Promise<NamedFolders> {
 /** The folder of a declared target, read by the tool that it names, else by the one that recognises it. */
 async function declare(tree: Tree, declared: DeclaredTarget): Promise<Folder> {
   const { dir } = declared;
-  if (declared.tool !== undefined) return toolNamed(declared.tool).declare(tree, declared);
-  const search = searchIn(tree, filesBelow(tree.files, dir));
-  const [first] = await claim(search);
-  return first === undefined || first.tool === "sql" ? plain(dir, declared) : first;
+  if (declared.tool !== undefined && declared.tool !== "sql") {
+    return toolNamed(declared.tool).declare(tree, declared);
+  }
+  const hasFiles = filesIn(tree.files, dir).some(isSqlFile);
+  // Said to be SQL, and nothing that psql would run in it: then it is one of the layouts that have no name of their own.
+  if (declared.tool === "sql" && hasFiles) return plain(dir, declared);
+  const [first] = await claim(searchIn(tree, filesBelow(tree.files, dir)));
+  if (first === undefined || isPlain(first)) return plain(dir, declared);
+  return declared.tool === undefined || first.tool === "sql" ? first : plain(dir, declared);
 }
 
 function toolNamed(id: ToolId): Tool {
@@ -123,9 +137,10 @@ async function claim(search: Search): Promise<readonly Folder[]> {
 }
 
 /** The folder is another tool's, or, for plain SQL, lies inside of one: files that its tool does not run. */
-function isClaimed(claimed: readonly Folder[], { dir, tool }: Folder): boolean {
+function isClaimed(claimed: readonly Folder[], folder: Folder): boolean {
+  const { dir } = folder;
   return claimed.some(
-    (other) => other.dir === dir || (tool === "sql" && other.tool !== "sql" && isBelow(dir, other.dir)),
+    (other) => other.dir === dir || (isPlain(folder) && !isPlain(other) && isBelow(dir, other.dir)),
   );
 }
 

@@ -1,3 +1,4 @@
+import { namesCrate } from "./cargo.ts";
 import { type FlywayConfig, type FlywayNames, flywayConfigFor } from "./flyway-config.ts";
 import { compareVersions, listFlyway } from "./flyway-files.ts";
 import { commonFolder, isInLocation } from "./flyway-locations.ts";
@@ -23,6 +24,7 @@ export const flyway: Tool = {
         names.some((name) => isMigration(name, DEFAULT_NAMES)) ||
         (isConfigured && names.some(isSqlFile) && /(^|\/)(migrations?|sql)(\/|$)/.test(dir));
       if (!mayBe) continue;
+      if (await namesCrate(search.tree, dir, "refinery")) continue;
       const config = await flywayConfigFor(search.tree, dir);
       if (!names.some((name) => isMigration(name, config.names))) continue;
       dirs.add(locationOf(dir));

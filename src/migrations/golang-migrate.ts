@@ -1,5 +1,5 @@
 import { numberedFolder } from "./numbered-files.ts";
-import { isSqlx } from "./sql.ts";
+import { isSqlx } from "./sqlx.ts";
 import type { Folder, Tool } from "./tool.ts";
 import { basename, dirname, filesIn, isSqlFile } from "./tree.ts";
 

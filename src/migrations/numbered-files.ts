@@ -16,7 +16,7 @@ export interface NumberedFiles {
   readonly form: string;
   /** What it does with another file of SQL: it stops, or passes over those that are meant to be migrations, with a word. */
   readonly other: { readonly reason: string; readonly stops: boolean; isMeant?(path: string): boolean };
-  readonly history: History;
+  readonly history: History | null;
   readonly late: Folder["late"];
   readonly assumption?: string;
   read(entry: Entry, text: string): Reading;

@@ -1,6 +1,13 @@
+import { lineAt } from "./decode.ts";
 import type { Transaction } from "./migration.ts";
-import type { Entry, Folder, Listing, Search, Tool } from "./tool.ts";
-import { basename, dirname, filesIn, join, readText, type Tree, upward } from "./tree.ts";
+import { roughStatements } from "./skeleton.ts";
+import type { Entry, Folder, Listing, Reading, Search, Tool } from "./tool.ts";
+import { basename, dirname, filesIn } from "./tree.ts";
+
+/** A folder that psql runs: neither another tool's nor of a layout that a runner is known by. */
+export function isPlain({ tool, runner, notRead }: Folder): boolean {
+  return tool === "sql" && runner === undefined && notRead === null;
+}
 
 /**
  * A plain folder of SQL files in the order of their names, run as psql runs them: each statement by itself, unless the
@@ -10,9 +17,7 @@ export const sql: Tool = {
   id: "sql",
   async detect(search) {
     const dirs = [...search.folders].filter(([dir, names]) => isMigrations(dir, names)).map(([dir]) => dir);
-    return Promise.all(
-      dirs.map(async (dir) => ((await isSqlx(search.tree, dir)) ? sqlx(dir) : plain(dir, {}))),
-    );
+    return dirs.map((dir) => ({ ...plain(dir, {}), read }));
   },
   async declare(_, { dir, transaction }) {
     return plain(dir, transaction === undefined ? {} : { transaction });
@@ -44,30 +49,21 @@ export function plain(dir: string, options: { only?: string; transaction?: Trans
   };
 }
 
-/** The folder is a Rust package's that uses sqlx: its migrator runs each file between BEGIN and COMMIT. */
-export async function isSqlx(tree: Tree, dir: string): Promise<boolean> {
-  for (const at of upward(dir)) {
-    const manifest = await readText(tree, join(at, "Cargo.toml"));
-    if (manifest !== null) return /^\s*(\[.*dependencies\.)?sqlx\b/m.test(manifest);
-  }
-  return false;
+/**
+ * A folder that nobody declared: where a file has a section that takes the change back, in whatever tool's words, it is not
+ * psql that runs it, and what stands there must not be judged as the way up.
+ */
+function read(_: Entry, text: string): Reading {
+  const mark = BACK.exec(text);
+  const isDoubtful = mark !== null && roughStatements(text.slice(mark.index + mark[0].length)).length > 0;
+  if (!isDoubtful) return { sql: text, transaction: "statement" };
+  const reason = `has a section that takes the change back (${mark[0].trim()}), of a tool that is not known: declare the target, with "tool": "sql" where psql runs all of it`;
+  return { sql: "", transaction: "statement", problems: [{ line: lineAt(text, mark.index), reason }] };
 }
 
-function sqlx(dir: string): Folder {
-  return {
-    ...plain(dir, { transaction: "file" }),
-    assumption: "sqlx is taken to run these files, each in a transaction: Cargo.toml names it",
-    read: (_, text) => ({
-      sql: text,
-      transaction: "file",
-      // sqlx sends a file as it is, between BEGIN and COMMIT or without them.
-      delivery: {
-        sending: "one query",
-        ...(/^\s*--\s*no-transaction/.test(text) ? { wrapping: "none" } : {}),
-      },
-    }),
-  };
-}
+// "-- Down", "-- +down", "--- !Downs", "-- migrate:down", "-- //@UNDO", "-- ==== DOWN ====": a comment of this word alone.
+const BACK =
+  /^[ \t]*--[-+ \t!/@=:]*(?:[a-z]+[: ])?[-+!@]?(?:downs?|undo|rollback|revert|down migration|migrate down)[ \t=:-]*$/im;
 
 /** A name that starts with a number or a date, as migrations do. */
 export function isNumbered(name: string): boolean {
@@ -75,7 +71,7 @@ export function isNumbered(name: string): boolean {
 }
 
 // One half of a pair, the one that takes a change back.
-const DOWN = /[._-](down|undo|rollback|revert)\.sql$/i;
+const DOWN = /(^|[._-])(down|undo|rollback|revert)\.sql$/i;
 
 function isUp(name: string): boolean {
   return name.toLowerCase().endsWith(".sql") && !DOWN.test(name);

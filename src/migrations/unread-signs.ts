@@ -46,6 +46,15 @@ export const IN_FILES: readonly UnreadFiles[] = [
     folder: (dir) => (dir === "" ? "deploy" : `${dir}/deploy`),
   },
   { id: "atlas", name: "Atlas", file: /\.sql$/, beside: /^atlas\.sum$/ },
+  {
+    id: "sql",
+    name: "Play's evolutions",
+    file: /^\d+\.sql$|\/\d+\.sql$/,
+    sign: /^(#|--)\s*---\s*!(Ups|Downs)/m,
+  },
+  { id: "sql", name: "MyBatis Migrations", file: /\.sql$/, sign: /^--\s*\/\/\s*@UNDO/im },
+  { id: "sql", name: "shmig", file: /\.sql$/, sign: /^--\s*====\s*(UP|DOWN)\s*====/m },
+  { id: "sql", name: "micrate", file: /\.sql$/, sign: /^--\s*\+micrate (Up|Down)\b/m },
   { id: "sql", name: "sql-migrate", file: /\.sql$/, sign: /^--\s*\+migrate (Up|Down)\b/m },
 ];
 
