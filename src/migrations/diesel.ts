@@ -22,6 +22,7 @@ export async function isDiesel(tree: Tree, dir: string): Promise<boolean> {
 function folderAt(dir: string) {
   return upFolder(dir, {
     runner: "Diesel",
+    noTransaction: "-- with run_in_transaction = false in its metadata.toml",
     assumption:
       "Diesel is taken to run these folders, each in a transaction unless its metadata.toml says otherwise",
     version: /^([^_]+)_/,

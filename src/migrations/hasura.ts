@@ -24,6 +24,7 @@ async function folderAt(tree: Tree, dir: string): Promise<Folder> {
   const why = config === null ? "by the layout" : `by ${config}`;
   return upFolder(dir, {
     runner: "Hasura",
+    noTransaction: "-- hasura:no-transaction",
     assumption: `Hasura is taken to run these folders, each in a transaction: ${why}`,
     version: /^(\d[\d-]*)_/,
     compare: byNumber,

@@ -55,6 +55,8 @@ export interface Migration {
   readonly atomicity: Transaction;
   /** How it is sent, where that differs from the tool's usual way: see runner.ts. */
   readonly delivery?: Partial<Delivery>;
+  /** The line that keeps its runner from opening a transaction; null: nothing does; left out: what is usual for the tool. */
+  readonly noTransaction?: string | null;
   /** How the runner's transaction was decided where it differs from the tool's own ("DO: sent as one batch"), or null. */
   readonly note: string | null;
 }

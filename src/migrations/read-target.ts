@@ -40,6 +40,7 @@ export async function readEntries(
       transaction,
       atomicity: atomicity ?? transaction,
       note: note ?? null,
+      ...(folder.noTransaction === undefined ? {} : { noTransaction: folder.noTransaction }),
       ...(delivery === undefined ? {} : { delivery }),
     });
   }

@@ -38,6 +38,7 @@ function folderAt(dir: string): Folder {
   return {
     ...folder,
     runner: "refinery",
+    noTransaction: null,
     owns: (path) => dirname(path) === dir && folder.owns(path),
     isLate: (entry, merged) => basename(entry.path).startsWith("V") && folder.compare(entry, merged) < 0,
   };

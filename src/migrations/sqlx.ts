@@ -54,5 +54,6 @@ function folderAt(dir: string): Folder {
       }),
     }),
     runner: "sqlx",
+    noTransaction: "-- no-transaction",
   };
 }

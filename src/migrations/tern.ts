@@ -43,6 +43,7 @@ function folderAt(dir: string): Folder {
   return {
     ...folder,
     runner: "tern",
+    noTransaction: "---- tern: disable-tx ----",
     async list(tree) {
       const listing = await folder.list(tree);
       return { ...listing, problems: [...listing.problems, ...gaps(listing.entries)] };

@@ -43,6 +43,8 @@ export interface Folder {
   /** What was assumed of the runner, in one line, or null. */
   readonly assumption: string | null;
   readonly history: History | null;
+  /** As `Migration.noTransaction`. */
+  readonly noTransaction?: string | null;
   /** SQL of the tool's config that it runs at each connection, and the file that says so. */
   readonly initSql?: { readonly sql: string; readonly path: string } | null;
   /** What the runner does with a new migration that sorts before applied ones. */

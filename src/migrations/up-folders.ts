@@ -7,6 +7,8 @@ import { basename, dirname, filesBelow, isSqlFile, type Tree } from "./tree.ts";
 export interface UpFolders {
   readonly runner: string;
   readonly assumption: string;
+  /** As `Migration.noTransaction`. */
+  readonly noTransaction: string;
   /** Of the folder's name. */
   readonly version: RegExp;
   compare(a: Entry, b: Entry): number;
@@ -36,6 +38,7 @@ export function upFolder(dir: string, form: UpFolders): Folder {
     database: null,
     notRead: null,
     assumption: form.assumption,
+    noTransaction: form.noTransaction,
     history: null,
     late: "runs",
     owns: (path) =>

@@ -45,13 +45,15 @@ export function stepsIn(
     .join("\n");
 }
 
-function textOf({ sql, alone, outside }: Step, { tool, transaction }: Migration): string {
+function textOf({ sql, alone, outside }: Step, { noTransaction, tool, transaction }: Migration): string {
   const directive =
-    alone && outside === undefined && transaction === "file" ? NO_TRANSACTION[tool] : undefined;
+    alone && outside === undefined && transaction === "file"
+      ? (noTransaction ?? NO_TRANSACTION[tool])
+      : undefined;
   return [...(directive === undefined ? [] : [directive]), ...sql.map((text) => `${text};`)].join("\n");
 }
 
 /** Whether no migration of this runner can hold a statement that PostgreSQL refuses in a transaction block. */
-export function neverAlone({ transaction }: Migration): boolean {
-  return transaction === "all-pending";
+export function neverAlone({ noTransaction, transaction }: Migration): boolean {
+  return transaction === "all-pending" || noTransaction === null;
 }
