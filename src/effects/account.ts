@@ -2,7 +2,8 @@
 import { type Form, formFacts, MAJORS } from "../postgres/catalogue.ts";
 import type { FormFacts } from "../postgres/form-facts.ts";
 import { type LockMode, strongest } from "../postgres/lock-mode.ts";
-import type { DeriveContext, Derived } from "./derive-context.ts";
+import type { Node } from "../sql/nodes.ts";
+import { type DeriveContext, type Derived, type Opening, wordsOf } from "./derive-context.ts";
 import type {
   BreakEffect,
   BuildEffect,
@@ -61,10 +62,12 @@ export interface Account {
   changes(effect: Told<ChangeEffect>): void;
   /** The version does not have what the statement is made of: it fails, whatever the schema is. */
   lacks(effect: Omit<Told<FailEffect>, "when">): void;
-  /** Effects of a statement inside this one. */
-  include(effects: readonly Effect[]): void;
-  /** A part of the statement cannot be told. */
-  unread(reason: string): void;
+  /** Derives a statement inside this one. */
+  derive(node: Node, model: SchemaModel, context: DeriveContext): Derived;
+  /** Effects of a statement inside this one. `conditional`: a run may pass it by. */
+  include(effects: readonly Effect[], conditional?: boolean): void;
+  /** A part of the statement cannot be told; `shownBy` as in `Opening`. */
+  unread(reason: string, shownBy?: Opening["shownBy"]): void;
 }
 
 type Told<E extends Effect> = E extends Effect
@@ -77,13 +80,18 @@ const UNKNOWN_FORM = new Set(["42601", "0A000", "42809"]);
 export function openAccount(
   model: SchemaModel,
   context: DeriveContext,
+  derive: Account["derive"],
 ): { readonly account: Account; readonly close: () => Derived } {
   const locks = new Map<string, Held>();
   const rewrites = new Map<string, RewriteEffect>();
   const scans = new Map<string, { readonly effect: ScanEffect; readonly inRewrite: boolean }>();
   const builds = new Map<string, BuildEffect>();
   const others: Effect[] = [];
-  const unread = new Set<string>();
+  const conditional: Effect[] = [];
+  const open = new Map<string, Opening>();
+  const unread = (reason: string, shownBy: Opening["shownBy"] = "run"): void => {
+    if (open.get(reason)?.shownBy !== "nothing") open.set(reason, { reason, shownBy });
+  };
   let certain = !model.opaque;
   let refusedInTransaction = false;
 
@@ -95,7 +103,7 @@ export function openAccount(
   }
 
   function lock(form: Form, facts: FormFacts, { subject, role, shownAs = role }: Work): void {
-    if (!lockedRoles(form).has(role)) unread.add(`what ${form} does to a ${role} relation was not measured`);
+    if (!lockedRoles(form).has(role)) unread(`what ${form} does to a ${role} relation was not measured`);
     const modes = facts.locks[role];
     if (!modes) return;
     for (const mode of modes) hold(subject.name, subject.isNew, mode, shownAs, "catalogue");
@@ -110,7 +118,7 @@ export function openAccount(
     };
     const measured = (what: "rewrites" | "scans" | "builds", words: string): boolean => {
       if (facts[what][role]) return true;
-      unread.add(`that ${form} ${words} a ${role} table was not measured`);
+      unread(`that ${form} ${words} a ${role} table was not measured`);
       return false;
     };
     if (task.rewrite && measured("rewrites", "rewrites")) {
@@ -174,7 +182,9 @@ export function openAccount(
     },
     lacks: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "fail", when: "always" }),
     changes: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "change" }),
-    include(effects) {
+    derive,
+    include(effects, isConditional = false) {
+      if (isConditional) conditional.push(...effects);
       for (const effect of effects) {
         if (effect.kind === "lock")
           hold(effect.relation, effect.isNew, effect.mode, effect.role, effect.evidence);
@@ -185,7 +195,7 @@ export function openAccount(
         else others.push(effect);
       }
     },
-    unread: (reason) => unread.add(reason),
+    unread,
   };
 
   function close(): Derived {
@@ -199,7 +209,9 @@ export function openAccount(
         ...builds.values(),
         ...withoutRepeats(others),
       ],
-      unanalyzed: unread.size > 0 ? [...unread].join("; ") : null,
+      conditional,
+      open: [...open.values()],
+      unanalyzed: wordsOf([...open.values()]),
       certain,
       refusedInTransaction,
     };

@@ -10,14 +10,34 @@ export interface DeriveContext {
    * by itself.
    */
   readonly transaction: string | null;
+  /** The routines, triggers and rules whose bodies it stands in, outermost first; left out: it stands in a script. */
+  readonly within?: readonly string[];
+}
+
+/** A part of a statement of which it cannot be told what it does. */
+export interface Opening {
+  readonly reason: string;
+  /**
+   * `run`: a run on empty tables shows what it does, as far as it is watched; `nothing`: it may do something else, or
+   * nothing, in a run on other rows, as another role, on another day.
+   */
+  readonly shownBy: "run" | "nothing";
 }
 
 export interface Derived {
   readonly effects: readonly Effect[];
-  /** Why what the statement does cannot be told, or not in full; null: all is told. */
+  /** Those of `effects`, perhaps under another evidence, that stand under a condition which a run may not have met. */
+  readonly conditional: readonly Effect[];
+  readonly open: readonly Opening[];
+  /** Why what the statement does cannot be told, or not in full: all of `open`; null: all is told. */
   readonly unanalyzed: string | null;
   /** PostgreSQL refuses the statement in a transaction, whether it stands in one or not. */
   readonly refusedInTransaction: boolean;
   /** The schema was known: every relation that is named, and nothing ran before that was not seen. */
   readonly certain: boolean;
+}
+
+/** The reasons in one text. */
+export function wordsOf(open: readonly Pick<Opening, "reason">[]): string | null {
+  return open.length === 0 ? null : [...new Set(open.map(({ reason }) => reason))].join("; ");
 }

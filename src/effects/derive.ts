@@ -14,7 +14,7 @@ export type { DeriveContext, Derived } from "./derive-context.ts";
  * statement (`applyStatement`) afterwards.
  */
 export function derive(node: Node, model: SchemaModel, context: DeriveContext): Derived {
-  const { account, close } = openAccount(model, context);
+  const { account, close } = openAccount(model, context, derive);
   if (!tellVersion(account, node)) {
     read(account, node);
     tellEnumUse(account, node);

@@ -1,7 +1,7 @@
 /** Locks told and locks seen, relation by relation. */
 import { covers, type LockMode, strongest } from "../postgres/lock-mode.ts";
 import type { LockEffect } from "./effect.ts";
-import { effectsOf, type Reconciling, type SeenKind, type SeenLock } from "./seen.ts";
+import { effectsOf, isConditional, type Reconciling, type SeenKind, type SeenLock } from "./seen.ts";
 
 const ROLE_OF_KIND: Readonly<Record<SeenKind, LockEffect["role"] | null>> = {
   r: null,
@@ -14,7 +14,7 @@ const ROLE_OF_KIND: Readonly<Record<SeenKind, LockEffect["role"] | null>> = {
   S: "sequence",
 };
 
-export function reconcileLocks({ derived, sighting, contradictions }: Reconciling): LockEffect[] {
+export function reconcileLocks({ derived, sighting, contradictions, less }: Reconciling): LockEffect[] {
   const { seen } = sighting;
   const told = effectsOf(derived, "lock");
   const gained = byRelation(seen.locks);
@@ -48,13 +48,19 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
     ]).join(" + ");
     const onlyLess = seen.sampled && modes.every((mode) => own.some((lock) => covers(lock.mode, mode)));
     if (wanted !== got && !onlyLess && !(changesRows && own.length === 0 && got === "ROW SHARE")) {
-      contradictions.push(
-        `lockgate's catalogue said ${wanted || "no lock"} on ${relation}, PostgreSQL took ${got}`,
-      );
+      const words = `lockgate's catalogue said ${wanted || "no lock"} on ${relation}, PostgreSQL took ${got}`;
+      const missed = own.filter(({ mode }) => ![...modes, ...before].some((taken) => covers(taken, mode)));
+      (missed.length > 0 ? less : contradictions).push(words);
+      if (derived.certain) effects.push(...missed);
     }
   }
   for (const lock of told) {
-    if (gained.has(lock.relation)) continue;
+    const taken = gained.get(lock.relation)?.modes;
+    if (taken) {
+      const isMissed = isConditional(derived, lock) && !taken.some((mode) => covers(mode, lock.mode));
+      if (isMissed && !effects.includes(lock)) effects.push(lock);
+      continue;
+    }
     // The transaction has it already.
     if (held(lock.relation).includes(lock.mode)) effects.push({ ...lock, evidence: "both" });
     // Not told the planner's index locks from ours; temporary relations are not watched.
@@ -62,13 +68,12 @@ export function reconcileLocks({ derived, sighting, contradictions }: Reconcilin
     else if (lock.relation.startsWith("pg_temp.")) effects.push(lock);
     // Only rows that are really there lead to another table.
     else if (changesRows && isPartner(lock)) effects.push(lock);
-    // It stands under a condition that was not met.
+    // The run may not have met its condition.
+    else if (isConditional(derived, lock) || seen.sampled) effects.push(lock);
     else if (lock.evidence === "assumed") continue;
-    else if (seen.sampled) effects.push(lock);
     else {
-      contradictions.push(
-        `lockgate's catalogue said ${lock.mode} on ${lock.relation}, PostgreSQL took no lock on it`,
-      );
+      less.push(`lockgate's catalogue said ${lock.mode} on ${lock.relation}, PostgreSQL took no lock on it`);
+      if (derived.certain) effects.push(lock);
     }
   }
   return effects;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Derived } from "./derive-context.ts";
+import { type Derived, wordsOf } from "./derive-context.ts";
 import type { Effect } from "./effect.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Seen } from "./seen.ts";
@@ -30,38 +30,62 @@ function both(
   effects: readonly Effect[],
   seen: Partial<Seen>,
   certain = true,
-  unanalyzed: string | null = null,
+  open: Derived["open"] = [],
+  conditional: readonly Effect[] = [],
 ) {
-  const derived: Derived = { effects, unanalyzed, certain, refusedInTransaction: false };
+  const derived: Derived = {
+    effects,
+    conditional,
+    open,
+    unanalyzed: wordsOf(open),
+    certain,
+    refusedInTransaction: false,
+  };
   const sighting = { seen: { ...NOTHING, ...seen }, locksObserved: true, isNew: () => false, asked: null };
-  const { effects: made, contradictions } = reconcile(derived, sighting);
-  return { made: made.map(({ kind, evidence }) => `${kind} ${evidence}`), contradictions };
+  const { effects: made, contradictions, unanalyzed } = reconcile(derived, sighting);
+  return { made: made.map(({ kind, evidence }) => `${kind} ${evidence}`), contradictions, unanalyzed };
 }
+
+const BLOCK = { reason: "the block runs a text that is put together", shownBy: "run" } as const;
 
 test("what both say is known from both; what cannot be seen stays the derivation's", () => {
   const seen = { locks: [SEEN_LOCK], rewrites: [{ ...table, how: "rewrite" as const }] };
   expect(both([LOCK, REWRITE, LOSS], seen)).toEqual({
     made: ["lock both", "rewrite both", "destroy catalogue"],
     contradictions: [],
+    unanalyzed: null,
   });
 });
 
 test("a lock that the transaction holds already is known from both", () => {
-  expect(both([LOCK], { held: [SEEN_LOCK] })).toEqual({ made: ["lock both"], contradictions: [] });
+  expect(both([LOCK], { held: [SEEN_LOCK] })).toEqual({
+    made: ["lock both"],
+    contradictions: [],
+    unanalyzed: null,
+  });
 });
 
 test("a lock that sampling missed stays the derivation's, and contradicts nothing", () => {
-  expect(both([LOCK], { sampled: true })).toEqual({ made: ["lock catalogue"], contradictions: [] });
+  expect(both([LOCK], { sampled: true })).toEqual({
+    made: ["lock catalogue"],
+    contradictions: [],
+    unanalyzed: null,
+  });
   const weaker = { locks: [{ ...table, mode: "SHARE UPDATE EXCLUSIVE" as const }], sampled: true };
-  expect(both([LOCK], weaker)).toEqual({ made: ["lock rehearsal", "lock catalogue"], contradictions: [] });
+  expect(both([LOCK], weaker)).toEqual({
+    made: ["lock rehearsal", "lock catalogue"],
+    contradictions: [],
+    unanalyzed: null,
+  });
   const other = both([{ ...LOCK, mode: "ROW SHARE" }], { locks: [SEEN_LOCK], sampled: true });
   expect(other.contradictions).toHaveLength(1);
 });
 
-test("what was seen wins, and a difference is said", () => {
-  const { made, contradictions } = both([LOCK, REWRITE, SCAN], { locks: [{ ...table, mode: "SHARE" }] });
-  expect(made).toEqual(["lock rehearsal"]);
-  expect(contradictions).toEqual([
+test("of less than was told nothing is taken back: the look may have failed", () => {
+  const less = both([LOCK, REWRITE, SCAN], { locks: [{ ...table, mode: "SHARE" }] });
+  expect(less.made).toEqual(["lock rehearsal", "lock catalogue", "rewrite catalogue", "scan catalogue"]);
+  expect(less.unanalyzed).toBe(less.contradictions.join("; "));
+  expect(less.contradictions).toEqual([
     "lockgate's catalogue said ACCESS EXCLUSIVE on public.t, PostgreSQL took SHARE",
     "lockgate's catalogue said a rewrite of public.t, PostgreSQL did none",
     "lockgate's catalogue said a scan of public.t (checks that a has no nulls), PostgreSQL did none",
@@ -70,13 +94,17 @@ test("what was seen wins, and a difference is said", () => {
 
 test("a check that PostgreSQL says nothing of is known from both when the counters show it", () => {
   const scans = [{ relation: "public.t", why: "reads rows" as const }];
-  expect(both([SCAN], { scans })).toEqual({ made: ["scan both"], contradictions: [] });
+  expect(both([SCAN], { scans })).toEqual({ made: ["scan both"], contradictions: [], unanalyzed: null });
 });
 
 test("indexes of a table that is emptied are built from nothing", () => {
   const rows: Effect = { kind: "destroy", what: "rows", name: "public.t", cascade: false, ...at };
   const builds = [{ relation: "public.t", index: "public.t_pkey" }];
-  expect(both([rows], { builds })).toEqual({ made: ["destroy catalogue"], contradictions: [] });
+  expect(both([rows], { builds })).toEqual({
+    made: ["destroy catalogue"],
+    contradictions: [],
+    unanalyzed: null,
+  });
 });
 
 test("what only rows bring about is the derivation's: the rehearsal's tables are empty", () => {
@@ -92,15 +120,23 @@ test("what only rows bring about is the derivation's: the rehearsal's tables are
     expect(both([partner, look, change], { locks })).toEqual({
       made: ["lock catalogue", "scan catalogue", "change catalogue"],
       contradictions: [],
+      unanalyzed: null,
     });
   }
   const stronger = both([partner, change], { locks: [{ ...read, mode: "ACCESS EXCLUSIVE" }] });
   expect(stronger.contradictions).toHaveLength(1);
 });
 
-test("what stands under a condition that was not met is not told", () => {
+test("what stands under a condition that the run did not meet stays", () => {
   const assumed: Effect = { ...LOCK, evidence: "assumed" };
-  expect(both([assumed], {}, true, "a DO block")).toEqual({ made: [], contradictions: [] });
+  expect(both([assumed], {}, true, [], [assumed]).made).toEqual(["lock assumed"]);
+  const weaker = { locks: [{ ...table, mode: "SHARE" as const }] };
+  expect(both([assumed], weaker, true, [BLOCK], [assumed]).made).toEqual(["lock rehearsal", "lock assumed"]);
+  expect(both([assumed], { locks: [SEEN_LOCK] }, true, [], [assumed]).made).toEqual(["lock both"]);
+});
+
+test("what was assumed for want of a schema is not told when it was not seen", () => {
+  expect(both([{ ...LOCK, evidence: "assumed" }], {}).made).toEqual([]);
 });
 
 test("where the schema is not known in full nothing contradicts", () => {
@@ -113,10 +149,21 @@ test("a statement that is not seen through is told by what was seen", () => {
     dropped: [table],
     builds: [{ relation: "public.u", index: "public.i" }],
   };
-  expect(both([], seen, true, "a DO block")).toEqual({
+  expect(both([], seen, true, [BLOCK])).toEqual({
     made: ["lock rehearsal", "build rehearsal", "destroy rehearsal"],
     contradictions: [],
+    unanalyzed: null,
   });
+});
+
+test("a run on empty tables does not show how many rows were changed, nor what it passed by", () => {
+  const seen = { locks: [{ ...table, mode: "ROW EXCLUSIVE" as const }] };
+  const words = "changes rows of public.t: how many, a rehearsal on empty tables does not show";
+  expect(both([], seen, true, [BLOCK]).unanalyzed).toBe(words);
+  const again = { held: seen.locks, scans: [{ relation: "public.t", why: "reads rows" as const }] };
+  expect(both([], again, true, [BLOCK]).unanalyzed).toBe(words);
+  expect(both([], { held: seen.locks }, true, [BLOCK]).unanalyzed).toBeNull();
+  expect(both([], {}, true, [{ ...BLOCK, shownBy: "nothing" }]).unanalyzed).toBe(BLOCK.reason);
 });
 
 test("a failure is PostgreSQL's, and one that did not come is a contradiction", () => {
@@ -125,6 +172,7 @@ test("a failure is PostgreSQL's, and one that did not come is a contradiction", 
   expect(both([], { error }).made).toEqual(["fail rehearsal"]);
   expect(both([FAIL], {})).toEqual({
     made: [],
+    unanalyzed: null,
     contradictions: ["lockgate's catalogue said that it fails: no; PostgreSQL ran it"],
   });
 });

@@ -1,8 +1,9 @@
 /** Derived and observed effects made into one list. What was observed wins; where both could see and differ, it is said. */
-import type { Derived } from "./derive-context.ts";
+import { notCovered } from "./coverage.ts";
+import { type Derived, wordsOf } from "./derive-context.ts";
 import type { Effect } from "./effect.ts";
 import { isTableKind, reconcileLocks } from "./reconcile-locks.ts";
-import { effectsOf, type Of, type Reconciling, type Seen, type Sighting } from "./seen.ts";
+import { effectsOf, isConditional, type Of, type Reconciling, type Seen, type Sighting } from "./seen.ts";
 
 export type { Seen, Sighting } from "./seen.ts";
 
@@ -15,8 +16,7 @@ export interface Reconciled extends Derived {
 export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
   const { seen } = sighting;
   if (seen.error) return withError(derived, seen.error);
-  const contradictions: string[] = [];
-  const work = { derived, sighting, contradictions };
+  const work: Reconciling = { derived, sighting, contradictions: [], less: [] };
   const locks = sighting.locksObserved ? reconcileLocks(work) : effectsOf(derived, "lock");
   const effects: Effect[] = [
     ...locks,
@@ -30,14 +30,14 @@ export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
     ...effectsOf(derived, "break"),
     ...effectsOf(derived, "fail").filter((fail) => !refuted(work, fail)),
   ];
+  // What was told of a schema that is known in part contradicts nothing.
+  const { contradictions, less } = derived.certain ? work : { contradictions: [], less: [] };
+  const open = [...notCovered(derived, sighting), ...less.map((reason) => ({ reason }))];
   return {
+    ...derived,
     effects: forVersion(effects, derived, sighting.asked),
-    // Where nobody could watch the locks and the derivation cannot tell them, they are not known.
-    unanalyzed: sighting.locksObserved ? null : derived.unanalyzed,
-    certain: derived.certain,
-    refusedInTransaction: derived.refusedInTransaction,
-    // What was told of a schema that is known in part contradicts nothing.
-    contradictions: derived.certain ? contradictions : [],
+    unanalyzed: wordsOf(open),
+    contradictions: [...contradictions, ...less],
   };
 }
 
@@ -89,7 +89,7 @@ function keyOf(effect: WorkEffect): string {
 const WORDS = { rewrite: "a rewrite of", build: "a build of" } as const;
 
 function reconcileWork<E extends WorkEffect>(
-  { derived, sighting, contradictions }: Reconciling,
+  { derived, sighting, contradictions, less }: Reconciling,
   kind: E["kind"],
   seen: readonly E[],
 ): E[] {
@@ -107,8 +107,10 @@ function reconcileWork<E extends WorkEffect>(
   });
   for (const effect of told) {
     if (seen.some((it) => keyOf(it) === keyOf(effect))) continue;
+    if (isConditional(derived, effect)) effects.push(effect);
     if (effect.evidence === "assumed" || sighting.isNew(effect.relation)) continue;
-    contradictions.push(`lockgate's catalogue said ${WORDS[kind]} ${keyOf(effect)}, PostgreSQL did none`);
+    less.push(`lockgate's catalogue said ${WORDS[kind]} ${keyOf(effect)}, PostgreSQL did none`);
+    if (derived.certain) effects.push(effect);
   }
   return effects;
 }
@@ -120,20 +122,17 @@ const WHY = {
 } as const;
 
 /** How the planner reads rows on empty tables says nothing of full ones: those scans are the derivation's. */
-function reconcileScans({ derived, sighting, contradictions }: Reconciling): Of<"scan">[] {
+function reconcileScans({ derived, sighting, contradictions, less }: Reconciling): Of<"scan">[] {
   const told = effectsOf(derived, "scan");
   const seen = sighting.seen.scans.filter(({ why }) => why !== "reads rows" || derived.unanalyzed !== null);
   const effects = told.flatMap((scan): Of<"scan">[] => {
     // Some checks come without a message (default partitions, domains): there the counters speak.
     const same = sighting.seen.scans.some(({ relation }) => relation === scan.relation);
     if (same) return [{ ...scan, evidence: scan.evidence === "assumed" ? "rehearsal" : "both" }];
-    if (isPlanned(scan) || asksForRows(scan)) return [scan];
-    if (scan.evidence !== "assumed" && !sighting.isNew(scan.relation)) {
-      contradictions.push(
-        `lockgate's catalogue said a scan of ${scan.relation} (${scan.why}), PostgreSQL did none`,
-      );
-    }
-    return [];
+    if (isPlanned(scan) || asksForRows(scan) || isConditional(derived, scan)) return [scan];
+    if (scan.evidence === "assumed" || sighting.isNew(scan.relation)) return [];
+    less.push(`lockgate's catalogue said a scan of ${scan.relation} (${scan.why}), PostgreSQL did none`);
+    return derived.certain ? [scan] : [];
   });
   const refused = effectsOf(derived, "fail").filter(({ when }) => when === "on existing rows");
   for (const { relation, why } of seen) {

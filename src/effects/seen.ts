@@ -56,9 +56,26 @@ export type Of<K extends EffectKind> = Extract<Effect, { kind: K }>;
 export interface Reconciling {
   readonly derived: Derived;
   readonly sighting: Sighting;
+  /** PostgreSQL did something else, or more, than was told. */
   readonly contradictions: string[];
+  /** PostgreSQL was seen to do less: what was told stays, for the look may have failed and not the catalogue. */
+  readonly less: string[];
 }
 
 export function effectsOf<K extends EffectKind>({ effects }: Derived, kind: K): Of<K>[] {
   return effects.filter((effect): effect is Of<K> => effect.kind === kind);
+}
+
+/** It stands under a condition that the run may not have met. */
+export function isConditional({ conditional }: Derived, effect: Effect): boolean {
+  return conditional.some((other) => sameEffect(other, effect));
+}
+
+/** One and the same, whatever is known of it. */
+function sameEffect(a: Effect, b: Effect): boolean {
+  if (a.kind !== b.kind || a.relation !== b.relation) return false;
+  if (a.kind === "lock" && b.kind === "lock") return a.mode === b.mode;
+  if (a.kind === "scan" && b.kind === "scan") return a.why === b.why;
+  if (a.kind === "build" && b.kind === "build") return a.index === b.index;
+  return true;
 }

@@ -234,12 +234,9 @@ export function tokens(text: string): Token[] {
 
 /**
  * The PL/pgSQL tree of a body as plpgsql_check and others know it, or null when it does not parse. `head` is what makes
- * a statement of the body: in a trigger's function, `new` and `old` are variables.
+ * a statement of the body: DO, or CREATE FUNCTION up to AS; its parameters, `new` and `old` are variables.
  */
-export function parsePlpgsql(
-  body: string,
-  head: "DO" | "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS" = "DO",
-): unknown {
+export function parsePlpgsql(body: string, head: string): unknown {
   let quote = "$body$";
   for (let at = 0; body.includes(quote); at++) quote = `$body${at}$`;
   if (tooMuch(body) !== null) return null;

@@ -29,7 +29,6 @@ test.each([
 });
 
 test.each([
-  ["SELECT reads()", "reads"],
   ["SELECT pgmq.create('queue')", "pgmq.create"],
   ["UPDATE t SET a = unheard_of(a)", "unheard_of"],
   ["MERGE INTO t USING t s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = unheard_of(s.a)", "unheard_of"],

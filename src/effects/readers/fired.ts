@@ -1,31 +1,45 @@
-/** Triggers that a change of rows fires. What their functions do is only known where it is written out. */
-import { readTriggerBody } from "../../sql/do-block.ts";
+/** Rules and triggers that a change of rows sets off: their bodies are part of the statement. */
 import type { Account } from "../account.ts";
-import { readQuery } from "../schema/query.ts";
-import type { Trigger, TriggerEvent } from "../schema/relation.ts";
-import { callsUserFunction, routinesNamed } from "../schema/routine.ts";
+import { type RunStep, withoutVariables } from "../schema/body.ts";
+import type { RewriteRule, TriggerEvent } from "../schema/relation.ts";
+import { routinesNamed } from "../schema/routine.ts";
 import type { TableSubject } from "../subject.ts";
+import { isKnown, runRoutines } from "./called.ts";
+import { runBody } from "./run-body.ts";
 
-/** Rules rewrite the statement; the function of a trigger may do anything, unless its body runs no SQL. */
-export function fireTriggers(account: Account, { relation }: TableSubject, event: TriggerEvent): void {
-  const [rule] = relation?.rules ?? [];
-  if (rule && relation?.kind !== "view") {
-    account.unread(
-      `the rule ${rule.name} of ${relation?.name}: what it makes of ${event} is seen by rehearsal only`,
-    );
+/** `rows`: known to have some (INSERT … VALUES), so that what is for each row is sure to run. */
+export function fireTriggers(
+  account: Account,
+  { relation }: TableSubject,
+  event: TriggerEvent,
+  rows: "some" | "perhaps none" = "perhaps none",
+): void {
+  for (const rule of relation?.rules ?? []) {
+    if (!rule.enabled || rule.event !== event) continue;
+    runBody(account, stepsOf(rule), { name: `the rule ${rule.name}`, when: "open" });
   }
   for (const trigger of relation?.triggers ?? []) {
-    if (!trigger.enabled || !trigger.events.includes(event) || isHarmless(account, trigger)) continue;
-    account.unread(
-      `fires the trigger ${trigger.name}: what ${trigger.function} runs is seen by rehearsal only`,
-    );
+    if (!trigger.enabled || !trigger.events.includes(event)) continue;
+    const routines = routinesNamed(account.model, trigger.routine);
+    if (routines.length > 0) runRoutines(account, routines, { when: "open", names: trigger.transitions });
+    else if (!isKnown(account, trigger.function)) {
+      const shownBy = !trigger.perRow || rows === "some" ? "run" : "nothing";
+      account.unread(
+        `fires the trigger ${trigger.name}, whose function ${trigger.function} is not read`,
+        shownBy,
+      );
+    }
   }
 }
 
-/** A function in PL/pgSQL that only computes and assigns. */
-function isHarmless({ model }: Account, trigger: Trigger): boolean {
-  const [routine, other] = routinesNamed(model, [trigger.function]);
-  const body = routine?.body && !other ? readTriggerBody(routine.body) : null;
-  if (body === null || callsUserFunction(model, body) !== null) return false;
-  return readQuery(model, body).relations.every(({ name }) => name === "new" || name === "old");
+const ROWS: ReadonlySet<string> = new Set(["new", "old"]);
+
+/** What a rule does in the place of the statement, or beside it: `new` and `old` are the statement's rows. */
+function stepsOf({ actions }: RewriteRule): RunStep[] {
+  return actions.map((node) => ({
+    nodes: [withoutVariables(node, ROWS)],
+    when: "always",
+    caught: "no",
+    line: 0,
+  }));
 }

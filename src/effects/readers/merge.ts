@@ -19,7 +19,7 @@ export function merge(account: Account, statement: MergeStmt): void {
     return;
   }
   const reading = readQuery(model, { MergeStmt: statement });
-  calls(account, reading);
+  calls(account, { MergeStmt: statement });
   const scan = { why: "reads every row for those that match", inRewrite: false };
   account.act("MERGE", [
     ...family(model, subject, isOnly(statement.relation)).map(

@@ -1,20 +1,9 @@
 /** Which reader reads which statement. A kind without one is unanalyzed. */
 
 import { commandTag } from "../../sql/command-tag.ts";
-import { readDoBlock } from "../../sql/do-block.ts";
-import {
-  as,
-  type DoStmt,
-  type ExplainStmt,
-  kindOf,
-  type Node,
-  type NodeKind,
-  type NodeOf,
-} from "../../sql/nodes.ts";
-import { type Account, openAccount } from "../account.ts";
-import { applyStatement } from "../schema/apply.ts";
-import { forkModel } from "../schema/model.ts";
-import { tellVersion } from "../version/tell-version.ts";
+import { as, type ExplainStmt, kindOf, type Node, type NodeKind, type NodeOf } from "../../sql/nodes.ts";
+import type { Account } from "../account.ts";
+import { blockSteps } from "../schema/body.ts";
 import { alterTable } from "./alter-table.ts";
 import { analyzed } from "./analyzed.ts";
 import { brief } from "./brief.ts";
@@ -25,6 +14,7 @@ import { createTable } from "./create-table.ts";
 import { changeOwner, createComposite, createEnum, dependsOnExtension } from "./define.ts";
 import { alterDomain } from "./domain.ts";
 import { drop } from "./drop.ts";
+import { call, execute } from "./executed.ts";
 import { createForeignTable } from "./foreign.ts";
 import { alterFunction, createFunction } from "./function.ts";
 import { grant } from "./grant.ts";
@@ -35,6 +25,7 @@ import { alterPublication, createPublication } from "./publication.ts";
 import { reindex } from "./reindex.ts";
 import { alterEnum, rename, setSchema } from "./rename.ts";
 import { insert, remove, select, update } from "./rows.ts";
+import { runBody } from "./run-body.ts";
 import { alterExtensionContents, createExtension, createSchema } from "./schema.ts";
 import { alterSequence, createSequence } from "./sequence.ts";
 import { createStatistics } from "./statistics.ts";
@@ -99,9 +90,10 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
   ExplainStmt: explain,
   DeclareCursorStmt: (account, { query }) => {
     account.act("DECLARE CURSOR", []);
-    if (query) locksOf(account, query);
+    if (query) declared(account, query);
   },
-  DoStmt: doBlock,
+  DoStmt: (account, statement) =>
+    runBody(account, blockSteps(statement, account.context.major), { name: "the block", when: "always" }),
   TransactionStmt: quiet,
   VariableSetStmt: quiet,
   VariableShowStmt: quiet,
@@ -110,7 +102,8 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
   UnlistenStmt: quiet,
   NotifyStmt: quiet,
   DeallocateStmt: quiet,
-  CallStmt: (account) => account.unread("CALL: what the procedure runs is seen by rehearsal only"),
+  CallStmt: call,
+  ExecuteStmt: execute,
 };
 
 /** Statements of which their command tag says all: they lock no table. */
@@ -179,27 +172,21 @@ function explain(account: Account, { query, options }: ExplainStmt): void {
 
 /** What the statement locks, and nothing else of it. */
 function locksOf(account: Account, node: Node): void {
-  const inner = openAccount(account.model, account.context);
-  read(inner.account, node);
-  const { effects, unanalyzed } = inner.close();
+  const { effects, open } = account.derive(node, account.model, account.context);
   account.include(effects.filter(({ kind }) => kind === "lock"));
-  if (unanalyzed !== null) account.unread(unanalyzed);
+  for (const { reason, shownBy } of open) account.unread(reason, shownBy);
 }
 
-/** The SQL that is written out in the block is told, as far as it goes; that it is all of it only rehearsal sees. */
-function doBlock(account: Account, statement: DoStmt): void {
-  account.unread("a DO block: what it runs is seen by rehearsal only");
-  const model = forkModel(account.model);
-  const transaction = account.context.transaction ?? "DO";
-  for (const { node, conditional } of readDoBlock(statement).statements) {
-    const inner = openAccount(model, { ...account.context, transaction });
-    if (!tellVersion(inner.account, node)) read(inner.account, node);
-    const { effects } = inner.close();
-    // Under a condition or with its errors caught, no failure is certain.
-    const sure = conditional ? effects.filter(({ kind }) => kind !== "fail") : effects;
-    account.include(conditional ? sure.map((effect) => ({ ...effect, evidence: "assumed" as const })) : sure);
-    applyStatement(model, node, { transaction });
-  }
+/** Rows are read, and functions called, when they are fetched. */
+function declared(account: Account, node: Node): void {
+  const { effects, open } = account.derive(node, account.model, account.context);
+  account.include(effects.filter(({ kind }) => kind === "lock"));
+  const later = effects.filter(({ kind }) => kind !== "lock" && kind !== "scan");
+  account.include(
+    later.map((effect) => ({ ...effect, evidence: "assumed" })),
+    true,
+  );
+  for (const { reason } of open) account.unread(reason, "nothing");
 }
 
 export function read(account: Account, node: Node): void {

@@ -38,7 +38,7 @@ import { tableBehind } from "./view.ts";
 
 export function insert(account: Account, statement: InsertStmt): void {
   const reading = readQuery(account.model, { InsertStmt: statement });
-  calls(account, reading);
+  calls(account, { InsertStmt: statement });
   changesInside(account, reading);
   insertRows(account, statement, reading);
 }
@@ -50,7 +50,7 @@ function insertRows(account: Account, statement: InsertStmt, reading: QueryReadi
   const fromRows = select !== undefined && !select.valuesLists && readsRows(account, select, reading);
   const at = { relation: subject.name, isNew: subject.isNew, command: "INSERT" as const };
   if (refusedRows(account, subject) || lacksRequired(account, statement, subject)) return;
-  fireTriggers(account, subject, "INSERT");
+  fireTriggers(account, subject, "INSERT", select?.valuesLists ? "some" : "perhaps none");
   if (subject.relation?.kind === "view") {
     const table = throughView(account, subject, subject.relation, "INSERT view");
     if (table) insertRows(account, { ...statement, relation: rangeOf(table) }, reading);
@@ -129,14 +129,14 @@ function readsRows({ model }: Account, select: SelectStmt, reading: QueryReading
 
 export function update(account: Account, statement: UpdateStmt): void {
   const reading = readQuery(account.model, { UpdateStmt: statement });
-  calls(account, reading);
+  calls(account, { UpdateStmt: statement });
   changesInside(account, reading);
   changeRows(account, statement, reading, "UPDATE");
 }
 
 export function remove(account: Account, statement: DeleteStmt): void {
   const reading = readQuery(account.model, { DeleteStmt: statement });
-  calls(account, reading);
+  calls(account, { DeleteStmt: statement });
   changesInside(account, reading);
   removeRows(account, statement, reading);
 }
@@ -222,7 +222,7 @@ const NOTHING_READ: QueryReading = { relations: [], dependencies: [], functions:
 
 export function select(account: Account, statement: SelectStmt): void {
   const reading = readQuery(account.model, { SelectStmt: statement });
-  calls(account, reading);
+  calls(account, { SelectStmt: statement });
   changesInside(account, reading);
   advances(account, statement);
   const bounded = statement.limitCount !== undefined || findsByKey(account, statement);

@@ -13,9 +13,9 @@ import { creationName, tableById } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
 import { queryColumns } from "../schema/query-columns.ts";
 import { qualifiedName, type Table } from "../schema/relation.ts";
-import { callsUserFunction } from "../schema/routine.ts";
 import { namedTable, type TableSubject, tableSubject } from "../subject.ts";
 import type { SubcommandReader } from "./alter-table.ts";
+import { calls } from "./called.ts";
 import { sources } from "./sources.ts";
 import { setAccessMethod, setTableTablespace, withIndex } from "./table-property.ts";
 import { taken } from "./taken.ts";
@@ -34,8 +34,7 @@ export function createTableAs(account: Account, statement: CreateTableAsStmt): v
     if (view && statement.if_not_exists) account.act("CREATE VIEW", sources(account, reading, false));
     return;
   }
-  const called = callsUserFunction(model, statement.query);
-  if (called !== null) account.unread(`runs the function ${called}`);
+  if (statement.query) calls(account, statement.query);
   const scan = statement.into?.skipData !== true;
   const works = sources(account, reading, scan);
   account.act(view ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS", []);

@@ -1,9 +1,7 @@
 /** One statement, applied to the schema model. Kinds that change nothing the model keeps have no entry. */
-import { readDoBlock } from "../../sql/do-block.ts";
 import {
   as,
   type CreateExtensionStmt,
-  type DoStmt,
   kindOf,
   type Node,
   type NodeKind,
@@ -11,18 +9,22 @@ import {
   nameParts,
   type SelectStmt,
   stringOf,
+  walk,
 } from "../../sql/nodes.ts";
 import { alterTable } from "./alter-table.ts";
+import { blockSteps, type RunStep, routineSteps } from "./body.ts";
 import { createForeignTable, createTable, createTableAs, isEmptyAndNew } from "./create-table.ts";
 import { changeColumn, ensureTable } from "./define.ts";
 import { drop } from "./drop.ts";
+import { functionNamesIn } from "./expression.ts";
 import { addIndex } from "./index-definition.ts";
 import { columnOf } from "./lookup.ts";
 import { findRelation, findTable, relationAt, type SchemaModel, updateTable } from "./model.ts";
 import { alterPublication, createPublication } from "./publication.ts";
 import { readQuery } from "./query.ts";
 import { rename, setSchema } from "./rename.ts";
-import { alterFunction, callsUserFunction, createFunction } from "./routine.ts";
+import { alterFunction, createFunction, routinesNamed } from "./routine.ts";
+import { createAggregate, createEventTrigger, createOperator, switchEventTrigger } from "./routine-use.ts";
 import { setConfig, setVariable } from "./session.ts";
 import {
   alterSequence,
@@ -46,6 +48,8 @@ import {
 export interface ApplyContext {
   /** Names the transaction among all that are judged; null: the statement commits by itself. */
   readonly transaction: string | null;
+  /** Bodies around it. */
+  readonly depth?: number;
 }
 
 type Apply<K extends NodeKind> = (model: SchemaModel, statement: NodeOf<K>, context: ApplyContext) => void;
@@ -70,11 +74,15 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
   CreateRangeStmt: (model, statement) => createOtherType(model, nameParts(statement.typeName), "range"),
   DefineStmt: (model, statement) => {
     if (statement.kind === "OBJECT_TYPE") createOtherType(model, nameParts(statement.defnames), "base");
+    if (statement.kind === "OBJECT_OPERATOR") createOperator(model, statement);
+    if (statement.kind === "OBJECT_AGGREGATE") createAggregate(model, statement);
   },
   CreateDomainStmt: createDomain,
   AlterDomainStmt: alterDomain,
   CreateFunctionStmt: createFunction,
   AlterFunctionStmt: alterFunction,
+  CreateEventTrigStmt: createEventTrigger,
+  AlterEventTrigStmt: switchEventTrigger,
   ViewStmt: createView,
   CreateTrigStmt: createTrigger,
   RuleStmt: createRule,
@@ -100,12 +108,22 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
     if (!model.extensions.has(name))
       model.extensions.set(name, { schema: schemaOf(statement), born: model.change });
   },
-  DoStmt: runBlock,
-  CallStmt: becomeOpaque,
+  DoStmt: (model, statement, context) => runSteps(model, blockSteps(statement, NEWEST), context),
+  CallStmt: (model, { funccall }, context) => {
+    if (funccall) runCalls(model, { FuncCall: funccall }, context);
+  },
+  PrepareStmt: (model, { name, query }) => {
+    if (name !== undefined && query) model.prepared.set(name, query);
+  },
+  ExecuteStmt: (model, { name }, context) => {
+    const query = model.prepared.get(name ?? "");
+    if (query) applyStatement(model, query, context);
+    else becomeOpaque(model);
+  },
   VariableSetStmt: setVariable,
-  SelectStmt: (model, statement) => {
+  SelectStmt: (model, statement, context) => {
     setConfig(model, statement.targetList);
-    if (callsUserFunction(model, statement)) becomeOpaque(model);
+    runCalls(model, { SelectStmt: statement }, context);
     selectInto(model, statement);
   },
   InsertStmt: (model, statement) => {
@@ -137,12 +155,52 @@ function schemaOf({ options }: CreateExtensionStmt): string {
   return stringOf(option?.arg) ?? "public";
 }
 
-/** The SQL that is written out in the block is taken as run: what is under a condition mostly makes sure of something. */
-function runBlock(model: SchemaModel, statement: DoStmt, context: ApplyContext): void {
-  const { statements, whole } = readDoBlock(statement);
-  for (const { node } of statements) applyStatement(model, node, context);
-  if (!whole || statements.some(({ conditional }) => conditional)) becomeOpaque(model);
+/**
+ * What a body runs is taken as run: what is under a condition mostly makes sure of something. Where it may have been
+ * passed by, or is not known, nothing is certain any more.
+ */
+function runSteps(model: SchemaModel, steps: readonly RunStep[] | null, context: ApplyContext): void {
+  for (const { nodes, when, caught } of steps ?? []) {
+    const changes = nodes?.filter((node) => !isQuiet(node));
+    if (changes === undefined) becomeOpaque(model);
+    for (const node of changes ?? []) {
+      applyStatement(model, node, context);
+      if (!ROWS_ONLY.has(kindOf(node)) && (when !== "always" || caught !== "no")) becomeOpaque(model);
+    }
+  }
+  if (steps === null) becomeOpaque(model);
 }
+
+const ROWS_ONLY: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "SelectStmt",
+  "InsertStmt",
+  "UpdateStmt",
+  "DeleteStmt",
+  "MergeStmt",
+]);
+
+/** A query without calls. */
+function isQuiet(node: Node): boolean {
+  return as(node, "SelectStmt") !== undefined && functionNamesIn(node).length === 0;
+}
+
+/** Functions and procedures of a statement, each as often as it is called: once. */
+function runCalls(model: SchemaModel, statement: Node, context: ApplyContext): void {
+  const { depth = 0 } = context;
+  walk(statement, (node) => {
+    const call = as(node, "FuncCall");
+    const [routine, other] = call ? routinesNamed(model, nameParts(call.funcname)) : [];
+    if (!routine?.statement || routine.volatility === "immutable") return true;
+    if (other || depth > DEEPEST) becomeOpaque(model);
+    else runSteps(model, routineSteps(routine.statement, NEWEST), { ...context, depth: depth + 1 });
+    return true;
+  });
+}
+
+const DEEPEST = 6;
+
+/** What is built in is asked of the newest version: older ones have less of it. */
+const NEWEST = 18;
 
 function becomeOpaque(model: SchemaModel): void {
   model.opaque = true;

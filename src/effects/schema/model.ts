@@ -1,6 +1,6 @@
 /** The schema as far as statements (or a live catalog) have said it: a container of immutable objects. */
 import { functionsOfExtension } from "../../postgres/volatility.ts";
-import type { Node, RangeVar } from "../../sql/nodes.ts";
+import type { CreateFunctionStmt, Node, RangeVar } from "../../sql/nodes.ts";
 import { type Before, beforeNow, keepBefore } from "./before.ts";
 import type { Relation, RelationId, Table } from "./relation.ts";
 import { isTable, qualifiedName } from "./relation.ts";
@@ -18,8 +18,10 @@ export interface Routine {
   readonly language: string;
   /** The expression that a SQL function of one SELECT returns: the planner puts it in the place of the call. */
   readonly inlined: Node | null;
-  /** The text between the quotes; null for one in a language other than SQL and PL/pgSQL. */
-  readonly body: string | null;
+  /** Its definition, with its body; null for an aggregate. */
+  readonly statement: CreateFunctionStmt | null;
+  /** Of an aggregate: the functions that it calls for each row. */
+  readonly calls: readonly string[];
   /** The name of the type that it returns; null for a procedure. */
   readonly returns: string | null;
   /** What a call gives back, with the names of what it is made of: "setof users", "int4 total, text". */
@@ -29,6 +31,14 @@ export interface Routine {
   /** The ordinal of the change that last renamed it. */
   readonly renamed?: number;
   readonly born: number;
+}
+
+export interface EventTrigger {
+  /** ddl_command_start, ddl_command_end, sql_drop, table_rewrite, login. */
+  readonly event: string;
+  /** As written, with its schema if any. */
+  readonly function: readonly string[];
+  readonly enabled: boolean;
 }
 
 /** One run over migrations mutates its model; `forkModel` gives another run its own at the price of four shallow copies. */
@@ -41,6 +51,12 @@ export interface SchemaModel {
   readonly routines: Map<string, readonly Routine[]>;
   /** Schemas that a statement made, with the ordinal of the change that did; `public` is always there. */
   readonly schemas: Map<string, number>;
+  /** The functions of operators that statements made, by the operator's name without schema. */
+  readonly operators: Map<string, readonly string[]>;
+  /** What event triggers run, by their name. */
+  readonly eventTriggers: Map<string, EventTrigger>;
+  /** Statements that the session has prepared, by name. */
+  readonly prepared: Map<string, Node>;
   readonly extensions: Map<string, { readonly schema: string; readonly born: number }>;
   /** Of relations that a statement put elsewhere than the default tablespace, by `schema.name`. */
   readonly tablespaces: Map<string, string>;
@@ -90,6 +106,9 @@ export function createModel(options: { readonly complete: boolean }): SchemaMode
     typeIds: new Map(),
     routines: new Map(),
     schemas: new Map([["public", 0]]),
+    operators: new Map(),
+    eventTriggers: new Map(),
+    prepared: new Map(),
     extensions: new Map(),
     tablespaces: new Map(),
     servers: new Map(),
@@ -118,6 +137,9 @@ export function forkModel(model: SchemaModel): SchemaModel {
     typeIds: new Map(model.typeIds),
     routines: new Map(model.routines),
     schemas: new Map(model.schemas),
+    operators: new Map(model.operators),
+    eventTriggers: new Map(model.eventTriggers),
+    prepared: new Map(model.prepared),
     extensions: new Map(model.extensions),
     tablespaces: new Map(model.tablespaces),
     servers: new Map(model.servers),
@@ -144,6 +166,7 @@ export function resetSession(model: SchemaModel): void {
   model.searchPath = DEFAULT_SEARCH_PATH;
   model.timeZone = null;
   model.checksBodies = true;
+  model.prepared.clear();
 }
 
 export interface Name {

@@ -72,8 +72,16 @@ export type TriggerEvent = "INSERT" | "DELETE" | "UPDATE" | "TRUNCATE";
 export interface Trigger {
   readonly name: string;
   readonly function: string;
+  /** The function as written, with its schema if any. */
+  readonly routine: readonly string[];
   readonly enabled: boolean;
   readonly events: readonly TriggerEvent[];
+  /** For each row, not once for the statement. */
+  readonly perRow: boolean;
+  /** In the place of the statement (INSTEAD OF), on a view. */
+  readonly instead: boolean;
+  /** Names of its transition tables. */
+  readonly transitions: readonly string[];
   readonly columns: readonly ColumnNumber[];
 }
 
@@ -82,6 +90,14 @@ export interface Rule {
   readonly name: string;
   readonly dependsOn: readonly Dependency[];
   readonly functions: readonly string[];
+}
+
+export interface RewriteRule extends Rule {
+  readonly event: TriggerEvent | "SELECT";
+  readonly enabled: boolean;
+  /** Nothing else than its actions runs. */
+  readonly instead: boolean;
+  readonly actions: readonly Node[];
 }
 
 /** What the definition of a view, rule or policy reads: the whole relation (a star, a row) or named columns. */
@@ -121,7 +137,7 @@ export interface Table extends Base {
   readonly nextColumn: ColumnNumber;
   readonly constraints: readonly Constraint[];
   readonly triggers: readonly Trigger[];
-  readonly rules: readonly Rule[];
+  readonly rules: readonly RewriteRule[];
   readonly policies: readonly Rule[];
   /** Of plain inheritance. */
   readonly inherits: readonly RelationId[];

@@ -1,6 +1,5 @@
 /** Functions and procedures: what they are called with and how volatile they are; their bodies are not read. */
 
-import { functionVolatility } from "../../postgres/volatility.ts";
 import {
   type AlterFunctionStmt,
   as,
@@ -13,7 +12,6 @@ import {
 } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { creationSchema, type Routine, type SchemaModel, type Volatility } from "./model.ts";
-import { readQuery } from "./query.ts";
 import { resolveType } from "./type-names.ts";
 
 const VOLATILITIES: readonly string[] = ["immutable", "stable", "volatile"] satisfies Volatility[];
@@ -65,7 +63,8 @@ export function createFunction(model: SchemaModel, statement: CreateFunctionStmt
     volatility: asVolatility(option(statement.options, "volatility")) ?? "volatile",
     language: option(statement.options, "language") ?? "sql",
     inlined: inlinedBody(statement),
-    body: bodyText(statement),
+    statement,
+    calls: [],
     returns: nameParts(statement.returnType?.names).at(-1) ?? null,
     result: resultOf(model, statement),
     defaults: parametersOf(statement.parameters).filter(({ defexpr }) => defexpr !== undefined).length,
@@ -165,30 +164,4 @@ export function alterFunction(model: SchemaModel, statement: AlterFunctionStmt):
 /** "schema.name(arguments)". */
 export function routineKey(routine: Routine): string {
   return `${routine.schema}.${routine.name}(${routine.arguments})`;
-}
-
-/** The user's function that a query calls and whose body may change anything: a volatile one. */
-export function callsUserFunction(model: SchemaModel, query: unknown): string | null {
-  const isVolatile = (name: string) =>
-    routinesNamed(model, name.split(".")).some(({ volatility }) => volatility === "volatile");
-  return readQuery(model, query).functions.find(isVolatile) ?? null;
-}
-
-/**
- * Of the functions that a query calls, one whose body may read or change rows: one of the user's that is not immutable,
- * or one that is neither PostgreSQL's nor of a measured extension.
- */
-export function unseenFunction(
-  model: SchemaModel,
-  major: number,
-  functions: readonly string[],
-): string | null {
-  const extensions = [...model.extensions.keys()];
-  const isUnseen = (name: string) => {
-    const parts = name.split(".");
-    const routines = routinesNamed(model, parts);
-    if (routines.length > 0) return routines.some(({ volatility }) => volatility !== "immutable");
-    return functionVolatility(parts.at(-1) ?? "", major, { extensions }) === null;
-  };
-  return functions.find(isUnseen) ?? null;
 }

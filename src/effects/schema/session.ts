@@ -1,5 +1,12 @@
 /** Settings of the session that change what later statements do: search_path, TimeZone, check_function_bodies. */
-import { as, type Node, nameParts, stringOf, type VariableSetStmt } from "../../sql/nodes.ts";
+import {
+  as,
+  type CreateFunctionStmt,
+  type Node,
+  nameParts,
+  stringOf,
+  type VariableSetStmt,
+} from "../../sql/nodes.ts";
 import { DEFAULT_SEARCH_PATH, type SchemaModel } from "./model.ts";
 
 function textOf(node: Node | undefined): string | undefined {
@@ -43,4 +50,15 @@ export function setConfig(model: SchemaModel, targets: readonly Node[] | undefin
     if (name === "search_path") model.searchPath = pathOf((value ?? "").split(","));
     if (name?.toLowerCase() === "timezone") model.timeZone = value ?? null;
   }
+}
+
+/** The search_path that a routine's SET clause gives it; undefined: it has none. */
+export function pathOfRoutine({ options }: CreateFunctionStmt): readonly string[] | undefined {
+  for (const node of options ?? []) {
+    const element = as(node, "DefElem");
+    const setting = element?.defname === "set" ? as(element.arg, "VariableSetStmt") : undefined;
+    if (setting?.name === "search_path" && setting.kind === "VAR_SET_VALUE")
+      return pathOf((setting.args ?? []).flatMap((it) => (textOf(it) ?? "").split(",")));
+  }
+  return undefined;
 }

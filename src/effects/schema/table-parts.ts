@@ -24,7 +24,7 @@ import {
 } from "./model.ts";
 import { readQuery } from "./query.ts";
 import { queryColumns } from "./query-columns.ts";
-import { isTable, qualifiedName, type Sequence, type TriggerEvent } from "./relation.ts";
+import { isTable, qualifiedName, type RewriteRule, type Sequence, type TriggerEvent } from "./relation.ts";
 import { viewTarget } from "./view-target.ts";
 
 export function createView(model: SchemaModel, statement: ViewStmt): void {
@@ -62,6 +62,13 @@ export function createTrigger(model: SchemaModel, statement: CreateTrigStmt): vo
   const trigger = {
     name,
     function: nameParts(statement.funcname).at(-1) ?? "",
+    routine: nameParts(statement.funcname),
+    perRow: statement.row === true,
+    // TRIGGER_TYPE_INSTEAD.
+    instead: ((statement.timing ?? 0) & 64) !== 0,
+    transitions: (statement.transitionRels ?? []).flatMap(
+      (node) => as(node, "TriggerTransition")?.name ?? [],
+    ),
     enabled: true,
     events: EVENTS.flatMap(([bit, event]) => (((statement.events ?? 0) & bit) === 0 ? [] : event)),
     columns: nameParts(statement.columns).flatMap((column) => columnOf(table, column)?.number ?? []),
@@ -77,12 +84,26 @@ export function createTrigger(model: SchemaModel, statement: CreateTrigStmt): vo
   put(table.id);
 }
 
+const RULE_EVENTS: Readonly<Record<string, RewriteRule["event"]>> = {
+  CMD_INSERT: "INSERT",
+  CMD_UPDATE: "UPDATE",
+  CMD_DELETE: "DELETE",
+};
+
 export function createRule(model: SchemaModel, statement: RuleStmt): void {
   if (!statement.relation) return;
   const table = ensureTable(model, statement.relation);
   const name = statement.rulename ?? "";
   const reads = readQuery(model, [statement.actions, statement.whereClause]);
-  const rule = { name, dependsOn: reads.dependencies, functions: reads.functions };
+  const rule: RewriteRule = {
+    name,
+    dependsOn: reads.dependencies,
+    functions: reads.functions,
+    event: RULE_EVENTS[statement.event ?? ""] ?? "SELECT",
+    enabled: true,
+    instead: statement.instead === true,
+    actions: statement.actions ?? [],
+  };
   updateTable(model, table.id, { rules: [...table.rules.filter((it) => it.name !== name), rule] });
 }
 

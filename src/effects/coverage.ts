@@ -1,0 +1,38 @@
+/** How far a run on empty tables covers what could not be told of a statement. */
+import type { Derived, Opening } from "./derive-context.ts";
+import { effectsOf, type Sighting } from "./seen.ts";
+
+/** What stays open although the statement was run and watched. */
+export function notCovered(derived: Derived, sighting: Sighting): Pick<Opening, "reason">[] {
+  // Where nobody could watch the locks and the derivation cannot tell them, they are not known.
+  if (!sighting.locksObserved) return [...derived.open];
+  const left = derived.open.filter(({ shownBy }) => shownBy === "nothing");
+  return derived.open.length === 0 ? [] : [...left, ...changesOfUnknownSize(derived, sighting)];
+}
+
+/**
+ * Tables whose rows something changed that was not read: a table is locked ROW EXCLUSIVE for that, whether it has rows
+ * or not. Where its transaction has that lock already, the statement was seen to look for rows.
+ */
+function changesOfUnknownSize(derived: Derived, { seen, isNew }: Sighting): Pick<Opening, "reason">[] {
+  const told = new Set(
+    derived.effects.flatMap(({ kind, relation }) => (kind === "change" || kind === "lock" ? [relation] : [])),
+  );
+  const made = new Set(seen.created.map(({ relation }) => relation));
+  const changing = seen.locks.filter(
+    ({ kind, mode }) => kind !== "S" && kind !== "i" && kind !== "I" && mode === "ROW EXCLUSIVE",
+  );
+  const held = new Set(
+    seen.held.flatMap(({ relation, mode }) => (mode === "ROW EXCLUSIVE" ? [relation] : [])),
+  );
+  const again = seen.scans.filter(({ relation }) => held.has(relation));
+  const relations = new Set([...changing, ...again].map(({ relation }) => relation));
+  const changes = new Set(effectsOf(derived, "change").map(({ relation }) => relation));
+  return [...relations]
+    .filter(
+      (relation) => !made.has(relation) && !isNew(relation) && !changes.has(relation) && !told.has(relation),
+    )
+    .map((relation) => ({
+      reason: `changes rows of ${relation}: how many, a rehearsal on empty tables does not show`,
+    }));
+}
