@@ -1,4 +1,5 @@
 /** A body in PL/pgSQL as a list of steps: what it runs, on which line, and what decides whether it runs. */
+import { assigned, bodyOf, lineOf, listOf, nameOf, queryOf, type Tree } from "./plpgsql-tree.ts";
 
 /** What a variable is given. */
 export type Source =
@@ -37,8 +38,6 @@ export interface PlpgsqlBody {
   /** By name; of a record, what its fields are given as well. */
   readonly variables: ReadonlyMap<string, readonly Source[]>;
 }
-
-type Tree = Readonly<Record<string, unknown>>;
 
 interface Reading {
   readonly steps: BodyStep[];
@@ -275,29 +274,4 @@ function targetsOf(reading: Reading, target: unknown): (string | undefined)[] {
   const fields = bodyOf(target, "PLpgSQL_row")?.fields;
   if (fields === undefined) return [nameOf(target)];
   return listOf(fields).map((field) => reading.names[Number((field as Tree).varno ?? 0)]);
-}
-
-function nameOf(datum: unknown): string | undefined {
-  return (Object.values((datum ?? {}) as Tree)[0] as Tree | undefined)?.refname as string | undefined;
-}
-
-function queryOf(expression: unknown): string | undefined {
-  return bodyOf(expression, "PLpgSQL_expr")?.query as string | undefined;
-}
-
-function lineOf({ lineno }: Tree): number {
-  return Number(lineno ?? 0);
-}
-
-/** The right side of an assignment, which the parser gives whole: `a[1] := b + 1`. */
-function assigned(text: string): string {
-  return text.replace(/^(?:"(?:[^"]|"")*"|[^":=])*?(?::=|=)/, "");
-}
-
-function listOf(value: unknown): readonly Tree[] {
-  return Array.isArray(value) ? (value as Tree[]) : [];
-}
-
-function bodyOf(node: unknown, kind: string): Tree | undefined {
-  return (node as Tree | null | undefined)?.[kind] as Tree | undefined;
 }

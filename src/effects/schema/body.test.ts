@@ -93,9 +93,16 @@ test("a text that is put together is told where it is known", () => {
       "DO $$ DECLARE t text; BEGIN FOREACH t IN ARRAY ARRAY['a', 'b'] LOOP EXECUTE 'DROP TABLE ' || t; END LOOP; END $$",
     ),
   ).toEqual(["DropStmt schema", "DropStmt schema"]);
-  expect(read("DO $$ DECLARE s text; BEGIN\nSELECT x INTO s FROM y;\nEXECUTE s; END $$")).toEqual([
+  const dynamic = (given: string) => read(`DO $$ DECLARE s text; BEGIN\n${given};\nEXECUTE s; END $$`);
+  expect(dynamic("SELECT x INTO s FROM y")).toEqual(["line 3: ? open"]);
+  expect(dynamic("SELECT conname INTO s FROM pg_constraint WHERE conrelid = 't'::regclass")).toEqual([
     "line 3: ? always",
   ]);
+  expect(dynamic("SELECT current_setting('a.b') INTO s")).toEqual(["line 3: ? open"]);
+  expect(block("EXECUTE format('ALTER DATABASE %I SET timezone = 0', current_database());")).toEqual([
+    "line 1: ? always",
+  ]);
+  expect(block("EXECUTE CASE WHEN current_database() = 'p' THEN f() END;")).toEqual(["line 1: ? open"]);
   expect(block("EXECUTE 'this is no SQL';")).toEqual(["line 1: ? always"]);
 });
 

@@ -41,7 +41,12 @@ const LOOKUPS: ReadonlySet<string> = new Set(
 /**
  * `variable`: what decides the value of a variable of the body; undefined: it is none. `major`: whose functions are known.
  */
-export function decidedBy(text: string, major: number, variable: (name: string) => When | undefined): When {
+export function decidedBy(
+  text: string,
+  major: number,
+  variable: (name: string) => When | undefined,
+  names: ReadonlySet<string> = NO_NAMES,
+): When {
   const sql = /^\s*(?:select|with|values|table)\b/i.test(text) ? text : `SELECT ${text}`;
   const { statements, unread } = parseScript(sql);
   const node = statements[0]?.node;
@@ -52,12 +57,12 @@ export function decidedBy(text: string, major: number, variable: (name: string) 
     when = "open";
     return false;
   };
-  const names = namesIn(node);
+  const mentioned = namesIn(node);
   walk(node, (at) => {
     const range = as(at, "RangeVar");
     if (range) {
       const { schemaname, relname = "" } = range;
-      if (schemaname === undefined && names.queries.has(relname)) return true;
+      if (schemaname === undefined && mentioned.queries.has(relname)) return true;
       const isCatalog =
         schemaname === "information_schema" || schemaname === "pg_catalog" || /^pg_/.test(relname);
       reads = true;
@@ -66,13 +71,32 @@ export function decidedBy(text: string, major: number, variable: (name: string) 
     const fields = as(at, "ColumnRef")?.fields?.map(stringOf);
     if (fields) return isOpenColumn(fields, variable) ? open() : true;
     const call = as(at, "FuncCall");
-    if (call) return isLookup(nameParts(call.funcname), major) ? true : open();
+    if (call) return isLookup(nameParts(call.funcname), major, names) ? true : open();
     const value = as(at, "SQLValueFunction")?.op;
-    return value === undefined || value === "SVFOP_CURRENT_SCHEMA" ? true : open();
+    return value === undefined || value === "SVFOP_CURRENT_SCHEMA" || names.has(value) ? true : open();
   });
   // Without the name of anything that is asked for, the system's own objects count as well.
-  if (reads && (names.texts.length === 0 || names.texts.some(isSystemName))) return "open";
+  if (reads && (mentioned.texts.length === 0 || mentioned.texts.some(isSystemName))) return "open";
   return when;
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** What a text may name things by: the database, the role, the day. */
+const NAMES: ReadonlySet<string> = new Set(
+  `current_database current_user session_user now clock_timestamp date_trunc to_char age date_part timezone
+  SVFOP_CURRENT_USER SVFOP_SESSION_USER SVFOP_CURRENT_ROLE SVFOP_CURRENT_DATE SVFOP_CURRENT_TIMESTAMP
+  SVFOP_CURRENT_CATALOG SVFOP_USER`.split(/\s+/),
+);
+
+/** What decides the text of EXECUTE: as `decidedBy`, but for the names in it. */
+export function textDecidedBy(
+  text: string,
+  major: number,
+  variable: (name: string) => When | undefined,
+): When {
+  const names = /\b(?:case|nullif|coalesce|and|or|where)\b/i.test(text) ? NO_NAMES : NAMES;
+  return decidedBy(text, major, variable, names);
 }
 
 function isOpenColumn(
@@ -87,10 +111,10 @@ function isOpenColumn(
   return column !== undefined && column !== "oid" && PHYSICAL.has(column);
 }
 
-function isLookup(parts: readonly string[], major: number): boolean {
+function isLookup(parts: readonly string[], major: number, names: ReadonlySet<string>): boolean {
   const name = parts.at(-1) ?? "";
   if (parts.length > 1 && parts.at(-2) !== "pg_catalog") return false;
-  return LOOKUPS.has(name) || functionVolatility(name, major) === "immutable";
+  return LOOKUPS.has(name) || names.has(name) || functionVolatility(name, major) === "immutable";
 }
 
 function isSystemName(text: string): boolean {
