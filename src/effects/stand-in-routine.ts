@@ -1,5 +1,6 @@
 /** Whether a call of the previous release still finds a function that answers as the old one did. */
-import type { Routine, SchemaModel } from "./schema/model.ts";
+import type { Routine } from "./schema/callable.ts";
+import type { SchemaModel } from "./schema/model.ts";
 import { routineKey } from "./schema/routine.ts";
 
 /** `name`: `schema.name`, with or without arguments: "public.total(int4)". */

@@ -5,8 +5,8 @@ import { as, type FuncCall, kindOf, type Node, nameParts, walk } from "../../sql
 import { inputNames } from "../../sql/routine-head.ts";
 import type { Account } from "../account.ts";
 import { type Bindings, routineSteps } from "../schema/body.ts";
+import type { Routine } from "../schema/callable.ts";
 import type { When } from "../schema/decided.ts";
-import type { Routine } from "../schema/model.ts";
 import { routinesNamed } from "../schema/routine.ts";
 import { pathOfRoutine } from "../schema/session.ts";
 import { type Body, runBody } from "./run-body.ts";

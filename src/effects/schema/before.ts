@@ -1,5 +1,6 @@
 /** The schema as the current change found it: what running code of the previous release relies on. */
-import type { Routine, SchemaModel } from "./model.ts";
+import type { Routine } from "./callable.ts";
+import type { SchemaModel } from "./model.ts";
 import { qualifiedName, type Relation, type RelationId } from "./relation.ts";
 import type { TypeId, UserType } from "./type.ts";
 

@@ -1,9 +1,11 @@
 /** What uses a function: triggers, defaults, checks, generated columns, indexes, policies, views. */
+
+import type { Routine } from "./callable.ts";
 import { closeColumn, closeConstraint, closeView } from "./cascade.ts";
 import { functionNamesIn } from "./expression.ts";
 import type { Gone } from "./gone.ts";
 import { indexesOf } from "./lookup.ts";
-import { type Routine, type SchemaModel, tables } from "./model.ts";
+import { type SchemaModel, tables } from "./model.ts";
 import { qualifiedName, type Table } from "./relation.ts";
 import { routineKey } from "./routine.ts";
 

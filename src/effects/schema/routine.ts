@@ -11,7 +11,8 @@ import {
   stringOf,
 } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
-import { creationSchema, type Routine, type SchemaModel, type Volatility } from "./model.ts";
+import type { Routine, Volatility } from "./callable.ts";
+import { creationSchema, type SchemaModel } from "./model.ts";
 import { resolveType } from "./type-names.ts";
 
 const VOLATILITIES: readonly string[] = ["immutable", "stable", "volatile"] satisfies Volatility[];
