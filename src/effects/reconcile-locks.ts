@@ -41,6 +41,9 @@ export function reconcileLocks({ derived, sighting, contradictions, less }: Reco
     if (seen.sampled) effects.push(...own.filter(({ mode }) => !modes.includes(mode)));
     if (!isTableKind(kind) || made.has(relation) || derived.unanalyzed !== null) continue;
     const before = held(relation);
+    // A stronger lock that a run may pass by hides the weaker one that it takes in any case.
+    const mayBeLess = own.some((lock) => lock.evidence === "assumed");
+    if (mayBeLess && modes.every((mode) => own.some((lock) => covers(lock.mode, mode)))) continue;
     const wanted = strongest(own.map(({ mode }) => mode)).join(" + ");
     const got = strongest([
       ...modes,

@@ -1,6 +1,7 @@
 /** The only importer of libpg-query: text in, statements with their true places out. */
 import { hasSqlDetails, loadModule, parsePlPgSQLSync, parseSync, scanSync } from "libpg-query";
 import { commandTag } from "./command-tag.ts";
+import { withPlainTypes } from "./declared-types.ts";
 import { isBlank, pieces, skipBlank, trimEnd } from "./lexer.ts";
 import { isTooDeep, tooMuch } from "./limits.ts";
 import { type Positions, positionsOf } from "./position.ts";
@@ -237,6 +238,10 @@ export function tokens(text: string): Token[] {
  * a statement of the body: DO, or CREATE FUNCTION up to AS; its parameters, `new` and `old` are variables.
  */
 export function parsePlpgsql(body: string, head: string): unknown {
+  return parseBody(body, head) ?? parseBody(withPlainTypes(body), head);
+}
+
+function parseBody(body: string, head: string): unknown {
   let quote = "$body$";
   for (let at = 0; body.includes(quote); at++) quote = `$body${at}$`;
   if (tooMuch(body) !== null) return null;

@@ -6,7 +6,7 @@ import { inputNames } from "../../sql/routine-head.ts";
 import type { Account } from "../account.ts";
 import { type Bindings, routineSteps } from "../schema/body.ts";
 import type { Routine } from "../schema/callable.ts";
-import type { When } from "../schema/decided.ts";
+import { CLOCK, nodeDecidedBy, type When } from "../schema/decided.ts";
 import { routinesNamed } from "../schema/routine.ts";
 import { pathOfRoutine } from "../schema/session.ts";
 import { type Body, runBody } from "./run-body.ts";
@@ -59,7 +59,11 @@ export function runRoutines(
     if (routine.statement === null) continue;
     const { name, schema, volatility, kind, statement, language } = routine;
     const words = `the ${kind} ${schema === "public" ? name : `${schema}.${name}`}`;
-    const steps = routineSteps(statement, account.context.major, bindingsOf(routine, call));
+    const steps = routineSteps(
+      statement,
+      account.context.major,
+      bindingsOf(routine, call, account.context.major),
+    );
     // In another language than SQL and PL/pgSQL it is only known to change nothing if it says so.
     if (steps === null && volatility === "immutable" && language !== "plpgsql" && language !== "sql")
       continue;
@@ -78,15 +82,21 @@ function takes({ statement }: Routine, count: number | undefined): boolean {
   return count >= least && (isVariadic || count <= parameters.length);
 }
 
-function bindingsOf({ statement }: Routine, call: Pick<FuncCall, "args"> | undefined): Bindings {
-  const bindings = new Map<string, readonly (string | null)[]>();
+function bindingsOf(
+  { statement }: Routine,
+  call: Pick<FuncCall, "args"> | undefined,
+  major: number,
+): Bindings {
+  const bindings = new Map<string, readonly (string | null)[] | undefined>();
   if (statement === null || call === undefined) return bindings;
   const names = inputNames(statement);
   for (const [at, arg] of (call.args ?? []).entries()) {
     const named = as(arg, "NamedArgExpr");
     const name = named?.name ?? names[at];
-    const texts = fold(named?.arg ?? arg, () => undefined);
-    if (name != null && texts) bindings.set(name, texts);
+    const value = named?.arg ?? arg;
+    const texts = fold(value, () => undefined);
+    const isNamed = texts !== undefined || nodeDecidedBy(value, major, () => undefined, CLOCK) !== "open";
+    if (name != null && isNamed) bindings.set(name, texts);
   }
   return bindings;
 }

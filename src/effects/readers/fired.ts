@@ -41,5 +41,6 @@ function stepsOf({ actions }: RewriteRule): RunStep[] {
     when: "always",
     caught: "no",
     line: 0,
+    perRow: false,
   }));
 }

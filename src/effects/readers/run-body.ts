@@ -41,7 +41,7 @@ export function runBody(account: Account, steps: readonly RunStep[] | null, body
   const forks = changes || body.searchPath !== undefined;
   const model = forks ? forkModel(account.model) : account.model;
   if (body.searchPath) model.searchPath = body.searchPath;
-  for (const { nodes, when: own, caught, line } of steps) {
+  for (const { nodes, when: own, caught, line, perRow } of steps) {
     const when = worst(own, body.when);
     if (nodes === null) {
       const shown = caught === "any" ? "nothing" : shownIf(when);
@@ -51,11 +51,15 @@ export function runBody(account: Account, steps: readonly RunStep[] | null, body
     for (const node of nodes) {
       const { effects, conditional, open } = account.derive(node, model, context);
       const isSure = when === "always" && caught === "no";
-      const told = named(effects, body.names);
+      const told = forRows(named(effects, body.names), perRow);
       if (isSure) {
         account.include(told);
         account.include(assumed(named(conditional, body.names)), true);
-      } else account.include(assumed(told), true);
+      } else if (!told.some(isFailure)) {
+        // What hangs on the schema goes in a rehearsal as it goes in production: what it does not show is not done.
+        account.include(assumed(told), when === "open" || caught === "any");
+        account.include(assumed(named(conditional, body.names)), true);
+      }
       for (const { reason, shownBy } of open)
         account.unread(reason, caught === "any" || shownIf(when) === "nothing" ? "nothing" : shownBy);
       if (forks) applyStatement(model, node, { transaction });
@@ -66,6 +70,17 @@ export function runBody(account: Account, steps: readonly RunStep[] | null, body
 /** What only the schema decides goes in a rehearsal as it goes in production. */
 function shownIf(when: When): "run" | "nothing" {
   return when === "open" ? "nothing" : "run";
+}
+
+/** It is caught, or never reached. */
+function isFailure(effect: Effects[number]): boolean {
+  return effect.kind === "fail" && effect.when === "always" && effect.evidence !== "assumed";
+}
+
+/** By its key or not: in a loop over rows it is many. */
+function forRows(effects: Effects, perRow: boolean): Effects {
+  if (!perRow) return effects;
+  return effects.map((effect) => (effect.kind === "change" ? { ...effect, rows: "all" } : effect));
 }
 
 function at(line: number, name: string): string {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { as, kindOf } from "../../sql/nodes.ts";
 import { loadParser, parseScript } from "../../sql/parse.ts";
-import { blockSteps, routineSteps } from "./body.ts";
+import { type Bindings, blockSteps, routineSteps } from "./body.ts";
 
 beforeAll(loadParser);
 
@@ -123,6 +123,34 @@ test("routines of every shape", () => {
   ]);
   expect(read("CREATE PROCEDURE f() BEGIN ATOMIC DELETE FROM t; END")).toEqual(["DeleteStmt always"]);
   expect(read("CREATE FUNCTION f() RETURNS void LANGUAGE plpython3u AS 'x'")).toBeUndefined();
+});
+
+test("variables of types that only the schema knows", () => {
+  const sql = `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE
+    a "Kind";
+    b app.kind := 'x';
+    r record;
+  BEGIN SELECT x, y INTO a, b FROM t WHERE id = NEW.id; DELETE FROM t; RETURN NEW; END $$`;
+  expect(read(sql)).toEqual(["DeleteStmt always"]);
+});
+
+test("a name that is made of the day looks up the same object anywhere", () => {
+  const sql = `CREATE FUNCTION f(parent text, day date) RETURNS void LANGUAGE plpgsql AS $$
+    DECLARE part text := format('%s_%s', parent, to_char(day, 'YYYYMMDD'));
+    BEGIN IF EXISTS (SELECT FROM pg_tables WHERE tablename = part) THEN RETURN; END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE %I)', part, parent); END $$`;
+  const node = as(parseScript(sql).statements[0]?.node, "CreateFunctionStmt");
+  const when = (bindings?: Bindings) =>
+    node && routineSteps(node, 18, bindings)?.flatMap(({ nodes, when }) => (nodes ? [] : when));
+  expect(
+    when(
+      new Map([
+        ["parent", ["events"]],
+        ["day", undefined],
+      ]),
+    ),
+  ).toEqual(["schema"]);
+  expect(when()).toEqual(["open"]);
 });
 
 test("a body that is not read", () => {

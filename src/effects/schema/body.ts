@@ -4,7 +4,7 @@ import { as, type CreateFunctionStmt, type DoStmt, type Node, stringOf } from ".
 import { parsePlpgsql, parseScript } from "../../sql/parse.ts";
 import { type BodyStep, type Guard, type PlpgsqlBody, readPlpgsql } from "../../sql/plpgsql.ts";
 import { headOf, optionOf, parameterNames } from "../../sql/routine-head.ts";
-import { decidedBy, textDecidedBy, type When, worst } from "./decided.ts";
+import { CLOCK, type DecidedOf, decidedBy, looksUp, NAMES, namesIn, type When, worst } from "./decided.ts";
 
 /** A statement of a body, or several that it may be. */
 export interface RunStep {
@@ -16,10 +16,12 @@ export interface RunStep {
   readonly caught: BodyStep["caught"];
   /** 1-based, in the body; 0: not known. */
   readonly line: number;
+  /** Once for each row of a query. */
+  readonly perRow: boolean;
 }
 
-/** Constants that parameters are given, by name. */
-export type Bindings = ReadonlyMap<string, readonly (string | null)[]>;
+/** What parameters are given, by name: constants, or something that is named by the day (undefined). */
+export type Bindings = ReadonlyMap<string, readonly (string | null)[] | undefined>;
 
 const NO_BINDINGS: Bindings = new Map();
 
@@ -51,7 +53,7 @@ export function routineSteps(
 }
 
 function sqlStep(node: Node): RunStep {
-  return { nodes: [node], when: "always", caught: "no", line: 0 };
+  return { nodes: [node], when: "always", caught: "no", line: 0, perRow: false };
 }
 
 function sqlNodes({ sql_body }: CreateFunctionStmt, text: string | undefined): readonly Node[] | null {
@@ -78,29 +80,38 @@ function read(statement: object, head: string, text: string): PlpgsqlBody | null
 
 function stepsOf({ steps, variables }: PlpgsqlBody, major: number, bindings: Bindings): readonly RunStep[] {
   const textsOf = textsIn(variables, bindings);
-  const decided = decidedIn(variables, bindings, major);
+  const strict = decidedIn(variables, bindings, major, new Set());
+  const byDay = decidedIn(variables, bindings, major, CLOCK);
+  const byName = decidedIn(variables, bindings, major, NAMES);
   const names = new Set([...variables.keys()]);
-  const whenOf = ({ kind, ...guard }: Guard): When =>
-    kind === "other" || !("text" in guard) ? "open" : decidedBy(guard.text as string, major, decided);
+  const whenOf = (guard: Guard): When =>
+    guard.kind === "other" ? "open" : decidedBy(guard.text, major, looksUp(guard.text) ? byDay : strict);
   return steps.flatMap((step): RunStep[] => {
     const { caught, line } = step;
+    const perRow = step.guards.some(({ kind }) => kind === "rows");
     const guarded = worst("always", ...step.guards.map(whenOf));
     if (step.kind !== "dynamic") {
       const text = step.kind === "value" ? `SELECT ${step.text}` : step.text;
       const { statements, unread } = parseScript(text);
       const nodes = unread.length > 0 ? null : statements.map(({ node }) => withoutVariables(node, names));
-      return [{ nodes, when: guarded, caught, line }];
+      return [{ nodes, when: guarded, caught, line, perRow }];
     }
     const texts = foldText(step.text, textsOf);
     if (texts === undefined) {
       // What ran here is what runs in production only if the text is the same.
-      const text = textDecidedBy(step.text, major, decided);
-      return [{ nodes: null, when: text === "open" ? "open" : guarded, caught, line }];
+      const text = decidedBy(step.text, major, byName, namesIn(step.text));
+      return [{ nodes: null, when: text === "open" ? "open" : guarded, caught, line, perRow }];
     }
     const when = texts.length > 1 ? worst(guarded, "schema") : guarded;
     return texts.map((text) => {
       const { statements, unread } = parseScript(text);
-      return { nodes: unread.length > 0 ? null : statements.map(({ node }) => node), when, caught, line };
+      return {
+        nodes: unread.length > 0 ? null : statements.map(({ node }) => node),
+        when,
+        caught,
+        line,
+        perRow,
+      };
     });
   });
 }
@@ -129,8 +140,17 @@ function textsIn(variables: PlpgsqlBody["variables"], bindings: Bindings): Texts
   return textsOf;
 }
 
-function decidedIn(variables: PlpgsqlBody["variables"], bindings: Bindings, major: number) {
-  const known = new Map<string, When>([...bindings.keys()].map((name) => [name, "schema"]));
+function decidedIn(
+  variables: PlpgsqlBody["variables"],
+  bindings: Bindings,
+  major: number,
+  names: ReadonlySet<string>,
+): DecidedOf {
+  const known = new Map<string, When>();
+  for (const [name, texts] of bindings) {
+    if ((variables.get(name) ?? []).length > 0) continue;
+    known.set(name, texts === undefined && names.size === 0 ? "open" : "schema");
+  }
   const decided = (name: string): When | undefined => {
     if (known.has(name)) return known.get(name);
     const sources = variables.get(name);
@@ -138,7 +158,9 @@ function decidedIn(variables: PlpgsqlBody["variables"], bindings: Bindings, majo
     known.set(name, "schema");
     const when = worst(
       "schema",
-      ...sources.map((source) => (source.kind === "other" ? "open" : decidedBy(source.text, major, decided))),
+      ...sources.map((source) =>
+        source.kind === "other" ? "open" : decidedBy(source.text, major, decided, names),
+      ),
     );
     known.set(name, sources.length === 0 ? "open" : when);
     return known.get(name);

@@ -38,26 +38,37 @@ const LOOKUPS: ReadonlySet<string> = new Set(
   array_to_string string_to_array regexp_split_to_table`.split(/\s+/),
 );
 
-/**
- * `variable`: what decides the value of a variable of the body; undefined: it is none. `major`: whose functions are known.
- */
+/** What decides the value of a variable of the body; undefined: it is none. */
+export type DecidedOf = (name: string) => When | undefined;
+
+/** `major`: whose functions are known. `names`: functions and values that are let pass, see `NAMES`. */
 export function decidedBy(
   text: string,
   major: number,
-  variable: (name: string) => When | undefined,
+  variable: DecidedOf,
   names: ReadonlySet<string> = NO_NAMES,
 ): When {
   const sql = /^\s*(?:select|with|values|table)\b/i.test(text) ? text : `SELECT ${text}`;
   const { statements, unread } = parseScript(sql);
-  const node = statements[0]?.node;
-  if (node === undefined || unread.length > 0 || statements.length > 1) return "open";
+  const [only, more] = statements;
+  if (only === undefined || unread.length > 0 || more !== undefined) return "open";
+  return nodeDecidedBy(only.node, major, variable, names);
+}
+
+export function nodeDecidedBy(
+  node: Node,
+  major: number,
+  variable: DecidedOf,
+  names: ReadonlySet<string>,
+): When {
   let when: When = "schema";
   let reads = false;
+  let isNamed = false;
   const open = () => {
     when = "open";
     return false;
   };
-  const mentioned = namesIn(node);
+  const mentioned = mentionedIn(node);
   walk(node, (at) => {
     const range = as(at, "RangeVar");
     if (range) {
@@ -69,40 +80,50 @@ export function decidedBy(
       return isCatalog && CATALOGS.has(relname) ? true : open();
     }
     const fields = as(at, "ColumnRef")?.fields?.map(stringOf);
-    if (fields) return isOpenColumn(fields, variable) ? open() : true;
+    if (fields) {
+      isNamed ||= fields[0] !== undefined && variable(fields[0]) !== undefined;
+      return isOpenColumn(fields, variable) ? open() : true;
+    }
     const call = as(at, "FuncCall");
     if (call) return isLookup(nameParts(call.funcname), major, names) ? true : open();
     const value = as(at, "SQLValueFunction")?.op;
     return value === undefined || value === "SVFOP_CURRENT_SCHEMA" || names.has(value) ? true : open();
   });
   // Without the name of anything that is asked for, the system's own objects count as well.
-  if (reads && (mentioned.texts.length === 0 || mentioned.texts.some(isSystemName))) return "open";
+  if (reads && ((mentioned.texts.length === 0 && !isNamed) || mentioned.texts.some(isSystemName)))
+    return "open";
   return when;
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
-/** What a text may name things by: the database, the role, the day. */
-const NAMES: ReadonlySet<string> = new Set(
-  `current_database current_user session_user now clock_timestamp date_trunc to_char age date_part timezone
-  SVFOP_CURRENT_USER SVFOP_SESSION_USER SVFOP_CURRENT_ROLE SVFOP_CURRENT_DATE SVFOP_CURRENT_TIMESTAMP
-  SVFOP_CURRENT_CATALOG SVFOP_USER`.split(/\s+/),
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** The day, by which partitions are named. */
+export const CLOCK: ReadonlySet<string> = words(
+  `now clock_timestamp date_trunc to_char to_date age date_part timezone make_date make_interval
+  SVFOP_CURRENT_DATE SVFOP_CURRENT_TIMESTAMP`,
 );
 
-/** What decides the text of EXECUTE: as `decidedBy`, but for the names in it. */
-export function textDecidedBy(
-  text: string,
-  major: number,
-  variable: (name: string) => When | undefined,
-): When {
-  const names = /\b(?:case|nullif|coalesce|and|or|where)\b/i.test(text) ? NO_NAMES : NAMES;
-  return decidedBy(text, major, variable, names);
+/** What a text may name things by: the day, the database, the role. */
+export const NAMES: ReadonlySet<string> = new Set([
+  ...CLOCK,
+  ...words(
+    "current_database current_user session_user SVFOP_CURRENT_USER SVFOP_SESSION_USER SVFOP_CURRENT_ROLE SVFOP_CURRENT_CATALOG SVFOP_USER",
+  ),
+]);
+
+/** A text in which something is chosen says more than a name. */
+export function namesIn(text: string): ReadonlySet<string> {
+  return /\b(?:case|nullif|coalesce|and|or|where)\b/i.test(text) ? NO_NAMES : NAMES;
 }
 
-function isOpenColumn(
-  fields: readonly (string | undefined)[],
-  variable: (name: string) => When | undefined,
-): boolean {
+/** Whether a condition looks something up in a catalog: it may then be named by the day. */
+export function looksUp(condition: string): boolean {
+  return /\bfrom\b|regclass\b/i.test(condition);
+}
+
+function isOpenColumn(fields: readonly (string | undefined)[], variable: DecidedOf): boolean {
   const [first, second] = fields;
   if (first === undefined) return false;
   const when = variable(first);
@@ -121,7 +142,10 @@ function isSystemName(text: string): boolean {
   return /^pg_/i.test(text) && !/^pg_(?:catalog|toast|%)/i.test(text);
 }
 
-function namesIn(node: Node): { readonly queries: ReadonlySet<string>; readonly texts: readonly string[] } {
+function mentionedIn(node: Node): {
+  readonly queries: ReadonlySet<string>;
+  readonly texts: readonly string[];
+} {
   const queries = new Set<string>();
   const texts: string[] = [];
   walk(node, (at) => {
