@@ -86,6 +86,8 @@ function refused(reason: string, certain: boolean): Derived {
   const fail = { kind: "fail", when: "always", reason, sqlstate: "42601" } as const;
   return {
     effects: [{ ...fail, relation: null, isNew: false, evidence: "catalogue" }],
+    conditional: [],
+    open: [],
     unanalyzed: null,
     refusedInTransaction: false,
     certain,
