@@ -96,6 +96,7 @@ test("plain files by number, those that take changes back left out", async () =>
     "migrations/9_b_rollback.sql": "SELECT 1;",
   });
   expect(migrations.map(({ id }) => id)).toEqual(["schema", "9_b", "10_c"]);
+  expect(migrations.map(({ reader }) => reader)).toEqual(["psql", "psql", "psql"]);
 });
 
 test("folders that are no migrations", async () => {

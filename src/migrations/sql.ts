@@ -56,7 +56,7 @@ export function plain(dir: string, options: { only?: string; transaction?: Trans
 function read(_: Entry, text: string): Reading {
   const mark = BACK.exec(text);
   const isDoubtful = mark !== null && roughStatements(text.slice(mark.index + mark[0].length)).length > 0;
-  if (!isDoubtful) return { sql: text, transaction: "statement" };
+  if (!isDoubtful) return { sql: text, transaction: "statement", reader: "psql" };
   const reason = `has a section that takes the change back (${mark[0].trim()}), of a tool that is not known: declare the target, with "tool": "sql" where psql runs all of it`;
   return { sql: "", transaction: "statement", problems: [{ line: lineAt(text, mark.index), reason }] };
 }
