@@ -91,7 +91,7 @@ async function checkWith(loaded: Checked["rules"], own: OwnRules, options: Check
     return { report, exit: 3, said: report.remarks, base: null, rules: loaded, newBaseline: null };
   }
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
-  const analysis = await analyzeAll(selected, production.postgres, options);
+  const analysis = await analyzeAll(selected, production.postgres, production.relations, options);
   await own.judge(analysis.changes, production.production);
   const { newBaseline, ...concluded } = await conclude({
     changes: analysis.changes,

@@ -7,6 +7,7 @@ import { broughtAlong } from "../shadow/brought-along.ts";
 import { cacheFolder } from "../shadow/cache.ts";
 import type { Progress } from "../shadow/rehearsal.ts";
 import { type AnalyzedMigration, analyze } from "./analyze.ts";
+import { pastOf } from "./past.ts";
 import { rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
 import { counter } from "./schedule.ts";
 import { readSteps } from "./step.ts";
@@ -33,6 +34,7 @@ export interface WholeAnalysis {
 export async function analyzeAll(
   { selections }: Selected,
   known: Report["postgres"],
+  elsewhere: ReadonlySet<string>,
   options: AnalysisOptions,
 ): Promise<WholeAnalysis> {
   const changes: (readonly AnalyzedMigration[])[] = [];
@@ -49,15 +51,17 @@ export async function analyzeAll(
       prelude: isFile ? { path: prelude, sql: brought.prelude } : null,
       next,
     });
+    const { provider } = brought;
+    const past = pastOf(selection, steps, { elsewhere, provider });
     const isStatic = options.settings.static;
-    const attempt = isStatic ? null : await rehearseSelection(selection, steps, shadowOptions(options));
+    const attempt = isStatic ? null : await rehearseSelection(selection, steps, past, shadowOptions(options));
     const rehearsal = attempt?.rehearsal ?? null;
     // The user chose the shadow's server, so its version is production's where nothing else says.
     if (typeof rehearsal === "object" && rehearsal?.embedded === false && postgres.from === "default") {
       postgres = { major: rehearsal.postgres, from: "shadow" };
     }
     const major = selection.target.postgres ?? postgres.major;
-    const analysis = analyze({ selection, steps, major, timeZone: null, rehearsal });
+    const analysis = analyze({ selection, steps, major, timeZone: null, past, elsewhere, rehearsal });
     if (rehearsal !== null && typeof rehearsal === "object") {
       remarks.set(selection.target, [...otherVersion(rehearsal.postgres, major), ...rehearsal.remarks]);
     }

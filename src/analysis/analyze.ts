@@ -6,7 +6,7 @@ import type { Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
 import type { Rehearsal, RehearsedMigration } from "../shadow/rehearsal.ts";
 import { type Known, knownOf, type Sight } from "./both.ts";
-import { makesItsTables } from "./history.ts";
+import type { Past } from "./past.ts";
 import type { Step } from "./step.ts";
 import { type Moment, walkJudged } from "./walk.ts";
 
@@ -31,22 +31,31 @@ export interface Analyzing {
   /** Production's PostgreSQL, 14-18. */
   readonly major: number;
   readonly timeZone: string | null;
+  readonly past: Past;
+  /** `schema.name` of relations that production is known to have. */
+  readonly elsewhere: ReadonlySet<string>;
   /** What was seen on a shadow, or why nothing was: a sentence, or null when nobody asked for it. */
   readonly rehearsal: Rehearsal | string | null;
 }
 
 /** What the migrations of one target do: derived from their text and the schema so far, and seen in the rehearsal. */
-export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyzing): Analysis {
+export function analyze(input: Analyzing): Analysis {
+  const { selection, steps, major, timeZone, past, elsewhere, rehearsal } = input;
   const seen = typeof rehearsal === "object" ? rehearsal : null;
   // What a migration that is not read makes is told by failures of the rehearsal, and without one by nothing.
-  const isComplete =
-    makesItsTables(selection, steps) && (seen !== null || selection.target.gaps.length === 0);
-  const model = createModel({ complete: isComplete });
+  const isRead = seen !== null || selection.target.gaps.length === 0;
+  // What has run in production and does not run here needs more than the repository holds.
+  const isReplayed = seen?.baseFailures.every(({ blame }) => blame?.kind !== "outside") ?? true;
+  const model = createModel({ complete: isRead, elsewhere });
+  for (const [name, schema] of past.extensions)
+    model.extensions.set(name, { schema: schema ?? "public", born: 0 });
+  for (const name of past.schemas) model.schemas.set(name, 0);
   const known = walkJudged(
     steps,
     model,
     selection.grouping,
     seen,
+    ({ migration }) => isRead && isReplayed && past.wholeBefore.has(migration.id),
     (moment) => knownOf(moment, { major, timeZone }, sightOf(moment, seen)),
     (one, after) => ({ ...one, effects: settled(one.effects, after) }),
   );
@@ -63,6 +72,7 @@ export function analyze({ selection, steps, major, timeZone, rehearsal }: Analyz
       remarks: [
         ...earlyRemark(selection, step),
         ...(typeof rehearsal === "string" ? [rehearsal] : []),
+        ...outsideRemark(past, step),
         ...emptyTablesRemark(step, rehearsed),
         ...untoldRemark(step, statements),
         ...statements.flatMap(({ contradictions }) => contradictions),
@@ -88,6 +98,17 @@ function earlyRemark({ early }: Selection, { migration }: Step): string[] {
   // Of the others the rule `is-never-run` speaks.
   if (late?.runner !== "runs") return [];
   return [`It sorts before ${late.before}, which is merged: production runs it after that.`];
+}
+
+/** What nothing in the repository makes, and that is taken to be there. */
+function outsideRemark({ needs }: Past, { migration }: Step): string[] {
+  const names = needs.get(migration.id) ?? [];
+  if (names.length === 0) return [];
+  const shown = names.length > 5 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
+  const [are, them] = names.length === 1 ? ["it is", "it"] : ["they are", "them"];
+  return [
+    `Nothing in the repository makes ${shown.join(", ")}: ${are} taken to exist, and what is not known of ${them} is assumed to be the worst. SQL that makes ${them} can be named as \`prelude\` in the config.`,
+  ];
 }
 
 /** A rehearsal runs on empty tables in one session: said where it matters. */

@@ -40,6 +40,11 @@ export function knownOf(
   if (sight === null) return { ...wanted, contradictions: [], untold: null };
   const seen = sight.statement;
   const untold = whyUntold(seen);
+  // What the database has besides is in no shadow, and the catalogue judges by the worst case.
+  if (seen.blame?.kind === "outside") {
+    const unanalyzed = wanted.unanalyzed && `${wanted.unanalyzed}; ${untold}`;
+    return { ...wanted, unanalyzed, contradictions: [], untold: null };
+  }
   if (untold !== null || seen.observation === null) {
     // What the shadow lacks is no reason to doubt what the catalogue and the schema say in full.
     const isTold = wanted.certain && wanted.unanalyzed === null;
@@ -112,16 +117,23 @@ function isOwnLack({ ended, observation, blame }: RehearsedStatement): boolean {
   return blame?.kind === "gap" || (blame?.kind === "extension" && blame.through === null);
 }
 
+const WAY_OUT = {
+  prelude: "SQL that makes it can be named as `prelude` in the config",
+  shadow: "a server that has it can be named as `shadow` in the config",
+} as const;
+
 function because(blame: Blame): string {
   switch (blame.kind) {
     case "extension":
       return blame.through === null
-        ? `the extension ${blame.extension} is not available to the rehearsal`
+        ? `the extension ${blame.extension} is not available to the rehearsal (${WAY_OUT.shadow})`
         : `${blame.through} needs the extension ${blame.extension}, which is not available to the rehearsal`;
     case "gap":
       return `${blame.path} comes before it and is not read`;
+    case "outside":
+      return `nothing in the repository makes ${blame.names.join(", ")} (${WAY_OUT.prelude})`;
     case "environment":
-      return "no migration makes what it needs of the live server";
+      return `the rehearsal's PostgreSQL lacks ${blame.lack} (${WAY_OUT[blame.option]})`;
     case "earlier failure":
       return `${blame.path}:${blame.line} failed before`;
   }

@@ -12,6 +12,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface KnownProduction {
   readonly production: Production;
   readonly postgres: Report["postgres"];
+  /** `schema.name` of the tables that it has; none where nothing is known. */
+  readonly relations: ReadonlySet<string>;
   /** The live database could not be read. */
   readonly unanalyzed: readonly Unanalyzed[];
 }
@@ -33,6 +35,7 @@ export async function productionOf(settings: Settings, config: Config, env: Env)
         lockTimeout: own ?? snapshot?.lockTimeout ?? null,
       },
       postgres: majorOf(settings, major),
+      relations: new Set(tables.keys()),
       unanalyzed: [],
     };
   };

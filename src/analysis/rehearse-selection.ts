@@ -1,7 +1,7 @@
 import type { Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
 import type { Progress, Rehearsal, Rehearsing } from "../shadow/rehearsal.ts";
-import { makesItsTables } from "./history.ts";
+import type { Past } from "./past.ts";
 import type { Step } from "./step.ts";
 
 export interface ShadowOptions {
@@ -22,16 +22,16 @@ export interface Attempt {
   readonly unanalyzed: readonly Unanalyzed[];
 }
 
-const NO_HISTORY =
-  "Judged without rehearsal: no migration before it makes the tables that it alters (what does can be named as its target's `prelude` in the config).";
+const NO_HISTORY = "Judged without rehearsal: nothing in the repository comes before it.";
 
 /** Rehearses what is judged of one target. A shadow that cannot be had is a result; a signal that ends it throws. */
 export async function rehearseSelection(
   selection: Selection,
   steps: readonly Step[],
+  past: Past,
   options: ShadowOptions,
 ): Promise<Attempt> {
-  if (!makesItsTables(selection, steps)) return { rehearsal: NO_HISTORY, unanalyzed: [] };
+  if (past.isMissing) return { rehearsal: NO_HISTORY, unanalyzed: [] };
   const [{ rehearse }, { ShadowUnavailable }, { providerOf }] = await Promise.all([
     import("../shadow/rehearse.ts"),
     import("../shadow/shadow.ts"),
@@ -46,6 +46,7 @@ export async function rehearseSelection(
     steps,
     grouping,
     extensions: target.extensions,
+    outside: past,
     gaps: target.gaps,
   };
   try {

@@ -8,7 +8,7 @@ import {
   type SchemaModel,
 } from "../effects/schema/model.ts";
 import type { Selection } from "../migrations/selection.ts";
-import type { Rehearsal } from "../shadow/rehearsal.ts";
+import type { Rehearsal, RehearsedStatement } from "../shadow/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../sql/transaction.ts";
 import type { Step } from "./step.ts";
@@ -35,6 +35,8 @@ export function walkJudged<T>(
   start: SchemaModel,
   grouping: Selection["grouping"],
   rehearsal: Rehearsal | null,
+  /** Whether all is known that there was before a migration. */
+  isWholeBefore: (step: Step) => boolean,
   look: (moment: Moment) => T,
   /** Looks again at what was seen of a statement, on the schema that its whole change leaves. */
   settle: (looked: T, model: SchemaModel) => T,
@@ -46,6 +48,7 @@ export function walkJudged<T>(
   for (const step of steps) {
     // Each run of a runner is a session of its own: what a file SETs does not outlive it.
     resetSession(model);
+    model.complete = isWholeBefore(step);
     if (step.judged && (grouping === "each" || !isOpen)) {
       markModel(model);
       seenNew = new Set();
@@ -62,8 +65,7 @@ export function walkJudged<T>(
       const transaction = place.transaction === null ? null : String(place.transaction);
       undone.keep(place, model);
       const result = step.judged ? [look({ step, statement, place, model, transaction, isNew })] : [];
-      // What failed on the shadow is not there for later statements either.
-      if (!observed[index]?.observation?.error) applyStatement(model, statement.node, { transaction });
+      if (!failed(observed[index])) applyStatement(model, statement.node, { transaction });
       for (const { relation } of observed[index]?.observation?.created ?? []) seenNew.add(relation);
       model = undone.before(place) ?? model;
       return result;
@@ -91,4 +93,10 @@ class Undone {
   before(by: NonNullable<Place["undoneBy"]>): SchemaModel | undefined {
     return this.#kept.get(by);
   }
+}
+
+/** What fails by its own fault is not there for later statements either; what only the shadow lacks is. */
+function failed(rehearsed: RehearsedStatement | undefined): boolean {
+  if (!rehearsed?.observation?.error) return false;
+  return rehearsed.blame === null || rehearsed.blame.kind === "earlier failure";
 }

@@ -31,7 +31,7 @@ test("tables that are made elsewhere come from the prelude of the config, and it
   write("db/migrations/002_total.sql", "ALTER TABLE orders ALTER COLUMN total TYPE bigint;\n");
   const without = check().report.migrations[0];
   expect(without.rehearsed).toBe(false);
-  expect(without.remarks[0]).toContain("no migration before it makes the tables that it alters");
+  expect(without.remarks[0]).toContain("Nothing in the repository makes orders: it is taken to exist");
 
   write("db/schema.sql", "CREATE TABLE orders (id int, total int);\n");
   const target = { dir: "db/migrations", prelude: "db/schema.sql" };

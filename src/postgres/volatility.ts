@@ -50,6 +50,11 @@ export function functionsOfExtension(extension: string): ReadonlySet<string> {
   return names;
 }
 
+/** The measured extension that has a function of that name, the first by its own name; null: none has. */
+export function extensionOfFunction(name: string): string | null {
+  return Object.keys(BY_EXTENSION).find((extension) => functionsOfExtension(extension).has(name)) ?? null;
+}
+
 function words(lists: Lists | undefined, major: number): string[] {
   return Object.entries(lists ?? {}).flatMap(([range, lines]) =>
     isIn(range, major) ? lines.flatMap((line) => line.split("; ")) : [],

@@ -1,4 +1,5 @@
 import { analyze } from "../analysis/analyze.ts";
+import { pastOf } from "../analysis/past.ts";
 import { readSteps } from "../analysis/step.ts";
 import { NO_PRODUCTION } from "../judge/change.ts";
 import { type Judged, judge } from "../judge/judge.ts";
@@ -39,7 +40,17 @@ export function judgeParts(
 ): Judged {
   const selection = selectionOf(given, parts);
   const steps = readSteps(selection);
-  const { changes, unanalyzed } = analyze({ selection, steps, major, timeZone: null, rehearsal });
+  const elsewhere = new Set<string>();
+  const past = pastOf(selection, steps, { elsewhere, provider: null });
+  const { changes, unanalyzed } = analyze({
+    selection,
+    steps,
+    major,
+    timeZone: null,
+    past,
+    elsewhere,
+    rehearsal,
+  });
   return judge(changes, unanalyzed, {
     rules,
     weighing: DEFAULT_WEIGHING,

@@ -1,3 +1,4 @@
+import { limitOf } from "./limits.ts";
 import type { Blame } from "./rehearsal.ts";
 import type { StatementError } from "./session.ts";
 
@@ -14,18 +15,24 @@ export interface Incident {
 /** Something is not there: undefined_table, _column, _function, _object, schema, file; a value that an enum lacks. */
 const MISSING = new Set(["42P01", "42703", "42883", "42704", "3F000", "58P01", "22P02", "0A000"]);
 
-/**
- * What else than the statement is to blame for its error: null when nothing is. `gap`: path of the last migration before
- * it that was not read.
- */
+/** What may have made a name that is missing. */
+interface Makers {
+  /** Path of the last migration before the statement that was not read, or null. */
+  readonly gap: string | null;
+  /** Bare names that are made by what is read, where others may exist all the same; null: none but those can. */
+  readonly made: ReadonlySet<string> | null;
+}
+
+/** What else than the statement is to blame for its error: null when nothing is. */
 export function blameFor(
   error: StatementError,
   incidents: readonly Incident[],
-  gap: string | null = null,
+  { gap, made }: Makers = { gap: null, made: null },
 ): Blame | null {
   const [, unavailable] = /^extension "(.+)" is not available/.exec(error.message) ?? [];
   if (unavailable) return { kind: "extension", extension: unavailable, through: null };
-  if (ENVIRONMENT.test(error.message)) return { kind: "environment" };
+  const limit = limitOf(error);
+  if (limit) return { kind: "environment", ...limit };
   if (!MISSING.has(error.sqlstate)) return null;
   const wanting = incidents.filter(isOfExtension);
   const isBrought = BROUGHT.some((brought) => brought.test(`${error.sqlstate} ${error.message}`));
@@ -35,7 +42,7 @@ export function blameFor(
   const through = own ?? mentioning(namesIn(error.message), incidents);
   if (!through) {
     const lack = isBrought ? (wanting.at(-1)?.blame ?? null) : null;
-    return lack ?? (gap === null ? null : { kind: "gap", path: gap });
+    return lack ?? (gap === null ? outsideOf(error, made) : { kind: "gap", path: gap });
   }
   const { migration, path, line, blame } = through;
   if (blame === null) return { kind: "earlier failure", migration, path, line };
@@ -43,8 +50,24 @@ export function blameFor(
   return { ...blame, through: blame.through ?? `${path}:${line}` };
 }
 
+/** Names that nothing makes; a column of a table that is made is not among them. */
+function outsideOf({ message }: StatementError, made: ReadonlySet<string> | null): Blame | null {
+  const names = namesIn(message);
+  if (made === null || names.length === 0 || names.some((name) => made.has(name))) return null;
+  return { kind: "outside", names };
+}
+
 function mentioning(names: readonly string[], incidents: readonly Incident[]): Incident | undefined {
-  return incidents.findLast(({ text }) => names.some((name) => text.toLowerCase().includes(name)));
+  return incidents.findLast(({ text }) => names.some((name) => mentions(text.toLowerCase(), name)));
+}
+
+/** Whether the name stands in the text as a word, not in the middle of another one. */
+function mentions(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    const around = `${text[at - 1] ?? " "}${text[at + name.length] ?? " "}`;
+    if (!/[\w$]/.test(around)) return true;
+  }
+  return false;
 }
 
 /** The statement that creates the extension, which was left out. */
@@ -53,10 +76,6 @@ function isOfExtension({ text, blame }: Incident): boolean {
 }
 
 const EXTENSION = /\bextension\b/i;
-
-/** What migrations rarely make themselves. */
-const ENVIRONMENT =
-  /^(?:role|database|language|tablespace|collation) ".+" (?:for encoding ".+" )?does not exist|^could not load library/;
 
 /** What an extension brings bears any name: the type vector, the function ST_Within, the table cron.job. */
 const BROUGHT = [/^(?:42883|42704|3F000|58P01|0A000) /, /^42P01 relation "[^"]+\.[^"]+"/];
@@ -68,5 +87,5 @@ function namesIn(message: string): string[] {
   const [, column] = /column ([\w.]+) does not exist/.exec(message) ?? [];
   return [...quoted, called, column]
     .flatMap((name) => (name ? [name.slice(name.lastIndexOf(".") + 1).toLowerCase()] : []))
-    .filter((name) => name.length > 1);
+    .filter((name) => name !== "");
 }

@@ -1,6 +1,7 @@
 import type { Statement } from "../sql/statement.ts";
 import { blameFor, type Incident } from "./blame.ts";
 import { type Available, availableExtensions, runnable } from "./extensions.ts";
+import type { Outside } from "./outside.ts";
 import { refusalOf } from "./refusals.ts";
 import type { Blame, Step } from "./rehearsal.ts";
 import type { Moment } from "./relations.ts";
@@ -22,10 +23,13 @@ export interface Chain {
   readonly settings: readonly string[];
   /** Paths of migrations that are not read. */
   readonly gaps: readonly string[];
+  readonly outside: Outside | null;
   /** The last look that holds: at what was committed. A transaction that is rolled back leaves it as it was. */
   committed: Moment | undefined;
   /** Why nothing more can be run on the shadow, or null. */
   lost: string | null;
+  /** A migration of the base needed what nothing that is read makes. */
+  isPartial: boolean;
 }
 
 /** What is known of a shadow when a rehearsal on it begins. */
@@ -35,6 +39,7 @@ interface Beginning extends Pick<Chain, "incidents"> {
   /** What a new connection sends besides the shadow's own settings. */
   readonly settings?: readonly string[];
   readonly gaps?: readonly string[];
+  readonly outside?: Outside | null;
 }
 
 /** Begins a rehearsal on a shadow. */
@@ -48,8 +53,10 @@ export async function beginChain(shadow: Shadow, known: Beginning): Promise<Chai
     stoodIn: known.stoodIn && new Set(known.stoodIn),
     settings: [...shadow.settings, ...(known.settings ?? [])],
     gaps: known.gaps ?? [],
+    outside: known.outside ?? null,
     committed: undefined,
     lost: null,
+    isPartial: known.incidents.some(({ blame }) => blame?.kind === "outside"),
   };
   await newConnection(chain);
   return chain;
@@ -100,25 +107,39 @@ export function sendable(
   chain: Chain,
   { migration }: Step,
   statement: Statement,
-): { readonly sql: string } | { readonly skipped: string } {
+): { readonly sql: string } | { readonly skipped: string; readonly blame: Blame | null } {
+  const lacking = chain.outside?.statements.get(migration.id)?.get(statement.index);
+  if (lacking !== undefined) {
+    const blame = { kind: "outside", names: lacking } as const;
+    chain.incidents.push({ ...incidentAt(migration, statement), blame });
+    return { skipped: `nothing in the repository makes ${lacking.join(", ")}`, blame };
+  }
   const refusal = refusalOf(statement, chain.shadow);
   const { text, missing } = runnable(statement, chain.available, chain.stoodIn);
   if (refusal === null && text !== null) return { sql: text };
   const standIn = missing !== null && refusal === null ? standInFor(chain, statement, missing) : null;
   if (missing !== null) chain.missing.add(missing);
-  chain.incidents.push({
-    migration: migration.id,
-    path: migration.path,
-    line: statement.line,
-    text: statement.text,
-    blame: missing === null ? null : { kind: "extension", extension: missing, through: null },
-  });
+  const blame = missing === null ? null : ({ kind: "extension", extension: missing, through: null } as const);
+  chain.incidents.push({ ...incidentAt(migration, statement), blame });
   if (standIn !== null) return { sql: standIn };
-  return { skipped: refusal ?? `the extension ${missing} is not available here` };
+  return { skipped: refusal ?? `the extension ${missing} is not available here`, blame: null };
+}
+
+function incidentAt({ id, path }: Step["migration"], { line, text }: Statement): Omit<Incident, "blame"> {
+  return { migration: id, path, line, text };
 }
 
 /** What else is to blame for the error of a statement in this migration: see blame.ts. */
-export function blameIn(chain: Chain, { migration }: Step, error: StatementError): Blame | null {
+export function blameIn(chain: Chain, { migration, judged }: Step, error: StatementError): Blame | null {
   const before = chain.gaps.filter((path) => path < migration.path).sort();
-  return blameFor(error, chain.incidents, before.at(-1) ?? null);
+  const isRun = !judged;
+  const { outside } = chain;
+  // What has run in production needs nothing that is not there.
+  const isUnknown = isRun || chain.isPartial || outside?.unknownBefore.has(migration.id) === true;
+  const blame = blameFor(error, chain.incidents, {
+    gap: before.at(-1) ?? null,
+    made: outside && isUnknown ? outside.made : null,
+  });
+  if (isRun && blame?.kind === "outside") chain.isPartial = true;
+  return blame;
 }

@@ -24,6 +24,12 @@ CREATE SCHEMA IF NOT EXISTS neon;
 `,
 };
 
+/** The schemas that a hosting's databases have from birth, besides public. */
+export function schemasOf(provider: Provider): string[] {
+  const made = PRELUDES[provider].matchAll(/^CREATE SCHEMA (?:IF NOT EXISTS )?"?(\w+)/gim);
+  return [...made].flatMap(([, name]) => name ?? []);
+}
+
 /** The extensions that are there from birth, and in which schema. */
 export const EXTENSIONS: Readonly<
   Record<Provider, { readonly schema: string; readonly names: readonly string[] }>

@@ -1,5 +1,6 @@
 import { quoted } from "../sql/quote.ts";
 import { type Chain, newConnection } from "./chain.ts";
+import type { Outside } from "./outside.ts";
 import { EXTENSIONS, PRELUDES, type Provider } from "./prelude.ts";
 import type { Rehearsing } from "./rehearsal.ts";
 import { ShadowUnavailable } from "./shadow.ts";
@@ -9,11 +10,17 @@ import { STAND_INS } from "./stand-ins/stand-ins.ts";
 /** Runs what the hosting and the config bring before the first migration. Throws ShadowUnavailable when it fails. */
 export async function prepare(
   chain: Chain,
-  { provider, prelude, schema = null }: Pick<Rehearsing, "provider" | "prelude" | "schema">,
+  {
+    provider,
+    prelude,
+    schema = null,
+    outside,
+  }: Pick<Rehearsing, "provider" | "prelude" | "schema" | "outside">,
 ): Promise<void> {
   for (const [name, sql] of [
     [`the schema ${schema}`, schema === null ? null : `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`],
     [`what ${provider} brings`, provider ? `${PRELUDES[provider]}${extensionsOf(provider, chain)}` : null],
+    ["what no migration makes", outside ? outsideSql(outside, chain) : null],
     ["the prelude", prelude],
   ]) {
     if (!sql) continue;
@@ -21,6 +28,22 @@ export async function prepare(
     if (error) throw new ShadowUnavailable(`${name} fails: ${error.message}`);
     await newConnection(chain);
   }
+}
+
+/** Makes the schemas and extensions that the migrations use without creating them. */
+function outsideSql({ extensions, schemas }: Outside, { available, incidents, missing }: Chain): string {
+  const made = schemas.map((schema) => `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)};`);
+  for (const [extension, schema] of extensions) {
+    const sql = `CREATE EXTENSION IF NOT EXISTS "${extension}"${schema === null ? "" : ` SCHEMA ${quoted(schema)}`} CASCADE;`;
+    if (available.names.has(extension)) {
+      made.push(sql);
+      continue;
+    }
+    missing.add(extension);
+    const blame = { kind: "extension", extension, through: null } as const;
+    incidents.push({ migration: "", path: "the database", line: 1, text: sql, blame });
+  }
+  return made.join("\n");
 }
 
 /** Creates the extensions of a hosting, or declares their objects. */

@@ -1,7 +1,9 @@
 import type { Migration } from "../migrations/migration.ts";
 import type { Script } from "../sql/statement.ts";
 import type { Place } from "../sql/transaction.ts";
+import type { ShadowLimit } from "./limits.ts";
 import type { Observation } from "./observation.ts";
+import type { Outside } from "./outside.ts";
 import type { Provider } from "./prelude.ts";
 import type { Live } from "./server-identity.ts";
 import type { Limits, Shadow } from "./shadow.ts";
@@ -33,6 +35,8 @@ export interface Rehearsing {
   readonly extensions?: readonly string[];
   /** Paths of migrations of the target that are not read: what they make is not there. */
   readonly gaps?: readonly string[];
+  /** What no migration makes and is taken to exist; left out: nothing. */
+  readonly outside?: Outside;
   /** Whether the objects of extensions that are not to be had are declared instead; left out: they are. */
   readonly standIns?: boolean;
   /** Live databases, so that none is taken for a shadow. */
@@ -66,10 +70,12 @@ export interface Progress {
 export type Blame =
   /** `through`: path and line of an earlier statement that failed for want of it; null: it is this one that wants it. */
   | { readonly kind: "extension"; readonly extension: string; readonly through: string | null }
+  /** Nothing that is read makes the name, and the database may have it all the same. */
+  | { readonly kind: "outside"; readonly names: readonly string[] }
   /** A migration before it, at this path, is not read: what is missing may be made there. */
   | { readonly kind: "gap"; readonly path: string }
-  /** The shadow lacks what the live server has and migrations do not make: a role, a language, a tablespace, the database's name. */
-  | { readonly kind: "environment" }
+  /** The shadow lacks what the live server has and migrations do not make: a role, a language, a tablespace, a replication slot. */
+  | ({ readonly kind: "environment" } & ShadowLimit)
   | {
       readonly kind: "earlier failure";
       readonly migration: string;

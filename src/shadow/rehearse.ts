@@ -6,7 +6,7 @@ import { openShadow } from "./open-shadow.ts";
 import { EXTENSIONS, SETTINGS } from "./prelude.ts";
 import { prepare } from "./prepare.ts";
 import type { BaseFailure, Rehearsal, RehearsedMigration, Rehearsing, Step } from "./rehearsal.ts";
-import { remarkOnExtensions, remarkOnRoles } from "./remarks.ts";
+import { remarkOnExtensions, remarkOnOutside, remarkOnRoles } from "./remarks.ts";
 import { replay } from "./replay.ts";
 import { createRoles } from "./roles.ts";
 import { type WatchedRun, watchedRun } from "./run-watched.ts";
@@ -44,7 +44,8 @@ export async function rehearse(input: Rehearsing): Promise<Rehearsal> {
 async function open(input: Rehearsing, snapshot: Snapshot | null): Promise<Shadow> {
   const { shadow: spec, steps, live, limits = LIMITS, provider } = input;
   const brought = provider ? EXTENSIONS[provider].names : [];
-  const wanted = [...extensionsIn(statementsOf(steps)), ...(input.extensions ?? []), ...brought];
+  const assumed = input.outside?.extensions.keys() ?? [];
+  const wanted = [...extensionsIn(statementsOf(steps)), ...(input.extensions ?? []), ...assumed, ...brought];
   const extensions = [...new Set(wanted)];
   try {
     return await openShadow(spec, { extensions, live, limits, snapshot: snapshot?.found?.path ?? null });
@@ -68,12 +69,12 @@ async function onShadow(
 ): Promise<Rehearsal> {
   const { steps } = input;
   const known = snapshot?.found ? (shadow.about as SnapshotAbout) : null;
-  const { provider, standIns = true, schema = null } = input;
+  const { provider, standIns = true, schema = null, outside = null } = input;
   // A URL that names a schema makes it the only one in which names without schema are looked for.
   const searchPath = schema === null ? [] : [`SET search_path = ${quoted(schema)}`];
   const settings = [...(provider ? SETTINGS[provider] : []), ...searchPath];
   const begun = known ?? { incidents: [], missing: [], stoodIn: standIns ? [] : null };
-  const chain = await beginChain(shadow, { ...begun, settings, gaps: input.gaps ?? [] });
+  const chain = await beginChain(shadow, { ...begun, settings, gaps: input.gaps ?? [], outside });
   const baseFailures: BaseFailure[] = [...(known?.baseFailures ?? [])];
   const replayBase = async (step: Step): Promise<void> => {
     try {
@@ -119,7 +120,12 @@ async function onShadow(
     migrations,
     baseFailures,
     missingExtensions: missingExtensions(),
-    remarks: [...shadow.remarks, ...remarkOnRoles([...roles].sort()), ...remarkOnExtensions(chain)],
+    remarks: [
+      ...shadow.remarks,
+      ...remarkOnRoles([...roles].sort()),
+      ...remarkOnOutside(outside, input.extensions),
+      ...remarkOnExtensions(chain),
+    ],
     fromSnapshot: known !== null,
   };
 }

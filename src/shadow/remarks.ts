@@ -1,4 +1,5 @@
 import type { Chain } from "./chain.ts";
+import type { Outside } from "./outside.ts";
 
 /** Roles that stand in for those of the live server. */
 export function remarkOnRoles(roles: readonly string[]): string[] {
@@ -6,6 +7,22 @@ export function remarkOnRoles(roles: readonly string[]): string[] {
   return [
     `No migration creates ${roles.length === 1 ? "the role" : "the roles"} ${roles.join(", ")}: it was rehearsed without rights of their own.`,
   ];
+}
+
+/** Extensions and schemas that are used and that no migration creates. */
+export function remarkOnOutside(outside: Outside | null, declared: readonly string[] = []): string[] {
+  const used = [...(outside?.extensions.keys() ?? [])];
+  const extensions = used.filter((name) => !declared.includes(name)).sort();
+  const schemas = outside?.schemas ?? [];
+  return [
+    ...(extensions.length === 0 ? [] : [assumed("extension", extensions, "extensions")]),
+    ...(schemas.length === 0 ? [] : [assumed("schema", schemas, "prelude")]),
+  ];
+}
+
+function assumed(kind: string, names: readonly string[], option: string): string {
+  const subject = `${names.length === 1 ? kind : `${kind}s`} ${names.join(", ")}`;
+  return `No migration creates the ${subject}: taken to be there (\`${option}\` in the config says so).`;
 }
 
 /** Extensions that were asked for in vain. */

@@ -113,9 +113,9 @@ export function watchedRun(chain: Chain): WatchedRun {
         const place = places[statement.index] ?? ALONE;
         const ended = stopped ?? chain.lost;
         const skipped = ended ?? (place.kind === "implicit" && place.refused ? NO_BLOCK : null);
-        const sent = skipped === null ? sendable(chain, step, statement) : { skipped };
+        const sent = skipped === null ? sendable(chain, step, statement) : { skipped, blame: null };
         if ("skipped" in sent) {
-          results.push(left(statement, sent.skipped, ended !== null));
+          results.push({ ...left(statement, sent.skipped, ended !== null), blame: sent.blame });
           continue;
         }
         try {

@@ -36,12 +36,12 @@ const WORTH_KEEPING_MS = 150;
 
 /** Looks for a snapshot of the state after the base, or after the most of it. */
 export function findSnapshot(
-  { cache, provider, prelude, standIns = true, schema = null }: Rehearsing,
+  { cache, provider, prelude, standIns = true, schema = null, outside }: Rehearsing,
   base: readonly Step[],
 ): Snapshot | null {
   if (cache === null || base.length === 0) return null;
   const hosting = provider && PRELUDES[provider];
-  const start = [FORMAT, buildOf(), hosting, prelude, standIns && STAND_INS, schema];
+  const start = [FORMAT, buildOf(), hosting, prelude, standIns && STAND_INS, schema, ...outsideOf(outside)];
   const keys = chainOfKeys(
     start,
     base.map(({ migration, script }) => {
@@ -60,6 +60,11 @@ export function findSnapshot(
       this.found = null;
     },
   };
+}
+
+/** What is made first; and whether anything is taken to exist decides what a statement that fails is. */
+function outsideOf(outside: Rehearsing["outside"]): unknown[] {
+  return outside ? [[...outside.extensions].sort(), outside.schemas] : [];
 }
 
 /** Tells whether an extension is to be had, and one build of it from another. */

@@ -130,16 +130,21 @@ test("an error is blamed on a missing extension where an extension can bring wha
 
 test("what no migration that is read makes may be made by one that is not", () => {
   const gone = error("42P01", 'relation "orders" does not exist');
-  expect(blameFor(gone, [], "migrations/1_orders.go")).toEqual({
+  expect(blameFor(gone, [], { gap: "migrations/1_orders.go", made: null })).toEqual({
     kind: "gap",
     path: "migrations/1_orders.go",
   });
-  expect(blameFor(error("22012", "division by zero"), [], "migrations/1_orders.go")).toBeNull();
+  expect(
+    blameFor(error("22012", "division by zero"), [], { gap: "migrations/1_orders.go", made: null }),
+  ).toBeNull();
 });
 
 test("roles, languages and databases of the live server are no fault of the migration", () => {
-  expect(blameFor(error("42704", 'role "app" does not exist'), [])).toEqual({ kind: "environment" });
-  expect(blameFor(error("3D000", 'database "shop" does not exist'), [])).toEqual({ kind: "environment" });
+  const lacks = (sqlstate: string, message: string) => blameFor(error(sqlstate, message), []);
+  const role = { kind: "environment", lack: 'the role "app"', option: "prelude" };
+  expect(lacks("42704", 'role "app" does not exist')).toEqual(role);
+  expect(lacks("22023", 'role "app" does not exist')).toEqual(role);
+  expect(lacks("3D000", 'database "shop" does not exist')).toMatchObject({ lack: 'the database "shop"' });
   expect(blameFor(error("42704", 'type "mood" does not exist'), [])).toBeNull();
 });
 

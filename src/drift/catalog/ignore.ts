@@ -1,3 +1,4 @@
+import { HISTORY_TABLES } from "../../postgres/history-tables.ts";
 import { type Fact, type Facts, nameOf, relationOf } from "./fact.ts";
 
 /** What of a catalog is not compared, beyond the rules of this file. */
@@ -13,34 +14,6 @@ export interface Scope {
   /** The history table of the target's tool. */
   readonly history: { readonly schema: string; readonly table: string } | null;
 }
-
-/** Tables that migration tools keep for themselves, in whatever schema. */
-export const HISTORY_TABLES: ReadonlySet<string> = new Set([
-  "_prisma_migrations",
-  "__drizzle_migrations",
-  "schema_migrations",
-  "schema_migrations_history",
-  "ar_internal_metadata",
-  "goose_db_version",
-  "flyway_schema_history",
-  "databasechangelog",
-  "databasechangeloglock",
-  "pgmigrations",
-  "knex_migrations",
-  "knex_migrations_lock",
-  "SequelizeMeta",
-  "mikro_orm_migrations",
-  "kysely_migration",
-  "kysely_migration_lock",
-  "typeorm_metadata",
-  "alembic_version",
-  "django_migrations",
-  "atlas_schema_revisions",
-  "__EFMigrationsHistory",
-  "_sqlx_migrations",
-  "__diesel_schema_migrations",
-  "refinery_schema_history",
-]);
 
 /** What Supabase's own services keep in a database. */
 export const SUPABASE_SCHEMAS: readonly string[] = [

@@ -1,6 +1,7 @@
 /** INSERT, UPDATE, DELETE, SELECT: the rows that they change and read. */
 
 import type { Form } from "../../postgres/catalogue.ts";
+import { HISTORY_TABLES, LOCK_TABLES } from "../../postgres/history-tables.ts";
 import {
   as,
   type DeleteStmt,
@@ -173,7 +174,7 @@ function changeRows(
     const table = throughView(account, subject, subject.relation, form);
     return table ? changeRows(account, { ...statement, relation: rangeOf(table) }, reading, command) : "some";
   }
-  const fixed = fixesUniqueKey(model, subject.relation, statement.whereClause);
+  const fixed = isOwnOfTool(statement) || fixesUniqueKey(model, subject.relation, statement.whereClause);
   const bounded = fixed === true;
   const own = searched(account, subject, statement, isOnly(statement.relation));
   account.act(
@@ -200,6 +201,12 @@ function changeRows(
   const evidence = fixed === null ? { evidence: "assumed" as const } : {};
   account.changes({ relation: subject.name, command, rows, isNew: subject.isNew, ...evidence });
   return rows;
+}
+
+/** A migration tool's row about a migration, as its offline SQL writes it: the table has one row a migration. */
+function isOwnOfTool({ relation, whereClause }: UpdateStmt | DeleteStmt): boolean {
+  const name = relation?.relname ?? "";
+  return whereClause ? HISTORY_TABLES.has(name) : LOCK_TABLES.has(name);
 }
 
 /** INSERT, UPDATE or DELETE inside WITH; what they read, the statement around them reads. */

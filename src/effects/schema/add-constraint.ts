@@ -1,7 +1,7 @@
 /** Constraints as CREATE TABLE and ALTER TABLE define them. */
 import { type Constraint as ConstraintNode, nameParts } from "../../sql/nodes.ts";
 import { changeColumn, ensureColumn, ensureTable } from "./define.ts";
-import { readExpression } from "./expression.ts";
+import { columnNamesIn, readExpression } from "./expression.ts";
 import { createIndex } from "./index-definition.ts";
 import { childrenOf, columnOf, primaryKeyOf } from "./lookup.ts";
 import { findRelation, putRelation, type SchemaModel, tableById, updateTable } from "./model.ts";
@@ -35,7 +35,7 @@ export function addConstraint(
   const reader = node.contype === undefined ? undefined : CONSTRAINTS[node.contype];
   if (!table || !reader) return;
   if (table.constraints.some((it) => it.name === node.conname)) return;
-  for (const name of keyNames(node, inline)) ensureColumn(model, id, name);
+  for (const name of [...keyNames(node, inline), ...checkedNames(table, node)]) ensureColumn(model, id, name);
   const ready = tableById(model, id);
   if (ready) reader(model, ready, node, inline);
 }
@@ -43,6 +43,12 @@ export function addConstraint(
 function keyNames(node: ConstraintNode, inline: string | null): string[] {
   if (inline !== null) return [inline];
   return nameParts(node.contype === "CONSTR_FOREIGN" ? node.fk_attrs : node.keys);
+}
+
+/** Columns that a CHECK speaks of: what it proves of them holds where nothing else is known of the table. */
+function checkedNames({ name: table }: Table, { contype, raw_expr }: ConstraintNode): string[] {
+  if (contype !== "CONSTR_CHECK") return [];
+  return [...columnNamesIn(raw_expr)].filter((name) => name !== "*" && name !== table);
 }
 
 function numbersOf(table: Table, names: readonly string[]): ColumnNumber[] {

@@ -21,11 +21,25 @@ const BRINGS: Readonly<Record<string, Brings>> = {
   ltree: { types: ["ltree", "lquery", "ltxtquery"], classes: ["gist_ltree"] },
   cube: { types: ["cube"], classes: [] },
   isn: { types: ["ean13", "isbn", "isbn13", "ismn", "ismn13", "issn", "issn13", "upc"], classes: [] },
+  seg: { types: ["seg"], classes: [] },
+  lo: { types: ["lo"], classes: [] },
+  earthdistance: { types: ["earth"], classes: [] },
   intarray: { types: ["query_int"], classes: ["gist__int", "gin__int"] },
   pg_trgm: { types: [], classes: ["gin_trgm", "gist_trgm"] },
   vector: { types: ["vector", "halfvec", "sparsevec"], classes: ["vector_", "halfvec_", "sparsevec_"] },
   postgis: { types: ["geometry", "geography", "box2d", "box3d"], classes: [] },
 };
+
+/** The extension that brings a type of that name, or null. */
+export function extensionOfType(type: string): string | null {
+  return Object.keys(BRINGS).find((name) => BRINGS[name]?.types.includes(type)) ?? null;
+}
+
+/** The extension that brings an operator class of that name, or null. */
+export function extensionOfClass(operatorClass: string): string | null {
+  const isItsOwn = (prefix: string) => operatorClass.startsWith(prefix);
+  return Object.keys(BRINGS).find((name) => BRINGS[name]?.classes.some(isItsOwn)) ?? null;
+}
 
 const NOTHING: Brings = { types: [], classes: [] };
 

@@ -51,6 +51,8 @@ export interface SchemaModel {
   checksBodies: boolean;
   /** Every statement since the empty database was seen, so what is not here does not exist. */
   complete: boolean;
+  /** `schema.name` of relations that are known to exist although no statement made them. */
+  readonly elsewhere: ReadonlySet<string>;
   /** A statement was applied whose doing is not seen (DO, CALL, a function): it may have made or dropped anything. */
   opaque: boolean;
   /** The ordinal of the current change; what was born in it is new. */
@@ -64,7 +66,10 @@ export const DEFAULT_SEARCH_PATH: readonly string[] = ["public"];
  * An empty model. `complete` says that every statement since the empty database will be applied: then a name that
  * is not found does not exist; otherwise it is unknown.
  */
-export function createModel(options: { readonly complete: boolean }): SchemaModel {
+export function createModel(options: {
+  readonly complete: boolean;
+  readonly elsewhere?: ReadonlySet<string>;
+}): SchemaModel {
   return {
     relations: new Map(),
     relationIds: new Map(),
@@ -87,6 +92,7 @@ export function createModel(options: { readonly complete: boolean }): SchemaMode
     timeZone: null,
     checksBodies: true,
     complete: options.complete,
+    elsewhere: options.elsewhere ?? new Set(),
     opaque: false,
     change: 1,
     nextId: 1,
@@ -248,7 +254,8 @@ export function updateTable(model: SchemaModel, id: RelationId, change: Partial<
 export function isAbsent(model: SchemaModel, name: Name): boolean {
   const key = qualifiedName(name);
   if (model.relationIds.has(key)) return false;
-  return model.dropped.has(key) || (model.complete && isSeenThrough(model, name));
+  if (model.dropped.has(key)) return true;
+  return model.complete && !model.elsewhere.has(key) && isSeenThrough(model, name);
 }
 
 /**

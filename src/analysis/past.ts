@@ -1,0 +1,164 @@
+/** What the repository holds of the past, and which names of it nothing in the repository makes. */
+import { applyStatement } from "../effects/schema/apply.ts";
+import { createModel, resetSession, type SchemaModel, tables } from "../effects/schema/model.ts";
+import { type Unmade, unmadeNames } from "../effects/schema/needs.ts";
+import type { Target } from "../migrations/migration.ts";
+import type { Selection } from "../migrations/selection.ts";
+import { extensionsIn } from "../shadow/extensions.ts";
+import type { Outside } from "../shadow/outside.ts";
+import { EXTENSIONS, type Provider, schemasOf } from "../shadow/prelude.ts";
+import type { Step } from "./step.ts";
+
+export interface Past extends Outside {
+  /** The names that a migration needs and that nothing makes, extensions and schemas aside, by its id. */
+  readonly needs: ReadonlyMap<string, readonly string[]>;
+  /** Ids of the migrations before which all is known: what was not made until then does not exist. */
+  readonly wholeBefore: ReadonlySet<string>;
+  /** Nothing in the repository comes before what is judged, which needs more: there is nothing to rehearse it on. */
+  readonly isMissing: boolean;
+}
+
+export interface PastOptions {
+  /** Relations that production is known to have, as `schema.name`. */
+  readonly elsewhere: ReadonlySet<string>;
+  readonly provider: Provider | null;
+}
+
+/** A migration with what it needs, and how the history stood before it. */
+interface Stage {
+  readonly step: Step;
+  /** By statement. */
+  readonly unmade: readonly (readonly Unmade[])[];
+  /** Something before it needed what was never made, and ran all the same. */
+  readonly isPartial: boolean;
+  /** Something before it made a table. */
+  readonly isBegun: boolean;
+}
+
+/**
+ * A history that starts from an empty database makes all that it names, so what it never made does not exist. One that
+ * was begun on an older database, or a file by itself, names more: then what was never made may exist, and only what was
+ * made and dropped again is surely absent.
+ */
+export function pastOf(selection: Selection, steps: readonly Step[], options: PastOptions): Past {
+  const { target, grouping } = selection;
+  const model = createModel({ complete: false });
+  const made = new Set<string>();
+  const stages = stagesOf(steps, grouping, (step) => readStep(model, step, options, made));
+  const isOlder = olderThan(selection, stages, options.elsewhere);
+  // What has run in production is no mistake: all that it names was there.
+  const older = stages.filter((stage) => !stage.step.judged || isOlder(stage));
+  const extensions = extensionsFor(target, steps, older);
+  const schemas = older.flatMap(({ unmade }) =>
+    unmade.flat().flatMap(({ kind, name }) => (kind === "schema" ? name : [])),
+  );
+  const isLacking = ({ kind, extension }: Unmade) =>
+    kind !== "schema" && (extension === null || !extensions.has(extension.name));
+  const lacking = new Map(
+    older.map(({ step, unmade }) => [step.migration.id, unmade.map((names) => names.filter(isLacking))]),
+  );
+  // What a migration that is not read makes is that migration's matter.
+  const statements = target.gaps.length > 0 ? new Map() : mapped(lacking, byIndex);
+  const isAlone = grouping === "one change" && stages.every(({ step }) => step.judged);
+  return {
+    needs: mapped(lacking, (names) => [...new Set(names.flat().map(({ name }) => name))]),
+    wholeBefore: idsOf(stages.filter((stage) => !isOlder(stage))),
+    extensions,
+    schemas: [...new Set([...schemas, ...[...extensions.values()].flatMap((schema) => schema ?? [])])].sort(),
+    statements,
+    unknownBefore: idsOf(stages.filter((it) => !it.step.judged || !it.isBegun || isOlder(it))),
+    made,
+    isMissing: isAlone && (stages.length === 0 ? target.tool === "sql" : statements.size > 0),
+  };
+}
+
+/** Tells of each migration whether the database has more than what was made before it. */
+function olderThan(
+  { target, grouping }: Selection,
+  stages: readonly Stage[],
+  elsewhere: ReadonlySet<string>,
+): (stage: Stage) => boolean {
+  const isElsewhere = ({ kind, name }: Unmade) =>
+    kind === "relation" && elsewhere.has(name.includes(".") ? name : `public.${name}`);
+  const isNeeded = ({ optional }: Unmade) => !optional;
+  // The files of a folder of SQL are in no history: one may drop what is there, if it is there.
+  const isLoose = target.tool === "sql";
+  const isLooseAndOlder = isLoose && stages.some(({ unmade }) => unmade.flat().some(isNeeded));
+  const together = stages.filter(({ step }) => step.judged).flatMap(({ unmade }) => unmade.flat());
+  return ({ step, unmade, isPartial, isBegun }) => {
+    const own = grouping === "each" || !step.judged ? unmade.flat() : together;
+    const isFirst = !isBegun && own.some((name) => isLoose || isNeeded(name));
+    return isLooseAndOlder || isPartial || isFirst || own.some(isElsewhere);
+  };
+}
+
+/** Extensions that the database has from the start, as the config says or as what uses them shows. */
+function extensionsFor(
+  { extensions }: Target,
+  steps: readonly Step[],
+  older: readonly Stage[],
+): Map<string, string | null> {
+  const created = new Set(extensionsIn(steps.flatMap(({ script }) => script.statements)));
+  const used = older.flatMap(({ unmade }) => unmade.flat().flatMap(({ extension }) => extension ?? []));
+  const all = [...extensions.map((name) => ({ name, schema: null })), ...used];
+  return new Map(all.filter(({ name }) => !created.has(name)).map(({ name, schema }) => [name, schema]));
+}
+
+function stagesOf(
+  steps: readonly Step[],
+  grouping: Selection["grouping"],
+  read: (step: Step) => { readonly unmade: readonly (readonly Unmade[])[]; readonly hasTables: boolean },
+): Stage[] {
+  let isPartial = false;
+  let isBegun = false;
+  return steps.map((step) => {
+    const before = { isPartial, isBegun };
+    const { unmade, hasTables } = read(step);
+    // All that is deployed together has the same past.
+    if (!step.judged || grouping === "each") {
+      isPartial ||= unmade.flat().some(({ optional }) => !optional);
+      isBegun ||= hasTables;
+    }
+    return { step, unmade, ...before };
+  });
+}
+
+function readStep(
+  model: SchemaModel,
+  { script }: Step,
+  { provider }: PastOptions,
+  made: Set<string>,
+): { readonly unmade: readonly (readonly Unmade[])[]; readonly hasTables: boolean } {
+  resetSession(model);
+  const schemas = provider === null ? [] : schemasOf(provider);
+  const extensions = provider === null ? [] : EXTENSIONS[provider].names;
+  const isBrought = ({ kind, name, extension }: Unmade) =>
+    schemas.includes(kind === "schema" ? name : (name.split(".").at(-2) ?? "")) ||
+    extensions.includes(extension?.name ?? "");
+  const unmade = script.statements.map(({ node }) => {
+    const names = unmadeNames(model, node).filter((name) => !isBrought(name));
+    applyStatement(model, node, { transaction: null });
+    return names;
+  });
+  for (const { name, known } of tables(model)) if (known) made.add(name.toLowerCase());
+  for (const { name } of [...model.types.values(), ...[...model.routines.values()].flat()])
+    made.add(name.toLowerCase());
+  return { unmade, hasTables: [...tables(model)].some(({ known }) => known) };
+}
+
+function byIndex(names: readonly (readonly Unmade[])[]): ReadonlyMap<number, readonly string[]> {
+  return mapped(new Map(names.entries()), (own) => own.map(({ name }) => name));
+}
+
+/** Without the entries that come to nothing. */
+function mapped<K, V, R extends { readonly length: number } | { readonly size: number }>(
+  entries: ReadonlyMap<K, V>,
+  by: (value: V) => R,
+): ReadonlyMap<K, R> {
+  const all = [...entries].map(([key, value]) => [key, by(value)] as const);
+  return new Map(all.filter(([, result]) => ("size" in result ? result.size : result.length) > 0));
+}
+
+function idsOf(stages: readonly Stage[]): ReadonlySet<string> {
+  return new Set(stages.map(({ step }) => step.migration.id));
+}
