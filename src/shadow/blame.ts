@@ -38,7 +38,8 @@ export function blameFor(
   const isBrought = BROUGHT.some((brought) => brought.test(`${error.sqlstate} ${error.message}`));
   // Objects of an extension are often in a schema of its name.
   const [, schema] = /\b([\w$]+)"?\."?[\w$]+/.exec(error.message) ?? [];
-  const own = isBrought && schema ? mentioning([schema], wanting) : undefined;
+  const own =
+    isBrought && schema ? wanting.findLast(({ text }) => text.toLowerCase().includes(schema)) : undefined;
   const through = own ?? mentioning(namesIn(error.message), incidents);
   if (!through) {
     const lack = isBrought ? (wanting.at(-1)?.blame ?? null) : null;
