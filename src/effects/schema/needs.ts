@@ -1,7 +1,6 @@
 /** The names that must be there for a statement to run, and which of them no statement before it has made. */
 import { MAJORS } from "../../postgres/catalogue.ts";
 import { extensionOfFunction, functionVolatility } from "../../postgres/volatility.ts";
-import { readDoBlock } from "../../sql/do-block.ts";
 import {
   as,
   type DoStmt,
@@ -14,6 +13,7 @@ import {
   walk,
 } from "../../sql/nodes.ts";
 import { applyStatement } from "./apply.ts";
+import { blockSteps } from "./body.ts";
 import { nameInput } from "./drop.ts";
 import { extensionOfClass, extensionOfType, isKnownExtension } from "./extension.ts";
 import { findRelation, forkModel, isSystem, type NameInput, resolveName, type SchemaModel } from "./model.ts";
@@ -75,12 +75,18 @@ export function unmadeNames(model: SchemaModel, node: Node): Unmade[] {
 /** What is written out in a DO block; what stands under a condition may do nothing. */
 function ofBlock(model: SchemaModel, block: DoStmt): Unmade[] {
   const own = forkModel(model);
-  return readDoBlock(block).statements.flatMap(({ node, conditional }) => {
-    const names = unmadeNames(own, node);
-    applyStatement(own, node, { transaction: null });
-    return names.map((name) => (conditional ? { ...name, optional: true } : name));
-  });
+  return (blockSteps(block, NEWEST) ?? []).flatMap(({ nodes, when, caught }) =>
+    (nodes ?? []).flatMap((node) => {
+      const names = unmadeNames(own, node);
+      applyStatement(own, node, { transaction: null });
+      return when === "always" && caught === "no"
+        ? names
+        : names.map((name) => ({ ...name, optional: true }));
+    }),
+  );
 }
+
+const NEWEST = 18;
 
 /** The built-in functions that only triggers call. */
 const TRIGGER_FUNCTIONS: ReadonlySet<string> = new Set([
