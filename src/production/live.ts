@@ -1,4 +1,5 @@
 import pg from "pg";
+import { connectBy } from "../postgres/connect.ts";
 import { type DatabaseUrl, parseDatabaseUrl } from "../postgres/database-url.ts";
 
 /** The live database during one read-only transaction: everything that is read in it is of one moment. */
@@ -77,36 +78,23 @@ export async function readLive<T>(
 }
 
 async function connect(url: DatabaseUrl): Promise<pg.Client> {
-  let last: unknown;
-  for (const config of url.attempts) {
-    for (const options of startupOptions(url)) {
-      let client: pg.Client | undefined;
+  try {
+    // Read only from the first moment.
+    return await connectBy(url, "-c default_transaction_read_only=on", async (config) => {
+      const client = new pg.Client({ ...SESSION, ...config });
+      // A session that the server ends is told by the query that runs next.
+      client.on("error", () => undefined);
       try {
-        client = new pg.Client({ ...SESSION, ...config, ...options });
-        // A session that the server ends is told by the query that runs next.
-        client.on("error", () => undefined);
         await client.connect();
         return client;
       } catch (error) {
-        last = error;
-        client?.end().catch(() => undefined);
-        if (!/unsupported startup parameter/.test(messageOf(error))) break;
+        client.end().catch(() => undefined);
+        throw error;
       }
-    }
-    if (!isAboutTls(last)) break;
+    });
+  } catch (error) {
+    throw failure(error, url, `cannot connect to ${url.label}`);
   }
-  throw failure(last, url, `cannot connect to ${url.label}`);
-}
-
-/** Read only from the first moment; without it for poolers that refuse settings at the start of a session. */
-function startupOptions({ options }: DatabaseUrl): pg.ClientConfig[] {
-  const own = options === null ? "" : `${options} `;
-  return [`${own}-c default_transaction_read_only=on`, own].map((text) => ({ options: text }));
-}
-
-/** Whether another TLS mode may succeed: the server has none, wants it, or its rules for plain and TLS differ. */
-function isAboutTls(error: unknown): boolean {
-  return codeOf(error) === "28000" || /does not support SSL/.test(messageOf(error));
 }
 
 function failure(error: unknown, url: DatabaseUrl, what: string): LiveFailure {

@@ -2,7 +2,7 @@ import type { Migration } from "../migrations/migration.ts";
 import { PSQL, placesAlone } from "../sql/deliver.ts";
 import type { Script, Statement } from "../sql/statement.ts";
 import { blameFor } from "./blame.ts";
-import { beginChain, type Chain, sendable } from "./chain.ts";
+import { beginChain, type Chain, newConnection, sendable } from "./chain.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
 import { extensionsIn } from "./extensions.ts";
 import { REFUSED_IN_TRANSACTION } from "./observe.ts";
@@ -10,7 +10,8 @@ import { openShadow } from "./open-shadow.ts";
 import { openTransaction } from "./open-transaction.ts";
 import type { BaseFailure, RehearsedStatement, Step } from "./rehearsal.ts";
 import { replay } from "./replay.ts";
-import { createRoles } from "./roles.ts";
+import { createRoles, rolesMade } from "./roles.ts";
+import { QueryRefused } from "./session.ts";
 import { LIMITS, type Limits, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 import { isControl, steers } from "./steering.ts";
 import { steered } from "./unwatched.ts";
@@ -45,7 +46,7 @@ export interface ObservedEach {
 export async function observeEach(input: ObservingEach): Promise<ObservedEach> {
   const { schema, script, live, limits = LIMITS } = input;
   const all = [...(schema?.statements ?? []), ...script.statements];
-  const opening = { extensions: extensionsIn(all), snapshot: null, live, limits };
+  const opening = { extensions: extensionsIn(all), snapshot: null, live, limits, roles: rolesMade(all) };
   const shadow = await openShadow(input.shadow, opening);
   try {
     const chain = await beginChain(shadow, { incidents: [], missing: [], stoodIn: [] });
@@ -106,7 +107,7 @@ async function observeOne(
       dependsOnRows: dependsOnRows(statement, observation),
     };
   } catch (error) {
-    return lose(chain, statement, error);
+    return await lose(chain, statement, error);
   }
 }
 
@@ -119,11 +120,15 @@ async function observeRefused(chain: Chain, statement: Statement): Promise<Rehea
     const blame = observation.error && blameFor(observation.error, chain.incidents);
     return { ...NOTHING, index, observation, locksObserved: shadow.seesLocksOfAlone, blame };
   } catch (error) {
-    return lose(chain, statement, error);
+    return await lose(chain, statement, error);
   }
 }
 
-function lose(chain: Chain, { index, line }: Statement, error: unknown): RehearsedStatement {
+async function lose(chain: Chain, { index, line }: Statement, error: unknown): Promise<RehearsedStatement> {
+  if (error instanceof QueryRefused) {
+    await newConnection(chain);
+    return { ...NOTHING, index, skipped: error.message };
+  }
   if (!(error instanceof ShadowLost)) throw error;
   chain.lost = `the rehearsal ended at line ${line}: ${error.message}`;
   return { ...NOTHING, index, skipped: error.message, ended: true };

@@ -9,15 +9,17 @@ export interface Opening {
   /** Live databases, which are never taken for a shadow. */
   readonly live: Live;
   readonly limits: Limits;
+  /** Names of roles that may be created; on a server they are dropped in the end. */
+  readonly roles?: readonly string[];
 }
 
 /** Opens `pglite`, `docker:<image>` or a server by its URL. Throws ShadowUnavailable. */
 export async function openShadow(spec: string, opening: Opening): Promise<Shadow> {
   if (spec === "pglite") return pgliteShadow(opening);
-  const { live, limits } = opening;
+  const { live, limits, roles = [] } = opening;
   if (/^postgres(?:ql)?:\/\//.test(spec)) {
     const { serverShadow } = await import("./server-shadow.ts");
-    return serverShadow({ url: spec, live, limits, throwaway: false });
+    return serverShadow({ url: spec, live, limits, roles, throwaway: false });
   }
   const [, image] = /^docker:(.+)$/.exec(spec) ?? [];
   if (image) return inContainer(image, limits);
@@ -31,7 +33,7 @@ async function inContainer(image: string, limits: Limits): Promise<Shadow> {
   ]);
   const container = await startContainer(image);
   try {
-    const shadow = await serverShadow({ url: container.url, live: null, limits, throwaway: true });
+    const shadow = await serverShadow({ url: container.url, live: null, limits, roles: [], throwaway: true });
     return { ...shadow, close: () => container.stop() };
   } catch (error) {
     await container.stop();

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { endChild, startChild } from "./child.ts";
 import { DATA_DIR, WORKER } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
-import type { Executed, Session, Table } from "./session.ts";
+import { type Executed, QueryRefused, type Session, type Table } from "./session.ts";
 import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 import { runUnwatched } from "./unwatched.ts";
 
@@ -83,7 +83,7 @@ function caller(child: ChildProcess, limits: Limits): (call: Call) => Promise<un
   child.on("message", (answer: Answer) => {
     if (answer.ok) waiting?.resolve(answer.value);
     else if (answer.lost) lose(answer.message);
-    else waiting?.reject(new Error(answer.message));
+    else waiting?.reject(new QueryRefused(answer.message));
     if (lost) child.kill("SIGKILL");
     else waiting = null;
   });

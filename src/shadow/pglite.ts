@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { PGlite, protocol } from "@electric-sql/pglite";
 import { type DataDir, type DataFile, pack } from "./data-dir.ts";
 import { archiveOf, buildOf } from "./pglite-assets.ts";
-import type { Executed, Notice, Session, StatementError } from "./session.ts";
+import { cut, type Executed, type Notice, type Session, type StatementError } from "./session.ts";
 
 export interface EmbeddedOptions {
   /** What to start from; null runs initdb, which takes 3 s and 730 MB. */
@@ -186,9 +186,9 @@ function errorOf(message: object): StatementError {
   const position = text(message, "position");
   return {
     sqlstate: text(message, "code") ?? "XX000",
-    message: text(message, "message") ?? "unknown error",
+    message: cut(text(message, "message") ?? "unknown error"),
     position: position === undefined ? null : Number(position),
-    detail: text(message, "detail") ?? null,
-    hint: text(message, "hint") ?? null,
+    detail: cut(text(message, "detail") ?? "") || null,
+    hint: cut(text(message, "hint") ?? "") || null,
   };
 }

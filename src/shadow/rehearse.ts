@@ -8,8 +8,9 @@ import { prepare } from "./prepare.ts";
 import type { BaseFailure, Rehearsal, RehearsedMigration, Rehearsing, Step } from "./rehearsal.ts";
 import { remarkOnExtensions, remarkOnOutside, remarkOnRoles } from "./remarks.ts";
 import { replay } from "./replay.ts";
-import { createRoles } from "./roles.ts";
+import { createRoles, rolesMade } from "./roles.ts";
 import { type WatchedRun, watchedRun } from "./run-watched.ts";
+import { QueryRefused } from "./session.ts";
 import { LIMITS, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 import { findSnapshot, keepSnapshot, type Snapshot, type SnapshotAbout } from "./snapshot.ts";
 
@@ -34,11 +35,15 @@ export async function rehearse(input: Rehearsing): Promise<Rehearsal> {
     return rehearsal;
   } catch (error) {
     signal?.throwIfAborted();
-    throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
+    throw isLost(error) ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
   } finally {
     signal?.removeEventListener("abort", abort);
     await shadow.close();
   }
+}
+
+function isLost(error: unknown): error is Error {
+  return error instanceof ShadowLost || error instanceof QueryRefused;
 }
 
 async function open(input: Rehearsing, snapshot: Snapshot | null): Promise<Shadow> {
@@ -47,13 +52,15 @@ async function open(input: Rehearsing, snapshot: Snapshot | null): Promise<Shado
   const assumed = input.outside?.extensions.keys() ?? [];
   const wanted = [...extensionsIn(statementsOf(steps)), ...(input.extensions ?? []), ...assumed, ...brought];
   const extensions = [...new Set(wanted)];
+  const roles = spec === "pglite" ? [] : rolesMade(statementsOf(steps));
+  const opening = { extensions, live, limits, roles };
   try {
-    return await openShadow(spec, { extensions, live, limits, snapshot: snapshot?.found?.path ?? null });
+    return await openShadow(spec, { ...opening, snapshot: snapshot?.found?.path ?? null });
   } catch (error) {
     if (!snapshot?.found || !(error instanceof ShadowUnavailable)) throw error;
     // A damaged snapshot: without it, all is replayed.
     snapshot.drop();
-    return openShadow(spec, { extensions, live, limits, snapshot: null });
+    return openShadow(spec, { ...opening, snapshot: null });
   }
 }
 

@@ -5,6 +5,14 @@ import type { Shadow } from "./shadow.ts";
 /** A role in a statement's text, also in that of a DO block that creates it. */
 const CREATION = /\bcreate\s+(?:role|user|group)\s+(?:"([^"]+)"|([a-z_][\w$]*))/gi;
 
+/** Roles that statements create, or name without creating them: those that a rehearsal may make. */
+export function rolesMade(statements: readonly Statement[]): string[] {
+  const created = statements.flatMap(({ text }) =>
+    [...text.matchAll(CREATION)].map(([, quoted, plain]) => quoted ?? plain?.toLowerCase() ?? ""),
+  );
+  return [...new Set([...created, ...foreignRoles(statements)])].filter((name) => !name.startsWith("pg_"));
+}
+
 /** Roles that statements grant to, set or name as owner, and that none of them creates; sorted. */
 export function foreignRoles(statements: readonly Statement[]): string[] {
   const named = new Set<string>();

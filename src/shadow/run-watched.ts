@@ -1,12 +1,12 @@
 import type { Statement } from "../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../sql/transaction.ts";
-import { blameIn, type Chain, sendable } from "./chain.ts";
+import { blameIn, type Chain, newConnection, sendable } from "./chain.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
 import type { Observation } from "./observation.ts";
 import { REFUSED_IN_TRANSACTION } from "./observe.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
 import type { RehearsedStatement, Step } from "./rehearsal.ts";
-import type { StatementError } from "./session.ts";
+import { QueryRefused, type StatementError } from "./session.ts";
 import { ShadowLost } from "./shadow.ts";
 import { isControl, needsBlock, steers } from "./steering.ts";
 import { steered } from "./unwatched.ts";
@@ -122,12 +122,15 @@ export function watchedRun(chain: Chain): WatchedRun {
           const done = await runOne(statement, sent.sql, place, results);
           results.push(recorded(chain, step, statement, done));
         } catch (error) {
-          if (!(error instanceof ShadowLost || error instanceof NotRepeatable)) throw error;
+          const isRefused = error instanceof QueryRefused;
+          if (!(isRefused || error instanceof ShadowLost || error instanceof NotRepeatable)) throw error;
           const place = `the rehearsal ended at ${migration.path}:${statement.line}`;
           stopped = `${place}: ${error.message}`;
           if (error instanceof ShadowLost) chain.lost = stopped;
           results.push(left(statement, error.message, true));
           open = null;
+          // What took the right away may be a role that was set: a new connection has the first one again.
+          if (isRefused) await newConnection(chain);
         }
       }
       const isLeftOpen = places.some(({ undoneBy }) => undoneBy === DISCONNECT);

@@ -1,15 +1,13 @@
-/** A database for a shadow on a server: one of its own, or the one that was given. */
-import { randomBytes } from "node:crypto";
+/** A database for a shadow on a server that was given, and what a role may do there. */
+
+import { quoted } from "../sql/quote.ts";
 import type { ServerSession } from "./server.ts";
+import { SHADOW_NAME } from "./server-leftovers.ts";
 import { ShadowUnavailable } from "./shadow.ts";
 
-/** The comment on a database that is lockgate's to fill and to empty. */
+/** The comment on a database that was given and is lockgate's to fill and to empty: MARKER, a space and when. */
 const MARKER = "lockgate shadow";
-
-/** Databases of runs that were killed are dropped when they are older. */
-const LEFT_BEHIND = "1 hour";
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const MARKED = `^${MARKER} [-0-9T:.]+Z$`;
 
 /** What the role of a session may do. */
 export interface Rights {
@@ -29,27 +27,6 @@ export async function rightsOf(session: ServerSession): Promise<Rights> {
   return rights ?? { superuser: false, createsDatabases: false, owner: false };
 }
 
-/** Creates an empty database with the marker, and returns its name. Drops what killed runs of this role left behind. */
-export async function createDatabase(session: ServerSession): Promise<string> {
-  const left = await session.query<{ name: string }>(
-    `SELECT name FROM (SELECT d.oid, d.datname AS name, pg_catalog.shobj_description(d.oid, 'pg_database') AS comment
-       FROM pg_catalog.pg_database d
-       WHERE d.datname LIKE 'lockgate\\_shadow\\_%' AND pg_catalog.pg_has_role(d.datdba, 'USAGE')) shadows
-     WHERE CASE WHEN comment ~ '^${MARKER} [-0-9T:.]+Z$'
-         THEN pg_catalog.substr(comment, ${MARKER.length + 2})::timestamptz < now() - interval '${LEFT_BEHIND}' END
-       AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = shadows.oid)`,
-  );
-  for (const { name } of left) await dropDatabase(session, name);
-  const name = `lockgate_shadow_${randomBytes(8).toString("hex")}`;
-  await session.query(`CREATE DATABASE ${quoted(name)} TEMPLATE template0`);
-  await session.query(`COMMENT ON DATABASE ${quoted(name)} IS '${MARKER} ${new Date().toISOString()}'`);
-  return name;
-}
-
-export async function dropDatabase(session: ServerSession, name: string): Promise<void> {
-  await session.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
-}
-
 /**
  * Takes the database that a session is on, when nothing in it can be lost.
  *
@@ -58,7 +35,7 @@ export async function dropDatabase(session: ServerSession, name: string): Promis
 export async function takeDatabase(session: ServerSession, { owner }: Rights): Promise<void> {
   const [database] = await session.query<{ name: string; marked: boolean }>(
     `SELECT pg_catalog.current_database() AS name,
-       COALESCE(pg_catalog.shobj_description(oid, 'pg_database') LIKE '${MARKER}%', false) AS marked
+       COALESCE(pg_catalog.shobj_description(oid, 'pg_database') ~ '${MARKED}', false) AS marked
      FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()`,
   );
   const name = database?.name ?? "";
@@ -116,7 +93,7 @@ export async function otherDatabases(session: ServerSession): Promise<readonly s
   const rows = await session.query<{ name: string }>(
     `SELECT datname AS name FROM pg_catalog.pg_database
      WHERE NOT datistemplate AND datname NOT IN ('postgres', pg_catalog.current_database())
-       AND datname NOT LIKE 'lockgate\\_shadow\\_%' ORDER BY 1`,
+       AND datname !~ '${SHADOW_NAME}' ORDER BY 1`,
   );
   return rows.map(({ name }) => name);
 }

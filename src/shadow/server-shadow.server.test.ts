@@ -193,10 +193,7 @@ describe("a shared server", () => {
   });
 
   test("a role that may create databases gets one, and nothing is left of it, nor of killed runs", async () => {
-    await admin.query("CREATE DATABASE lockgate_shadow_old OWNER creator");
-    await admin.query(
-      "COMMENT ON DATABASE lockgate_shadow_old IS 'lockgate shadow 2026-01-01T00:00:00.000Z'",
-    );
+    await admin.query("CREATE DATABASE lockgate_shadow_0123456789ab_01234567 OWNER creator");
     await admin.query("CREATE DATABASE lockgate_shadow_of_someone OWNER creator");
     const rehearsal = await run(as("creator", "filled"), [
       ...CHAIN(),

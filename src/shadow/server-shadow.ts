@@ -1,22 +1,25 @@
 import type { Observation } from "./observation.ts";
 import { observeHeldUp } from "./observe-alone.ts";
 import { connect, reasonOf, type ServerSession } from "./server.ts";
+import { giveBack, otherDatabases, type Rights, rightsOf, takeDatabase } from "./server-database.ts";
+import { type Live, refuseLive } from "./server-identity.ts";
 import {
+  collectLeftovers,
   createDatabase,
   dropDatabase,
-  giveBack,
-  otherDatabases,
-  type Rights,
-  rightsOf,
-  takeDatabase,
-} from "./server-database.ts";
-import { type Live, refuseLive } from "./server-identity.ts";
+  dropRoles,
+  holdName,
+  takeName,
+} from "./server-leftovers.ts";
+import { restoreSettings, settingsOf } from "./server-settings.ts";
 import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 
 export interface ServerOptions {
   readonly url: string;
   readonly live: Live;
   readonly limits: Limits;
+  /** Names of roles that may be created on it: none of anybody else is dropped afterwards. */
+  readonly roles: readonly string[];
   /** The server was started for this rehearsal and is thrown away with it. */
   readonly throwaway: boolean;
 }
@@ -44,40 +47,53 @@ export async function serverShadow(options: ServerOptions): Promise<Shadow> {
 
 async function onServer(
   keeper: ServerSession,
-  { url, live, limits, throwaway }: ServerOptions,
+  { url, live, limits, roles, throwaway }: ServerOptions,
 ): Promise<Shadow> {
   await refuseLive(keeper, live);
   const rights = await rightsOf(keeper);
   const shared = throwaway ? [] : await otherDatabases(keeper);
   const ownRoles = throwaway || (rights.superuser && shared.length === 0);
-  const rolesBefore = ownRoles ? await rolesOf(keeper) : null;
-  const name = rights.createsDatabases ? await createDatabase(keeper) : null;
-  if (name === null) await takeDatabase(keeper, rights);
+  if (!throwaway && rights.createsDatabases) await collectLeftovers(keeper, ownRoles);
+  const settingsBefore = await settingsOf(keeper, ownRoles);
+  const known = new Set(ownRoles ? await rolesOf(keeper) : []);
+  const newRoles = ownRoles ? roles.filter((role) => !known.has(role)) : [];
+  const name = rights.createsDatabases ? await takeName(keeper) : null;
 
   const at = name === null ? url : withDatabase(url, name);
   const opened: ServerSession[] = [];
   const cleanUp = once(async () => {
-    // A migration can have ended every other session.
-    const cleaner = await connect(url);
-    try {
-      for (const session of [keeper, ...opened]) await endSession(cleaner, session);
-      if (name === null) await giveBack(cleaner);
-      else await dropDatabase(cleaner, name);
-      if (rolesBefore) await dropRoles(cleaner, rolesBefore);
-    } finally {
-      await cleaner.end();
-    }
+    // A migration can have ended every session; and where all places are taken, no new one is let in.
+    const cleaner = (await answers(keeper)) ? keeper : await connect(url);
+    const attempts = [
+      ...opened.map((session) => () => endSession(cleaner, session)),
+      () => (name === null ? giveBack(cleaner) : dropDatabase(cleaner, name)),
+      () => dropRoles(cleaner, newRoles),
+      () => restoreSettings(cleaner, settingsBefore, ownRoles),
+    ];
+    // What one of them leaves behind is no reason for the next to leave more; the next run collects databases.
+    for (const attempt of attempts) await attempt().catch(() => {});
+    await cleaner.end();
+    if (cleaner !== keeper) await keeper.end();
   });
   try {
+    if (name === null) await takeDatabase(keeper, rights);
+    else await createDatabase(keeper, name, { roles: newRoles, settings: await settingsOf(keeper, false) });
     const session = await connect(at);
     opened.push(session);
     const watcher = await connect(at);
     opened.push(watcher);
+    if (name !== null) await holdName(watcher, name);
     const guard = guarded(keeper, session, limits);
     // Opened when they are needed: most migrations have no statement that runs alone.
     const others = once(async () => {
-      const sessions = [await connect(at), await connect(at), await connect(at)];
-      opened.push(...sessions);
+      const sessions: ServerSession[] = [];
+      for (let count = 0; count < 3; count++) {
+        const one = await connect(at).catch((error: unknown) => {
+          throw new ShadowLost(`the shadow's server lets nobody else in: ${reasonOf(error, url)}`);
+        });
+        sessions.push(one);
+        opened.push(one);
+      }
       return sessions;
     });
     const alone = async (sql: string): Promise<Observation> => {
@@ -87,7 +103,7 @@ async function onServer(
       const how = rights.superuser ? "catalog" : "readers";
       return observeHeldUp(session, watcher, sql, { bystanders: { onlooker, others: holders }, how });
     };
-    const settings = await ownSettings(session);
+    const settings = await guard(ownSettings(session));
     return {
       session: {
         ...session,
@@ -197,14 +213,16 @@ async function endSession(cleaner: ServerSession, session: ServerSession): Promi
   await session.end().catch(() => {});
 }
 
-async function rolesOf(session: ServerSession): Promise<ReadonlySet<string>> {
+async function rolesOf(session: ServerSession): Promise<readonly string[]> {
   const rows = await session.query<{ name: string }>("SELECT rolname AS name FROM pg_catalog.pg_roles");
-  return new Set(rows.map(({ name }) => name));
+  return rows.map(({ name }) => name);
 }
 
-async function dropRoles(cleaner: ServerSession, before: ReadonlySet<string>): Promise<void> {
-  for (const role of await rolesOf(cleaner))
-    if (!before.has(role)) await cleaner.exec(`DROP ROLE IF EXISTS "${role.replaceAll('"', '""')}"`);
+async function answers(session: ServerSession): Promise<boolean> {
+  return session.query("SELECT").then(
+    () => true,
+    () => false,
+  );
 }
 
 function once<T>(action: () => Promise<T>): () => Promise<T> {

@@ -1,6 +1,15 @@
 /** A session on a PostgreSQL server: the rehearsal's door to `pg`. */
 import pg from "pg";
-import type { Executed, Notice, Session, StatementError } from "./session.ts";
+import { connectBy } from "../postgres/connect.ts";
+import { parseDatabaseUrl } from "../postgres/database-url.ts";
+import {
+  cut,
+  type Executed,
+  type Notice,
+  QueryRefused,
+  type Session,
+  type StatementError,
+} from "./session.ts";
 import { ShadowLost } from "./shadow.ts";
 
 /** A session on a server, with its backend's pid, by which other sessions see its locks. */
@@ -20,39 +29,74 @@ interface RunningQuery {
   on(event: "error", listener: (error: Error) => void): void;
 }
 
-/** Connects to the server at `url` (postgres://...). Throws when it cannot; `reasonOf` makes the error fit to be shown. */
-export async function connect(url: string): Promise<ServerSession> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: 15_000,
-    application_name: "lockgate",
+/** Milliseconds. Statements of somebody else have limits of their own. */
+const CONNECT_MS = 15_000;
+const OWN_QUERY_MS = 60_000;
+const FAREWELL_MS = 5_000;
+
+/** Before the settings of role and database: what a migration may have left there would stop every later run. */
+const OWN_SETTINGS = ["default_transaction_read_only=off", "statement_timeout=0", "idle_session_timeout=0"]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
+
+/**
+ * Connects to the server at `url` (postgres://...), with the TLS modes of libpq. Throws when it cannot; `reasonOf` makes the
+ * error fit to be shown. A query of our own that is not answered ends the session.
+ */
+export async function connect(url: string, ownQueryMs = OWN_QUERY_MS): Promise<ServerSession> {
+  const client = await connectBy(parseDatabaseUrl(url, process.env), OWN_SETTINGS, async (config) => {
+    const one = new pg.Client({
+      ...config,
+      connectionTimeoutMillis: CONNECT_MS,
+      application_name: "lockgate",
+    });
+    // A session that the server ends is told by the query that runs next.
+    one.on("error", () => {});
+    try {
+      await one.connect();
+      return one;
+    } catch (error) {
+      one.end().catch(() => {});
+      throw error;
+    }
   });
   let notices: Notice[] = [];
   client.on("notice", ({ severity, message }) => {
     notices.push({ severity: severity ?? "NOTICE", message: message ?? "" });
   });
-  // A session that the server ends is told by the query that runs next.
-  client.on("error", () => {});
-  await client.connect();
-  const lostOr = (error: unknown) =>
-    statementError(error) ? error : new ShadowLost(`the session ended: ${reasonOf(error, url)}`);
+  const limited = { query_timeout: ownQueryMs };
+  const lostOr = (error: unknown) => {
+    const refused = statementError(error);
+    return refused
+      ? new QueryRefused(refused.message)
+      : new ShadowLost(`the session ended: ${reasonOf(error, url)}`);
+  };
   const query = async <Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> => {
     try {
-      return (await client.query(sql, [...params])).rows as Row[];
+      return (await client.query({ text: sql, values: [...params], ...limited })).rows as Row[];
     } catch (error) {
       throw lostOr(error);
     }
   };
+  const end = () => endWithin(client, FAREWELL_MS);
   const [server] = await query<{ version: string; pid: number }>(
-    "SELECT current_setting('server_version_num') AS version, pg_catalog.pg_backend_pid() AS pid",
-  );
+    "SELECT pg_catalog.current_setting('server_version_num') AS version, pg_catalog.pg_backend_pid() AS pid",
+  ).catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
   return {
     major: Math.floor(Number(server?.version) / 10_000),
     pid: Number(server?.pid),
     query,
     async table(text, values = []) {
       try {
-        const { fields, rows } = await client.query({ text, values: [...values], rowMode: "array" });
+        const { fields, rows } = await client.query({
+          text,
+          values: [...values],
+          rowMode: "array",
+          ...limited,
+        });
         return { columns: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows };
       } catch (error) {
         throw lostOr(error);
@@ -68,8 +112,21 @@ export async function connect(url: string): Promise<ServerSession> {
         return { rowCount: null, notices, error: known };
       }
     },
-    end: () => client.end(),
+    end,
   };
+}
+
+/** Says farewell; a server that does not answer to it is left. */
+async function endWithin(client: pg.Client, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      resolve();
+    }, ms);
+  });
+  await Promise.race([client.end().catch(() => {}), late]);
+  clearTimeout(timer);
 }
 
 function run(client: pg.Client, sql: string): Promise<number | null> {
@@ -95,10 +152,10 @@ function statementError(error: unknown): StatementError | null {
   const { code, message, position, detail, hint } = error;
   return {
     sqlstate: code,
-    message,
+    message: cut(message),
     position: position ? Number(position) : null,
-    detail: detail ?? null,
-    hint: hint ?? null,
+    detail: detail === undefined ? null : cut(detail),
+    hint: hint === undefined ? null : cut(hint),
   };
 }
 
@@ -116,9 +173,13 @@ export function withoutSecrets(text: string, url: string): string {
   let clean = text
     .replace(/(\w+:\/\/[^\s:/@]*:)[^\s/]*@/g, "$1***@")
     .replace(/password=[^\s&]+/gi, "password=***");
-  for (const secret of secretsOf(url)) clean = clean.replaceAll(secret, "***");
+  for (const secret of secretsOf(url).filter(({ length }) => length >= LEAST_SECRET))
+    clean = clean.replaceAll(secret, "***");
   return clean;
 }
+
+/** A shorter one would blot out half of every message. */
+const LEAST_SECRET = 3;
 
 function secretsOf(url: string): string[] {
   const [, written] = /^\w+:\/\/[^\s:/@]*:([^\s/]*)@/.exec(url) ?? [];

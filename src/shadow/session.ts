@@ -5,6 +5,22 @@ export interface Notice {
   readonly message: string;
 }
 
+/** PostgreSQL refuses a query of our own: a migration has taken a right away, or changed what it reads. */
+export class QueryRefused extends Error {
+  constructor(message: string) {
+    super(`the shadow cannot be looked at any more: ${cut(message)}`);
+    this.name = "QueryRefused";
+  }
+}
+
+/** Characters of a message that are kept: a statement can make one of hundreds of megabytes. */
+const LONGEST = 4_000;
+
+/** A message of PostgreSQL, no longer than anybody reads. */
+export function cut(message: string): string {
+  return message.length <= LONGEST ? message : `${message.slice(0, LONGEST)}...`;
+}
+
 /** Why a statement failed, in PostgreSQL's own words. */
 export interface StatementError {
   /** Five characters: "25001". */
