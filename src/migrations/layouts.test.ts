@@ -172,6 +172,11 @@ test.each([
   expect((await targetOf({ [path]: text })).skipped).toBe(`the migrations of ${name} are not read yet`);
 });
 
+test("a plain file is psql's", async () => {
+  const { migrations } = await targetOf({ "migrations/1_a.sql": `\\restrict abc\n${UP}` });
+  expect(migrations[0]?.reader).toBe("psql");
+});
+
 test.each([
   ["-- Down", 1],
   ["--- !Downs", 1],

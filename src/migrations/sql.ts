@@ -17,7 +17,7 @@ export const sql: Tool = {
   id: "sql",
   async detect(search) {
     const dirs = [...search.folders].filter(([dir, names]) => isMigrations(dir, names)).map(([dir]) => dir);
-    return dirs.map((dir) => ({ ...plain(dir, {}), read }));
+    return dirs.map((dir) => undeclared(plain(dir, {})));
   },
   async declare(_, { dir, transaction }) {
     return plain(dir, transaction === undefined ? {} : { transaction });
@@ -53,10 +53,13 @@ export function plain(dir: string, options: { only?: string; transaction?: Trans
  * A folder that nobody declared: where a file has a section that takes the change back, in whatever tool's words, it is not
  * psql that runs it, and what stands there must not be judged as the way up.
  */
-function read(_: Entry, text: string): Reading {
+function undeclared(folder: Folder): Folder {
+  return { ...folder, read: (entry, text) => refusal(text) ?? folder.read(entry, text) };
+}
+
+function refusal(text: string): Reading | null {
   const mark = BACK.exec(text);
-  const isDoubtful = mark !== null && roughStatements(text.slice(mark.index + mark[0].length)).length > 0;
-  if (!isDoubtful) return { sql: text, transaction: "statement", reader: "psql" };
+  if (mark === null || roughStatements(text.slice(mark.index + mark[0].length)).length === 0) return null;
   const reason = `has a section that takes the change back (${mark[0].trim()}), of a tool that is not known: declare the target, with "tool": "sql" where psql runs all of it`;
   return { sql: "", transaction: "statement", problems: [{ line: lineAt(text, mark.index), reason }] };
 }
