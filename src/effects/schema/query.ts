@@ -11,9 +11,9 @@ import {
   stringOf,
   walk,
 } from "../../sql/nodes.ts";
-import { columnOf } from "./lookup.ts";
 import { findRelation, isSystem, resolveName, type SchemaModel } from "./model.ts";
-import { type Dependency, isTable, type Table } from "./relation.ts";
+import { dependenciesOf, type Level, type RangeTable, type Reference } from "./references.ts";
+import { type Dependency, isTable } from "./relation.ts";
 
 export interface ReadRelation {
   readonly schema: string;
@@ -42,8 +42,9 @@ interface Found {
     readonly range: RangeVar;
     readonly locked: boolean;
     readonly extremes: readonly string[] | null;
+    readonly home: Level | null;
   }[];
-  readonly columns: (readonly (string | undefined)[])[];
+  readonly columns: Reference[];
   readonly functions: Set<string>;
   readonly changes: Node[];
 }
@@ -54,11 +55,11 @@ interface Found {
  */
 export function readQuery(model: SchemaModel, query: unknown): QueryReading {
   const found: Found = { ranges: [], columns: [], functions: new Set(), changes: [] };
-  collect(query, { ctes: new Set(), locked: () => false, extremes: null }, found);
+  collect(query, { ctes: new Set(), locked: () => false, extremes: null, levels: [] }, found);
   found.changes.splice(0, found.changes.length, ...found.changes.filter((node) => node !== query));
   const byName = new Map<string, ReadRelation>();
-  const tables: { table: Table; alias: string }[] = [];
-  for (const { range, locked, extremes: wanted } of found.ranges) {
+  const tables: RangeTable[] = [];
+  for (const { range, locked, extremes: wanted, home } of found.ranges) {
     const relation = findRelation(model, range);
     const name = relation ?? resolveName(model, range);
     if (!relation && isSystem(name)) continue;
@@ -75,7 +76,9 @@ export function readQuery(model: SchemaModel, query: unknown): QueryReading {
       only,
       extremes,
     });
-    if (isTable(relation)) tables.push({ table: relation, alias: range.alias?.aliasname ?? relation.name });
+    if (isTable(relation)) {
+      tables.push({ table: relation, alias: range.alias?.aliasname ?? relation.name, home });
+    }
   }
   return {
     relations: [...byName.values()],
@@ -83,27 +86,6 @@ export function readQuery(model: SchemaModel, query: unknown): QueryReading {
     functions: [...found.functions],
     changes: found.changes,
   };
-}
-
-function dependenciesOf(
-  tables: readonly { readonly table: Table; readonly alias: string }[],
-  references: readonly (readonly (string | undefined)[])[],
-): Dependency[] {
-  return tables.map(({ table, alias }) => {
-    const numbers = new Set<number>();
-    for (const fields of references) {
-      const column = fields.at(-1);
-      const qualifier = fields.at(-2);
-      if (qualifier !== undefined && qualifier !== alias) continue;
-      // A star, the row as a whole, or a column of a table whose columns are not all known.
-      if (column === undefined || (qualifier === undefined && column === alias) || !table.known) {
-        return { relation: table.id, columns: "all" };
-      }
-      const number = columnOf(table, column)?.number;
-      if (number !== undefined) numbers.add(number);
-    }
-    return { relation: table.id, columns: [...numbers] };
-  });
 }
 
 const CHANGES = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"]);
@@ -114,6 +96,8 @@ interface Scope {
   /** Whether FOR UPDATE … locks the rows of a range. */
   readonly locked: (range: RangeVar) => boolean;
   readonly extremes: readonly string[] | null;
+  /** The FROM of the SELECTs around it, the innermost first. */
+  readonly levels: readonly Level[];
 }
 
 function collect(value: unknown, scope: Scope, found: Found): void {
@@ -135,10 +119,25 @@ function collect(value: unknown, scope: Scope, found: Found): void {
   }
 }
 
-/** The WITH clause of a statement names queries for all of it. */
+/** The WITH clause of a statement names queries for all of it, its FROM what columns are looked for in. */
 function inScope(body: unknown, scope: Scope): Scope {
-  const { withClause } = body as { withClause?: { ctes?: readonly Node[] } };
-  return withClause ? { ...scope, ctes: namesOf(withClause.ctes, scope.ctes) } : scope;
+  const { fromClause, withClause } = body as {
+    fromClause?: readonly Node[];
+    withClause?: { ctes?: readonly Node[] };
+  };
+  return {
+    ...scope,
+    ...(withClause && { ctes: namesOf(withClause.ctes, scope.ctes) }),
+    ...(fromClause && { levels: [new Set(fromClause.flatMap(rangesIn)), ...scope.levels] }),
+  };
+}
+
+/** What an item of a FROM names, joins taken apart. */
+function rangesIn(item: Node): RangeVar[] {
+  const join = as(item, "JoinExpr");
+  if (join) return [join.larg, join.rarg].flatMap((side) => (side ? rangesIn(side) : []));
+  const range = as(item, "RangeVar");
+  return range ? [range] : [];
 }
 
 function collectNode(node: Node, scope: Scope, found: Found): void {
@@ -147,12 +146,13 @@ function collectNode(node: Node, scope: Scope, found: Found): void {
   const range = as(node, "RangeVar");
   if (range) {
     if (!range.schemaname && scope.ctes.has(range.relname ?? "")) return;
-    found.ranges.push({ range, locked: scope.locked(range), extremes: scope.extremes });
+    const home = scope.levels.find((level) => level.has(range)) ?? null;
+    found.ranges.push({ range, locked: scope.locked(range), extremes: scope.extremes, home });
     return;
   }
   const reference = as(node, "ColumnRef");
   if (reference) {
-    found.columns.push((reference.fields ?? []).map(stringOf));
+    found.columns.push({ fields: (reference.fields ?? []).map(stringOf), levels: scope.levels });
     return;
   }
   const call = as(node, "FuncCall");
@@ -162,7 +162,7 @@ function collectNode(node: Node, scope: Scope, found: Found): void {
   collect(body, select ? ofSelect(select, scope) : scope, found);
 }
 
-function ofSelect(select: SelectStmt, { ctes, locked }: Scope): Scope {
+function ofSelect(select: SelectStmt, { ctes, locked, levels }: Scope): Scope {
   const clauses = (select.lockingClause ?? []).flatMap((it) => as(it, "LockingClause") ?? []);
   const names = clauses.flatMap(({ lockedRels }) =>
     (lockedRels ?? []).flatMap((it) => as(it, "RangeVar")?.relname ?? []),
@@ -170,7 +170,7 @@ function ofSelect(select: SelectStmt, { ctes, locked }: Scope): Scope {
   const all = clauses.some(({ lockedRels }) => lockedRels === undefined);
   const own = (range: RangeVar) => all || names.includes(range.alias?.aliasname ?? range.relname ?? "");
   // FOR UPDATE goes into the subqueries of FROM.
-  return { ctes, locked: (range) => own(range) || locked(range), extremes: extremesOf(select) };
+  return { ctes, locked: (range) => own(range) || locked(range), extremes: extremesOf(select), levels };
 }
 
 /** The columns of SELECT min(a), max(b) FROM table, which an index answers without reading the rows. */
