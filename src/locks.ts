@@ -12,6 +12,7 @@ import {
   resetSession,
   type SchemaModel,
 } from "./effects/schema/model.ts";
+import { NEWEST } from "./postgres/majors.ts";
 import type { LockedStatement, Locks } from "./report/locks-report.ts";
 import type { ObservedEach } from "./shadow/observe-each.ts";
 import { PSQL, placesAlone } from "./sql/deliver.ts";
@@ -76,6 +77,7 @@ export async function locks({ sql, schema, major, observe = null }: LocksOptions
   return {
     schema: "lockgate/locks@1",
     postgres: major,
+    ...(major > NEWEST ? { judgedAs: NEWEST } : {}),
     statements: all.map((statement, index) => ({ ...statement, index })),
   };
 }

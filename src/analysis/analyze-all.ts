@@ -2,12 +2,14 @@ import type { Config } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selected } from "../migrations/selection.ts";
+import { measuredFor } from "../postgres/majors.ts";
 import type { Report, Unanalyzed } from "../report/report.ts";
 import { broughtAlong } from "../shadow/brought-along.ts";
 import { cacheFolder } from "../shadow/cache.ts";
 import type { Progress } from "../shadow/rehearsal.ts";
 import { type AnalyzedMigration, analyze } from "./analyze.ts";
 import { pastOf } from "./past.ts";
+import { postgresOf } from "./production.ts";
 import { rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
 import { counter } from "./schedule.ts";
 import { readSteps } from "./step.ts";
@@ -58,17 +60,24 @@ export async function analyzeAll(
     const rehearsal = attempt?.rehearsal ?? null;
     // The user chose the shadow's server, so its version is production's where nothing else says.
     if (typeof rehearsal === "object" && rehearsal?.embedded === false && postgres.from === "default") {
-      postgres = { major: rehearsal.postgres, from: "shadow" };
+      postgres = postgresOf(rehearsal.postgres, "shadow");
     }
-    const major = selection.target.postgres ?? postgres.major;
+    const named = selection.target.postgres ?? postgres.major;
+    const major = measuredFor(named);
     const analysis = analyze({ selection, steps, major, timeZone: null, past, elsewhere, rehearsal });
+    const own = selection.target.postgres === null || named === major ? [] : [newerThanMeasured(named)];
     if (rehearsal !== null && typeof rehearsal === "object") {
-      remarks.set(selection.target, [...otherVersion(rehearsal.postgres, major), ...rehearsal.remarks]);
-    }
+      const other = otherVersion(rehearsal.postgres, major);
+      remarks.set(selection.target, [...own, ...other, ...rehearsal.remarks]);
+    } else remarks.set(selection.target, own);
     changes.push(...analysis.changes);
     unanalyzed.push(...(attempt?.unanalyzed ?? []), ...analysis.unanalyzed);
   }
   return { changes, unanalyzed, postgres, remarks };
+}
+
+function newerThanMeasured(major: number): string {
+  return `PostgreSQL ${major} is judged as ${measuredFor(major)}, the newest that was measured.`;
 }
 
 function otherVersion(rehearsed: number, judged: number): string[] {

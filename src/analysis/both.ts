@@ -1,6 +1,7 @@
 import { type DeriveContext, type Derived, derive } from "../effects/derive.ts";
 import type { Effect } from "../effects/effect.ts";
 import { reconcile } from "../effects/reconcile.ts";
+import { measuredFor, NEWEST } from "../postgres/majors.ts";
 import type { Blame, RehearsedStatement } from "../shadow/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Moment } from "./walk.ts";
@@ -31,7 +32,7 @@ export function knownOf(
 ): Known {
   const { statement, model, transaction, isNew } = moment;
   const on = (major: number, timeZone: string | null): Derived => {
-    const context: DeriveContext = { major, timeZone, transaction };
+    const context: DeriveContext = { major: measuredFor(major), timeZone, transaction };
     return statement.refused === undefined
       ? derive(statement.node, model, context)
       : refused(statement.refused, model.complete);
@@ -77,7 +78,10 @@ export function knownOf(
     effects,
     unanalyzed,
     refusedInTransaction: wanted.refusedInTransaction,
-    contradictions: contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this.`),
+    // A version that was not measured may do what no measured one does.
+    contradictions: (sight.postgres > NEWEST ? [] : contradictions).map(
+      (text) => `Line ${statement.line}: ${text}. Please report this.`,
+    ),
     untold: null,
   };
 }

@@ -1,9 +1,10 @@
 import type { Config } from "../config/config.ts";
 import { refuseLinkOut } from "../config/own-files.ts";
-import { isUrl, MAJORS, type Settings } from "../config/settings.ts";
+import { isUrl, type Settings } from "../config/settings.ts";
 import type { Production } from "../judge/change.ts";
 import { milliseconds } from "../judge/lock-timeout.ts";
 import { UsageError } from "../migrations/failure.ts";
+import { MAJORS, measuredFor, NEWEST } from "../postgres/majors.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { Report, Unanalyzed } from "../report/report.ts";
 
@@ -66,10 +67,14 @@ export async function productionOf(settings: Settings, config: Config, env: Env)
   }
 }
 
-/** Production's version: as the user says, else the live database's, as far as the catalogue was measured. */
+/** Production's version: as the user says, else the live database's. */
 function majorOf({ pgVersion }: Settings, live: number | null): Report["postgres"] {
-  const newest = MAJORS[4];
-  if (pgVersion !== null) return pgVersion;
-  if (live !== null && live >= MAJORS[0]) return { major: Math.min(live, newest), from: "database" };
-  return { major: newest, from: "default" };
+  if (pgVersion !== null) return postgresOf(pgVersion.major, pgVersion.from);
+  return live !== null && live >= MAJORS[0] ? postgresOf(live, "database") : postgresOf(NEWEST, "default");
+}
+
+/** A version as the report says it: one that is newer than all that were measured with the one that it is judged as. */
+export function postgresOf(major: number, from: Report["postgres"]["from"]): Report["postgres"] {
+  const judgedAs = measuredFor(major);
+  return judgedAs === major ? { major, from } : { major, from, judgedAs };
 }

@@ -3,11 +3,12 @@ import { type Command, Option } from "commander";
 import type { Checked } from "../check.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/config.ts";
-import { type Flags, MAJORS, type Settings, settle } from "../config/settings.ts";
+import { type Flags, type Settings, settle } from "../config/settings.ts";
 import { FAIL_ON, fails } from "../judge/verdict.ts";
 import { isLost } from "../judge/weight.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { TOOL_IDS, type ToolId } from "../migrations/migration.ts";
+import { MAJORS, NEWEST } from "../postgres/majors.ts";
 import { FORMATS, type Format, render } from "../report/format.ts";
 import { logSafe } from "../report/log-safe.ts";
 import type { Report } from "../report/report.ts";
@@ -54,7 +55,7 @@ export function addCheck(program: Command, finish: Finish): void {
     .option("--verbose", "list notes, what is suppressed and migrations without findings")
     .option("--config <file>", "the config file; default: lockgate.config.json or .yaml, upwards from here")
     .option("--fail-on <level>", `${FAIL_ON.join(", ")}; default: error`)
-    .option("--pg-version <major>", `${MAJORS[0]} to ${MAJORS.at(-1)}`)
+    .option("--pg-version <major>", `${MAJORS[0]} to ${NEWEST}; a newer one is judged as ${NEWEST}`)
     .option("--static", "judge without rehearsal")
     .option(
       "--shadow <where>",
@@ -167,7 +168,7 @@ function brokenReport(settings: Settings, error: unknown): Report {
   return {
     schema: "lockgate/report@1",
     lockgate: VERSION,
-    postgres: settings.pgVersion ?? { major: MAJORS.at(-1) ?? 18, from: "default" },
+    postgres: settings.pgVersion ?? { major: NEWEST, from: "default" },
     verdict: "incomplete",
     remarks: [],
     targets: [],

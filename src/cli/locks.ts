@@ -2,7 +2,8 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { loadConfig } from "../config/config.ts";
-import { type Flags, MAJORS, settle } from "../config/settings.ts";
+import { type Flags, settle } from "../config/settings.ts";
+import { MAJORS, NEWEST } from "../postgres/majors.ts";
 import type { Locks } from "../report/locks-report.ts";
 import { EXIT, messageOf, say } from "./exit.ts";
 import { writeOut } from "./output.ts";
@@ -27,7 +28,7 @@ export function addLocks(program: Command, finish: Finish): void {
       "--shadow <where>",
       "observe on pglite (default), docker:<image> or the server at a postgres:// URL",
     )
-    .option("--pg-version <major>", `${MAJORS[0]} to ${MAJORS.at(-1)}`)
+    .option("--pg-version <major>", `${MAJORS[0]} to ${NEWEST}; a newer one is judged as ${NEWEST}`)
     .addOption(new Option("--format <format>").choices(["pretty", "json"]).default("pretty"))
     .option("--config <file>", "the config file")
     .action(async (file: string, flags: LocksFlags) => finish(await runLocks(file, flags)));
@@ -41,7 +42,7 @@ async function runLocks(file: string, flags: LocksFlags): Promise<number> {
   const sql = readSql(file);
   const schema = flags.schema === undefined ? null : readSql(flags.schema);
   if (sql === undefined || schema === undefined) return EXIT.unable;
-  const major = pgVersion?.major ?? MAJORS.at(-1) ?? 18;
+  const major = pgVersion?.major ?? NEWEST;
   const { locks, SchemaUnreadable } = await import("../locks.ts");
   try {
     const told = await locks({ sql, schema, major, observe });

@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import picocolors from "picocolors";
 import { loadConfig } from "../config/config.ts";
-import { MAJORS } from "../config/settings.ts";
 import { UsageError } from "../migrations/failure.ts";
+import { NEWEST } from "../postgres/majors.ts";
 import { visible, visibleLines } from "../report/visible.ts";
 import { EXIT } from "./exit.ts";
 import { writeOut } from "./output.ts";
@@ -42,7 +42,7 @@ async function runRulesTest(folder: string | undefined, named: string | null): P
   let failed = 0;
   const own = [...rules.values()].filter(({ builtIn }) => !builtIn);
   for (const rule of own) {
-    const mistakes = await prove(rule, await readmeOf(rule), rules, MAJORS.at(-1) ?? 18);
+    const mistakes = await prove(rule, await readmeOf(rule), rules, NEWEST);
     if (mistakes.length > 0) failed++;
     lines.push(`${mistakes.length === 0 ? c.green("ok") : c.red("failed")}  ${c.bold(visible(rule.id))}`);
     for (const mistake of mistakes) lines.push(...visibleLines(mistake).map((line) => `    ${line}`));

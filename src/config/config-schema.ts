@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { FAIL_ON } from "../judge/verdict.ts";
 import { THRESHOLDS } from "../judge/weight.ts";
 import { TOOL_IDS } from "../migrations/migration.ts";
-import { MAJORS } from "./settings.ts";
+import { MAJORS } from "../postgres/majors.ts";
 
 const said = <T extends v.GenericSchema>(schema: T, description: string) =>
   v.exactOptional(v.pipe(schema, v.description(description)));
@@ -10,7 +10,12 @@ const said = <T extends v.GenericSchema>(schema: T, description: string) =>
 const text = v.pipe(v.string(), v.minLength(1, "is empty"));
 const size = v.pipe(v.number(), v.minValue(0, "is negative"));
 
-const major = v.picklist(MAJORS);
+const major = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(MAJORS[0], `is not ${MAJORS[0]} or newer`),
+  v.maxValue(999),
+);
 const day = v.pipe(v.string(), v.isoDate("is no date: write it as 2027-01-31"));
 
 const Rules = v.record(text, v.picklist(["off", "error", "warning", "note"]));

@@ -83,7 +83,7 @@ test.each([
     "base: main\nfailOn: eror\npgVersion: 13\nstatic: 'yes'\ntargets:\n  - name: x\n",
     [
       '2: "failOn" is not "error", "warning" or "never": did you mean "error"?',
-      '3: "pgVersion" is not 14, 15, 16, 17 or 18',
+      '3: "pgVersion" is not 14 or newer',
       '4: "static" is not true or false',
       '6: "targets[0].dir" is missing',
     ],

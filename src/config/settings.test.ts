@@ -64,6 +64,10 @@ test("the environment can ask for, and take back, the static check", () => {
 });
 
 test("a wrong value is named with where it was given, an address never", () => {
+  expect(settled({ pgVersion: "19" }, {}, {}).pgVersion).toEqual({ major: 19, from: "flag" });
+  for (const text of ["18.1", "-18", "1e2", "x"]) {
+    expect(() => settled({ pgVersion: text }, {}, {})).toThrow("--pg-version is not");
+  }
   expect(() => settled({ pgVersion: "13" }, {}, {})).toThrow("--pg-version is not 14, 15, 16, 17, 18");
   expect(() => settled({}, { LOCKGATE_FAIL_ON: "x" }, {})).toThrow("LOCKGATE_FAIL_ON is not");
   expect(() => settled({ shadow: "mysql://u:secret@h/d" }, {}, {})).toThrow(

@@ -3,10 +3,8 @@ import { resolve } from "node:path";
 import { FAIL_ON, type FailOn } from "../judge/verdict.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { DatabaseUrlError, parseDatabaseUrl } from "../postgres/database-url.ts";
+import { MAJORS, NEWEST } from "../postgres/majors.ts";
 import type { Config } from "./config.ts";
-
-/** PostgreSQL's majors that the lock catalogue was measured on. */
-export const MAJORS = [14, 15, 16, 17, 18] as const;
 
 /** What the command line may say, as typed. */
 export interface Flags {
@@ -77,8 +75,12 @@ function oneOf<T extends string>({ text, by }: Given, known: readonly T[]): T {
   return found;
 }
 
-function majorOf(given: Given): number {
-  return Number(oneOf(given, MAJORS.map(String)));
+function majorOf({ text, by }: Given): number {
+  const major = Number(text);
+  if (/^\d{1,3}$/.test(text) && major >= MAJORS[0]) return major;
+  throw new UsageError(
+    `${by} is "${text}", not ${MAJORS.join(", ")} or a newer version (judged as ${NEWEST})`,
+  );
 }
 
 function fromConfig(major: number | undefined): { major: number; from: "config" } | null {

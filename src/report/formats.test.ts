@@ -266,3 +266,14 @@ test("sarif: drift on a file is a result, the rest is told of the run", () => {
   );
   expect(run.invocations[0].toolExecutionNotifications).toHaveLength(3);
 });
+
+test("every format says by which version a newer one is judged", async () => {
+  const newer: Report = { ...orders, postgres: { major: 19, from: "flag", judgedAs: 18 } };
+  for (const format of FORMATS) {
+    const text = await render(format, newer, view);
+    expect(text, format).toMatch(
+      /PostgreSQL 19 \(judged as 18\)|"major": 19,\s+"from": "flag",\s+"judgedAs": 18/,
+    );
+    expect(await render(format, orders, view), format).not.toMatch(/judged ?as/i);
+  }
+});

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Level } from "../rule.ts";
 import { placedDrift } from "./drift/drift-places.ts";
+import { versionWords } from "./phrases.ts";
 import { printJson } from "./print-json.ts";
 import type { Report } from "./report.ts";
 
@@ -29,7 +30,15 @@ export function renderGitlab(report: Report): string {
   const drift = (report.drift === null ? [] : placedDrift(report.drift)).flatMap(({ path, text, key }) =>
     path === null ? [] : [entry(path, null, null, "drift", SEVERITIES.error, text, fingerprintOf(key))],
   );
-  return printJson([...unread, ...findings, ...drift]);
+  // There is no place for the run as a whole.
+  const { judgedAs } = report.postgres;
+  const aside = judgedAs === undefined ? "" : ` (${versionWords(report.postgres)})`;
+  return printJson(
+    [...unread, ...findings, ...drift].map((each) => ({
+      ...each,
+      description: `${each.description}${aside}`,
+    })),
+  );
 }
 
 function fingerprintOf(text: string): string {
@@ -44,7 +53,7 @@ function entry(
   severity: string,
   description: string,
   fingerprint: string,
-): object {
+) {
   const lines = { begin: begin ?? 1, end: end ?? begin ?? 1 };
   return { description, check_name: rule, fingerprint, severity, location: { path, lines } };
 }

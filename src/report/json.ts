@@ -13,7 +13,7 @@ import type {
 } from "./report.ts";
 
 const REPORT: Keys<Report> = ["schema", "lockgate", "postgres", "verdict"];
-const POSTGRES: Keys<Report["postgres"]> = ["major", "from"];
+const POSTGRES: Keys<Report["postgres"]> = ["major", "from", "judgedAs"];
 const TARGET: Keys<ReportedTarget> = ["name", "tool", "dir", "migrations", "new", "skipped", "remarks"];
 const SUMMARY: Keys<Summary> = [
   "error",

@@ -1,6 +1,6 @@
 import { driftSuites } from "./drift/drift-junit.ts";
 import { type Case, junitDocument, junitSuite } from "./junit-suite.ts";
-import { byLevel } from "./phrases.ts";
+import { byLevel, versionWords } from "./phrases.ts";
 import type { Finding, Report, Unanalyzed } from "./report.ts";
 import type { View } from "./view.ts";
 
@@ -14,8 +14,10 @@ export function renderJunit(report: Report, view: View): string {
     ...report.unanalyzed.map(({ path }) => path),
     ...report.findings.map(({ path }) => path ?? ""),
   ]);
+  if (report.postgres.judgedAs !== undefined) paths.add("");
   const suites = [...paths].map((path) => {
     const cases = [
+      ...(path === "" ? newerVersion(report) : []),
       ...report.unanalyzed.filter((entry) => entry.path === path).map(unread),
       ...byLevel(report.findings.filter((finding) => (finding.path ?? "") === path)).map((finding) =>
         found(finding, view),
@@ -28,6 +30,11 @@ export function renderJunit(report: Report, view: View): string {
 }
 
 const PASSED: Case = { name: "no findings", line: null, outcome: "passed", type: "", message: "", text: "" };
+
+/** A passed case, as a suite says what it is about by nothing else that readers show. */
+function newerVersion({ postgres }: Report): Case[] {
+  return postgres.judgedAs === undefined ? [] : [{ ...PASSED, name: versionWords(postgres) }];
+}
 
 function unread({ line, reason }: Unanalyzed): Case {
   return { name: "not analyzed", line, outcome: "error", type: "unanalyzed", message: reason, text: reason };

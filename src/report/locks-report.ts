@@ -5,6 +5,8 @@ export interface Locks {
   readonly schema: "lockgate/locks@1";
   /** The major version that was asked about. */
   readonly postgres: number;
+  /** Where that is newer than all that were measured: the newest of those, by which it is judged. */
+  readonly judgedAs?: number | undefined;
   readonly statements: readonly LockedStatement[];
 }
 

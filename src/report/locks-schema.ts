@@ -8,6 +8,9 @@ const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const LocksSchema = v.strictObject({
   schema: v.literal("lockgate/locks@1"),
   postgres: v.pipe(count, v.description("The major version that was asked about.")),
+  judgedAs: v.optional(
+    v.pipe(count, v.description("The newest version that was measured, by which a newer one is judged.")),
+  ),
   statements: v.array(
     v.strictObject({
       index: count,

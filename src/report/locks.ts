@@ -4,6 +4,7 @@ import { doings, waitsBehind } from "./effect-words.ts";
 import { type Ink, inkOf } from "./ink.ts";
 import { effectJson } from "./json.ts";
 import type { LockedStatement, Locks } from "./locks-report.ts";
+import { versionWords } from "./phrases.ts";
 import { printJson } from "./print-json.ts";
 import { statementFrame } from "./statement-frame.ts";
 import type { View } from "./view.ts";
@@ -11,10 +12,11 @@ import { visible } from "./visible.ts";
 import { widthOf, wrap } from "./width.ts";
 
 /** `locks --format json`: the contract of schema/locks.schema.json. */
-export function renderLocksJson({ schema, postgres, statements }: Locks): string {
+export function renderLocksJson({ schema, postgres, judgedAs, statements }: Locks): string {
   return printJson({
     schema,
     postgres,
+    ...(judgedAs === undefined ? {} : { judgedAs }),
     statements: statements.map(({ index, line, endLine, sql, command, effects, unanalyzed, error }) => {
       return { index, line, endLine, sql, command, effects: effects.map(effectJson), unanalyzed, error };
     }),
@@ -119,12 +121,12 @@ function toldOf(effect: Effect): string[] {
   return [`${/ (added|changed)$/.test(effect.what) ? "may break" : "breaks"} running code: ${words}`];
 }
 
-function summary({ statements, postgres }: Locks): string {
+function summary({ statements, postgres: major, judgedAs }: Locks): string {
   const unread = statements.filter(({ error }) => error !== null).length;
   const untold = statements.filter(({ unanalyzed }) => unanalyzed !== null).length;
   const read = statements.length - unread;
   return [
-    `PostgreSQL ${postgres}: ${read} ${read === 1 ? "statement" : "statements"}`,
+    `${versionWords({ major, judgedAs })}: ${read} ${read === 1 ? "statement" : "statements"}`,
     ...(untold > 0 ? [`${untold} not analyzed`] : []),
     ...(unread > 0 ? [`${unread} not read`] : []),
   ].join(", ");

@@ -5,7 +5,7 @@ import { groupFindings, repetitions } from "./grouping.ts";
 import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
 import { type Layout, migrationParts, RANK } from "./markdown-migration.ts";
 import { prose, span } from "./markdown-text.ts";
-import { byLevel, counted, coverage, onPostgres, place } from "./phrases.ts";
+import { byLevel, counted, coverage, onPostgres, place, versionWords } from "./phrases.ts";
 import type { Finding, Report, Verdict } from "./report.ts";
 
 /** GitHub takes 65,536 characters by its own message; below it there is room for what the poster adds. */
@@ -163,7 +163,7 @@ function footer(report: Report): string {
       : rehearsed === all
         ? [`rehearsed ${on}`]
         : rehearsed === 0
-          ? [`judged for PostgreSQL ${report.postgres.major} without rehearsal`]
+          ? [`judged for ${versionWords(report.postgres)} without rehearsal`]
           : [`${rehearsed} of ${all} rehearsed ${on}`];
   const clean = report.drift?.verdict === "clean" ? ["no drift"] : [];
   return [`lockgate ${report.lockgate}`, prose(coverage(report)), ...how, ...clean].join(" · ");

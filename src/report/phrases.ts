@@ -29,21 +29,30 @@ const TRANSACTIONS: Readonly<Record<Transaction, string>> = {
 export function howJudged(migration: ReportedMigration, postgres: Report["postgres"]): string {
   const where = migration.rehearsed
     ? `rehearsed ${onPostgres(postgres)}`
-    : `not rehearsed, PostgreSQL ${postgres.major}`;
+    : `not rehearsed, ${versionWords(postgres)}`;
   return `${where}, ${TRANSACTIONS[migration.transaction]}`;
 }
 
 /** "on PostgreSQL 18"; "for PostgreSQL 17" where production's version was named, which may not be the rehearsal's. */
-export function onPostgres({ major, from }: Report["postgres"]): string {
-  return `${from === "default" || from === "shadow" ? "on" : "for"} PostgreSQL ${major}`;
+export function onPostgres(postgres: Report["postgres"]): string {
+  const { from } = postgres;
+  return `${from === "default" || from === "shadow" ? "on" : "for"} ${versionWords(postgres)}`;
+}
+
+/** "PostgreSQL 18", "PostgreSQL 19 (judged as 18)". */
+export function versionWords({ major, judgedAs }: Omit<Report["postgres"], "from">): string {
+  return `PostgreSQL ${major}${judgedAs === undefined ? "" : ` (judged as ${judgedAs})`}`;
 }
 
 /** "1 migration, 2 statements, all understood" or what stands in their place. */
 export function coverage(report: Report): string {
   const { migrations, statements, unanalyzed } = report.summary;
   const read = unanalyzed === 0 ? "all understood" : `${unanalyzed} not analyzed`;
-  if (migrations > 0)
-    return `${counted(migrations, "migration")}, ${counted(statements, "statement")}, ${read}`;
+  if (migrations > 0) {
+    const { postgres } = report;
+    const newer = postgres.judgedAs === undefined ? "" : `, ${versionWords(postgres)}`;
+    return `${counted(migrations, "migration")}, ${counted(statements, "statement")}, ${read}${newer}`;
+  }
   const judged = report.targets.filter((target) => target.skipped === null);
   if (judged.length === 0) return unanalyzed === 0 ? "nothing was judged" : read;
   const known = counted(

@@ -111,6 +111,12 @@ export const ReportSchema = v.strictObject({
   postgres: v.strictObject({
     major: count,
     from: v.picklist(["flag", "config", "database", "shadow", "default"]),
+    judgedAs: v.optional(
+      said(
+        count,
+        "The newest version that was measured, by which a newer one is judged; left out otherwise.",
+      ),
+    ),
   }),
   verdict: v.picklist(["pass", "fail", "incomplete"]),
   remarks: said(v.array(text), "What a reader must know of the whole run."),

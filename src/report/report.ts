@@ -13,6 +13,8 @@ export interface Report {
   readonly postgres: {
     readonly major: number;
     readonly from: "flag" | "config" | "database" | "shadow" | "default";
+    /** Where `major` is newer than all that were measured: the newest of those, by which it is judged. */
+    readonly judgedAs?: number | undefined;
   };
   readonly verdict: Verdict;
   /** What a reader must know of the whole run, in whole sentences. */

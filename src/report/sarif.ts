@@ -1,4 +1,5 @@
 import { type PlacedDrift, placedDrift } from "./drift/drift-places.ts";
+import { versionWords } from "./phrases.ts";
 import { printJson } from "./print-json.ts";
 import type { Finding, Report, Unanalyzed } from "./report.ts";
 import type { RuleDocs, View } from "./view.ts";
@@ -31,9 +32,7 @@ export function renderSarif(report: Report, view: View): string {
             rules: rules.map((id) => descriptor(id, view.rules.get(id))),
           },
         },
-        invocations: [
-          { executionSuccessful: report.verdict !== "incomplete", ...notifications(report.drift) },
-        ],
+        invocations: [{ executionSuccessful: report.verdict !== "incomplete", ...notifications(report) }],
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { "%SRCROOT%": { description: { text: "The root of the repository." } } },
         results: [
@@ -95,13 +94,15 @@ function drifted({ path, text, key }: PlacedDrift, rules: readonly string[], vie
 }
 
 /** What has no place in the repository is told of the run. */
-function notifications(drift: Report["drift"]): object {
-  if (drift === null) return {};
-  const placeless = placedDrift(drift).filter(({ path }) => path === null);
-  if (placeless.length === 0) return {};
-  return {
-    toolExecutionNotifications: placeless.map(({ text }) => ({ level: "error", message: { text } })),
-  };
+function notifications({ drift, postgres }: Report): object {
+  const placeless = (drift === null ? [] : placedDrift(drift)).filter(({ path }) => path === null);
+  const said = [
+    ...placeless.map(({ text }) => ({ level: "error", message: { text } })),
+    ...(postgres.judgedAs === undefined
+      ? []
+      : [{ level: "note", message: { text: versionWords(postgres) } }]),
+  ];
+  return said.length === 0 ? {} : { toolExecutionNotifications: said };
 }
 
 /** How many entries with the same path and reason stand before this one. */

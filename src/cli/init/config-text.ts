@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MAJORS } from "../../config/settings.ts";
 import type { Target } from "../../migrations/migration.ts";
+import { MAJORS } from "../../postgres/majors.ts";
 
 export const CONFIG = "lockgate.config.yaml";
 
@@ -58,6 +58,6 @@ export function productionOf(root: string): Production | null {
     })),
   );
   const [first] = found;
-  const known = first !== undefined && MAJORS.some((major) => major === first.major);
+  const known = first !== undefined && first.major >= MAJORS[0];
   return known && found.every(({ major }) => major === first.major) ? first : null;
 }
