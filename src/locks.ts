@@ -1,22 +1,18 @@
 /** The pipeline of `lockgate locks`: what each statement does, judged on its own against a schema. */
 import { knownOf } from "./analysis/both.ts";
-import type { Moment } from "./analysis/walk.ts";
+import { type OwnPlace, ownPlaces } from "./analysis/needs.ts";
 import { applyStatement } from "./effects/schema/apply.ts";
 import {
   createModel,
-  findRelation,
-  forkModel,
   isNewRelation,
   markModel,
   relationAt,
   resetSession,
   type SchemaModel,
 } from "./effects/schema/model.ts";
-import { NEWEST } from "./postgres/majors.ts";
+import { measuredFor, NEWEST } from "./postgres/majors.ts";
 import type { LockedStatement, Locks } from "./report/locks-report.ts";
 import type { ObservedEach } from "./shadow/observe-each.ts";
-import { PSQL, placesAlone } from "./sql/deliver.ts";
-import { as, type Node, type RangeVar, walk } from "./sql/nodes.ts";
 import { loadParser, parseScript } from "./sql/parse.ts";
 import type { Script, Statement, Unread } from "./sql/statement.ts";
 
@@ -54,13 +50,17 @@ export async function locks({ sql, schema, major, observe = null }: LocksOptions
   const schemaScript = schema === null ? null : parseScript(schema, "psql");
   if (schemaScript && schemaScript.unread.length > 0) throw new SchemaUnreadable(schemaScript.unread);
   const script = parseScript(sql, "psql");
-  const moments = momentsOf(script, schemaModel(schemaScript));
-  const observed = observe && (await observeAll(observe, schemaScript, script, moments));
-  const told = moments.map(({ moment }, index): LockedStatement => {
+  const given = schemaModel(schemaScript);
+  markModel(given);
+  const places = ownPlaces(script.statements, given, measuredFor(major));
+  const observed = observe && (await observeAll(observe, schemaScript, script, places));
+  const told = places.map(({ statement: own, model }, index): LockedStatement => {
     const statement = observed?.statements[index];
     const sight = observed && statement ? { postgres: observed.postgres, statement } : null;
+    const isNew = (relation: string) => isNewRelation(model, relationAt(model, relation));
+    const moment = { statement: own, model, transaction: null, isNew };
     const { effects, unanalyzed, refusedInTransaction } = knownOf(moment, { major, timeZone: null }, sight);
-    return { ...shown(moment.statement), effects, unanalyzed, refusedInTransaction, error: null };
+    return { ...shown(own), effects, unanalyzed, refusedInTransaction, error: null };
   });
   const none = {
     endLine: 0,
@@ -82,40 +82,14 @@ export async function locks({ sql, schema, major, observe = null }: LocksOptions
   };
 }
 
-/** A statement on the schema that it is judged on: the given one, or that after the statements before it. */
-interface Place {
-  readonly moment: Pick<Moment, "statement" | "model" | "transaction" | "isNew">;
-  /** It names what only an earlier statement makes. */
-  readonly isLater: boolean;
-}
-
-function momentsOf(script: Script, given: SchemaModel): Place[] {
-  const places = placesAlone(script.statements, PSQL);
-  let soFar = given;
-  return script.statements.map((statement, index) => {
-    const ordinal = places[index]?.transaction ?? null;
-    const transaction = ordinal === null ? null : String(ordinal);
-    const isLater = needsEarlier(statement.node, given, soFar);
-    const model = isLater ? soFar : given;
-    markModel(model);
-    soFar = forkModel(soFar);
-    applyStatement(soFar, statement.node, { transaction });
-    const isNew = (relation: string) => {
-      const known = relationAt(model, relation);
-      return known !== undefined && isNewRelation(model, known);
-    };
-    return { moment: { statement, model, transaction, isNew }, isLater };
-  });
-}
-
 async function observeAll(
   { shadow, live }: NonNullable<LocksOptions["observe"]>,
   schema: Script | null,
   script: Script,
-  places: readonly Place[],
+  places: readonly OwnPlace[],
 ): Promise<ObservedEach> {
   const { observeEach } = await import("./shadow/observe-each.ts");
-  const needs = ({ index }: Statement) => (places[index]?.isLater ? script.statements.slice(0, index) : []);
+  const needs = ({ index }: Statement) => places[index]?.needs ?? [];
   return observeEach({ shadow, live, schema, script, needs });
 }
 
@@ -129,20 +103,4 @@ function schemaModel(schema: Script | null): SchemaModel {
   for (const { node } of schema?.statements ?? []) applyStatement(model, node, { transaction: null });
   resetSession(model);
   return model;
-}
-
-/** Whether a statement names a relation that only an earlier statement of the same script makes. */
-function needsEarlier(node: Node, given: SchemaModel, soFar: SchemaModel): boolean {
-  const isEarlier = (name: RangeVar) => !findRelation(given, name) && findRelation(soFar, name) !== undefined;
-  let needs = false;
-  const look = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    if ("relname" in value && isEarlier(value as RangeVar)) needs = true;
-  };
-  walk(node, (child) => {
-    look(as(child, "RangeVar"));
-    for (const field of Object.values(Object.values(child)[0] ?? {})) look(field);
-    return !needs;
-  });
-  return needs;
 }

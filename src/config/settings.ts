@@ -79,7 +79,7 @@ function majorOf({ text, by }: Given): number {
   const major = Number(text);
   if (/^\d{1,3}$/.test(text) && major >= MAJORS[0]) return major;
   throw new UsageError(
-    `${by} is "${text}", not ${MAJORS.join(", ")} or a newer version (judged as ${NEWEST})`,
+    `${by} is not ${MAJORS.join(", ")} or a newer version (judged as ${NEWEST})`,
   );
 }
 

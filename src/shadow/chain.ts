@@ -94,7 +94,7 @@ const LEAVES_NO_TRACE: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a migration may leave settings, roles, temporary tables or an open transaction behind in its session. */
-export function leavesTraces({ script }: Step): boolean {
+export function leavesTraces({ script }: Pick<Step, "script">): boolean {
   return script.statements.some(
     ({ command, text }) =>
       !LEAVES_NO_TRACE.has(command) &&

@@ -1,8 +1,9 @@
 import type { Migration } from "../migrations/migration.ts";
 import { PSQL, placesAlone } from "../sql/deliver.ts";
+import { as } from "../sql/nodes.ts";
 import type { Script, Statement } from "../sql/statement.ts";
 import { blameFor } from "./blame.ts";
-import { beginChain, type Chain, newConnection, sendable } from "./chain.ts";
+import { beginChain, type Chain, leavesTraces, newConnection, sendable } from "./chain.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
 import { extensionsIn } from "./extensions.ts";
 import { REFUSED_IN_TRANSACTION } from "./observe.ts";
@@ -11,8 +12,8 @@ import { openTransaction } from "./open-transaction.ts";
 import type { BaseFailure, RehearsedStatement, Step } from "./rehearsal.ts";
 import { replay } from "./replay.ts";
 import { createRoles, rolesMade } from "./roles.ts";
-import { QueryRefused } from "./session.ts";
-import { LIMITS, type Limits, ShadowLost, ShadowUnavailable } from "./shadow.ts";
+import { QueryRefused, type Session } from "./session.ts";
+import { LIMITS, type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 import { isControl, steers } from "./steering.ts";
 import { steered } from "./unwatched.ts";
 
@@ -39,34 +40,69 @@ export interface ObservedEach {
   readonly remarks: readonly string[];
 }
 
+/** A shadow that stands as the schema makes it. */
+interface Ground {
+  readonly shadow: Shadow;
+  readonly chain: Chain;
+  readonly schemaFailures: readonly BaseFailure[];
+}
+
 /**
- * Watches each statement in a transaction of its own that is rolled back. Those that refuse a transaction come last, and
- * what they do stays for those of them that follow. Throws ShadowUnavailable.
+ * Watches each statement in a transaction of its own that is rolled back. Those that refuse a transaction come last, each
+ * on a shadow that nothing has been left on. Throws ShadowUnavailable.
  */
 export async function observeEach(input: ObservingEach): Promise<ObservedEach> {
-  const { schema, script, live, limits = LIMITS } = input;
-  const all = [...(schema?.statements ?? []), ...script.statements];
-  const opening = { extensions: extensionsIn(all), snapshot: null, live, limits, roles: rolesMade(all) };
-  const shadow = await openShadow(input.shadow, opening);
+  const { script } = input;
+  let ground = await layGround(input);
   try {
-    const chain = await beginChain(shadow, { incidents: [], missing: [], stoodIn: [] });
-    await createRoles(shadow, all);
-    const schemaFailures = schema ? await replay(chain, stepOf("the schema", schema)) : [];
     const results = new Map<number, RehearsedStatement>();
     const refused: Statement[] = [];
     for (const statement of script.statements) {
-      const done = await observeOne(chain, statement, input.needs(statement));
+      const done = await observeOne(ground.chain, statement, input.needs(statement));
       if (done === "refused") refused.push(statement);
       else results.set(statement.index, done);
+      if (leavesTraces({ script: { statements: [statement], unread: [] } }) && ground.chain.lost === null) {
+        await newConnection(ground.chain);
+      }
     }
-    for (const statement of refused) results.set(statement.index, await observeRefused(chain, statement));
+    let isSpoiled = false;
+    for (const statement of refused) {
+      const needs = input.needs(statement);
+      if (isSpoiled) {
+        await ground.shadow.close();
+        ground = await layGround(input);
+      }
+      results.set(statement.index, await observeRefused(ground.chain, statement, needs));
+      isSpoiled = needs.length > 0 || as(statement.node, "VacuumStmt") === undefined;
+    }
+    const { shadow, schemaFailures } = ground;
     const { major: postgres, embedded, remarks } = shadow;
     const statements = script.statements.flatMap(({ index }) => results.get(index) ?? []);
     return { postgres, embedded, schemaFailures, statements, remarks };
   } catch (error) {
     throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
   } finally {
+    await ground.shadow.close();
+  }
+}
+
+async function layGround({
+  shadow: spec,
+  schema,
+  script,
+  live,
+  limits = LIMITS,
+}: ObservingEach): Promise<Ground> {
+  const all = [...(schema?.statements ?? []), ...script.statements];
+  const opening = { extensions: extensionsIn(all), snapshot: null, live, limits, roles: rolesMade(all) };
+  const shadow = await openShadow(spec, opening);
+  try {
+    const chain = await beginChain(shadow, { incidents: [], missing: [], stoodIn: [] });
+    await createRoles(shadow, all);
+    return { shadow, chain, schemaFailures: schema ? await replay(chain, stepOf("the schema", schema)) : [] };
+  } catch (error) {
     await shadow.close();
+    throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
   }
 }
 
@@ -83,15 +119,10 @@ async function observeOne(
   try {
     const { session } = chain.shadow;
     const transaction = await openTransaction(session, "BEGIN", chain.committed);
-    for (const { text } of needs) {
-      const { error } = await session.exec(text);
-      if (!error) continue;
+    const failed = await runNeeds(session, needs);
+    if (failed !== null) {
       await transaction.end("ROLLBACK");
-      return {
-        ...NOTHING,
-        index: statement.index,
-        skipped: `an earlier statement that it needs fails: ${error.message}`,
-      };
+      return { ...NOTHING, index: statement.index, skipped: failed };
     }
     const observation = await (steers(statement) ? transaction.steer(sent.sql) : transaction.run(sent.sql));
     await transaction.end("ROLLBACK");
@@ -111,11 +142,26 @@ async function observeOne(
   }
 }
 
-async function observeRefused(chain: Chain, statement: Statement): Promise<RehearsedStatement> {
+/** Why the earlier statements that a statement needs cannot be run, or null. */
+async function runNeeds(session: Session, needs: readonly Statement[]): Promise<string | null> {
+  for (const { text } of needs) {
+    const { error } = await session.exec(text);
+    if (error) return `an earlier statement that it needs fails: ${error.message}`;
+  }
+  return null;
+}
+
+async function observeRefused(
+  chain: Chain,
+  statement: Statement,
+  needs: readonly Statement[],
+): Promise<RehearsedStatement> {
   const { index, text } = statement;
   if (chain.lost !== null) return { ...NOTHING, index, skipped: chain.lost, ended: true };
   try {
     const { shadow } = chain;
+    const failed = await runNeeds(shadow.session, needs);
+    if (failed !== null) return { ...NOTHING, index, skipped: failed };
     const observation = await shadow.alone(text);
     const blame = observation.error && blameFor(observation.error, chain.incidents);
     return { ...NOTHING, index, observation, locksObserved: shadow.seesLocksOfAlone, blame };
