@@ -162,3 +162,51 @@ test("a schema that cannot be read is no schema", async () => {
     SchemaUnreadable,
   );
 });
+
+describe("each statement is judged on its own", () => {
+  const SCHEMA = "CREATE TABLE t (a int PRIMARY KEY, b int);";
+  const told = async (sql: string, schema: string | null = SCHEMA): Promise<string[]> => {
+    const { statements } = await locks({ sql, schema, major: 18 });
+    const own = statements.at(-1)?.effects ?? [];
+    return own.flatMap((effect) => {
+      if (effect.kind === "fail") return effect.when === "always" ? `fails ${effect.sqlstate}` : [];
+      return effect.kind === "lock" ? `${effect.mode} ${nameOf(effect.relation)}` : effect.kind;
+    });
+  };
+
+  test.each<[string, string[]]>([
+    // What an earlier statement took away or changed does not count.
+    ["DROP TABLE t; ALTER TABLE t ADD COLUMN c int", ["ACCESS EXCLUSIVE t"]],
+    ["ALTER TABLE t ADD COLUMN c int; ALTER TABLE t ADD COLUMN c int", ["ACCESS EXCLUSIVE t"]],
+    ["ALTER TABLE t RENAME TO u; ALTER TABLE t ADD COLUMN c int", ["ACCESS EXCLUSIVE t"]],
+    ["BEGIN; CREATE INDEX CONCURRENTLY i ON t (b)", ["SHARE UPDATE EXCLUSIVE t", "build"]],
+    // What it needs does, with what that needs.
+    ["ALTER TABLE t ADD COLUMN c int; CREATE INDEX i ON t (c)", ["SHARE t", "build"]],
+    ["CREATE TABLE n (id int); DROP TABLE t; ALTER TABLE n ADD COLUMN c int", ["ACCESS EXCLUSIVE n"]],
+    ["CREATE INDEX i ON t (b); DROP INDEX i", ["ACCESS EXCLUSIVE t", "ACCESS EXCLUSIVE i"]],
+    [
+      "CREATE TYPE k AS ENUM ('x'); DROP TABLE t; ALTER TABLE t ADD COLUMN k k DEFAULT 'x'",
+      ["ACCESS EXCLUSIVE t"],
+    ],
+    [
+      "CREATE FUNCTION f() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; ALTER TABLE t ADD COLUMN c int DEFAULT f()",
+      ["ACCESS EXCLUSIVE t"],
+    ],
+    [
+      "CREATE SCHEMA s; CREATE TABLE s.n (id int PRIMARY KEY); ALTER TABLE t ADD COLUMN n int REFERENCES s.n",
+      ["ACCESS EXCLUSIVE t", "SHARE ROW EXCLUSIVE s.n"],
+    ],
+    // What nothing gives is missing.
+    ["CREATE TABLE n (id int); ALTER TABLE absent ADD COLUMN c int", ["fails 42P01"]],
+  ])("%s", async (sql, expected) => {
+    expect(await told(sql)).toEqual(expected);
+  });
+
+  test("without a schema what was mentioned is not made", async () => {
+    expect(await told("DROP TABLE t; ALTER TABLE t ADD COLUMN c int", null)).toEqual(["ACCESS EXCLUSIVE t"]);
+    expect(
+      await told("ALTER TABLE t ADD COLUMN c int; ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1", null),
+    ).toEqual(["ACCESS EXCLUSIVE t"]);
+    expect(await told("ALTER TABLE a RENAME TO b; SELECT 1 FROM a", null)).toContain("ACCESS SHARE a");
+  });
+});

@@ -6,6 +6,8 @@ import { extractFacts } from "./catalog/extract.ts";
 import type { Facts } from "./catalog/fact.ts";
 import { type Scope, SUPABASE_SCHEMAS } from "./catalog/ignore.ts";
 import type { OnRequest } from "./catalog/on-request.ts";
+import { setForReading } from "./catalog/session.ts";
+import { withWallClock } from "./catalog/wall-clock.ts";
 import type { FoundDifference } from "./drift-report.ts";
 import type { Checkout } from "./history/part.ts";
 import { MARK_APPLIED } from "./mark-applied.ts";
@@ -16,6 +18,7 @@ import { type AppliedChain, replayAndVisit, type ShadowOptions } from "./replay.
 export interface CatalogQuestion {
   readonly name: string;
   readonly facts: Facts;
+  readonly localFacts: Facts | null;
   readonly chain: AppliedChain;
   readonly history: { readonly schema: string; readonly table: string } | null;
   /** What other targets make in the same database. */
@@ -84,12 +87,12 @@ function byChain(questions: readonly CatalogQuestion[]): CatalogQuestion[][] {
 }
 
 async function factsOf({ shadow }: Replayed, { include }: CatalogOptions): Promise<Facts> {
-  await shadow.session.query("SET search_path = ''");
+  await setForReading(shadow.session, "session");
   return extractFacts(shadow.session, include);
 }
 
 async function compare(
-  { facts, chain, history, others }: CatalogQuestion,
+  { facts, localFacts, chain, history, others }: CatalogQuestion,
   expected: Facts,
   { shadow, missingExtensions }: Replayed,
   { surveyed }: Checkout,
@@ -103,7 +106,8 @@ async function compare(
     history,
     mark: MARK_APPLIED[surveyed.target.tool],
   };
-  const own = new Map([...facts].filter(([key]) => expected.has(key) || !others.has(key)));
+  const read = localFacts === null ? facts : withWallClock(expected, facts, localFacts);
+  const own = new Map([...read].filter(([key]) => expected.has(key) || !others.has(key)));
   const differences = await compareCatalogs(expected, own, scope, shadow.session);
   return checked(differences, chain.doubts.length === 0 ? null : chain.doubts.join(" "));
 }

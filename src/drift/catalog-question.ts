@@ -25,6 +25,7 @@ export async function questionAbout(
   return {
     name: database.name,
     facts: database.facts,
+    localFacts: database.localFacts,
     chain: await appliedChain(
       table === null ? allOf(surveyed) : applied,
       checkout,

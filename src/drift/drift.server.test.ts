@@ -269,10 +269,9 @@ describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
     await session.end();
     const before = await live.query("SELECT count(*)::int AS n FROM pg_class");
     for (const shadow of [url, other.replace("127.0.0.1", "localhost"), `${url}?application_name=x`]) {
-      const { exit, target } = await found([url, other], { shadow });
-      expect({ exit, reason: target?.catalog.reason }).toEqual({
-        exit: 4,
-        reason: expect.stringContaining("the shadow is the live database"),
+      await expect(found([url, other], { shadow })).rejects.toMatchObject({
+        name: "UsageError",
+        message: "the shadow is the live database",
       });
     }
     const { exit, target } = await found([url, "postgres://u@127.0.0.1:1/away"], { shadow: server.url });
@@ -281,6 +280,53 @@ describe.each(MAJORS)("a Prisma repository and PostgreSQL %i", (major) => {
       reason: expect.stringContaining("whether the shadow is the live database cannot be told"),
     });
     expect(await live.query("SELECT count(*)::int AS n FROM pg_class")).toEqual(before);
+  });
+
+  once("refuses a shadow that is not empty, also where nothing is to be replayed", async () => {
+    await admin.query(`CREATE ROLE plain${number} LOGIN PASSWORD 'plain'`);
+    await admin.query(`CREATE DATABASE full${number} OWNER plain${number}`);
+    const shadow = url.replace(/\w+$/, `full${number}`).replace(/\/\/[^@]*@/, `//plain${number}:plain@`);
+    const session = await connect(shadow);
+    await session.exec("CREATE TABLE kept (id int)");
+    const refused = { name: "UsageError", message: expect.stringContaining("is not empty") };
+    await expect(found([url], { shadow })).rejects.toMatchObject(refused);
+    await expect(found([], { shadow })).rejects.toMatchObject(refused);
+    expect(await session.query("SELECT count(*)::int AS n FROM kept")).toEqual([{ n: 0 }]);
+    await session.exec("DROP TABLE kept");
+    expect(await found([url], { shadow })).toMatchObject({ history: expect.arrayContaining([]) });
+    await session.end();
+  });
+
+  it("compares under settings of its own, whatever role and database have", async () => {
+    const sql = `CREATE TABLE visits (at timestamptz NOT NULL, stay interval DEFAULT '1 day 2 hours', share float8 DEFAULT 0.1,
+      raw bytea DEFAULT '\\x00ff', "order" int, CHECK (at > '2020-01-01')) PARTITION BY RANGE (at);
+      CREATE TABLE visits_first PARTITION OF visits FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+      CREATE VIEW listed AS SELECT at, "order" FROM visits WHERE at > '2025-06-01';`;
+    const migrations = [...SHOP, ["20250104000000_visits", sql]] as const;
+    write("prisma/migrations/20250104000000_visits/migration.sql", sql);
+    commit();
+    const setting = async (name: string, value: string) =>
+      admin.query(`ALTER DATABASE shop${number} SET ${name} = '${value}'`);
+    await deployPrisma(live, migrations);
+    for (const [name, value] of Object.entries({
+      TimeZone: "Europe/Berlin",
+      DateStyle: "German",
+      IntervalStyle: "iso_8601",
+      extra_float_digits: "-3",
+      bytea_output: "escape",
+      quote_all_identifiers: "on",
+      search_path: "pg_catalog",
+    }))
+      await setting(name, value);
+    expect(await found([url])).toMatchObject({ exit: 0, catalog: [] });
+    // The migrations ran when the zone was set already.
+    await live.end();
+    await admin.query(`CREATE DATABASE again${number} TEMPLATE template0`);
+    await admin.query(`ALTER DATABASE again${number} SET TimeZone = 'Asia/Tokyo'`);
+    const again = url.replace(/\w+$/, `again${number}`);
+    live = await connect(again);
+    await deployPrisma(live, migrations);
+    expect(await found([again])).toMatchObject({ exit: 0, catalog: [] });
   });
 
   once("asks a fleet a few at a time, and one shadow serves those that are alike", async () => {

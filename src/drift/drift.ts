@@ -1,9 +1,12 @@
+import { UsageError } from "../migrations/failure.ts";
 import type { ToolId } from "../migrations/migration.ts";
 import type { ConfiguredBase, DeclaredTarget } from "../migrations/selection.ts";
 import { type Survey, type Surveyed, survey } from "../migrations/survey.ts";
 import type { Progress } from "../shadow/rehearsal.ts";
+import { ShadowRefused } from "../shadow/shadow.ts";
 import { loadParser } from "../sql/parse.ts";
 import type { OnRequest } from "./catalog/on-request.ts";
+import { liveOf } from "./catalog-question.ts";
 import { type NamedSource, withNames } from "./database-names.ts";
 import type { DriftedDatabase, DriftReport } from "./drift-report.ts";
 import { verdictOf, worst } from "./outcome.ts";
@@ -60,9 +63,18 @@ const EXIT_CODES = { clean: 0, drifted: 1, "not-checked": 4, error: 4 } as const
 /**
  * Whether history, catalog and schema file still agree.
  *
- * @throws {UsageError} for what the user has to mend first.
+ * @throws {UsageError} for what the user has to mend first, a shadow that is refused among it.
  */
 export async function drift(options: DriftOptions): Promise<Drifted> {
+  try {
+    return await driftOf(options);
+  } catch (error) {
+    if (error instanceof ShadowRefused) throw new UsageError(error.message, error.hint);
+    throw error;
+  }
+}
+
+async function driftOf(options: DriftOptions): Promise<Drifted> {
   const { cwd, paths, below, tool, declared, base, configured, env } = options;
   const [found] = await Promise.all([
     survey({
@@ -82,6 +94,10 @@ export async function drift(options: DriftOptions): Promise<Drifted> {
   const targets = found.targets.filter(({ entries, edits }) => entries.length > 0 || edits.length > 0);
   if (targets.length === 0) return nothingFound(found);
   const databases = await readAll(withNames(options.databases, env), targets, options);
+  if (/^postgres(?:ql)?:\/\//.test(options.shadow)) {
+    const { refuseShadow } = await import("../shadow/refuse-shadow.ts");
+    await refuseShadow(options.shadow, liveOf(databases));
+  }
   const outcomes: TargetOutcome[] = [];
   for (const surveyed of targets) outcomes.push(await outcomeOf(surveyed, found, databases, options));
   const report: DriftReport = {

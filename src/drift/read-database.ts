@@ -5,6 +5,7 @@ import { type Identity, identityOf } from "../shadow/server-identity.ts";
 import { extractFacts } from "./catalog/extract.ts";
 import type { Facts } from "./catalog/fact.ts";
 import type { OnRequest } from "./catalog/on-request.ts";
+import { ownTimeZone, setForReading } from "./catalog/session.ts";
 import type { NamedSource } from "./database-names.ts";
 import { READERS } from "./history/readers.ts";
 import { type HistoryTable, readHistoryTable } from "./history/table.ts";
@@ -24,6 +25,8 @@ export interface LiveDatabase {
   /** The history of each target whose tool's history is read. */
   readonly histories: ReadonlyMap<Surveyed, HistoryTable>;
   readonly facts: Facts;
+  /** The same in the time zone of its own sessions; null: that is UTC. */
+  readonly localFacts: Facts | null;
   /** `?schema=` of its URL, or null. */
   readonly schema: string | null;
   readonly identity: Identity;
@@ -47,6 +50,8 @@ export async function readDatabase(
 ): Promise<LiveDatabase | UnreadDatabase> {
   try {
     return await readLive(url, env, async (live) => {
+      const zone = await ownTimeZone(live);
+      await setForReading(live, "transaction");
       const histories = new Map<Surveyed, HistoryTable>();
       for (const surveyed of targets) {
         const { tool, history } = surveyed.target;
@@ -58,8 +63,22 @@ export async function readDatabase(
         );
       }
       const facts = await extractFacts(live, onRequest);
+      let localFacts: Facts | null = null;
+      if (!/^(?:Etc\/)?(?:UTC|GMT|UCT|Zulu)$/i.test(zone)) {
+        await setForReading(live, "transaction", { TimeZone: zone });
+        localFacts = await extractFacts(live, onRequest);
+      }
       const { major, schema } = live;
-      return { name, major, histories, facts, schema, identity: await identityOf(live), reason: null };
+      return {
+        name,
+        major,
+        histories,
+        facts,
+        localFacts,
+        schema,
+        identity: await identityOf(live),
+        reason: null,
+      };
     });
   } catch (error) {
     if (error instanceof DatabaseUrlError || error instanceof LiveFailure)

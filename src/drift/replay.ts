@@ -4,7 +4,7 @@ import { broughtAlong } from "../shadow/brought-along.ts";
 import type { BaseFailure, Progress, Replayed, Step } from "../shadow/rehearsal.ts";
 import { rehearse } from "../shadow/rehearse.ts";
 import type { Live } from "../shadow/server-identity.ts";
-import { ShadowUnavailable } from "../shadow/shadow.ts";
+import { ShadowRefused, ShadowUnavailable } from "../shadow/shadow.ts";
 import { placesAlone } from "../sql/deliver.ts";
 import { parseScript } from "../sql/parse.ts";
 import { appliedVersion, type Checkout } from "./history/part.ts";
@@ -128,7 +128,7 @@ export async function replayAndVisit(
       reason: `${path}${line === null ? "" : `:${line}`} fails on the shadow: ${reason}${advice}`,
     };
   } catch (error) {
-    if (!(error instanceof ShadowUnavailable)) throw error;
+    if (!(error instanceof ShadowUnavailable) || error instanceof ShadowRefused) throw error;
     const reason = error.hint === null ? error.message : `${error.message} (${error.hint})`;
     return { kind: "failed", reason };
   }

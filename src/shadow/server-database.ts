@@ -3,7 +3,7 @@
 import { quoted } from "../sql/quote.ts";
 import type { ServerSession } from "./server.ts";
 import { SHADOW_NAME } from "./server-leftovers.ts";
-import { ShadowUnavailable } from "./shadow.ts";
+import { ShadowRefused } from "./shadow.ts";
 
 /** The comment on a database that was given and is lockgate's to fill and to empty: MARKER, a space and when. */
 const MARKER = "lockgate shadow";
@@ -30,9 +30,29 @@ export async function rightsOf(session: ServerSession): Promise<Rights> {
 /**
  * Takes the database that a session is on, when nothing in it can be lost.
  *
- * @throws {ShadowUnavailable} when it has content that is not lockgate's.
+ * @throws {ShadowRefused} when it has content that is not lockgate's.
  */
-export async function takeDatabase(session: ServerSession, { owner }: Rights): Promise<void> {
+export async function takeDatabase(session: ServerSession, rights: Rights): Promise<void> {
+  const { name, marked } = await ownDatabase(session, rights);
+  if (marked) await emptyDatabase(session);
+  await refuseContent(session, name);
+  await session.query(`COMMENT ON DATABASE ${quoted(name)} IS '${MARKER} ${new Date().toISOString()}'`);
+}
+
+/**
+ * Says whether `takeDatabase` would refuse the database, and leaves it as it is.
+ *
+ * @throws {ShadowRefused}
+ */
+export async function refuseDatabase(session: ServerSession, rights: Rights): Promise<void> {
+  const { name, marked } = await ownDatabase(session, rights);
+  if (!marked) await refuseContent(session, name);
+}
+
+async function ownDatabase(
+  session: ServerSession,
+  { owner }: Rights,
+): Promise<{ readonly name: string; readonly marked: boolean }> {
   const [database] = await session.query<{ name: string; marked: boolean }>(
     `SELECT pg_catalog.current_database() AS name,
        COALESCE(pg_catalog.shobj_description(oid, 'pg_database') ~ '${MARKED}', false) AS marked
@@ -40,18 +60,20 @@ export async function takeDatabase(session: ServerSession, { owner }: Rights): P
   );
   const name = database?.name ?? "";
   if (!owner)
-    throw new ShadowUnavailable(
+    throw new ShadowRefused(
       `the shadow's role neither owns the database ${name} nor may create one`,
       "let it own the database, or give it CREATEDB",
     );
-  if (database?.marked) await emptyDatabase(session);
+  return { name, marked: database?.marked ?? false };
+}
+
+async function refuseContent(session: ServerSession, name: string): Promise<void> {
   const content = await contentOf(session);
   if (content !== null)
-    throw new ShadowUnavailable(
+    throw new ShadowRefused(
       `the database ${name} is not empty: it has ${content}`,
       "a shadow is filled and emptied: give an empty database, or a role that may create one",
     );
-  await session.query(`COMMENT ON DATABASE ${quoted(name)} IS '${MARKER} ${new Date().toISOString()}'`);
 }
 
 /** Empties a database that `takeDatabase` took, and gives it back without the marker when nothing is left in it. */

@@ -1,5 +1,5 @@
 import { connect, reasonOf, type ServerSession } from "./server.ts";
-import { ShadowUnavailable } from "./shadow.ts";
+import { ShadowRefused, ShadowUnavailable } from "./shadow.ts";
 
 /** Which database of which server a session is on, whatever way led there. */
 export interface Identity {
@@ -21,7 +21,7 @@ export async function refuseLive(shadow: ServerSession, live: Live): Promise<voi
   for (const one of all) {
     const other = typeof one === "string" ? await identityBehind(one) : one;
     if (isSame(own, other))
-      throw new ShadowUnavailable(
+      throw new ShadowRefused(
         "the shadow is the live database",
         "give the URL of another database: a shadow is filled and emptied",
       );

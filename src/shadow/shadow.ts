@@ -63,6 +63,14 @@ export class ShadowUnavailable extends Error {
   }
 }
 
+/** There is a server, and its database is not one that may be filled and emptied: the user named the wrong one. */
+export class ShadowRefused extends ShadowUnavailable {
+  constructor(message: string, hint: string) {
+    super(message, hint);
+    this.name = "ShadowRefused";
+  }
+}
+
 /** The session is gone in the middle: a limit was passed, a statement ended it, the server broke. */
 export class ShadowLost extends Error {
   constructor(reason: string) {

@@ -6,6 +6,8 @@ import { compareCatalogs } from "./catalog.ts";
 import { extractFacts } from "./extract.ts";
 import type { Facts } from "./fact.ts";
 import type { OnRequest } from "./on-request.ts";
+import { setForReading } from "./session.ts";
+import { withWallClock } from "./wall-clock.ts";
 
 const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null, mark: "run `it`" };
 
@@ -142,5 +144,61 @@ it("compares comments, grants, owners and storage parameters on request", async 
     "grants table column public.users.name: only the database has it",
     "grants table public.users: only the database has it",
     "storage parameters table public.users: only the database has it",
+  ]);
+});
+
+it("names what stands in a schema that only the live database has", async () => {
+  const sql =
+    "CREATE SCHEMA own; CREATE TABLE own.t (id int PRIMARY KEY, n int); CREATE VIEW own.v AS SELECT 1 AS one";
+  const found = await changedBy(sql);
+  expect(found.map(({ kind, object, name }) => `${kind} ${object} ${name}`).sort()).toEqual([
+    "unexpected schema own",
+    "unexpected table own.t",
+    "unexpected view own.v",
+  ]);
+});
+
+it("tells columns apart whose dots stand elsewhere", async () => {
+  const given = 'CREATE TABLE public."a.b" (); CREATE TABLE public."a" ()';
+  await database.query("BEGIN");
+  try {
+    await database.exec(given);
+    const before = await extractFacts(database);
+    await database.exec('ALTER TABLE public."a.b" ADD c int; ALTER TABLE public.a ADD "b.c" int');
+    const found = await compareCatalogs(before, await extractFacts(database), SCOPE, database);
+    expect(found.map(({ name, relation, sql }) => [name, relation, sql])).toEqual([
+      ["public.a.b.c", "public.a", 'ALTER TABLE public.a ADD COLUMN "b.c" integer;'],
+      ["public.a.b.c", "public.a.b", 'ALTER TABLE public."a.b" ADD COLUMN c integer;'],
+    ]);
+  } finally {
+    await database.query("ROLLBACK");
+  }
+});
+
+it("reads times by the wall clock of the server that ran the migrations", async () => {
+  const made = (zone: string) => `SET LOCAL TimeZone = '${zone}';
+    CREATE TABLE public.visits (at timestamptz NOT NULL DEFAULT '2026-01-01', CHECK (at > '2020-01-01'))
+      PARTITION BY RANGE (at);
+    CREATE TABLE public.visits_jan PARTITION OF public.visits FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')`;
+  const read = async (sql: string, zone: string): Promise<Facts> => {
+    await database.query("BEGIN");
+    try {
+      const { error } = await database.exec(sql);
+      if (error) throw new Error(error.message);
+      await setForReading(database, "transaction", { TimeZone: zone });
+      return await extractFacts(database);
+    } finally {
+      await database.query("ROLLBACK");
+    }
+  };
+  const wanted = await read(made("UTC"), "UTC");
+  const there = await read(made("Europe/Berlin"), "UTC");
+  const local = await read(made("Europe/Berlin"), "Europe/Berlin");
+  expect((await compareCatalogs(wanted, there, SCOPE, database)).length).toBeGreaterThan(0);
+  expect(await compareCatalogs(wanted, withWallClock(wanted, there, local), SCOPE, database)).toEqual([]);
+  const other = made("Europe/Berlin").replace("2026-02-01", "2026-03-01");
+  const moved = withWallClock(wanted, await read(other, "UTC"), await read(other, "Europe/Berlin"));
+  expect((await compareCatalogs(wanted, moved, SCOPE, database)).map(({ name }) => name)).toEqual([
+    "public.visits_jan",
   ]);
 });

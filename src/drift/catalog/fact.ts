@@ -86,7 +86,12 @@ function belongs(object: CatalogObject): boolean {
   return ["column", "constraint", "trigger", "policy", "rule", "domain constraint"].includes(object);
 }
 
-/** `schema.table` that a fact belongs to, or null. */
+/** Names the relation that a fact belongs to among all: `"a.b"."c"` and `"a"."b.c"` are two. */
+export function relationKey({ schema, relation }: Fact): string | null {
+  return schema === null || relation === null ? null : JSON.stringify([schema, relation]);
+}
+
+/** `schema.table` that a fact belongs to, as reports name it, or null. */
 export function relationOf({ schema, relation }: Fact): string | null {
   return schema === null || relation === null ? null : `${schema}.${relation}`;
 }

@@ -1,11 +1,11 @@
-import { type Fact, type Facts, relationOf } from "./fact.ts";
+import { type Fact, type Facts, relationKey, relationOf } from "./fact.ts";
 
 /**
  * Partitions that a partition manager or a job makes and drops as time passes: `events_p20260101`, `events_2026_01`,
  * `events_default` of `events`. One that only the live database has is no drift; one that only the migrations make is
  * none where the live table has others of its kind.
  *
- * @returns `schema.table` of the partitions to leave out on both sides.
+ * @returns the `relationKey` of the partitions to leave out on both sides.
  */
 export function managedPartitions(expected: Facts, actual: Facts): ReadonlySet<string> {
   const here = partitionsOf(expected);
@@ -21,7 +21,12 @@ export function managedPartitions(expected: Facts, actual: Facts): ReadonlySet<s
     if (!there.has(name) && parents.has(parent) && isNumbered(name, parent)) managed.add(name);
   }
   for (const partitions of [here, there]) addBelow(managed, partitions);
-  return managed;
+  const facts = [...expected.values(), ...actual.values()];
+  return new Set(
+    facts.flatMap((fact) =>
+      parentOf(fact) !== null && managed.has(relationOf(fact) ?? "") ? (relationKey(fact) ?? []) : [],
+    ),
+  );
 }
 
 /** `schema.table` of every partition to that of its parent. */

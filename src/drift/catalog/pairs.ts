@@ -1,4 +1,4 @@
-import { type Fact, type Facts, keyOf, relationOf } from "./fact.ts";
+import { type Fact, type Facts, keyOf, relationKey } from "./fact.ts";
 import { ignoredFacts, isOperators, type Scope } from "./ignore.ts";
 import { managedPartitions } from "./managed-partitions.ts";
 
@@ -12,7 +12,7 @@ export interface Pair {
 
 /**
  * What differs between two sets of facts, word by word. What follows from something that is listed is not listed: the
- * columns of a missing table, the contents of an unexpected schema, a partition's share of an index. An owner is compared
+ * columns of a missing table, the contents of a missing schema, a partition's share of an index. An owner is compared
  * where the migrations name one.
  */
 export function pairFacts(expected: Facts, actual: Facts, scope: Scope): Pair[] {
@@ -23,7 +23,7 @@ export function pairFacts(expected: Facts, actual: Facts, scope: Scope): Pair[] 
     const here = expected.get(key) ?? null;
     const there = actual.get(key) ?? null;
     const one = here ?? there;
-    if (one === null || isIgnored(one) || managed.has(relationOf(one) ?? "")) continue;
+    if (one === null || isIgnored(one) || managed.has(relationKey(one) ?? "")) continue;
     if ((here?.implied ?? true) && (there?.implied ?? true)) continue;
     if (here === null && there !== null && (isOperators(there) || there.object === "owner")) continue;
     const attributes = here === null || there === null ? [] : differing(here, there);
@@ -50,7 +50,9 @@ function withoutFollowing(pairs: readonly Pair[]): Pair[] {
   return pairs.filter(({ expected, actual }) => {
     if (expected !== null && actual !== null) return true;
     const fact = expected ?? actual;
-    return fact !== null && !owners(fact).some((owner) => whole.has(keyOf(owner)));
+    // A schema that nobody knows of says nothing by itself: what stands in it is named.
+    const isNamed = (owner: Identity) => expected === null && owner.object === "schema";
+    return fact !== null && !owners(fact).some((owner) => whole.has(keyOf(owner)) && !isNamed(owner));
   });
 }
 
@@ -66,7 +68,9 @@ function owners({ object, schema, relation, name, attributes }: Fact): Identity[
   for (const kind of kinds) {
     if (object !== kind || name !== relation) owners.push({ object: kind, schema, relation, name: relation });
   }
-  const owner = attributes["owned by"]?.split(".").at(-1);
+  const ownedBy = attributes["owned by"] ?? "";
+  const table = `${schema}.${relation}.`;
+  const owner = ownedBy.startsWith(table) ? ownedBy.slice(table.length) : "";
   if (object === "sequence" && owner) owners.push({ object: "column", schema, relation, name: owner });
   return owners;
 }

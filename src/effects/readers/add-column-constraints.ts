@@ -41,6 +41,8 @@ function addCheck(
   column: NewColumn,
   part: ConstraintNode,
 ): void {
+  // It is neither checked on the rows that are there nor on later ones, and locks no more than the column.
+  if (part.is_enforced !== true) return;
   const name = part.conname ?? makeObjectName(bareName(target.subject), column.name, "check");
   const scan = { why: `checks constraint ${name}`, inRewrite: true };
   account.act(
@@ -103,6 +105,11 @@ function addReference(
   }
   const name = part.conname ?? makeObjectName(bareName(subject), column.name, "fkey");
   const validates = column.value !== "null" && !part.skip_validation;
+  if (part.is_enforced !== true) {
+    const { partitioned, works } = referencedWorks(account, referenced, null);
+    account.act(`ALTER TABLE ADD FOREIGN KEY${partitioned ? " to partitioned" : ""} NOT ENFORCED`, works);
+    return;
+  }
   const other = referencedWorks(account, referenced, validates ? `looks up the keys of ${name}` : null);
   const scan = { why: `validates foreign key ${name}`, inRewrite: false };
   account.act("ALTER TABLE ADD COLUMN REFERENCES", [

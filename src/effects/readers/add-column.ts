@@ -1,5 +1,6 @@
 /** ALTER TABLE ADD COLUMN: what the type and the default make of it; the inline constraints are beside. */
 import type { Form } from "../../postgres/catalogue.ts";
+import { columnConstraints } from "../../sql/column-constraints.ts";
 import { as, type ColumnDef, type Constraint as ConstraintNode } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { type Constant, constantOf } from "../constant.ts";
@@ -57,7 +58,7 @@ export function addColumn(account: Account, { subject, command, only }: Subcomma
 }
 
 function readColumn(account: Account, def: ColumnDef): NewColumn {
-  const parts = (def.constraints ?? []).flatMap((node) => as(node, "Constraint") ?? []);
+  const parts = columnConstraints(def);
   const of = (type: ConstraintNode["contype"]) => parts.find(({ contype }) => contype === type);
   const notNull = of("CONSTR_NOTNULL") !== undefined;
   const domain = domainOf(account.model, resolveType(account.model, def.typeName));

@@ -40,8 +40,10 @@ export function referencedWorks(
 
 function formsOf(node: ConstraintNode): Forms {
   if (node.is_enforced !== true) {
-    const form = "ALTER TABLE ADD FOREIGN KEY NOT ENFORCED";
-    return { plain: form, partitioned: form };
+    return {
+      plain: "ALTER TABLE ADD FOREIGN KEY NOT ENFORCED",
+      partitioned: "ALTER TABLE ADD FOREIGN KEY to partitioned NOT ENFORCED",
+    };
   }
   return node.skip_validation
     ? {
@@ -69,6 +71,12 @@ export function addForeignKey(account: Account, { subject, only }: Subcommand, n
   const members = family(account.model, subject, only || !isPartitioned);
   const other = referencedWorks(account, referenced, validates ? `looks up the keys of ${name}` : null);
   const forms = formsOf(node);
+  // Tables that inherit get no foreign key; 18 locks them all the same, as the catalogue says.
+  const heirs = only || isPartitioned ? [] : below(account.model, subject.relation);
+  account.act(
+    forms.plain,
+    heirs.filter(({ role }) => role === "child"),
+  );
   account.act(other.partitioned ? forms.partitioned : forms.plain, [
     ...members.map((member) => ({
       ...member,

@@ -1,4 +1,5 @@
 /** ADD COLUMN and the columns of CREATE TABLE, with the sequences behind serial and identity. */
+import { columnConstraints } from "../../sql/column-constraints.ts";
 import {
   as,
   type ColumnDef,
@@ -21,7 +22,7 @@ export function addColumn(model: SchemaModel, id: RelationId, def: ColumnDef, re
   const table = tableById(model, id);
   if (!table || columnOf(table, def.colname ?? "")) return;
   const blank = blankColumn(table.nextColumn, def.colname ?? "", model.change);
-  const parts = (def.constraints ?? []).flatMap((node) => as(node, "Constraint") ?? []);
+  const parts = columnConstraints(def);
   const column = parts.reduce((so, part) => withInline(so, part, table), {
     ...blank,
     type: resolveType(model, def.typeName),

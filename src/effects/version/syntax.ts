@@ -66,7 +66,9 @@ export const SYNTAX: { readonly [S in Syntax]: Reading } = {
   // The grammar leaves a field that is false out, and sets it for these two kinds only.
   "NOT ENFORCED": {
     Constraint: ({ contype, is_enforced }) =>
-      (contype === "CONSTR_CHECK" || contype === "CONSTR_FOREIGN") && is_enforced !== true,
+      contype === "CONSTR_ATTR_NOT_ENFORCED" ||
+      contype === "CONSTR_ATTR_ENFORCED" ||
+      ((contype === "CONSTR_CHECK" || contype === "CONSTR_FOREIGN") && is_enforced !== true),
   },
   "ALTER CONSTRAINT ENFORCED": {
     ATAlterConstraint: ({ alterEnforceability }) => alterEnforceability === true,

@@ -7,6 +7,7 @@ const DROP = "ALTER TABLE DROP CONSTRAINT";
 const VALIDATE = "ALTER TABLE VALIDATE CONSTRAINT check";
 
 const CHECKED = "ALTER TABLE target ADD CONSTRAINT target_a_check CHECK (a > 0)";
+const NOT_NULL = "ALTER TABLE target ADD CONSTRAINT target_a_not_null NOT NULL a";
 const NULLS = `CREATE TABLE target (id int, a int);
 INSERT INTO target SELECT i, CASE WHEN i > 2 THEN i END FROM generate_series(1, 300) i;
 INSERT INTO target SELECT NULL;
@@ -111,6 +112,16 @@ export const constraintsElsewhere = [
       "ALTER TABLE target ADD CONSTRAINT target_a_not_null NOT NULL a",
       "partitioned",
     ],
+    ["ALTER TABLE ADD CHECK NOT ENFORCED", `${CHECKED} NOT ENFORCED`, "partitioned"],
+    ["ALTER TABLE ADD NOT NULL NOT VALID", `${NOT_NULL} NOT VALID`, "partitioned"],
+    ["ALTER TABLE ADD NOT NULL NOT VALID", "ALTER TABLE part ADD NOT NULL a NOT VALID", "of a partition"],
+    [
+      "ALTER TABLE ADD CHECK NOT ENFORCED",
+      "ALTER TABLE part ADD CHECK (a > 0) NOT ENFORCED",
+      "of a partition",
+    ],
+    ["ALTER TABLE ADD CHECK NOT VALID", "ALTER TABLE part ADD CHECK (a > 0) NOT VALID", "of a partition"],
+    [null, "ALTER TABLE target ADD COLUMN x int CHECK (x > 0) NOT ENFORCED", "partitioned"],
     [DROP, "ALTER TABLE target DROP CONSTRAINT IF EXISTS absent", "partitioned"],
     [CHECK, "ALTER TABLE part ADD CHECK (a > 0)", "of a partition"],
     [UNIQUE, "ALTER TABLE part ADD UNIQUE (a)", "of a partition"],
@@ -140,6 +151,21 @@ export const constraintsElsewhere = [
       "ALTER TABLE target ADD CONSTRAINT target_a_not_null NOT NULL a",
       "a table inherits from it",
     ],
+    ["ALTER TABLE ADD CHECK NOT ENFORCED", `${CHECKED} NOT ENFORCED`, "a table inherits from it"],
+    [
+      "ALTER TABLE ADD CHECK NOT ENFORCED",
+      "ALTER TABLE ONLY target ADD CHECK (a > 0) NO INHERIT NOT ENFORCED",
+      "a table inherits from it",
+    ],
+    ["ALTER TABLE ADD NOT NULL NOT VALID", `${NOT_NULL} NOT VALID`, "a table inherits from it"],
+    [
+      "ALTER TABLE ADD NOT NULL NOT VALID",
+      `${NOT_NULL} NO INHERIT NOT VALID`,
+      "a table inherits from it, NO INHERIT",
+    ],
+    ["ALTER TABLE ADD CHECK NOT ENFORCED", "ALTER TABLE child ADD CHECK (a > 0) NOT ENFORCED", "of a child"],
+    ["ALTER TABLE ADD CHECK NOT VALID", "ALTER TABLE child ADD CHECK (a > 0) NOT VALID", "of a child"],
+    ["ALTER TABLE ADD NOT NULL NOT VALID", "ALTER TABLE child ADD NOT NULL a NOT VALID", "of a child"],
   ]),
   ...on(`${INHERITED}${CHECKED} NOT VALID;\n`, [
     [VALIDATE, "ALTER TABLE target VALIDATE CONSTRAINT target_a_check", "a table inherits from it"],
@@ -169,6 +195,12 @@ export const constraintsElsewhere = [
       "ALTER TABLE ADD FOREIGN KEY NOT ENFORCED",
       "ALTER TABLE target ADD CONSTRAINT target_a_fkey FOREIGN KEY (a) REFERENCES referenced (id) NOT ENFORCED",
     ],
+  ]),
+  ...on(TWO_TABLES, [
+    [null, "ALTER TABLE target ADD COLUMN x int CHECK (x > 0) NOT ENFORCED"],
+    [null, "ALTER TABLE target ADD COLUMN x int DEFAULT 0 CHECK (x > 0) NOT ENFORCED"],
+    [null, "ALTER TABLE target ADD COLUMN x int DEFAULT 7 REFERENCES referenced NOT ENFORCED"],
+    [null, "CREATE TABLE fresh (a int CHECK (a > 0) NOT ENFORCED, b int REFERENCES referenced NOT ENFORCED)"],
   ]),
   ...on(`${TWO_TABLES}DELETE FROM referenced WHERE id = 7;\n`, [
     [

@@ -1,4 +1,4 @@
-import { PARTITIONED, REFERRED_TO, REFERS, TABLE } from "./given.ts";
+import { INHERITED, PARTITIONED, REFERRED_TO, REFERS, TABLE } from "./given.ts";
 import { on } from "./witness.ts";
 
 const ADD = "ALTER TABLE ADD FOREIGN KEY";
@@ -29,9 +29,35 @@ INSERT INTO referencing SELECT i, i FROM generate_series(1, 300) i;
 `;
 
 export const foreignKeys = [
+  ...on(
+    `CREATE TABLE referenced (id int PRIMARY KEY);
+INSERT INTO referenced SELECT i FROM generate_series(1, 500) i;
+${INHERITED}`,
+    [
+      [ADD, KEY, "a table inherits from it"],
+      ["ALTER TABLE ADD FOREIGN KEY NOT VALID", `${KEY} NOT VALID`, "a table inherits from it"],
+      ["ALTER TABLE ADD FOREIGN KEY NOT ENFORCED", `${KEY} NOT ENFORCED`, "a table inherits from it"],
+      [
+        "ALTER TABLE ADD FOREIGN KEY NOT ENFORCED",
+        "ALTER TABLE child ADD FOREIGN KEY (a) REFERENCES referenced (id) NOT ENFORCED",
+        "of a child",
+      ],
+    ],
+  ),
   ...on(PARTITIONED_REFERS, [
     [ADD, KEY, "partitioned"],
     ["ALTER TABLE ADD FOREIGN KEY NOT VALID", `${KEY} NOT VALID`, "partitioned"],
+    ["ALTER TABLE ADD FOREIGN KEY NOT ENFORCED", `${KEY} NOT ENFORCED`, "partitioned"],
+    [
+      "ALTER TABLE ADD FOREIGN KEY NOT VALID",
+      "ALTER TABLE part ADD FOREIGN KEY (a) REFERENCES referenced (id) NOT VALID",
+      "of a partition",
+    ],
+    [
+      "ALTER TABLE ADD FOREIGN KEY NOT ENFORCED",
+      "ALTER TABLE part ADD FOREIGN KEY (a) REFERENCES referenced (id) NOT ENFORCED",
+      "of a partition",
+    ],
     [ADD, "ALTER TABLE part ADD FOREIGN KEY (a) REFERENCES referenced (id)", "of a partition"],
   ]),
   ...on(`${PARTITIONED_REFERS}${KEY};\n`, [
@@ -64,6 +90,7 @@ export const foreignKeys = [
   ...on(PARTITIONED_REFERRED, [
     ["ALTER TABLE ADD FOREIGN KEY to partitioned", TO_PARENT],
     ["ALTER TABLE ADD FOREIGN KEY to partitioned NOT VALID", `${TO_PARENT} NOT VALID`],
+    ["ALTER TABLE ADD FOREIGN KEY to partitioned NOT ENFORCED", `${TO_PARENT} NOT ENFORCED`],
     [
       "CREATE TABLE REFERENCES partitioned",
       "CREATE TABLE fresh (id int PRIMARY KEY, a int REFERENCES parent (id))",
