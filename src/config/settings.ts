@@ -78,9 +78,7 @@ function oneOf<T extends string>({ text, by }: Given, known: readonly T[]): T {
 function majorOf({ text, by }: Given): number {
   const major = Number(text);
   if (/^\d{1,3}$/.test(text) && major >= MAJORS[0]) return major;
-  throw new UsageError(
-    `${by} is not ${MAJORS.join(", ")} or a newer version (judged as ${NEWEST})`,
-  );
+  throw new UsageError(`${by} is not ${MAJORS.join(", ")} or a newer version (judged as ${NEWEST})`);
 }
 
 function fromConfig(major: number | undefined): { major: number; from: "config" } | null {
