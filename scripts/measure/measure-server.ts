@@ -73,7 +73,7 @@ async function measure(
   if (laid.failed) return { given: laid.failed };
   await session.query("BEGIN");
   const watch = await watchTransaction(session);
-  const seen = await watch.observe(sql);
+  const seen = await watch.observe(sql, false);
   await session.query("ROLLBACK");
   if (seen.allowedInTransaction) return outcomeOf(seen);
   const samples: Observation[] = [];

@@ -7,7 +7,9 @@ export function notCovered(derived: Derived, sighting: Sighting): Pick<Opening, 
   // Where nobody could watch the locks and the derivation cannot tell them, they are not known.
   if (!sighting.locksObserved) return [...derived.open];
   const left = derived.open.filter(({ shownBy }) => shownBy === "nothing");
-  return derived.open.length === 0 ? [] : [...left, ...changesOfUnknownSize(derived, sighting)];
+  const { blinded } = sighting.seen;
+  if (blinded) left.push({ reason: blinded, shownBy: "nothing" });
+  return derived.open.length === 0 ? left : [...left, ...changesOfUnknownSize(derived, sighting)];
 }
 
 /**

@@ -4,6 +4,7 @@ import { openAccount } from "./account.ts";
 import type { DeriveContext, Derived } from "./derive-context.ts";
 import { tellEnumUse } from "./enum-use.ts";
 import { read } from "./readers/readers.ts";
+import { tellSystem } from "./readers/system.ts";
 import type { SchemaModel } from "./schema/model.ts";
 import { tellVersion } from "./version/tell-version.ts";
 
@@ -17,6 +18,7 @@ export function derive(node: Node, model: SchemaModel, context: DeriveContext): 
   const { account, close } = openAccount(model, context, derive);
   if (!tellVersion(account, node)) {
     read(account, node);
+    tellSystem(account, node);
     tellEnumUse(account, node);
   }
   return close();

@@ -4,6 +4,7 @@ import { type Derived, wordsOf } from "./derive-context.ts";
 import type { Effect } from "./effect.ts";
 import { isTableKind, reconcileLocks } from "./reconcile-locks.ts";
 import { effectsOf, isConditional, type Of, type Reconciling, type Seen, type Sighting } from "./seen.ts";
+import { detailsSeen } from "./seen-details.ts";
 
 export type { Seen, Sighting } from "./seen.ts";
 
@@ -29,6 +30,7 @@ export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
     ...destroyedSeen(work),
     ...effectsOf(derived, "break"),
     ...effectsOf(derived, "fail").filter((fail) => !refuted(work, fail)),
+    ...detailsSeen(work),
   ];
   // What was told of a schema that is known in part contradicts nothing.
   const { contradictions, less } = derived.certain ? work : { contradictions: [], less: [] };

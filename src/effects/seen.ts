@@ -16,6 +16,16 @@ export interface SeenLock extends SeenRelation {
   readonly mode: LockMode;
 }
 
+/** Something below a relation, or the name of one: see `ObservedDetail` of the shadow. */
+export interface SeenDetail {
+  readonly kind: "column" | "constraint" | "trigger" | "type" | "label" | "function" | "relation";
+  readonly change: "added" | "dropped" | "renamed" | "changed";
+  readonly relation: string | null;
+  readonly name: string;
+  readonly was: string;
+  readonly is: string;
+}
+
 export interface Seen {
   /** Gained by the statement. */
   readonly locks: readonly SeenLock[];
@@ -37,6 +47,10 @@ export interface Seen {
   readonly created: readonly SeenRelation[];
   readonly dropped: readonly SeenRelation[];
   readonly error: { readonly sqlstate: string; readonly message: string } | null;
+  /** Left out or null: nobody looked below relations. */
+  readonly details?: readonly SeenDetail[] | null;
+  /** Why the look is not to be trusted. */
+  readonly blinded?: string | null;
   /** The locks were sampled while it ran: it may have had more. */
   readonly sampled?: boolean;
 }

@@ -41,11 +41,20 @@ export function compare(
         return { relation, index: `${relation.slice(0, relation.indexOf("."))}.${index}` };
       }),
   );
+  // Told by the catalog as well: messages can be switched off.
+  builds.push(...newIndexes(before, after));
   const built = new Set(builds.map(({ index }) => index));
   const copies = files.rewritten.filter(({ oid, kind, table }) => {
     if (kind !== "i") return true;
     return !built.has(nameOf(all, oid)) && (table === null || !files.truncated.has(table));
   });
+
+  // What was written anew and taken back (its error was caught) leaves its old file behind.
+  for (const name of rewritten) {
+    const oids = named(name).filter((oid) => before.relations.has(oid));
+    if (oids.some((oid) => copies.some((copy) => copy.oid === oid))) continue;
+    for (const oid of oids) copies.push({ oid, kind: all(oid)?.kind ?? "r", table: null, how: "rewrite" });
+  }
 
   const scans = new Map<number, ScanReason>();
   for (const [oid, { scans: count }] of after.activity)
@@ -71,6 +80,8 @@ export function compare(
     truncated: relations(files.truncated).map(({ relation }) => relation),
     created: created.filter((it) => !isIn(dropped, it)),
     dropped: dropped.filter((it) => !isIn(created, it)),
+    details: null,
+    blinded: executed.overflowed ? "more messages of its work than there is room for" : null,
     proved: [...new Set(work.proved)].sort(),
     notices: executed.notices.filter(({ severity }) => severity === "NOTICE" || severity === "WARNING"),
     error: executed.error,
@@ -90,6 +101,19 @@ function locksIn(all: Find, locks: Moment["locks"]): ObservedLock[] {
 
 function missing(some: Moment["relations"], others: Moment["relations"]): number[] {
   return some === others ? [] : [...some.keys()].filter((oid) => !others.has(oid));
+}
+
+/** Indexes on tables that were there before, in files of their own: one that is only registered anew keeps its file. */
+function newIndexes(before: Moment, after: Moment): { relation: string; index: string }[] {
+  const files = new Set([...before.relations.values()].map(({ file }) => file));
+  return missing(after.relations, before.relations).flatMap((oid) => {
+    const index = after.relations.get(oid);
+    const table = index?.kind === "i" && index.table !== null ? before.relations.get(index.table) : undefined;
+    if (!index || !table || files.has(index.file)) return [];
+    // An index that stands in the place of another one was built as that one.
+    const isAgain = [...before.relations.values()].some(({ relation }) => relation === index.relation);
+    return isAgain ? [] : [{ relation: table.relation, index: index.relation }];
+  });
 }
 
 /** Relations whose content lies in another file than before, and why. */

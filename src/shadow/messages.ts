@@ -39,3 +39,8 @@ export function workOf(notices: readonly Notice[]): Work {
     proved: said.filter((message) => PROVED.test(message)),
   };
 }
+
+/** Whether `workOf` would read something out of a message of PostgreSQL. */
+export function isTelling(message: string): boolean {
+  return [REWRITING, VERIFYING, BUILDING, VALIDATING, PROVED].some((pattern) => pattern.test(message));
+}

@@ -1,4 +1,5 @@
 import type { LockMode } from "../postgres/lock-mode.ts";
+import type { DetailKind } from "./details.ts";
 import type { RelationKind } from "./relations.ts";
 import type { Notice, StatementError } from "./session.ts";
 
@@ -15,6 +16,19 @@ export type ScanReason = "verifies rows" | "validates foreign key" | "reads rows
 export interface ObservedRelation {
   readonly relation: string;
   readonly kind: RelationKind;
+}
+
+/** Something below a relation, or a relation's name. Names are those from before the statement. */
+export interface ObservedDetail {
+  readonly kind: DetailKind | "relation";
+  readonly change: "added" | "dropped" | "renamed" | "changed";
+  /** The relation that it belongs to; of a label the type; null: none. */
+  readonly relation: string | null;
+  /** `schema.name` of types, functions and relations. */
+  readonly name: string;
+  /** Type of a column, kind of a constraint … before and after; of a relation its kind, and its new name. */
+  readonly was: string;
+  readonly is: string;
 }
 
 /** What one statement was seen to do on a real PostgreSQL. Lists are sorted. */
@@ -39,6 +53,10 @@ export interface Observation {
   readonly truncated: readonly string[];
   readonly created: readonly ObservedRelation[];
   readonly dropped: readonly ObservedRelation[];
+  /** What it did below relations; null: nobody looked. */
+  readonly details: readonly ObservedDetail[] | null;
+  /** Why the look itself is not to be trusted; null: nothing speaks against it. */
+  readonly blinded: string | null;
   /** Scans that were saved, in PostgreSQL's words. */
   readonly proved: readonly string[];
   /** NOTICE and WARNING. */

@@ -6,6 +6,7 @@ import { blameFor } from "./blame.ts";
 import { beginChain, type Chain, leavesTraces, newConnection, sendable } from "./chain.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
 import { extensionsIn } from "./extensions.ts";
+import { hidesItsWork } from "./hidden-work.ts";
 import { REFUSED_IN_TRANSACTION } from "./observe.ts";
 import { openShadow } from "./open-shadow.ts";
 import { openTransaction } from "./open-transaction.ts";
@@ -124,7 +125,9 @@ async function observeOne(
       await transaction.end("ROLLBACK");
       return { ...NOTHING, index: statement.index, skipped: failed };
     }
-    const observation = await (steers(statement) ? transaction.steer(sent.sql) : transaction.run(sent.sql));
+    const observation = await (steers(statement)
+      ? transaction.steer(sent.sql)
+      : transaction.run(sent.sql, hidesItsWork(statement)));
     await transaction.end("ROLLBACK");
     const { error } = observation;
     if (error?.sqlstate === REFUSED_IN_TRANSACTION) return "refused";

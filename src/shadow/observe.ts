@@ -1,4 +1,6 @@
 import { compare, type ValidatedKey } from "./compare.ts";
+import { compareDetails, isTamperedWith } from "./compare-details.ts";
+import { lookAtDetails } from "./details.ts";
 import { workOf } from "./messages.ts";
 import type { Observation } from "./observation.ts";
 import { look, type Moment } from "./relations.ts";
@@ -7,12 +9,17 @@ import type { Session } from "./session.ts";
 /** SQLSTATE active_sql_transaction: "... cannot run inside a transaction block". */
 export const REFUSED_IN_TRANSACTION = "25001";
 
+const TAMPERED = "it makes functions of pg_catalog its own, so that nothing that is seen can be trusted";
+
 const TAKES_BACK = /^\s*rollback\b/i;
 
 /** Watches the statements of one open transaction, one after the other. */
 export interface TransactionWatch {
-  /** Runs the statement and tells what it did. After an error the transaction is PostgreSQL's aborted one. */
-  observe(statement: string): Promise<Observation>;
+  /**
+   * Runs the statement and tells what it did; `closely`: also below relations. After an error the transaction is
+   * PostgreSQL's aborted one.
+   */
+  observe(statement: string, closely: boolean): Promise<Observation>;
   /** The last look: where the next transaction begins, once this one is committed. */
   moment(): Moment;
 }
@@ -27,7 +34,8 @@ export async function watchTransaction(session: Session, committed?: Moment): Pr
   let validatedBy = -1;
   return {
     moment: () => before,
-    async observe(statement) {
+    async observe(statement, closely) {
+      const detailsBefore = closely ? await lookAtDetails(session) : null;
       const executed = await session.exec(statement);
       const { error } = executed;
       // In an aborted transaction nothing can be asked, and its locks are as good as gone.
@@ -39,9 +47,14 @@ export async function watchTransaction(session: Session, committed?: Moment): Pr
       const keys = fresh.length > 0 ? fresh : found;
       validatedBy = Math.max(validatedBy, ...found.map(({ command }) => command ?? -1));
       const sighted = compare(before, executed, after, { keys, counted: true });
+      const relations = { before: before.relations, after: after.relations };
       before = after;
+      const detailsAfter = detailsBefore && !error ? await lookAtDetails(session) : null;
+      const seen = detailsBefore && detailsAfter && { before: detailsBefore, after: detailsAfter };
       return {
         ...sighted,
+        ...(seen && { details: compareDetails(seen.before.details, seen.after.details, relations) }),
+        ...(seen && isTamperedWith(seen.before, seen.after) && { blinded: TAMPERED }),
         allowedInTransaction: error?.sqlstate !== REFUSED_IN_TRANSACTION,
         sampled: false,
       };
@@ -64,10 +77,12 @@ async function keysNamed(
   { locks, relations }: Moment,
 ): Promise<NamedKey[]> {
   const keys = await session.query<{ referencing: string; referenced: string; command: string | null }>(
-    `SELECT conrelid::int8 AS referencing, confrelid::int8 AS referenced,
-       CASE WHEN pg_catalog.age(xmin) <= pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)
-         THEN cmin::text::int8 END AS command
-     FROM pg_catalog.pg_constraint WHERE contype = 'f' AND convalidated AND conname = ANY ($1)`,
+    `SELECT conrelid::pg_catalog.int8 AS referencing, confrelid::pg_catalog.int8 AS referenced,
+       CASE WHEN pg_catalog.age(xmin) OPERATOR(pg_catalog.<=)
+           pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)
+         THEN pg_catalog.int8in(pg_catalog.cidout(cmin)) END AS command
+     FROM pg_catalog.pg_constraint WHERE contype OPERATOR(pg_catalog.=) 'f'::pg_catalog."char" AND convalidated
+       AND conname::pg_catalog.text OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])`,
     [names],
   );
   return keys

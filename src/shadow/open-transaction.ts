@@ -6,8 +6,8 @@ import { steered } from "./unwatched.ts";
 
 /** The transaction that is open on a shadow, as its runner holds it. */
 export interface OpenTransaction {
-  /** Runs a statement in it and tells what it did. One that fails is taken out: the transaction stands as if it had not been sent. */
-  run(sql: string): Promise<Observation>;
+  /** Runs a statement in it and tells what it did; `closely`: also below relations. One that fails is taken out: the transaction stands as if it had not been sent. */
+  run(sql: string, closely?: boolean): Promise<Observation>;
   /** Runs one that steers the session and must not be asked around: SET TRANSACTION, before anything else. */
   steer(sql: string): Promise<Observation>;
   /** The last look at it, if there was one. */
@@ -59,22 +59,22 @@ export async function openTransaction(
     watch = null;
   };
 
-  const observe = async (sql: string): Promise<Observation> => {
+  const observe = async (sql: string, closely: boolean): Promise<Observation> => {
     watch ??= await watchTransaction(session, committed);
-    return watch.observe(sql);
+    return watch.observe(sql, closely);
   };
 
-  const run = async (sql: string): Promise<Observation> => {
+  const run = async (sql: string, closely = false): Promise<Observation> => {
     const savepoint = sentAgain > MOST_SENT_AGAIN && !OWN_SAVEPOINT.test(sql);
     if (savepoint) await session.exec("SAVEPOINT lockgate");
-    let observation = await observe(sql);
+    let observation = await observe(sql, closely);
     if (savepoint) {
       if (observation.error) await session.exec("ROLLBACK TO SAVEPOINT lockgate");
       await session.exec("RELEASE SAVEPOINT lockgate");
     }
     if (savepoint && observation.error?.sqlstate === UNSAFE_ENUM_VALUE) {
       await again();
-      observation = await observe(sql);
+      observation = await observe(sql, closely);
       if (observation.error) await again();
     } else if (!savepoint && observation.error) await again();
     if (!observation.error) sent.push(sql);

@@ -2,8 +2,9 @@
 import { pathToFileURL } from "node:url";
 import { PGlite, protocol } from "@electric-sql/pglite";
 import { type DataDir, type DataFile, pack } from "./data-dir.ts";
+import { KeptNotices } from "./kept-notices.ts";
 import { archiveOf, buildOf } from "./pglite-assets.ts";
-import { cut, type Executed, type Notice, type Session, type StatementError } from "./session.ts";
+import { cut, type Executed, type Session, type StatementError } from "./session.ts";
 
 export interface EmbeddedOptions {
   /** What to start from; null runs initdb, which takes 3 s and 730 MB. */
@@ -29,9 +30,6 @@ export interface Embedded extends Session {
 export class SessionEnded extends Error {}
 
 const ROOT = "/pglite/data";
-
-// More messages than this are a flood: none of them tells more.
-const MOST_NOTICES = 10_000;
 
 /** The part of Emscripten's file system that is used here. */
 interface Files {
@@ -143,7 +141,7 @@ function readDataDir(fs: Files): Pick<DataDir, "directories" | "files"> {
 /** One simple query, as a runner sends a file. Rows are thrown away. */
 async function execute(db: PGlite, sql: string): Promise<Executed> {
   const parser = new protocol.Parser();
-  const notices: Notice[] = [];
+  const kept = new KeptNotices();
   let error: StatementError | null = null;
   let rowCount: number | null = null;
   let ready = false;
@@ -156,17 +154,13 @@ async function execute(db: PGlite, sql: string): Promise<Executed> {
         if (received.name === "commandComplete") rowCount = rowsOf(text(received, "text"));
         else if (received.name === "readyForQuery") ready = true;
         else if (received.name === "notice") {
-          if (notices.length < MOST_NOTICES)
-            notices.push({
-              severity: text(received, "severity") ?? "NOTICE",
-              message: text(received, "message") ?? "",
-            });
+          kept.add(text(received, "severity"), text(received, "message"));
         } else if (received.name === "error") error ??= errorOf(received);
       });
     },
   });
   if (!ready) throw new SessionEnded("it ended the session of the embedded PostgreSQL");
-  return { rowCount, notices, error };
+  return { rowCount, notices: kept.notices, overflowed: kept.overflowed, error };
 }
 
 const COPY_DONE = protocol.serialize.copyDone();

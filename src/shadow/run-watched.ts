@@ -2,6 +2,7 @@ import type { Statement } from "../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../sql/transaction.ts";
 import { blameIn, type Chain, newConnection, sendable } from "./chain.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
+import { hidesItsWork } from "./hidden-work.ts";
 import type { Observation } from "./observation.ts";
 import { REFUSED_IN_TRANSACTION } from "./observe.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
@@ -60,7 +61,9 @@ export function watchedRun(chain: Chain): WatchedRun {
   const runAlone = async (statement: Statement, sql: string): Promise<Ran> => {
     if (needsBlock(statement)) return ran(steered(await session.exec(sql)));
     const transaction = await begin("BEGIN");
-    const observation = await (steers(statement) ? transaction.steer(sql) : transaction.run(sql));
+    const observation = await (steers(statement)
+      ? transaction.steer(sql)
+      : transaction.run(sql, hidesItsWork(statement)));
     const failed = observation.error?.sqlstate;
     if (!failed) {
       const error = await end(transaction, "COMMIT");
@@ -90,7 +93,11 @@ export function watchedRun(chain: Chain): WatchedRun {
     }
     open.results = results;
     const { transaction } = open;
-    return ran(await (control || steers(statement) ? transaction.steer(sql) : transaction.run(sql)));
+    return ran(
+      await (control || steers(statement)
+        ? transaction.steer(sql)
+        : transaction.run(sql, hidesItsWork(statement))),
+    );
   };
 
   const runOne = async (

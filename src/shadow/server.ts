@@ -2,14 +2,8 @@
 import pg from "pg";
 import { connectBy } from "../postgres/connect.ts";
 import { parseDatabaseUrl } from "../postgres/database-url.ts";
-import {
-  cut,
-  type Executed,
-  type Notice,
-  QueryRefused,
-  type Session,
-  type StatementError,
-} from "./session.ts";
+import { KeptNotices } from "./kept-notices.ts";
+import { cut, type Executed, QueryRefused, type Session, type StatementError } from "./session.ts";
 import { ShadowLost } from "./shadow.ts";
 
 /** A session on a server, with its backend's pid, by which other sessions see its locks. */
@@ -60,9 +54,9 @@ export async function connect(url: string, ownQueryMs = OWN_QUERY_MS): Promise<S
       throw error;
     }
   });
-  let notices: Notice[] = [];
+  let kept = new KeptNotices();
   client.on("notice", ({ severity, message }) => {
-    notices.push({ severity: severity ?? "NOTICE", message: message ?? "" });
+    kept.add(severity, message);
   });
   const limited = { query_timeout: ownQueryMs };
   const lostOr = (error: unknown) => {
@@ -103,13 +97,19 @@ export async function connect(url: string, ownQueryMs = OWN_QUERY_MS): Promise<S
       }
     },
     async exec(sql): Promise<Executed> {
-      notices = [];
+      kept = new KeptNotices();
       try {
-        return { rowCount: await run(client, sql), notices, error: null };
+        const rowCount = await run(client, sql);
+        return { rowCount, notices: kept.notices, overflowed: kept.overflowed, error: null };
       } catch (error) {
         const known = statementError(error);
         if (!known) throw new ShadowLost(`the session ended: ${reasonOf(error, url)}`);
-        return { rowCount: null, notices, error: known };
+        return {
+          rowCount: null,
+          notices: kept.notices,
+          overflowed: kept.overflowed,
+          error: known,
+        };
       }
     },
     end,

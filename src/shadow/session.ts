@@ -36,6 +36,8 @@ export interface Executed {
   /** Rows that the command reports; null when it reports none. */
   readonly rowCount: number | null;
   readonly notices: readonly Notice[];
+  /** Of messages that tell of PostgreSQL's work some were left out. */
+  readonly overflowed?: boolean;
   readonly error: StatementError | null;
 }
 
