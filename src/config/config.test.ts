@@ -170,6 +170,25 @@ test("what is excused is known by path; a name with brackets is itself", async (
   expect(excused).toMatchObject({ line: null, reason: "reviewed", until: "2027-01-31" });
 });
 
+test("a config of any size and depth is answered at once", async () => {
+  const rules = (count: number) => Array.from({ length: count }, (_, at) => `  r${at}: "off"\n`).join("");
+  expect(await mistakesIn("lockgate.config.yaml", `rules:\n${rules(100_000)}`)).toEqual([
+    "lockgate.config.yaml is larger than 1 MB: a config is read up to that size",
+  ]);
+  const unknown = await mistakesIn("lockgate.config.yaml", `rules:\n${rules(50_000)}`);
+  expect(unknown).toHaveLength(20);
+  expect(unknown[0]).toBe('2: unknown rule "r0"');
+  const long = "x".repeat(500_000);
+  expect((await mistakesIn("lockgate.config.json", `{"${long}": 1}`))[0]).toBe('1: unknown key "..."');
+  expect((await mistakesIn("lockgate.config.json", "[".repeat(200_000)))[0]).toMatch(/^1: /);
+});
+
+test("a key that stands twice is refused, wherever it stands", async () => {
+  expect(await mistakesIn("lockgate.config.yaml", "targets:\n  - dir: a\n    name: b\n    dir: c\n")).toEqual(
+    ["4: Map keys must be unique"],
+  );
+});
+
 test("the published schema agrees with what is read", async () => {
   const schema = JSON.parse(
     readFileSync(new URL("../../schema/config.schema.json", import.meta.url), "utf8"),

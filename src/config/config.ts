@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { LevelOverride, Sizing, SizingOverride, Weighing } from "../judge/weight.ts";
 import { THRESHOLDS } from "../judge/weight.ts";
@@ -89,15 +89,24 @@ function isMistakes<T>(parsed: ConfigFile | readonly T[]): parsed is readonly T[
   return Array.isArray(parsed);
 }
 
+/** In bytes: more than any person writes. */
+const LARGEST_CONFIG = 1_000_000;
+
 function readText(path: string, shown: string): string {
   let bytes: Buffer;
   try {
+    if (statSync(path).size > LARGEST_CONFIG) throw tooLarge(shown);
     bytes = readFileSync(path);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${shown} cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`);
   }
   if (!isUtf8(bytes)) throw new UsageError(`${shown} is not UTF-8`);
   return bytes.toString("utf8");
+}
+
+function tooLarge(shown: string): UsageError {
+  return new UsageError(`${shown} is larger than 1 MB: a config is read up to that size`);
 }
 
 async function configOf(

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import {
+  type Document,
   type ErrorCode,
   isMap,
   isNode,
@@ -31,10 +32,15 @@ export interface Mistake {
 /** Reads a config's text. YAML is read with its core schema: no tag makes anything but data. */
 export function readLocated(path: string, text: string): Located | readonly Mistake[] {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number): number => Math.max(lines.linePos(offset).line, 1);
-  const mistakes = document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: wordsOn(error) }));
-  if (mistakes.length > 0) return mistakes.slice(0, 5);
+  const document = documentOf(text, lines);
+  if (document === null) return [{ line: 1, message: "is nested too deep" }];
+  const mistakes = document.errors
+    .slice(0, 5)
+    .map((error) => ({ line: lineAt(error.pos[0]), message: wordsOn(error) }));
+  if (mistakes.length > 0) return mistakes;
+  const twice = keyTwice(document.contents);
+  if (twice !== null) return [{ line: lineAt(twice), message: "Map keys must be unique" }];
   if (extname(path) === ".json") {
     const mistake = jsonMistake(text, lineAt);
     if (mistake !== null) return [mistake];
@@ -65,6 +71,33 @@ const REPEATING: { readonly [C in ErrorCode]?: string } = {
   TAG_RESOLVE_FAILED: "a tag is not known",
   UNEXPECTED_TOKEN: "something stands there that YAML does not expect",
 };
+
+/** The parser calls itself for what is nested; its own look for keys that stand twice takes quadratic time. */
+function documentOf(text: string, lines: LineCounter): Document.Parsed | null {
+  try {
+    return parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** The offset of a key that its map has already, or null. */
+function keyTwice(root: unknown): number | null {
+  const open: unknown[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isSeq(node)) for (const item of node.items) open.push(item ?? null);
+    if (!isMap(node)) continue;
+    const keys = new Set<string>();
+    for (const pair of node.items) {
+      const key = keyOf(pair) ?? "";
+      if (keys.has(key)) return startOf(pair.key) ?? 0;
+      keys.add(key);
+      open.push(pair.value ?? null);
+    }
+  }
+  return null;
+}
 
 /** JSON is stricter than the YAML that it is a part of: no comments, no trailing commas, no bare words. */
 function jsonMistake(text: string, lineAt: (offset: number) => number): Mistake | null {

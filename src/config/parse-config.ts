@@ -20,20 +20,24 @@ export async function parseConfig(
   if (!("lineOf" in located)) return located;
   const result = v.safeParse(ConfigSchema, located.value ?? {});
   if (!result.success) {
-    return result.issues
-      .map((issue) => {
-        const steps = stepsOf(issue);
-        return { line: located.lineOf(steps), message: messageOf(issue, steps) };
-      })
-      .sort((a, b) => a.line - b.line);
+    const told = result.issues.slice(0, MOST).map((issue) => {
+      const steps = stepsOf(issue);
+      return { line: located.lineOf(steps), message: messageOf(issue, steps) };
+    });
+    return told.sort((a, b) => a.line - b.line);
   }
   const mistakes = [
     ...listsForObjects(located.value, result.output, []),
     ...(await unknownRules(result.output, around)),
     ...pathsOutside(result.output, around),
-  ].map(({ steps, message }) => ({ line: located.lineOf(steps), message }));
+  ]
+    .slice(0, MOST)
+    .map(({ steps, message }) => ({ line: located.lineOf(steps), message }));
   return mistakes.length > 0 ? mistakes : result.output;
 }
+
+/** Mistakes that are told at once: more are mostly one of them again. */
+const MOST = 20;
 
 function stepsOf(issue: v.BaseIssue<unknown>): Step[] {
   return (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));

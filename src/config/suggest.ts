@@ -1,5 +1,6 @@
 /** The known word that `word` was probably meant to be, or undefined when none is near. */
 export function suggest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > LONGEST) return undefined;
   const wanted = word.toLowerCase();
   const near = known
     .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase()) }))
@@ -7,6 +8,9 @@ export function suggest(word: string, known: readonly string[]): string | undefi
   const limit = Math.max(1, Math.floor(word.length * 0.4));
   return near !== undefined && near.distance <= limit ? near.candidate : undefined;
 }
+
+/** In characters: nobody mistypes a longer word. */
+const LONGEST = 60;
 
 /** " (did you mean "x"?)" or nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {

@@ -56,6 +56,7 @@ export function analyze(
       inTransaction: transaction !== null,
       transaction: transaction === null ? null : String(transaction),
       // The group is whole only once every statement stands in it, so both are taken when they are asked for.
+      previous: group.at(-1) ?? null,
       get before() {
         return group.slice(0, at);
       },

@@ -11,8 +11,12 @@ export async function settingsIn(path: string, text: string): Promise<[string, s
   });
 }
 
+/** In characters. Values go through expressions that look ahead. */
+const LONGEST_VALUE = 10_000;
+
 /** A value that comes from the environment is its default, `${URL:jdbc:...}`; where it has none, it is not known. */
 function withDefaults(value: string): string | null {
+  if (value.length > LONGEST_VALUE) return null;
   const filled = value.replace(/\$\{[\w.-]+:((?:[^{}]|\{[^{}]*\})*)\}/g, "$1");
   return /^\$\{[^}]*\}$/.test(filled) ? null : filled;
 }
@@ -25,7 +29,7 @@ async function flat(path: string, text: string): Promise<[string, string][]> {
     if (/\.gradle(\.kts)?$/.test(path)) return assignments(text);
     if (!/\.ya?ml$/.test(path)) return properties(text);
     const { parse } = await import("yaml");
-    return text.split(/^---.*$/m).flatMap((part) => leaves("", parse(part)));
+    return text.split(/^---.*$/m).flatMap((part) => leaves("", parse(part, { uniqueKeys: false })));
   } catch {
     // A config that is not well-formed says nothing; the tool itself complains about it.
     return [];
@@ -33,27 +37,29 @@ async function flat(path: string, text: string): Promise<[string, string][]> {
 }
 
 function properties(text: string): [string, string][] {
-  return [...text.matchAll(/^[ \t]*([\w.-]+)[ \t]*[=:][ \t]*(.*?)[ \t\r]*$/gm)].map(
-    ([, key = "", value = ""]) => [key, value],
-  );
+  return [...text.matchAll(/^[ \t]*([\w.-]+)[ \t]*[=:](.*)$/gm)].map(([, key = "", value = ""]) => [
+    key,
+    value.trim(),
+  ]);
 }
 
 /** The configuration of Maven's plugin: its elements are named as the keys, a list's are of one name. */
 function elements(text: string): [string, string][] {
-  const bare = text.replace(/<!--[\s\S]*?-->/g, "");
-  const plugin = /<artifactId>flyway-maven-plugin<\/artifactId>([\s\S]*?)<\/plugin>/.exec(bare)?.[1] ?? "";
-  const configuration = /<configuration>([\s\S]*?)<\/configuration>/.exec(plugin)?.[1] ?? "";
-  return [...configuration.matchAll(/<(\w+)>\s*((?:<(\w+)>[^<]*<\/\3>\s*)+|[^<]*?)\s*<\/\1>/g)].map(
+  const bare = text.replace(/<!--[\s\S]*?(?:-->|$)/g, "");
+  const plugin =
+    /<artifactId>flyway-maven-plugin<\/artifactId>([\s\S]*?)(?:<\/plugin>|$)/.exec(bare)?.[1] ?? "";
+  const configuration = /<configuration>([\s\S]*?)(?:<\/configuration>|$)/.exec(plugin)?.[1] ?? "";
+  return [...configuration.matchAll(/<(\w+)>\s*((?:<(\w+)>[^<]*<\/\3>\s*)+|[^<]*)<\/\1>/g)].map(
     ([, key = "", value = ""]) => {
-      const items = [...value.matchAll(/<\w+>\s*([^<]*?)\s*<\//g)].map(([, item = ""]) => item);
-      return [`flyway.${key}`, items.length > 0 ? items.join(",") : value];
+      const items = [...value.matchAll(/<\w+>([^<]*)<\//g)].map(([, item = ""]) => item.trim());
+      return [`flyway.${key}`, items.length > 0 ? items.join(",") : value.trim()];
     },
   );
 }
 
 /** The block of Gradle's plugin, as far as its values are written out. */
 function assignments(text: string): [string, string][] {
-  const block = /^flyway\s*\{([\s\S]*?)^\}/m.exec(text)?.[1] ?? "";
+  const block = /^flyway\s*\{([\s\S]*?)(?:^\}|(?![\s\S]))/m.exec(text)?.[1] ?? "";
   return [
     ...block.matchAll(/^\s*(\w+)\s*=?\s*(\[[^\]\n]*\]|arrayOf\([^)\n]*\)|["'][^"'\n]*["']|true|false)/gm),
   ].map(([, key = "", value = ""]) => {

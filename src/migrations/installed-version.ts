@@ -40,11 +40,16 @@ const LOCKFILES: Readonly<Record<string, string>> = {
   "bun.lock": '\\["NAME@(\\d[^"]*)"',
 };
 
+/** Places of a name in one lockfile: a real one has some hundred. */
+const MOST = 1000;
+
 /** Only the lines around the name are matched: an expression over the whole of a lockfile takes tens of milliseconds. */
 function versionsIn(text: string, form: string, name: string): string[] {
   const pattern = new RegExp(form.replace("NAME", quote(name)), "m");
   const versions = new Set<string>();
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+  let looked = 0;
+  for (let at = text.indexOf(name); at >= 0 && looked < MOST; at = text.indexOf(name, at + name.length)) {
+    looked += 1;
     const line = Math.max(text.lastIndexOf("\n", at) + 1, at - 200);
     const version = pattern.exec(text.slice(line, at + 300))?.[1];
     if (version !== undefined) versions.add(version);

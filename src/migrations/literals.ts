@@ -20,5 +20,5 @@ export function literalsIn(text: string, key: string): string[] | null {
 }
 
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\/|(^|[\s,;{(])\/\/[^\n]*/g, "$1");
+  return text.replace(/\/\*[\s\S]*?(?:\*\/|$)|(^|[\s,;{(])\/\/[^\n]*/g, "$1");
 }

@@ -126,7 +126,8 @@ async function databaseOfSchema(tree: Tree, dir: string): Promise<Database | nul
   const listed = filesBelow(tree.files, parent).filter((path) => path.endsWith(".prisma"));
   for (const path of new Set([join(parent, "schema.prisma"), ...listed])) {
     const text = (await readText(tree, path))?.replace(COMMENT, "$1");
-    const provider = /\bdatasource\s+\w+\s*\{[^}]*?\bprovider\s*=\s*"(\w+)"/.exec(text ?? "")?.[1];
+    const block = /\bdatasource\s+\w+\s*\{([^}]*)/.exec(text ?? "")?.[1] ?? "";
+    const provider = /\bprovider\s*=\s*"(\w+)"/.exec(block)?.[1];
     if (provider !== undefined) return { name: provider, shownBy: path };
   }
   return null;

@@ -28,11 +28,14 @@ const HELD = new WeakMap<Analyzed, ReadonlyMap<string, HeldLock>>();
 export function heldBefore(analyzed: Analyzed): ReadonlyMap<string, HeldLock> {
   const known = HELD.get(analyzed);
   if (known !== undefined) return known;
-  const { before } = analyzed;
-  const from = before.findLastIndex((earlier) => HELD.has(earlier));
-  let held: ReadonlyMap<string, HeldLock> = new Map();
-  for (const [index, since] of [...before.slice(Math.max(from, 0)), analyzed].entries()) {
-    if (from >= 0 && index === 0) held = HELD.get(since) ?? held;
+  const path: Analyzed[] = [];
+  let found: ReadonlyMap<string, HeldLock> | undefined;
+  for (let at: Analyzed | null = analyzed; at !== null && found === undefined; at = at.previous) {
+    found = HELD.get(at);
+    path.push(at);
+  }
+  let held = found ?? new Map<string, HeldLock>();
+  for (const since of path.reverse()) {
     HELD.set(since, held);
     const locks = since === analyzed ? [] : blockingLocks(since);
     if (locks.length === 0) continue;

@@ -76,7 +76,7 @@ test("agrees with PostgreSQL's scanner on where comments and semicolons are", ()
       expect(ours.filter((it) => !theirs.includes(it)).filter((it) => !isInside(it, known))).toEqual([]);
       expect(theirs.filter((it) => !ours.includes(it))).toEqual([]);
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, seed: 11 },
   );
   expect(compared).toBeGreaterThan(500);
 });
@@ -92,6 +92,7 @@ test("leaves no gap, whatever the text", () => {
     fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
       expect([...pieces(text)].map(({ start, end }) => text.slice(start, end)).join("")).toBe(text);
     }),
+    { seed: 11 },
   );
 });
 

@@ -62,12 +62,12 @@ export function pieceAt(text: string, start: number): Piece {
     : closed("word", start, end);
 }
 
-/** The index of the first character from `index` on that is neither white space nor in a comment. */
+/** The index of the first character from `index` on that is neither white space nor in a comment that ends. */
 export function skipBlank(text: string, index: number): number {
   let at = index;
   while (at < text.length) {
-    const { kind, end } = pieceAt(text, at);
-    if (!isBlank(kind)) return at;
+    const { kind, end, closed: isClosed } = pieceAt(text, at);
+    if (!isBlank(kind) || !isClosed) return at;
     at = end;
   }
   return at;

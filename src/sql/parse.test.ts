@@ -44,6 +44,13 @@ describe("a script that the grammar refuses", () => {
     ]);
   });
 
+  test("a comment that does not end hides nothing", () => {
+    const { statements, unread } = parseScript("select 1;\n/* drop table t;");
+    expect(statements.map((s) => s.text)).toEqual(["select 1"]);
+    expect(unread).toMatchObject([{ line: 2, reason: expect.stringContaining("unterminated /* comment") }]);
+    expect(parseScript("/*").unread).toHaveLength(1);
+  });
+
   test("does not split the body of BEGIN ATOMIC", () => {
     const body =
       "create function f() returns int begin atomic select case when true then 1 end; select 2; end";
