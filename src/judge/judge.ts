@@ -161,13 +161,22 @@ function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]]): Unmarked {
     statement: statement.index,
     line: statement.line,
     endLine: statement.endLine,
-    message: oneLine(sized(judgment, analyzed)),
+    message: oneLine(`${sized(judgment, analyzed)}${doubt(judgment)}`),
     because: judgment.because,
     remedy: rule.remedy?.(judgment, analyzed) ?? null,
-    also: rest.map((other) => ({ rule: other.id, message: oneLine(other.judgment.message) })),
+    also: rest.map((other) => ({
+      rule: other.id,
+      message: oneLine(`${other.judgment.message}${doubt(other.judgment)}`),
+    })),
     folded: rest.filter((other) => isApart(judgment, other.judgment)).map((other) => findingOf([other])),
     text: statement.text,
   };
+}
+
+/** Every format shows the message, so what rests on an assumption says so there. */
+function doubt({ because, during }: Judgment): string {
+  const isAssumed = because.evidence === "assumed" || during?.evidence === "assumed";
+  return isAssumed ? " (assumed: the worst case)" : "";
 }
 
 /** A quoted name may hold line breaks; a message may not. */

@@ -59,7 +59,7 @@ function descriptor(id: string, docs: RuleDocs | undefined): object {
 }
 
 function resultOf(finding: Finding, rules: readonly string[]): object {
-  const { rule, level, path, line, endLine, message, remedy, fingerprint } = finding;
+  const { rule, level, path, line, endLine, message, because, remedy, fingerprint } = finding;
   const safer = remedy === null ? "" : `\nSafer: ${remedy.summary}\n${remedy.sql}`.trimEnd();
   return {
     ruleId: rule,
@@ -68,6 +68,7 @@ function resultOf(finding: Finding, rules: readonly string[]): object {
     message: { text: `${message}${safer}` },
     locations: [location(path ?? "", line, endLine)],
     partialFingerprints: { primaryLocationLineHash: fingerprint, "lockgate/v1": fingerprint },
+    ...(because === null ? {} : { properties: { evidence: because.evidence } }),
   };
 }
 
