@@ -3,8 +3,11 @@ import type { Finding } from "./report.ts";
 import { visible } from "./visible.ts";
 import { wrap } from "./width.ts";
 
+/** The lines at which advice was given, by its rule and words: what is the same for the next column is given once. */
+export type Given = Map<string, number>;
+
 /** "error  rule-id   message", its message below where the line is too short, its remedy under it. */
-export function findingLines(finding: Finding, indent: string, ink: Ink): string[] {
+export function findingLines(finding: Finding, indent: string, ink: Ink, given: Given): string[] {
   const message = visible(finding.message);
   const plain = `${indent}${finding.level}  ${finding.rule}   ${message}`;
   const head = `${indent}${ink.level(finding.level, finding.level)}  ${ink.c.bold(visible(finding.rule))}`;
@@ -13,7 +16,7 @@ export function findingLines(finding: Finding, indent: string, ink: Ink): string
     plain.length <= ink.columns
       ? [`${head}   ${message}`]
       : [head, ...wrap(message, ink.columns - deeper.length).map((line) => `${deeper}${line}`)];
-  return [...lines, ...alsoLines(finding, deeper, ink), ...remedyLines(finding, indent, ink)];
+  return [...lines, ...alsoLines(finding, deeper, ink), ...remedyLines(finding, indent, ink, given)];
 }
 
 /** What weaker rules say of the same cause, with --verbose. */
@@ -26,7 +29,7 @@ function alsoLines({ also }: Finding, indent: string, ink: Ink): string[] {
   );
 }
 
-function remedyLines({ remedy }: Finding, indent: string, ink: Ink): string[] {
+function remedyLines({ rule, line, remedy }: Finding, indent: string, ink: Ink, given: Given): string[] {
   if (remedy === null) return [];
   const summaryText = visible(remedy.summary);
   const label = ink.c.green("safer:");
@@ -35,6 +38,10 @@ function remedyLines({ remedy }: Finding, indent: string, ink: Ink): string[] {
   if (sql.length === 1 && oneLine.length <= ink.columns && remedy.sql.trim() !== "") {
     return [`${indent}${label} ${summaryText}  ${ink.c.green(visible(sql[0] ?? ""))}`];
   }
+  const key = `${rule} ${remedy.summary}`;
+  const before = given.get(key);
+  if (before !== undefined && !ink.verbose) return [`${indent}${label} as at line ${before}`];
+  if (line !== null) given.set(key, line);
   const deeper = `${indent}       `;
   const [first = "", ...more] = wrap(summaryText, ink.columns - deeper.length);
   return [

@@ -1,7 +1,7 @@
 import { byStatement } from "./grouping.ts";
 import type { Ink } from "./ink.ts";
 import { byLevel } from "./phrases.ts";
-import { findingLines } from "./pretty-finding.ts";
+import { findingLines, type Given } from "./pretty-finding.ts";
 import type { Finding, ReportedMigration, ReportedStatement } from "./report.ts";
 import { statementFrame } from "./statement-frame.ts";
 import { drawnTimelines } from "./timeline-lines.ts";
@@ -17,6 +17,7 @@ export function prettyMigration(
 ): string[] {
   if (findings.length === 0 && !ink.verbose) return [];
   const groups = byStatement(findings);
+  const given: Given = new Map();
   return [
     header(visible(migration.path), judged, ink),
     ...migration.remarks.flatMap((remark) =>
@@ -24,7 +25,7 @@ export function prettyMigration(
     ),
     ...migration.statements.flatMap((statement) => {
       const own = groups.get(statement.index);
-      return own === undefined ? [] : statementLines(statement, own, ink);
+      return own === undefined ? [] : statementLines(statement, own, ink, given);
     }),
     ...timelineLines(migration, ink),
     ...(findings.length === 0 ? [`  ${ink.c.green("no findings")}`] : []),
@@ -47,7 +48,12 @@ function header(path: string, judged: string, ink: Ink): string {
     : `${ink.c.bold(path)}\n  ${ink.c.dim(`(${judged})`)}`;
 }
 
-function statementLines(statement: ReportedStatement, findings: readonly Finding[], ink: Ink): string[] {
+function statementLines(
+  statement: ReportedStatement,
+  findings: readonly Finding[],
+  ink: Ink,
+  given: Given,
+): string[] {
   const gutter = Math.max(3, String(statement.endLine).length + 2);
   const frame = statementFrame(statement, ink.columns - gutter - 2);
   return [
@@ -55,6 +61,6 @@ function statementLines(statement: ReportedStatement, findings: readonly Finding
       ({ number, text }) =>
         `${ink.c.dim((number === null ? "" : String(number)).padStart(gutter))}  ${number === null ? ink.c.dim(text) : text}`,
     ),
-    ...byLevel(findings).flatMap((finding) => findingLines(finding, " ".repeat(gutter + 2), ink)),
+    ...byLevel(findings).flatMap((finding) => findingLines(finding, " ".repeat(gutter + 2), ink, given)),
   ];
 }

@@ -35,7 +35,7 @@ export function renderPretty(report: Report, view: View): string {
 function elsewhere(findings: readonly Finding[], ink: Ink): string[] {
   return findings.flatMap((finding) => {
     const where = finding.path === null ? "repository" : place(visible(finding.path), finding.line);
-    return [ink.c.bold(where), ...findingLines(finding, "  ", ink)];
+    return [ink.c.bold(where), ...findingLines(finding, "  ", ink, new Map())];
   });
 }
 
