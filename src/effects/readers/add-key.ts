@@ -2,11 +2,12 @@
 import type { Form } from "../../postgres/catalogue.ts";
 import { as, type Constraint as ConstraintNode, type Node, nameParts } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
+import { addConstraint } from "../schema/add-constraint.ts";
 import { keyNamesOf } from "../schema/index-definition.ts";
-import { columnOf, indexesOf } from "../schema/lookup.ts";
-import { findRelation } from "../schema/model.ts";
+import { childrenOf, columnOf, indexesOf } from "../schema/lookup.ts";
+import { findRelation, forkModel, type SchemaModel } from "../schema/model.ts";
 import { chooseRelationName, joinColumnNames, makeObjectName } from "../schema/names.ts";
-import type { Index, Table } from "../schema/relation.ts";
+import { type Index, qualifiedName, type RelationId, type Table } from "../schema/relation.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../subject.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { bareName } from "./bare-name.ts";
@@ -55,6 +56,10 @@ export function addKey(account: Account, subcommand: Subcommand, node: Constrain
   if (refusedKey(account, subject, columns)) return;
   const included = nameParts(node.including).map((name): Node => ({ IndexElem: { name } }));
   const middle = primary ? null : joinColumnNames(keyNamesOf([...elementsOf(node), ...included]));
+  const made =
+    isPartitioned && !only
+      ? madeBy(account.model, subject, (fork, { id }) => addConstraint(fork, id, node))
+      : null;
   account.act(
     isPartitioned ? partitionedForm(members, kind.partitioned, primary ? columns : []) : kind.form,
     members.map((member, at): Work => {
@@ -63,6 +68,8 @@ export function addKey(account: Account, subcommand: Subcommand, node: Constrain
       const [scan] = scans.filter((it) => "scan" in it);
       // The key is the table's own; that its columns are NOT NULL is inherited.
       if (member.role === "child") return { ...member, ...scan };
+      if (made && member.subject.relation)
+        return { ...member, builds: made.get(member.subject.relation.id) ?? [], ...scan };
       const index = keyIndexName(account, member, at === 0 ? node.conname : undefined, middle, kind.label);
       return { ...member, builds: [index], ...scan };
     }),
@@ -123,9 +130,35 @@ export function tellKeyAdded(account: Account, key: NewKey): void {
   if (!subset && !allFresh(account, table, columns)) account.breaks({ ...at, what: `${words} added`, name });
 }
 
+/**
+ * The indexes that come with a new one of a partitioned table, by table: a partition that has one like it keeps its own,
+ * which is only attached.
+ */
+export function madeBy(
+  model: SchemaModel,
+  { relation: table }: TableSubject,
+  add: (fork: SchemaModel, table: Table) => unknown,
+): ReadonlyMap<RelationId, readonly string[]> | null {
+  if (!table) return null;
+  const fork = forkModel(model);
+  add(fork, table);
+  const made = new Map<RelationId, string[]>();
+  for (const relation of fork.relations.values()) {
+    if (relation.kind !== "index" || model.relations.has(relation.id)) continue;
+    made.set(relation.table, [...(made.get(relation.table) ?? []), qualifiedName(relation)]);
+  }
+  return made;
+}
+
 /** A valid unique index on some of the columns makes their rows unique already. */
-function isUniqueAlready({ model }: Account, table: Table | undefined, columns: readonly string[]): boolean {
+function isUniqueAlready(account: Account, table: Table | undefined, columns: readonly string[]): boolean {
   if (!table) return false;
+  const { model } = account;
+  if (table.kind === "partitioned table") {
+    // The key holds the partition key, so no two partitions have the same one.
+    const parts = childrenOf(model, table.id);
+    if (parts.length > 0 && parts.every((part) => isUniqueAlready(account, part, columns))) return true;
+  }
   const numbers = columns.flatMap((name) => columnOf(table, name)?.number ?? []);
   const formerly = table.formerKeys.some(
     ({ change, kind, columns }) =>

@@ -2,13 +2,13 @@
 import type { Form } from "../../postgres/catalogue.ts";
 import { as, type IndexStmt, isOnly } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
-import { keyNamesOf } from "../schema/index-definition.ts";
+import { addIndex, keyNamesOf } from "../schema/index-definition.ts";
 import { columnOf } from "../schema/lookup.ts";
 import { relationAt } from "../schema/model.ts";
 import { joinColumnNames } from "../schema/names.ts";
 import { family, holdsRows, namedTable, type TableSubject } from "../subject.ts";
 import { volatilityOf } from "../volatility.ts";
-import { keyIndexName, refusedKey, tellKeyAdded } from "./add-key.ts";
+import { keyIndexName, madeBy, refusedKey, tellKeyAdded } from "./add-key.ts";
 import { bareName } from "./bare-name.ts";
 
 export function createIndex(account: Account, statement: IndexStmt): void {
@@ -37,12 +37,15 @@ export function createIndex(account: Account, statement: IndexStmt): void {
   const middle = joinColumnNames(
     keyNamesOf([...(statement.indexParams ?? []), ...(statement.indexIncludingParams ?? [])]),
   );
+  const taken = only ? null : madeBy(model, subject, (fork, table) => addIndex(fork, table, statement));
   account.act(
     formOf(statement, subject),
     members.map((member, position): Work => {
       const role = subject.relation?.kind === "materialized view" ? "dependent" : member.role;
       const work = { subject: member.subject, role, shownAs: member.role } as const;
       if (!holdsRows(member.subject)) return work;
+      if (taken && member.subject.relation)
+        return { ...work, builds: taken.get(member.subject.relation.id) ?? [] };
       const written = position === 0 ? statement.idxname : undefined;
       return { ...work, builds: [keyIndexName(account, member, written, middle, "idx")] };
     }),

@@ -25,7 +25,8 @@ export function addColumn(model: SchemaModel, id: RelationId, def: ColumnDef, re
   });
   updateTable(model, id, { columns: [...table.columns, column], nextColumn: table.nextColumn + 1 });
   if (serialBase(def.typeName) !== null) addSequence(model, id, column, true);
-  if (column.identity) addSequence(model, id, column, false);
+  const identity = parts.find(({ contype }) => contype === "CONSTR_IDENTITY");
+  if (column.identity) addSequence(model, id, column, false, identity?.options);
   for (const part of parts) addConstraint(model, id, part, column.name);
   if (!recurse) return;
   for (const child of childrenOf(model, id)) addColumn(model, child.id, def);
@@ -55,10 +56,17 @@ function withInline(column: Column, part: ConstraintNode, table: Table): Column 
 }
 
 /** The sequence behind serial and identity; serial also gives the column its default and NOT NULL. */
-export function addSequence(model: SchemaModel, id: RelationId, column: Column, serial: boolean): void {
+export function addSequence(
+  model: SchemaModel,
+  id: RelationId,
+  column: Column,
+  serial: boolean,
+  options?: readonly Node[],
+): void {
   const table = tableById(model, id);
   if (!table) return;
-  const name = chooseRelationName(model, table.schema, table.name, column.name, "seq");
+  const name =
+    writtenName(options) ?? chooseRelationName(model, table.schema, table.name, column.name, "seq");
   putRelation(model, {
     id: model.nextId++,
     schema: table.schema,
@@ -70,4 +78,12 @@ export function addSequence(model: SchemaModel, id: RelationId, column: Column, 
   if (!serial) return;
   const call: Node = { FuncCall: { funcname: [{ String: { sval: "nextval" } }] } };
   changeColumn(model, id, column.number, { notNull: "yes", default: call });
+}
+
+/** SEQUENCE NAME, as pg_dump writes it; the sequence is in the schema of its table. */
+function writtenName(options: readonly Node[] | undefined): string | undefined {
+  const option = (options ?? [])
+    .flatMap((node) => as(node, "DefElem") ?? [])
+    .find(({ defname }) => defname === "sequence_name");
+  return nameParts(as(option?.arg, "List")?.items).at(-1);
 }

@@ -52,10 +52,11 @@ const APPLY: { readonly [T in AlterTableType]?: Apply } = {
   ),
   AT_DropExpression: each(() => ({ generated: null })),
   AT_AddIdentity: (model, id, command, only) => {
-    const always = as(command.def, "Constraint")?.generated_when === "a";
+    const identity = as(command.def, "Constraint");
+    const always = identity?.generated_when === "a";
     each(() => ({ identity: always ? "always" : "by default" }))(model, id, command, only);
     const column = columnOf(tableById(model, id), command.name ?? "");
-    if (column) addSequence(model, id, column, false);
+    if (column) addSequence(model, id, column, false, identity?.options);
   },
   AT_SetIdentity: each((_model, _table, column, { def }) => {
     const identity = identityIn(def);

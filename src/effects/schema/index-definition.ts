@@ -109,7 +109,8 @@ export function inheritIndex(model: SchemaModel, index: Index, parent: Table, ch
         : expressionName(key.expression.node),
     ),
   );
-  const label = index.constraint === null ? "idx" : index.primary ? "pkey" : "key";
+  const ofConstraint = index.primary ? "pkey" : index.unique ? "key" : "excl";
+  const label = index.constraint === null ? "idx" : ofConstraint;
   const name = chooseRelationName(
     model,
     child.schema,
