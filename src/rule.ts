@@ -1,5 +1,6 @@
 /** The authoring API, `lockgate/rule`: all that a rule may import. */
 export type * from "./effects/effect.ts";
+export type { TableShape } from "./effects/schema/shape.ts";
 export type { Migration, ToolId, Transaction } from "./migrations/migration.ts";
 export type { LockMode } from "./postgres/lock-mode.ts";
 export { blocksReads, blocksSchemaChanges, blocksWrites, conflicts } from "./postgres/lock-mode.ts";
@@ -29,8 +30,11 @@ export {
   slowWork,
 } from "./rule/held.ts";
 export { addsColumn, isFilled, lostOf } from "./rule/lost.ts";
+export { makeName } from "./rule/make-name.ts";
+export { namedConstraint } from "./rule/named-constraint.ts";
 export { givesColumn } from "./rule/names.ts";
-export { batch, notNullSteps } from "./rule/safe-forms.ts";
+export { aloneStep, leavesOf, partitionedIndex, remainder, shownOf, target } from "./rule/partitions.ts";
+export { batch, notNullSteps, quietHour } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,
   blockingLocks,

@@ -13,6 +13,7 @@ import {
   modeWords,
   nameOf,
   neverAlone,
+  partitionedIndex,
   stepsIn,
 } from "lockgate/rule";
 
@@ -37,8 +38,14 @@ export default defineRule({
   remedy(_, analyzed) {
     const { migration, inTransaction } = analyzed;
     const index = createIndex(analyzed.statement);
-    // PostgreSQL refuses CONCURRENTLY on a partitioned table; its partitions can be indexed one by one.
     if (index === null) return;
+    const parts = partitionedIndex(analyzed, index);
+    if (parts) {
+      return {
+        summary: "build it on each partition without blocking, then attach those indexes to the parent's",
+        sql: stepsIn(analyzed, parts),
+      };
+    }
     const step = { sql: [index.concurrently], alone: true } as const;
     if (!neverAlone(migration)) {
       const own =

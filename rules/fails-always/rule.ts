@@ -1,4 +1,4 @@
-import { defineRule, effectsOf } from "lockgate/rule";
+import { createIndex, defineRule, effectsOf, partitionedIndex, stepsIn } from "lockgate/rule";
 
 /** Failures that other rules tell, with what to do: 25001 in a transaction, 55P04 a new enum value. */
 const TOLD: ReadonlySet<string | null> = new Set(["25001", "55P04"]);
@@ -11,5 +11,14 @@ export default defineRule({
       ({ when, sqlstate }) => when === "always" && !TOLD.has(sqlstate),
     );
     return because && { message: `fails: ${because.reason}`, because };
+  },
+  remedy(_, analyzed) {
+    const index = createIndex(analyzed.statement);
+    const parts = index?.node.concurrent ? partitionedIndex(analyzed, index) : null;
+    if (!parts) return;
+    return {
+      summary: "build it on each partition, then attach those indexes to the parent's",
+      sql: stepsIn(analyzed, parts),
+    };
   },
 });

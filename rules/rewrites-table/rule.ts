@@ -1,4 +1,5 @@
 import {
+  type AlterTable,
   type Analyzed,
   alterTable,
   batch,
@@ -8,13 +9,16 @@ import {
   hazardsOf,
   listed,
   lockDuring,
+  makeName,
   modeWords,
   nameOf,
   notNullSteps,
+  quietHour,
   quoted,
   type Remedy,
   type Step,
   stepsIn,
+  target,
 } from "lockgate/rule";
 
 export default defineRule({
@@ -32,23 +36,17 @@ export default defineRule({
   remedy(_, analyzed) {
     const table = alterTable(analyzed.statement);
     const [clause, ...rest] = table?.clauses ?? [];
-    const safe =
-      table && clause && rest.length === 0 ? safeForm(table.head, table.relation, clause, analyzed) : null;
-    return (
-      safe ?? {
-        summary: "no other form keeps the table free: run it in a quiet hour, with a lock_timeout",
-        sql: "",
-      }
-    );
+    const safe = table && clause && rest.length === 0 ? safeForm(table, clause, analyzed) : null;
+    return safe ?? quietHour;
   },
 });
 
-function safeForm(head: string, relation: string, clause: Clause, analyzed: Analyzed): Remedy | null {
-  return laterDefault(head, relation, clause, analyzed) ?? newColumn(head, relation, clause, analyzed);
+function safeForm(table: AlterTable, clause: Clause, analyzed: Analyzed): Remedy | null {
+  return laterDefault(table, clause, analyzed) ?? newColumn(table, clause, analyzed);
 }
 
 /** ADD COLUMN with a volatile default: the default is set once the column is there, and the rows are filled in batches. */
-function laterDefault(head: string, relation: string, clause: Clause, analyzed: Analyzed): Remedy | null {
+function laterDefault({ head, relation }: AlterTable, clause: Clause, analyzed: Analyzed): Remedy | null {
   const { column, name } = clause;
   if (column?.default == null || column.others.length > 0 || name === null) return null;
   const steps: Step[] = [
@@ -58,7 +56,7 @@ function laterDefault(head: string, relation: string, clause: Clause, analyzed: 
         `${head} ALTER COLUMN ${column.name} SET DEFAULT ${column.default}`,
       ],
     },
-    batch(relation, `${column.name} = DEFAULT`, `${column.name} IS NULL`),
+    batch(relation, `${column.name} = DEFAULT`, `${column.name} IS NULL`, target(analyzed)?.shape),
     ...(column.notNull ? notNullSteps(head, column.name, name) : []),
   ];
   return {
@@ -68,13 +66,17 @@ function laterDefault(head: string, relation: string, clause: Clause, analyzed: 
 }
 
 /** Another type: a second column that a trigger keeps equal takes the place of the first. */
-function newColumn(head: string, relation: string, clause: Clause, analyzed: Analyzed): Remedy | null {
+function newColumn(
+  { head, relation, name: table }: AlterTable,
+  clause: Clause,
+  analyzed: Analyzed,
+): Remedy | null {
   const { name, newType } = clause;
   if (name === null || newType === null) return null;
-  const [old, fresh, sync] = [name, `${name}_new`, `sync_${name}_new`].map(quoted);
+  const made = makeName(name, "new");
+  const [old, fresh, sync] = [name, made, makeName(`sync_${table}_${name}`, "new")].map(quoted);
   const value = `CAST(${newType.using ?? old} AS ${newType.type})`;
-  const row = relation.split(".").at(-1);
-  const body = `BEGIN NEW.${fresh} := (SELECT ${value} FROM (SELECT NEW.*) AS ${row}); RETURN NEW; END`;
+  const body = `BEGIN NEW.${fresh} := (SELECT ${value} FROM (SELECT NEW.*) AS ${quoted(table)}); RETURN NEW; END`;
   const steps: Step[] = [
     {
       sql: [
@@ -83,7 +85,14 @@ function newColumn(head: string, relation: string, clause: Clause, analyzed: Ana
         `CREATE TRIGGER ${sync} BEFORE INSERT OR UPDATE ON ${relation} FOR EACH ROW EXECUTE FUNCTION ${sync}()`,
       ],
     },
-    batch(relation, `${fresh} = ${value}`, `${fresh} IS DISTINCT FROM ${value}`),
+    // The trigger keeps equal what is written from now on; not every type can be compared.
+    batch(
+      relation,
+      `${fresh} = ${value}`,
+      `${fresh} IS NULL AND ${value} IS NOT NULL`,
+      target(analyzed)?.shape,
+    ),
+    ...(target(analyzed)?.shape.required.includes(name) ? notNullSteps(head, quoted(made), made) : []),
     {
       when: `once ${fresh} has the default, indexes and constraints of ${old}`,
       sql: [

@@ -1,4 +1,12 @@
-import { defineRule, effectsOf, type Migration, neverAlone, stepsIn } from "lockgate/rule";
+import {
+  createIndex,
+  defineRule,
+  effectsOf,
+  type Migration,
+  neverAlone,
+  partitionedIndex,
+  stepsIn,
+} from "lockgate/rule";
 
 /** active_sql_transaction: PostgreSQL refuses the statement in a transaction block. */
 const IN_TRANSACTION = "25001";
@@ -14,6 +22,11 @@ export default defineRule({
   },
   remedy(_, analyzed) {
     const { migration, statement } = analyzed;
+    const index = createIndex(statement);
+    const parts = index && partitionedIndex(analyzed, index);
+    if (parts) {
+      return { summary: "build it on each partition, then attach those", sql: stepsIn(analyzed, parts) };
+    }
     if (neverAlone(migration)) {
       return {
         summary: `${migration.tool} runs every migration in a transaction: run it beside the migrations`,

@@ -1,4 +1,5 @@
 import {
+  type AlterTable,
   type Analyzed,
   alterTable,
   blockedBy,
@@ -7,16 +8,22 @@ import {
   type Clause,
   defineRule,
   hazardsOf,
+  leavesOf,
   listed,
   lockDuring,
   modeWords,
+  namedConstraint,
   nameOf,
   notNullSteps,
   quoted,
+  quotedRelation,
   type Remedy,
+  remainder,
   type Step,
+  shownOf,
   stepsIn,
   stopsAtFirstRow,
+  target,
 } from "lockgate/rule";
 
 export default defineRule({
@@ -36,7 +43,9 @@ export default defineRule({
   remedy(_, analyzed) {
     const table = alterTable(analyzed.statement);
     if (table === null) return;
-    const safe = table.clauses.map((clause) => safeForm(table.head, clause));
+    const parts = foreignKeyOnPartitions(table, analyzed);
+    if (parts) return parts;
+    const safe = table.clauses.map((clause) => safeForm(table, clause));
     if (!safe.some((steps) => steps !== null)) return;
     return remedyOf(analyzed, table.head, table.clauses, safe);
   },
@@ -73,10 +82,36 @@ function remedyOf(
   };
 }
 
+/** Before 18 a partitioned table takes no foreign key NOT VALID, but the valid ones that its partitions have. */
+function foreignKeyOnPartitions(table: AlterTable, analyzed: Analyzed): Remedy | null {
+  const [clause, ...rest] = table.clauses;
+  const own = target(analyzed);
+  const leaves = own && leavesOf(analyzed, own.relation);
+  const isKey = clause?.constraint?.contype === "CONSTR_FOREIGN" && !clause.constraint.skip_validation;
+  if (!isKey || !leaves || rest.length > 0 || analyzed.postgres >= 18) return null;
+  const { name, text } = namedConstraint(table.name, clause);
+  const on = (sql: (head: string) => string): Step["sql"] =>
+    shownOf(leaves).map((leaf) => sql(`ALTER TABLE ${quotedRelation(leaf)}`));
+  const steps: Step[] = [
+    { sql: on((head) => `${head} ${text} NOT VALID`) },
+    { sql: on((head) => `${head} VALIDATE CONSTRAINT ${quoted(name)}`) },
+    { sql: [`${table.head} ${text}`], ...remainder(leaves) },
+  ];
+  return {
+    summary: "add it NOT VALID to each partition and validate it there; the parent then takes those over",
+    sql: stepsIn(analyzed, steps),
+  };
+}
+
 /** The same in two steps, the second of which scans under SHARE UPDATE EXCLUSIVE only; null where there are none. */
-function safeForm(head: string, { type, text, name, constraint }: Clause): readonly [Step, Step] | null {
+function safeForm({ head, name: table }: AlterTable, clause: Clause): readonly [Step, Step] | null {
+  const { type, name, constraint } = clause;
   if (type === "AT_SetNotNull" && name !== null) return notNullSteps(head, quoted(name), name);
   const canWait = constraint?.contype === "CONSTR_FOREIGN" || constraint?.contype === "CONSTR_CHECK";
-  if (type !== "AT_AddConstraint" || !canWait || name === null || constraint.skip_validation) return null;
-  return [{ sql: [`${head} ${text} NOT VALID`] }, { sql: [`${head} VALIDATE CONSTRAINT ${quoted(name)}`] }];
+  if (type !== "AT_AddConstraint" || !canWait || constraint.skip_validation) return null;
+  const named = namedConstraint(table, clause);
+  return [
+    { sql: [`${head} ${named.text} NOT VALID`] },
+    { sql: [`${head} VALIDATE CONSTRAINT ${quoted(named.name)}`] },
+  ];
 }

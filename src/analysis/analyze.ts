@@ -1,4 +1,5 @@
 import { createModel } from "../effects/schema/model.ts";
+import { shapesOf } from "../effects/schema/shape.ts";
 import { settled } from "../effects/settle.ts";
 import type { ReadStatement } from "../judge/change.ts";
 import type { Migration } from "../migrations/migration.ts";
@@ -56,7 +57,10 @@ export function analyze(input: Analyzing): Analysis {
     selection.grouping,
     seen,
     ({ migration }) => isRead && isReplayed && past.wholeBefore.has(migration.id),
-    (moment) => knownOf(moment, { major, timeZone }, sightOf(moment, seen)),
+    (moment) => {
+      const known = knownOf(moment, { major, timeZone }, sightOf(moment, seen));
+      return { ...known, tables: shapesOf(moment.model, known.effects) };
+    },
     (one, after) => ({ ...one, effects: settled(one.effects, after) }),
   );
   const analyzed = [...known].map(([step, statements]): AnalyzedMigration => {
@@ -66,6 +70,8 @@ export function analyze(input: Analyzing): Analysis {
       statements: step.script.statements.map((statement, index) => ({
         statement,
         effects: statements[index]?.effects ?? [],
+        postgres: major,
+        tables: statements[index]?.tables ?? new Map(),
         transaction: step.places[index]?.transaction ?? null,
       })),
       rehearsed: rehearsed?.rehearsed ?? false,

@@ -1,4 +1,5 @@
 import type { Effect } from "../effects/effect.ts";
+import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Analyzed } from "../rule.ts";
@@ -11,6 +12,10 @@ export interface ReadStatement {
   readonly effects: readonly Effect[];
   /** The number of its transaction in the run, or null: it commits by itself. */
   readonly transaction: number | null;
+  /** PostgreSQL's major version; left out: the newest. */
+  readonly postgres?: number;
+  /** What is known of the tables that it works on, by `schema.name`. */
+  readonly tables?: ReadonlyMap<string, TableShape>;
 }
 
 export interface ReadMigration {
@@ -20,6 +25,8 @@ export interface ReadMigration {
 
 /** Migrations that reach production together, in order: what any of them creates is new to all of them. */
 export type Change = readonly ReadMigration[];
+
+const NEWEST = 18;
 
 /** What is known of the database that the change will meet. */
 export interface Production {
@@ -65,6 +72,8 @@ export function analyze(
       },
       change: all,
       lockTimeout: timeouts[all.length] ?? null,
+      postgres: read.postgres ?? NEWEST,
+      table: (relation) => read.tables?.get(relation),
       stats,
     };
     group.push(analyzed);

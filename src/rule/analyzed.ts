@@ -1,4 +1,5 @@
 import type { Effect } from "../effects/effect.ts";
+import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Statement } from "../sql/statement.ts";
@@ -27,6 +28,10 @@ export interface Analyzed {
    * as the connection does; 0: never; null: not known.
    */
   readonly lockTimeout: number | null;
+  /** PostgreSQL's major version, 14-18. */
+  readonly postgres: number;
+  /** What is known of an existing table that the statement works on, by `schema.name`. */
+  table(relation: string): TableShape | undefined;
   /** Size and traffic of an existing table, where production statistics were given. */
   stats(relation: string): TableStats | undefined;
 }

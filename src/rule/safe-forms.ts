@@ -1,5 +1,7 @@
 /** Forms of a change that block nobody for long, as steps with the user's own names (as they are written in SQL). */
+import type { TableShape } from "../effects/schema/shape.ts";
 import { quoted } from "../sql/quote.ts";
+import type { Remedy } from "./analyzed.ts";
 import type { Step } from "./steps.ts";
 
 /**
@@ -20,11 +22,19 @@ export function notNullSteps(head: string, column: string, name: string): readon
   ];
 }
 
+/** For what has no form that keeps the table free. */
+export const quietHour: Remedy = {
+  summary: "no other form keeps the table free: run it in a quiet hour, with a lock_timeout",
+  sql: "",
+};
+
 /** An UPDATE of the rows that still need it, few at a time, so that row locks are short and vacuum keeps up. */
-export function batch(relation: string, set: string, needed: string): Step {
+export function batch(relation: string, set: string, needed: string, shape?: TableShape): Step {
   const rows = `SELECT ctid FROM ${relation} WHERE ${needed} LIMIT 5000`;
+  // Rows of two partitions may stand at the same ctid.
+  const again = (shape?.children.length ?? 0) > 0 ? ` AND ${needed}` : "";
   return {
-    sql: [`UPDATE ${relation} SET ${set} WHERE ctid = ANY (ARRAY(${rows}))`],
+    sql: [`UPDATE ${relation} SET ${set} WHERE ctid = ANY (ARRAY(${rows}))${again}`],
     outside: "in batches until it changes no row",
   };
 }

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { pgliteShadow } from "../src/shadow/pglite-shadow.ts";
+import { LIMITS, type Shadow } from "../src/shadow/shadow.ts";
+import { loadParser } from "../src/sql/parse.ts";
+import { HAZARDS, type SHAPES, wrongRemedies } from "./remedies.testing.ts";
+
+// All shapes and tools on real servers: remedies.server.test.ts.
+let shadow: Shadow;
+
+beforeAll(async () => {
+  await loadParser();
+  shadow = await pgliteShadow({ extensions: [], snapshot: null, limits: LIMITS });
+});
+
+afterAll(() => shadow?.close());
+
+test.each(["required columns", "partitioned"] as const satisfies (keyof typeof SHAPES)[])(
+  "what is advised on a table with %s works and comes to the same",
+  async (shape) => {
+    const wrong: string[] = [];
+    for (const hazard of HAZARDS) wrong.push(...(await wrongRemedies(shadow.session, shape, hazard, "sql")));
+    expect(wrong).toEqual([]);
+  },
+);

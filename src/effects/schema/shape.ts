@@ -1,0 +1,43 @@
+/** What advice has to know of a table: how it stands before the statement runs. */
+import type { Effect } from "../effect.ts";
+import { childrenOf } from "./lookup.ts";
+import { relationAt, type SchemaModel } from "./model.ts";
+import { isTable, qualifiedName, type TableKind } from "./relation.ts";
+
+export interface TableShape {
+  readonly kind: TableKind;
+  /** False: columns and partners may be missing here. */
+  readonly known: boolean;
+  /** `schema.name` of its partitions or inheritance children, one level down. */
+  readonly children: readonly string[];
+  /** Columns that are NOT NULL. */
+  readonly required: readonly string[];
+}
+
+const WORK: ReadonlySet<Effect["kind"]> = new Set(["build", "rewrite", "scan", "fail"]);
+
+/** By `schema.name`: the existing tables that a statement locks, where there is something to advise on. */
+export function shapesOf(model: SchemaModel, effects: readonly Effect[]): ReadonlyMap<string, TableShape> {
+  const shapes = new Map<string, TableShape>();
+  if (!effects.some(({ kind }) => WORK.has(kind))) return shapes;
+  for (const { kind, relation } of effects) {
+    if ((kind !== "lock" && kind !== "fail") || relation === null || shapes.has(relation)) continue;
+    const table = relationAt(model, relation);
+    if (!isTable(table)) continue;
+    add(model, shapes, relation);
+  }
+  return shapes;
+}
+
+function add(model: SchemaModel, shapes: Map<string, TableShape>, relation: string): void {
+  const table = relationAt(model, relation);
+  if (!isTable(table) || shapes.has(relation)) return;
+  const children = childrenOf(model, table.id).map(qualifiedName);
+  shapes.set(relation, {
+    kind: table.kind,
+    known: table.known,
+    children,
+    required: table.columns.filter(({ notNull }) => notNull === "yes").map(({ name }) => name),
+  });
+  for (const child of children) add(model, shapes, child);
+}

@@ -1,0 +1,96 @@
+/** Index builds on partitioned tables, where PostgreSQL refuses CONCURRENTLY: each partition gets its index first. */
+import { keyNamesOf } from "../effects/schema/index-definition.ts";
+import { joinColumnNames, makeObjectName } from "../effects/schema/names.ts";
+import type { TableShape } from "../effects/schema/shape.ts";
+import type { CreateIndex } from "../sql/create-index.ts";
+import { quoted, quotedRelation } from "../sql/quote.ts";
+import type { Analyzed } from "./analyzed.ts";
+import { effectsOf } from "./select.ts";
+import { neverAlone, type Step } from "./steps.ts";
+
+/** More partitions than this are not written out. */
+const MOST = 12;
+
+/** The table that a statement is about, as `schema.name`, with what is known of it. */
+export function target(analyzed: Analyzed): { readonly relation: string; readonly shape: TableShape } | null {
+  const own = effectsOf(analyzed, "lock").find(({ role }) => role === "target")?.relation;
+  const relation = own ?? effectsOf(analyzed, "fail")[0]?.relation ?? null;
+  const shape = relation === null ? undefined : analyzed.table(relation);
+  return relation === null || shape === undefined ? null : { relation, shape };
+}
+
+/** Partitions that hold rows, at every depth; null where the relation is not partitioned. */
+export function leavesOf(analyzed: Analyzed, relation: string): string[] | null {
+  const shape = analyzed.table(relation);
+  if (shape?.kind !== "partitioned table") return null;
+  return shape.children.flatMap((child) => leavesOf(analyzed, child) ?? child);
+}
+
+/** A build that must stand alone, or beside the migrations of a runner that cannot have it. */
+export function aloneStep(analyzed: Analyzed, sql: string): Step {
+  return neverAlone(analyzed.migration)
+    ? { sql: [sql], outside: "before they run" }
+    : { sql: [sql], alone: true };
+}
+
+/** Concurrent builds on the partitions, then the parents' indexes without them, to which they are attached. */
+export function partitionedIndex(analyzed: Analyzed, index: CreateIndex): Step[] | null {
+  const { indexParams, indexIncludingParams, idxname } = index.node;
+  const root = target(analyzed);
+  const leaves = root && leavesOf(analyzed, root.relation);
+  if (!root || !leaves) return null;
+  const columns = joinColumnNames(keyNamesOf([...(indexParams ?? []), ...(indexIncludingParams ?? [])]));
+  const nameFor = (relation: string): string => {
+    const [schema = "", table = ""] = parts(relation);
+    if (relation === root.relation && idxname !== undefined) return `${schema}.${idxname}`;
+    const built = effectsOf(analyzed, "build").find((build) => build.relation === relation);
+    return built?.index ?? `${schema}.${makeObjectName(table, columns, "idx")}`;
+  };
+  const inner = innerOf(analyzed, root.relation);
+  const attached = inner.flatMap((parent) =>
+    (analyzed.table(parent)?.children ?? []).map((child) => [parent, child] as const),
+  );
+  return [
+    ...shownOf(leaves).map((leaf) =>
+      aloneStep(analyzed, index.on(quotedRelation(leaf), quoted(bare(nameFor(leaf))), "concurrently")),
+    ),
+    {
+      sql: [
+        ...inner.map((parent) =>
+          index.on(quotedRelation(parent), quoted(bare(nameFor(parent))), "only the parent"),
+        ),
+        ...shownOf(attached.toReversed()).map(
+          ([parent, child]) =>
+            `ALTER INDEX ${quotedRelation(nameFor(parent))} ATTACH PARTITION ${quotedRelation(nameFor(child))}`,
+        ),
+      ],
+      ...remainder(leaves),
+    },
+  ];
+}
+
+/** The partitioned tables of a tree, parents first. */
+function innerOf(analyzed: Analyzed, relation: string): string[] {
+  const shape = analyzed.table(relation);
+  if (shape?.kind !== "partitioned table") return [];
+  return [relation, ...shape.children.flatMap((child) => innerOf(analyzed, child))];
+}
+
+/** What is said instead of the partitions that are not written out. */
+export function remainder(leaves: readonly string[]): Pick<Step, "when"> {
+  const more = leaves.length - shownOf(leaves).length;
+  return more === 0 ? {} : { when: `with the same for ${more} more partitions` };
+}
+
+export function shownOf<T>(leaves: readonly T[]): readonly T[] {
+  return leaves.length > MOST ? leaves.slice(0, 3) : leaves;
+}
+
+function parts(relation: string): [string, string] {
+  const dot = relation.indexOf(".");
+  return [relation.slice(0, dot), relation.slice(dot + 1)];
+}
+
+function bare(relation: string): string {
+  return parts(relation)[1];
+}
