@@ -1,12 +1,12 @@
 /** Runs what is advised on a real PostgreSQL, on tables of many shapes, in the way that the advice says. */
-import { extractFacts } from "../src/drift/catalog/extract.ts";
-import { nameOf } from "../src/drift/catalog/fact.ts";
-import { pairFacts } from "../src/drift/catalog/pairs.ts";
-import { loadRules } from "../src/judge/load-rules.ts";
-import { judgeParts, onlyLooks, type Part, partsOf, remedied } from "../src/proof/example.ts";
-import type { Finding } from "../src/report/report.ts";
-import type { Session } from "../src/shadow/session.ts";
-import { parseScript } from "../src/sql/parse.ts";
+import { extractFacts } from "../drift/catalog/extract.ts";
+import { nameOf } from "../drift/catalog/fact.ts";
+import { pairFacts } from "../drift/catalog/pairs.ts";
+import { loadRules } from "../judge/load-rules.ts";
+import type { Finding } from "../report/report.ts";
+import type { Session } from "../shadow/session.ts";
+import { parseScript } from "../sql/parse.ts";
+import { judgeParts, onlyLooks, type Part, partsOf, remedied } from "./example.ts";
 
 /** What makes a table, with two rows that fit everything that is asked of them; `$t` in a hazard is its name. */
 export const SHAPES = {
