@@ -1,6 +1,12 @@
 /** ADD COLUMN and the columns of CREATE TABLE, with the sequences behind serial and identity. */
 import { columnConstraints } from "../../sql/column-constraints.ts";
-import { type ColumnDef, type Constraint as ConstraintNode, type Node, nameParts } from "../../sql/nodes.ts";
+import {
+  as,
+  type ColumnDef,
+  type Constraint as ConstraintNode,
+  type Node,
+  nameParts,
+} from "../../sql/nodes.ts";
 import { addConstraint } from "./add-constraint.ts";
 import { blankColumn, changeColumn } from "./define.ts";
 import { readExpression } from "./expression.ts";
