@@ -39,9 +39,23 @@ export default defineRule({
 });
 
 /** One finding a transaction: on the first statement that works while others wait. */
-function isTold({ before }: Analyzed): boolean {
-  return before.some((earlier) => slowWork(earlier) !== undefined && locksOfOthers(earlier).length > 0);
+function isTold({ previous }: Analyzed): boolean {
+  const path: Analyzed[] = [];
+  let known: boolean | undefined;
+  for (let at = previous; at !== null && known === undefined; at = at.previous) {
+    known = TOLD.get(at);
+    path.push(at);
+  }
+  let told = known ?? false;
+  for (const earlier of path.reverse()) {
+    told ||= slowWork(earlier) !== undefined && locksOfOthers(earlier).length > 0;
+    TOLD.set(earlier, told);
+  }
+  return told;
 }
+
+/** Whether a statement or one before it works while others wait. A transaction of thousands is walked once. */
+const TOLD = new WeakMap<Analyzed, boolean>();
 
 function wordsOf(work: Effect): string {
   switch (work.kind) {

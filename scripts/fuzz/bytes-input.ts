@@ -80,7 +80,7 @@ export const FRAGMENTS: readonly string[] = [
     "-- +goose NO TRANSACTION\n",
     "--> statement-breakpoint",
     "${",
-    "${x}",
+    "$".concat("{x}"),
     "}",
   ],
   ...[
@@ -125,6 +125,15 @@ const NESTS: readonly (readonly [string, string, string])[] = [
   ["BEGIN ", " END", ";"],
 ];
 
+/** What may stand there 50,000 times. */
+const MANY = [
+  "SELECT 1; -- x\n",
+  "UPDATE users SET email = email;\n",
+  "ALTER TABLE users ADD a int;\n",
+  ";",
+  "-- x\n",
+];
+
 const BYTES = ["\r", "\uFEFF", "\0", "\u2028", "\u00a0"].map((text) => Buffer.from(text));
 
 let scripts: readonly string[] | undefined;
@@ -149,7 +158,7 @@ export function inputOf(seed: number): Buffer {
     return text.slice(start, start + 20 + below(random() < 0.02 ? 5000 : 300));
   };
   const rare = below(20_000);
-  if (rare === 0) return Buffer.from("SELECT 1; -- x\n".repeat(50_000));
+  if (rare === 0) return Buffer.from(pick(MANY).repeat(50_000));
   if (rare < 40) {
     const [open, close, middle] = pick(NESTS);
     const times = 10 ** (2 + below(3));

@@ -11,7 +11,7 @@ import type { Reader, Script } from "../sql/statement.ts";
 beforeAll(loadParser);
 
 const FRAGMENTS = [
-  ..."-- /* */ ' '' E' \\' \" $$ $a$ $é$ ; ( ) [ ] \\ \\\\ \\; :x :'x' é 🚀 a$b$c ${x} }".split(" "),
+  ..."-- /* */ ' '' E' \\' \" $$ $a$ $é$ ; ( ) [ ] \\ \\\\ \\; :x :'x' é 🚀 a$b$c $ { }".split(" "),
   ...["\n", "\n", "\r", "\r\n", "\t", "\v", "\u00a0", "\u0085", "\u2028", "\uFEFF", " ", "\n\n"],
   ...[
     "\\echo hi\n",
