@@ -35,3 +35,25 @@ test.each([
 ])("what any other function runs is not: %s", (sql, name) => {
   expect(unanalyzed(sql)).toBe(`runs the function ${name}`);
 });
+
+test("a text that is put together from arguments and their defaults is told", () => {
+  const drop = `CREATE FUNCTION drop_column(t text, c text DEFAULT 'a') RETURNS void LANGUAGE plpgsql AS
+    $$ BEGIN EXECUTE format('ALTER TABLE %I DROP COLUMN %I', t, c); END $$;`;
+  const model = createModel({ complete: true });
+  for (const { node } of parseScript(GIVEN + drop).statements)
+    applyStatement(model, node, { transaction: null });
+  const lost = (sql: string) => {
+    const [statement] = parseScript(sql).statements;
+    if (!statement) throw new Error(`no statement: ${sql}`);
+    const derived = derive(statement.node, model, { major: 18, timeZone: null, transaction: null });
+    return (
+      derived.unanalyzed ??
+      derived.effects.flatMap((it) => (it.kind === "destroy" ? `${it.relation} ${it.name}` : []))
+    );
+  };
+  expect(lost("SELECT drop_column('t')")).toEqual(["public.t a"]);
+  expect(lost("SELECT drop_column(c => 'a', t => 't')")).toEqual(["public.t a"]);
+  expect(lost("SELECT drop_column(current_setting('a.b'))")).toBe(
+    "line 1 of the function drop_column runs a text that is put together",
+  );
+});

@@ -90,6 +90,7 @@ function bindingsOf(
   const bindings = new Map<string, readonly (string | null)[] | undefined>();
   if (statement === null || call === undefined) return bindings;
   const names = inputNames(statement);
+  const given = call.args?.length ?? 0;
   for (const [at, arg] of (call.args ?? []).entries()) {
     const named = as(arg, "NamedArgExpr");
     const name = named?.name ?? names[at];
@@ -97,6 +98,14 @@ function bindingsOf(
     const texts = fold(value, () => undefined);
     const isNamed = texts !== undefined || nodeDecidedBy(value, major, () => undefined, CLOCK) !== "open";
     if (name != null && isNamed) bindings.set(name, texts);
+  }
+  // What a call leaves out has its default.
+  for (const node of statement.parameters ?? []) {
+    const parameter = as(node, "FunctionParameter");
+    const { name, defexpr } = parameter ?? {};
+    if (name === undefined || bindings.has(name) || !defexpr || names.indexOf(name) < given) continue;
+    const texts = fold(defexpr, () => undefined);
+    if (texts) bindings.set(name, texts);
   }
   return bindings;
 }
