@@ -9,6 +9,8 @@ import { SUGGESTION, type Suggestion } from "./suggestions.ts";
 /** A limit that asks for more patience than this is not waited for: the verdict stands without the comment. */
 const PATIENCE_SECONDS = 90;
 const REQUEST_MILLISECONDS = 20_000;
+/** Of comments, 100 each: more than a pull request can have (2,500), so that a list without an end has one. */
+const MOST_PAGES = 30;
 
 const MINIMIZE = `mutation ($id: ID!) {
   minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } }
@@ -59,6 +61,7 @@ export function connect({ url, token, repository }: Access, say: (line: string) 
       },
     },
     limitTime,
+    stayAt(url),
     retry,
     throttling,
   );
@@ -81,6 +84,15 @@ function limitTime(octokit: { hook: Octokit["hook"] }): void {
   });
 }
 
+/** A page that names the next one elsewhere does not get the token there. */
+function stayAt(url: string): (octokit: { hook: Octokit["hook"] }) => void {
+  return (octokit) =>
+    octokit.hook.before("request", (options) => {
+      const isElsewhere = /^\w+:/.test(options.url) && new URL(options.url).origin !== new URL(url).origin;
+      if (isElsewhere) throw new Error("GitHub names a page on another host");
+    });
+}
+
 interface Place {
   readonly api: Octokit;
   readonly owner: string;
@@ -93,11 +105,12 @@ function conversationOf({ api, owner, repo, token }: Place, number: number): Con
   const nodes = new Map<string, string>();
   return {
     async ours(prefix) {
-      const all = await api.paginate(api.rest.issues.listComments, {
-        owner,
-        repo,
-        issue_number: number,
-        per_page: 100,
+      let pages = 0;
+      const request = { owner, repo, issue_number: number, per_page: 100 };
+      const all = await api.paginate(api.rest.issues.listComments, request, ({ data }, done) => {
+        pages += 1;
+        if (pages >= MOST_PAGES) done();
+        return data;
       });
       const ours = await writtenByUs({ api, token }, all, prefix);
       for (const { id, node_id } of ours) nodes.set(String(id), node_id);

@@ -5,6 +5,7 @@ import { loadConfig } from "../config/config.ts";
 import { type Flags, settle } from "../config/settings.ts";
 import { MAJORS, NEWEST } from "../postgres/majors.ts";
 import type { Locks } from "../report/locks-report.ts";
+import { logSafe } from "../report/log-safe.ts";
 import { EXIT, messageOf, say } from "./exit.ts";
 import { writeOut } from "./output.ts";
 import type { Finish } from "./program.ts";
@@ -64,9 +65,9 @@ async function runLocks(file: string, flags: LocksFlags): Promise<number> {
 
 async function document(told: Locks, format: LocksFlags["format"]): Promise<string> {
   const { renderLocksJson, renderLocksPretty } = await import("../report/locks.ts");
-  return format === "json"
-    ? renderLocksJson(told)
-    : renderLocksPretty(told, viewOf(process.stdout, process.env));
+  if (format === "json") return renderLocksJson(told);
+  const text = renderLocksPretty(told, viewOf(process.stdout, process.env));
+  return process.env.GITHUB_ACTIONS === "true" ? logSafe(text) : text;
 }
 
 /** The text of a file or of stdin; undefined where it cannot be read, which has been said. */

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { loadConfig } from "../config/config.ts";
 import { type Flags, settle } from "../config/settings.ts";
 import { UsageError } from "../migrations/failure.ts";
+import { harmlessJson } from "../report/print-json.ts";
 import { EXIT, say } from "./exit.ts";
 import { writeOut } from "./output.ts";
 import type { Finish } from "./program.ts";
@@ -29,7 +30,7 @@ async function runStats(flags: Pick<Flags, "databaseUrl"> & { config?: string })
   ]);
   try {
     const snapshot = await readLive(databaseUrl, process.env, readStats);
-    return (await writeOut(renderSnapshot(snapshot))) ? EXIT.ok : EXIT.unable;
+    return (await writeOut(harmlessJson(renderSnapshot(snapshot)))) ? EXIT.ok : EXIT.unable;
   } catch (error) {
     if (!(error instanceof LiveFailure)) throw error;
     say(`lockgate: ${error.message}`);
