@@ -1,6 +1,6 @@
 /**
  * Kills runs with a shadow on a server at random moments, as a CI that is cancelled does, and says what the next run leaves:
- * `npx tsx scripts/kill-shadows.ts [times]`, default 20. Ends with 1 when anything is left. Needs `npm run servers` and a build.
+ * `npm run kill-shadows -- [times]`, default 20. Ends with 1 when anything is left. Needs `npm run servers` and a build.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
