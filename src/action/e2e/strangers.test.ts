@@ -213,3 +213,20 @@ test("a fork that is given secrets runs neither its rules nor a server", async (
   expect(ran.stdout + ran.summary).not.toContain("secret@");
   expect(ran.exit).toBe(1);
 });
+
+test("a fork's config does not say whether it is one: its rules are not even loaded", async () => {
+  const commits = gate.shop.pull({
+    ...REWRITE,
+    "lockgate.config.json": JSON.stringify({
+      userRules: ["gate"],
+      databaseUrlEnv: "NOTHING",
+      rules: { x: "off" },
+    }),
+    "gate/x/rule.mjs": "process.exit(0);\n",
+    "gate/x/README.md": "# x\n",
+  });
+  const trigger = pullRequest(commits, { fork: true });
+  const ran = await gate.run(trigger, gate.shop.checkout(commits.merge));
+  expect(ran.exit).toBe(1);
+  expect(ran.summary).toContain("The repository's own rules are not loaded");
+});
