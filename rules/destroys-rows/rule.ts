@@ -1,4 +1,16 @@
-import { defineRule, listed, lostOf, nameOf } from "lockgate/rule";
+import { type Analyzed, defineRule, type Judgment, listed, lostOf, nameOf } from "lockgate/rule";
+
+/** The statement says which rows it means: that they may go is for the reviewer to confirm. */
+function ofSome(analyzed: Analyzed): Judgment | undefined {
+  const rows = lostOf(analyzed, "some rows");
+  const [because] = rows;
+  if (because === undefined) return undefined;
+  const tables = listed(
+    rows.map(({ relation, name }) => nameOf(relation ?? name)),
+    8,
+  );
+  return { message: `destroys rows of ${tables}`, because, covering: rows, level: "warning" };
+}
 
 export default defineRule({
   level: "error",
@@ -7,7 +19,7 @@ export default defineRule({
     const rows = lostOf(analyzed, "rows");
     const values = lostOf(analyzed, "values");
     const [because] = [...rows, ...values];
-    if (because === undefined) return;
+    if (because === undefined) return ofSome(analyzed);
     const tables = listed(
       rows.map(({ relation, name }) => nameOf(relation ?? name)),
       8,

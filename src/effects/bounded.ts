@@ -54,8 +54,17 @@ function fixedColumns(where: Node | undefined): Set<string> {
 
 /** IN (SELECT ... LIMIT n), = ANY (ARRAY(SELECT ... LIMIT n)): as many values as the limit says. */
 function isLimited({ subselect }: SubLink): boolean {
-  const select = as(subselect, "SelectStmt");
-  return select?.limitCount !== undefined && !as(select.limitCount, "A_Const")?.isnull;
+  return isBound(as(subselect, "SelectStmt")?.limitCount);
+}
+
+/** More rows than that are no batch: a LIMIT of a billion leaves out nothing. */
+const MOST_BOUNDED = 100_000;
+
+/** Whether a LIMIT keeps the number of rows small, whatever the table's size; a batch size may be a parameter. */
+export function isBound(limit: Node | undefined): boolean {
+  if (as(limit, "ParamRef")) return true;
+  const rows = constantOf(limit);
+  return typeof rows === "number" && rows <= MOST_BOUNDED;
 }
 
 function isConstant(node: Node): boolean {

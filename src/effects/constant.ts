@@ -84,7 +84,7 @@ function operand(
   return column === null ? constantOf(node) : valueIn(column);
 }
 
-function combine(operator: string | undefined, truths: readonly Truth[]): Truth {
+export function combine(operator: string | undefined, truths: readonly Truth[]): Truth {
   if (operator === "NOT_EXPR") {
     const [only] = truths;
     return typeof only === "boolean" ? !only : only;

@@ -62,6 +62,7 @@ export const DESTROYED_OBJECTS = [
   "column",
   "table",
   "rows",
+  "some rows",
   "values",
   "schema",
   "view",

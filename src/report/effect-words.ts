@@ -26,7 +26,7 @@ const WORDS: Words = {
   scan: ({ relation }) => ({ verb: "reads all of", object: nameOf(relation) }),
   build: ({ index }) => ({ verb: "builds", object: nameOf(index) }),
   destroy: ({ what, name, relation }) =>
-    what === "rows" || what === "values"
+    what === "rows" || what === "some rows" || what === "values"
       ? { verb: `destroys ${what} of`, object: nameOf(relation ?? name) }
       : { verb: `drops ${what}`, object: memberOf(relation, name) },
   break: ({ what, name, relation }) => ({ verb: `${what}:`, object: memberOf(relation, name) }),

@@ -1,8 +1,10 @@
 /** MERGE: reads both sides, and changes the target as its actions say. */
 import { as, type CmdType, isOnly, type MergeStmt } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
+import { truthInEveryRow } from "../always-true.ts";
+import { isBound } from "../bounded.ts";
 import { readQuery } from "../schema/query.ts";
-import { family, holdsRows, namedTable } from "../subject.ts";
+import { family, holdsRows, namedTable, type TableSubject } from "../subject.ts";
 import { failsOnAbsent } from "./absent.ts";
 import { calls } from "./called.ts";
 import { fireTriggers } from "./fired.ts";
@@ -40,8 +42,34 @@ export function merge(account: Account, statement: MergeStmt): void {
       referencedBy(account, subject, () => true),
     );
   }
-  if (actions.has("CMD_DELETE")) account.act("DELETE", deletedWith(account, subject, "all"));
+  if (actions.has("CMD_DELETE")) {
+    account.act("DELETE", deletedWith(account, subject, "all"));
+    tellDeleted(account, statement, subject);
+  }
   account.changes({ relation: subject.name, command: "MERGE", rows: "all", isNew: subject.isNew });
+}
+
+/** A DELETE without a condition of its own may take every row, unless the source is a list of rows. */
+function tellDeleted(account: Account, statement: MergeStmt, subject: TableSubject): void {
+  const deletes = (statement.mergeWhenClauses ?? [])
+    .flatMap((node) => as(node, "MergeWhenClause") ?? [])
+    .filter(({ commandType }) => commandType === "CMD_DELETE");
+  const source = as(as(statement.sourceRelation, "RangeSubselect")?.subquery, "SelectStmt");
+  const isBounded = source !== undefined && (source.valuesLists !== undefined || isBound(source.limitCount));
+  const isOpen = deletes.some(({ condition, matchKind }) => {
+    const truth = condition ? truthInEveryRow(subject.relation, condition) : true;
+    return truth === true && (!isBounded || matchKind === "MERGE_WHEN_NOT_MATCHED_BY_SOURCE");
+  });
+  const { name, isNew } = subject;
+  const evidence = isOpen ? ("assumed" as const) : ("catalogue" as const);
+  account.destroy({
+    what: isOpen ? "rows" : "some rows",
+    relation: name,
+    name,
+    cascade: false,
+    isNew,
+    evidence,
+  });
 }
 
 const EVENTS: { readonly [T in CmdType]?: "INSERT" | "UPDATE" | "DELETE" } = {

@@ -24,7 +24,7 @@ import { merge } from "./merge.ts";
 import { alterPublication, createPublication } from "./publication.ts";
 import { reindex } from "./reindex.ts";
 import { alterEnum, rename, setSchema } from "./rename.ts";
-import { insert, remove, select, update } from "./rows.ts";
+import { changesInside, insert, remove, select, update } from "./rows.ts";
 import { runBody } from "./run-body.ts";
 import { alterExtensionContents, createExtension, createSchema } from "./schema.ts";
 import { alterSequence, createSequence } from "./sequence.ts";
@@ -38,7 +38,7 @@ type Reader<K extends NodeKind> = (account: Account, statement: NodeOf<K>) => vo
 const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
   AlterTableStmt: alterTable,
   CreateStmt: createTable,
-  CreateTableAsStmt: createTableAs,
+  CreateTableAsStmt: (account, statement) => createTableAs(account, statement, changesInside),
   ViewStmt: createView,
   IndexStmt: createIndex,
   ReindexStmt: reindex,

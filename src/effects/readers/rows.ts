@@ -12,16 +12,17 @@ import {
   type UpdateStmt,
 } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
-import { fixesUniqueKey } from "../bounded.ts";
+import { fixesUniqueKey, isBound } from "../bounded.ts";
 import { columnOf } from "../schema/lookup.ts";
 import { findTable, tableById } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
 import type { Table } from "../schema/relation.ts";
-import { holdsRows, namedTable, type TableSubject, tableSubject } from "../subject.ts";
+import { family, holdsRows, namedTable, type TableSubject, tableSubject } from "../subject.ts";
 import { failsOnAbsent } from "./absent.ts";
 import { calls } from "./called.ts";
 import { fireTriggers } from "./fired.ts";
 import { merge } from "./merge.ts";
+import { tellOverwritten, tellReplaced } from "./overwritten.ts";
 import { lacksRequired } from "./required.ts";
 import {
   deletedWith,
@@ -33,6 +34,7 @@ import {
   searched,
   setBy,
 } from "./row-partners.ts";
+import { type RowsFound, rowsFound } from "./rows-found.ts";
 import { advances } from "./sequence.ts";
 import { readSources } from "./sources.ts";
 import { tableBehind } from "./view.ts";
@@ -71,9 +73,13 @@ function insertRows(account: Account, statement: InsertStmt, reading: QueryReadi
       parts.map(({ subject, role }) => ({ subject, role: "partition", shownAs: role })),
     );
   }
-  const limited = select?.limitCount !== undefined;
+  const limited = isBound(select?.limitCount);
   readSources(account, reading, fromRows && !limited);
-  account.changes({ ...at, rows: fromRows && !limited ? "all" : "some" });
+  const rows = fromRows && !limited ? "all" : "some";
+  account.changes({ ...at, rows });
+  if (statement.onConflictClause?.action !== "ONCONFLICT_UPDATE" || rows === "some") return;
+  account.changes({ ...at, command: "UPDATE", rows });
+  tellReplaced(account, subject, statement);
 }
 
 /** A view locks as the table that it writes to; null where rules, triggers or a join decide where the rows go. */
@@ -144,17 +150,33 @@ export function remove(account: Account, statement: DeleteStmt): void {
 
 function removeRows(account: Account, statement: DeleteStmt, reading: QueryReading): void {
   if (!statement.relation) return;
-  const subject = namedTable(account.model, statement.relation);
-  const rows = changeRows(account, statement, reading, "DELETE");
-  account.act("DELETE", deletedWith(account, subject, rows));
-  if (statement.whereClause || rows === "some") return;
-  account.destroy({
-    what: "rows",
-    relation: subject.name,
-    name: subject.name,
-    cascade: false,
-    isNew: subject.isNew,
-  });
+  const changed = changeRows(account, statement, reading, "DELETE");
+  if (!changed) return;
+  const { subject, found } = changed;
+  account.act("DELETE", deletedWith(account, subject, manyOf(found)));
+  // Those that it names, one by one, are meant.
+  if (found.rows === "none" || found.rows === "few") return;
+  const what = found.rows === "all" ? "rows" : "some rows";
+  for (const { name, isNew } of rowsOf(account, subject, isOnly(statement.relation))) {
+    const evidence = found.assumed ? { evidence: "assumed" as const } : {};
+    account.destroy({ what, relation: name, name, cascade: false, isNew, ...evidence });
+  }
+}
+
+/** The table, and below a new one those that were there before it: their rows are not new. */
+function rowsOf({ model }: Account, subject: TableSubject, only: boolean): TableSubject[] {
+  const members = family(model, subject, only).map((member) => member.subject);
+  return members.filter((it, at) => at === 0 || (subject.isNew && !it.isNew));
+}
+
+function manyOf({ rows }: RowsFound): "all" | "some" {
+  return rows === "few" || rows === "none" ? "some" : "all";
+}
+
+interface Changed {
+  /** The table that has the rows, also where the statement names a view of it. */
+  readonly subject: TableSubject;
+  readonly found: RowsFound;
 }
 
 function changeRows(
@@ -162,45 +184,53 @@ function changeRows(
   statement: UpdateStmt | DeleteStmt,
   reading: QueryReading,
   command: "UPDATE" | "DELETE",
-): "all" | "some" {
+): Changed | null {
   const { model } = account;
-  if (!statement.relation) return "some";
+  if (!statement.relation) return null;
   const subject = namedTable(model, statement.relation);
-  if (refusedRows(account, subject)) return "some";
-  if (command === "UPDATE" && missingTarget(account, statement, subject)) return "some";
+  if (refusedRows(account, subject)) return null;
+  if (command === "UPDATE" && missingTarget(account, statement, subject)) return null;
   fireTriggers(account, subject, command);
   if (subject.relation?.kind === "view") {
     const form = command === "UPDATE" ? "UPDATE view" : "DELETE view";
     const table = throughView(account, subject, subject.relation, form);
-    return table ? changeRows(account, { ...statement, relation: rangeOf(table) }, reading, command) : "some";
+    if (!table) return null;
+    const behind = changeRows(account, { ...statement, relation: rangeOf(table) }, reading, command);
+    const isPart = subject.relation.updates?.all === false && behind?.found.rows === "all";
+    return behind && isPart ? { ...behind, found: { rows: "some", assumed: false } } : behind;
   }
-  const fixed = isOwnOfTool(statement) || fixesUniqueKey(model, subject.relation, statement.whereClause);
-  const bounded = fixed === true;
-  const own = searched(account, subject, statement, isOnly(statement.relation));
+  const found: RowsFound = isOwnOfTool(statement)
+    ? { rows: "few", assumed: false }
+    : rowsFound(model, subject.relation, statement.whereClause);
+  const rows = manyOf(found);
+  const only = isOnly(statement.relation);
+  const own = searched(account, subject, statement, only);
   account.act(
     command,
     own.map(({ subject, role }) => ({
       subject,
       role,
-      ...(bounded || !holdsRows(subject)
+      ...(rows === "some" || !holdsRows(subject)
         ? {}
         : {
             scan: { why: "reads every row for those to change", inRewrite: false },
-            assumed: fixed === null,
+            assumed: found.assumed,
           }),
     })),
   );
-  readSources(account, reading, !bounded);
+  readSources(account, reading, rows === "all");
   if (command === "UPDATE") {
     account.act("UPDATE", [
       ...movedInto(account, subject, statement),
       ...referencedBy(account, subject, setBy(statement)),
     ]);
   }
-  const rows = bounded ? "some" : "all";
-  const evidence = fixed === null ? { evidence: "assumed" as const } : {};
-  account.changes({ relation: subject.name, command, rows, isNew: subject.isNew, ...evidence });
-  return rows;
+  const evidence = found.assumed ? { evidence: "assumed" as const } : {};
+  for (const { name, isNew } of rowsOf(account, subject, only)) {
+    account.changes({ relation: name, command, rows, isNew, ...evidence });
+  }
+  if (command === "UPDATE" && found.rows === "all") tellOverwritten(account, subject, statement);
+  return { subject, found };
 }
 
 /** A migration tool's row about a migration, as its offline SQL writes it: the table has one row a migration. */
@@ -210,7 +240,7 @@ function isOwnOfTool({ relation, whereClause }: UpdateStmt | DeleteStmt): boolea
 }
 
 /** INSERT, UPDATE or DELETE inside WITH; what they read, the statement around them reads. */
-function changesInside(account: Account, { changes }: QueryReading): void {
+export function changesInside(account: Account, { changes }: QueryReading): void {
   for (const node of changes) {
     const [inserted, updated, deleted] = [
       as(node, "InsertStmt"),
@@ -232,7 +262,7 @@ export function select(account: Account, statement: SelectStmt): void {
   calls(account, { SelectStmt: statement });
   changesInside(account, reading);
   advances(account, statement);
-  const bounded = statement.limitCount !== undefined || findsByKey(account, statement);
+  const bounded = isBound(statement.limitCount) || findsByKey(account, statement);
   readSources(account, reading, !bounded);
 }
 

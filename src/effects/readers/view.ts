@@ -20,7 +20,12 @@ import { sources } from "./sources.ts";
 import { setAccessMethod, setTableTablespace, withIndex } from "./table-property.ts";
 import { taken } from "./taken.ts";
 
-export function createTableAs(account: Account, statement: CreateTableAsStmt): void {
+/** `changes`: reads what the query's WITH clauses change. */
+export function createTableAs(
+  account: Account,
+  statement: CreateTableAsStmt,
+  changes: (account: Account, reading: QueryReading) => void,
+): void {
   const into = statement.into?.rel;
   if (!into) return;
   const { model } = account;
@@ -34,11 +39,13 @@ export function createTableAs(account: Account, statement: CreateTableAsStmt): v
     if (view && statement.if_not_exists) account.act("CREATE VIEW", sources(account, reading, false));
     return;
   }
+  if (view && refusesChanges(account, reading)) return;
   if (statement.query) calls(account, statement.query);
   const scan = statement.into?.skipData !== true;
   const works = sources(account, reading, scan);
   account.act(view ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS", []);
   account.act(scan ? "SELECT" : "CREATE VIEW", works);
+  if (scan) changes(account, reading);
   if (!scan || works.length === 0) return;
   const relation = qualifiedName(creationName(model, into));
   account.changes({ relation, command: "INSERT", rows: "all", isNew: true });
@@ -48,6 +55,7 @@ export function createView(account: Account, statement: ViewStmt): void {
   if (!statement.view) return;
   const { model } = account;
   const reading = readQuery(model, statement.query);
+  if (refusesChanges(account, reading)) return;
   const existing = namedTable(model, statement.view);
   const refusal = refused(account, statement, existing.relation);
   if (refusal) {
@@ -59,6 +67,14 @@ export function createView(account: Account, statement: ViewStmt): void {
   if (existing.relation && statement.replace) {
     account.act("CREATE OR REPLACE VIEW existing target", [{ subject: existing, role: "target" }]);
   } else taken(account, statement.view, false);
+}
+
+/** No view changes rows when it is read. */
+function refusesChanges(account: Account, { changes }: QueryReading): boolean {
+  if (changes.length === 0) return false;
+  const reason = "views must not contain data-modifying statements in WITH";
+  account.fails({ when: "always", relation: null, reason, sqlstate: "0A000", isNew: true });
+  return true;
 }
 
 function refused({ model }: Account, statement: ViewStmt, existing: Table | undefined) {
@@ -157,6 +173,7 @@ function brief(form: Form): SubcommandReader {
 /** The one table that an automatically updatable view writes to; null when it is none, or more is to it. */
 export function tableBehind({ model }: Account, view: Table): TableSubject | null {
   const [only, more] = view.dependsOn;
-  const table = only && more === undefined ? tableById(model, only.relation) : undefined;
+  const target = view.updates?.relation ?? (more === undefined ? only?.relation : undefined);
+  const table = tableById(model, target);
   return table && view.triggers.length === 0 && view.rules.length === 0 ? tableSubject(model, table) : null;
 }

@@ -162,6 +162,8 @@ export interface Table extends Base {
 
 export interface ViewTarget {
   readonly relation: RelationId;
+  /** It shows every row. */
+  readonly all: boolean;
   /** By the number of each column of the view that is a plain column of the relation, that one's number. */
   readonly columns: ReadonlyMap<ColumnNumber, ColumnNumber>;
 }

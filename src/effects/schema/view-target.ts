@@ -13,7 +13,8 @@ export function viewTarget(model: SchemaModel, query: Node | undefined): ViewTar
   const found = findRelation(model, range);
   if (!isTable(found) || (found.kind === "view" && found.updates === null)) return null;
   if (found.kind === "materialized view") return null;
-  return { relation: found.id, columns: plainColumns(select, found) };
+  const all = select.whereClause === undefined && found.updates?.all !== false;
+  return { relation: found.id, all, columns: plainColumns(select, found) };
 }
 
 function isPlain(select: SelectStmt): boolean {
