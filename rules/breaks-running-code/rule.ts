@@ -4,6 +4,7 @@ import {
   type Broken,
   defineRule,
   hazardsOf,
+  type Judgment,
   type Level,
   listed,
   nameOf,
@@ -15,38 +16,53 @@ export default defineRule({
   summary: "While a release rolls out, code of the previous one still runs: it fails on what this changes.",
   judge(analyzed) {
     const breaks = hazardsOf(analyzed, "break").filter((effect) => !stopsFirst(effect, analyzed));
-    const outcomes = breaks.map(({ what }) => OUTCOMES[what]);
-    const gravest = LEVELS.map((level) => outcomes.findIndex((outcome) => outcome.level === level)).find(
-      (at) => at !== -1,
-    );
-    const [because, outcome] = gravest === undefined ? [] : [breaks[gravest], outcomes[gravest]];
-    if (because === undefined || outcome === undefined) return;
-    const alike = breaks.filter(({ what }) => what === because.what);
-    const message = `${because.what}: ${outcome.consequence(listed(alike.map(nameIn), 8))}`;
-    const judgment = { message, because, covering: breaks, level: outcome.level };
-    // Another type mostly means a rewrite, a constraint a scan: where a rule tells of those, this is told below it.
-    const folded = because.relation !== null && outcome.told === "below";
-    return folded ? { ...judgment, cause: waitsFor(because.relation) } : judgment;
+    const matters = new Map<string, BreakEffect[]>();
+    for (const effect of breaks) {
+      const outcome = OUTCOMES[effect.what];
+      if (outcome === null) continue;
+      const matter = outcome.told === "apart" ? effect.what : "names";
+      matters.set(matter, [...(matters.get(matter) ?? []), effect]);
+    }
+    return [...matters.values()].flatMap((effects) => judgmentOf(effects) ?? []);
   },
   remedy({ level, because }) {
-    if (level === "note") return;
-    const isRequired = because.kind === "break" && because.what === "column newly required";
+    if (level === "note" || because.kind !== "break") return;
+    const own = OUTCOMES[because.what]?.remedy;
     return {
-      summary: isRequired
-        ? "release code that writes it first, and make it required in a later migration"
-        : "add the new beside the old, release code that uses both, and remove the old in a later migration",
+      summary:
+        own ??
+        "add the new beside the old, release code that uses both, and remove the old in a later migration",
       sql: "",
     };
   },
 });
+
+/** One for the gravest, which speaks for the others. */
+function judgmentOf(breaks: readonly BreakEffect[]): Judgment | undefined {
+  const outcomes = breaks.map(({ what }) => OUTCOMES[what]);
+  const gravest = LEVELS.map((level) => outcomes.findIndex((outcome) => outcome?.level === level)).find(
+    (at) => at !== -1,
+  );
+  const [because, outcome] = gravest === undefined ? [] : [breaks[gravest], outcomes[gravest]];
+  if (because === undefined || !outcome) return undefined;
+  const alike = breaks.filter(({ what }) => what === because.what);
+  const message = `${because.what}: ${outcome.consequence(listed(alike.map(nameIn), 8))}`;
+  const judgment = { message, because, covering: breaks, level: outcome.level };
+  if (outcome.told === "apart") return { ...judgment, cause: `${because.relation} ${because.what}` };
+  // Another type mostly means a rewrite, a constraint a scan: where a rule tells of those, this is told below it.
+  const isBelow = because.relation !== null && outcome.told === "below";
+  return isBelow ? { ...judgment, cause: waitsFor(because.relation) } : judgment;
+}
 
 const LEVELS: readonly Level[] = ["error", "warning", "note"];
 
 interface Outcome {
   readonly level: Level;
   readonly consequence: (names: string) => string;
-  /** Below the finding on the work that the same statement does on the table. */
-  readonly told?: "below";
+  /** Below the finding on the work that the same statement does on the table; or for itself, whatever else is told. */
+  readonly told?: "below" | "apart";
+  /** Where it is not to expand and contract. */
+  readonly remedy?: string;
 }
 
 const SURE: Outcome = { level: "error", consequence: (names) => `running code that uses ${names} fails` };
@@ -63,7 +79,15 @@ const KEY: Outcome = {
   consequence: (names) => `running code that relies on ${names} (INSERT ... ON CONFLICT) fails`,
 };
 
-const OUTCOMES: Readonly<Record<Broken, Outcome>> = {
+const HIDES: Outcome = {
+  level: "error",
+  consequence: (names) => `running code sees no rows of ${names} or cannot change them`,
+  told: "apart",
+  remedy: "create the policies in the same migration, before or behind it",
+};
+
+/** Null: another rule tells it. */
+const OUTCOMES: Readonly<Record<Broken, Outcome | null>> = {
   "table dropped": SURE,
   "table renamed": SURE,
   "table moved to another schema": SURE,
@@ -104,6 +128,7 @@ const OUTCOMES: Readonly<Record<Broken, Outcome>> = {
   "column newly required": {
     level: "error",
     consequence: (names) => `running code that inserts rows without ${names} fails`,
+    remedy: "release code that writes it first, and make it required in a later migration",
   },
   "NULL no longer accepted": {
     level: "warning",
@@ -132,6 +157,30 @@ const OUTCOMES: Readonly<Record<Broken, Outcome>> = {
   "foreign key added": STRICTER,
   "domain constraint added": STRICTER,
   "trigger added": STRICTER,
+  "privilege revoked": {
+    level: "error",
+    consequence: (names) => `running code fails on ${names}: permission denied`,
+    told: "apart",
+    remedy: "release code that does without it first, or grant what it needs in the same migration",
+  },
+  "rows hidden": HIDES,
+  "rows hidden from the owner": HIDES,
+  "rows hidden from other roles": null,
+  "replica identity lost": {
+    level: "error",
+    consequence: (names) => `UPDATE and DELETE on ${names} fail, which a publication publishes`,
+    told: "apart",
+    remedy: "set another replica identity first: REPLICA IDENTITY USING INDEX or FULL",
+  },
+  "replica identity given up": null,
+  "table no longer published": null,
+  "enforcement disabled": null,
+  "column used by a trigger": {
+    level: "error",
+    consequence: (names) => `a trigger uses ${names}, so that writing to the table fails`,
+    told: "apart",
+    remedy: "replace the trigger's function first, so that it does without the column",
+  },
   "partition attached": {
     level: "note",
     consequence: (names) => `running code that writes rows outside of its bounds to ${names} fails`,
@@ -146,7 +195,10 @@ function stopsFirst({ what, relation }: BreakEffect, analyzed: Analyzed): boolea
 }
 
 /** Kinds whose name says all, whatever relation they belong to. */
-function nameIn({ relation, name }: BreakEffect): string {
+function nameIn({ what, relation, name }: BreakEffect): string {
+  if (relation !== null && (what === "privilege revoked" || what === "rows hidden")) {
+    return `${nameOf(relation)} as ${name}`;
+  }
   if (relation === null || relation === name) return nameOf(name);
   return relation.endsWith(`.${name}`) ? nameOf(relation) : `${nameOf(relation)}.${name}`;
 }

@@ -1,6 +1,7 @@
 /** What PostgreSQL does on a statement, told from its parse tree, the measured catalogue and the schema. */
 import type { Node } from "../sql/nodes.ts";
 import { openAccount } from "./account.ts";
+import { tellDeprived } from "./deprived.ts";
 import type { DeriveContext, Derived } from "./derive-context.ts";
 import { tellEnumUse } from "./enum-use.ts";
 import { read } from "./readers/readers.ts";
@@ -20,6 +21,7 @@ export function derive(node: Node, model: SchemaModel, context: DeriveContext): 
     read(account, node);
     tellSystem(account, node);
     tellEnumUse(account, node);
+    tellDeprived(account, node);
   }
   return close();
 }

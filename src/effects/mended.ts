@@ -1,5 +1,6 @@
 /** For each thing that a change can break: whether it works again on the schema that the whole change leaves. */
 import type { Broken } from "./broken.ts";
+import { isDeprived } from "./deprived.ts";
 import type { BreakEffect } from "./effect.ts";
 import { relationBefore, relationBeforeAt } from "./schema/before.ts";
 import { columnAt, columnOf, indexesOf } from "./schema/lookup.ts";
@@ -119,6 +120,16 @@ const MENDED: Readonly<Record<Broken, Mend>> = {
   "domain constraint added": never,
   "trigger added": (model, { relation, name }) =>
     tableNow(model, relation)?.triggers.every((it) => it.name !== name) ?? false,
+  "privilege revoked": (model, effect) => !isDeprived(model, effect),
+  "rows hidden": (model, effect) => !isDeprived(model, effect),
+  "rows hidden from the owner": (model, effect) => !isDeprived(model, effect),
+  "rows hidden from other roles": (model, effect) => !isDeprived(model, effect),
+  "replica identity lost": (model, effect) => !isDeprived(model, effect),
+  "replica identity given up": (model, effect) => !isDeprived(model, effect),
+  "table no longer published": (model, effect) => !isDeprived(model, effect),
+  "enforcement disabled": (model, effect) =>
+    effect.relation === null ? !model.replica : !isDeprived(model, effect),
+  "column used by a trigger": (model, effect) => !isDeprived(model, effect),
   "partition attached": (model, { relation }) => tableNow(model, relation)?.partition === null,
   "partition detached": (model, { name }) => {
     const before = tableBefore(model, name);

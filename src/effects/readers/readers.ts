@@ -28,6 +28,7 @@ import { changesInside, insert, remove, select, update } from "./rows.ts";
 import { runBody } from "./run-body.ts";
 import { alterExtensionContents, createExtension, createSchema } from "./schema.ts";
 import { alterSequence, createSequence } from "./sequence.ts";
+import { setVariable } from "./setting.ts";
 import { createStatistics } from "./statistics.ts";
 import { createEventTrigger, createPolicy, createRule, createTrigger } from "./table-parts.ts";
 import { moveAll } from "./table-property.ts";
@@ -95,7 +96,15 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
   DoStmt: (account, statement) =>
     runBody(account, blockSteps(statement, account.context.major), { name: "the block", when: "always" }),
   TransactionStmt: quiet,
-  VariableSetStmt: quiet,
+  VariableSetStmt: setVariable,
+  AlterRoleSetStmt: (account, { setstmt }) => {
+    brief(account, "ALTER ROLE");
+    setVariable(account, setstmt);
+  },
+  AlterDatabaseSetStmt: (account, { setstmt }) => {
+    brief(account, "ALTER DATABASE");
+    setVariable(account, setstmt);
+  },
   VariableShowStmt: quiet,
   DiscardStmt: (account, { target }) => brief(account, target === "DISCARD_ALL" ? "DISCARD ALL" : "DISCARD"),
   ListenStmt: quiet,
@@ -109,7 +118,6 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
 /** Statements of which their command tag says all: they lock no table. */
 const TAGGED: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "AlterCollationStmt",
-  "AlterDatabaseSetStmt",
   "AlterDatabaseStmt",
   "AlterDefaultPrivilegesStmt",
   "AlterEventTrigStmt",
@@ -117,7 +125,6 @@ const TAGGED: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "AlterForeignServerStmt",
   "AlterOpFamilyStmt",
   "AlterOperatorStmt",
-  "AlterRoleSetStmt",
   "AlterRoleStmt",
   "AlterStatsStmt",
   "AlterSubscriptionStmt",

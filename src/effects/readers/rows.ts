@@ -36,6 +36,7 @@ import {
 } from "./row-partners.ts";
 import { type RowsFound, rowsFound } from "./rows-found.ts";
 import { advances } from "./sequence.ts";
+import { setsConfig } from "./setting.ts";
 import { readSources } from "./sources.ts";
 import { tableBehind } from "./view.ts";
 
@@ -262,6 +263,7 @@ export function select(account: Account, statement: SelectStmt): void {
   calls(account, { SelectStmt: statement });
   changesInside(account, reading);
   advances(account, statement);
+  setsConfig(account, { SelectStmt: statement });
   const bounded = isBound(statement.limitCount) || findsByKey(account, statement);
   readSources(account, reading, !bounded);
 }

@@ -16,6 +16,7 @@ import { attachKeys } from "./create-table.ts";
 import { changeColumn, ensureColumn, ensureTable } from "./define.ts";
 import { dropColumn, dropConstraint } from "./drop-part.ts";
 import { readExpression } from "./expression.ts";
+import { roleName } from "./grants.ts";
 import { childrenOf, columnOf, constraintOf, sequencesOf } from "./lookup.ts";
 import {
   findRelation,
@@ -30,6 +31,8 @@ import {
 } from "./model.ts";
 import { notNullName } from "./not-null.ts";
 import { type Column, isTable, type RelationId, type Table } from "./relation.ts";
+import { identityOf } from "./replica-identity.ts";
+import { ROW_SECURITY } from "./row-security.ts";
 import { findTypeByParts, resolveType } from "./type-names.ts";
 
 type Apply = (model: SchemaModel, id: RelationId, command: AlterTableCmd, only: boolean) => void;
@@ -113,6 +116,15 @@ const APPLY: { readonly [T in AlterTableType]?: Apply } = {
     const type = findTypeByParts(model, nameParts(as(def, "TypeName")?.names));
     updateTable(model, id, { ofType: type?.id ?? null });
   },
+  AT_ReplicaIdentity: (model, id, { def }) => {
+    const schema = tableById(model, id)?.schema ?? "public";
+    updateTable(model, id, { replicaIdentity: identityOf(model, schema, def) });
+  },
+  AT_ChangeOwner: (model, id, { newowner }) => {
+    const table = tableById(model, id);
+    const owner = newowner ? roleName(newowner) : null;
+    if (table) updateTable(model, id, { rowSecurity: { ...table.rowSecurity, owner } });
+  },
   AT_DropOf: (model, id) => updateTable(model, id, { ofType: null }),
   AT_EnableTrig: (model, id, { name }) => switchTriggers(model, id, name ?? null, true),
   AT_EnableAlwaysTrig: (model, id, { name }) => switchTriggers(model, id, name ?? null, true),
@@ -122,6 +134,9 @@ const APPLY: { readonly [T in AlterTableType]?: Apply } = {
   AT_EnableTrigUser: (model, id) => switchTriggers(model, id, null, true),
   AT_DisableTrigAll: (model, id) => switchTriggers(model, id, null, false),
   AT_DisableTrigUser: (model, id) => switchTriggers(model, id, null, false),
+  AT_EnableRule: (model, id, { name }) => switchTriggers(model, id, name ?? null, true),
+  AT_EnableAlwaysRule: (model, id, { name }) => switchTriggers(model, id, name ?? null, true),
+  AT_DisableRule: (model, id, { name }) => switchTriggers(model, id, name ?? null, false),
 };
 
 export function alterTable(model: SchemaModel, statement: AlterTableStmt): void {
@@ -152,6 +167,9 @@ export function applySubcommand(
 ): void {
   const apply = command.subtype === undefined ? undefined : APPLY[command.subtype];
   apply?.(model, id, command, only);
+  const security = command.subtype === undefined ? undefined : ROW_SECURITY[command.subtype];
+  const table = security && tableById(model, id);
+  if (table) updateTable(model, id, { rowSecurity: { ...table.rowSecurity, ...security } });
 }
 
 /** A change of one column, also made on the children's columns of that name. */
@@ -239,7 +257,9 @@ function attachIndex(model: SchemaModel, id: RelationId, commands: readonly Alte
 function switchTriggers(model: SchemaModel, id: RelationId, name: string | null, enabled: boolean): void {
   const table = tableById(model, id);
   if (!table) return;
+  const others = name === null && enabled ? [] : table.disabled.filter((it) => it !== name);
   updateTable(model, id, {
+    disabled: enabled ? others : [...others, name ?? "triggers"],
     triggers: table.triggers.map((it) => (name === null || it.name === name ? { ...it, enabled } : it)),
   });
 }

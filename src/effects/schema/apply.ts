@@ -17,6 +17,7 @@ import { createForeignTable, createTable, createTableAs, isEmptyAndNew } from ".
 import { changeColumn, ensureTable } from "./define.ts";
 import { drop } from "./drop.ts";
 import { functionNamesIn } from "./expression.ts";
+import { alterDefaults, grant, grantRole } from "./grants.ts";
 import { addIndex } from "./index-definition.ts";
 import { columnOf } from "./lookup.ts";
 import { findRelation, findTable, relationAt, type SchemaModel, updateTable } from "./model.ts";
@@ -25,7 +26,8 @@ import { readQuery } from "./query.ts";
 import { rename, setSchema } from "./rename.ts";
 import { alterFunction, createFunction, routinesNamed } from "./routine.ts";
 import { createAggregate, createEventTrigger, createOperator, switchEventTrigger } from "./routine-use.ts";
-import { setConfig, setVariable } from "./session.ts";
+import { alterPolicy, createRole } from "./row-security.ts";
+import { setConfig, setForLater, setVariable } from "./session.ts";
 import {
   alterSequence,
   createPolicy,
@@ -87,6 +89,11 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
   CreateTrigStmt: createTrigger,
   RuleStmt: createRule,
   CreatePolicyStmt: createPolicy,
+  AlterPolicyStmt: alterPolicy,
+  CreateRoleStmt: createRole,
+  GrantStmt: grant,
+  GrantRoleStmt: grantRole,
+  AlterDefaultPrivilegesStmt: alterDefaults,
   CreateForeignServerStmt: (model, { servername = "", fdwname = "" }) => {
     model.servers.set(servername, fdwname);
   },
@@ -121,6 +128,8 @@ const APPLY: { readonly [K in NodeKind]?: Apply<K> } = {
     else becomeOpaque(model);
   },
   VariableSetStmt: setVariable,
+  AlterRoleSetStmt: (model, { setstmt }) => setForLater(model, setstmt),
+  AlterDatabaseSetStmt: (model, { setstmt }) => setForLater(model, setstmt),
   SelectStmt: (model, statement, context) => {
     setConfig(model, statement.targetList);
     runCalls(model, { SelectStmt: statement }, context);

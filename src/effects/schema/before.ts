@@ -1,5 +1,6 @@
 /** The schema as the current change found it: what running code of the previous release relies on. */
 import type { Routine } from "./callable.ts";
+import type { Grants } from "./grants.ts";
 import type { SchemaModel } from "./model.ts";
 import { qualifiedName, type Relation, type RelationId } from "./relation.ts";
 import type { TypeId, UserType } from "./type.ts";
@@ -10,15 +11,34 @@ export interface Before {
   readonly types: ReadonlyMap<TypeId, UserType>;
   readonly routines: ReadonlyMap<string, readonly Routine[]>;
   readonly schemas: ReadonlyMap<string, number>;
+  readonly grants: Grants;
+  readonly publications: SchemaModel["publications"];
+  readonly publishing: SchemaModel["publishing"];
+}
+
+/** Nothing: of a model that is empty. */
+export function nothingBefore(): Before {
+  return {
+    relations: new Map(),
+    types: new Map(),
+    routines: new Map(),
+    schemas: new Map(),
+    grants: new Map(),
+    publications: new Map(),
+    publishing: new Map(),
+  };
 }
 
 /** A change begins. */
-export function beforeNow({ types, routines, schemas }: Omit<Before, "relations">): Before {
+export function beforeNow(now: Omit<Before, "relations">): Before {
   return {
     relations: new Map(),
-    types: new Map(types),
-    routines: new Map(routines),
-    schemas: new Map(schemas),
+    types: new Map(now.types),
+    routines: new Map(now.routines),
+    schemas: new Map(now.schemas),
+    grants: new Map(now.grants),
+    publications: new Map(now.publications),
+    publishing: new Map(now.publishing),
   };
 }
 

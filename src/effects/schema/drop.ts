@@ -112,7 +112,10 @@ export function drop(model: SchemaModel, statement: DropStmt): void {
   removeGone(model, closeDrop(model, statement));
   for (const object of statement.objects ?? []) {
     const parts = objectParts(object);
-    if (statement.removeType === "OBJECT_PUBLICATION") model.publications.delete(parts[0] ?? "");
+    if (statement.removeType === "OBJECT_PUBLICATION") {
+      model.publications.delete(parts[0] ?? "");
+      model.publishing.delete(parts[0] ?? "");
+    }
     if (statement.removeType === "OBJECT_FOREIGN_SERVER") model.servers.delete(parts[0] ?? "");
     if (statement.removeType === "OBJECT_STATISTIC_EXT") dropStatistics(model, parts.at(-1) ?? "");
     if (statement.removeType === "OBJECT_EXTENSION") model.extensions.delete(parts[0] ?? "");

@@ -1,13 +1,14 @@
 /** The schema as far as statements (or a live catalog) have said it: a container of immutable objects. */
 import { functionsOfExtension } from "../../postgres/volatility.ts";
 import type { Node, RangeVar } from "../../sql/nodes.ts";
-import { type Before, beforeNow, keepBefore } from "./before.ts";
+import { type Before, beforeNow, keepBefore, nothingBefore } from "./before.ts";
 import type { EventTrigger, Routine } from "./callable.ts";
 import type { Relation, RelationId, Table } from "./relation.ts";
 import { isTable, qualifiedName } from "./relation.ts";
+import type { Publishing } from "./replica-identity.ts";
 import type { TypeId, UserType } from "./type.ts";
 
-/** One run over migrations mutates its model; `forkModel` gives another run its own at the price of four shallow copies. */
+/** One run over migrations mutates its model; `forkModel` gives another run its own. */
 export interface SchemaModel {
   readonly relations: Map<RelationId, Relation>;
   readonly relationIds: Map<string, RelationId>;
@@ -30,10 +31,12 @@ export interface SchemaModel {
   readonly servers: Map<string, string>;
   /** The tables that are named in a publication, by its name. */
   readonly publications: Map<string, readonly RelationId[]>;
-  /**
-   * Where to look, so that a question about one table does not ask all: the indexes that a table ever had, and the
-   * relations that anything ever inherited from, referred to or read. What is found is checked against `relations`.
-   */
+  readonly publishing: Map<string, Publishing>;
+  /** Privileges, by object and role. */
+  readonly grants: Map<string, ReadonlyMap<string, ReadonlySet<string>>>;
+  /** Roles that row security does not hold for. */
+  readonly bypassing: Set<string>;
+  /** Where to look, so that not all is asked: a table's indexes, and what was ever inherited from, referred to or read. */
   readonly indexesByTable: Map<RelationId, readonly RelationId[]>;
   readonly leads: {
     readonly parents: Set<RelationId>;
@@ -55,6 +58,8 @@ export interface SchemaModel {
   readonly elsewhere: ReadonlySet<string>;
   /** A statement was applied whose doing is not seen (DO, CALL, a function): it may have made or dropped anything. */
   opaque: boolean;
+  /** The change has set session_replication_role to replica, and not back. */
+  replica: boolean;
   /** The ordinal of the current change; what was born in it is new. */
   change: number;
   nextId: number;
@@ -84,9 +89,12 @@ export function createModel(options: {
     tablespaces: new Map(),
     servers: new Map(),
     publications: new Map(),
+    publishing: new Map(),
+    grants: new Map(),
+    bypassing: new Set(["postgres", "service_role", "supabase_admin"]),
     indexesByTable: new Map(),
     leads: { parents: new Set(), referenced: new Set(), read: new Set() },
-    before: beforeNow({ types: new Map(), routines: new Map(), schemas: new Map() }),
+    before: nothingBefore(),
     dropped: new Set(),
     searchPath: DEFAULT_SEARCH_PATH,
     timeZone: null,
@@ -94,12 +102,13 @@ export function createModel(options: {
     complete: options.complete,
     elsewhere: options.elsewhere ?? new Set(),
     opaque: false,
+    replica: false,
     change: 1,
     nextId: 1,
   };
 }
 
-/** An independent copy: what is applied to one is not seen in the other. */
+/** An independent copy. */
 export function forkModel(model: SchemaModel): SchemaModel {
   return {
     ...model,
@@ -116,6 +125,9 @@ export function forkModel(model: SchemaModel): SchemaModel {
     tablespaces: new Map(model.tablespaces),
     servers: new Map(model.servers),
     publications: new Map(model.publications),
+    publishing: new Map(model.publishing),
+    grants: new Map(model.grants),
+    bypassing: new Set(model.bypassing),
     indexesByTable: new Map(model.indexesByTable),
     leads: {
       parents: new Set(model.leads.parents),
@@ -130,10 +142,11 @@ export function forkModel(model: SchemaModel): SchemaModel {
 /** A change starts: what exists now is not new any more. */
 export function markModel(model: SchemaModel): void {
   model.change++;
+  model.replica = false;
   model.before = beforeNow(model);
 }
 
-/** Settings of the session end: they are the server's again. */
+/** Settings of the session end. */
 export function resetSession(model: SchemaModel): void {
   model.searchPath = DEFAULT_SEARCH_PATH;
   model.timeZone = null;
@@ -146,10 +159,9 @@ export interface Name {
   readonly name: string;
 }
 
-/** The part of a RangeVar that names; also made of the name lists of DROP. */
+/** The part of a RangeVar that names. */
 export type NameInput = Pick<RangeVar, "schemaname" | "relname" | "relpersistence">;
 
-/** Where an unqualified name is looked for, in order. */
 function searchedSchemas(model: SchemaModel): readonly string[] {
   return ["pg_temp", ...model.searchPath];
 }

@@ -100,6 +100,22 @@ export interface RewriteRule extends Rule {
   readonly actions: readonly Node[];
 }
 
+export interface Policy extends Rule {
+  /** One that is not only narrows what others let pass. */
+  readonly permissive: boolean;
+  /** `all`, `select`, `insert`, `update` or `delete`. */
+  readonly command: string;
+  readonly roles: readonly string[];
+}
+
+export interface RowSecurity {
+  readonly enabled: boolean;
+  /** For the owner, too. */
+  readonly forced: boolean;
+  /** As OWNER TO said; null: the role that made it. */
+  readonly owner: string | null;
+}
+
 /** What the definition of a view, rule or policy reads: the whole relation (a star, a row) or named columns. */
 export interface Dependency {
   readonly relation: RelationId;
@@ -138,7 +154,12 @@ export interface Table extends Base {
   readonly constraints: readonly Constraint[];
   readonly triggers: readonly Trigger[];
   readonly rules: readonly RewriteRule[];
-  readonly policies: readonly Rule[];
+  readonly policies: readonly Policy[];
+  readonly rowSecurity: RowSecurity;
+  /** Triggers and rules that were switched off, by name; "triggers" for all of them. */
+  readonly disabled: readonly string[];
+  /** What tells subscribers which row an UPDATE or DELETE means. */
+  readonly replicaIdentity: "default" | "full" | "nothing" | { readonly index: RelationId };
   /** Of plain inheritance. */
   readonly inherits: readonly RelationId[];
   readonly partition: Partition | null;

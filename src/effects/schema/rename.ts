@@ -77,6 +77,8 @@ function renamePublication(model: SchemaModel, from: string, to: string): void {
   if (!published) return;
   model.publications.delete(from);
   model.publications.set(to, published);
+  const facts = model.publishing.get(from);
+  if (facts) model.publishing.set(to, facts);
 }
 
 function renameStatistics(model: SchemaModel, from: string, to: string): void {

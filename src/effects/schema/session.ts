@@ -21,16 +21,27 @@ function pathOf(schemas: readonly string[]): readonly string[] {
     .filter((schema) => schema !== "" && schema !== "$user");
 }
 
+/** With `replica`, no trigger fires and no foreign key is checked. */
+export function isReplicaSetting(name: string | undefined): boolean {
+  return name?.toLowerCase() === "session_replication_role";
+}
+
+export function isReplica(value: Node | undefined): boolean {
+  return textOf(value)?.toLowerCase() === "replica";
+}
+
 export function setVariable(model: SchemaModel, statement: VariableSetStmt): void {
   const reset = statement.kind !== "VAR_SET_VALUE";
   if (statement.kind === "VAR_RESET_ALL") {
     model.searchPath = DEFAULT_SEARCH_PATH;
     model.timeZone = null;
     model.checksBodies = true;
+    model.replica = false;
   }
   if (statement.name?.toLowerCase() === "check_function_bodies") {
     model.checksBodies = reset || !/^(off|false|no|0)$/i.test(textOf(statement.args?.[0]) ?? "");
   }
+  if (isReplicaSetting(statement.name)) model.replica = !reset && isReplica(statement.args?.[0]);
   if (statement.name === "search_path") {
     model.searchPath = reset
       ? DEFAULT_SEARCH_PATH
@@ -49,6 +60,7 @@ export function setConfig(model: SchemaModel, targets: readonly Node[] | undefin
     const [name, value] = (call.args ?? []).map(textOf);
     if (name === "search_path") model.searchPath = pathOf((value ?? "").split(","));
     if (name?.toLowerCase() === "timezone") model.timeZone = value ?? null;
+    if (isReplicaSetting(name)) model.replica = value?.toLowerCase() === "replica";
   }
 }
 
@@ -61,4 +73,9 @@ export function pathOfRoutine({ options }: CreateFunctionStmt): readonly string[
       return pathOf((setting.args ?? []).flatMap((it) => (textOf(it) ?? "").split(",")));
   }
   return undefined;
+}
+
+/** ALTER ROLE and ALTER DATABASE SET: what later sessions begin with. */
+export function setForLater(model: SchemaModel, statement: VariableSetStmt | undefined): void {
+  if (isReplicaSetting(statement?.name)) model.replica = isReplica(statement?.args?.[0]);
 }

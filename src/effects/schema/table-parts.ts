@@ -25,6 +25,7 @@ import {
 import { readQuery } from "./query.ts";
 import { queryColumns } from "./query-columns.ts";
 import { isTable, qualifiedName, type RewriteRule, type Sequence, type TriggerEvent } from "./relation.ts";
+import { policyOf } from "./row-security.ts";
 import { viewTarget } from "./view-target.ts";
 
 export function createView(model: SchemaModel, statement: ViewStmt): void {
@@ -116,6 +117,7 @@ export function createPolicy(model: SchemaModel, statement: CreatePolicyStmt): v
     name: statement.policy_name ?? "",
     dependsOn: reads.dependencies,
     functions: reads.functions.map((it) => it.split(".").at(-1) ?? it),
+    ...policyOf(statement),
   };
   updateTable(model, table.id, { policies: [...table.policies, policy] });
 }

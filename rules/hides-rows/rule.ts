@@ -1,0 +1,20 @@
+import { defineRule, hazardsOf, listed, nameOf } from "lockgate/rule";
+
+export default defineRule({
+  level: "warning",
+  summary: "Row security without a policy hides every row from all roles but the owner.",
+  judge(analyzed) {
+    const hidden = hazardsOf(analyzed, "break").filter(({ what }) => what === "rows hidden from other roles");
+    const [because] = hidden;
+    if (because === undefined) return;
+    const tables = listed(
+      hidden.map(({ name }) => nameOf(name)),
+      8,
+    );
+    const message = `row security lets no role but the owner see or add rows of ${tables}: there is no policy`;
+    return { message, because, covering: hidden, cause: `${because.relation} ${because.what}` };
+  },
+  remedy() {
+    return { summary: "create the policies in the same migration", sql: "" };
+  },
+});

@@ -1,0 +1,179 @@
+/**
+ * What running code can no longer do although every name is still there: a privilege, its rows, a replica identity, a
+ * column that a trigger names. Told by comparing the schema before and after a statement, for many kinds of statement
+ * can take each of these.
+ */
+import { as, kindOf, type Node, type NodeKind } from "../sql/nodes.ts";
+import type { Account } from "./account.ts";
+import type { Broken } from "./broken.ts";
+import type { BreakEffect } from "./effect.ts";
+import { applyStatement } from "./schema/apply.ts";
+import { relationBefore } from "./schema/before.ts";
+import { granteesOf, privilegesOf, relationKey, schemaKey } from "./schema/grants.ts";
+import { columnOf } from "./schema/lookup.ts";
+import { forkModel, type SchemaModel, tables } from "./schema/model.ts";
+import { isTable, qualifiedName, type Relation, type Table } from "./schema/relation.ts";
+import { hasIdentity, publishers } from "./schema/replica-identity.ts";
+import { hidesRows } from "./schema/row-security.ts";
+import { fieldsOf } from "./schema/trigger.ts";
+
+interface Fault {
+  readonly what: Broken;
+  readonly relation: string | null;
+  readonly name: string;
+}
+
+const KINDS: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "AlterTableStmt",
+  "DropStmt",
+  "RenameStmt",
+  "GrantStmt",
+  "GrantRoleStmt",
+  "AlterPolicyStmt",
+  "CreatePublicationStmt",
+  "AlterPublicationStmt",
+  "CreateFunctionStmt",
+]);
+
+/** Tells what the statement takes; nothing is asked of a schema that has none of it. */
+export function tellDeprived(account: Account, node: Node): void {
+  const { model, context } = account;
+  if (!KINDS.has(kindOf(node)) || !(hasAny(model) || switchesOn(node))) return;
+  const after = forkModel(model);
+  applyStatement(after, node, context);
+  const known = new Set(faultsOf(model).map(keyOf));
+  for (const fault of faultsOf(after)) {
+    if (!known.has(keyOf(fault))) account.breaks({ ...fault, isNew: false });
+  }
+}
+
+/** Of a table of which nothing else is known. */
+const SWITCHES: ReadonlySet<string> = new Set([
+  "AT_EnableRowSecurity",
+  "AT_ForceRowSecurity",
+  "AT_ReplicaIdentity",
+  "AT_DisableTrig",
+  "AT_DisableTrigAll",
+  "AT_DisableTrigUser",
+  "AT_EnableReplicaTrig",
+  "AT_DisableRule",
+  "AT_AlterConstraint",
+]);
+
+function switchesOn(node: Node): boolean {
+  if (as(node, "CreatePublicationStmt")) return true;
+  return (as(node, "AlterTableStmt")?.cmds ?? []).some((it) => {
+    return SWITCHES.has(as(it, "AlterTableCmd")?.subtype ?? "");
+  });
+}
+
+function hasAny(model: SchemaModel): boolean {
+  if (model.grants.size > 0 || model.publications.size > 0) return true;
+  for (const { triggers, rowSecurity } of tables(model)) {
+    if (triggers.length > 0 || rowSecurity.enabled) return true;
+  }
+  return false;
+}
+
+function keyOf({ what, relation, name }: Fault): string {
+  return JSON.stringify([what, relation, name]);
+}
+
+/** Whether it is so when the whole change has run. */
+export function isDeprived(model: SchemaModel, { what, relation, name }: BreakEffect): boolean {
+  return faultsOf(model).some((it) => keyOf(it) === keyOf({ what, relation, name }));
+}
+
+function faultsOf(model: SchemaModel): Fault[] {
+  const faults: Fault[] = [];
+  for (const relation of model.relations.values()) {
+    if (relation.born === model.change || relation.kind === "index") continue;
+    const before = relationBefore(model, relation.id);
+    if (!before) continue;
+    const at = qualifiedName(before);
+    faults.push(...accessFaults(model, relation, before, at));
+    if (!isTable(relation) || !isTable(before)) continue;
+    faults.push(...replicationFaults(model, relation, before, at));
+    faults.push(...enforcementFaults(relation, before, at));
+    faults.push(...triggerFaults(model, relation, before, at));
+  }
+  return faults;
+}
+
+const USES: Readonly<Record<string, readonly string[]>> = {
+  sequence: ["usage", "select", "update"],
+  table: ["select", "insert", "update", "delete"],
+};
+
+/** The roles that were granted something when the change began. */
+function accessFaults(model: SchemaModel, relation: Relation, before: Relation, at: string): Fault[] {
+  const then = { ...model, grants: new Map(model.before.grants) };
+  const roles = granteesOf(then, then.grants, before).filter((role) => role !== "public");
+  const uses = USES[relation.kind === "sequence" ? "sequence" : "table"] ?? [];
+  const faults = roles.flatMap((role): Fault[] => {
+    const [had, has] = [then, model].map((it) => privilegesOf(it, relationKey(relation), role));
+    const key = schemaKey(relation.schema);
+    const [mightEnter, mayEnter] = [then, model].map((it) => privilegesOf(it, key, role).has("usage"));
+    const lost = [...(had ?? [])].some(
+      (it) => isUse(it, uses) && !has?.has(it) && !has?.has(it.split(" ")[0] ?? ""),
+    );
+    if (lost || (mightEnter && !mayEnter)) return [{ what: "privilege revoked", relation: at, name: role }];
+    if (!isTable(relation) || !isTable(before)) return [];
+    const hidden = uses.some(
+      (use) => has?.has(use) && hidesRows(model, relation, role, use) && !hidesRows(then, before, role, use),
+    );
+    return hidden ? [{ what: "rows hidden", relation: at, name: role }] : [];
+  });
+  if (!isTable(relation) || !isTable(before)) return faults;
+  const owns = (it: SchemaModel, table: Table) => uses.some((use) => hidesRows(it, table, null, use));
+  if (owns(model, relation) && !owns(then, before)) {
+    faults.push({ what: "rows hidden from the owner", relation: at, name: at });
+  } else if (roles.length === 0 && hidesAll(relation) && !hidesAll(before)) {
+    faults.push({ what: "rows hidden from other roles", relation: at, name: at });
+  }
+  return faults;
+}
+
+function isUse(privilege: string, uses: readonly string[]): boolean {
+  return uses.includes(privilege.split(" ")[0] ?? "");
+}
+
+function hidesAll({ rowSecurity, policies }: Table): boolean {
+  return rowSecurity.enabled && !policies.some(({ permissive }) => permissive);
+}
+
+function replicationFaults(model: SchemaModel, table: Table, before: Table, at: string): Fault[] {
+  const { publications, publishing } = model.before;
+  const then = { ...model, publications, publishing };
+  const fault = (what: Broken): Fault => ({ what, relation: at, name: at });
+  if (publishers(model, table).some(({ changes }) => changes)) {
+    return hasIdentity(model, table) ? [] : [fault("replica identity lost")];
+  }
+  if (publishers(then, before).length > 0 && publishers(model, table).length === 0) {
+    return [fault("table no longer published")];
+  }
+  const isUnknown = publishers(model, table).length === 0;
+  const givesUp = isUnknown && table.replicaIdentity === "nothing" && before.replicaIdentity !== "nothing";
+  return givesUp ? [fault("replica identity given up")] : [];
+}
+
+function enforcementFaults(table: Table, before: Table, at: string): Fault[] {
+  const disabled = table.disabled.filter((name) => !before.disabled.includes(name));
+  const loose = table.constraints.filter(
+    ({ name, enforced }) => !enforced && before.constraints.some((it) => it.name === name && it.enforced),
+  );
+  return [
+    ...disabled.map((name): Fault => ({ what: "enforcement disabled", relation: at, name })),
+    ...loose.map(({ name }): Fault => ({ what: "enforcement disabled", relation: at, name })),
+  ];
+}
+
+/** NEW.total of a column that the table has no more: every INSERT or UPDATE fails (42703). */
+function triggerFaults(model: SchemaModel, table: Table, before: Table, at: string): Fault[] {
+  if (!table.known) return [];
+  return table.triggers
+    .filter(({ enabled }) => enabled)
+    .flatMap((trigger) => fieldsOf(model, trigger) ?? [])
+    .filter(({ name }) => !columnOf(table, name) && columnOf(before, name))
+    .map(({ name }) => ({ what: "column used by a trigger", relation: at, name }));
+}
