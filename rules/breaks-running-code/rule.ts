@@ -47,7 +47,9 @@ function judgmentOf(breaks: readonly BreakEffect[]): Judgment | undefined {
   if (because === undefined || !outcome) return undefined;
   const alike = breaks.filter(({ what }) => what === because.what);
   const message = `${because.what}: ${outcome.consequence(listed(alike.map(nameIn), 8))}`;
-  const judgment = { message, because, covering: breaks, level: outcome.level };
+  // Whether a number of its own choice is below those in use, only the rows say.
+  const isOpen = because.what === "sequence set back" && because.evidence === "assumed";
+  const judgment = { message, because, covering: breaks, level: isOpen ? "warning" : outcome.level } as const;
   if (outcome.told === "apart") return { ...judgment, cause: `${because.relation} ${because.what}` };
   // Another type mostly means a rewrite, a constraint a scan: where a rule tells of those, this is told below it.
   const isBelow = because.relation !== null && outcome.told === "below";
@@ -103,6 +105,13 @@ const OUTCOMES: Readonly<Record<Broken, Outcome | null>> = {
   "sequence dropped": SURE,
   "sequence renamed": SURE,
   "sequence moved to another schema": SURE,
+  "sequence set back": {
+    level: "error",
+    consequence: (names) =>
+      `${names} gives numbers again that rows may have: INSERT of running code fails on them`,
+    told: "apart",
+    remedy: "set it to a value above the greatest that is in use: setval(..., (SELECT max(id) FROM ...))",
+  },
   "type dropped": SURE,
   "type renamed": SURE,
   "type moved to another schema": SURE,

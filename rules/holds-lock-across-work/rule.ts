@@ -63,6 +63,8 @@ function wordsOf(work: Effect): string {
       return `rewrites ${nameOf(work.relation)}`;
     case "build":
       return `builds ${nameOf(work.index)}`;
+    case "wait":
+      return work.why;
     case "change":
       return `${VERBS[work.command]} ${nameOf(work.relation)}`;
     default:

@@ -16,6 +16,7 @@ import type {
   LockRole,
   RewriteEffect,
   ScanEffect,
+  WaitEffect,
 } from "./effect.ts";
 import { relationBefore } from "./schema/before.ts";
 import { relationAt, type SchemaModel } from "./schema/model.ts";
@@ -60,6 +61,7 @@ export interface Account {
   breaks(effect: Told<BreakEffect>): void;
   fails(effect: Told<FailEffect>): void;
   changes(effect: Told<ChangeEffect>): void;
+  waits(effect: Told<WaitEffect>): void;
   /** The version does not have what the statement is made of: it fails, whatever the schema is. */
   lacks(effect: Omit<Told<FailEffect>, "when">): void;
   /** Derives a statement inside this one. */
@@ -182,6 +184,7 @@ export function openAccount(
     },
     lacks: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "fail", when: "always" }),
     changes: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "change" }),
+    waits: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "wait" }),
     derive,
     include(effects, isConditional = false) {
       if (isConditional) conditional.push(...effects);

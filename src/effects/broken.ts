@@ -16,6 +16,7 @@ export const BROKEN = [
   "sequence dropped",
   "sequence renamed",
   "sequence moved to another schema",
+  "sequence set back",
   "type dropped",
   "type renamed",
   "type moved to another schema",

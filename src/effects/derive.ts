@@ -4,6 +4,7 @@ import { openAccount } from "./account.ts";
 import { tellDeprived } from "./deprived.ts";
 import type { DeriveContext, Derived } from "./derive-context.ts";
 import { tellEnumUse } from "./enum-use.ts";
+import { tellBeyond } from "./readers/beyond.ts";
 import { read } from "./readers/readers.ts";
 import { tellSystem } from "./readers/system.ts";
 import type { SchemaModel } from "./schema/model.ts";
@@ -22,6 +23,7 @@ export function derive(node: Node, model: SchemaModel, context: DeriveContext): 
     tellSystem(account, node);
     tellEnumUse(account, node);
     tellDeprived(account, node);
+    tellBeyond(account, node);
   }
   return close();
 }

@@ -119,6 +119,13 @@ export interface ChangeEffect extends Common {
   readonly rows: "all" | "some";
 }
 
+/** It takes its time without working on a relation. */
+export interface WaitEffect extends Omit<Common, "relation"> {
+  readonly kind: "wait";
+  readonly relation: null;
+  readonly why: "sleeps";
+}
+
 export type Effect =
   | LockEffect
   | RewriteEffect
@@ -127,6 +134,7 @@ export type Effect =
   | DestroyEffect
   | BreakEffect
   | FailEffect
-  | ChangeEffect;
+  | ChangeEffect
+  | WaitEffect;
 
 export type EffectKind = Effect["kind"];

@@ -68,6 +68,7 @@ const MENDED: Readonly<Record<Broken, Mend>> = {
   "sequence dropped": view,
   "sequence renamed": view,
   "sequence moved to another schema": view,
+  "sequence set back": never,
   "type dropped": type,
   "type renamed": type,
   "type moved to another schema": type,

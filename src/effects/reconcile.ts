@@ -28,6 +28,7 @@ export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
     ...changesSeen(work),
     ...effectsOf(derived, "destroy"),
     ...destroyedSeen(work),
+    ...effectsOf(derived, "wait"),
     ...effectsOf(derived, "break"),
     ...effectsOf(derived, "fail").filter((fail) => !refuted(work, fail)),
     ...detailsSeen(work),

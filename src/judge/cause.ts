@@ -10,6 +10,8 @@ function causeOf(effect: Effect): string {
     case "build":
     case "change":
       return waitsFor(effect.relation);
+    case "wait":
+      return effect.why;
     case "destroy":
     case "break":
       return `${effect.relation ?? ""} loses ${effect.name}`;
@@ -41,6 +43,7 @@ const WEIGHT: Readonly<Record<Effect["kind"], number>> = {
   build: 4,
   scan: 3,
   change: 2,
+  wait: 2,
   lock: 1,
 };
 

@@ -34,6 +34,7 @@ const WORDS: Words = {
     verb: when === "always" ? "fails" : "fails on some rows of",
     object: relation === null ? "" : nameOf(relation),
   }),
+  wait: ({ why }) => ({ verb: why, object: "" }),
   change: ({ command, rows, relation }) => ({
     verb: `${command} of ${rows === "all" ? "all" : "some"} rows of`,
     object: nameOf(relation),
@@ -53,6 +54,7 @@ const ORDER: readonly EffectKind[] = [
   "build",
   "scan",
   "change",
+  "wait",
   "break",
   "lock",
 ];

@@ -47,6 +47,7 @@ const EFFECT: { readonly [K in EffectKind]: Keys<Extract<Effect, { kind: K }>> }
   break: ["kind", "what", "relation", "name", "isNew", "evidence"],
   fail: ["kind", "when", "relation", "reason", "sqlstate", "isNew", "evidence"],
   change: ["kind", "relation", "command", "rows", "isNew", "evidence"],
+  wait: ["kind", "relation", "why", "isNew", "evidence"],
 };
 
 /** `check --format json`: the contract of schema/report.schema.json. */

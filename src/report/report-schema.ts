@@ -54,6 +54,7 @@ export const EffectSchema = v.variant("kind", [
     sqlstate: v.nullable(text),
     ...known,
   }),
+  v.strictObject({ kind: v.literal("wait"), relation: v.null(), why: v.literal("sleeps"), ...known }),
   v.strictObject({
     kind: v.literal("change"),
     relation,

@@ -96,9 +96,10 @@ export function slowWork(analyzed: Analyzed): Effect | undefined {
 const WORK = new WeakMap<Analyzed, { readonly effect: Effect | undefined }>();
 
 /** The longest first. */
-const SLOW: readonly Effect["kind"][] = ["rewrite", "build", "change", "scan"];
+const SLOW: readonly Effect["kind"][] = ["rewrite", "build", "change", "scan", "wait"];
 
 function isLong(effect: Effect, analyzed: Analyzed): boolean {
+  if (effect.kind === "wait") return true;
   if (effect.kind === "change" && effect.rows !== "all") return false;
   if (effect.kind === "scan" && stopsAtFirstRow(analyzed, effect.relation)) return false;
   return !effect.isNew || isFilled(analyzed, effect.relation);

@@ -11,6 +11,7 @@ import { bareName } from "./bare-name.ts";
 import { missingColumn } from "./column.ts";
 import { isFresh } from "./fresh-columns.ts";
 import { tellRequired } from "./newly-required.ts";
+import { restartOf, tellSetBack } from "./sequence.ts";
 
 export function setStatistics(account: Account, { subject, only }: Subcommand): void {
   account.act("ALTER TABLE ALTER COLUMN SET STATISTICS", family(account.model, subject, only));
@@ -60,6 +61,9 @@ export function changeIdentity(form: Form): SubcommandReader {
       { subject, role: "target" },
       ...sequences.map((sequence) => ({ subject: subjectOf(model, sequence), role: "sequence" as const })),
     ]);
+    const restart = restartOf(as(command.def, "List")?.items);
+    const [sequence] = sequences;
+    if (restart !== undefined && sequence) tellSetBack(account, subjectOf(model, sequence), restart);
     if (command.subtype === "AT_DropIdentity" && column) {
       tellRequired(account, subject, column.name, { identity: null });
     } else if (identityIn(command.def) === "always") tellGenerated(account, subcommand);

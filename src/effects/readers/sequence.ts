@@ -9,6 +9,7 @@ import {
   walk,
 } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
+import { constantOf } from "../constant.ts";
 import { nameInput } from "../schema/drop.ts";
 import { columnOf, sequencesOf } from "../schema/lookup.ts";
 import { named, namedTable, type Subject, subjectOf } from "../subject.ts";
@@ -32,6 +33,8 @@ export function alterSequence(account: Account, statement: AlterSeqStmt): void {
   }
   if (failsOnAbsent(account, subject)) return;
   account.act("ALTER SEQUENCE", [{ subject, role: "sequence" }]);
+  const restart = restartOf(statement.options);
+  if (restart !== undefined) tellSetBack(account, subject, restart);
   const table = ownerOf(account, statement.options);
   if (!table) return;
   account.act("ALTER SEQUENCE OWNED BY", [
@@ -68,10 +71,25 @@ export function advances(account: Account, query: unknown): void {
     const call = as(node, "FuncCall");
     if (!ADVANCES.has(nameParts(call?.funcname).at(-1) ?? "")) return true;
     const subject = sequenceNamed(account, call?.args?.[0]);
-    if (subject && !failsOnAbsent(account, subject))
-      account.act("SELECT setval", [{ subject, role: "sequence" }]);
+    if (!subject || failsOnAbsent(account, subject)) return true;
+    account.act("SELECT setval", [{ subject, role: "sequence" }]);
+    const value = constantOf(call?.args?.[1]);
+    if (typeof value === "number") tellSetBack(account, subject, value);
     return true;
   });
+}
+
+/** A number that the statement names itself: whether rows have those above it, it does not ask. */
+export function tellSetBack(account: Account, { name, isNew }: Subject, value: number): void {
+  const evidence = value > 1 ? ("assumed" as const) : ("catalogue" as const);
+  account.breaks({ what: "sequence set back", relation: null, name, isNew, evidence });
+}
+
+/** RESTART [WITH n] among the options of a sequence; undefined: not there. */
+export function restartOf(options: readonly Node[] | undefined): number | undefined {
+  const option = (options ?? []).map((node) => as(node, "DefElem")).find((it) => it?.defname === "restart");
+  if (!option) return undefined;
+  return as(option.arg, "Integer")?.ival ?? Number(as(option.arg, "Float")?.fval ?? 1);
 }
 
 /** 'numbers', 'numbers'::regclass, pg_get_serial_sequence('target', 'id'). */
