@@ -30,6 +30,9 @@ const NOT_DERIVED: Readonly<Record<string, string>> = {
     "that a table of a few rows is read without its index is the planner's choice",
 };
 
+/** What these do to tables is derived; what else they do, nothing shows. */
+const BEYOND = / PROGRAM |^LOAD |^ALTER SYSTEM /;
+
 /** Witnesses that only a rehearsal sees: the derivation has to say so, whatever else it says. */
 const UNANALYZED: Readonly<Record<string, string>> = {
   "REASSIGN OWNED BY app TO lockgate -- it owns nothing": "who owns what",
@@ -143,7 +146,8 @@ describe.each(Object.entries(FAMILIES))("%s", (_family, witnesses) => {
         expect(derived.unanalyzed, `on ${major}`).not.toBeNull();
         continue;
       }
-      expect(derived.unanalyzed, `on ${major}`).toBeNull();
+      const open = derived.open.filter(({ shownBy }) => !(BEYOND.test(id) && shownBy === "nothing"));
+      expect(open, `on ${major}`).toEqual([]);
       if (UNFORESEEN[id] !== undefined) {
         expect(failuresOf(derived), `on ${major}`).toEqual([]);
         continue;
