@@ -11,6 +11,8 @@ import { isTable, type Table } from "./schema/relation.ts";
  */
 export function settled(effects: readonly Effect[], model: SchemaModel): readonly Effect[] {
   return effects.flatMap((effect): readonly Effect[] => {
+    // What only the rehearsal saw is not in the model: there, what it took away still stands.
+    if (effect.evidence === "rehearsal") return [effect];
     if (effect.kind === "destroy") return isBack(model, effect) ? [] : [effect];
     if (effect.kind !== "break") return [effect];
     const mended = mend(model, effect);
