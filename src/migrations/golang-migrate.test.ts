@@ -53,3 +53,22 @@ test("sqlx names its files alike: a Rust package that uses it is read as plain S
   const other = await targetOf({ ...files, "Cargo.toml": '[dependencies]\nserde = "1"\n' });
   expect(other.tool).toBe("golang-migrate");
 });
+
+test.each<[string, string, string, string[]]>([
+  [
+    "each statement by itself",
+    "CREATE TABLE a (id int);\nCREATE INDEX CONCURRENTLY i ON a (id);\n",
+    "statement",
+    [],
+  ],
+  ["a body is cut", "SELECT 1;\nDO $$ BEGIN\n  PERFORM 1;\nEND $$;\n", "", ["db/1_a.up.sql:3"]],
+  ["a comment is cut", "-- one; two\nSELECT 1;\n", "", ["db/1_a.up.sql:1"]],
+  ["a string is cut", "SELECT 'a;b';\n", "", ["db/1_a.up.sql:1"]],
+])("x-multi-statement in the Makefile: %s", async (_, text, transaction, problems) => {
+  const target = await targetOf({
+    Makefile: 'up:\n\tmigrate -database "postgres://h/d?x-multi-statement=true" -path db up\n',
+    "db/1_a.up.sql": text,
+  });
+  expect(target.migrations.map((migration) => migration.transaction).join()).toBe(transaction);
+  expect(target.unreadable.map(({ path, line }) => `${path}:${line}`)).toEqual(problems);
+});

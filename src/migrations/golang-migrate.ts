@@ -1,7 +1,8 @@
+import { cutAtSemicolons, multiStatementIn } from "./golang-migrate-statements.ts";
 import { numberedFolder } from "./numbered-files.ts";
 import { isSqlx } from "./sqlx.ts";
 import type { Folder, Tool } from "./tool.ts";
-import { basename, dirname, filesIn, isSqlFile } from "./tree.ts";
+import { basename, dirname, filesIn, isSqlFile, type Tree } from "./tree.ts";
 
 /**
  * golang-migrate: `<number>_<name>.up.<anything>`. A file goes out as one query. Only versions above the current one are run, so
@@ -15,11 +16,11 @@ export const golangMigrate: Tool = {
       .map(([dir]) => dir);
     // sqlx names its files alike, and runs them otherwise.
     const others = await Promise.all(dirs.map((dir) => isSqlx(search.tree, dir)));
-    return dirs.filter((_, index) => others[index] !== true).map(folderAt);
+    return Promise.all(
+      dirs.filter((_, index) => others[index] !== true).map((dir) => folderAt(search.tree, dir)),
+    );
   },
-  async declare(_, { dir }) {
-    return folderAt(dir);
-  },
+  declare: (tree, { dir }) => folderAt(tree, dir),
 };
 
 // golang-migrate's own expression takes any extension, and the last direction in a name; a dot in it is any character but a
@@ -34,7 +35,8 @@ function isOwn(name: string): boolean {
   return NAME.test(name) || DOWN.test(name) || (isSqlFile(name) && MEANT.test(name));
 }
 
-function folderAt(dir: string): Folder {
+async function folderAt(tree: Tree, dir: string): Promise<Folder> {
+  const setBy = await multiStatementIn(tree, dir);
   const folder = numberedFolder(dir, {
     tool: "golang-migrate",
     name: NAME,
@@ -48,7 +50,7 @@ function folderAt(dir: string): Folder {
     },
     history: { schema: "public", table: "schema_migrations", rule: "golang-migrate" },
     late: "skipped",
-    read: (_, text) => ({ sql: text, transaction: "file" }),
+    read: (_, text) => (setBy === null ? { sql: text, transaction: "file" } : cutAtSemicolons(text, setBy)),
   });
   return {
     ...folder,

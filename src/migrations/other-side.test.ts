@@ -27,6 +27,15 @@ describe("a change that makes a folder something else", () => {
       "is psql's on the base and counts as atlas's with this change",
     ],
     [
+      "another runner's, by its config",
+      PLAIN,
+      {
+        "migrations/tern.conf": "",
+        "migrations/2_b.sql": "SELECT 1;\n---- create above / drop below ----\nDROP TABLE a;\n",
+      },
+      "is psql's on the base and counts as tern's with this change",
+    ],
+    [
       "another database's, by its SQL",
       PLAIN,
       { "migrations/0_x.sql": "CREATE TABLE x (id int AUTO_INCREMENT);\n" },

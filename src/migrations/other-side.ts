@@ -60,7 +60,8 @@ function nobodys({ folder }: Named, { found }: Discovery, head: Tree): string | 
 
 const DECLARE = "merge that by itself, or declare the folder as a target in lockgate's config";
 
-function isSame(a: Folder, b: Folder): boolean {
+/** Run by the same runner: their versions can be compared. */
+export function isSame(a: Folder, b: Folder): boolean {
   return runnerOf(a) === runnerOf(b);
 }
 

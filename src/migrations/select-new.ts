@@ -3,7 +3,7 @@ import { type Discovery, discover, type Found, nameAll, type Where } from "./dis
 import type { Unreadable } from "./failure.ts";
 import { type Difference, diff, type Repository } from "./git.ts";
 import type { NeverRun } from "./never-run.ts";
-import { otherSides, unreadSince } from "./other-side.ts";
+import { isSame, otherSides, unreadSince } from "./other-side.ts";
 import { overlay } from "./overlay.ts";
 import { readEntries } from "./read-target.ts";
 import type { Base, MergedEdit, Request, Selection } from "./selection.ts";
@@ -57,7 +57,7 @@ export async function selectNew(
       continue;
     if (origin !== undefined) gone.splice(gone.indexOf(origin), 1);
     const before = onBase.get(target.dir)?.folder;
-    const was = origin?.folder ?? (before?.tool === folder.tool ? before : folder);
+    const was = origin?.folder ?? (before !== undefined && isSame(before, folder) ? before : folder);
     comparisons.push(await compareTarget(one, was, states));
     unread.push(...(await unreadSince(one, was, states)));
   }
@@ -136,7 +136,7 @@ async function foldersGone(
 /** The same migrations by the same tool, in another folder. */
 function isMoved(old: Found, now: Found): boolean {
   const ids = new Set(now.listing.entries.map(({ id }) => id));
-  return old.target.tool === now.target.tool && old.listing.entries.some(({ id }) => ids.has(id));
+  return isSame(old.folder, now.folder) && old.listing.entries.some(({ id }) => ids.has(id));
 }
 
 async function allDeleted({ folder, listing, target }: Found, states: States): Promise<MergedEdit[]> {
