@@ -22,6 +22,9 @@ import {
 /** not_null_violation: the only failure that rows of the usual kind bring about, and not only bad ones. */
 const NOT_NULL = "23502";
 
+/** object_in_use: deferred triggers wait for the end of the transaction. */
+const PENDING = "55006";
+
 export default defineRule({
   level: "error",
   summary: "The migration passes on an empty table and fails on one with rows.",
@@ -40,7 +43,8 @@ export default defineRule({
     // Bad rows may be there, those who wait are there for certain: where a rule tells of them, this is told below it.
     return relation === null ? judgment : { ...judgment, cause: waitsFor(relation) };
   },
-  remedy(_, analyzed) {
+  remedy({ because }, analyzed) {
+    if (because.kind === "fail" && because.sqlstate === PENDING) return checkedFirst(analyzed);
     const table = alterTable(analyzed.statement);
     const [clause, ...rest] = table?.clauses ?? [];
     const required =
@@ -74,6 +78,13 @@ function search(analyzed: Analyzed): Remedy | undefined {
   return {
     summary: "look for such rows in production, and mend them before the migration runs",
     sql: stepsIn(analyzed, [{ sql: queries, outside: "before they run" }]),
+  };
+}
+
+function checkedFirst(analyzed: Analyzed): Remedy {
+  return {
+    summary: "check the deferred constraints before it, or change the rows in an earlier migration",
+    sql: `SET CONSTRAINTS ALL IMMEDIATE;\n${analyzed.statement.text};`,
   };
 }
 

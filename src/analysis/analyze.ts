@@ -1,3 +1,4 @@
+import type { Effect } from "../effects/effect.ts";
 import { createModel } from "../effects/schema/model.ts";
 import { shapesOf } from "../effects/schema/shape.ts";
 import { settled } from "../effects/settle.ts";
@@ -6,6 +7,7 @@ import type { Migration } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
 import type { Rehearsal, RehearsedMigration } from "../shadow/rehearsal.ts";
+import { DISCONNECT, type Place } from "../sql/transaction.ts";
 import { type Known, knownOf, type Sight } from "./both.ts";
 import type { Past } from "./past.ts";
 import type { Step } from "./step.ts";
@@ -59,7 +61,8 @@ export function analyze(input: Analyzing): Analysis {
     ({ migration }) => isRead && isReplayed && past.wholeBefore.has(migration.id),
     (moment) => {
       const known = knownOf(moment, { major, timeZone }, sightOf(moment, seen));
-      return { ...known, tables: shapesOf(moment.model, known.effects) };
+      const tables = shapesOf(moment.model, known.effects);
+      return { ...known, effects: lasting(moment.place, known.effects), tables };
     },
     (one, after) => ({ ...one, effects: settled(one.effects, after) }),
   );
@@ -92,6 +95,15 @@ export function analyze(input: Analyzing): Analysis {
       ...[...known].flatMap(([step, statements]) => unanalyzedOf(step, statements)),
     ],
   };
+}
+
+/**
+ * Without what a ROLLBACK takes back before anyone else could see it: locks and work are there until then. What the end of
+ * a connection takes back stays, as another client would commit it.
+ */
+function lasting({ undoneBy }: Place, effects: readonly Effect[]): readonly Effect[] {
+  if (undoneBy === null || undoneBy === DISCONNECT) return effects;
+  return effects.filter(({ kind }) => kind !== "destroy" && kind !== "break");
 }
 
 function sightOf({ step, statement: { index } }: Moment, rehearsal: Rehearsal | null): Sight | null {

@@ -26,13 +26,14 @@ export interface Sight {
 
 /** Derives one statement and reconciles it with what was seen of it, if it was. `major`: production's version. */
 export function knownOf(
-  moment: Pick<Moment, "statement" | "model" | "transaction" | "isNew">,
+  moment: Pick<Moment, "statement" | "model" | "transaction" | "isNew"> & Partial<Pick<Moment, "place">>,
   plan: { readonly major: number; readonly timeZone: string | null },
   sight: Sight | null,
 ): Known {
   const { statement, model, transaction, isNew } = moment;
   const on = (major: number, timeZone: string | null): Derived => {
-    const context: DeriveContext = { major: measuredFor(major), timeZone, transaction };
+    const refusal = moment.place?.refused ?? null;
+    const context: DeriveContext = { major: measuredFor(major), timeZone, transaction, refused: refusal };
     return statement.refused === undefined
       ? derive(statement.node, model, context)
       : refused(statement.refused, model.complete);

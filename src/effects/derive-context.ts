@@ -10,6 +10,8 @@ export interface DeriveContext {
    * by itself.
    */
   readonly transaction: string | null;
+  /** Why PostgreSQL does not run the statement where it stands among the transactions; left out or null: it does. */
+  readonly refused?: { readonly sqlstate: string; readonly reason: string } | null;
   /** The routines, triggers and rules whose bodies it stands in, outermost first; left out: it stands in a script. */
   readonly within?: readonly string[];
 }

@@ -1,9 +1,10 @@
 /** What PostgreSQL does on a statement, told from its parse tree, the measured catalogue and the schema. */
 import type { Node } from "../sql/nodes.ts";
-import { openAccount } from "./account.ts";
+import { type Account, openAccount } from "./account.ts";
 import { tellDeprived } from "./deprived.ts";
 import type { DeriveContext, Derived } from "./derive-context.ts";
 import { tellEnumUse } from "./enum-use.ts";
+import { tellPendingTriggers } from "./pending-triggers.ts";
 import { tellBeyond } from "./readers/beyond.ts";
 import { read } from "./readers/readers.ts";
 import { tellSystem } from "./readers/system.ts";
@@ -24,6 +25,13 @@ export function derive(node: Node, model: SchemaModel, context: DeriveContext): 
     tellEnumUse(account, node);
     tellDeprived(account, node);
     tellBeyond(account, node);
+    tellPendingTriggers(account, node);
+    tellRefusal(account);
   }
   return close();
+}
+
+/** What PostgreSQL refuses for its place among the transactions: a savepoint without BEGIN, LOCK TABLE by itself. */
+function tellRefusal({ context, fails }: Account): void {
+  if (context.refused) fails({ when: "always", relation: null, ...context.refused, isNew: false });
 }

@@ -31,7 +31,9 @@ export function placesAlone(statements: readonly Statement[], delivery: Delivery
   let number = -1;
   const connection = new Connection(() => ++number);
   if (delivery.wrapping === "block") connection.begin();
-  return deliver(connection, statements, delivery);
+  const places = deliver(connection, statements, delivery);
+  if (delivery.wrapping === "none") connection.disconnect();
+  return places;
 }
 
 /** Where one version of the runner has a transaction and another none, what refuses one is taken to run outside. */

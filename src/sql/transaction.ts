@@ -1,5 +1,5 @@
 /** Which transaction each statement on a connection runs in, by what PostgreSQL makes of it. */
-import { as, type TransactionStmt } from "./nodes.ts";
+import { as, type Node, type TransactionStmt } from "./nodes.ts";
 import { refusesTransaction } from "./refuses-transaction.ts";
 import type { Statement } from "./statement.ts";
 
@@ -30,6 +30,16 @@ interface Open {
   /** The names of its savepoints, and how many statements of it came before. */
   savepoints: { readonly name: string; readonly at: number }[];
 }
+
+/** What PostgreSQL refuses outside of transactions, because it would be over at once. */
+function needsBlock(node: Node): string | null {
+  if (as(node, "LockStmt")) return "LOCK TABLE";
+  const cursor = as(node, "DeclareCursorStmt");
+  return cursor && ((cursor.options ?? 0) & CURSOR_OPT_HOLD) === 0 ? "DECLARE CURSOR" : null;
+}
+
+/** parsenodes.h */
+const CURSOR_OPT_HOLD = 0x20;
 
 /** One connection, in the order in which statements reach it. `next` gives each transaction its number. */
 export class Connection {
@@ -65,10 +75,13 @@ export class Connection {
     const isSeveral = statements.length > 1;
     const places = statements.map((statement) => {
       const control = as(statement.node, "TransactionStmt");
-      // A pipeline begins its transaction with the first statement that does not commit at once.
-      const isAtOnce = by === "pipeline" && this.#open === null && refusesTransaction(statement.node);
+      // The first statement of a pipeline is alone so far: it may commit at once, and is in no block yet.
+      const isFirst = by === "pipeline" && this.#open === null;
+      const isAtOnce = isFirst && refusesTransaction(statement.node);
       if (isSeveral && this.#open === null && !isAtOnce) this.#open = this.#opened(false);
-      return control ? this.#control(control) : this.#placed();
+      if (control) return this.#control(control);
+      const command = isFirst || this.#open === null ? needsBlock(statement.node) : null;
+      return command === null ? this.#placed() : this.#inBlock(command);
     });
     if (this.#open?.isBlock === false) this.#open = null;
     return places;

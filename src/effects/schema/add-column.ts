@@ -22,7 +22,7 @@ export function addColumn(model: SchemaModel, id: RelationId, def: ColumnDef, re
   const table = tableById(model, id);
   if (!table || columnOf(table, def.colname ?? "")) return;
   const blank = blankColumn(table.nextColumn, def.colname ?? "", model.change);
-  const parts = columnConstraints(def);
+  const parts = withAttributes(columnConstraints(def));
   const column = parts.reduce((so, part) => withInline(so, part, table), {
     ...blank,
     type: resolveType(model, def.typeName),
@@ -36,6 +36,19 @@ export function addColumn(model: SchemaModel, id: RelationId, def: ColumnDef, re
   for (const part of parts) addConstraint(model, id, part, column.name);
   if (!recurse) return;
   for (const child of childrenOf(model, id)) addColumn(model, child.id, def);
+}
+
+/** DEFERRABLE and INITIALLY DEFERRED behind an inline constraint are parsed as constraints of their own. */
+function withAttributes(parts: readonly ConstraintNode[]): ConstraintNode[] {
+  const whole: ConstraintNode[] = [];
+  for (const part of parts) {
+    const last = whole.at(-1);
+    if (last && part.contype === "CONSTR_ATTR_DEFERRABLE") whole.splice(-1, 1, { ...last, deferrable: true });
+    else if (last && part.contype === "CONSTR_ATTR_DEFERRED")
+      whole.splice(-1, 1, { ...last, deferrable: true, initdeferred: true });
+    else whole.push(part);
+  }
+  return whole;
 }
 
 function withInline(column: Column, part: ConstraintNode, table: Table): Column {

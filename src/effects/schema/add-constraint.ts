@@ -68,6 +68,7 @@ function blankConstraint(model: SchemaModel, node: ConstraintNode, name: string)
       node.is_enforced !== false || node.contype === "CONSTR_PRIMARY" || node.contype === "CONSTR_UNIQUE",
     noInherit: node.is_no_inherit === true,
     deferrable: node.deferrable === true,
+    deferred: node.initdeferred === true,
     expression: null,
     index: null,
     references: null,

@@ -81,12 +81,14 @@ const APPLY: { readonly [T in AlterTableType]?: Apply } = {
     const constraint = as(def, "ATAlterConstraint");
     const target = constraint?.conname ?? name;
     const table = tableById(model, id);
-    if (!table || !constraint?.alterEnforceability) return;
-    const enforced = constraint.is_enforced === true;
+    if (!table || !constraint) return;
+    const { is_enforced: enforced = false, deferrable = false, initdeferred: deferred = false } = constraint;
+    const changes = {
+      ...(constraint.alterEnforceability ? { enforced, valid: enforced } : {}),
+      ...(constraint.alterDeferrability ? { deferrable, deferred } : {}),
+    };
     updateTable(model, id, {
-      constraints: table.constraints.map((it) =>
-        it.name === target ? { ...it, enforced, valid: enforced } : it,
-      ),
+      constraints: table.constraints.map((it) => (it.name === target ? { ...it, ...changes } : it)),
     });
   },
   AT_SetLogged: (model, id) => updateTable(model, id, { persistence: "permanent" }),

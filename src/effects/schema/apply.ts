@@ -21,6 +21,7 @@ import { alterDefaults, grant, grantRole } from "./grants.ts";
 import { addIndex } from "./index-definition.ts";
 import { columnOf } from "./lookup.ts";
 import { findRelation, findTable, relationAt, type SchemaModel, updateTable } from "./model.ts";
+import { trackPending } from "./pending.ts";
 import { alterPublication, createPublication } from "./publication.ts";
 import { readQuery } from "./query.ts";
 import { rename, setSchema } from "./rename.ts";
@@ -220,6 +221,7 @@ export function applyStatement(model: SchemaModel, node: Node, context: ApplyCon
   const apply = APPLY[kind] as
     | ((model: SchemaModel, body: unknown, context: ApplyContext) => void)
     | undefined;
+  trackPending(model, node, context.transaction);
   apply?.(model, (node as Record<string, unknown>)[kind], context);
 }
 

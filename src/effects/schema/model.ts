@@ -3,6 +3,7 @@ import { functionsOfExtension } from "../../postgres/volatility.ts";
 import type { Node, RangeVar } from "../../sql/nodes.ts";
 import { type Before, beforeNow, keepBefore, nothingBefore } from "./before.ts";
 import type { EventTrigger, Routine } from "./callable.ts";
+import type { Pending } from "./pending.ts";
 import type { Relation, RelationId, Table } from "./relation.ts";
 import { isTable, qualifiedName } from "./relation.ts";
 import type { Publishing } from "./replica-identity.ts";
@@ -43,6 +44,8 @@ export interface SchemaModel {
     readonly referenced: Set<RelationId>;
     readonly read: Set<RelationId>;
   };
+  /** Deferred triggers that wait for the end of the open transaction; null: none. Never changed in place. */
+  pending: Pending | null;
   /** The schema as the current change found it: what running code of the previous release relies on. */
   before: Before;
   /** Keys of relations that a statement dropped: absent for certain. */
@@ -103,6 +106,7 @@ export function createModel(options: {
     elsewhere: options.elsewhere ?? new Set(),
     opaque: false,
     replica: false,
+    pending: null,
     change: 1,
     nextId: 1,
   };

@@ -58,6 +58,8 @@ export interface Constraint {
   readonly enforced: boolean;
   readonly noInherit: boolean;
   readonly deferrable: boolean;
+  /** INITIALLY DEFERRED. */
+  readonly deferred: boolean;
   /** Of a CHECK. */
   readonly expression: Expression | null;
   /** The index behind a primary key, unique or exclude constraint. */
@@ -82,6 +84,9 @@ export interface Trigger {
   readonly instead: boolean;
   /** Names of its transition tables. */
   readonly transitions: readonly string[];
+  /** Of a constraint trigger, DEFERRABLE and INITIALLY DEFERRED. */
+  readonly deferrable: boolean;
+  readonly deferred: boolean;
   readonly columns: readonly ColumnNumber[];
 }
 

@@ -71,6 +71,8 @@ export function createTrigger(model: SchemaModel, statement: CreateTrigStmt): vo
       (node) => as(node, "TriggerTransition")?.name ?? [],
     ),
     enabled: true,
+    deferrable: statement.deferrable === true,
+    deferred: statement.initdeferred === true,
     events: EVENTS.flatMap(([bit, event]) => (((statement.events ?? 0) & bit) === 0 ? [] : event)),
     columns: nameParts(statement.columns).flatMap((column) => columnOf(table, column)?.number ?? []),
   };

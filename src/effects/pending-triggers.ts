@@ -1,0 +1,91 @@
+/**
+ * What changes a table fails while deferred triggers of its transaction wait for rows of it (SQLSTATE object_in_use). As
+ * measured on 14 to 18: ALTER TABLE but for RENAME, DROP TABLE, TRUNCATE, CREATE INDEX, CLUSTER; not REINDEX, DROP INDEX,
+ * nor what is made on a table (triggers, policies, views, statistics, keys that refer to it).
+ */
+import { as, isOnly, type Node, type RangeVar } from "../sql/nodes.ts";
+import type { Account } from "./account.ts";
+import { foreignKeysTo } from "./schema/lookup.ts";
+import { tableById } from "./schema/model.ts";
+import { pendingOn } from "./schema/pending.ts";
+import { family, namedTable, type TableSubject, tableSubject } from "./subject.ts";
+
+/** Tells the failure when the statement needs a table that has events pending. */
+export function tellPendingTriggers(account: Account, statement: Node): void {
+  const { model, context } = account;
+  if (model.pending === null || model.pending.transaction !== context.transaction) return;
+  const { command, tables } = checkedBy(account, statement);
+  const found = tables.flatMap((table) => {
+    const when = table.relation && pendingOn(model, table.relation.id, context.transaction);
+    return when ? [{ table, when }] : [];
+  });
+  const worst = found.find(({ when }) => when === "always") ?? found[0];
+  if (!worst) return;
+  const { name, relation, isNew } = worst.table;
+  const reason = `cannot ${command} "${relation?.name}" because it has pending trigger events`;
+  account.fails({ when: worst.when, relation: name, reason, sqlstate: "55006", isNew });
+}
+
+interface Checked {
+  /** As PostgreSQL's message has it. */
+  readonly command: string;
+  readonly tables: readonly TableSubject[];
+}
+
+function checkedBy(account: Account, statement: Node): Checked {
+  const { model } = account;
+  const members = (range: RangeVar | undefined, only = isOnly(range)): TableSubject[] =>
+    range ? family(model, namedTable(model, range), only).map(({ subject }) => subject) : [];
+  const alter = as(statement, "AlterTableStmt");
+  if (alter) {
+    const own = alter.objtype === "OBJECT_TABLE" ? members(alter.relation) : [];
+    return { command: "ALTER TABLE", tables: [...own, ...referencedByDropped(account, alter.cmds, own)] };
+  }
+  const drop = as(statement, "DropStmt");
+  if (drop?.removeType === "OBJECT_TABLE") {
+    const ranges = (drop.objects ?? []).map((object) => rangeOf(object));
+    return { command: "DROP TABLE", tables: ranges.flatMap((range) => members(range, false)) };
+  }
+  const truncate = as(statement, "TruncateStmt");
+  if (truncate) {
+    const named = (truncate.relations ?? []).flatMap((node) => members(as(node, "RangeVar")));
+    const all = truncate.behavior === "DROP_CASCADE" ? withReferencing(account, named) : named;
+    return { command: "TRUNCATE", tables: all };
+  }
+  const index = as(statement, "IndexStmt");
+  if (index) return { command: "CREATE INDEX", tables: members(index.relation) };
+  return { command: "CLUSTER", tables: members(as(statement, "ClusterStmt")?.relation, true) };
+}
+
+function rangeOf(object: Node): RangeVar {
+  const names = (as(object, "List")?.items ?? []).map((item) => as(item, "String")?.sval ?? "");
+  const [relname = "", schemaname] = names.toReversed();
+  return { relname, ...(schemaname === undefined ? {} : { schemaname }), inh: true };
+}
+
+/** A foreign key that goes alters the table that it refers to. */
+function referencedByDropped(
+  { model }: Account,
+  cmds: readonly Node[] | undefined,
+  [own]: readonly TableSubject[],
+): TableSubject[] {
+  return (cmds ?? []).flatMap((cmd) => {
+    const { subtype, name } = as(cmd, "AlterTableCmd") ?? {};
+    if (subtype !== "AT_DropConstraint") return [];
+    const key = own?.relation?.constraints.find((it) => it.name === name)?.references;
+    const table = tableById(model, key?.table);
+    return table ? [tableSubject(model, table)] : [];
+  });
+}
+
+/** The tables that TRUNCATE … CASCADE empties as well. */
+function withReferencing({ model }: Account, tables: readonly TableSubject[]): TableSubject[] {
+  const found = new Map(tables.map((subject) => [subject.name, subject]));
+  for (const { relation } of found.values()) {
+    for (const { table } of relation ? foreignKeysTo(model, relation.id) : []) {
+      const subject = tableSubject(model, table);
+      if (!found.has(subject.name)) found.set(subject.name, subject);
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,106 @@
+/** Which tables have deferred triggers waiting for the end of the transaction (55006 for what would alter them). */
+import { as, type ConstraintsSetStmt, type Node, type RangeVar } from "../../sql/nodes.ts";
+import { columnOf, descendantsOf, foreignKeysTo } from "./lookup.ts";
+import { findTable, type SchemaModel } from "./model.ts";
+import type { ColumnNumber, RelationId, Table } from "./relation.ts";
+
+/** Events of deferred triggers, and what SET CONSTRAINTS said, of one transaction. */
+export interface Pending {
+  readonly transaction: string;
+  /** `always`: there is a row for certain. */
+  readonly tables: ReadonlyMap<RelationId, "always" | "on existing rows">;
+  /** By constraint, or for all others under "": deferred or not. */
+  readonly said: ReadonlyMap<string, boolean>;
+}
+
+/** Keeps account of a statement that is applied. */
+export function trackPending(model: SchemaModel, node: Node, transaction: string | null): void {
+  if (model.pending?.transaction !== transaction) model.pending = null;
+  if (transaction === null) return;
+  const insert = as(node, "InsertStmt");
+  if (insert?.relation) {
+    const isSure = as(insert.selectStmt, "SelectStmt")?.valuesLists !== undefined && !insert.onConflictClause;
+    note(model, transaction, insert.relation, isSure ? "always" : "on existing rows", "INSERT", null);
+  }
+  const update = as(node, "UpdateStmt");
+  if (update?.relation) {
+    const names = (update.targetList ?? []).map((target) => as(target, "ResTarget")?.name ?? "");
+    note(model, transaction, update.relation, "on existing rows", "UPDATE", names);
+  }
+  const { relation } = as(node, "DeleteStmt") ?? {};
+  if (relation) note(model, transaction, relation, "on existing rows", "DELETE", null);
+  const set = as(node, "ConstraintsSetStmt");
+  if (set) setConstraints(model, transaction, set);
+}
+
+/** Whether a table has events pending in the transaction. */
+export function pendingOn(
+  { pending }: SchemaModel,
+  relation: RelationId,
+  transaction: string | null,
+): "always" | "on existing rows" | null {
+  if (pending === null || pending.transaction !== transaction) return null;
+  return pending.tables.get(relation) ?? null;
+}
+
+function note(
+  model: SchemaModel,
+  transaction: string,
+  range: RangeVar,
+  when: "always" | "on existing rows",
+  event: "INSERT" | "UPDATE" | "DELETE",
+  written: readonly string[] | null,
+): void {
+  const table = findTable(model, range);
+  if (!table || !isDeferred(model, table, event, written)) return;
+  const tables = new Map(model.pending?.tables);
+  const put = (id: RelationId, known: typeof when): void => {
+    if (tables.get(id) !== "always") tables.set(id, known);
+  };
+  put(table.id, when);
+  // The rows are in one of the partitions.
+  if (table.kind === "partitioned table")
+    for (const { id } of descendantsOf(model, table.id)) put(id, "on existing rows");
+  model.pending = { transaction, tables, said: model.pending?.said ?? new Map() };
+}
+
+function isDeferred(
+  model: SchemaModel,
+  table: Table,
+  event: "INSERT" | "UPDATE" | "DELETE",
+  written: readonly string[] | null,
+): boolean {
+  const said = model.pending?.said;
+  const waits = (it: { readonly name: string; readonly deferrable: boolean; readonly deferred: boolean }) =>
+    it.deferrable && (said?.get(it.name) ?? said?.get("") ?? it.deferred);
+  const columns = written?.flatMap((name) => columnOf(table, name)?.number ?? []) ?? null;
+  const touches = (keys: readonly ColumnNumber[]) =>
+    columns === null || keys.length === 0 || keys.some((key) => columns.includes(key));
+  // A new row is looked up in the referenced table, so is one whose key has changed.
+  const own = table.constraints.some(
+    (it) =>
+      it.kind === "foreign key" && it.enforced && event !== "DELETE" && waits(it) && touches(it.columns),
+  );
+  // A referenced row that goes is looked for in the referencing tables; CASCADE and RESTRICT never wait.
+  const referenced =
+    event !== "INSERT" &&
+    foreignKeysTo(model, table.id).some(({ constraint }) => {
+      const { references } = constraint;
+      const action = event === "DELETE" ? references?.actions.onDelete : references?.actions.onUpdate;
+      return action === "a" && constraint.enforced && waits(constraint) && touches(references?.columns ?? []);
+    });
+  const fired = table.triggers.some((it) => {
+    return it.enabled && it.deferrable && it.events.includes(event) && waits(it) && touches(it.columns);
+  });
+  return own || referenced || fired;
+}
+
+function setConstraints(model: SchemaModel, transaction: string, statement: ConstraintsSetStmt): void {
+  const { constraints = [], deferred = false } = statement;
+  const names = constraints.flatMap((node) => as(node, "RangeVar")?.relname ?? []);
+  const said = names.length === 0 ? new Map([["", deferred]]) : new Map(model.pending?.said);
+  for (const name of names) said.set(name, deferred);
+  // What is waiting is checked at once. Of some constraints by name it is not known whether others wait as well.
+  const tables = deferred ? (model.pending?.tables ?? new Map()) : new Map();
+  model.pending = { transaction, tables, said };
+}
