@@ -31,7 +31,10 @@ export function reconcileLocks({ derived, sighting, contradictions, less }: Reco
       effects.push(only);
       continue;
     }
-    for (const mode of strongest(modes)) {
+    // Held in that mode before, it is not gained; the statement takes it all the same.
+    const again = own.filter(({ mode }) => !modes.includes(mode) && held(relation).includes(mode));
+    const taken = strongest([...modes, ...again.map(({ mode }) => mode)]);
+    for (const mode of taken) {
       const same = own.find((lock) => lock.mode === mode);
       const other = told.length > 0 && !made.has(relation) ? "dependent" : "target";
       const role = same?.role ?? own[0]?.role ?? ROLE_OF_KIND[kind] ?? other;
