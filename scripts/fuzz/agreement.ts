@@ -1,10 +1,6 @@
 /** Whether derivation and PostgreSQL agree on a chain of statements that run. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import type { Major } from "../../postgres-servers/servers.ts";
-import { check } from "../../src/index.ts";
-import type { Report } from "../../src/report/report.ts";
+import type { Analysis } from "../../src/analysis/analyze.ts";
+import { type Rehearsed, rehearsed, type Shadow } from "./rehearse.ts";
 import { SCHEMA, statementsOf } from "./statements.ts";
 
 export interface Agreement {
@@ -13,12 +9,6 @@ export interface Agreement {
   /** "statement: what the catalogue said and what PostgreSQL did". */
   readonly contradictions: readonly string[];
   readonly unanalyzed: readonly string[];
-}
-
-/** Where they run: the embedded PostgreSQL, or a server of another version. */
-export interface Shadow {
-  readonly url: string;
-  readonly major: Major;
 }
 
 /**
@@ -30,26 +20,23 @@ export async function agreementOn(
   count: number,
   shadow: Shadow | null = null,
 ): Promise<Agreement> {
-  const alone = await rehearsed(
+  const alone = await onPrisma(
     statementsOf(seed, count).map((statement) => [statement]),
     shadow,
   );
-  const unread = new Set(alone.unanalyzed.map(({ path }) => path));
-  const runs = alone.migrations.slice(1).flatMap(({ path, statements: [only] }) => {
-    return only === undefined || unread.has(path) || only.effects.some(isFailure) ? [] : [only.sql];
+  const unread = new Set(alone.analysis.unanalyzed.map(({ path }) => path));
+  const runs = alone.analysis.changes.flat().flatMap(({ migration, statements: [only] }) => {
+    const isLeftOut = only === undefined || unread.has(migration.path) || only.effects.some(isFailure);
+    return isLeftOut ? [] : [only.statement.text];
   });
   const grouped: string[][] = [];
   for (let at = 0; at < runs.length; at += (at % 3) + 1) grouped.push(runs.slice(at, at + (at % 3) + 1));
-  const together = await rehearsed(grouped, shadow);
-  const reports = [
-    // What fails leaves nothing behind, so that this comparison is good to its end.
-    { report: alone, ran: runs.length },
-    { report: together, ran: together.summary.statements },
-  ];
+  const together = await onPrisma(grouped, shadow);
   return {
-    compared: reports.reduce((sum, { ran }) => sum + ran, 0),
-    contradictions: reports.flatMap(({ report }) => contradictionsIn(report)),
-    unanalyzed: together.unanalyzed.map(({ path, line, reason }) => `${path}:${line} ${reason}`),
+    // What fails leaves nothing behind, so that the first comparison is good to its end.
+    compared: 2 * runs.length,
+    contradictions: [alone, together].flatMap(({ analysis }) => contradictionsIn(analysis)),
+    unanalyzed: together.analysis.unanalyzed.map(({ path, line, reason }) => `${path}:${line} ${reason}`),
   };
 }
 
@@ -57,34 +44,21 @@ function isFailure(effect: { readonly kind: string; readonly when?: string }): b
   return effect.kind === "fail" && effect.when === "always";
 }
 
-function contradictionsIn({ migrations }: Report): string[] {
-  return migrations.flatMap(({ remarks, statements }) =>
-    remarks.flatMap((remark) => {
-      if (!remark.includes("lockgate's catalogue said")) return [];
-      const line = Number(/^Line (\d+)/.exec(remark)?.[1]);
-      const statement = statements.find((one) => one.line <= line && line <= one.endLine);
-      return [`${statement?.sql}: ${remark.replace(" Please report this.", "")}`];
+export function contradictionsIn({ changes }: Analysis): string[] {
+  return changes.flat().flatMap(({ statements, contradictions }) =>
+    contradictions.map(({ index, words }) => {
+      return `${statements[index]?.statement.text}: ${words.replace(" Please report this.", "")}`;
     }),
   );
 }
 
 /** The schema and then each group as a Prisma migration, whose statements share a transaction. */
-async function rehearsed(groups: readonly (readonly string[])[], shadow: Shadow | null): Promise<Report> {
-  const root = mkdtempSync(join(tmpdir(), "lockgate-fuzz-"));
-  try {
-    const write = (path: string, text: string): void => {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-    };
-    write("package.json", '{ "dependencies": { "prisma": "6.10.0" } }');
-    write("prisma/migrations/migration_lock.toml", 'provider = "postgresql"');
-    for (const [index, statements] of [[SCHEMA], ...groups].entries()) {
-      const id = String(20250101000000 + index);
-      write(`prisma/migrations/${id}_m/migration.sql`, `${statements.join(";\n")};\n`);
-    }
-    const flags = shadow === null ? {} : { shadow: shadow.url, pgVersion: String(shadow.major) };
-    return (await check({ cwd: root, all: true, env: {}, noCache: true, flags })).report;
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
+function onPrisma(groups: readonly (readonly string[])[], shadow: Shadow | null): Promise<Rehearsed> {
+  const files: Record<string, string> = {
+    "package.json": '{ "dependencies": { "prisma": "6.10.0" } }',
+    "prisma/migrations/migration_lock.toml": 'provider = "postgresql"',
+  };
+  for (const [index, statements] of [[SCHEMA], ...groups].entries())
+    files[`prisma/migrations/${20250101000000 + index}_m/migration.sql`] = `${statements.join(";\n")};\n`;
+  return rehearsed(files, "each", shadow);
 }

@@ -20,6 +20,14 @@ export interface AnalyzedMigration {
   readonly rehearsed: boolean;
   /** What a reader must know of how it was judged, in whole sentences. */
   readonly remarks: readonly string[];
+  /** Where the catalogue and PostgreSQL did not agree, among the remarks, too: defects of lockgate. */
+  readonly contradictions: readonly Contradiction[];
+}
+
+export interface Contradiction {
+  /** In its script. */
+  readonly index: number;
+  readonly words: string;
 }
 
 export interface Analysis {
@@ -78,6 +86,9 @@ export function analyze(input: Analyzing): Analysis {
         transaction: step.places[index]?.transaction ?? null,
       })),
       rehearsed: rehearsed?.rehearsed ?? false,
+      contradictions: statements.flatMap(({ contradictions }, index) =>
+        contradictions.map((words) => ({ index, words })),
+      ),
       remarks: [
         ...earlyRemark(selection, step),
         ...(typeof rehearsal === "string" ? [rehearsal] : []),

@@ -1,0 +1,46 @@
+/** A target of a fuzzer, derived and rehearsed without a repository around it. */
+import type { Major } from "../../postgres-servers/servers.ts";
+import { type Analysis, analyze } from "../../src/analysis/analyze.ts";
+import { rehearseSelection } from "../../src/analysis/rehearse-selection.ts";
+import { readSteps } from "../../src/analysis/step.ts";
+import { targetOf } from "../../src/migrations/discovered.ts";
+import type { Selection } from "../../src/migrations/selection.ts";
+import type { Rehearsal } from "../../src/shadow/rehearsal.ts";
+import { loadParser } from "../../src/sql/parse.ts";
+
+/** Where statements run: the embedded PostgreSQL, or a server of another version. */
+export interface Shadow {
+  readonly url: string;
+  readonly major: Major;
+}
+
+export interface Rehearsed {
+  readonly analysis: Analysis;
+  readonly rehearsal: Rehearsal;
+}
+
+/** Judges all migrations of a target but the first, which makes the schema. Throws where there is no shadow. */
+export async function rehearsed(
+  files: Readonly<Record<string, string>>,
+  grouping: Selection["grouping"],
+  shadow: Shadow | null,
+): Promise<Rehearsed> {
+  await loadParser();
+  const found = await targetOf(files);
+  // The first migration makes all there is, which a folder of plain SQL is not trusted to do.
+  const target = found.tool === "sql" ? { ...found, tool: "golang-migrate" as const } : found;
+  const [, ...judged] = target.migrations;
+  const selection: Selection = {
+    target,
+    migrations: target.migrations,
+    judged: new Set(judged.map(({ id }) => id)),
+    grouping,
+    early: [],
+  };
+  const steps = readSteps(selection);
+  const options = { shadow: shadow?.url ?? "pglite", live: null, cache: null };
+  const { rehearsal } = await rehearseSelection(selection, steps, options);
+  if (typeof rehearsal === "string") throw new Error(rehearsal);
+  const major = shadow?.major ?? rehearsal.postgres;
+  return { analysis: analyze({ selection, steps, major, timeZone: null, rehearsal }), rehearsal };
+}
