@@ -22,6 +22,9 @@ import {
 /** not_null_violation: the only failure that rows of the usual kind bring about, and not only bad ones. */
 const NOT_NULL = "23502";
 
+/** invalid_transaction_termination: a body commits in its batches, once there are rows for one. */
+const TERMINATION = "2D000";
+
 /** object_in_use: deferred triggers wait for the end of the transaction. */
 const PENDING = "55006";
 
@@ -68,7 +71,7 @@ function filledBefore(analyzed: Analyzed, { relation }: FailEffect): Analyzed | 
 
 /** A safe form that fails only on bad rows, and blocks nobody, is worth a note. */
 function levelOf(sqlstate: string | null, analyzed: Analyzed): Level {
-  if (sqlstate === NOT_NULL) return "error";
+  if (sqlstate === NOT_NULL || sqlstate === TERMINATION) return "error";
   return blockingLocks(analyzed).length === 0 ? "note" : "warning";
 }
 

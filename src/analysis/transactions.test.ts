@@ -89,6 +89,28 @@ test.each<[title: string, files: (readonly [string, string])[], rules: readonly 
   ["a savepoint in one query", prisma("6.10.0", "SAVEPOINT a; SELECT 1;"), ["fails-always"]],
   ["a lock of a table by itself", psql("LOCK TABLE orders;"), ["fails-always"]],
   [
+    "a block that commits, sent by psql",
+    psql("DO $$ BEGIN UPDATE orders SET total = 0 WHERE id = 1; COMMIT; END $$;"),
+    [],
+  ],
+  [
+    "in a transaction of the runner's",
+    drizzle("DO $$ BEGIN UPDATE orders SET total = 0 WHERE id = 1; COMMIT; END $$;"),
+    ["fails-always"],
+  ],
+  [
+    "only once there are rows",
+    drizzle("DO $$ DECLARE i int; BEGIN FOR i IN SELECT id FROM orders LOOP COMMIT; END LOOP; END $$;"),
+    ["fails-on-existing-rows"],
+  ],
+  [
+    "a procedure that commits",
+    psql(
+      "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET total = 0 WHERE id = 1; COMMIT; END $$;\nCALL p();",
+    ),
+    [],
+  ],
+  [
     "a table that is dropped and brought back",
     psql("BEGIN; DROP TABLE orders; ROLLBACK;\nSELECT * FROM orders;"),
     [],

@@ -12,6 +12,8 @@ export interface DeriveContext {
   readonly transaction: string | null;
   /** Why PostgreSQL does not run the statement where it stands among the transactions; left out or null: it does. */
   readonly refused?: { readonly sqlstate: string; readonly reason: string } | null;
+  /** In a body: it may commit, as no transaction of a caller's is around it. Left out: no. */
+  readonly commits?: boolean;
   /** The routines, triggers and rules whose bodies it stands in, outermost first; left out: it stands in a script. */
   readonly within?: readonly string[];
 }

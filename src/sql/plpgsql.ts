@@ -156,6 +156,8 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
     for (const name of targetsOf(reading, statement.target))
       give(reading, name, text === undefined ? { kind: "other" } : { kind: "query", text });
   },
+  PLpgSQL_stmt_commit: (reading, { chain }, place) => end(reading, "COMMIT", chain, place),
+  PLpgSQL_stmt_rollback: (reading, { chain }, place) => end(reading, "ROLLBACK", chain, place),
   PLpgSQL_stmt_perform: (reading, statement, place) =>
     add(reading, "statement", statement.expr, lineOf(statement), place),
   PLpgSQL_stmt_call(reading, statement, place) {
@@ -216,6 +218,11 @@ function block(reading: Reading, { body, exceptions }: Tree, place: Place): void
   visitAll(reading, body, { ...place, caught });
   for (const { action } of handlers)
     visitAll(reading, action, { ...place, guards: [...place.guards, { kind: "other" }] });
+}
+
+function end(reading: Reading, command: string, chain: unknown, place: Place): void {
+  const text = chain === true ? `${command} AND CHAIN` : command;
+  reading.steps.push({ kind: "statement", text, line: 0, ...place });
 }
 
 /** Conditions that say of an object that it is there or is not. */

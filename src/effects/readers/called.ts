@@ -69,7 +69,13 @@ export function runRoutines(
       continue;
     const searchPath = pathOfRoutine(statement);
     const sure = meant.length > 1 ? "open" : when;
-    runBody(account, steps, { name: words, when: sure, names, ...(searchPath && { searchPath }) });
+    runBody(account, steps, {
+      name: words,
+      when: sure,
+      names,
+      commits: kind === "procedure",
+      ...(searchPath && { searchPath }),
+    });
   }
 }
 

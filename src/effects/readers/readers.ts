@@ -94,7 +94,11 @@ const READERS: { readonly [K in NodeKind]?: Reader<K> } = {
     if (query) declared(account, query);
   },
   DoStmt: (account, statement) =>
-    runBody(account, blockSteps(statement, account.context.major), { name: "the block", when: "always" }),
+    runBody(account, blockSteps(statement, account.context.major), {
+      name: "the block",
+      when: "always",
+      commits: true,
+    }),
   TransactionStmt: quiet,
   VariableSetStmt: setVariable,
   AlterRoleSetStmt: (account, { setstmt }) => {

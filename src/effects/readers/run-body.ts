@@ -1,5 +1,5 @@
 /** What the statements of a body do: those of a block, a function, a trigger's function, a rule. */
-import { kindOf } from "../../sql/nodes.ts";
+import { as, kindOf } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { applyStatement } from "../schema/apply.ts";
 import type { RunStep } from "../schema/body.ts";
@@ -14,6 +14,8 @@ export interface Body {
   /** Names of its own that are no tables: transition tables. */
   readonly names?: readonly string[];
   readonly searchPath?: readonly string[];
+  /** It may COMMIT and ROLLBACK, where no transaction is around it: a block, a procedure. */
+  readonly commits?: boolean;
 }
 
 /** Bodies inside of bodies, before the rest counts as not read. */
@@ -35,8 +37,9 @@ export function runBody(account: Account, steps: readonly RunStep[] | null, body
     account.unread(`runs ${body.name}, whose body is not read`, shownIf(body.when));
     return;
   }
-  const transaction = account.context.transaction ?? "body";
-  const context = { ...account.context, transaction, within: [...within, body.name] };
+  const isOutside = account.context.transaction === null || account.context.commits === true;
+  const commits = isOutside && body.commits === true;
+  let transaction = account.context.transaction ?? "body";
   const changes = steps.some(({ nodes }) => nodes?.some((node) => !QUERIES.has(kindOf(node))));
   const forks = changes || body.searchPath !== undefined;
   const model = forks ? forkModel(account.model) : account.model;
@@ -49,6 +52,12 @@ export function runBody(account: Account, steps: readonly RunStep[] | null, body
       continue;
     }
     for (const node of nodes) {
+      if (as(node, "TransactionStmt")) {
+        if (commits) transaction = `${transaction}+`;
+        else tellTermination(account, when, caught);
+        continue;
+      }
+      const context = { ...account.context, transaction, commits, within: [...within, body.name] };
       const { effects, conditional, open } = account.derive(node, model, context);
       const isSure = when === "always" && caught === "no";
       const told = forRows(named(effects, body.names), perRow);
@@ -65,6 +74,19 @@ export function runBody(account: Account, steps: readonly RunStep[] | null, body
       if (forks) applyStatement(model, node, { transaction });
     }
   }
+}
+
+/** COMMIT or ROLLBACK in a transaction of the caller's (SQLSTATE invalid_transaction_termination). */
+function tellTermination(account: Account, when: When, caught: RunStep["caught"]): void {
+  if (caught === "any") return;
+  const certain = when === "always" ? "always" : "on existing rows";
+  account.fails({
+    when: certain,
+    relation: null,
+    reason: "invalid transaction termination",
+    sqlstate: "2D000",
+    isNew: false,
+  });
 }
 
 /** What only the schema decides goes in a rehearsal as it goes in production. */
