@@ -45,6 +45,7 @@ export function walkJudged<T>(
   let model = start;
   let seenNew = new Set<string>();
   let isOpen = false;
+  const undone = new Undone();
   for (const step of steps) {
     // Each run of a runner is a session of its own: what a file SETs does not outlive it.
     resetSession(model);
@@ -59,7 +60,6 @@ export function walkJudged<T>(
       const known = relationAt(model, relation);
       return known ? isNewRelation(model, known) : seenNew.has(relation);
     };
-    const undone = new Undone();
     const results = step.script.statements.flatMap((statement, index) => {
       const place = step.places[index] ?? ALONE;
       const transaction = place.transaction === null ? null : String(place.transaction);
@@ -82,7 +82,7 @@ export function walkJudged<T>(
   return looks;
 }
 
-/** The schema as it was before work that a ROLLBACK of the same file takes back. */
+/** The schema as it was before work that a ROLLBACK, perhaps of a later file, takes back. */
 class Undone {
   readonly #kept = new Map<Place["undoneBy"], SchemaModel>();
 
@@ -91,7 +91,9 @@ class Undone {
   }
 
   before(by: NonNullable<Place["undoneBy"]>): SchemaModel | undefined {
-    return this.#kept.get(by);
+    const model = this.#kept.get(by);
+    this.#kept.delete(by);
+    return model;
   }
 }
 
