@@ -1,6 +1,7 @@
 /** A target of a fuzzer, derived and rehearsed without a repository around it. */
 import type { Major } from "../../postgres-servers/servers.ts";
 import { type Analysis, analyze } from "../../src/analysis/analyze.ts";
+import { pastOf } from "../../src/analysis/past.ts";
 import { rehearseSelection } from "../../src/analysis/rehearse-selection.ts";
 import { readSteps } from "../../src/analysis/step.ts";
 import { targetOf } from "../../src/migrations/discovered.ts";
@@ -26,9 +27,7 @@ export async function rehearsed(
   shadow: Shadow | null,
 ): Promise<Rehearsed> {
   await loadParser();
-  const found = await targetOf(files);
-  // The first migration makes all there is, which a folder of plain SQL is not trusted to do.
-  const target = found.tool === "sql" ? { ...found, tool: "golang-migrate" as const } : found;
+  const target = await targetOf(files);
   const [, ...judged] = target.migrations;
   const selection: Selection = {
     target,
@@ -38,9 +37,17 @@ export async function rehearsed(
     early: [],
   };
   const steps = readSteps(selection);
+  const elsewhere = new Set<string>();
+  // The first migration makes all there is, which a folder of plain SQL is not trusted to do.
+  const past = {
+    ...pastOf(selection, steps, { elsewhere, provider: null }),
+    wholeBefore: new Set(judged.map(({ id }) => id)),
+    isMissing: false,
+  };
   const options = { shadow: shadow?.url ?? "pglite", live: null, cache: null };
-  const { rehearsal } = await rehearseSelection(selection, steps, options);
+  const { rehearsal } = await rehearseSelection(selection, steps, past, options);
   if (typeof rehearsal === "string") throw new Error(rehearsal);
   const major = shadow?.major ?? rehearsal.postgres;
-  return { analysis: analyze({ selection, steps, major, timeZone: null, rehearsal }), rehearsal };
+  const judging = { selection, steps, major, timeZone: null, past, elsewhere, rehearsal };
+  return { analysis: analyze(judging), rehearsal };
 }
