@@ -53,6 +53,11 @@ function psql(...files: readonly string[]): (readonly [string, string])[] {
   return [SCHEMA, ...files].map((text, at) => [`migrations/${at}.sql`, text]);
 }
 
+function dbmate(...files: readonly string[]): (readonly [string, string])[] {
+  const text = (sql: string) => `-- migrate:up\n${sql}\n-- migrate:down\n`;
+  return [SCHEMA, ...files].map((sql, at) => [`db/migrations/${at}_m.sql`, text(sql)]);
+}
+
 const BREAK = "--> statement-breakpoint\n";
 
 test.each<[title: string, files: (readonly [string, string])[], rules: readonly string[]]>([
@@ -133,6 +138,14 @@ test.each<[title: string, files: (readonly [string, string])[], rules: readonly 
   }
   expect(rehearsed.migrations.map((migration) => migration.rehearsed)).not.toContain(false);
   expect(JSON.stringify(rehearsed)).not.toContain("Please report this");
+});
+
+test("the base keeps what its savepoints bring back", async () => {
+  const base = `${SCHEMA}\nSAVEPOINT a;\nDROP TABLE orders;\nROLLBACK TO a;`;
+  const [, second = ["", ""]] = dbmate("ALTER TABLE orders ADD COLUMN a int;");
+  const { rehearsed } = await reportsOn([["db/migrations/0_m.sql", dbmate(base)[1]?.[1] ?? ""], second]);
+  expect(rehearsed.findings.filter(({ rule }) => rule === "fails-always")).toEqual([]);
+  expect(rehearsed.migrations).toMatchObject([{ rehearsed: true }]);
 });
 
 test("a statement has the locks that it takes, also those that its transaction holds", async () => {

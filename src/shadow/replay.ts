@@ -1,13 +1,17 @@
 import { as } from "../sql/nodes.ts";
 import type { Statement } from "../sql/statement.ts";
+import { ALONE } from "../sql/transaction.ts";
 import { blameIn, type Chain, leavesTraces, newConnection, sendable } from "./chain.ts";
 import type { BaseFailure, Step } from "./rehearsal.ts";
 import type { StatementError } from "./session.ts";
+import { isControl } from "./steering.ts";
 
 /** Statements that the runner has in one transaction; one that commits by itself stands alone. */
 interface Unit {
   readonly statements: readonly Statement[];
   readonly texts: readonly string[];
+  /** Between a BEGIN and a COMMIT that the runner sends. */
+  readonly isWrapped: boolean;
 }
 
 /**
@@ -24,7 +28,8 @@ export async function replay(chain: Chain, step: Step): Promise<BaseFailure[]> {
     blame: null,
   }));
   for (const unit of unitsOf(chain, step)) {
-    const error = await run(chain, unit.texts.join(";\n"));
+    const texts = unit.isWrapped ? ["BEGIN", ...unit.texts, "COMMIT"] : unit.texts;
+    const error = await run(chain, texts.join(";\n"));
     if (!error) continue;
     if (unit.statements.length === 1) failures.push(...failed(chain, step, unit.statements[0], error));
     else
@@ -37,16 +42,19 @@ export async function replay(chain: Chain, step: Step): Promise<BaseFailure[]> {
 
 function unitsOf(chain: Chain, step: Step): Unit[] {
   const { script, places } = step;
-  const units: { statements: Statement[]; texts: string[]; transaction: number | null }[] = [];
+  const units: (Unit & { statements: Statement[]; texts: string[]; transaction: number | null })[] = [];
   for (const [at, statement] of script.statements.entries()) {
     const sent = sendable(chain, step, statement);
     if ("skipped" in sent) continue;
-    const transaction = places[at]?.transaction ?? null;
+    const { transaction, kind } = places[at] ?? ALONE;
     const last = units.at(-1);
     if (last && transaction !== null && last.transaction === transaction) {
       last.statements.push(statement);
       last.texts.push(sent.sql);
-    } else units.push({ statements: [statement], texts: [sent.sql], transaction });
+      continue;
+    }
+    const isWrapped = kind === "block" && isControl(statement) !== "begin";
+    units.push({ statements: [statement], texts: [sent.sql], transaction, isWrapped });
   }
   return units;
 }

@@ -80,16 +80,16 @@ export function watchedRun(chain: Chain): WatchedRun {
     { number, results }: Omit<Open, "transaction">,
   ): Promise<Ran> => {
     const control = isControl(statement);
-    if (control === "end") {
-      const error = open ? await end(open.transaction, sql) : (await session.exec(sql)).error;
-      open = null;
-      return { ...ran(steered({ rowCount: null, notices: [], error })), failedAtCommit: error !== null };
-    }
     if (open?.number !== number) {
       await close("COMMIT");
       const transaction = await begin(control === "begin" ? sql : "BEGIN");
       open = { number, transaction, results };
       if (control === "begin") return ran(steered({ rowCount: null, notices: [], error: null }));
+    }
+    if (control === "end") {
+      const error = await end(open.transaction, sql);
+      open = null;
+      return { ...ran(steered({ rowCount: null, notices: [], error })), failedAtCommit: error !== null };
     }
     open.results = results;
     const { transaction } = open;
