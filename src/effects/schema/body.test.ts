@@ -71,6 +71,7 @@ test("what follows a way out hangs on its condition", () => {
   expect(block("IF EXISTS (SELECT FROM t) THEN RETURN; END IF; DROP TABLE t;")).toEqual(["DropStmt open"]);
   expect(block("LOOP UPDATE t SET a = 1; EXIT WHEN NOT FOUND; COMMIT; END LOOP; DROP TABLE t;")).toEqual([
     "UpdateStmt always",
+    "TransactionStmt open",
     "DropStmt open",
   ]);
   expect(block("IF now() > '2026-01-01' THEN RAISE EXCEPTION 'late'; END IF; DROP TABLE t;")).toEqual([
