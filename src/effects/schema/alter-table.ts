@@ -79,17 +79,16 @@ const APPLY: { readonly [T in AlterTableType]?: Apply } = {
   AT_ValidateConstraint: validate,
   AT_AlterConstraint: (model, id, { def, name }) => {
     const constraint = as(def, "ATAlterConstraint");
-    const target = constraint?.conname ?? name;
     const table = tableById(model, id);
     if (!table || !constraint) return;
-    const { is_enforced: enforced = false, deferrable = false, initdeferred: deferred = false } = constraint;
+    const { conname: target = name, is_enforced: enforced = false } = constraint;
+    const { deferrable = false, initdeferred: deferred = false } = constraint;
     const changes = {
       ...(constraint.alterEnforceability ? { enforced, valid: enforced } : {}),
       ...(constraint.alterDeferrability ? { deferrable, deferred } : {}),
     };
-    updateTable(model, id, {
-      constraints: table.constraints.map((it) => (it.name === target ? { ...it, ...changes } : it)),
-    });
+    const constraints = table.constraints.map((it) => (it.name === target ? { ...it, ...changes } : it));
+    updateTable(model, id, { constraints });
   },
   AT_SetLogged: (model, id) => updateTable(model, id, { persistence: "permanent" }),
   AT_SetUnLogged: (model, id) => updateTable(model, id, { persistence: "unlogged" }),
