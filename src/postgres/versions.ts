@@ -47,12 +47,22 @@ export function whoHas(list: List, item: string, major: number): string | null {
   return own.map((range) => range.replace("-", " to ")).join(", ");
 }
 
+let columnsByRelation: ReadonlyMap<string, readonly string[]> | undefined;
+
 /** The columns of a system catalog that some versions lack. */
 export function variableColumns(relation: string): readonly string[] {
-  const prefix = `${relation}.`;
-  return [...rangesOf("columns").keys()].flatMap((item) =>
-    item.startsWith(prefix) ? item.slice(prefix.length) : [],
-  );
+  columnsByRelation ??= grouped();
+  return columnsByRelation.get(relation) ?? [];
+}
+
+function grouped(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const item of rangesOf("columns").keys()) {
+    const dot = item.lastIndexOf(".");
+    const relation = item.slice(0, dot);
+    found.set(relation, [...(found.get(relation) ?? []), item.slice(dot + 1)]);
+  }
+  return found;
 }
 
 export { MAJORS };

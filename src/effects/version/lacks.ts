@@ -61,16 +61,14 @@ export function lacksOf(statement: Node, model: SchemaModel, major: number): rea
     }
     return true;
   });
-  for (const [key, value] of fieldsIn(statement)) {
-    if (key === "rolename") {
-      add("roles", String(value), { what: `role ${value}`, sqlstate: "42704", sure: true });
-    }
-    if (key !== "collname" || !Array.isArray(value)) continue;
-    const name = stringOf(value.at(-1)) ?? "";
-    const sure = value.length > 1 || name.startsWith("pg_");
+  const names = namesIn(statement);
+  for (const name of names.roles) add("roles", name, { what: `role ${name}`, sqlstate: "42704", sure: true });
+  for (const parts of names.collations) {
+    const name = stringOf(parts.at(-1)) ?? "";
+    const sure = parts.length > 1 || name.startsWith("pg_");
     add("collations", name, { what: `collation ${name}`, sqlstate: "42704", sure });
   }
-  catalogs(statement, model, add);
+  catalogs(statement, names, model, add);
   extension(statement, model, add, major);
   return [...found.values()];
 }
@@ -86,27 +84,18 @@ function userFunction(model: SchemaModel, name: string): "yes" | "no" | "unknown
 }
 
 /** Relations of pg_catalog and information_schema, and columns of theirs. */
-function catalogs(statement: Node, model: SchemaModel, add: Add): void {
-  const made = new Set(
-    [...fieldsIn(statement)].flatMap(([key, value]) =>
-      key === "ctename" || key === "relname" ? [`${key} ${value}`] : [],
-    ),
-  );
-  const named = rangesIn(statement, null);
+function catalogs(statement: Node, { ranges: named, ctes, outputs }: Names, model: SchemaModel, add: Add) {
   const byAlias = new Map<string, string>();
   for (const { relname, schemaname, alias, isNew } of named) {
-    const isOwn =
-      schemaname === undefined && (findRelation(model, { relname }) || made.has(`ctename ${relname}`));
+    const isOwn = schemaname === undefined && (ctes.has(relname) || findRelation(model, { relname }));
     if (isNew || isOwn) continue;
     const relation = `${schemaname ?? "pg_catalog"}.${relname}`;
     const sure = schemaname !== undefined || (model.complete && !model.opaque);
     add("relations", relation, { what: `relation ${relation}`, sqlstate: "42P01", sure });
-    byAlias.set(alias ?? relname, relation);
+    if (variableColumns(relation).length > 0) byAlias.set(alias ?? relname, relation);
   }
+  if (byAlias.size === 0) return;
   const [only] = named;
-  const outputs = new Set(
-    [...fieldsIn(statement)].flatMap(([key, value]) => (key === "name" ? [value] : [])),
-  );
   walk(statement, (node) => {
     const fields = (as(node, "ColumnRef")?.fields ?? []).map(stringOf);
     const column = fields.at(-1);
@@ -154,24 +143,49 @@ const MAKES: ReadonlySet<string> = new Set([
   "into.rel",
 ]);
 
-function rangesIn(value: unknown, within: string | null, key = ""): Range[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((item) => rangesIn(item, within, key));
-  const { relname, schemaname, alias } = value as {
-    readonly relname?: unknown;
+/** What a statement names, found in one walk. */
+interface Names {
+  readonly ranges: Range[];
+  readonly ctes: Set<string>;
+  /** Names that the statement gives to what it selects. */
+  readonly outputs: Set<string>;
+  readonly roles: string[];
+  readonly collations: (readonly Node[])[];
+}
+
+function namesIn(statement: Node): Names {
+  const names: Names = { ranges: [], ctes: new Set(), outputs: new Set(), roles: [], collations: [] };
+  collect(statement, "", "", names);
+  return names;
+}
+
+/** `value` stands in the field `key` of what stands in the field `within`. */
+function collect(value: object, within: string, key: string, names: Names): void {
+  if (Array.isArray(value)) {
+    for (const item of value)
+      if (typeof item === "object" && item !== null) collect(item, within, key, names);
+    return;
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const field of Object.keys(fields)) {
+    const inner = fields[field];
+    if (typeof inner === "string") {
+      if (field === "relname") names.ranges.push(rangeOf(fields, MAKES.has(`${within}.${key}`)));
+      else if (field === "ctename") names.ctes.add(inner);
+      else if (field === "name") names.outputs.add(inner);
+      else if (field === "rolename") names.roles.push(inner);
+    } else if (typeof inner === "object" && inner !== null) {
+      if (field === "collname" && Array.isArray(inner)) names.collations.push(inner);
+      collect(inner, key, field, names);
+    }
+  }
+}
+
+function rangeOf(fields: Readonly<Record<string, unknown>>, isNew: boolean): Range {
+  const { relname, schemaname, alias } = fields as {
+    readonly relname: string;
     readonly schemaname?: string;
     readonly alias?: { readonly aliasname?: string };
   };
-  const isNew = MAKES.has(`${within}.${key}`);
-  const own = typeof relname === "string" ? [{ relname, schemaname, alias: alias?.aliasname, isNew }] : [];
-  return [...own, ...Object.entries(value).flatMap(([field, inner]) => rangesIn(inner, key, field))];
-}
-
-/** Every field of every node, by its name. */
-function* fieldsIn(value: unknown): Iterable<[string, unknown]> {
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    if (!Array.isArray(value)) yield [key, inner];
-    yield* fieldsIn(inner);
-  }
+  return { relname, schemaname, alias: alias?.aliasname, isNew };
 }
