@@ -26,8 +26,10 @@ export async function agreementOn(
   );
   const unread = new Set(alone.analysis.unanalyzed.map(({ path }) => path));
   const runs = alone.analysis.changes.flat().flatMap(({ migration, statements: [only] }) => {
-    const isLeftOut = only === undefined || unread.has(migration.path) || only.effects.some(isFailure);
-    return isLeftOut ? [] : [only.statement.text];
+    if (only === undefined || unread.has(migration.path) || only.effects.some(isFailure)) return [];
+    // What needs a name that nothing makes is judged, and not run.
+    const [ran] = alone.rehearsal.migrations.get(migration.id)?.statements ?? [];
+    return ran?.observation && ran.observation.error === null ? [only.statement.text] : [];
   });
   const grouped: string[][] = [];
   for (let at = 0; at < runs.length; at += (at % 3) + 1) grouped.push(runs.slice(at, at + (at % 3) + 1));
