@@ -190,6 +190,12 @@ const OUTCOMES: Readonly<Record<Broken, Outcome | null>> = {
     told: "apart",
     remedy: "replace the trigger's function first, so that it does without the column",
   },
+  "column used by a function": {
+    level: "error",
+    consequence: (names) => `a function uses ${names}, so that calling it fails`,
+    told: "apart",
+    remedy: "replace the function first, so that it does without the column",
+  },
   "partition attached": {
     level: "note",
     consequence: (names) => `running code that writes rows outside of its bounds to ${names} fails`,

@@ -66,6 +66,7 @@ export const BROKEN = [
   "table no longer published",
   "enforcement disabled",
   "column used by a trigger",
+  "column used by a function",
   "partition attached",
   "partition detached",
 ] as const;

@@ -177,3 +177,24 @@ test.each<[string, string, string[]]>([
 ])("%s %s", (body, change, expected) => {
   expect(deprived(trigger(body), change)).toEqual(expected);
 });
+
+test.each<[string, string, string[]]>([
+  [
+    "LANGUAGE plpgsql AS $$ DECLARE r text; BEGIN SELECT body INTO r FROM notes WHERE id = 1; RETURN r; END $$",
+    "ALTER TABLE notes DROP body;",
+    ["column dropped body", "column used by a function body"],
+  ],
+  [
+    "LANGUAGE sql AS 'UPDATE notes SET body = NULL; SELECT 1::text'",
+    "ALTER TABLE notes RENAME body TO content;",
+    ["column renamed body", "column used by a function body"],
+  ],
+  [
+    "LANGUAGE sql AS 'SELECT n.body FROM notes n'",
+    "ALTER TABLE notes DROP body; CREATE OR REPLACE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT 1::text';",
+    ["column dropped body"],
+  ],
+  ["LANGUAGE sql AS 'SELECT n.body FROM notes n'", "ALTER TABLE notes DROP who;", ["column dropped who"]],
+])("a function %s and %s", (body, change, expected) => {
+  expect(deprived(`${NOTES} CREATE FUNCTION f() RETURNS text ${body};`, change)).toEqual(expected);
+});

@@ -14,6 +14,7 @@ import { columnOf } from "./schema/lookup.ts";
 import { forkModel, type SchemaModel, tables } from "./schema/model.ts";
 import { isTable, qualifiedName, type Relation, type Table } from "./schema/relation.ts";
 import { hasIdentity, publishers } from "./schema/replica-identity.ts";
+import { columnsInBodies } from "./schema/routine-columns.ts";
 import { hidesRows } from "./schema/row-security.ts";
 import { fieldsOf } from "./schema/trigger.ts";
 
@@ -38,7 +39,8 @@ const KINDS: ReadonlySet<NodeKind> = new Set<NodeKind>([
 /** Tells what the statement takes; nothing is asked of a schema that has none of it. */
 export function tellDeprived(account: Account, node: Node): void {
   const { model, context } = account;
-  if (!KINDS.has(kindOf(node)) || !(hasAny(model) || switchesOn(node))) return;
+  if (!KINDS.has(kindOf(node)) || !(hasAny(model) || switchesOn(node) || takesColumnOfBody(model, node)))
+    return;
   const after = forkModel(model);
   applyStatement(after, node, context);
   const known = new Set(faultsOf(model).map(keyOf));
@@ -65,6 +67,14 @@ function switchesOn(node: Node): boolean {
   return (as(node, "AlterTableStmt")?.cmds ?? []).some((it) => {
     return SWITCHES.has(as(it, "AlterTableCmd")?.subtype ?? "");
   });
+}
+
+function takesColumnOfBody({ routines }: SchemaModel, node: Node): boolean {
+  if (routines.size === 0) return false;
+  if (as(node, "RenameStmt")?.renameType === "OBJECT_COLUMN") return true;
+  return (as(node, "AlterTableStmt")?.cmds ?? []).some(
+    (it) => as(it, "AlterTableCmd")?.subtype === "AT_DropColumn",
+  );
 }
 
 function hasAny(model: SchemaModel): boolean {
@@ -96,6 +106,7 @@ function faultsOf(model: SchemaModel): Fault[] {
     faults.push(...replicationFaults(model, relation, before, at));
     faults.push(...enforcementFaults(relation, before, at));
     faults.push(...triggerFaults(model, relation, before, at));
+    faults.push(...routineFaults(model, relation, before, at));
   }
   return faults;
 }
@@ -176,4 +187,15 @@ function triggerFaults(model: SchemaModel, table: Table, before: Table, at: stri
     .flatMap((trigger) => fieldsOf(model, trigger) ?? [])
     .filter(({ name }) => !columnOf(table, name) && columnOf(before, name))
     .map(({ name }) => ({ what: "column used by a trigger", relation: at, name }));
+}
+
+/** The body of a function names a column that the table has no more: it fails when it is called (42703). */
+function routineFaults(model: SchemaModel, table: Table, before: Table, at: string): Fault[] {
+  if (!table.known || model.routines.size === 0) return [];
+  const lost = before.columns.flatMap(({ name }) => (columnOf(table, name) ? [] : [name]));
+  if (lost.length === 0) return [];
+  const then = { ...model, relations: new Map(model.relations).set(before.id, before) };
+  return columnsInBodies(then, before, lost).map((name) => {
+    return { what: "column used by a function", relation: at, name };
+  });
 }

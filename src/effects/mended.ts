@@ -131,6 +131,7 @@ const MENDED: Readonly<Record<Broken, Mend>> = {
   "enforcement disabled": (model, effect) =>
     effect.relation === null ? !model.replica : !isDeprived(model, effect),
   "column used by a trigger": (model, effect) => !isDeprived(model, effect),
+  "column used by a function": (model, effect) => !isDeprived(model, effect),
   "partition attached": (model, { relation }) => tableNow(model, relation)?.partition === null,
   "partition detached": (model, { name }) => {
     const before = tableBefore(model, name);
