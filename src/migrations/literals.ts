@@ -19,6 +19,10 @@ export function literalsIn(text: string, key: string): string[] | null {
   return [...(found[1] ?? "").matchAll(new RegExp(string, "g"))].map(([quoted]) => quoted.slice(1, -1));
 }
 
+// Strings first: "./src/db/*.ts" begins no comment. What is not closed runs to its line's end, or to the text's.
+const STRING_OR_COMMENT =
+  /("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\[\s\S])*`?)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g;
+
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?(?:\*\/|$)|(^|[\s,;{(])\/\/[^\n]*/g, "$1");
+  return text.replace(STRING_OR_COMMENT, (_, string: string | undefined) => string ?? " ");
 }
