@@ -246,7 +246,7 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
     "a variable with nonsense",
     [],
     { LOCKGATE_DATABASE_URL: "s3cr3t" },
-    /^lockgate: the database: the database URL/,
+    /^lockgate: LOCKGATE_DATABASE_URL: the database URL/,
   ],
 ])("exit 2 and nothing on stdout: %s", (_, args, env, said) => {
   put(root, {

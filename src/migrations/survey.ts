@@ -96,7 +96,7 @@ async function surveyed(
   };
   const all = newer.length === 0 ? listing.entries : [...listing.entries, ...newer].sort(folder.compare);
   const merged = new Set(tip.map(({ id }) => id));
-  const { problems, remarks, code = [] } = listing;
+  const { problems, remarks, code = [], passedOver = [] } = listing;
   return {
     target,
     folder,
@@ -106,7 +106,7 @@ async function surveyed(
     added: new Set(states === null ? [] : listing.entries.flatMap(({ id }) => (merged.has(id) ? [] : [id]))),
     edits,
     early: chosen?.selections.find((selection) => selection.target === target)?.early ?? [],
-    problems: [...problems, ...remarks, ...code],
+    problems: [...problems, ...remarks, ...code, ...passedOver],
   };
 }
 

@@ -208,7 +208,11 @@ describe("a shared server", () => {
     expect(
       rehearsal.migrations.get("server-wide")?.statements.map(({ skipped }) => skipped !== null),
     ).toEqual([true, true, true, false]);
-    expect(seen(rehearsal, "server-wide", 3)?.blame).toEqual({ kind: "environment" });
+    expect(seen(rehearsal, "server-wide", 3)?.blame).toEqual({
+      kind: "environment",
+      lack: 'the role "app"',
+      option: "prelude",
+    });
     expect(await databases(admin)).toEqual([
       "filled",
       "given",

@@ -267,7 +267,10 @@ export const PLANTED: readonly Planted[] = [
     found: ["changed sequence public.orders_id_seq"],
   },
   { sql: "DROP STATISTICS public.orders_stats", found: ["missing statistics object public.orders_stats"] },
-  { sql: "CREATE SCHEMA extra; CREATE TABLE extra.a (id int)", found: ["unexpected schema extra"] },
+  {
+    sql: "CREATE SCHEMA extra; CREATE TABLE extra.a (id int)",
+    found: ["unexpected schema extra", "unexpected table extra.a"],
+  },
   { sql: "DROP EXTENSION pgcrypto", found: ["missing extension pgcrypto"] },
   { sql: "CREATE EXTENSION hstore SCHEMA public", found: ["unexpected extension hstore"] },
   {
