@@ -20,7 +20,7 @@ const STOPPED: Readonly<Record<string, string>> = {
     "ALTER TABLE customer RENAME COLUMN mail TO mail_old;\nALTER TABLE customer ADD COLUMN mail text NOT NULL DEFAULT '';",
   "a lock on a catalog": "LOCK TABLE pg_catalog.pg_class IN ACCESS EXCLUSIVE MODE;",
   "a catalog is rewritten": "VACUUM FULL pg_catalog.pg_class;",
-  "a sleep behind a lock": "ALTER TABLE invoice ADD COLUMN note text;\nSELECT pg_sleep(30);",
+  "a sleep behind a lock": "BEGIN;\nALTER TABLE invoice ADD COLUMN note text;\nSELECT pg_sleep(2);\nCOMMIT;",
   "every session is ended":
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid();",
   "a program is run": "COPY invoice TO PROGRAM 'gzip > /tmp/x';",
