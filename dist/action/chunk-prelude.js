@@ -190,4 +190,4 @@ CREATE ROLE neon_superuser;
 CREATE ROLE cloud_admin;
 GRANT pg_read_all_data, pg_write_all_data TO neon_superuser;
 CREATE SCHEMA IF NOT EXISTS neon;
-`},i={supabase:e,rds:{schema:`public`,names:[]},neon:{schema:`public`,names:[]}},a={supabase:t,rds:[],neon:[]};export{a as i,r as n,n as r,i as t};
+`};function i(e){return[...r[e].matchAll(/^CREATE SCHEMA (?:IF NOT EXISTS )?"?(\w+)/gim)].flatMap(([,e])=>e??[])}const a={supabase:e,rds:{schema:`public`,names:[]},neon:{schema:`public`,names:[]}},o={supabase:t,rds:[],neon:[]};export{i as a,o as i,r as n,n as r,a as t};

@@ -1,1 +1,1 @@
-export{t as LIMITS,n as ShadowLost,r as ShadowUnavailable}from"./chunk-shadow2.js";
+export{t as LIMITS,n as ShadowLost,r as ShadowRefused,i as ShadowUnavailable}from"./chunk-shadow2.js";

@@ -1,0 +1,1 @@
+export{t as DatabaseUrlError,n as parseDatabaseUrl}from"./chunk-database-url2.js";

@@ -1,1 +1,0 @@
-export{t as LiveUrlError,n as parseLiveUrl}from"./chunk-live-url2.js";

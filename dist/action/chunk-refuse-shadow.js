@@ -1,0 +1,1 @@
+import{n as e,r as t}from"./chunk-server-identity.js";import{i as n,r}from"./chunk-server-database.js";import{r as i}from"./chunk-shadow2.js";async function a(a,o){let s=await t(a).catch(()=>null);if(s!==null)try{await e(s,o);let t=await n(s);t.createsDatabases||await r(s,t)}catch(e){if(e instanceof i)throw e}finally{await s.end()}}export{a as refuseShadow};
