@@ -7,7 +7,17 @@ import { createModel, markModel } from "./schema/model.ts";
 
 beforeAll(loadParser);
 
-test.each(PENDING_CASES)("$before; $statement", ({ before, statement, fails }) => {
+// Version 14 has no MERGE, so that the servers are not asked about these.
+const MERGES: typeof PENDING_CASES = [
+  "WHEN MATCHED THEN UPDATE SET team_id = 1",
+  "WHEN NOT MATCHED THEN INSERT VALUES (9, 1)",
+].map((clause) => ({
+  before: `MERGE INTO people p USING teams t ON t.id = p.id ${clause}`,
+  statement: "ALTER TABLE people ADD COLUMN role text",
+  fails: 'cannot ALTER TABLE "people" because it has pending trigger events',
+}));
+
+test.each([...PENDING_CASES, ...MERGES])("$before; $statement", ({ before, statement, fails }) => {
   const model = createModel({ complete: true });
   for (const { node } of parseScript(PENDING_SCHEMA).statements)
     applyStatement(model, node, { transaction: null });

@@ -78,6 +78,7 @@ const CASES: readonly (readonly [before: string, statement: string, fails: strin
     refuses("ALTER TABLE", "part1"),
   ],
   ["UPDATE watched SET a = 1", "ALTER TABLE watched ADD COLUMN b int", refuses("ALTER TABLE", "watched")],
+  [`WITH moved AS (${MOVE} RETURNING id) SELECT count(*) FROM moved`, ADD, refuses("ALTER TABLE")],
   ["UPDATE watched SET id = 3", "ALTER TABLE watched ADD COLUMN b int", null],
 ];
 

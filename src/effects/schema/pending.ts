@@ -1,5 +1,13 @@
 /** Which tables have deferred triggers waiting for the end of the transaction (55006 for what would alter them). */
-import { as, type ConstraintsSetStmt, type Node, type RangeVar } from "../../sql/nodes.ts";
+import {
+  as,
+  type ConstraintsSetStmt,
+  kindOf,
+  type Node,
+  type NodeKind,
+  type RangeVar,
+  walk,
+} from "../../sql/nodes.ts";
 import { columnOf, descendantsOf, foreignKeysTo } from "./lookup.ts";
 import { findTable, type SchemaModel } from "./model.ts";
 import type { ColumnNumber, RelationId, Table } from "./relation.ts";
@@ -17,20 +25,62 @@ export interface Pending {
 export function trackPending(model: SchemaModel, node: Node, transaction: string | null): void {
   if (model.pending?.transaction !== transaction) model.pending = null;
   if (transaction === null) return;
+  // Changes of rows inside of WITH, too; what other kinds of statement hold is not run by them.
+  if (CHANGE.has(kindOf(node))) walk(node, (inner) => trackChange(model, transaction, inner));
+  const set = as(node, "ConstraintsSetStmt");
+  if (set) setConstraints(model, transaction, set);
+}
+
+const CHANGE: ReadonlySet<NodeKind> = new Set<NodeKind>([
+  "InsertStmt",
+  "UpdateStmt",
+  "DeleteStmt",
+  "MergeStmt",
+  "SelectStmt",
+  "CreateTableAsStmt",
+  "CopyStmt",
+]);
+
+function trackChange(model: SchemaModel, transaction: string, node: Node): true {
   const insert = as(node, "InsertStmt");
   if (insert?.relation) {
     const isSure = as(insert.selectStmt, "SelectStmt")?.valuesLists !== undefined && !insert.onConflictClause;
     note(model, transaction, insert.relation, isSure ? "always" : "on existing rows", "INSERT", null);
   }
   const update = as(node, "UpdateStmt");
-  if (update?.relation) {
-    const names = (update.targetList ?? []).map((target) => as(target, "ResTarget")?.name ?? "");
-    note(model, transaction, update.relation, "on existing rows", "UPDATE", names);
-  }
+  if (update?.relation)
+    note(model, transaction, update.relation, "on existing rows", "UPDATE", writtenBy(update));
   const { relation } = as(node, "DeleteStmt") ?? {};
   if (relation) note(model, transaction, relation, "on existing rows", "DELETE", null);
-  const set = as(node, "ConstraintsSetStmt");
-  if (set) setConstraints(model, transaction, set);
+  const copy = as(node, "CopyStmt");
+  if (copy?.is_from && copy.relation)
+    note(model, transaction, copy.relation, "on existing rows", "INSERT", null);
+  const merge = as(node, "MergeStmt");
+  for (const clause of merge?.mergeWhenClauses ?? []) {
+    const when = as(clause, "MergeWhenClause");
+    const event = MERGED[when?.commandType ?? ""];
+    if (!merge?.relation || !when || event === undefined) continue;
+    note(
+      model,
+      transaction,
+      merge.relation,
+      "on existing rows",
+      event,
+      event === "UPDATE" ? writtenBy(when) : null,
+    );
+  }
+  return true;
+}
+
+const MERGED: Readonly<Record<string, "INSERT" | "UPDATE" | "DELETE">> = {
+  CMD_INSERT: "INSERT",
+  CMD_UPDATE: "UPDATE",
+  CMD_DELETE: "DELETE",
+};
+
+/** The columns that are SET. */
+function writtenBy({ targetList }: { readonly targetList?: readonly Node[] }): string[] {
+  return (targetList ?? []).map((target) => as(target, "ResTarget")?.name ?? "");
 }
 
 /** Whether a table has events pending in the transaction. */
