@@ -1,7 +1,7 @@
 /** Conditions that say the same of every row of a table: WHERE true, 1 = 1, id = id, id IS NOT NULL. */
 import { functionVolatility } from "../postgres/volatility.ts";
 import { as, type Node, nameParts, stringOf, walk } from "../sql/nodes.ts";
-import { combine, compareConstants, constantOf, type Truth } from "./constant.ts";
+import { COMPARISONS, combine, compareConstants, constantOf, type Truth } from "./constant.ts";
 import { plainColumn } from "./schema/expression.ts";
 import { columnOf } from "./schema/lookup.ts";
 import type { Table } from "./schema/relation.ts";
@@ -93,7 +93,7 @@ function compared(table: Table | undefined, expression: NonNullable<ReturnType<t
   const order = typeof left === "boolean" && left === right ? 0 : compareConstants(left, right);
   if (order === undefined)
     return typeof left === typeof right && left !== right ? UNLIKE[operator] : undefined;
-  return ORDERED[operator]?.(order);
+  return COMPARISONS[operator]?.(order);
 }
 
 function asExpression(node: Node) {
@@ -108,16 +108,6 @@ const SAME: Readonly<Record<string, boolean>> = {
   "!=": false,
 };
 const UNLIKE: Readonly<Record<string, boolean>> = { "=": false, "<>": true, "!=": true };
-const ORDERED: Readonly<Record<string, (order: number) => boolean>> = {
-  "=": (order) => order === 0,
-  "<>": (order) => order !== 0,
-  "!=": (order) => order !== 0,
-  "<": (order) => order < 0,
-  "<=": (order) => order <= 0,
-  ">": (order) => order > 0,
-  ">=": (order) => order >= 0,
-};
-
 /** EXISTS (SELECT 1), or IN (SELECT id FROM the table itself). */
 function findsItself(
   table: Table | undefined,

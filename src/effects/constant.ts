@@ -37,7 +37,8 @@ export function compareConstants(a: Constant, b: Constant): number | undefined {
     : undefined;
 }
 
-const COMPARISONS: Readonly<Record<string, (order: number) => boolean>> = {
+/** By operator: whether it holds for two values in this order (below 0, 0, above 0). */
+export const COMPARISONS: Readonly<Record<string, (order: number) => boolean>> = {
   "=": (order) => order === 0,
   "<>": (order) => order !== 0,
   "!=": (order) => order !== 0,

@@ -1,26 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
-import { loadParser, parseScript } from "../sql/parse.ts";
-import { derive } from "./derive.ts";
-import { applyStatement } from "./schema/apply.ts";
-import { createModel, markModel } from "./schema/model.ts";
-import { settled } from "./settle.ts";
+import { loadParser } from "../sql/parse.ts";
+import { breaksOf } from "./settled.testing.ts";
 
 beforeAll(loadParser);
 
 /** What running code is deprived of when the whole change has run. */
 function deprived(base: string, change: string): string[] {
-  const model = createModel({ complete: true });
-  const context = { major: 18, timeZone: null, transaction: "1" };
-  for (const { node } of parseScript(base).statements) applyStatement(model, node, context);
-  markModel(model);
-  const effects = parseScript(change).statements.flatMap(({ node }) => {
-    const derived = derive(node, model, context);
-    applyStatement(model, node, context);
-    return derived.effects;
-  });
-  return settled(effects, model).flatMap((effect) =>
-    effect.kind === "break" ? `${effect.what} ${effect.name.replace("public.", "")}` : [],
-  );
+  return breaksOf(base, change).map(({ what, name }) => `${what} ${name.replace("public.", "")}`);
 }
 
 const NOTES = "CREATE TABLE notes (id int PRIMARY KEY, who int, body text);";

@@ -1,25 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadParser, parseScript } from "../sql/parse.ts";
-import { derive } from "./derive.ts";
-import { applyStatement } from "./schema/apply.ts";
-import { createModel, markModel } from "./schema/model.ts";
-import { settled } from "./settle.ts";
+import { loadParser } from "../sql/parse.ts";
+import { breaksOf } from "./settled.testing.ts";
 
 beforeAll(loadParser);
 
 /** What running code of the release before misses once the whole change has run: "column renamed people.nam". */
 function broken(base: string, change: string): string[] {
-  const model = createModel({ complete: true });
-  const context = { major: 18, timeZone: null, transaction: "1" };
-  for (const { node } of parseScript(base).statements) applyStatement(model, node, context);
-  markModel(model);
-  const effects = parseScript(change).statements.flatMap(({ node }) => {
-    const derived = derive(node, model, context);
-    applyStatement(model, node, context);
-    return derived.effects;
-  });
-  return settled(effects, model).flatMap((effect) => {
-    if (effect.kind !== "break") return [];
+  return breaksOf(base, change).map((effect) => {
     const short = (text: string) => text.replace("public.", "");
     const at =
       effect.relation === null || effect.relation === effect.name ? "" : `${short(effect.relation)}.`;
