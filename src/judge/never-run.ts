@@ -98,7 +98,10 @@ function ahead(id: string, tool: ToolId, { time, runner }: Of<"ahead">): Words {
   const does = runner === "skipped" ? "never runs" : "stops at";
   return {
     message: `${what} (${until}): once ${id} is applied, ${nameOf(tool)} ${does} a migration that is made before that day`,
-    advice: tool === "drizzle" ? `set its "when" to the current time` : "rename it so that it carries the current time",
+    advice:
+      tool === "drizzle"
+        ? `set its "when" to the current time`
+        : "rename it so that it carries the current time",
     ...(runner === "refused" ? { isMild: true } : {}),
   };
 }
