@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
 import manifest from "./package.json" with { type: "json" };
@@ -45,7 +45,7 @@ export default defineConfig({
     // Beside the entries: code that looks for files beside itself finds them wherever it is put.
     chunkFileNames: "[name]-[hash].js",
   },
-  plugins: [jsonAsText, emptyFolder()],
+  plugins: [jsonAsText, emptyFolder(), executable("cli.js")],
 });
 
 /** Empties the folder but for dist/action, which is checked in and has a build of its own. */
@@ -56,6 +56,16 @@ function emptyFolder(): Plugin {
       for (const name of existsSync(dir) ? readdirSync(dir) : []) {
         if (name !== "action") rmSync(join(dir, name), { recursive: true });
       }
+    },
+  };
+}
+
+/** Lets a program of the folder be run by its path: npm sees to it only when it links the package for the first time. */
+function executable(program: string): Plugin {
+  return {
+    name: "executable",
+    writeBundle({ dir = "" }) {
+      chmodSync(join(dir, program), 0o755);
     },
   };
 }
