@@ -13,8 +13,8 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
 import { jsonAsText } from "./rolldown.config.ts";
-import { aboutOf } from "./src/shadow/data-dir.ts";
-import { buildOf } from "./src/shadow/pglite-assets.ts";
+import { aboutOf } from "./src/shadow/engines/data-dir.ts";
+import { buildOf } from "./src/shadow/engines/pglite-assets.ts";
 
 const require = createRequire(import.meta.url);
 const rules = readdirSync("rules").filter((id) => existsSync(`rules/${id}/rule.ts`));
@@ -26,7 +26,7 @@ const entries = {
   cli: "src/cli/main.ts",
   rule: "src/rule.ts",
   "own-rule-process": "src/judge/own-rule-process.ts",
-  "pglite-worker": "src/shadow/pglite-worker.ts",
+  "pglite-worker": "src/shadow/engines/pglite-worker.ts",
   "schema-engine": "src/drift/schema/engine/program.ts",
   ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),
 };

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { startServer } from "../postgres-servers/servers.ts";
 import { compareCatalogs } from "../src/drift/catalog/catalog.ts";
 import { extractFacts } from "../src/drift/catalog/extract.ts";
-import { startPglite } from "../src/shadow/pglite.ts";
-import { connect, type ServerSession } from "../src/shadow/server.ts";
+import { startPglite } from "../src/shadow/engines/pglite.ts";
+import { connect, type ServerSession } from "../src/shadow/engines/server.ts";
 import { median, race } from "./time.ts";
 
 const TABLES = 1000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../postgres-servers/servers.ts";
 import { HAZARDS, SHAPES, wrongRemedies } from "../src/proof/remedies.testing.ts";
-import { connect, type ServerSession } from "../src/shadow/server.ts";
+import { connect, type ServerSession } from "../src/shadow/engines/server.ts";
 import { loadParser } from "../src/sql/parse.ts";
 
 await loadParser();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { HAZARDS, type SHAPES, wrongRemedies } from "../src/proof/remedies.testing.ts";
-import { pgliteShadow } from "../src/shadow/pglite-shadow.ts";
-import { LIMITS, type Shadow } from "../src/shadow/shadow.ts";
+import { pgliteShadow } from "../src/shadow/engines/pglite-shadow.ts";
+import { LIMITS, type Shadow } from "../src/shadow/engines/shadow.ts";
 import { loadParser } from "../src/sql/parse.ts";
 
 // All shapes and tools on real servers: remedies.server.test.ts.

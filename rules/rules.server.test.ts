@@ -11,9 +11,9 @@ import { remediesOf } from "../src/proof/prove.ts";
 import { type Problem, parseReadme } from "../src/proof/readme.ts";
 import type { Finding } from "../src/report/report.ts";
 import type { Rule } from "../src/rule.ts";
-import type { Observation } from "../src/shadow/observation.ts";
-import { rehearse } from "../src/shadow/rehearse.ts";
-import { connect, type ServerSession } from "../src/shadow/server.ts";
+import { connect, type ServerSession } from "../src/shadow/engines/server.ts";
+import type { Observation } from "../src/shadow/observe/observation.ts";
+import { rehearse } from "../src/shadow/rehearse/rehearse.ts";
 import { loadParser, parseScript } from "../src/sql/parse.ts";
 
 await loadParser();

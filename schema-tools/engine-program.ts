@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { adapterOver } from "../src/drift/schema/engine/adapter.ts";
 import { type Filters, loadEngine, type SchemaFile } from "../src/drift/schema/engine/engine.ts";
-import { connect } from "../src/shadow/server.ts";
+import { connect } from "../src/shadow/engines/server.ts";
 
 interface Diff {
   readonly id: number;

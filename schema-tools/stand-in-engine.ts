@@ -7,8 +7,8 @@ import { createInterface } from "node:readline";
 import { adapterOver } from "../src/drift/schema/engine/adapter.ts";
 import { type ResultSet, resultSet } from "../src/drift/schema/engine/column-types.ts";
 import { WebAssembly } from "../src/drift/schema/engine/web-assembly.ts";
-import { connect, type ServerSession } from "../src/shadow/server.ts";
-import type { Table } from "../src/shadow/session.ts";
+import { connect, type ServerSession } from "../src/shadow/engines/server.ts";
+import type { Table } from "../src/shadow/engines/session.ts";
 
 const SCHEMA = 'datasource db {\n  provider = "postgresql"\n  url = "postgres://unused"\n}\n';
 

@@ -1,8 +1,8 @@
 /** Makes dist/pglite.datadir, the data directory that embedded servers start from, with the installed PGlite. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { startPglite } from "../src/shadow/pglite.ts";
-import { DATA_DIR } from "../src/shadow/pglite-assets.ts";
+import { startPglite } from "../src/shadow/engines/pglite.ts";
+import { DATA_DIR } from "../src/shadow/engines/pglite-assets.ts";
 
 const server = await startPglite({ dataDir: null, extensions: [] });
 const packed = await server.save({ build: server.build }, null);

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer } from "../postgres-servers/servers.ts";
-import { connect } from "../src/shadow/server.ts";
+import { connect } from "../src/shadow/engines/server.ts";
 
 const times = Number(process.argv[2] ?? 20);
 const program = join(import.meta.dirname, "../dist/cli.js");

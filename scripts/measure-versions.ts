@@ -2,7 +2,7 @@
 // src/postgres/syntax-probes.ts; functions, types, settings, roles, catalogs, collations and extensions, by their catalogs.
 import { writeFileSync } from "node:fs";
 import { BEHAVIOUR_PROBES, PROBE_SCHEMA, SYNTAX_PROBES } from "../src/postgres/syntax-probes.ts";
-import type { ServerSession } from "../src/shadow/server.ts";
+import type { ServerSession } from "../src/shadow/engines/server.ts";
 import { byRange } from "./measure/by-version.ts";
 import { itemsByRange, onAllServers } from "./measure/on-all-servers.ts";
 import { printByRange, printWords } from "./measure/print-json.ts";

@@ -35,10 +35,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Packages that one place alone may import. */
 const DOORS: Record<string, RegExp> = {
   "libpg-query": /^src\/sql\/parse\.ts$/,
-  "@electric-sql/pglite": /^src\/shadow\/pglite/,
-  "@electric-sql/pglite-pgvector": /^src\/shadow\/pglite/,
-  pg: /^src\/(shadow\/server|production\/live)\.ts$/,
-  testcontainers: /^src\/shadow\/container\.ts$/,
+  "@electric-sql/pglite": /^src\/shadow\/engines\/pglite/,
+  "@electric-sql/pglite-pgvector": /^src\/shadow\/engines\/pglite/,
+  pg: /^src\/(shadow\/engines\/server|production\/live)\.ts$/,
+  testcontainers: /^src\/shadow\/engines\/container\.ts$/,
   commander: /^src\/cli\//,
   "@actions/core": /^src\/action\//,
   "@actions/github": /^src\/action\//,

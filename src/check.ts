@@ -15,7 +15,7 @@ import type { ToolId } from "./migrations/migration.ts";
 import { selectMigrations } from "./migrations/select.ts";
 import type { Base } from "./migrations/selection.ts";
 import type { Report } from "./report/report.ts";
-import type { Progress } from "./shadow/rehearsal.ts";
+import type { Progress } from "./shadow/rehearse/rehearsal.ts";
 import { loadParser } from "./sql/parse.ts";
 
 export interface CheckOptions {

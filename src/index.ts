@@ -7,7 +7,7 @@ import { type Drifted, drift as driftWith } from "./drift/drift.ts";
 import type { DatabaseSource } from "./drift/read-database.ts";
 import { ruleIds } from "./judge/load-rules.ts";
 import type { ToolId } from "./migrations/migration.ts";
-import { cacheFolder } from "./shadow/cache.ts";
+import { cacheFolder } from "./shadow/engines/cache.ts";
 import { VERSION } from "./version.ts";
 
 export type { Checked } from "./check.ts";

@@ -12,7 +12,7 @@ import {
 } from "./effects/schema/model.ts";
 import { measuredFor, NEWEST } from "./postgres/majors.ts";
 import type { LockedStatement, Locks } from "./report/locks-report.ts";
-import type { ObservedEach } from "./shadow/observe-each.ts";
+import type { ObservedEach } from "./shadow/rehearse/observe-each.ts";
 import { loadParser, parseScript } from "./sql/parse.ts";
 import type { Script, Statement, Unread } from "./sql/statement.ts";
 
@@ -88,7 +88,7 @@ async function observeAll(
   script: Script,
   places: readonly OwnPlace[],
 ): Promise<ObservedEach> {
-  const { observeEach } = await import("./shadow/observe-each.ts");
+  const { observeEach } = await import("./shadow/rehearse/observe-each.ts");
   const needs = ({ index }: Statement) => places[index]?.needs ?? [];
   return observeEach({ shadow, live, schema, script, needs });
 }

@@ -1,5 +1,5 @@
 /** What the catalogs of a session say, read with queries that share nothing with those of the rehearsal. */
-import type { Session } from "../../src/shadow/session.ts";
+import type { Session } from "../../src/shadow/engines/session.ts";
 
 /** A table, materialized view or index at one moment of a transaction. */
 export interface Seen {

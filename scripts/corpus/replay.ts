@@ -1,9 +1,9 @@
 /** Runs the migrations of a report once more, as their runner does, and looks at what each statement did. */
 import type { Report, ReportedMigration, ReportedStatement } from "../../src/report/report.ts";
-import { availableExtensions, extensionsIn, runnable } from "../../src/shadow/extensions.ts";
-import { openShadow } from "../../src/shadow/open-shadow.ts";
-import type { Session } from "../../src/shadow/session.ts";
-import { LIMITS } from "../../src/shadow/shadow.ts";
+import { openShadow } from "../../src/shadow/engines/open-shadow.ts";
+import type { Session } from "../../src/shadow/engines/session.ts";
+import { LIMITS } from "../../src/shadow/engines/shadow.ts";
+import { availableExtensions, extensionsIn, runnable } from "../../src/shadow/platforms/extensions.ts";
 import { parseScript } from "../../src/sql/parse.ts";
 import { type Happened, happened, type Relied, relied } from "./harm.ts";
 import { type Look, look, reliance } from "./look.ts";

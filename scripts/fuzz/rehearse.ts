@@ -6,7 +6,7 @@ import { rehearseSelection } from "../../src/analysis/rehearse-selection.ts";
 import { readSteps } from "../../src/analysis/step.ts";
 import { targetOf } from "../../src/migrations/discovered.ts";
 import type { Selection } from "../../src/migrations/selection.ts";
-import type { Rehearsal } from "../../src/shadow/rehearsal.ts";
+import type { Rehearsal } from "../../src/shadow/rehearse/rehearsal.ts";
 import { loadParser } from "../../src/sql/parse.ts";
 
 /** Where statements run: the embedded PostgreSQL, or a server of another version. */

@@ -1,11 +1,11 @@
 import { type Major, startServer } from "../../postgres-servers/servers.ts";
 import type { Outcome } from "../../src/postgres/witnesses/outcome.ts";
 import { type Witness, witnessId } from "../../src/postgres/witnesses/witness.ts";
-import { type Bystanders, type HoldUp, holdUp } from "../../src/shadow/hold-up.ts";
-import type { Observation } from "../../src/shadow/observation.ts";
-import { watchTransaction } from "../../src/shadow/observe.ts";
-import { observeAlone } from "../../src/shadow/observe-alone.ts";
-import { connect, type ServerSession } from "../../src/shadow/server.ts";
+import { connect, type ServerSession } from "../../src/shadow/engines/server.ts";
+import { type Bystanders, type HoldUp, holdUp } from "../../src/shadow/observe/hold-up.ts";
+import type { Observation } from "../../src/shadow/observe/observation.ts";
+import { watchTransaction } from "../../src/shadow/observe/observe.ts";
+import { observeAlone } from "../../src/shadow/observe/observe-alone.ts";
 import { versionOf } from "./on-all-servers.ts";
 import { outcomeOf } from "./outcome.ts";
 

@@ -1,5 +1,5 @@
 import { MAJORS, type Major, startServer } from "../../postgres-servers/servers.ts";
-import { connect, type ServerSession } from "../../src/shadow/server.ts";
+import { connect, type ServerSession } from "../../src/shadow/engines/server.ts";
 
 /** Asks each of the five servers, one after the other. */
 export async function onAllServers<T>(

@@ -6,7 +6,7 @@ import type { ReadStatement } from "../judge/change.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
-import type { Rehearsal, RehearsedMigration } from "../shadow/rehearsal.ts";
+import type { Rehearsal, RehearsedMigration } from "../shadow/rehearse/rehearsal.ts";
 import { DISCONNECT, type Place } from "../sql/transaction.ts";
 import { type Known, knownOf, type Sight } from "./both.ts";
 import type { Past } from "./past.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { createModel } from "../effects/schema/model.ts";
-import type { Blame, RehearsedStatement } from "../shadow/rehearsal.ts";
-import { steered } from "../shadow/unwatched.ts";
+import { steered } from "../shadow/observe/unwatched.ts";
+import type { Blame, RehearsedStatement } from "../shadow/rehearse/rehearsal.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import { knownOf } from "./both.ts";
 

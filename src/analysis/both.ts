@@ -2,7 +2,7 @@ import { type DeriveContext, type Derived, derive } from "../effects/derive.ts";
 import type { Effect } from "../effects/effect.ts";
 import { reconcile } from "../effects/reconcile.ts";
 import { measuredFor, NEWEST } from "../postgres/majors.ts";
-import type { Blame, RehearsedStatement } from "../shadow/rehearsal.ts";
+import type { Blame, RehearsedStatement } from "../shadow/rehearse/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Moment } from "./walk.ts";
 

@@ -3,7 +3,7 @@ import { configuredBase } from "../config/config-before.ts";
 import type { Settings } from "../config/settings.ts";
 import type { DriftOptions } from "../drift/drift.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
-import { cacheFolder } from "../shadow/cache.ts";
+import { cacheFolder } from "../shadow/engines/cache.ts";
 
 /** `auto`: where a live database is given and the repository has migrations that can be compared with it. */
 export type DriftWanted = boolean | "auto";

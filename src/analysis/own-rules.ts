@@ -7,7 +7,7 @@ import { findRule, type LoadedRule, ruleNames } from "../judge/load-rules.ts";
 import type { Description, OwnOpinion, RuleAnswer, RuleCall } from "../judge/own-rule.ts";
 import { UsageError } from "../migrations/failure.ts";
 import type { Analyzed, Judgment, Remedy } from "../rule.ts";
-import { endChild, startChild } from "../shadow/child.ts";
+import { endChild, startChild } from "../shadow/engines/child.ts";
 
 export interface OwnRules {
   /** By id; they judge only what `judge` was given. */

@@ -4,9 +4,9 @@ import { createModel, resetSession, type SchemaModel, tables } from "../effects/
 import { type Unmade, unmadeNames } from "../effects/schema/needs.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
-import { extensionsIn } from "../shadow/extensions.ts";
-import type { Outside } from "../shadow/outside.ts";
-import { EXTENSIONS, type Provider, schemasOf } from "../shadow/prelude.ts";
+import { extensionsIn } from "../shadow/platforms/extensions.ts";
+import { EXTENSIONS, type Provider, schemasOf } from "../shadow/platforms/platform.ts";
+import type { Outside } from "../shadow/rehearse/outside.ts";
 import type { Step } from "./step.ts";
 
 export interface Past extends Outside {

@@ -1,6 +1,6 @@
 import type { Selection } from "../migrations/selection.ts";
 import type { Unanalyzed } from "../report/report.ts";
-import type { Progress, Rehearsal, Rehearsing } from "../shadow/rehearsal.ts";
+import type { Progress, Rehearsal, Rehearsing } from "../shadow/rehearse/rehearsal.ts";
 import type { Past } from "./past.ts";
 import type { Step } from "./step.ts";
 
@@ -33,9 +33,9 @@ export async function rehearseSelection(
 ): Promise<Attempt> {
   if (past.isMissing) return { rehearsal: NO_HISTORY, unanalyzed: [] };
   const [{ rehearse }, { ShadowUnavailable }, { providerOf }] = await Promise.all([
-    import("../shadow/rehearse.ts"),
-    import("../shadow/shadow.ts"),
-    import("../shadow/brought-along.ts"),
+    import("../shadow/rehearse/rehearse.ts"),
+    import("../shadow/engines/shadow.ts"),
+    import("../shadow/platforms/target-setup.ts"),
   ]);
   const { target, grouping } = selection;
   const input: Rehearsing = {

@@ -8,7 +8,7 @@ import {
   type SchemaModel,
 } from "../effects/schema/model.ts";
 import type { Selection } from "../migrations/selection.ts";
-import type { Rehearsal, RehearsedStatement } from "../shadow/rehearsal.ts";
+import type { Rehearsal, RehearsedStatement } from "../shadow/rehearse/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../sql/transaction.ts";
 import type { Step } from "./step.ts";

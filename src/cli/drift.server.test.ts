@@ -8,7 +8,7 @@ import { type PostgresServer, startServer } from "../../postgres-servers/servers
 import { deployPrisma, prismaFiles } from "../drift/deploy-prisma.ts";
 import { commit, folder, put, run } from "../migrations/temporary-repository.ts";
 import { DRIFT_FORMATS } from "../report/drift/drift-format.ts";
-import { connect, type ServerSession } from "../shadow/server.ts";
+import { connect, type ServerSession } from "../shadow/engines/server.ts";
 import { buildProgram, ROOT, runProgram } from "./built-program.ts";
 
 const PASSWORD = "s3cr3t-p%C3%A4ss";

@@ -103,7 +103,7 @@ async function drifted(
   const databases = databasesOf(urls, flags.databases ?? null, process.env);
   const [{ drift }, { cacheFolder }] = await Promise.all([
     import("../drift/drift.ts"),
-    import("../shadow/cache.ts"),
+    import("../shadow/engines/cache.ts"),
   ]);
   const signal = interruption();
   const progress = progressLine(process.stderr);

@@ -52,7 +52,7 @@ async function runLocks(file: string, flags: LocksFlags): Promise<number> {
     const isTold = told.statements.every(({ error, unanalyzed }) => error === null && unanalyzed === null);
     return shown && isTold ? EXIT.ok : EXIT.unable;
   } catch (error) {
-    const { ShadowUnavailable } = await import("../shadow/shadow.ts");
+    const { ShadowUnavailable } = await import("../shadow/engines/shadow.ts");
     if (error instanceof ShadowUnavailable) {
       say(`lockgate: ${error.message}${error.hint === null ? "" : ` (${error.hint})`}`);
       return EXIT.unable;

@@ -1,4 +1,4 @@
-import type { Progress } from "../shadow/rehearsal.ts";
+import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 
 /** Most runs are over before anybody wonders. */
 const QUIET_MS = 1_000;

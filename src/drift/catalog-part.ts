@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Target } from "../migrations/migration.ts";
-import type { Replayed } from "../shadow/rehearsal.ts";
+import type { Replayed } from "../shadow/rehearse/rehearsal.ts";
 import { compareCatalogs } from "./catalog/catalog.ts";
 import { extractFacts } from "./catalog/extract.ts";
 import type { Facts } from "./catalog/fact.ts";

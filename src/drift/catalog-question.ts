@@ -1,5 +1,5 @@
 import type { Survey, Surveyed } from "../migrations/survey.ts";
-import type { Live } from "../shadow/server-identity.ts";
+import type { Live } from "../shadow/engines/server-identity.ts";
 import { targetsOf } from "./belonging.ts";
 import type { Facts } from "./catalog/fact.ts";
 import { type CatalogQuestion, factsMadeBy } from "./catalog-part.ts";

@@ -1,6 +1,6 @@
 /** For tests: a small repository and what `prisma migrate deploy` leaves of it in a database. */
 import { createHash, randomUUID } from "node:crypto";
-import type { ServerSession } from "../shadow/server.ts";
+import type { ServerSession } from "../shadow/engines/server.ts";
 
 export type MigrationText = readonly [id: string, sql: string];
 

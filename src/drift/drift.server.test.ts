@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MAJORS, type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
-import { connect, type ServerSession } from "../shadow/server.ts";
+import { connect, type ServerSession } from "../shadow/engines/server.ts";
 import { deployPrisma, prismaFiles, SHOP } from "./deploy-prisma.ts";
 import { type DriftOptions, drift } from "./drift.ts";
 

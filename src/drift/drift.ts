@@ -2,8 +2,8 @@ import { UsageError } from "../migrations/failure.ts";
 import type { ToolId } from "../migrations/migration.ts";
 import type { ConfiguredBase, DeclaredTarget } from "../migrations/selection.ts";
 import { type Survey, type Surveyed, survey } from "../migrations/survey.ts";
-import type { Progress } from "../shadow/rehearsal.ts";
-import { ShadowRefused } from "../shadow/shadow.ts";
+import { ShadowRefused } from "../shadow/engines/shadow.ts";
+import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 import { loadParser } from "../sql/parse.ts";
 import type { OnRequest } from "./catalog/on-request.ts";
 import { liveOf } from "./catalog-question.ts";
@@ -95,7 +95,7 @@ async function driftOf(options: DriftOptions): Promise<Drifted> {
   if (targets.length === 0) return nothingFound(found);
   const databases = await readAll(withNames(options.databases, env), targets, options);
   if (/^postgres(?:ql)?:\/\//.test(options.shadow)) {
-    const { refuseShadow } = await import("../shadow/refuse-shadow.ts");
+    const { refuseShadow } = await import("../shadow/engines/refuse-shadow.ts");
     await refuseShadow(options.shadow, liveOf(databases));
   }
   const outcomes: TargetOutcome[] = [];

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
 import { runPrisma } from "../../schema-tools/tools.ts";
 import { commit, folder, put, run } from "../migrations/temporary-repository.ts";
-import { connect, type ServerSession } from "../shadow/server.ts";
+import { connect, type ServerSession } from "../shadow/engines/server.ts";
 import { deployPrisma, prismaFiles, SHOP } from "./deploy-prisma.ts";
 import { drift } from "./drift.ts";
 

@@ -1,7 +1,7 @@
 import type { Surveyed } from "../migrations/survey.ts";
 import { DatabaseUrlError } from "../postgres/database-url.ts";
 import { LiveFailure, readLive } from "../production/live.ts";
-import { type Identity, identityOf } from "../shadow/server-identity.ts";
+import { type Identity, identityOf } from "../shadow/engines/server-identity.ts";
 import { extractFacts } from "./catalog/extract.ts";
 import type { Facts } from "./catalog/fact.ts";
 import type { OnRequest } from "./catalog/on-request.ts";

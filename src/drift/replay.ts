@@ -1,10 +1,10 @@
 import type { Migration } from "../migrations/migration.ts";
 import { deliveryOf } from "../migrations/runner.ts";
-import { broughtAlong } from "../shadow/brought-along.ts";
-import type { BaseFailure, Progress, Replayed, Step } from "../shadow/rehearsal.ts";
-import { rehearse } from "../shadow/rehearse.ts";
-import type { Live } from "../shadow/server-identity.ts";
-import { ShadowRefused, ShadowUnavailable } from "../shadow/shadow.ts";
+import type { Live } from "../shadow/engines/server-identity.ts";
+import { ShadowRefused, ShadowUnavailable } from "../shadow/engines/shadow.ts";
+import { broughtAlong } from "../shadow/platforms/target-setup.ts";
+import type { BaseFailure, Progress, Replayed, Step } from "../shadow/rehearse/rehearsal.ts";
+import { rehearse } from "../shadow/rehearse/rehearse.ts";
 import { placesAlone } from "../sql/deliver.ts";
 import { parseScript } from "../sql/parse.ts";
 import { appliedVersion, type Checkout } from "./history/part.ts";

@@ -1,6 +1,6 @@
 import type { ToolId } from "../migrations/migration.ts";
 import type { Survey } from "../migrations/survey.ts";
-import type { Live } from "../shadow/server-identity.ts";
+import type { Live } from "../shadow/engines/server-identity.ts";
 import type { DriftOptions } from "./drift.ts";
 import type { FoundDifference } from "./drift-report.ts";
 import type { Checkout } from "./history/part.ts";

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
 import { load } from "../../schema-tools/tools.ts";
 import { commit, folder, put, run } from "../migrations/temporary-repository.ts";
-import { connect, type ServerSession } from "../shadow/server.ts";
+import { connect, type ServerSession } from "../shadow/engines/server.ts";
 import { drift } from "./drift.ts";
 
 const cache = mkdtempSync(join(tmpdir(), "lockgate-cache-"));

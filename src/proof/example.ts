@@ -8,7 +8,7 @@ import type { Migration, Target, ToolId, Transaction } from "../migrations/migra
 import type { Selection } from "../migrations/selection.ts";
 import type { Finding } from "../report/report.ts";
 import type { AnyRule } from "../rule.ts";
-import type { Rehearsal } from "../shadow/rehearsal.ts";
+import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
 import { parseScript } from "../sql/parse.ts";
 
 /** Tools whose usual transaction is another than that of psql, which commits each statement by itself. */

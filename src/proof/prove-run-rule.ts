@@ -7,7 +7,7 @@ import { compareCatalogs } from "../drift/catalog/catalog.ts";
 import { extractFacts } from "../drift/catalog/extract.ts";
 import { check } from "../index.ts";
 import type { AnyRule } from "../rule.ts";
-import { startPglite } from "../shadow/pglite.ts";
+import { startPglite } from "../shadow/engines/pglite.ts";
 import { linesOf } from "./console.ts";
 import { judgeParts } from "./example.ts";
 import type { Example, ExampleRepository, Readme } from "./readme.ts";

@@ -4,7 +4,7 @@ import { nameOf } from "../drift/catalog/fact.ts";
 import { pairFacts } from "../drift/catalog/pairs.ts";
 import { loadRules } from "../judge/load-rules.ts";
 import type { Finding } from "../report/report.ts";
-import type { Session } from "../shadow/session.ts";
+import type { Session } from "../shadow/engines/session.ts";
 import { parseScript } from "../sql/parse.ts";
 import { judgeParts, onlyLooks, type Part, partsOf, remedied } from "./example.ts";
 

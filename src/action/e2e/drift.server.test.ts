@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
 import { deployPrisma, prismaFiles } from "../../drift/deploy-prisma.ts";
-import { connect, type ServerSession } from "../../shadow/server.ts";
+import { connect, type ServerSession } from "../../shadow/engines/server.ts";
 import { pullRequest } from "./events.ts";
 import { useGate } from "./gate.ts";
 import type { PullRequestCommits } from "./shop.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAJORS, startServer } from "../../../postgres-servers/servers.ts";
-import { type Embedded, startPglite } from "../../shadow/pglite.ts";
-import { connect, type ServerSession } from "../../shadow/server.ts";
-import type { Session } from "../../shadow/session.ts";
+import { type Embedded, startPglite } from "../../shadow/engines/pglite.ts";
+import { connect, type ServerSession } from "../../shadow/engines/server.ts";
+import type { Session } from "../../shadow/engines/session.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import { compareCatalogs } from "./catalog.ts";
 import { extractFacts } from "./extract.ts";

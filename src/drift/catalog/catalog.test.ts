@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Embedded, startPglite } from "../../shadow/pglite.ts";
+import { type Embedded, startPglite } from "../../shadow/engines/pglite.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import { compareCatalogs } from "./catalog.ts";
 import { extractFacts } from "./extract.ts";

@@ -4,7 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
 import { load } from "../../../schema-tools/tools.ts";
-import { connect, type ServerSession } from "../../shadow/server.ts";
+import { connect, type ServerSession } from "../../shadow/engines/server.ts";
 import { PLANTED } from "./planted.ts";
 
 /** What is used of @supabase/pg-delta. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openShadow } from "../../shadow/open-shadow.ts";
-import { LIMITS, type Shadow } from "../../shadow/shadow.ts";
+import { openShadow } from "../../shadow/engines/open-shadow.ts";
+import { LIMITS, type Shadow } from "../../shadow/engines/shadow.ts";
 import { loadParser } from "../../sql/parse.ts";
 import { changesBy } from "./asked-changes.ts";
 import { PRISMA_ADVICE } from "./prisma-advice.ts";

@@ -1,5 +1,5 @@
-import { refusalOf } from "../../shadow/refusals.ts";
-import type { Replayed } from "../../shadow/rehearsal.ts";
+import { refusalOf } from "../../shadow/rehearse/refusals.ts";
+import type { Replayed } from "../../shadow/rehearse/rehearsal.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { extractFacts } from "../catalog/extract.ts";
 import type { Facts } from "../catalog/fact.ts";

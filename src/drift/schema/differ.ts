@@ -1,4 +1,4 @@
-import type { Shadow } from "../../shadow/shadow.ts";
+import type { Shadow } from "../../shadow/engines/shadow.ts";
 import type { Filters, SchemaFile } from "./engine/engine.ts";
 
 /** Prisma's engine, in whatever form the user has it. */

@@ -3,7 +3,7 @@ import { statesOf } from "../../migrations/select-new.ts";
 import type { Survey } from "../../migrations/survey.ts";
 import { isBelow, type Tree } from "../../migrations/tree.ts";
 import { type WorkingTree, workingTree } from "../../migrations/working-tree.ts";
-import type { Shadow } from "../../shadow/shadow.ts";
+import type { Shadow } from "../../shadow/engines/shadow.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { Checkout } from "../history/part.ts";
 import { replayAndVisit } from "../replay.ts";

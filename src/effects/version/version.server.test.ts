@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAJORS, type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
-import { connect, type ServerSession } from "../../shadow/server.ts";
+import { connect, type ServerSession } from "../../shadow/engines/server.ts";
 import { loadParser, parseScript } from "../../sql/parse.ts";
 import { derive } from "../derive.ts";
 import { applyStatement } from "../schema/apply.ts";

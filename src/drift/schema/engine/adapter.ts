@@ -1,4 +1,4 @@
-import type { Table } from "../../../shadow/session.ts";
+import type { Table } from "../../../shadow/engines/session.ts";
 import { resultSet } from "./column-types.ts";
 
 /**

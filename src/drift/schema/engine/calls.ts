@@ -1,4 +1,4 @@
-import type { Table } from "../../../shadow/session.ts";
+import type { Table } from "../../../shadow/engines/session.ts";
 import type { Filters, SchemaFile } from "./engine.ts";
 
 /** What the process that has the shadow and the process that runs Prisma's engine say to each other. */

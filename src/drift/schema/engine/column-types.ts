@@ -1,4 +1,4 @@
-import type { Table } from "../../../shadow/session.ts";
+import type { Table } from "../../../shadow/engines/session.ts";
 
 /** What Prisma's driver adapters call a result (driver-adapter-utils: SqlResultSet). */
 export interface ResultSet {

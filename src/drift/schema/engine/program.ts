@@ -1,7 +1,7 @@
 /** The program of the child process that runs Prisma's engine: a stranger's WebAssembly, which may take for ever. */
 import { readFileSync } from "node:fs";
-import { watchMyself } from "../../../shadow/pglite-watchdog.ts";
-import type { Table } from "../../../shadow/session.ts";
+import { watchMyself } from "../../../shadow/engines/pglite-watchdog.ts";
+import type { Table } from "../../../shadow/engines/session.ts";
 import { adapterOver } from "./adapter.ts";
 import type { FromEngine, ToEngine } from "./calls.ts";
 import { type Engine, loadEngine } from "./engine.ts";

@@ -2,9 +2,9 @@
 import type { ChildProcess } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { endChild, startChild } from "../../../shadow/child.ts";
-import type { Session } from "../../../shadow/session.ts";
-import { ShadowLost } from "../../../shadow/shadow.ts";
+import { endChild, startChild } from "../../../shadow/engines/child.ts";
+import type { Session } from "../../../shadow/engines/session.ts";
+import { ShadowLost } from "../../../shadow/engines/shadow.ts";
 import { type Differ, EngineFailure } from "../differ.ts";
 import type { FromEngine, ToEngine } from "./calls.ts";
 

@@ -1,0 +1,121 @@
+/** PGlite in a child process: SQL that never ends, floods memory or breaks the server takes only the child with it. */
+import type { ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { runUnwatched } from "../observe/unwatched.ts";
+import { endChild, startChild } from "./child.ts";
+import { DATA_DIR, WORKER } from "./pglite-assets.ts";
+import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
+import { type Executed, QueryRefused, type Session, type Table } from "./session.ts";
+import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
+
+export interface PgliteOptions {
+  readonly extensions: readonly string[];
+  /** Path of a snapshot to start from, or null. */
+  readonly snapshot: string | null;
+  readonly limits: Limits;
+}
+
+/** Starts PGlite. Throws ShadowUnavailable when it does not start. */
+export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptions): Promise<Shadow> {
+  const child = startChild(WORKER, []);
+  const call = caller(child, limits);
+  let started: Started;
+  try {
+    const dataDir = existsSync(DATA_DIR) ? DATA_DIR : null;
+    started = (await call({
+      op: "start",
+      dataDir,
+      snapshot,
+      extensions,
+      megabytes: limits.megabytes,
+    })) as Started;
+  } catch (error) {
+    await endChild(child);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ShadowUnavailable(`the embedded PostgreSQL does not start: ${reason}`);
+  }
+  const session: Session = {
+    major: started.major,
+    query: async <Row>(sql: string, params: readonly unknown[] = []) =>
+      (await call({ op: "query", sql, params })) as Row[],
+    table: async (sql, params = []) => (await call({ op: "table", sql, params })) as Table,
+    exec: async (sql) => (await call({ op: "exec", sql })) as Executed,
+  };
+  return {
+    session,
+    alone: (sql) => runUnwatched(session, sql),
+    seesLocksOfAlone: false,
+    embedded: true,
+    ownServer: true,
+    ownRoles: true,
+    // PGlite has no user to reset to: neither DISCARD ALL nor the rollback of SET SESSION AUTHORIZATION finds back.
+    settings: ["SET SESSION AUTHORIZATION postgres"],
+    major: started.major,
+    remarks: [],
+    about: started.about,
+    save: async (path, about) => {
+      await call({ op: "save", path, about });
+    },
+    async lend() {
+      const port = (await call({ op: "listen" })) as number;
+      return {
+        url: `postgresql://postgres@127.0.0.1:${port}/postgres?sslmode=disable&connection_limit=1`,
+        giveBack: async () => void (await call({ op: "unlisten" })),
+      };
+    },
+    close: () => endChild(child),
+  };
+}
+
+// Starting and saving, on a machine that is busy with other things.
+const OWN_WORK_MS = 60_000;
+
+/** Calls the child, one call at a time. Throws ShadowLost once it is gone. */
+function caller(child: ChildProcess, limits: Limits): (call: Call) => Promise<unknown> {
+  const deadline = Date.now() + limits.totalMs;
+  let lost: ShadowLost | null = null;
+  let waiting: { resolve(value: unknown): void; reject(error: Error): void } | null = null;
+  const lose = (reason: string): void => {
+    lost ??= new ShadowLost(reason);
+    waiting?.reject(lost);
+    waiting = null;
+  };
+  child.on("message", (answer: Answer) => {
+    if (answer.ok) waiting?.resolve(answer.value);
+    else if (answer.lost) lose(answer.message);
+    else waiting?.reject(new QueryRefused(answer.message));
+    if (lost) child.kill("SIGKILL");
+    else waiting = null;
+  });
+  child.on("error", (error) => lose(`the embedded PostgreSQL does not answer: ${error.message}`));
+  child.on("exit", (_code, signal) =>
+    lose(
+      signal === TOO_MUCH_MEMORY
+        ? `it needs more than ${limits.megabytes} MB of memory`
+        : "it broke the embedded PostgreSQL",
+    ),
+  );
+  return async (call) => {
+    if (lost) throw lost;
+    const left = Math.max(deadline - Date.now(), 0);
+    const own = call.op !== "query" && call.op !== "table" && call.op !== "exec";
+    const most = own ? OWN_WORK_MS : limits.statementMs;
+    const answered = new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+    });
+    const timer = setTimeout(
+      () => {
+        const longer = `longer than ${(left < most ? limits.totalMs : most) / 1000} s`;
+        lose(left < most ? `the rehearsal takes ${longer}` : `it runs ${longer}`);
+        child.kill("SIGKILL");
+      },
+      Math.min(most, left),
+    );
+    try {
+      child.send(call);
+      return await answered;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

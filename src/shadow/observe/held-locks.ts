@@ -1,0 +1,60 @@
+import type { LockMode } from "../../postgres/lock-mode.ts";
+import type { ObservedLock } from "./observation.ts";
+import type { Moment } from "./relations.ts";
+
+/**
+ * The locks of a transaction by name, sorted. Most are those of the look before: a transaction of thousands of statements
+ * holds thousands of locks, and each of its statements has the whole list.
+ */
+export function heldLocks(
+  relations: Moment["relations"],
+  locks: Moment["locks"],
+  before: Moment | null,
+): readonly ObservedLock[] {
+  if (before === null || !isStill(before, relations, locks)) return sorted(named(relations, locks));
+  if (before.locks === locks) return before.held;
+  const more = named(relations, gained(before.locks, locks));
+  return more.length === 0 ? before.held : sorted([...before.held, ...more]);
+}
+
+/** Locks that were not there before. */
+export function gained(before: Moment["locks"], after: Moment["locks"]): Map<number, readonly LockMode[]> {
+  const more = new Map<number, readonly LockMode[]>();
+  if (before === after) return more;
+  for (const [oid, modes] of after) {
+    const had = before.get(oid);
+    if (had === modes) continue;
+    const fresh = modes.filter((mode) => !had?.includes(mode));
+    if (fresh.length > 0) more.set(oid, fresh);
+  }
+  return more;
+}
+
+/** Nothing was let go, and nothing has another name. */
+function isStill(before: Moment, relations: Moment["relations"], locks: Moment["locks"]): boolean {
+  for (const [oid, modes] of before.locks) {
+    const now = locks.get(oid);
+    if (now !== modes && !modes.every((mode) => now?.includes(mode))) return false;
+    if (relations.get(oid)?.relation !== before.relations.get(oid)?.relation) return false;
+  }
+  return true;
+}
+
+function named(relations: Moment["relations"], locks: Moment["locks"]): ObservedLock[] {
+  const found: ObservedLock[] = [];
+  for (const [oid, modes] of locks) {
+    const state = relations.get(oid);
+    if (state) for (const mode of modes) found.push({ relation: state.relation, kind: state.kind, mode });
+  }
+  return found;
+}
+
+function sorted(locks: ObservedLock[]): ObservedLock[] {
+  return locks.sort(
+    (a, b) => order(a.relation, b.relation) || order(a.kind, b.kind) || order(a.mode, b.mode),
+  );
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

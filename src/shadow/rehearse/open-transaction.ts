@@ -1,0 +1,100 @@
+import type { Session, StatementError } from "../engines/session.ts";
+import type { Observation } from "../observe/observation.ts";
+import { type TransactionWatch, watchTransaction } from "../observe/observe.ts";
+import type { Moment } from "../observe/relations.ts";
+import { steered } from "../observe/unwatched.ts";
+
+/** The transaction that is open on a shadow, as its runner holds it. */
+export interface OpenTransaction {
+  /** Runs a statement in it and tells what it did; `closely`: also below relations. One that fails is taken out: the transaction stands as if it had not been sent. */
+  run(sql: string, closely?: boolean): Promise<Observation>;
+  /** Runs one that steers the session and must not be asked around: SET TRANSACTION, before anything else. */
+  steer(sql: string): Promise<Observation>;
+  /** The last look at it, if there was one. */
+  moment(): Moment | undefined;
+  /** Ends it by COMMIT, ROLLBACK or the file's own text. The error of a commit that fails. */
+  end(sql: string): Promise<StatementError | null>;
+}
+
+/** Statements that one transaction has sent again, before savepoints take over: a dump of thousands would take hours. */
+const MOST_SENT_AGAIN = 1_000;
+
+/** SQLSTATE unsafe_new_enum_value_usage: where a savepoint is, a value of a type that is new as well is not safe. */
+const UNSAFE_ENUM_VALUE = "55P04";
+
+/** Savepoints of the file's own. */
+const OWN_SAVEPOINT = /^\s*(?:savepoint|release|rollback|abort)\b/i;
+
+/** A transaction cannot be rebuilt without a statement that failed in it. */
+export class NotRepeatable extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = "NotRepeatable";
+  }
+}
+
+/**
+ * `begin`: the text that opens it, the runner's or the file's own. `committed`: the last look of a transaction before it
+ * that was committed, if one is known.
+ */
+export async function openTransaction(
+  session: Session,
+  begin: string,
+  committed: Moment | undefined,
+): Promise<OpenTransaction> {
+  const sent = [begin];
+  let watch: TransactionWatch | null = null;
+  let sentAgain = 0;
+  await session.exec(begin);
+
+  const again = async (): Promise<void> => {
+    await session.exec("ROLLBACK");
+    sentAgain += sent.length;
+    // PostgreSQL has no way back to before a statement but a savepoint, and savepoints change what some statements may
+    // do: so what succeeded is run once more.
+    for (const sql of sent) {
+      const { error } = await session.exec(sql);
+      if (error) throw new NotRepeatable(`what ran once fails when it is run again: ${error.message}`);
+    }
+    watch = null;
+  };
+
+  const observe = async (sql: string, closely: boolean): Promise<Observation> => {
+    watch ??= await watchTransaction(session, committed);
+    return watch.observe(sql, closely);
+  };
+
+  const run = async (sql: string, closely = false): Promise<Observation> => {
+    const savepoint = sentAgain > MOST_SENT_AGAIN && !OWN_SAVEPOINT.test(sql);
+    if (savepoint) await session.exec("SAVEPOINT lockgate");
+    let observation = await observe(sql, closely);
+    if (savepoint) {
+      if (observation.error) await session.exec("ROLLBACK TO SAVEPOINT lockgate");
+      await session.exec("RELEASE SAVEPOINT lockgate");
+    }
+    if (savepoint && observation.error?.sqlstate === UNSAFE_ENUM_VALUE) {
+      await again();
+      observation = await observe(sql, closely);
+      if (observation.error) await again();
+    } else if (!savepoint && observation.error) await again();
+    if (!observation.error) sent.push(sql);
+    return observation;
+  };
+
+  return {
+    run,
+    moment: () => watch?.moment(),
+    async steer(sql) {
+      if (watch) return run(sql);
+      const executed = await session.exec(sql);
+      if (executed.error) await again();
+      else sent.push(sql);
+      return steered(executed);
+    },
+    async end(sql) {
+      const { error } = await session.exec(sql);
+      if (error) await session.exec("ROLLBACK");
+      return error;
+    },
+  };
+}
