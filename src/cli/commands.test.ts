@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildProgram, ENV, ROOT, runProgram } from "./built-program.ts";
+import { buildProgram, ENV, ROOT, runProgram } from "./built-program.testing.ts";
 
 let program: string;
 let folder: string;

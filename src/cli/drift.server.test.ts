@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
-import { deployPrisma, prismaFiles } from "../drift/deploy-prisma.ts";
-import { commit, folder, put, run } from "../migrations/temporary-repository.ts";
+import { deployPrisma, prismaFiles } from "../drift/deploy-prisma.testing.ts";
+import { commit, folder, put, run } from "../migrations/temporary-repository.testing.ts";
 import { DRIFT_FORMATS } from "../report/drift/drift-format.ts";
 import { connect, type ServerSession } from "../shadow/engines/server.ts";
-import { buildProgram, ROOT, runProgram } from "./built-program.ts";
+import { buildProgram, ROOT, runProgram } from "./built-program.testing.ts";
 
 const PASSWORD = "s3cr3t-p%C3%A4ss";
 const SECRETS = ["s3cr3t", "päss"];

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { buildProgram, runProgram } from "./built-program.ts";
+import { buildProgram, runProgram } from "./built-program.testing.ts";
 
 let program: string;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MAJORS, type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
 import { connect, type ServerSession } from "../shadow/engines/server.ts";
-import { deployPrisma, prismaFiles, SHOP } from "./deploy-prisma.ts";
+import { deployPrisma, prismaFiles, SHOP } from "./deploy-prisma.testing.ts";
 import { type DriftOptions, drift } from "./drift.ts";
 
 let root: string;

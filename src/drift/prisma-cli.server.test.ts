@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
 import { runPrisma } from "../../schema-tools/tools.ts";
-import { commit, folder, put, run } from "../migrations/temporary-repository.ts";
+import { commit, folder, put, run } from "../migrations/temporary-repository.testing.ts";
 import { connect, type ServerSession } from "../shadow/engines/server.ts";
-import { deployPrisma, prismaFiles, SHOP } from "./deploy-prisma.ts";
+import { deployPrisma, prismaFiles, SHOP } from "./deploy-prisma.testing.ts";
 import { drift } from "./drift.ts";
 
 const cache = mkdtempSync(join(tmpdir(), "lockgate-cache-"));

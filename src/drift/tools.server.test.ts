@@ -7,7 +7,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
 import { load } from "../../schema-tools/tools.ts";
-import { commit, folder, put, run } from "../migrations/temporary-repository.ts";
+import { commit, folder, put, run } from "../migrations/temporary-repository.testing.ts";
 import { connect, type ServerSession } from "../shadow/engines/server.ts";
 import { drift } from "./drift.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadConfig } from "../config/config.ts";
-import { folder } from "../migrations/temporary-repository.ts";
+import { folder } from "../migrations/temporary-repository.testing.ts";
 import { loadRules, readmeOf } from "./load-rules.ts";
 import { mergedEditFindings } from "./merged-edit.ts";
 import { staleBaseline } from "./repository-finding.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DriftState } from "../drift/drift-report.ts";
-import { sampleDrift } from "../report/drift/sample-drift.ts";
+import { sampleDrift } from "../report/drift/sample-drift.testing.ts";
 import type { Finding, Report, Unanalyzed } from "../report/report.ts";
 import type { Level } from "../rule.ts";
 import { EXIT_CODES, FAIL_ON, verdictOf } from "./verdict.ts";

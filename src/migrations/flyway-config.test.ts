@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { targetOf, targetsOf } from "./discovered.ts";
-import { put, repository, select, shape } from "./temporary-repository.ts";
+import { put, repository, select, shape } from "./temporary-repository.testing.ts";
 
 const RESOURCES = "src/main/resources";
 const SQL = "SELECT 1;\n";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { put, repository, select } from "./temporary-repository.ts";
+import { put, repository, select } from "./temporary-repository.testing.ts";
 
 const UP = "-- migrate:up\nSELECT 1;\n-- migrate:down\n";
 const GOOSE = "-- +goose Up\nSELECT 1;\n";

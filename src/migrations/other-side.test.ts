@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { selectMigrations } from "./select.ts";
-import { commit, folder, NOTHING, put, repository, run, select } from "./temporary-repository.ts";
+import { commit, folder, NOTHING, put, repository, run, select } from "./temporary-repository.testing.ts";
 
 const PLAIN = { "migrations/1_a.sql": "CREATE TABLE a (id int);\n" };
 const DBMATE = "-- migrate:up\nSELECT 1;\n-- migrate:down\nDROP TABLE a;\n";

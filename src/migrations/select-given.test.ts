@@ -2,7 +2,15 @@ import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { selectMigrations } from "./select.ts";
-import { folder, NOTHING, put, repository, select, selectNone, shape } from "./temporary-repository.ts";
+import {
+  folder,
+  NOTHING,
+  put,
+  repository,
+  select,
+  selectNone,
+  shape,
+} from "./temporary-repository.testing.ts";
 
 const LOCK = 'provider = "postgresql"\n';
 const A = { "prisma/migrations/1_a/migration.sql": "CREATE TABLE a (id int);\n" };

@@ -2,7 +2,16 @@ import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { selectMigrations } from "./select.ts";
-import { commit, folder, NOTHING, put, repository, run, select, shape } from "./temporary-repository.ts";
+import {
+  commit,
+  folder,
+  NOTHING,
+  put,
+  repository,
+  run,
+  select,
+  shape,
+} from "./temporary-repository.testing.ts";
 
 const LOCK = 'provider = "postgresql"\n';
 const A = { "prisma/migrations/1_a/migration.sql": "CREATE TABLE a (id int);\n" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { renderExplanation, renderRules } from "./explain.ts";
-import { HOSTILE } from "./hostile.ts";
+import { HOSTILE } from "./hostile.testing.ts";
 import { PLAIN } from "./view.ts";
 
 const readme = `# drops-column

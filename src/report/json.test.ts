@@ -3,10 +3,10 @@ import { Ajv } from "ajv";
 import { parse } from "valibot";
 import { expect, test } from "vitest";
 import { DESTROYED_OBJECTS, type Effect } from "../effects/effect.ts";
-import { HOSTILE } from "./hostile.ts";
+import { HOSTILE } from "./hostile.testing.ts";
 import { renderJson } from "./json.ts";
 import { ReportSchema } from "./report-schema.ts";
-import { ordersReport } from "./sample-orders.ts";
+import { ordersReport } from "./sample-orders.testing.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../../schema/report.schema.json", import.meta.url), "utf8"));
 const validate = new Ajv({ strict: true, strictTypes: false, allErrors: true }).compile(schema);

@@ -1,10 +1,10 @@
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
-import { HOSTILE } from "./hostile.ts";
+import { HOSTILE } from "./hostile.testing.ts";
 import { BUDGET, renderMarkdown } from "./markdown.ts";
 import { span } from "./markdown-text.ts";
-import { ordersReport } from "./sample-orders.ts";
-import { type SampleMigration, sampleReport } from "./sample-report.ts";
+import { ordersReport } from "./sample-orders.testing.ts";
+import { type SampleMigration, sampleReport } from "./sample-report.testing.ts";
 
 const markdown = new MarkdownIt({ html: true, linkify: true });
 

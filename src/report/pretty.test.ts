@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { HOSTILE } from "./hostile.ts";
+import { HOSTILE } from "./hostile.testing.ts";
 import { renderPretty } from "./pretty.ts";
-import { ordersReport } from "./sample-orders.ts";
-import { sampleReport } from "./sample-report.ts";
+import { ordersReport } from "./sample-orders.testing.ts";
+import { sampleReport } from "./sample-report.testing.ts";
 import { PLAIN } from "./view.ts";
 import { widthOf } from "./width.ts";
 

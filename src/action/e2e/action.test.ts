@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { pullRequest } from "./events.ts";
-import { BOT, MALLORY } from "./fake-github.ts";
-import { useGate } from "./gate.ts";
-import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.ts";
+import { pullRequest } from "./events.testing.ts";
+import { BOT, MALLORY } from "./fake-github.testing.ts";
+import { useGate } from "./gate.testing.ts";
+import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.testing.ts";
 
 const gate = useGate();
 const FILE = "prisma/migrations/20261120_total/migration.sql";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
-import { deployPrisma, prismaFiles } from "../../drift/deploy-prisma.ts";
+import { deployPrisma, prismaFiles } from "../../drift/deploy-prisma.testing.ts";
 import { connect, type ServerSession } from "../../shadow/engines/server.ts";
-import { pullRequest } from "./events.ts";
-import { useGate } from "./gate.ts";
-import type { PullRequestCommits } from "./shop.ts";
+import { pullRequest } from "./events.testing.ts";
+import { useGate } from "./gate.testing.ts";
+import type { PullRequestCommits } from "./shop.testing.ts";
 
 const gate = useGate();
 let server: PostgresServer;

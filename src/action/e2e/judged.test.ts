@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { byHand, mergeGroup, pullRequest, push } from "./events.ts";
-import { TOKEN } from "./fake-github.ts";
-import { useGate } from "./gate.ts";
-import { servePrivately } from "./private-server.ts";
-import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.ts";
+import { byHand, mergeGroup, pullRequest, push } from "./events.testing.ts";
+import { TOKEN } from "./fake-github.testing.ts";
+import { useGate } from "./gate.testing.ts";
+import { servePrivately } from "./private-server.testing.ts";
+import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.testing.ts";
 
 const gate = useGate();
 

@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { pullRequest } from "./events.ts";
-import { useGate } from "./gate.ts";
-import { REWRITE } from "./shop.ts";
+import { pullRequest } from "./events.testing.ts";
+import { useGate } from "./gate.testing.ts";
+import { REWRITE } from "./shop.testing.ts";
 
 const gate = useGate();
 

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { HOSTILE } from "../../report/hostile.ts";
-import { pullRequest, workflowRun } from "./events.ts";
-import { useGate } from "./gate.ts";
-import { REWRITE } from "./shop.ts";
+import { HOSTILE } from "../../report/hostile.testing.ts";
+import { pullRequest, workflowRun } from "./events.testing.ts";
+import { useGate } from "./gate.testing.ts";
+import { REWRITE } from "./shop.testing.ts";
 
 const gate = useGate();
 let workspace: string;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { HOSTILE } from "../../report/hostile.ts";
-import { pullRequest } from "./events.ts";
-import { BOT } from "./fake-github.ts";
-import { useGate } from "./gate.ts";
-import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.ts";
+import { HOSTILE } from "../../report/hostile.testing.ts";
+import { pullRequest } from "./events.testing.ts";
+import { BOT } from "./fake-github.testing.ts";
+import { useGate } from "./gate.testing.ts";
+import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.testing.ts";
 
 const gate = useGate();
 const ALICE = { login: "alice", id: 1, type: "User" };

@@ -8,8 +8,8 @@ import type { FoundDifference } from "../drift-report.ts";
 import { compareCatalogs } from "./catalog.ts";
 import { extractFacts } from "./extract.ts";
 import type { Facts } from "./fact.ts";
-import { NOT_DRIFT } from "./not-drift.ts";
-import { PLANTED } from "./planted.ts";
+import { NOT_DRIFT } from "./not-drift.testing.ts";
+import { PLANTED } from "./planted.testing.ts";
 
 const SCHEMA = readFileSync(new URL("./rich-schema.sql", import.meta.url), "utf8");
 const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null, mark: "run `it`" };

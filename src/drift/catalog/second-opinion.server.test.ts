@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
 import { load } from "../../../schema-tools/tools.ts";
 import { connect, type ServerSession } from "../../shadow/engines/server.ts";
-import { PLANTED } from "./planted.ts";
+import { PLANTED } from "./planted.testing.ts";
 
 /** What is used of @supabase/pg-delta. */
 interface PgDelta {

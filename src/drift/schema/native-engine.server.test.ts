@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { startServer } from "../../../postgres-servers/servers.ts";
 import { install } from "../../../schema-tools/tools.ts";
-import { folder, put } from "../../migrations/temporary-repository.ts";
-import { schemaPart } from "./part-of.ts";
+import { folder, put } from "../../migrations/temporary-repository.testing.ts";
+import { schemaPart } from "./part-of.testing.ts";
 
 const SCHEMA = `datasource db {
   provider = "postgresql"

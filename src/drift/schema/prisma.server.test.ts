@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startServer } from "../../../postgres-servers/servers.ts";
 import { ENGINES, install } from "../../../schema-tools/tools.ts";
-import { commit, folder, put, repository } from "../../migrations/temporary-repository.ts";
-import { schemaPart } from "./part-of.ts";
+import { commit, folder, put, repository } from "../../migrations/temporary-repository.testing.ts";
+import { schemaPart } from "./part-of.testing.ts";
 
 const SCHEMA = `generator client {
   provider = "prisma-client-js"

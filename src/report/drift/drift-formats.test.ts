@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
-import { JUNIT_XSD } from "../junit-xsd.ts";
+import { JUNIT_XSD } from "../junit-xsd.testing.ts";
 import { PLAIN } from "../view.ts";
 import { widthOf } from "../width.ts";
 import { renderDriftAgent } from "./drift-agent.ts";
@@ -13,7 +13,7 @@ import { renderDriftJson } from "./drift-json.ts";
 import { renderDriftJunit } from "./drift-junit.ts";
 import { renderDriftMarkdown } from "./drift-markdown.ts";
 import { renderDriftPretty } from "./drift-pretty.ts";
-import { hostileDrift, sampleDrift, sampleFleet } from "./sample-drift.ts";
+import { hostileDrift, sampleDrift, sampleFleet } from "./sample-drift.testing.ts";
 
 const schema = JSON.parse(
   readFileSync(new URL("../../../schema/drift.schema.json", import.meta.url), "utf8"),

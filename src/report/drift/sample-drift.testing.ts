@@ -1,6 +1,6 @@
 /** Drift reports for the tests of the formats. */
 import type { Difference, DriftReport, HistoryItem } from "../../drift/drift-report.ts";
-import { HOSTILE } from "../hostile.ts";
+import { HOSTILE } from "../hostile.testing.ts";
 
 const keep =
   "to keep it, put its SQL into a new migration and mark that as applied: run `npx prisma migrate resolve --applied <migration>`; else undo it in the database";

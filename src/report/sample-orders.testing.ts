@@ -1,6 +1,6 @@
 import type { Effect } from "../effects/effect.ts";
 import type { LockMode } from "../postgres/lock-mode.ts";
-import { type Sample, sampleReport } from "./sample-report.ts";
+import { type Sample, sampleReport } from "./sample-report.testing.ts";
 
 const known = { isNew: false, evidence: "both" } as const;
 const lock = (relation: string, mode: LockMode): Effect => ({

@@ -1,10 +1,10 @@
 /** Everything that an end-to-end test of the action needs, made anew for each test. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { type BuiltAction, buildAction } from "./built-action.ts";
-import type { Trigger } from "./events.ts";
-import { FakeGitHub } from "./fake-github.ts";
-import { type Ran, removeRuns, runAction } from "./runner.ts";
-import { Shop } from "./shop.ts";
+import { type BuiltAction, buildAction } from "./built-action.testing.ts";
+import type { Trigger } from "./events.testing.ts";
+import { FakeGitHub } from "./fake-github.testing.ts";
+import { type Ran, removeRuns, runAction } from "./runner.testing.ts";
+import { Shop } from "./shop.testing.ts";
 
 export interface Gate {
   github: FakeGitHub;

@@ -1,6 +1,6 @@
 /** What the runner knows of an event: its name, its payload and the variables that go with it. */
-import { payload } from "./runner.ts";
-import type { PullRequestCommits } from "./shop.ts";
+import { payload } from "./runner.testing.ts";
+import type { PullRequestCommits } from "./shop.testing.ts";
 
 export interface Trigger {
   readonly event: string;
