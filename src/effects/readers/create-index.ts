@@ -6,9 +6,9 @@ import { addIndex, keyNamesOf } from "../schema/index-definition.ts";
 import { columnOf } from "../schema/lookup.ts";
 import { relationAt } from "../schema/model.ts";
 import { joinColumnNames } from "../schema/names.ts";
+import { keyIndexName, madeBy, refusedKey, tellKeyAdded } from "../statements/alter-table/add-key.ts";
 import { family, holdsRows, namedTable, type TableSubject } from "../subject.ts";
 import { volatilityOf } from "../volatility.ts";
-import { keyIndexName, madeBy, refusedKey, tellKeyAdded } from "./add-key.ts";
 import { bareName } from "./bare-name.ts";
 
 export function createIndex(account: Account, statement: IndexStmt): void {

@@ -3,9 +3,9 @@ import { as, type CreateStmt, type Node } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { creationName, findTable } from "../schema/model.ts";
 import { qualifiedName } from "../schema/relation.ts";
+import { referencedWorks } from "../statements/alter-table/add-foreign-key.ts";
+import { createPartition } from "../statements/alter-table/partition.ts";
 import { named, namedTable } from "../subject.ts";
-import { referencedWorks } from "./add-foreign-key.ts";
-import { createPartition } from "./partition.ts";
 import { taken } from "./taken.ts";
 
 export function createTable(account: Account, statement: CreateStmt): void {

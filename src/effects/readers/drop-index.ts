@@ -6,8 +6,8 @@ import { constraintOf } from "../schema/lookup.ts";
 import { type SchemaModel, tableById } from "../schema/model.ts";
 import { type Index, qualifiedName, type Table } from "../schema/relation.ts";
 import { objectParts } from "../schema/rename.ts";
+import { isFresh } from "../statements/fresh-columns.ts";
 import { named, roleBelow, type Subject, subjectOf, tableSubject } from "../subject.ts";
-import { isFresh } from "./fresh-columns.ts";
 
 export function dropIndex(account: Account, statement: DropStmt): void {
   for (const node of statement.objects ?? []) {

@@ -4,8 +4,8 @@ import { defaultBeside } from "../partition-bound.ts";
 import type { Gone } from "../schema/gone.ts";
 import { tableById } from "../schema/model.ts";
 import { isTable, type RelationId } from "../schema/relation.ts";
+import { referencedWorks } from "../statements/alter-table/add-foreign-key.ts";
 import { tableSubject } from "../subject.ts";
-import { referencedWorks } from "./add-foreign-key.ts";
 
 /** A partition's foreign keys are its parent's: they stay there, and the tables that they refer to are not locked. */
 export function withoutInherited({ model }: Account, gone: Gone, roots: ReadonlySet<RelationId>): Gone {

@@ -12,8 +12,8 @@ import { constantOf } from "../constant.ts";
 import { columnOf } from "../schema/lookup.ts";
 import { findTable } from "../schema/model.ts";
 import { readQuery } from "../schema/query.ts";
+import { isFresh } from "../statements/fresh-columns.ts";
 import type { TableSubject } from "../subject.ts";
-import { isFresh } from "./fresh-columns.ts";
 
 /** UPDATE of all rows: what a constant takes the place of is lost, but in a column that the change itself made. */
 export function tellOverwritten(

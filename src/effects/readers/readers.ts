@@ -4,7 +4,8 @@ import { commandTag } from "../../sql/command-tag.ts";
 import { as, type ExplainStmt, kindOf, type Node, type NodeKind, type NodeOf } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { blockSteps } from "../schema/body.ts";
-import { alterTable } from "./alter-table.ts";
+import { alterTable } from "../statements/alter-table/alter-table.ts";
+import { moveAll } from "../statements/alter-table/table-property.ts";
 import { analyzed } from "./analyzed.ts";
 import { brief } from "./brief.ts";
 import { comment } from "./comment.ts";
@@ -31,7 +32,6 @@ import { alterSequence, createSequence } from "./sequence.ts";
 import { setVariable } from "./setting.ts";
 import { createStatistics } from "./statistics.ts";
 import { createEventTrigger, createPolicy, createRule, createTrigger } from "./table-parts.ts";
-import { moveAll } from "./table-property.ts";
 import { createTableAs, createView, refresh } from "./view.ts";
 
 type Reader<K extends NodeKind> = (account: Account, statement: NodeOf<K>) => void;

@@ -11,10 +11,10 @@ import { qualifiedName } from "../schema/relation.ts";
 import { objectParts } from "../schema/rename.ts";
 import { findRoutines } from "../schema/routine.ts";
 import { findTypeByParts } from "../schema/type-names.ts";
+import { renameAttribute } from "../statements/alter-table/composite-type.ts";
+import { isFresh } from "../statements/fresh-columns.ts";
 import { family, named, namedTable } from "../subject.ts";
 import { brief } from "./brief.ts";
-import { renameAttribute } from "./composite.ts";
-import { isFresh } from "./fresh-columns.ts";
 import { withCopies } from "./table-parts.ts";
 
 type RelationWord = "table" | "foreign table" | "view" | "materialized view" | "sequence";

@@ -13,11 +13,11 @@ import { creationName, tableById } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
 import { queryColumns } from "../schema/query-columns.ts";
 import { qualifiedName, type Table } from "../schema/relation.ts";
+import type { SubcommandReader } from "../statements/alter-table/alter-table.ts";
+import { setAccessMethod, setTableTablespace, withIndex } from "../statements/alter-table/table-property.ts";
 import { namedTable, type TableSubject, tableSubject } from "../subject.ts";
-import type { SubcommandReader } from "./alter-table.ts";
 import { calls } from "./called.ts";
 import { sources } from "./sources.ts";
-import { setAccessMethod, setTableTablespace, withIndex } from "./table-property.ts";
 import { taken } from "./taken.ts";
 
 /** `changes`: reads what the query's WITH clauses change. */

@@ -11,7 +11,7 @@ import {
   stringOf,
   walk,
 } from "../../sql/nodes.ts";
-import { alterTable } from "./alter-table.ts";
+import { alterTable } from "../statements/alter-table/apply.ts";
 import { blockSteps, type RunStep, routineSteps } from "./body.ts";
 import { createForeignTable, createTable, createTableAs, isEmptyAndNew } from "./create-table.ts";
 import { changeColumn, ensureTable } from "./define.ts";

@@ -8,8 +8,8 @@ import {
   type RangeVar,
   type TableLikeClause,
 } from "../../sql/nodes.ts";
-import { addColumn } from "./add-column.ts";
-import { addConstraint } from "./add-constraint.ts";
+import { addColumn } from "../statements/alter-table/apply-add-column.ts";
+import { addConstraint } from "../statements/alter-table/apply-add-constraint.ts";
 import { blankTable, ensureTable, existsAlready } from "./define.ts";
 import { inheritIndex } from "./index-definition.ts";
 import { columnOf, indexesOf } from "./lookup.ts";

@@ -1,12 +1,12 @@
 /** ALTER TYPE … ATTRIBUTE: with CASCADE the tables of the type change along. */
-import type { Form } from "../../postgres/catalogue.ts";
-import { type AlterTableCmd, type AlterTableStmt, as, type RangeVar } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import { indexesOf } from "../schema/lookup.ts";
-import { type SchemaModel, tables } from "../schema/model.ts";
-import { qualifiedName, type Table } from "../schema/relation.ts";
-import { findTypeByParts } from "../schema/type-names.ts";
-import { tableSubject } from "../subject.ts";
+import type { Form } from "../../../postgres/catalogue.ts";
+import { type AlterTableCmd, type AlterTableStmt, as, type RangeVar } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { indexesOf } from "../../schema/lookup.ts";
+import { type SchemaModel, tables } from "../../schema/model.ts";
+import { qualifiedName, type Table } from "../../schema/relation.ts";
+import { findTypeByParts } from "../../schema/type-names.ts";
+import { tableSubject } from "../../subject.ts";
 
 interface Forms {
   readonly alone: Form;

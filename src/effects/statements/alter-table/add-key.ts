@@ -1,18 +1,18 @@
 /** ALTER TABLE ADD PRIMARY KEY, UNIQUE and EXCLUDE; what a new key asks of rows and of running code. */
-import type { Form } from "../../postgres/catalogue.ts";
-import { as, type Constraint as ConstraintNode, type Node, nameParts } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import { addConstraint } from "../schema/add-constraint.ts";
-import { keyNamesOf } from "../schema/index-definition.ts";
-import { childrenOf, columnOf, indexesOf } from "../schema/lookup.ts";
-import { findRelation, forkModel, type SchemaModel } from "../schema/model.ts";
-import { chooseRelationName, joinColumnNames, makeObjectName } from "../schema/names.ts";
-import { type Index, qualifiedName, type RelationId, type Table } from "../schema/relation.ts";
-import { family, holdsRows, type Member, type TableSubject } from "../subject.ts";
+import type { Form } from "../../../postgres/catalogue.ts";
+import { as, type Constraint as ConstraintNode, type Node, nameParts } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { bareName } from "../../readers/bare-name.ts";
+import { keyNamesOf } from "../../schema/index-definition.ts";
+import { childrenOf, columnOf, indexesOf } from "../../schema/lookup.ts";
+import { findRelation, forkModel, type SchemaModel } from "../../schema/model.ts";
+import { chooseRelationName, joinColumnNames, makeObjectName } from "../../schema/names.ts";
+import { type Index, qualifiedName, type RelationId, type Table } from "../../schema/relation.ts";
+import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";
+import { allFresh, allNull } from "../fresh-columns.ts";
 import type { Subcommand } from "./alter-table.ts";
-import { bareName } from "./bare-name.ts";
+import { addConstraint } from "./apply-add-constraint.ts";
 import { nullScan, requireColumn } from "./column.ts";
-import { allFresh, allNull } from "./fresh-columns.ts";
 
 interface KeyKind {
   readonly form: Form;

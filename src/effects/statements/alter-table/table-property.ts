@@ -1,11 +1,11 @@
 /** Properties of a whole table: storage parameters, persistence, tablespace, access method, row security, rules. */
-import type { Form } from "../../postgres/catalogue.ts";
-import { type AlterTableMoveAllStmt, as } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import { indexesOf } from "../schema/lookup.ts";
-import { findRelation, type SchemaModel } from "../schema/model.ts";
-import { qualifiedName, type Relation, type Table } from "../schema/relation.ts";
-import { holdsRows, type Subject, subjectOf } from "../subject.ts";
+import type { Form } from "../../../postgres/catalogue.ts";
+import { type AlterTableMoveAllStmt, as } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { indexesOf } from "../../schema/lookup.ts";
+import { findRelation, type SchemaModel } from "../../schema/model.ts";
+import { qualifiedName, type Relation, type Table } from "../../schema/relation.ts";
+import { holdsRows, type Subject, subjectOf } from "../../subject.ts";
 import type { Subcommand, SubcommandReader } from "./alter-table.ts";
 
 /** The one storage parameter that needs ACCESS EXCLUSIVE (reloptions.c). */

@@ -1,11 +1,11 @@
 /** ALTER TABLE DROP COLUMN and DROP CONSTRAINT, applied to the model. */
-import { closeColumn, closeConstraint } from "./cascade.ts";
-import { nothingGone } from "./gone.ts";
-import { columnOf, constraintOf } from "./lookup.ts";
-import { type SchemaModel, tableById } from "./model.ts";
-import { notNullName } from "./not-null.ts";
-import type { RelationId } from "./relation.ts";
-import { removeGone } from "./remove.ts";
+import { closeColumn, closeConstraint } from "../../schema/cascade.ts";
+import { nothingGone } from "../../schema/gone.ts";
+import { columnOf, constraintOf } from "../../schema/lookup.ts";
+import { type SchemaModel, tableById } from "../../schema/model.ts";
+import { notNullName } from "../../schema/not-null.ts";
+import type { RelationId } from "../../schema/relation.ts";
+import { removeGone } from "../../schema/remove.ts";
 
 /** ALTER TABLE … DROP COLUMN, applied. */
 export function dropColumn(model: SchemaModel, id: RelationId, name: string): void {

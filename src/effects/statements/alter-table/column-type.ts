@@ -1,19 +1,19 @@
 /** ALTER TABLE ALTER COLUMN TYPE. */
-import { as, type Node, stringOf } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import { isUsedByIndexAnew } from "../index-reuse.ts";
-import { columnOf, foreignKeysTo, indexColumns, indexesOf } from "../schema/lookup.ts";
-import { tableById } from "../schema/model.ts";
-import { type Column, qualifiedName } from "../schema/relation.ts";
-import type { ColumnType } from "../schema/type.ts";
-import { resolveType, sameBaseType, typeText } from "../schema/type-names.ts";
-import { family, holdsRows, type Member, tableSubject } from "../subject.ts";
-import { baseType, type Casted, type CastScene, castTo, isString, keepsLength } from "../type-cast.ts";
-import { missingLabels, narrowing } from "../type-narrowing.ts";
+import { as, type Node, stringOf } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { isUsedByIndexAnew } from "../../index-reuse.ts";
+import { columnOf, foreignKeysTo, indexColumns, indexesOf } from "../../schema/lookup.ts";
+import { tableById } from "../../schema/model.ts";
+import { type Column, qualifiedName } from "../../schema/relation.ts";
+import type { ColumnType } from "../../schema/type.ts";
+import { resolveType, sameBaseType, typeText } from "../../schema/type-names.ts";
+import { family, holdsRows, type Member, tableSubject } from "../../subject.ts";
+import { baseType, type Casted, type CastScene, castTo, isString, keepsLength } from "../../type-cast.ts";
+import { missingLabels, narrowing } from "../../type-narrowing.ts";
+import { isFresh } from "../fresh-columns.ts";
+import { tellRequired } from "../newly-required.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { missingColumn } from "./column.ts";
-import { isFresh } from "./fresh-columns.ts";
-import { tellRequired } from "./newly-required.ts";
 import { refused } from "./type-refusal.ts";
 
 export function columnType(account: Account, subcommand: Subcommand): void {

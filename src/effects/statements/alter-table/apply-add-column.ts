@@ -1,21 +1,21 @@
 /** ADD COLUMN and the columns of CREATE TABLE, with the sequences behind serial and identity. */
-import { columnConstraints } from "../../sql/column-constraints.ts";
+import { columnConstraints } from "../../../sql/column-constraints.ts";
 import {
   as,
   type ColumnDef,
   type Constraint as ConstraintNode,
   type Node,
   nameParts,
-} from "../../sql/nodes.ts";
-import { addConstraint } from "./add-constraint.ts";
-import { blankColumn, changeColumn } from "./define.ts";
-import { readExpression } from "./expression.ts";
-import { childrenOf, columnOf } from "./lookup.ts";
-import { putRelation, type SchemaModel, tableById, updateTable } from "./model.ts";
-import { chooseRelationName } from "./names.ts";
-import type { Column, RelationId, Table } from "./relation.ts";
-import { serialBase } from "./type.ts";
-import { resolveType } from "./type-names.ts";
+} from "../../../sql/nodes.ts";
+import { blankColumn, changeColumn } from "../../schema/define.ts";
+import { readExpression } from "../../schema/expression.ts";
+import { childrenOf, columnOf } from "../../schema/lookup.ts";
+import { putRelation, type SchemaModel, tableById, updateTable } from "../../schema/model.ts";
+import { chooseRelationName } from "../../schema/names.ts";
+import type { Column, RelationId, Table } from "../../schema/relation.ts";
+import { serialBase } from "../../schema/type.ts";
+import { resolveType } from "../../schema/type-names.ts";
+import { addConstraint } from "./apply-add-constraint.ts";
 
 /** ADD COLUMN: the column with all its inline constraints, on the table and on its children. */
 export function addColumn(model: SchemaModel, id: RelationId, def: ColumnDef, recurse = true): void {

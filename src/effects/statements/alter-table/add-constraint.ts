@@ -1,18 +1,18 @@
 /** ALTER TABLE ADD CONSTRAINT: CHECK and NOT NULL here, keys and foreign keys beside. */
-import { as, type Constraint as ConstraintNode, nameParts } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import { evaluate } from "../constant.ts";
-import { columnNamesIn, provenNotNull } from "../schema/expression.ts";
-import { chooseConstraintName } from "../schema/names.ts";
-import type { Table } from "../schema/relation.ts";
-import { family, holdsRows } from "../subject.ts";
+import { as, type Constraint as ConstraintNode, nameParts } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { evaluate } from "../../constant.ts";
+import { bareName } from "../../readers/bare-name.ts";
+import { columnNamesIn, provenNotNull } from "../../schema/expression.ts";
+import { chooseConstraintName } from "../../schema/names.ts";
+import type { Table } from "../../schema/relation.ts";
+import { family, holdsRows } from "../../subject.ts";
+import { allFresh, allNull } from "../fresh-columns.ts";
+import { tellRequired } from "../newly-required.ts";
 import { addForeignKey } from "./add-foreign-key.ts";
 import { addKey } from "./add-key.ts";
 import type { Subcommand } from "./alter-table.ts";
-import { bareName } from "./bare-name.ts";
 import { nullScan, requireColumn } from "./column.ts";
-import { allFresh, allNull } from "./fresh-columns.ts";
-import { tellRequired } from "./newly-required.ts";
 
 type ConstraintReader = (account: Account, subcommand: Subcommand, node: ConstraintNode) => void;
 

@@ -5,8 +5,8 @@ import {
   type CreateStmt,
   type Node,
   type PartitionBoundSpec,
-} from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
+} from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
 import {
   type Bound,
   boundOf,
@@ -15,13 +15,13 @@ import {
   overlaps,
   provesFit,
   provesNoFit,
-} from "../partition-bound.ts";
-import { applySubcommand } from "../schema/alter-table.ts";
-import { childrenOf, columnOf, foreignKeysTo, indexesOf } from "../schema/lookup.ts";
-import { forkModel, tableById } from "../schema/model.ts";
-import { qualifiedName, type Table } from "../schema/relation.ts";
-import { below, holdsRows, type Member, namedTable, type TableSubject, tableSubject } from "../subject.ts";
+} from "../../partition-bound.ts";
+import { childrenOf, columnOf, foreignKeysTo, indexesOf } from "../../schema/lookup.ts";
+import { forkModel, tableById } from "../../schema/model.ts";
+import { qualifiedName, type Table } from "../../schema/relation.ts";
+import { below, holdsRows, type Member, namedTable, type TableSubject, tableSubject } from "../../subject.ts";
 import type { Subcommand } from "./alter-table.ts";
+import { applySubcommand } from "./apply.ts";
 
 function wrapped(spec: PartitionBoundSpec | undefined): Node | null {
   return spec ? { PartitionBoundSpec: spec } : null;

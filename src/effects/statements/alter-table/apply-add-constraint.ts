@@ -1,12 +1,12 @@
 /** Constraints as CREATE TABLE and ALTER TABLE define them. */
-import { type Constraint as ConstraintNode, nameParts } from "../../sql/nodes.ts";
-import { changeColumn, ensureColumn, ensureTable } from "./define.ts";
-import { columnNamesIn, readExpression } from "./expression.ts";
-import { createIndex } from "./index-definition.ts";
-import { childrenOf, columnOf, primaryKeyOf } from "./lookup.ts";
-import { findRelation, putRelation, type SchemaModel, tableById, updateTable } from "./model.ts";
-import { chooseConstraintName, joinColumnNames, truncateName } from "./names.ts";
-import type { ColumnNumber, Constraint, RelationId, Table } from "./relation.ts";
+import { type Constraint as ConstraintNode, nameParts } from "../../../sql/nodes.ts";
+import { changeColumn, ensureColumn, ensureTable } from "../../schema/define.ts";
+import { columnNamesIn, readExpression } from "../../schema/expression.ts";
+import { createIndex } from "../../schema/index-definition.ts";
+import { childrenOf, columnOf, primaryKeyOf } from "../../schema/lookup.ts";
+import { findRelation, putRelation, type SchemaModel, tableById, updateTable } from "../../schema/model.ts";
+import { chooseConstraintName, joinColumnNames, truncateName } from "../../schema/names.ts";
+import type { ColumnNumber, Constraint, RelationId, Table } from "../../schema/relation.ts";
 
 type ConstraintReader = (
   model: SchemaModel,

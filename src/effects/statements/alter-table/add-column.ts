@@ -1,20 +1,20 @@
 /** ALTER TABLE ADD COLUMN: what the type and the default make of it; the inline constraints are beside. */
-import type { Form } from "../../postgres/catalogue.ts";
-import { columnConstraints } from "../../sql/column-constraints.ts";
-import { as, type ColumnDef, type Constraint as ConstraintNode } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import { type Constant, constantOf } from "../constant.ts";
-import { type DomainReading, domainOf } from "../schema/domain.ts";
-import { childrenOf, columnOf, indexesOf } from "../schema/lookup.ts";
-import type { SchemaModel } from "../schema/model.ts";
-import { qualifiedName } from "../schema/relation.ts";
-import { type ColumnType, serialBase } from "../schema/type.ts";
-import { resolveType } from "../schema/type-names.ts";
-import { family, holdsRows, type Member, type TableSubject } from "../subject.ts";
-import { volatilityOf } from "../volatility.ts";
+import type { Form } from "../../../postgres/catalogue.ts";
+import { columnConstraints } from "../../../sql/column-constraints.ts";
+import { as, type ColumnDef, type Constraint as ConstraintNode } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { type Constant, constantOf } from "../../constant.ts";
+import { bareName } from "../../readers/bare-name.ts";
+import { type DomainReading, domainOf } from "../../schema/domain.ts";
+import { childrenOf, columnOf, indexesOf } from "../../schema/lookup.ts";
+import type { SchemaModel } from "../../schema/model.ts";
+import { qualifiedName } from "../../schema/relation.ts";
+import { type ColumnType, serialBase } from "../../schema/type.ts";
+import { resolveType } from "../../schema/type-names.ts";
+import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";
+import { volatilityOf } from "../../volatility.ts";
 import { readInline, required } from "./add-column-constraints.ts";
 import type { Subcommand } from "./alter-table.ts";
-import { bareName } from "./bare-name.ts";
 
 export interface NewColumn {
   readonly name: string;

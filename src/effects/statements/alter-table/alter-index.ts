@@ -1,8 +1,8 @@
 /** ALTER INDEX, but for RENAME. */
-import { type AlterTableCmd, type AlterTableStmt, as } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import { tableById } from "../schema/model.ts";
-import { named, tableSubject } from "../subject.ts";
+import { type AlterTableCmd, type AlterTableStmt, as } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { tableById } from "../../schema/model.ts";
+import { named, tableSubject } from "../../subject.ts";
 import { setTablespace } from "./table-property.ts";
 
 export function alterIndex(account: Account, statement: AlterTableStmt, command: AlterTableCmd): void {

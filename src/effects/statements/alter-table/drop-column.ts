@@ -1,14 +1,14 @@
 /** ALTER TABLE DROP COLUMN. */
-import type { Account } from "../account.ts";
-import { closeColumn } from "../schema/cascade.ts";
-import { nothingGone } from "../schema/gone.ts";
-import { inheritedFrom } from "../schema/inheritance.ts";
-import { childrenOf, columnOf } from "../schema/lookup.ts";
-import type { Table } from "../schema/relation.ts";
-import { family } from "../subject.ts";
+import type { Account } from "../../account.ts";
+import { blocked, lockedByDrop, tellColumn, tellGone } from "../../readers/gone.ts";
+import { closeColumn } from "../../schema/cascade.ts";
+import { nothingGone } from "../../schema/gone.ts";
+import { inheritedFrom } from "../../schema/inheritance.ts";
+import { childrenOf, columnOf } from "../../schema/lookup.ts";
+import type { Table } from "../../schema/relation.ts";
+import { family } from "../../subject.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { missingColumn } from "./column.ts";
-import { blocked, lockedByDrop, tellColumn, tellGone } from "./gone.ts";
 
 export function dropColumn(account: Account, subcommand: Subcommand): void {
   const { subject, command, only } = subcommand;

@@ -1,17 +1,17 @@
 /** ALTER COLUMN for identity, generation and statistics; inheritance and tablespace of a table. */
-import type { Form } from "../../postgres/catalogue.ts";
-import { as } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import { identityIn } from "../schema/alter-table.ts";
-import { columnOf, indexesOf, sequencesOf } from "../schema/lookup.ts";
-import { qualifiedName } from "../schema/relation.ts";
-import { family, namedTable, subjectOf } from "../subject.ts";
+import type { Form } from "../../../postgres/catalogue.ts";
+import { as } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { bareName } from "../../readers/bare-name.ts";
+import { restartOf, tellSetBack } from "../../readers/sequence.ts";
+import { columnOf, indexesOf, sequencesOf } from "../../schema/lookup.ts";
+import { qualifiedName } from "../../schema/relation.ts";
+import { family, namedTable, subjectOf } from "../../subject.ts";
+import { isFresh } from "../fresh-columns.ts";
+import { tellRequired } from "../newly-required.ts";
 import type { Subcommand, SubcommandReader } from "./alter-table.ts";
-import { bareName } from "./bare-name.ts";
+import { identityIn } from "./apply.ts";
 import { missingColumn } from "./column.ts";
-import { isFresh } from "./fresh-columns.ts";
-import { tellRequired } from "./newly-required.ts";
-import { restartOf, tellSetBack } from "./sequence.ts";
 
 export function setStatistics(account: Account, { subject, only }: Subcommand): void {
   account.act("ALTER TABLE ALTER COLUMN SET STATISTICS", family(account.model, subject, only));

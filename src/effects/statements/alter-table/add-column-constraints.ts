@@ -1,15 +1,15 @@
 /** The constraints in ADD COLUMN, and whether existing rows and running code can do with the new column. */
-import type { Constraint as ConstraintNode, Node } from "../../sql/nodes.ts";
-import { nameParts } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
-import { type Constant, evaluate } from "../constant.ts";
-import { provenNotNull } from "../schema/expression.ts";
-import { makeObjectName } from "../schema/names.ts";
-import { holdsRows, type Member, namedTable } from "../subject.ts";
+import type { Constraint as ConstraintNode, Node } from "../../../sql/nodes.ts";
+import { nameParts } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { type Constant, evaluate } from "../../constant.ts";
+import { bareName } from "../../readers/bare-name.ts";
+import { provenNotNull } from "../../schema/expression.ts";
+import { makeObjectName } from "../../schema/names.ts";
+import { holdsRows, type Member, namedTable } from "../../subject.ts";
 import type { NewColumn } from "./add-column.ts";
 import { lacksKey, referencedWorks, tellNoKey } from "./add-foreign-key.ts";
 import { refusedKey } from "./add-key.ts";
-import { bareName } from "./bare-name.ts";
 
 export function readInline(
   account: Account,

@@ -1,9 +1,9 @@
 /** Columns whose type PostgreSQL does not change. */
-import type { Account } from "../account.ts";
-import { inheritedFrom } from "../schema/inheritance.ts";
-import { childrenOf, viewsOn } from "../schema/lookup.ts";
-import { type SchemaModel, tables } from "../schema/model.ts";
-import { type Column, qualifiedName, type Table } from "../schema/relation.ts";
+import type { Account } from "../../account.ts";
+import { inheritedFrom } from "../../schema/inheritance.ts";
+import { childrenOf, viewsOn } from "../../schema/lookup.ts";
+import { type SchemaModel, tables } from "../../schema/model.ts";
+import { type Column, qualifiedName, type Table } from "../../schema/relation.ts";
 
 export interface Refusal {
   readonly reason: string;

@@ -8,16 +8,13 @@ import {
   type Node,
   nameParts,
   type RangeVar,
-} from "../../sql/nodes.ts";
-import { addColumn, addSequence } from "./add-column.ts";
-import { addConstraint } from "./add-constraint.ts";
-import { attributeOf } from "./attribute.ts";
-import { attachKeys } from "./create-table.ts";
-import { changeColumn, ensureColumn, ensureTable } from "./define.ts";
-import { dropColumn, dropConstraint } from "./drop-part.ts";
-import { readExpression } from "./expression.ts";
-import { roleName } from "./grants.ts";
-import { childrenOf, columnOf, constraintOf, sequencesOf } from "./lookup.ts";
+} from "../../../sql/nodes.ts";
+import { attributeOf } from "../../schema/attribute.ts";
+import { attachKeys } from "../../schema/create-table.ts";
+import { changeColumn, ensureColumn, ensureTable } from "../../schema/define.ts";
+import { readExpression } from "../../schema/expression.ts";
+import { roleName } from "../../schema/grants.ts";
+import { childrenOf, columnOf, constraintOf, sequencesOf } from "../../schema/lookup.ts";
 import {
   findRelation,
   findTable,
@@ -28,12 +25,15 @@ import {
   type SchemaModel,
   tableById,
   updateTable,
-} from "./model.ts";
-import { notNullName } from "./not-null.ts";
-import { type Column, isTable, type RelationId, type Table } from "./relation.ts";
-import { identityOf } from "./replica-identity.ts";
-import { ROW_SECURITY } from "./row-security.ts";
-import { findTypeByParts, resolveType } from "./type-names.ts";
+} from "../../schema/model.ts";
+import { notNullName } from "../../schema/not-null.ts";
+import { type Column, isTable, type RelationId, type Table } from "../../schema/relation.ts";
+import { identityOf } from "../../schema/replica-identity.ts";
+import { ROW_SECURITY } from "../../schema/row-security.ts";
+import { findTypeByParts, resolveType } from "../../schema/type-names.ts";
+import { addColumn, addSequence } from "./apply-add-column.ts";
+import { addConstraint } from "./apply-add-constraint.ts";
+import { dropColumn, dropConstraint } from "./apply-drop.ts";
 
 type Apply = (model: SchemaModel, id: RelationId, command: AlterTableCmd, only: boolean) => void;
 

@@ -1,15 +1,24 @@
 /** ALTER TABLE and its like for views, indexes and sequences: one subcommand after the other. */
-import type { Form } from "../../postgres/catalogue.ts";
-import { type AlterTableCmd, type AlterTableStmt, type AlterTableType, as, isOnly } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
-import { applySubcommand } from "../schema/alter-table.ts";
-import { ensureTable } from "../schema/define.ts";
-import { forkModel } from "../schema/model.ts";
-import { named, namedTable, type TableSubject } from "../subject.ts";
+import type { Form } from "../../../postgres/catalogue.ts";
+import {
+  type AlterTableCmd,
+  type AlterTableStmt,
+  type AlterTableType,
+  as,
+  isOnly,
+} from "../../../sql/nodes.ts";
+import type { Account } from "../../account.ts";
+import { bareName } from "../../readers/bare-name.ts";
+import { alterSequenceTable } from "../../readers/sequence.ts";
+import { withCopies } from "../../readers/table-parts.ts";
+import { MATERIALIZED_VIEW_READERS, VIEW_READERS } from "../../readers/view.ts";
+import { ensureTable } from "../../schema/define.ts";
+import { forkModel } from "../../schema/model.ts";
+import { named, namedTable, type TableSubject } from "../../subject.ts";
 import { addColumn } from "./add-column.ts";
 import { addConstraint } from "./add-constraint.ts";
 import { alterIndex } from "./alter-index.ts";
-import { bareName } from "./bare-name.ts";
+import { applySubcommand } from "./apply.ts";
 import { changeColumnDefault, dropNotNull, setNotNull } from "./column.ts";
 import {
   addIdentity,
@@ -21,12 +30,10 @@ import {
   setStorage,
 } from "./column-property.ts";
 import { columnType } from "./column-type.ts";
-import { alterAttributes } from "./composite.ts";
+import { alterAttributes } from "./composite-type.ts";
 import { alterConstraint, dropConstraint, validateConstraint } from "./constraint.ts";
 import { dropColumn } from "./drop-column.ts";
 import { attachPartition, detachPartition } from "./partition.ts";
-import { alterSequenceTable } from "./sequence.ts";
-import { withCopies } from "./table-parts.ts";
 import {
   setAccessMethod,
   setParameters,
@@ -34,7 +41,6 @@ import {
   setTableTablespace,
   withIndex,
 } from "./table-property.ts";
-import { MATERIALIZED_VIEW_READERS, VIEW_READERS } from "./view.ts";
 
 /** One subcommand on the table that the statement names. */
 export interface Subcommand {
