@@ -7,11 +7,11 @@ import { type Judging, judge } from "../../src/judge/judge.ts";
 import { loadRules } from "../../src/judge/load-rules.ts";
 import { EXIT_CODES, verdictOf } from "../../src/judge/verdict.ts";
 import { DEFAULT_WEIGHING } from "../../src/judge/weight.ts";
-import { memoryTree } from "../../src/migrations/memory-tree.ts";
+import { readEntries } from "../../src/migrations/find/read-target.ts";
+import { memoryTree } from "../../src/migrations/memory-tree.testing.ts";
 import type { Target } from "../../src/migrations/migration.ts";
-import { readEntries } from "../../src/migrations/read-target.ts";
-import type { Entry, Folder } from "../../src/migrations/tool.ts";
-import { TOOLS } from "../../src/migrations/tools.ts";
+import type { Entry, Folder } from "../../src/migrations/tools/tool.ts";
+import { TOOLS } from "../../src/migrations/tools/tools.ts";
 import { loadParser } from "../../src/sql/parse.ts";
 import { inputOf } from "./bytes-input.ts";
 

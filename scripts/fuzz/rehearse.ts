@@ -4,7 +4,7 @@ import { type Analysis, analyze } from "../../src/analysis/analyze.ts";
 import { pastOf } from "../../src/analysis/past.ts";
 import { rehearseSelection } from "../../src/analysis/rehearse-selection.ts";
 import { readSteps } from "../../src/analysis/step.ts";
-import { targetOf } from "../../src/migrations/discovered.ts";
+import { targetOf } from "../../src/migrations/find/discover.testing.ts";
 import type { Selection } from "../../src/migrations/selection.ts";
 import type { Rehearsal } from "../../src/shadow/rehearse/rehearsal.ts";
 import { loadParser } from "../../src/sql/parse.ts";

@@ -1,4 +1,4 @@
-import { askGit } from "../migrations/git.ts";
+import { askGit } from "../migrations/compare-with-base/git.ts";
 
 /**
  * Lets git fetch a private repository's base commit with the workflow's token, where the checkout kept no credentials

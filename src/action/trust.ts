@@ -3,8 +3,8 @@ import type { Config } from "../config/config.ts";
 import { configBefore } from "../config/config-before.ts";
 import { firstChanged } from "../config/judged-by.ts";
 import type { Settings } from "../config/settings.ts";
+import { askGit, fetchFromOrigin } from "../migrations/compare-with-base/git.ts";
 import { UsageError } from "../migrations/failure.ts";
-import { askGit, fetchFromOrigin } from "../migrations/git.ts";
 import type { Event } from "./event.ts";
 
 export interface Allowed {

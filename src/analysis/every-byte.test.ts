@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { decode } from "../migrations/decode.ts";
-import { memoryTree } from "../migrations/memory-tree.ts";
-import type { Folder, Reading } from "../migrations/tool.ts";
-import { TOOLS } from "../migrations/tools.ts";
+import { memoryTree } from "../migrations/memory-tree.testing.ts";
+import type { Folder, Reading } from "../migrations/tools/tool.ts";
+import { TOOLS } from "../migrations/tools/tools.ts";
 import { skipBlank } from "../sql/lexer.ts";
 import { beforePostgres, loadParser, parseScript, tokens } from "../sql/parse.ts";
 import type { Reader, Script } from "../sql/statement.ts";

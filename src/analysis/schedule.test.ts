@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { targetOf } from "../migrations/discovered.ts";
+import { targetOf } from "../migrations/find/discover.testing.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import { schedule } from "./schedule.ts";
 

@@ -1,5 +1,5 @@
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { askGit, readBlobs } from "../migrations/git.ts";
+import { askGit, readBlobs } from "../migrations/compare-with-base/git.ts";
 import type { ConfiguredBase } from "../migrations/selection.ts";
 import type { Config } from "./config.ts";
 import type { ConfigFile } from "./config-schema.ts";

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
+import { gitPlace } from "../migrations/compare-with-base/git-place.ts";
 import { UsageError } from "../migrations/failure.ts";
-import { gitPlace } from "../migrations/git-place.ts";
 
 export const CONFIG_NAMES = ["lockgate.config.json", "lockgate.config.yaml"];
 /** Names that people try; reading none of them in silence would be worse than refusing. */

@@ -1,7 +1,7 @@
 /** The files that decide how a change is judged, before it and after it. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix, relative, sep } from "node:path";
-import { askGit } from "../migrations/git.ts";
+import { askGit } from "../migrations/compare-with-base/git.ts";
 import { parseSnapshot } from "../production/snapshot.ts";
 import type { Config } from "./config.ts";
 import { type Before, blobsIn } from "./config-before.ts";

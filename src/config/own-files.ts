@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { UsageError } from "../migrations/failure.ts";
-import { leadsOut } from "../migrations/working-tree.ts";
+import { leadsOut } from "../migrations/find/working-tree.ts";
 
 /**
  * Refuses a file or folder of the repository that is a link out of it: what stands behind it is in no review, and can be

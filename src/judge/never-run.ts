@@ -1,5 +1,5 @@
+import type { NeverRun, WhyNeverRun } from "../migrations/compare-with-base/never-run.ts";
 import type { ToolId } from "../migrations/migration.ts";
-import type { NeverRun, WhyNeverRun } from "../migrations/never-run.ts";
 import type { Unmarked } from "./fingerprint.ts";
 import { type RulesInForce, runLevel } from "./run-rule.ts";
 

@@ -1,6 +1,6 @@
+import type { NeverRun } from "./compare-with-base/never-run.ts";
 import type { Unreadable } from "./failure.ts";
 import type { Migration, Target, ToolId, Transaction } from "./migration.ts";
-import type { NeverRun } from "./never-run.ts";
 
 /** A target as the config declares it; it overrides what would be detected in its folder. */
 export interface DeclaredTarget {

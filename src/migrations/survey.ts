@@ -1,15 +1,15 @@
-import { resolveBase } from "./base.ts";
-import type { States } from "./compare.ts";
-import { discover, type Found } from "./discover.ts";
+import { resolveBase } from "./compare-with-base/base.ts";
+import type { States } from "./compare-with-base/compare.ts";
+import type { Repository } from "./compare-with-base/git.ts";
+import { type ChosenNew, selectNew, statesOf } from "./compare-with-base/select-new.ts";
 import { type NotJudged, type Unreadable, UsageError } from "./failure.ts";
-import type { Repository } from "./git.ts";
+import { discover, type Found } from "./find/discover.ts";
+import { locate } from "./find/place.ts";
+import { workingTree } from "./find/working-tree.ts";
 import type { Target } from "./migration.ts";
-import { locate } from "./place.ts";
-import { type ChosenNew, selectNew, statesOf } from "./select-new.ts";
 import type { Base, Early, MergedEdit, Request } from "./selection.ts";
-import type { Entry, Folder } from "./tool.ts";
+import type { Entry, Folder } from "./tools/tool.ts";
 import { FileFailure, type Tree } from "./tree.ts";
-import { workingTree } from "./working-tree.ts";
 
 /** Every migration of a repository and what this work does to them, for what looks at more than the new ones. */
 export interface Survey {

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { askGit } from "../../migrations/git.ts";
+import { askGit } from "../../migrations/compare-with-base/git.ts";
 import { VERSION } from "../../version.ts";
 import type { Pin } from "./workflow.ts";
 

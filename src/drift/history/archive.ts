@@ -1,4 +1,4 @@
-import { GitFailure, git, type Repository, readBlobs } from "../../migrations/git.ts";
+import { GitFailure, git, type Repository, readBlobs } from "../../migrations/compare-with-base/git.ts";
 
 /** A version of a file that git still has. */
 export interface Archived {

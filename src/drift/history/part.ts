@@ -1,4 +1,4 @@
-import type { Repository } from "../../migrations/git.ts";
+import type { Repository } from "../../migrations/compare-with-base/git.ts";
 import type { Base } from "../../migrations/selection.ts";
 import type { Surveyed } from "../../migrations/survey.ts";
 import type { FoundItem } from "../drift-report.ts";

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
-import type { DrizzleSchema } from "../../migrations/drizzle-config.ts";
+import type { DrizzleSchema } from "../../migrations/tools/drizzle/config.ts";
 import type { InstalledPackage } from "./installed-packages.ts";
 
 /** What drizzle-kit would write. */

@@ -1,6 +1,6 @@
-import { type DrizzleSchema, drizzleConfigFor } from "../../migrations/drizzle-config.ts";
-import { readEntries } from "../../migrations/read-target.ts";
+import { readEntries } from "../../migrations/find/read-target.ts";
 import type { Survey } from "../../migrations/survey.ts";
+import { type DrizzleSchema, drizzleConfigFor } from "../../migrations/tools/drizzle/config.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { Checkout } from "../history/part.ts";
 import { replayAndVisit } from "../replay.ts";

@@ -1,4 +1,4 @@
-import { literalIn, literalsIn } from "../../migrations/literals.ts";
+import { literalIn, literalsIn } from "../../migrations/tools/literals.ts";
 import { dirname, join, readText, resolvePath, type Tree, upward } from "../../migrations/tree.ts";
 import type { Filters } from "./engine/engine.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memoryTree } from "../../migrations/memory-tree.ts";
+import { memoryTree } from "../../migrations/memory-tree.testing.ts";
 import { fittedSchema } from "./fitted-schema.ts";
 import { prismaSchema } from "./prisma-schema.ts";
 

@@ -1,8 +1,8 @@
-import { readEntries } from "../../migrations/read-target.ts";
-import { statesOf } from "../../migrations/select-new.ts";
+import { statesOf } from "../../migrations/compare-with-base/select-new.ts";
+import { readEntries } from "../../migrations/find/read-target.ts";
+import { type WorkingTree, workingTree } from "../../migrations/find/working-tree.ts";
 import type { Survey } from "../../migrations/survey.ts";
 import { isBelow, type Tree } from "../../migrations/tree.ts";
-import { type WorkingTree, workingTree } from "../../migrations/working-tree.ts";
 import type { Shadow } from "../../shadow/engines/shadow.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { Checkout } from "../history/part.ts";

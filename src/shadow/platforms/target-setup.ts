@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../migrations/failure.ts";
+import { leadsOut } from "../../migrations/find/working-tree.ts";
 import type { Target } from "../../migrations/migration.ts";
-import { leadsOut } from "../../migrations/working-tree.ts";
 import type { Rehearsing } from "../rehearse/rehearsal.ts";
 import { PROVIDERS, type Provider } from "./platform.ts";
 

@@ -1,0 +1,32 @@
+import type { Unreadable } from "../failure.ts";
+import { basename, dirname, FileFailure, type Tree } from "../tree.ts";
+
+// What holds migrations is a folder by one of these names, or stands in a folder of migrations.
+const NAMED = /^(\.?migrations?|migrate|prisma|drizzle|supabase|versions|db|sql)$/i;
+
+const SUBMODULE = "is a submodule: its migrations are judged in its own repository, not here";
+
+/**
+ * Folders of migrations, or migrations that are folders, that are symbolic links out of the repository: git lists a link as
+ * a file, and what stands behind it is in no review.
+ */
+export async function linksOut(
+  tree: Tree,
+  files: readonly string[],
+  isFolder: (dir: string) => boolean,
+): Promise<Unreadable[]> {
+  const found: Unreadable[] = [];
+  for (const path of files) {
+    const name = basename(path);
+    if (name.includes(".") || !(NAMED.test(name) || isFolder(dirname(path)))) continue;
+    try {
+      await tree.read(path);
+    } catch (error) {
+      if (!(error instanceof FileFailure)) throw error;
+      if (error.reason.includes("symbolic link")) found.push({ path, line: null, reason: error.reason });
+      // Git lists a file: a folder on disk in its place is a submodule.
+      else if (error.reason === "is a directory") found.push({ path, line: null, reason: SUBMODULE });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,117 @@
+import type { NeverRun } from "../compare-with-base/never-run.ts";
+import type { Unreadable } from "../failure.ts";
+import type { Target } from "../migration.ts";
+import type { Request, Selection } from "../selection.ts";
+import { isNumbered } from "../tools/sql/sql.ts";
+import { basename, dirname, filesIn, isBelow, isSqlFile, type Tree } from "../tree.ts";
+import { type Found, plainFound } from "./discover.ts";
+import type { Given } from "./given.ts";
+
+/** What to judge of what the user gave, or of everything. */
+export interface Chosen {
+  readonly targets: readonly Target[];
+  readonly selections: readonly Selection[];
+  readonly neverRun: readonly NeverRun[];
+  readonly unreadable: readonly Unreadable[];
+  readonly remarks: readonly Unreadable[];
+}
+
+/** Everything below the folders, or of the whole search where no path is given. Each migration is a change of its own. */
+export function selectWhole(found: readonly Found[], folders: readonly string[] | null): Chosen {
+  const isIn = (target: Target, dir: string) => target.dir === dir || isBelow(target.dir, dir);
+  const targets = found
+    .map(({ target }) => target)
+    .filter((target) => folders === null || folders.some((dir) => isIn(target, dir)));
+  const empty = (folders ?? []).filter((dir) => !targets.some((target) => isIn(target, dir)));
+  return {
+    targets,
+    selections: targets.filter(({ migrations }) => migrations.length > 0).map(selectAll),
+    neverRun: [],
+    unreadable: [...empty.map(holdsNothing), ...targets.flatMap(({ unreadable }) => unreadable)],
+    remarks: targets.flatMap(({ remarks }) => remarks),
+  };
+}
+
+function selectAll(target: Target): Selection {
+  const { migrations } = target;
+  return { target, migrations, judged: new Set(migrations.map(({ id }) => id)), grouping: "each", early: [] };
+}
+
+function holdsNothing(path: string): Unreadable {
+  const reason = "holds no migrations";
+  if (!path.endsWith(".sql")) return { path: path || ".", line: null, reason };
+  return { path, line: null, reason: `is a folder, not an SQL file, and ${reason}` };
+}
+
+/** Files given by hand: those of one target are one change, what stands before them in their target is its base. */
+export async function selectFiles(
+  tree: Tree,
+  found: readonly Found[],
+  given: Given,
+  request: Request,
+): Promise<Chosen> {
+  const owners = new Map<Found, Set<string>>();
+  const unreadable: Unreadable[] = [];
+  const folders = new Map<string, Found>();
+  const never: NeverRun[] = [];
+  for (const path of given.files) {
+    never.push(...found.flatMap((one) => passedOverAt(one, path)));
+    const owner = ownerOf(found, path) ?? (await plainOwner(tree, folders, path));
+    if (typeof owner === "string") unreadable.push({ path, line: null, reason: owner });
+    else owners.set(owner, (owners.get(owner) ?? new Set()).add(path));
+  }
+  const pairs = [...owners];
+  return {
+    targets: pairs.map(([{ target }]) => target),
+    selections: pairs.flatMap(([{ target }, paths]) => selectSome(target, paths, request.all)),
+    neverRun: never,
+    unreadable: [
+      ...unreadable,
+      ...pairs.flatMap(([{ target }, paths]) => target.unreadable.filter(({ path }) => paths.has(path))),
+    ],
+    remarks: pairs.flatMap(([{ target }, paths]) => target.remarks.filter(({ path }) => paths.has(path))),
+  };
+}
+
+/** The tool in whose folder it stands leaves it out: it is judged as plain SQL, and never run. */
+function passedOverAt({ folder, listing }: Found, path: string): NeverRun[] {
+  return (listing.passedOver ?? [])
+    .filter((one) => one.path === path)
+    .map(({ why }) => ({ tool: folder.tool, id: null, path, why }));
+}
+
+/** The target that runs the file; or why it cannot be read; or null where no target has it. */
+function ownerOf(found: readonly Found[], path: string): Found | string | null {
+  const owner = found.find(({ listing }) => listing.entries.some((entry) => entry.path === path));
+  if (owner !== undefined && owner.folder.notRead === null) return owner;
+  if (isSqlFile(path)) return null;
+  const unread = found.find(({ folder }) => folder.notRead !== null && folder.owns(path));
+  return unread?.folder.notRead ?? "is not an SQL file, and belongs to no target";
+}
+
+/** The folder of numbered files in which it stands, else the file by itself. */
+async function plainOwner(tree: Tree, folders: Map<string, Found>, path: string): Promise<Found> {
+  const dir = dirname(path);
+  const siblings = filesIn(tree.files, dir).filter(isSqlFile);
+  if (siblings.length < 2 || !siblings.every((sibling) => isNumbered(basename(sibling)))) {
+    return plainFound(tree, dir, path);
+  }
+  const known = folders.get(dir) ?? (await plainFound(tree, dir, null));
+  folders.set(dir, known);
+  return known.listing.entries.some((entry) => entry.path === path) ? known : plainFound(tree, dir, path);
+}
+
+function selectSome(target: Target, paths: ReadonlySet<string>, each: boolean): Selection[] {
+  const judged = target.migrations.filter(({ path }) => paths.has(path));
+  const last = judged.at(-1);
+  if (last === undefined) return [];
+  return [
+    {
+      target,
+      migrations: target.migrations.slice(0, target.migrations.indexOf(last) + 1),
+      judged: new Set(judged.map(({ id }) => id)),
+      grouping: each ? "each" : "one change",
+      early: [],
+    },
+  ];
+}

@@ -1,0 +1,124 @@
+import { blank } from "../../../sql/blank.ts";
+import { lineAt } from "../../decode.ts";
+import { numberedFolder } from "../numbered-files.ts";
+import type { Folder, Reading, Tool } from "../tool.ts";
+
+/**
+ * dbmate: `<digits>….sql` with `-- migrate:up` and `-- migrate:down`, in the order of the file names. An up part is one
+ * query between BEGIN and COMMIT; with `transaction:false` it is one query all the same.
+ */
+export const dbmate: Tool = {
+  id: "dbmate",
+  async detect(search) {
+    const folders: Folder[] = [];
+    for (const [dir, names] of search.folders) {
+      if (!names.some((name) => NAME.test(name))) continue;
+      const sample = await search.sample(dir);
+      if (UP.test(sample) || DOWN.test(sample)) folders.push(folderAt(dir));
+    }
+    return folders;
+  },
+  async declare(_, { dir }) {
+    return folderAt(dir);
+  },
+};
+
+const NAME = /^(\d+)[^\n]*\.sql$/;
+
+function folderAt(dir: string): Folder {
+  return numberedFolder(dir, {
+    tool: "dbmate",
+    name: NAME,
+    order: "name",
+    twice: "dbmate takes it for applied, or fails at its row in the history",
+    form: "<digits>….sql",
+    other: { reason: "is passed over by dbmate: its name does not begin with a digit", stops: false },
+    history: { schema: "public", table: "schema_migrations", rule: "dbmate" },
+    late: "runs",
+    read: (_, text) => read(text),
+  });
+}
+
+// dbmate's own expressions, as Go reads them: white space is ASCII's, a line begins behind a line feed alone.
+const SPACE = "[\\t\\n\\f\\r ]";
+const directive = (name: string) =>
+  `(?<![^\\n])--${SPACE}*migrate:${name}(?:${SPACE}*(?![^\\n])|${SPACE}+[^\\t\\n\\f\\r ])`;
+const UP = new RegExp(directive("up"));
+const DOWN = new RegExp(directive("down"));
+
+const placesOf = (text: string, name: "up" | "down"): number[] =>
+  [...text.matchAll(new RegExp(directive(name), "g"))].map(({ index }) => index);
+
+function read(text: string): Reading {
+  const ups = placesOf(text, "up");
+  const [first] = ups;
+  if (first === undefined) {
+    const down = text.search(DOWN);
+    const reason =
+      down < 0 ? "has no -- migrate:up: dbmate stops at it" : "goes only down: dbmate wants -- migrate:up";
+    return stopped(text, Math.max(down, 0), reason);
+  }
+  const stray = strayBefore(text, first);
+  if (stray >= 0) return stopped(text, stray, "has SQL before -- migrate:up: dbmate stops at it");
+  const sections = ups.map((start, index) => sectionAt(text, start, ups[index + 1] ?? text.length));
+  const twice = sections.find(({ downs }) => downs.length > 1)?.downs[1];
+  if (twice !== undefined) {
+    return stopped(text, twice, "has a second -- migrate:down without -- migrate:up: dbmate stops at it");
+  }
+  const missing = sections.filter(({ downs }) => downs.length === 0);
+  const reason = "has no -- migrate:down: dbmate stops at it";
+  return {
+    sql: blank(text.slice(0, first)) + sections.map(({ sql }) => sql).join(""),
+    transaction: "file",
+    // Each up part commits by itself.
+    ...(sections.length > 1 ? { atomicity: "statement" } : {}),
+    delivery: {
+      sending: "pieces",
+      wrapping: "none",
+      pieces: sections.map(({ start, begins }) => ({ start, block: begins })),
+    },
+    ...(missing.length > 0 ? { problems: missing.map(({ line }) => ({ line, reason })) } : {}),
+  };
+}
+
+function stopped(text: string, index: number, reason: string): Reading {
+  return { sql: "", transaction: "file", problems: [{ line: lineAt(text, index), reason }] };
+}
+
+/** The index of a line before the first directive that is neither empty nor a comment, or -1. */
+function strayBefore(text: string, end: number): number {
+  let at = 0;
+  for (const line of text.slice(0, end).split("\n").slice(0, -1)) {
+    if (!/^[\t\f\r ]*(?:--|$)/.test(line)) return at;
+    at += line.length + 1;
+  }
+  return -1;
+}
+
+/** The directive goes along as a comment, which a carriage return in it would end: only then does it matter. */
+function sectionAt(text: string, start: number, end: number) {
+  const section = text.slice(start, end);
+  const downs = placesOf(section, "down");
+  const up = section.slice(0, downs[0]);
+  const [line = ""] = section.split("\n", 1);
+  const head = /\r(?!$)/.test(line) ? line : blank(line);
+  return {
+    sql: head + up.slice(head.length) + blank(section.slice(up.length)),
+    start,
+    begins: optionsIn(section).get("transaction") !== "false",
+    downs: downs.map((index) => start + index),
+    line: lineAt(text, start),
+  };
+}
+
+function optionsIn(section: string): Map<string, string> {
+  const [line = ""] = section.split("\n", 1);
+  const words = line.replace(/^--[\t\f\r ]*migrate:up/, "").split(/[\t\f\r ]+/);
+  return new Map(
+    words
+      .map((word) => word.split(":"))
+      .flatMap(([name, value, ...more]) =>
+        name !== undefined && value !== undefined && more.length === 0 ? [[name, value] as const] : [],
+      ),
+  );
+}

@@ -1,0 +1,86 @@
+import { lineAt } from "../../decode.ts";
+import { roughStatements } from "../../skeleton.ts";
+import { basename } from "../../tree.ts";
+import type { Entry, Reading } from "../tool.ts";
+import type { FlywayConfig } from "./config.ts";
+
+/** A script with its placeholders replaced, and the transaction in which Flyway runs it. */
+export function readFlyway(entry: Entry, text: string, config: FlywayConfig): Reading {
+  const isReplaced = config.replaces && entry.settings?.placeholderReplacement !== "false";
+  const { sql, problems } = isReplaced ? replaced(entry, text, config) : { sql: text, problems: [] };
+  if (problems.length > 0) return { sql: "", transaction: "file", problems };
+  const reading = { sql, reader: "flyway", ...transactionOf(entry, sql, config) } as const;
+  return entry.callback === true ? { ...reading, note: CALLBACK } : reading;
+}
+
+const CALLBACK = "a callback: Flyway runs it at each migrate, whether or not a migration is new";
+
+/** Flyway replaces everywhere, in comments too, and stops at a name without a value. */
+function replaced(entry: Entry, text: string, config: FlywayConfig) {
+  const values: Readonly<Record<string, string>> = {
+    "flyway:filename": basename(entry.path),
+    "flyway:table": config.table,
+    "flyway:timestamp": "2000-01-01 00:00:00",
+    ...(config.schema === null
+      ? { "flyway:defaultschema": "public" }
+      : { "flyway:defaultschema": config.schema }),
+    ...config.placeholders,
+  };
+  const problems: { line: number; reason: string }[] = [];
+  const [prefix, suffix] = config.placeholder;
+  let sql = "";
+  let at = 0;
+  for (
+    let start = text.indexOf(prefix);
+    start !== -1 && problems.length < MOST;
+    start = text.indexOf(prefix, at)
+  ) {
+    // A placeholder goes on over line breaks; without its end it goes to that of the file.
+    const close = text.indexOf(suffix, start + prefix.length);
+    const name = text.slice(start + prefix.length, close === -1 ? text.length : close);
+    const value = close === -1 ? undefined : values[name.toLowerCase()];
+    sql += text.slice(at, start);
+    at = close === -1 ? text.length : close + suffix.length;
+    if (value === undefined)
+      problems.push({ line: lineAt(text, start), reason: withoutValue(text.slice(start, at)) });
+    // A carriage return is a line break to PostgreSQL, and none to those who count lines here.
+    else sql += value.replace(/\r?\n/g, "\r");
+  }
+  return { sql: sql + text.slice(at), problems };
+}
+
+const MOST = 100;
+
+function withoutValue(written: string): string {
+  const shown = written.length > 80 ? `${written.slice(0, 80)}…` : written;
+  return `has a placeholder without value, ${shown}: give it one in Flyway's config, or in placeholders of the target in lockgate's`;
+}
+
+// `detectCanExecuteInTransaction` of Flyway 13; ALTER TYPE ADD VALUE is there for servers before 12 only.
+const ALONE =
+  /^((CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER SYSTEM|(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM)|VACUUM|DISCARD ALL)\b/i;
+
+function transactionOf(entry: Entry, sql: string, config: FlywayConfig): Omit<Reading, "sql" | "reader"> {
+  const said = entry.settings?.executeInTransaction ?? config.executeInTransaction;
+  if (said !== null && said !== undefined) {
+    const note =
+      said === "false" ? "executeInTransaction=false: each statement commits by itself" : undefined;
+    return {
+      transaction: said === "false" ? "statement" : wrapped(config),
+      ...(note === undefined ? {} : { note }),
+    };
+  }
+  const statements = roughStatements(sql);
+  const alone = statements.find((statement) => ALONE.test(statement));
+  if (alone === undefined) return { transaction: wrapped(config) };
+  const form = (ALONE.exec(alone)?.[0] ?? "").toUpperCase();
+  if (!config.mixed && !statements.every((statement) => ALONE.test(statement))) {
+    const reason = `mixes ${form}, which runs in no transaction, with statements that run in one: Flyway stops at it unless mixed is set`;
+    return { transaction: "statement", problems: [{ line: null, reason }] };
+  }
+  return { transaction: "statement", note: `Flyway runs a file with ${form} in no transaction` };
+}
+
+function wrapped({ group }: FlywayConfig): "all-pending" | "file" {
+  return group ? "all-pending" : "file";
+}

@@ -1,0 +1,164 @@
+import { isMeant, misnamed } from "../../compare-with-base/never-run.ts";
+import {
+  basename,
+  dirname,
+  filesBelow,
+  filesIn,
+  isBelow,
+  isSqlFile,
+  join,
+  readText,
+  type Tree,
+} from "../../tree.ts";
+import type { Database, Entry, Folder, Listing, Search, Tool } from "../tool.ts";
+import { engineFor, transactionOf } from "./version.ts";
+
+const LOCK = "migration_lock.toml";
+const SCRIPT = "migration.sql";
+
+/** Prisma Migrate: `<dir>/<migration>/migration.sql`, and the provider in `<dir>/migration_lock.toml`. */
+export const prisma: Tool = {
+  id: "prisma",
+  async detect(search) {
+    const dirs = new Set<string>();
+    for (const [dir, names] of search.folders) {
+      if (names.includes(LOCK)) dirs.add(dir);
+      // Drizzle's folders look the same, but for their snapshot.
+      const isPrisma = names.includes(SCRIPT) && !names.includes("snapshot.json");
+      if (isPrisma && dir !== "") dirs.add(dirname(dir));
+    }
+    const folders = await Promise.all([...dirs].map((dir) => folderAt(search.tree, dir)));
+    return [...folders, ...nextGeneration(search)];
+  },
+  async declare(tree, { dir }) {
+    const nested = join(dir, "migrations");
+    const isParent = filesBelow(tree.files, nested).some((path) => basename(path) === SCRIPT);
+    return folderAt(tree, isParent ? nested : dir);
+  },
+};
+
+async function folderAt(tree: Tree, dir: string): Promise<Folder> {
+  const engine = await engineFor(tree, dir);
+  return {
+    tool: "prisma",
+    dir,
+    database: (await databaseOfLock(tree, dir)) ?? (await databaseOfSchema(tree, dir)),
+    notRead: null,
+    assumption: engine.assumption,
+    history: { schema: "public", table: "_prisma_migrations", rule: "prisma" },
+    late: "runs",
+    owns: (path) =>
+      (basename(path) === SCRIPT && dirname(dirname(path)) === dir) ||
+      (dirname(path) === dir && isSqlFile(path)),
+    list: async (tree) => list(tree, dir),
+    compare,
+    read: (_, text) => ({ sql: text, ...transactionOf(engine, text) }),
+  };
+}
+
+// Prisma's CLI sorts its directories by localeCompare (read in prisma 7.10.1), which is not the order of bytes.
+let collator: Intl.Collator | undefined;
+
+function compare(a: Entry, b: Entry): number {
+  return compareNames(a.version, b.version);
+}
+
+/** Timestamps of one length decide by themselves in both orders; loading the collation's data costs 20 ms. */
+function compareNames(a: string, b: string): number {
+  const [left, right] = [a, b].map((name) => /^\d+(?=_)/.exec(name)?.[0] ?? "");
+  if (left !== undefined && right !== undefined && left.length === right.length && left !== right) {
+    return left < right ? -1 : 1;
+  }
+  collator ??= new Intl.Collator("en");
+  return collator.compare(a, b);
+}
+
+/** Every directory is a migration to Prisma, whatever its name. */
+function list(tree: Tree, dir: string): Listing {
+  const directories = new Map<string, string[]>();
+  for (const path of filesBelow(tree.files, dir)) {
+    const [name = "", ...rest] = path.slice(dir === "" ? 0 : dir.length + 1).split("/");
+    if (rest.length > 0) directories.set(name, [...(directories.get(name) ?? []), rest.join("/")]);
+  }
+  const names = [...directories.keys()].sort(compareNames);
+  const without = names.filter((name) => directories.get(name)?.includes(SCRIPT) !== true);
+  const codeIn = (name: string) =>
+    directories.get(name)?.find((file) => /^migration\.[cm]?[jt]s$/.test(file));
+  return {
+    entries: names
+      .filter((name) => !without.includes(name))
+      .map((name) => ({ id: name, path: join(dir, `${name}/${SCRIPT}`), version: name })),
+    problems: without
+      .filter((name) => codeIn(name) === undefined)
+      .map((name) => ({ path: join(dir, name), line: null, reason: NO_SCRIPT })),
+    code: without.flatMap((name) => {
+      const file = codeIn(name);
+      return file === undefined ? [] : [{ path: join(dir, `${name}/${file}`), line: null, reason: CODE }];
+    }),
+    passedOver: filesIn(tree.files, dir)
+      .filter((path) => isSqlFile(path) && isMeant(path))
+      .map((path) => misnamed(path, `<time>_<name>/${SCRIPT}`, BESIDE)),
+    remarks: [],
+  };
+}
+
+const BESIDE = `is passed over by Prisma: a migration is a folder with a ${SCRIPT}`;
+const NO_SCRIPT = `has no ${SCRIPT}: prisma migrate deploy stops at it (P3015)`;
+const CODE = "is a migration in code, beside Prisma's own: code is not read";
+
+async function databaseOfLock(tree: Tree, dir: string): Promise<Database | null> {
+  const path = join(dir, LOCK);
+  const text = await readText(tree, path);
+  if (text === null) return null;
+  let provider: unknown;
+  try {
+    provider = (await import("smol-toml")).parse(text).provider;
+  } catch {
+    // A lock with a merge conflict is no TOML, and still names the provider.
+    provider = /^\s*provider\s*=\s*"(\w+)"/m.exec(text)?.[1];
+  }
+  return typeof provider === "string" ? { name: provider, shownBy: path } : null;
+}
+
+/** The provider of the schema beside the migrations: a file or a folder of files. */
+async function databaseOfSchema(tree: Tree, dir: string): Promise<Database | null> {
+  const parent = dirname(dir);
+  const listed = filesBelow(tree.files, parent).filter((path) => path.endsWith(".prisma"));
+  for (const path of new Set([join(parent, "schema.prisma"), ...listed])) {
+    const text = (await readText(tree, path))?.replace(COMMENT, "$1");
+    const block = /\bdatasource\s+\w+\s*\{([^}]*)/.exec(text ?? "")?.[1] ?? "";
+    const provider = /\bprovider\s*=\s*"(\w+)"/.exec(block)?.[1];
+    if (provider !== undefined) return { name: provider, shownBy: path };
+  }
+  return null;
+}
+
+// Up to the end of the line, but not in a string ("postgresql://...").
+const COMMENT = /("(?:[^"\\\n]|\\.)*")|\/\/[^\r\n]*/g;
+
+/** Prisma 8 keeps its SQL in ops.json, and knows no migration.sql. */
+function nextGeneration(search: Search): Folder[] {
+  const dirs = new Set<string>();
+  for (const [dir, names] of search.folders) {
+    if (names.includes("ops.json") && names.includes("migration.json")) dirs.add(dirname(dir));
+  }
+  return [...dirs].map((dir) => ({
+    tool: "prisma",
+    dir,
+    database: null,
+    notRead: "the migrations of Prisma 8 (ops.json) are not supported yet",
+    assumption: null,
+    history: null,
+    late: "runs",
+    owns: (path) => isBelow(path, dir) && basename(path) === "ops.json",
+    list: async (tree) => ({
+      entries: filesBelow(tree.files, dir)
+        .filter((path) => basename(path) === "ops.json")
+        .map((path) => ({ id: basename(dirname(path)), path, version: basename(dirname(path)) })),
+      problems: [],
+      remarks: [],
+    }),
+    compare,
+    read: () => ({ sql: "", transaction: "file" }),
+  }));
+}

@@ -1,0 +1,56 @@
+import { blank } from "../../../sql/blank.ts";
+import type { Piece } from "../../../sql/delivery.ts";
+import { linesOf } from "../../skeleton.ts";
+import { numberedFolder } from "../numbered-files.ts";
+import type { Folder, Reading, Tool } from "../tool.ts";
+
+/** rambler: files in the order of their names; each section under `-- rambler up` is one query, without BEGIN. */
+export const rambler: Tool = {
+  id: "sql",
+  async detect(search) {
+    const folders: Folder[] = [];
+    for (const [dir, names] of search.folders) {
+      if (!names.some((name) => name.endsWith(".sql"))) continue;
+      if (/^-- rambler (up|down)\s*$/m.test(await search.sample(dir))) folders.push(folderAt(dir));
+    }
+    return folders;
+  },
+  declare: async (_, { dir }) => folderAt(dir),
+};
+
+function folderAt(dir: string): Folder {
+  return {
+    ...numberedFolder(dir, {
+      tool: "sql",
+      name: /^([\s\S]+)\.sql$/,
+      order: "name",
+      twice: "rambler knows one of them only",
+      form: "<name>.sql",
+      other: { reason: "is passed over by rambler: its name does not end in .sql", stops: false },
+      history: null,
+      late: "runs",
+      assumption: "rambler is taken to run these files, each section as one query: by its marks",
+      read: (_, text) => read(text),
+    }),
+    runner: "rambler",
+  };
+}
+
+const MARK = "-- rambler";
+
+function read(text: string): Reading {
+  let sql = "";
+  let isUp = false;
+  const pieces: Piece[] = [];
+  for (const { text: line } of linesOf(text)) {
+    const isMark = line.startsWith(MARK);
+    if (isMark) isUp = line.slice(MARK.length).trim() === "up";
+    if (isMark && isUp) pieces.push({ start: sql.length, block: false });
+    sql += isUp && !isMark ? line : blank(line);
+  }
+  if (pieces.length === 0) {
+    const reason = "has no -- rambler up: rambler runs nothing of it";
+    return { sql: "", transaction: "file", problems: [{ line: 1, reason }] };
+  }
+  return { sql, transaction: "file", delivery: { sending: "pieces", wrapping: "none", pieces } };
+}
