@@ -1,8 +1,8 @@
 /** What derivation costs a statement, beside the parsing of the same files. */
 import { readFileSync } from "node:fs";
 import { derive } from "../src/effects/derive.ts";
-import { applyStatement } from "../src/effects/schema/apply.ts";
 import { createModel } from "../src/effects/schema/model.ts";
+import { applyStatement } from "../src/effects/statements/statements.ts";
 import { loadParser, parseScript } from "../src/sql/parse.ts";
 
 export interface DerivationCost {

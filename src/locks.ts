@@ -1,7 +1,6 @@
 /** The pipeline of `lockgate locks`: what each statement does, judged on its own against a schema. */
 import { knownOf } from "./analysis/both.ts";
 import { type OwnPlace, ownPlaces } from "./analysis/needs.ts";
-import { applyStatement } from "./effects/schema/apply.ts";
 import {
   createModel,
   isNewRelation,
@@ -10,6 +9,7 @@ import {
   resetSession,
   type SchemaModel,
 } from "./effects/schema/model.ts";
+import { applyStatement } from "./effects/statements/statements.ts";
 import { measuredFor, NEWEST } from "./postgres/majors.ts";
 import type { LockedStatement, Locks } from "./report/locks-report.ts";
 import type { ObservedEach } from "./shadow/rehearse/observe-each.ts";

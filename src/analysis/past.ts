@@ -1,7 +1,8 @@
 /** What the repository holds of the past, and which names of it nothing in the repository makes. */
-import { applyStatement } from "../effects/schema/apply.ts";
+
 import { createModel, resetSession, type SchemaModel, tables } from "../effects/schema/model.ts";
 import { type Unmade, unmadeNames } from "../effects/schema/needs.ts";
+import { applyStatement } from "../effects/statements/statements.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import { extensionsIn } from "../shadow/platforms/extensions.ts";

@@ -1,4 +1,3 @@
-import { applyStatement } from "../effects/schema/apply.ts";
 import {
   forkModel,
   isNewRelation,
@@ -7,6 +6,7 @@ import {
   resetSession,
   type SchemaModel,
 } from "../effects/schema/model.ts";
+import { applyStatement } from "../effects/statements/statements.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Rehearsal, RehearsedStatement } from "../shadow/rehearse/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";

@@ -3,7 +3,13 @@ import { type Form, formFacts, MAJORS } from "../postgres/catalogue.ts";
 import type { FormFacts } from "../postgres/form-facts.ts";
 import { type LockMode, strongest } from "../postgres/lock-mode.ts";
 import type { Node } from "../sql/nodes.ts";
-import { type DeriveContext, type Derived, type Opening, wordsOf } from "./derive-context.ts";
+import {
+  type ApplyStatement,
+  type DeriveContext,
+  type Derived,
+  type Opening,
+  wordsOf,
+} from "./derive-context.ts";
 import type {
   BreakEffect,
   BuildEffect,
@@ -66,6 +72,10 @@ export interface Account {
   lacks(effect: Omit<Told<FailEffect>, "when">): void;
   /** Derives a statement inside this one. */
   derive(node: Node, model: SchemaModel, context: DeriveContext): Derived;
+  /** Adds what a statement inside this one does, as if it stood here. */
+  tell(node: Node): void;
+  /** Applies a statement of a body to a model. */
+  readonly apply: ApplyStatement;
   /** Effects of a statement inside this one. `conditional`: a run may pass it by. */
   include(effects: readonly Effect[], conditional?: boolean): void;
   /** A part of the statement cannot be told; `shownBy` as in `Opening`. */
@@ -82,7 +92,7 @@ const UNKNOWN_FORM = new Set(["42601", "0A000", "42809"]);
 export function openAccount(
   model: SchemaModel,
   context: DeriveContext,
-  derive: Account["derive"],
+  inner: Pick<Account, "derive" | "apply"> & { tell(account: Account, node: Node): void },
 ): { readonly account: Account; readonly close: () => Derived } {
   const locks = new Map<string, Held>();
   const rewrites = new Map<string, RewriteEffect>();
@@ -185,7 +195,9 @@ export function openAccount(
     lacks: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "fail", when: "always" }),
     changes: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "change" }),
     waits: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "wait" }),
-    derive,
+    derive: inner.derive,
+    tell: (node) => inner.tell(account, node),
+    apply: inner.apply,
     include(effects, isConditional = false) {
       if (isConditional) conditional.push(...effects);
       for (const effect of effects) {

@@ -7,7 +7,6 @@ import { as, kindOf, type Node, type NodeKind } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
 import type { Broken } from "./broken.ts";
 import type { BreakEffect } from "./effect.ts";
-import { applyStatement } from "./schema/apply.ts";
 import { relationBefore } from "./schema/before.ts";
 import { granteesOf, privilegesOf, relationKey, schemaKey } from "./schema/grants.ts";
 import { columnOf } from "./schema/lookup.ts";
@@ -17,6 +16,7 @@ import { hasIdentity, publishers } from "./schema/replica-identity.ts";
 import { columnsInBodies } from "./schema/routine-columns.ts";
 import { hidesRows } from "./schema/row-security.ts";
 import { fieldsOf } from "./schema/trigger.ts";
+import { applyStatement } from "./statements/statements.ts";
 
 interface Fault {
   readonly what: Broken;

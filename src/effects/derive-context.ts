@@ -1,4 +1,6 @@
+import type { Node } from "../sql/nodes.ts";
 import type { Effect } from "./effect.ts";
+import type { SchemaModel } from "./schema/model.ts";
 
 export interface DeriveContext {
   /** The major version of PostgreSQL, 14-18. */
@@ -17,6 +19,16 @@ export interface DeriveContext {
   /** The routines, triggers and rules whose bodies it stands in, outermost first; left out: it stands in a script. */
   readonly within?: readonly string[];
 }
+
+/** What is known of how a statement runs that is applied to the schema model. */
+export interface ApplyContext {
+  /** Names the transaction among all that are judged; null: the statement commits by itself. */
+  readonly transaction: string | null;
+  /** Bodies around it. */
+  readonly depth?: number;
+}
+
+export type ApplyStatement = (model: SchemaModel, node: Node, context: ApplyContext) => void;
 
 /** A part of a statement of which it cannot be told what it does. */
 export interface Opening {

@@ -9,8 +9,8 @@ import { type Witness, witnessId } from "../postgres/witnesses/witness.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import { type Derived, derive } from "./derive.ts";
 import type { Effect } from "./effect.ts";
-import { applyStatement } from "./schema/apply.ts";
 import { createModel, markModel } from "./schema/model.ts";
+import { applyStatement } from "./statements/statements.ts";
 
 beforeAll(loadParser);
 

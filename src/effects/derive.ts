@@ -6,9 +6,9 @@ import type { DeriveContext, Derived } from "./derive-context.ts";
 import { tellEnumUse } from "./enum-use.ts";
 import { tellPendingTriggers } from "./pending-triggers.ts";
 import { tellBeyond } from "./readers/beyond.ts";
-import { read } from "./readers/readers.ts";
 import { tellSystem } from "./readers/system.ts";
 import type { SchemaModel } from "./schema/model.ts";
+import { applyStatement, tellStatement } from "./statements/statements.ts";
 import { tellVersion } from "./version/tell-version.ts";
 
 export type { DeriveContext, Derived } from "./derive-context.ts";
@@ -18,9 +18,13 @@ export type { DeriveContext, Derived } from "./derive-context.ts";
  * statement (`applyStatement`) afterwards.
  */
 export function derive(node: Node, model: SchemaModel, context: DeriveContext): Derived {
-  const { account, close } = openAccount(model, context, derive);
+  const { account, close } = openAccount(model, context, {
+    derive,
+    tell: tellStatement,
+    apply: applyStatement,
+  });
   if (!tellVersion(account, node)) {
-    read(account, node);
+    tellStatement(account, node);
     tellSystem(account, node);
     tellEnumUse(account, node);
     tellDeprived(account, node);

@@ -1,9 +1,9 @@
 import { parseScript } from "../sql/parse.ts";
 import { derive } from "./derive.ts";
 import type { BreakEffect } from "./effect.ts";
-import { applyStatement } from "./schema/apply.ts";
 import { createModel, markModel } from "./schema/model.ts";
 import { settled } from "./settle.ts";
+import { applyStatement } from "./statements/statements.ts";
 
 /** What breaks running code of the release before once the whole change has run on what `base` makes. */
 export function breaksOf(base: string, change: string): BreakEffect[] {

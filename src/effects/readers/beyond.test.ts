@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadParser, parseScript } from "../../sql/parse.ts";
 import { derive } from "../derive.ts";
-import { applyStatement } from "../schema/apply.ts";
 import { createModel, markModel } from "../schema/model.ts";
+import { applyStatement } from "../statements/statements.ts";
 
 beforeAll(loadParser);
 

@@ -1,5 +1,5 @@
 /** COPY from and to a file, a program or the client. */
-import type { CopyStmt, Node } from "../../sql/nodes.ts";
+import type { CopyStmt } from "../../sql/nodes.ts";
 import { nameParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { holdsRows, namedTable, type TableSubject } from "../subject.ts";
@@ -7,14 +7,10 @@ import { failsOnAbsent } from "./absent.ts";
 import { fireTriggers } from "./fired.ts";
 import { partitionsOf, referencedBy } from "./row-partners.ts";
 
-export function copy(
-  account: Account,
-  statement: CopyStmt,
-  read: (account: Account, node: Node) => void,
-): void {
+export function copy(account: Account, statement: CopyStmt): void {
   if (statement.query) {
     account.act("COPY TO", []);
-    read(account, statement.query);
+    account.tell(statement.query);
     return;
   }
   if (!statement.relation) return;

@@ -1,7 +1,6 @@
 /** What the statements of a body do: those of a block, a function, a trigger's function, a rule. */
 import { as, kindOf } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
-import { applyStatement } from "../schema/apply.ts";
 import type { RunStep } from "../schema/body.ts";
 import { type When, worst } from "../schema/decided.ts";
 import { forkModel } from "../schema/model.ts";
@@ -71,7 +70,7 @@ export function runBody(account: Account, steps: readonly RunStep[] | null, body
       }
       for (const { reason, shownBy } of open)
         account.unread(reason, caught === "any" || shownIf(when) === "nothing" ? "nothing" : shownBy);
-      if (forks) applyStatement(model, node, { transaction });
+      if (forks) account.apply(model, node, { transaction });
     }
   }
 }

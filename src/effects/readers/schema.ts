@@ -5,7 +5,6 @@ import type {
   CreateExtensionStmt,
   CreateSchemaStmt,
   DropStmt,
-  Node,
 } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import type { DestroyedObject } from "../effect.ts";
@@ -18,11 +17,7 @@ import { named } from "../subject.ts";
 import { brief } from "./brief.ts";
 import { blocked, lockedByDrop, tellGone } from "./gone.ts";
 
-export function createSchema(
-  account: Account,
-  statement: CreateSchemaStmt,
-  read: (account: Account, node: Node) => void,
-): void {
+export function createSchema(account: Account, statement: CreateSchemaStmt): void {
   const name = statement.schemaname ?? statement.authrole?.rolename ?? "";
   const exists = account.model.schemas.has(name);
   if (exists && !statement.if_not_exists) {
@@ -31,7 +26,7 @@ export function createSchema(
     return;
   }
   account.act("CREATE SCHEMA", []);
-  for (const element of statement.schemaElts ?? []) read(account, element);
+  for (const element of statement.schemaElts ?? []) account.tell(element);
 }
 
 export function createExtension(

@@ -12,7 +12,7 @@ import {
   type TypeName,
   walk,
 } from "../../sql/nodes.ts";
-import { applyStatement } from "./apply.ts";
+import { applyStatement } from "../statements/statements.ts";
 import { blockSteps } from "./body.ts";
 import { nameInput } from "./drop.ts";
 import { extensionOfClass, extensionOfType, isKnownExtension } from "./extension.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadParser, parseScript } from "../../sql/parse.ts";
-import { applyStatement } from "./apply.ts";
+import { applyStatement } from "../statements/statements.ts";
 import { viewsOn } from "./lookup.ts";
 import { createModel, findRelation } from "./model.ts";
 import { isTable } from "./relation.ts";

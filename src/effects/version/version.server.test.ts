@@ -3,8 +3,8 @@ import { MAJORS, type PostgresServer, startServer } from "../../../postgres-serv
 import { connect, type ServerSession } from "../../shadow/engines/server.ts";
 import { loadParser, parseScript } from "../../sql/parse.ts";
 import { derive } from "../derive.ts";
-import { applyStatement } from "../schema/apply.ts";
 import { createModel } from "../schema/model.ts";
+import { applyStatement } from "../statements/statements.ts";
 import { CASES, GIVEN } from "./version-cases.testing.ts";
 
 beforeAll(() => loadParser());

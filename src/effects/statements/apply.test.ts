@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadParser, parseScript } from "../../sql/parse.ts";
-import { applyStatement } from "./apply.ts";
-import { columnOf, constraintOf, indexesOf, viewsOn } from "./lookup.ts";
-import { createModel, isNewRelation, markModel, relationAt, type SchemaModel } from "./model.ts";
-import { isTable, type Table } from "./relation.ts";
-import { typeText } from "./type-names.ts";
+import { columnOf, constraintOf, indexesOf, viewsOn } from "../schema/lookup.ts";
+import { createModel, isNewRelation, markModel, relationAt, type SchemaModel } from "../schema/model.ts";
+import { isTable, type Table } from "../schema/relation.ts";
+import { typeText } from "../schema/type-names.ts";
+import { applyStatement } from "./statements.ts";
 
 beforeAll(loadParser);
 

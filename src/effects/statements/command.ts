@@ -1,0 +1,39 @@
+/** What lockgate knows of one kind of statement. */
+import { commandTag } from "../../sql/command-tag.ts";
+import { kindOf, type Node, type NodeKind, type NodeOf } from "../../sql/nodes.ts";
+import type { Account } from "../account.ts";
+import type { ApplyContext, ApplyStatement } from "../derive-context.ts";
+import { brief } from "../readers/brief.ts";
+import type { SchemaModel } from "../schema/model.ts";
+
+/** Kinds of nodes that are statements by themselves: not parts of one, nor PL/pgSQL's. */
+export type StatementKind = Exclude<
+  Extract<NodeKind, `${string}Stmt`>,
+  "PLAssignStmt" | "RawStmt" | "ReplicaIdentityStmt" | "ReturnStmt" | "SetOperationStmt"
+>;
+
+export interface Command<K extends StatementKind> {
+  /** Adds to the account what PostgreSQL does on the statement; the model is the one before it. */
+  readonly tell: (account: Account, statement: NodeOf<K>, node: Node) => void;
+  /** Makes of the model what the statement makes of the schema; left out: nothing that the model keeps changes. */
+  readonly apply?: (
+    model: SchemaModel,
+    statement: NodeOf<K>,
+    context: ApplyContext,
+    applyStatement: ApplyStatement,
+  ) => void;
+}
+
+/** A statement about an object that is no relation: it locks no table, as the witnesses of its command tag show. */
+export const tagged = {
+  tell: (account: Account, _statement: object, node: Node): void => brief(account, commandTag(node)),
+};
+
+/** It speaks of the session or the transaction and touches no relation. */
+export const sessionOnly = { tell: (): void => {} };
+
+/** No witness shows what it does. */
+export const notMeasured = {
+  tell: (account: Account, _statement: object, node: Node): void =>
+    account.unread(`${kindOf(node)} was not measured`),
+};
