@@ -20,7 +20,7 @@ const DOORS: Record<string, RegExp> = {
   testcontainers: /^src\/shadow\/engines\/container\.ts$/,
   commander: /^src\/cli\//,
   "@actions/core": /^src\/action\//,
-  "@actions/github": /^src\/action\//,
+  "@actions/github": /^src\/comment\/github\.ts$/,
 };
 
 /** A relation's columns have types, and a composite type has columns. */

@@ -1,5 +1,12 @@
 import * as core from "@actions/core";
 import type { Checked } from "../check.ts";
+import { keepComment } from "../comment/comment.ts";
+import { draftOf } from "../comment/draft.ts";
+import type { GitHub } from "../comment/github.ts";
+import type { Event, PullRequest } from "../comment/github-event.ts";
+import { isForbidden, whyRefused } from "../comment/github-refusal.ts";
+import { gateName } from "../comment/marker.ts";
+import { suggestionsOf } from "../comment/suggestions.ts";
 import type { Config } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
 import { ruleDocs } from "../judge/rule-docs.ts";
@@ -7,16 +14,9 @@ import { fails } from "../judge/verdict.ts";
 import { render } from "../report/format.ts";
 import type { Report } from "../report/report.ts";
 import { PLAIN, type View } from "../report/view.ts";
-import { keepComment } from "./comment.ts";
-import { draftOf } from "./draft.ts";
-import type { Event, PullRequest } from "./event.ts";
-import { isForbidden, whyRefused } from "./failure.ts";
 import { addSummary, reportFolder, writeReport } from "./files.ts";
-import type { GitHub } from "./github.ts";
 import type { Inputs } from "./inputs.ts";
 import { log } from "./log.ts";
-import { gateName } from "./marker.ts";
-import { suggestionsOf } from "./suggestions.ts";
 import { worstLock } from "./worst-lock.ts";
 
 interface Around {

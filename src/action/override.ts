@@ -1,12 +1,12 @@
 /** A label on the pull request that turns errors into warnings, set by somebody who may. */
 import type { Checked } from "../check.ts";
+import type { GitHub } from "../comment/github.ts";
+import type { Event, PullRequest } from "../comment/github-event.ts";
+import { whyRefused } from "../comment/github-refusal.ts";
 import type { Config } from "../config/config.ts";
 import { configBefore } from "../config/config-before.ts";
 import { EXIT_CODES, type FailOn, verdictOf } from "../judge/verdict.ts";
 import type { Report } from "../report/report.ts";
-import type { Event, PullRequest } from "./event.ts";
-import { whyRefused } from "./failure.ts";
-import type { GitHub } from "./github.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** Who set the label, and whether it counts. Null: the pull request does not carry it. */

@@ -1,5 +1,5 @@
-import type { JudgedRun } from "./event.ts";
-import type { GitHub } from "./github.ts";
+import type { GitHub } from "../comment/github.ts";
+import type { JudgedRun } from "../comment/github-event.ts";
 
 /**
  * The number of the open pull request that a workflow run belongs to, or null. By what GitHub says of the run, never by

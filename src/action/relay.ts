@@ -5,17 +5,17 @@
 
 import { resolve } from "node:path";
 import * as core from "@actions/core";
+import { keepComment } from "../comment/comment.ts";
+import { draftOf } from "../comment/draft.ts";
+import { connect } from "../comment/github.ts";
+import { readJudgedRun } from "../comment/github-event.ts";
+import { whyRefused } from "../comment/github-refusal.ts";
+import { gateName } from "../comment/marker.ts";
+import { readReport } from "../comment/report-file.ts";
 import { UsageError } from "../migrations/failure.ts";
-import { keepComment } from "./comment.ts";
-import { draftOf } from "./draft.ts";
-import { readJudgedRun } from "./event.ts";
-import { whyRefused } from "./failure.ts";
-import { connect } from "./github.ts";
 import { inputOf, oneOf } from "./inputs.ts";
 import { log } from "./log.ts";
-import { gateName } from "./marker.ts";
 import { pullOfRun } from "./pull-of-run.ts";
-import { readReport } from "./report-file.ts";
 
 export async function relay(env: NodeJS.ProcessEnv): Promise<number> {
   const token = inputOf(env, "github-token");

@@ -2,15 +2,15 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { type Checked, check } from "../check.ts";
+import type { GitHub } from "../comment/github.ts";
+import { type Event, readEvent } from "../comment/github-event.ts";
 import { loadConfig } from "../config/config.ts";
 import { settle } from "../config/settings.ts";
 import { ruleIds } from "../judge/load-rules.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { VERSION } from "../version.ts";
 import { deliver } from "./deliver.ts";
-import { type Event, readEvent } from "./event.ts";
 import { lendToken } from "./git-access.ts";
-import type { GitHub } from "./github.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { log } from "./log.ts";
 import { approve } from "./override.ts";
@@ -69,7 +69,7 @@ function placesIn({ cwd, paths }: Inputs): { paths: readonly string[]; below?: r
 async function connection(inputs: Inputs, event: Event, env: NodeJS.ProcessEnv): Promise<GitHub | null> {
   const { GITHUB_API_URL: url = "https://api.github.com", GITHUB_REPOSITORY: repository } = env;
   if (event.pull === null || inputs.token === null || repository === undefined) return null;
-  const { connect } = await import("./github.ts");
+  const { connect } = await import("../comment/github.ts");
   return connect({ url, token: inputs.token, repository }, log);
 }
 

@@ -1,11 +1,12 @@
 /** What a run may do when a stranger may have written what is checked out. */
+
+import type { Event } from "../comment/github-event.ts";
 import type { Config } from "../config/config.ts";
 import { configBefore } from "../config/config-before.ts";
 import { firstChanged } from "../config/judged-by.ts";
 import type { Settings } from "../config/settings.ts";
 import { askGit, fetchFromOrigin } from "../migrations/compare-with-base/git.ts";
 import { UsageError } from "../migrations/failure.ts";
-import type { Event } from "./event.ts";
 
 export interface Allowed {
   readonly config: Config;

@@ -14,11 +14,11 @@ import { logSafe } from "../report/log-safe.ts";
 import type { Report } from "../report/report.ts";
 import { PLAIN, type View } from "../report/view.ts";
 import { VERSION } from "../version.ts";
+import type { Finish } from "./command.ts";
 import { EXIT, explainFailure, messageOf, say } from "./exit.ts";
 import { interruption } from "./interrupt.ts";
 import { writeFileOut, writeOut } from "./output.ts";
 import { type Output, outputReader } from "./output-option.ts";
-import type { Finish } from "./program.ts";
 import { progressLine } from "./progress.ts";
 import { viewOf } from "./terminal.ts";
 

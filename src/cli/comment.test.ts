@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { FakeGitHub, TOKEN } from "../action/e2e/fake-github.testing.ts";
+import { FakeGitHub, TOKEN } from "../comment/fake-github.testing.ts";
 import { renderJson } from "../report/json.ts";
 import { ordersReport } from "../report/sample-orders.testing.ts";
 import { run } from "./program.ts";

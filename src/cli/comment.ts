@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import type { Conversation } from "../action/comment.ts";
+import type { Conversation } from "../comment/comment.ts";
 import { UsageError } from "../migrations/failure.ts";
+import type { Finish } from "./command.ts";
 import { EXIT, say } from "./exit.ts";
-import type { Finish } from "./program.ts";
 
 const PROVIDERS = ["github", "gitlab"] as const;
 type Provider = (typeof PROVIDERS)[number];
@@ -39,10 +39,10 @@ export function addComment(program: Command, finish: Finish): void {
 /** @throws {UsageError} when it is not clear what to post where. */
 async function comment(path: string, flags: CommentFlags, env: Environment): Promise<number> {
   const [{ readReport }, { keepComment }, { draftOf }, { gateName }] = await Promise.all([
-    import("../action/report-file.ts"),
-    import("../action/comment.ts"),
-    import("../action/draft.ts"),
-    import("../action/marker.ts"),
+    import("../comment/report-file.ts"),
+    import("../comment/comment.ts"),
+    import("../comment/draft.ts"),
+    import("../comment/marker.ts"),
   ]);
   const report = readReport(path === "-" ? 0 : path);
   const { conversation, commit, whyRefused } = await PLACES[flags.provider ?? providerOf(env)](
@@ -69,7 +69,7 @@ function providerOf(env: Environment): Provider {
 const PLACES: Readonly<Record<Provider, (env: Environment, request: string | undefined) => Promise<Place>>> =
   {
     async gitlab(env, request) {
-      const { mergeRequestOf, notesOf } = await import("./gitlab.ts");
+      const { mergeRequestOf, notesOf } = await import("../comment/gitlab.ts");
       return {
         conversation: notesOf(mergeRequestOf(env, request)),
         commit: env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA || env.CI_COMMIT_SHA || null,
@@ -78,9 +78,9 @@ const PLACES: Readonly<Record<Provider, (env: Environment, request: string | und
     },
     async github(env, request) {
       const [{ connect }, { readEvent }, { whyRefused }] = await Promise.all([
-        import("../action/github.ts"),
-        import("../action/event.ts"),
-        import("../action/failure.ts"),
+        import("../comment/github.ts"),
+        import("../comment/github-event.ts"),
+        import("../comment/github-refusal.ts"),
       ]);
       const { GITHUB_API_URL: url = "https://api.github.com", GITHUB_REPOSITORY: repository } = env;
       const token = env.GITHUB_TOKEN ?? env.GH_TOKEN;

@@ -8,12 +8,12 @@ import { TOOL_IDS, type ToolId } from "../migrations/migration.ts";
 import { DRIFT_FORMATS, type DriftFormat, renderDrift } from "../report/drift/drift-format.ts";
 import { logSafe } from "../report/log-safe.ts";
 import { PLAIN, type View } from "../report/view.ts";
+import type { Finish } from "./command.ts";
 import { databasesOf } from "./databases.ts";
 import { EXIT, explainFailure, say } from "./exit.ts";
 import { interruption } from "./interrupt.ts";
 import { writeFileOut, writeOut } from "./output.ts";
 import { type Output, outputReader } from "./output-option.ts";
-import type { Finish } from "./program.ts";
 import { progressLine } from "./progress.ts";
 import { viewOf } from "./terminal.ts";
 

@@ -5,9 +5,9 @@ import { loadRules, readmeOf } from "../judge/load-rules.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { renderExplanation, renderRules } from "../report/explain.ts";
 import type { View } from "../report/view.ts";
+import type { Finish } from "./command.ts";
 import { EXIT } from "./exit.ts";
 import { writeOut } from "./output.ts";
-import type { Finish } from "./program.ts";
 import { viewOf } from "./terminal.ts";
 
 export function addExplain(program: Command, finish: Finish): void {

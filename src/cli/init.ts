@@ -7,6 +7,7 @@ import { askGit, findRepository } from "../migrations/compare-with-base/git.ts";
 import { UsageError } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
 import { visibleLines } from "../report/visible.ts";
+import type { Finish } from "./command.ts";
 import { EXIT, messageOf, say } from "./exit.ts";
 import { CONFIG, configText, productionOf } from "./init/config-text.ts";
 import { hookFor } from "./init/hook.ts";
@@ -14,7 +15,6 @@ import { ownPin } from "./init/own-pin.ts";
 import { newFile, type Planned } from "./init/planned.ts";
 import { type Pin, WORKFLOW, workflow } from "./init/workflow.ts";
 import { writeOut } from "./output.ts";
-import type { Finish } from "./program.ts";
 
 interface InitFlags {
   readonly yes?: true;

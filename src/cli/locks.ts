@@ -6,9 +6,9 @@ import { type Flags, settle } from "../config/settings.ts";
 import { MAJORS, NEWEST } from "../postgres/majors.ts";
 import type { Locks } from "../report/locks-report.ts";
 import { logSafe } from "../report/log-safe.ts";
+import type { Finish } from "./command.ts";
 import { EXIT, messageOf, say } from "./exit.ts";
 import { writeOut } from "./output.ts";
-import type { Finish } from "./program.ts";
 import { viewOf } from "./terminal.ts";
 
 interface LocksFlags extends Pick<Flags, "pgVersion" | "shadow" | "databaseUrl"> {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { visibleLines } from "../report/visible.ts";
 import { VERSION } from "../version.ts";
 import { addCheck } from "./check.ts";
+import type { Finish } from "./command.ts";
 import { addComment } from "./comment.ts";
 import { addDrift } from "./drift.ts";
 import { EXIT, say } from "./exit.ts";
@@ -10,9 +11,6 @@ import { addInit } from "./init.ts";
 import { addLocks } from "./locks.ts";
 import { addRules } from "./rules.ts";
 import { addStats } from "./stats.ts";
-
-/** Where a command leaves its exit code. */
-export type Finish = (code: number) => void;
 
 const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
   addCheck,

@@ -5,9 +5,9 @@ import { loadConfig } from "../config/config.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { NEWEST } from "../postgres/majors.ts";
 import { visible, visibleLines } from "../report/visible.ts";
+import type { Finish } from "./command.ts";
 import { EXIT } from "./exit.ts";
 import { writeOut } from "./output.ts";
-import type { Finish } from "./program.ts";
 import { viewOf } from "./terminal.ts";
 
 export function addRules(program: Command, finish: Finish): void {

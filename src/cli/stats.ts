@@ -3,9 +3,9 @@ import { loadConfig } from "../config/config.ts";
 import { type Flags, settle } from "../config/settings.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { harmlessJson } from "../report/print-json.ts";
+import type { Finish } from "./command.ts";
 import { EXIT, say } from "./exit.ts";
 import { writeOut } from "./output.ts";
-import type { Finish } from "./program.ts";
 
 export function addStats(program: Command, finish: Finish): void {
   program

@@ -1,6 +1,7 @@
 import type { Effect } from "../effects/effect.ts";
 import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
+import { NEWEST } from "../postgres/majors.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Analyzed } from "../rule.ts";
 import type { Statement } from "../sql/statement.ts";
@@ -25,8 +26,6 @@ export interface ReadMigration {
 
 /** Migrations that reach production together, in order: what any of them creates is new to all of them. */
 export type Change = readonly ReadMigration[];
-
-const NEWEST = 18;
 
 /** What is known of the database that the change will meet. */
 export interface Production {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { BOT, MALLORY } from "../../comment/fake-github.testing.ts";
 import { pullRequest } from "./events.testing.ts";
-import { BOT, MALLORY } from "./fake-github.testing.ts";
 import { useGate } from "./gate.testing.ts";
 import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.testing.ts";
 

@@ -1,8 +1,8 @@
 /** Everything that an end-to-end test of the action needs, made anew for each test. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { FakeGitHub } from "../../comment/fake-github.testing.ts";
 import { type BuiltAction, buildAction } from "./built-action.testing.ts";
 import type { Trigger } from "./events.testing.ts";
-import { FakeGitHub } from "./fake-github.testing.ts";
 import { type Ran, removeRuns, runAction } from "./runner.testing.ts";
 import { Shop } from "./shop.testing.ts";
 

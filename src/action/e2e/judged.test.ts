@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { TOKEN } from "../../comment/fake-github.testing.ts";
 import { byHand, mergeGroup, pullRequest, push } from "./events.testing.ts";
-import { TOKEN } from "./fake-github.testing.ts";
 import { useGate } from "./gate.testing.ts";
 import { servePrivately } from "./private-server.testing.ts";
 import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.testing.ts";

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { TOKEN } from "./fake-github.testing.ts";
+import { TOKEN } from "../../comment/fake-github.testing.ts";
 
 export interface PrivateServer {
   readonly url: string;

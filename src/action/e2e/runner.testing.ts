@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FakeGitHub } from "./fake-github.testing.ts";
-import { TOKEN } from "./fake-github.testing.ts";
+import type { FakeGitHub } from "../../comment/fake-github.testing.ts";
+import { TOKEN } from "../../comment/fake-github.testing.ts";
 
 export interface Step {
   readonly main: string;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { BOT } from "../../comment/fake-github.testing.ts";
 import { HOSTILE } from "../../report/hostile.testing.ts";
 import { pullRequest } from "./events.testing.ts";
-import { BOT } from "./fake-github.testing.ts";
 import { useGate } from "./gate.testing.ts";
 import { HARMLESS, type PullRequestCommits, REWRITE } from "./shop.testing.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Draft, keepComment } from "./comment.ts";
-import { BOT, FakeGitHub, MALLORY, TOKEN } from "./e2e/fake-github.testing.ts";
+import { BOT, FakeGitHub, MALLORY, TOKEN } from "./fake-github.testing.ts";
 import { connect } from "./github.ts";
 import { marker } from "./marker.ts";
 

@@ -1,5 +1,5 @@
-import type { Conversation } from "../action/comment.ts";
 import { UsageError } from "../migrations/failure.ts";
+import type { Conversation } from "./comment.ts";
 
 /** Where a merge request's notes are, as GitLab's own variables name it. */
 export interface MergeRequest {
