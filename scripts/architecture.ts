@@ -21,10 +21,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "shadow",
     "sql",
   ],
-  action: ["check.ts", "config", "judge", "migrations", "postgres", "report", "version.ts"],
+  action: ["check.ts", "comment", "config", "judge", "migrations", "postgres", "report", "version.ts"],
   cli: [
-    "action",
     "check.ts",
+    "comment",
     "config",
     "drift",
     "judge",
@@ -38,6 +38,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "sql",
     "version.ts",
   ],
+  comment: ["config", "migrations", "report"],
   proof: ["index.ts", "analysis", "drift", "judge", "migrations", "report", "rule.ts", "shadow", "sql"],
   "index.ts": [
     "check.ts",
