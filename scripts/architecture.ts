@@ -11,6 +11,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scripts: [
     "analysis",
     "config",
+    "drift",
+    "effects",
     "index.ts",
     "judge",
     "migrations",
