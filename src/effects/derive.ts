@@ -5,10 +5,10 @@ import { tellDeprived } from "./deprived.ts";
 import type { DeriveContext, Derived } from "./derive-context.ts";
 import { tellEnumUse } from "./enum-use.ts";
 import { tellPendingTriggers } from "./pending-triggers.ts";
-import { tellBeyond } from "./readers/beyond.ts";
-import { tellSystem } from "./readers/system.ts";
 import type { SchemaModel } from "./schema/model.ts";
+import { tellBeyond } from "./server-functions.ts";
 import { applyStatement, tellStatement } from "./statements/statements.ts";
+import { tellSystem } from "./system-catalogs.ts";
 import { tellVersion } from "./version/tell-version.ts";
 
 export type { DeriveContext, Derived } from "./derive-context.ts";

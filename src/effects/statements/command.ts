@@ -1,9 +1,9 @@
 /** What lockgate knows of one kind of statement. */
+import { formFacts, formNamed, MAJORS } from "../../postgres/catalogue.ts";
 import { commandTag } from "../../sql/command-tag.ts";
 import { kindOf, type Node, type NodeKind, type NodeOf } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import type { ApplyContext, ApplyStatement } from "../derive-context.ts";
-import { brief } from "../readers/brief.ts";
 import type { SchemaModel } from "../schema/model.ts";
 
 /** Kinds of nodes that are statements by themselves: not parts of one, nor PL/pgSQL's. */
@@ -24,9 +24,22 @@ export interface Command<K extends StatementKind> {
   ) => void;
 }
 
+/**
+ * A statement about an object that is no relation, by the name of its form: as its witnesses have shown, it locks no
+ * table. A form without witnesses, one whose witnesses lock a relation or all fail, is unanalyzed.
+ */
+export function tellWithoutLocks(account: Account, name: string): void {
+  const form = formNamed(name);
+  const ran = form && MAJORS.some((major) => formFacts(form, major).fails === undefined);
+  const locks = form && MAJORS.some((major) => Object.keys(formFacts(form, major).locks).length > 0);
+  if (ran && !locks) account.act(form, []);
+  else account.unread(`${name} was not measured`);
+}
+
 /** A statement about an object that is no relation: it locks no table, as the witnesses of its command tag show. */
 export const tagged = {
-  tell: (account: Account, _statement: object, node: Node): void => brief(account, commandTag(node)),
+  tell: (account: Account, _statement: object, node: Node): void =>
+    tellWithoutLocks(account, commandTag(node)),
 };
 
 /** It speaks of the session or the transaction and touches no relation. */

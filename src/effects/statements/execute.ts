@@ -1,12 +1,12 @@
 /** DO, CALL, PREPARE and EXECUTE. */
 import { nameParts } from "../../sql/nodes.ts";
-import { analyzed } from "../readers/analyzed.ts";
-import { calls, runRoutines } from "../readers/called.ts";
-import { runBody } from "../readers/run-body.ts";
 import { blockSteps } from "../schema/body.ts";
 import { routinesNamed } from "../schema/routine.ts";
-import { applyCalls, applySteps, NEWEST } from "./apply-body.ts";
+import { applyCalls, applySteps, NEWEST } from "./bodies/apply-body.ts";
+import { calls, runRoutines } from "./bodies/function-calls.ts";
+import { runBody } from "./bodies/run-body.ts";
 import type { Command } from "./command.ts";
+import { analyzed } from "./rows/planned-query.ts";
 
 export const doBlock: Command<"DoStmt"> = {
   tell: (account, statement) =>

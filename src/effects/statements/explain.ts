@@ -1,8 +1,8 @@
 /** EXPLAIN and DECLARE CURSOR: a query that is planned and not run, or run when it is fetched. */
 import { as, type Node } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
-import { isFalse } from "../readers/maintenance.ts";
 import type { Command } from "./command.ts";
+import { isFalse } from "./vacuum.ts";
 
 export const explain: Command<"ExplainStmt"> = {
   tell(account, { query, options }) {

@@ -2,13 +2,19 @@
 import { kindOf, type Node, type NodeOf, nameParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import type { ApplyContext } from "../derive-context.ts";
-import { brief } from "../readers/brief.ts";
 import * as tell from "../readers/readers.ts";
 import * as apply from "../schema/appliers.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { trackPending } from "../schema/pending.ts";
-import { applyCalls } from "./apply-body.ts";
-import { type Command, notMeasured, type StatementKind, sessionOnly, tagged } from "./command.ts";
+import { applyCalls } from "./bodies/apply-body.ts";
+import {
+  type Command,
+  notMeasured,
+  type StatementKind,
+  sessionOnly,
+  tagged,
+  tellWithoutLocks,
+} from "./command.ts";
 import { call, doBlock, execute, prepare } from "./execute.ts";
 import { declareCursor, explain } from "./explain.ts";
 
@@ -61,7 +67,7 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
     ...tagged,
     apply: (model, { typeName }) => apply.createOtherType(model, nameParts(typeName), "range"),
   },
-  AlterTypeStmt: { tell: (account) => brief(account, "ALTER TYPE SET") },
+  AlterTypeStmt: { tell: (account) => tellWithoutLocks(account, "ALTER TYPE SET") },
   CreateDomainStmt: { ...tagged, apply: apply.createDomain },
   AlterDomainStmt: { tell: tell.alterDomain, apply: apply.alterDomain },
 
@@ -119,7 +125,7 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   AlterRoleStmt: tagged,
   AlterRoleSetStmt: {
     tell: (account, { setstmt }) => {
-      brief(account, "ALTER ROLE");
+      tellWithoutLocks(account, "ALTER ROLE");
       tell.setVariable(account, setstmt);
     },
     apply: (model, { setstmt }) => apply.setForLater(model, setstmt),
@@ -156,13 +162,13 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   AlterDatabaseStmt: tagged,
   AlterDatabaseSetStmt: {
     tell: (account, { setstmt }) => {
-      brief(account, "ALTER DATABASE");
+      tellWithoutLocks(account, "ALTER DATABASE");
       tell.setVariable(account, setstmt);
     },
     apply: (model, { setstmt }) => apply.setForLater(model, setstmt),
   },
   AlterDatabaseRefreshCollStmt: {
-    tell: (account) => brief(account, "ALTER DATABASE REFRESH COLLATION VERSION"),
+    tell: (account) => tellWithoutLocks(account, "ALTER DATABASE REFRESH COLLATION VERSION"),
   },
   DropdbStmt: tagged,
   AlterSystemStmt: tagged,
@@ -175,7 +181,8 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   VariableSetStmt: { tell: tell.setVariable, apply: apply.setVariable },
   VariableShowStmt: sessionOnly,
   DiscardStmt: {
-    tell: (account, { target }) => brief(account, target === "DISCARD_ALL" ? "DISCARD ALL" : "DISCARD"),
+    tell: (account, { target }) =>
+      tellWithoutLocks(account, target === "DISCARD_ALL" ? "DISCARD ALL" : "DISCARD"),
   },
   ListenStmt: sessionOnly,
   UnlistenStmt: sessionOnly,

@@ -4,7 +4,6 @@ import { columnConstraints } from "../../../sql/column-constraints.ts";
 import { as, type ColumnDef, type Constraint as ConstraintNode } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { type Constant, constantOf } from "../../constant.ts";
-import { bareName } from "../../readers/bare-name.ts";
 import { type DomainReading, domainOf } from "../../schema/domain.ts";
 import { childrenOf, columnOf, indexesOf } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
@@ -13,6 +12,7 @@ import { type ColumnType, serialBase } from "../../schema/type.ts";
 import { resolveType } from "../../schema/type-names.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";
 import { volatilityOf } from "../../volatility.ts";
+import { bareName } from "../relation-names.ts";
 import { readInline, required } from "./add-column-constraints.ts";
 import type { Subcommand } from "./alter-table.ts";
 

@@ -2,13 +2,13 @@
 import { as, type Constraint as ConstraintNode, nameParts } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { evaluate } from "../../constant.ts";
-import { bareName } from "../../readers/bare-name.ts";
 import { columnNamesIn, provenNotNull } from "../../schema/expression.ts";
 import { chooseConstraintName } from "../../schema/names.ts";
 import type { Table } from "../../schema/relation.ts";
 import { family, holdsRows } from "../../subject.ts";
 import { allFresh, allNull } from "../fresh-columns.ts";
 import { tellRequired } from "../newly-required.ts";
+import { bareName } from "../relation-names.ts";
 import { addForeignKey } from "./add-foreign-key.ts";
 import { addKey } from "./add-key.ts";
 import type { Subcommand } from "./alter-table.ts";

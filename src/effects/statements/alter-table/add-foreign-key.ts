@@ -2,12 +2,12 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type Constraint as ConstraintNode, nameParts } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
-import { bareName } from "../../readers/bare-name.ts";
 import { columnOf, indexesOf } from "../../schema/lookup.ts";
 import { chooseConstraintName, joinColumnNames } from "../../schema/names.ts";
 import type { Table } from "../../schema/relation.ts";
 import { below, family, holdsRows, namedTable, type TableSubject } from "../../subject.ts";
 import { allFresh, allNull } from "../fresh-columns.ts";
+import { bareName } from "../relation-names.ts";
 import type { Subcommand } from "./alter-table.ts";
 
 interface Forms {

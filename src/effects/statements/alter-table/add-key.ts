@@ -2,7 +2,6 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as, type Constraint as ConstraintNode, type Node, nameParts } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
-import { bareName } from "../../readers/bare-name.ts";
 import { keyNamesOf } from "../../schema/index-definition.ts";
 import { childrenOf, columnOf, indexesOf } from "../../schema/lookup.ts";
 import { findRelation, forkModel, type SchemaModel } from "../../schema/model.ts";
@@ -10,6 +9,7 @@ import { chooseRelationName, joinColumnNames, makeObjectName } from "../../schem
 import { type Index, qualifiedName, type RelationId, type Table } from "../../schema/relation.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";
 import { allFresh, allNull } from "../fresh-columns.ts";
+import { bareName } from "../relation-names.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { addConstraint } from "./apply-add-constraint.ts";
 import { nullScan, requireColumn } from "./column.ts";

@@ -8,13 +8,13 @@ import {
   isOnly,
 } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
-import { bareName } from "../../readers/bare-name.ts";
-import { alterSequenceTable } from "../../readers/sequence.ts";
-import { withCopies } from "../../readers/table-parts.ts";
-import { MATERIALIZED_VIEW_READERS, VIEW_READERS } from "../../readers/view.ts";
 import { ensureTable } from "../../schema/define.ts";
 import { forkModel } from "../../schema/model.ts";
 import { named, namedTable, type TableSubject } from "../../subject.ts";
+import { bareName } from "../relation-names.ts";
+import { alterSequenceTable } from "../sequence.ts";
+import { withCopies } from "../trigger.ts";
+import { MATERIALIZED_VIEW_READERS, VIEW_READERS } from "../view.ts";
 import { addColumn } from "./add-column.ts";
 import { addConstraint } from "./add-constraint.ts";
 import { alterIndex } from "./alter-index.ts";

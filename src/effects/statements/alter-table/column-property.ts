@@ -2,13 +2,13 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
-import { bareName } from "../../readers/bare-name.ts";
-import { restartOf, tellSetBack } from "../../readers/sequence.ts";
 import { columnOf, indexesOf, sequencesOf } from "../../schema/lookup.ts";
 import { qualifiedName } from "../../schema/relation.ts";
 import { family, namedTable, subjectOf } from "../../subject.ts";
 import { isFresh } from "../fresh-columns.ts";
 import { tellRequired } from "../newly-required.ts";
+import { bareName } from "../relation-names.ts";
+import { restartOf, tellSetBack } from "../sequence.ts";
 import type { Subcommand, SubcommandReader } from "./alter-table.ts";
 import { identityIn } from "./apply.ts";
 import { missingColumn } from "./column.ts";

@@ -1,11 +1,11 @@
 /** ALTER COLUMN SET and DROP DEFAULT, SET and DROP NOT NULL. */
 import type { Account } from "../../account.ts";
-import { bareName } from "../../readers/bare-name.ts";
 import { parentsOf } from "../../schema/inheritance.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import type { Column, Table } from "../../schema/relation.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";
 import { tellRequired } from "../newly-required.ts";
+import { bareName } from "../relation-names.ts";
 import type { Subcommand } from "./alter-table.ts";
 
 /** A column that is not there, said where that is certain. True when the subcommand ends here. */

@@ -2,7 +2,6 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
-import { blocked, lockedByDrop, tellGone } from "../../readers/gone.ts";
 import { closeConstraint } from "../../schema/cascade.ts";
 import { nothingGone } from "../../schema/gone.ts";
 import { childrenOf, columnNames, constraintOf } from "../../schema/lookup.ts";
@@ -10,6 +9,7 @@ import { tableById } from "../../schema/model.ts";
 import { notNullName } from "../../schema/not-null.ts";
 import type { Column, Constraint, Table } from "../../schema/relation.ts";
 import { below, family, holdsRows, type TableSubject, tableSubject } from "../../subject.ts";
+import { blocked, lockedByDrop, tellGone } from "../drop/dropped-objects.ts";
 import { isFresh } from "../fresh-columns.ts";
 import { referencedWorks } from "./add-foreign-key.ts";
 import type { Subcommand } from "./alter-table.ts";

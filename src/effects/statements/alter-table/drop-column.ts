@@ -1,12 +1,12 @@
 /** ALTER TABLE DROP COLUMN. */
 import type { Account } from "../../account.ts";
-import { blocked, lockedByDrop, tellColumn, tellGone } from "../../readers/gone.ts";
 import { closeColumn } from "../../schema/cascade.ts";
 import { nothingGone } from "../../schema/gone.ts";
 import { inheritedFrom } from "../../schema/inheritance.ts";
 import { childrenOf, columnOf } from "../../schema/lookup.ts";
 import type { Table } from "../../schema/relation.ts";
 import { family } from "../../subject.ts";
+import { blocked, lockedByDrop, tellColumn, tellGone } from "../drop/dropped-objects.ts";
 import type { Subcommand } from "./alter-table.ts";
 import { missingColumn } from "./column.ts";
 

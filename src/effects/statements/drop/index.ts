@@ -1,0 +1,71 @@
+/** DROP INDEX: the table is locked, and with a partitioned index every partition. */
+import type { DropStmt } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { nameInput } from "../../schema/drop.ts";
+import { constraintOf } from "../../schema/lookup.ts";
+import { type SchemaModel, tableById } from "../../schema/model.ts";
+import { type Index, qualifiedName, type Table } from "../../schema/relation.ts";
+import { objectParts } from "../../schema/rename.ts";
+import { named, roleBelow, type Subject, subjectOf, tableSubject } from "../../subject.ts";
+import { isFresh } from "../fresh-columns.ts";
+
+export function dropIndex(account: Account, statement: DropStmt): void {
+  for (const node of statement.objects ?? []) {
+    const subject = named(account.model, nameInput(objectParts(node)));
+    if (subject.absent && statement.missing_ok) account.act("DROP INDEX IF EXISTS absent", []);
+    else dropOne(account, subject, statement.concurrent === true);
+  }
+}
+
+function dropOne(account: Account, subject: Subject, concurrent: boolean): void {
+  const { model } = account;
+  const at = { when: "always", relation: null, isNew: subject.isNew } as const;
+  if (subject.surelyAbsent) {
+    const reason = `index "${subject.name.replace(/^public\./, "")}" does not exist`;
+    account.fails({ ...at, reason, sqlstate: "42704" });
+    return;
+  }
+  const form = concurrent ? "DROP INDEX CONCURRENTLY" : "DROP INDEX";
+  const index = subject.relation?.kind === "index" ? subject.relation : undefined;
+  const table = index && tableById(model, index.table);
+  if (!index || !table) {
+    account.act(form, [{ subject, role: "index" }]);
+    return;
+  }
+  const refusal = refused(model, index, table, concurrent);
+  if (refusal) {
+    account.fails({ ...at, ...refusal, relation: qualifiedName(table) });
+    return;
+  }
+  const parts = [...model.relations.values()].filter(
+    (it): it is Index => it.kind === "index" && it.parent === index.id,
+  );
+  account.act(form, [
+    { subject: tableSubject(model, table), role: "target" },
+    { subject, role: "index" },
+    ...parts.flatMap((part): Work[] => {
+      const partition = tableById(model, part.table);
+      const own: Work = { subject: subjectOf(model, part), role: "index" };
+      return partition
+        ? [{ subject: tableSubject(model, partition), role: roleBelow(partition) }, own]
+        : [own];
+    }),
+  ]);
+  if (!index.unique || isFresh(account, index)) return;
+  const { name, isNew } = tableSubject(model, table);
+  account.breaks({ what: "unique index dropped", relation: name, name: index.name, isNew });
+}
+
+function refused(model: SchemaModel, index: Index, table: Table, concurrent: boolean) {
+  if (constraintOf(table, index.constraint ?? "")) {
+    const reason = `cannot drop index ${index.name} because constraint ${index.constraint} on table ${table.name} requires it`;
+    return { reason, sqlstate: "2BP01" };
+  }
+  const parent = index.parent === null ? undefined : model.relations.get(index.parent);
+  if (parent) {
+    const reason = `cannot drop index ${index.name} because index ${parent.name} requires it`;
+    return { reason, sqlstate: "2BP01" };
+  }
+  if (!concurrent || table.kind !== "partitioned table") return null;
+  return { reason: `cannot drop partitioned index "${index.name}" concurrently`, sqlstate: "0A000" };
+}

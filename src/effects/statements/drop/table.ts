@@ -1,0 +1,45 @@
+/** The tables beside the dropped ones: those that foreign keys refer to, and a partition's parent. */
+import type { Account, Work } from "../../account.ts";
+import { defaultBeside } from "../../partition-bound.ts";
+import type { Gone } from "../../schema/gone.ts";
+import { tableById } from "../../schema/model.ts";
+import { isTable, type RelationId } from "../../schema/relation.ts";
+import { tableSubject } from "../../subject.ts";
+import { referencedWorks } from "../alter-table/add-foreign-key.ts";
+
+/** A partition's foreign keys are its parent's: they stay there, and the tables that they refer to are not locked. */
+export function withoutInherited({ model }: Account, gone: Gone, roots: ReadonlySet<RelationId>): Gone {
+  const constraints = gone.constraints.filter(({ table, constraint }) => {
+    const parent = roots.has(table.id) ? tableById(model, table.partition?.parent) : undefined;
+    return !parent?.constraints.some(
+      (it) => it.kind === "foreign key" && it.references?.table === constraint.references?.table,
+    );
+  });
+  return { ...gone, constraints };
+}
+
+/** The partitioned table of a dropped partition, and its default partition. */
+export function dropPartitions(account: Account, roots: ReadonlySet<RelationId>): void {
+  const { model } = account;
+  for (const id of roots) {
+    const parent = tableById(model, tableById(model, id)?.partition?.parent);
+    if (!parent || roots.has(parent.id)) continue;
+    const beside = defaultBeside(model, parent, id);
+    account.act("DROP TABLE partition", [
+      { subject: tableSubject(model, parent), role: "parent" },
+      ...(beside ? [{ subject: tableSubject(model, beside), role: "default partition" as const }] : []),
+    ]);
+  }
+}
+
+export function isPartitionedReference({ subject, role }: Work): boolean {
+  return role === "referenced" && subject.relation?.kind === "partitioned table";
+}
+
+/** The partitioned tables that the dropped ones refer to are locked with all their partitions. */
+export function dropReferences(account: Account, references: readonly Work[]): void {
+  for (const { subject } of references) {
+    const table = isTable(subject.relation) ? tableSubject(account.model, subject.relation) : null;
+    if (table) account.act("DROP TABLE referencing partitioned", referencedWorks(account, table, null).works);
+  }
+}

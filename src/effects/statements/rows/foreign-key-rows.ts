@@ -1,0 +1,147 @@
+/** Other tables that changing rows reaches: by foreign keys, and the partitions that the rows are in. */
+import { as, type DeleteStmt, type InsertStmt, type Node, type UpdateStmt } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { fixedValue } from "../../bounded.ts";
+import { type Constant, constantOf } from "../../constant.ts";
+import { keyColumnOf, partitionFor } from "../../partition-bound.ts";
+import type { ForeignKey } from "../../schema/lookup.ts";
+import { columnAt, columnOf, foreignKeysTo, indexesOf } from "../../schema/lookup.ts";
+import { findTable, tableById } from "../../schema/model.ts";
+import { family, type Member, type TableSubject, tableSubject } from "../../subject.ts";
+
+/** Tables in which a foreign key of the target makes it look up the new rows; none for a key that stays NULL. */
+export function referencedBy(
+  { model }: Account,
+  subject: TableSubject,
+  isGiven: (column: string) => boolean,
+): Work[] {
+  const table = subject.relation;
+  if (!table) return [];
+  return table.constraints.flatMap((key): Work[] => {
+    const other = tableById(model, key.references?.table);
+    if (key.kind !== "foreign key" || !key.enforced || !other || other.id === table.id) return [];
+    const looked = key.columns.every((number) => isGiven(columnAt(table, number)?.name ?? ""));
+    return looked ? [{ subject: tableSubject(model, other), role: "referenced" }] : [];
+  });
+}
+
+/** Whether an INSERT gives a column a value that may not be NULL. */
+export function givenBy({ model }: Account, statement: InsertStmt): (column: string) => boolean {
+  const names = (statement.cols ?? []).map((node) => as(node, "ResTarget")?.name);
+  const rows = as(statement.selectStmt, "SelectStmt")?.valuesLists ?? [];
+  const table = statement.relation ? findTable(model, statement.relation) : undefined;
+  return (name) => {
+    const column = columnOf(table, name);
+    const at =
+      names.length > 0 ? names.indexOf(name) : (table?.columns.findIndex((it) => it.name === name) ?? -1);
+    if (at === -1) return column !== undefined && column.default !== "none";
+    return rows.length === 0 || rows.some((row) => !as(as(row, "List")?.items?.[at], "A_Const")?.isnull);
+  };
+}
+
+/** Whether an UPDATE gives a column a value that may not be NULL. */
+export function setBy(statement: UpdateStmt): (column: string) => boolean {
+  const targets = (statement.targetList ?? []).flatMap((node) => as(node, "ResTarget") ?? []);
+  return (name) => targets.some((target) => target.name === name && !as(target.val, "A_Const")?.isnull);
+}
+
+/** The partitions that rows with these values go into; all of them where the values do not tell. */
+export function partitionsOf(
+  { model }: Account,
+  subject: TableSubject,
+  values: readonly (Constant | undefined)[],
+): Member[] {
+  const members = family(model, subject, false);
+  const table = subject.relation;
+  if (table?.kind !== "partitioned table") return members.slice(0, 1);
+  const parts = values.map((value) => (value === undefined ? undefined : partitionFor(model, table, value)));
+  if (parts.length === 0 || parts.includes(undefined)) return members;
+  return members.filter(
+    ({ subject }, at) => at === 0 || parts.some((part) => part?.id === subject.relation?.id),
+  );
+}
+
+/** Values of the partition key in the rows of an INSERT. */
+export function insertedKeys(statement: InsertStmt, subject: TableSubject): (Constant | undefined)[] {
+  const table = subject.relation;
+  const key = table && keyColumnOf(table);
+  if (!key) return [undefined];
+  const names = (statement.cols ?? []).map((node) => as(node, "ResTarget")?.name);
+  const at = names.length > 0 ? names.indexOf(key.name) : table.columns.indexOf(key);
+  const rows = as(statement.selectStmt, "SelectStmt")?.valuesLists ?? [];
+  return rows.length === 0 ? [undefined] : rows.map((row) => constantOf(as(row, "List")?.items?.[at]));
+}
+
+/** The tables that an UPDATE or DELETE finds rows in: the planner leaves out partitions that the key excludes. */
+export function searched(
+  account: Account,
+  subject: TableSubject,
+  statement: UpdateStmt | DeleteStmt,
+  only: boolean,
+): Member[] {
+  const table = subject.relation;
+  const all = family(account.model, subject, only);
+  const key = table && keyColumnOf(table);
+  if (!key || only) return all;
+  const value = fixedValue(statement.whereClause, key.name);
+  return value === undefined ? all : partitionsOf(account, subject, [value]);
+}
+
+/** The partitions that rows move into when an UPDATE changes the key. */
+export function movedInto(account: Account, subject: TableSubject, statement: UpdateStmt): Member[] {
+  const table = subject.relation;
+  const key = table && keyColumnOf(table);
+  const target = (statement.targetList ?? [])
+    .map((node: Node) => as(node, "ResTarget"))
+    .find((it) => it?.name === key?.name);
+  return key && target ? partitionsOf(account, subject, [constantOf(target.val)]).slice(1) : [];
+}
+
+/** SET NULL, SET DEFAULT and CASCADE change the rows that refer to those deleted. */
+const FOLLOWS: ReadonlySet<string> = new Set(["c", "n", "d"]);
+
+/** What a DELETE does by way of foreign keys: rows go along, or must not be there. */
+export function deletedWith(account: Account, subject: TableSubject, rows: "all" | "some"): Work[] {
+  const { model } = account;
+  if (!subject.relation) return [];
+  return foreignKeysTo(model, subject.relation.id).flatMap((key): Work[] => {
+    const action = key.constraint.references?.actions.onDelete ?? "a";
+    if (!key.constraint.enforced) return [];
+    const referencing = tableSubject(model, key.table);
+    const itself = key.table.id === subject.relation?.id;
+    const scan = {
+      why: `looks for rows that refer to those deleted (${key.constraint.name})`,
+      inRewrite: false,
+    };
+    if (!FOLLOWS.has(action)) {
+      if (!subject.isNew && !itself) tellReferrer(account, subject, key);
+      return itself && !isIndexed(account, key) ? [{ subject, role: "target", scan }] : [];
+    }
+    const command = action === "c" ? "DELETE" : "UPDATE";
+    account.changes({ relation: referencing.name, command, rows, isNew: referencing.isNew });
+    const role = itself ? "target" : "referencing";
+    return [{ subject: referencing, role, ...(isIndexed(account, key) ? {} : { scan }) }];
+  });
+}
+
+/** An index that begins with the columns of the foreign key finds its rows. */
+function isIndexed({ model }: Account, { table, constraint }: ForeignKey): boolean {
+  return indexesOf(model, table.id).some((index) => {
+    const leading = index.keys.slice(0, constraint.columns.length);
+    return (
+      leading.every((it) => "column" in it && constraint.columns.includes(it.column)) && !index.predicate
+    );
+  });
+}
+
+/** Rows that other tables refer to cannot be deleted, unless their foreign key says what becomes of them. */
+function tellReferrer(account: Account, subject: TableSubject, { table, constraint }: ForeignKey): void {
+  const reason = `rows may still be referenced from ${table.name} by foreign key ${constraint.name}`;
+  account.fails({
+    when: "on existing rows",
+    relation: subject.name,
+    reason,
+    sqlstate: "23503",
+    isNew: false,
+  });
+}

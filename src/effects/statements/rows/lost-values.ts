@@ -1,0 +1,70 @@
+/** Values that a statement writes over in every row of a table. */
+import {
+  as,
+  type DeleteStmt,
+  type InsertStmt,
+  type Node,
+  nameParts,
+  type UpdateStmt,
+} from "../../../sql/nodes.ts";
+import type { Account } from "../../account.ts";
+import { constantOf } from "../../constant.ts";
+import { columnOf } from "../../schema/lookup.ts";
+import { findTable } from "../../schema/model.ts";
+import { readQuery } from "../../schema/query.ts";
+import type { TableSubject } from "../../subject.ts";
+import { isFresh } from "../fresh-columns.ts";
+
+/** UPDATE of all rows: what a constant takes the place of is lost, but in a column that the change itself made. */
+export function tellOverwritten(
+  account: Account,
+  subject: TableSubject,
+  statement: UpdateStmt | DeleteStmt,
+): void {
+  for (const { name, value } of setsOf("targetList" in statement ? statement.targetList : [])) {
+    if (isEmptied(account, subject, name, value)) tell(account, subject, name);
+  }
+}
+
+/** INSERT … SELECT from the table itself, ON CONFLICT DO UPDATE: an UPDATE of all rows. */
+export function tellReplaced(account: Account, subject: TableSubject, statement: InsertStmt): void {
+  const reading = readQuery(account.model, statement.selectStmt);
+  if (!reading.relations.some(({ id }) => id === subject.relation?.id)) return;
+  const names = (statement.cols ?? []).map((node) => as(node, "ResTarget")?.name);
+  const given = as(statement.selectStmt, "SelectStmt")?.targetList ?? [];
+  for (const { name, value } of setsOf(statement.onConflictClause?.targetList)) {
+    const fields = nameParts(as(value, "ColumnRef")?.fields);
+    const at = fields[0] === "excluded" ? names.indexOf(fields[1]) : -1;
+    const source = at === -1 ? value : as(given[at], "ResTarget")?.val;
+    if (isEmptied(account, subject, name, source)) tell(account, subject, name);
+  }
+}
+
+function setsOf(nodes: readonly Node[] | undefined): { name: string; value: Node | undefined }[] {
+  return (nodes ?? []).flatMap((node) => {
+    const target = as(node, "ResTarget");
+    return target?.name === undefined ? [] : { name: target.name, value: target.val };
+  });
+}
+
+/** NULL, no text at all, or DEFAULT where the column has none. */
+function isEmptied(
+  { model }: Account,
+  { relation }: TableSubject,
+  name: string,
+  value: Node | undefined,
+): boolean {
+  const table = relation && findTable(model, { schemaname: relation.schema, relname: relation.name });
+  if (as(value, "SetToDefault")) return columnOf(table, name)?.default === "none";
+  const constant = constantOf(value);
+  return constant === null || constant === "";
+}
+
+function tell(
+  account: Account,
+  { name: relation, relation: table, isNew }: TableSubject,
+  name: string,
+): void {
+  if (isFresh(account, columnOf(table, name))) return;
+  account.destroy({ what: "values", relation, name, cascade: false, isNew });
+}
