@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startServer } from "../postgres-servers/servers.ts";
-import { compareCatalogs } from "../src/drift/catalog/catalog.ts";
+import { compareCatalogs } from "../src/drift/catalog/compare-catalogs.ts";
 import { extractFacts } from "../src/drift/catalog/extract.ts";
 import { startPglite } from "../src/shadow/engines/pglite.ts";
 import { connect, type ServerSession } from "../src/shadow/engines/server.ts";

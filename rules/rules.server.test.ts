@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../postgres-servers/servers.ts";
 import { readSteps } from "../src/analysis/step.ts";
+import { pairFacts } from "../src/drift/catalog/compare-facts.ts";
 import { extractFacts } from "../src/drift/catalog/extract.ts";
 import { nameOf } from "../src/drift/catalog/fact.ts";
-import { pairFacts } from "../src/drift/catalog/pairs.ts";
 import { loadRules, readmeOf } from "../src/judge/load-rules.ts";
 import { blocksReads, blocksWrites } from "../src/postgres/lock-mode.ts";
 import { judgeParts, onlyLooks, type Part, remedied, selectionOf } from "../src/proof/example.ts";

@@ -1,14 +1,14 @@
 import type { Survey, Surveyed } from "../migrations/survey.ts";
 import type { Live } from "../shadow/engines/server-identity.ts";
-import { targetsOf } from "./belonging.ts";
 import type { Facts } from "./catalog/fact.ts";
-import { type CatalogQuestion, factsMadeBy } from "./catalog-part.ts";
-import { historyIn } from "./database-history.ts";
+import { targetsOf } from "./database-targets.ts";
 import type { DriftOptions } from "./drift.ts";
 import type { Checkout } from "./history/part.ts";
 import type { AppliedMigration } from "./history/reader.ts";
 import type { HistoryTable } from "./history/table.ts";
-import type { LiveDatabase, UnreadDatabase } from "./read-database.ts";
+import type { LiveDatabase, UnreadDatabase } from "./live-database.ts";
+import { type CatalogQuestion, factsMadeBy } from "./parts/catalog.ts";
+import { historyIn } from "./parts/history.ts";
 import { appliedChain } from "./replay.ts";
 
 /** What to compare a database's catalog with: what its history says that it has. */

@@ -1,5 +1,5 @@
 import { type DatabaseUrl, DatabaseUrlError, parseDatabaseUrl } from "../postgres/database-url.ts";
-import type { DatabaseSource } from "./read-database.ts";
+import type { DatabaseSource } from "./live-database.ts";
 
 /** A database with the name by which reports know it: no other one has it. */
 export interface NamedSource extends DatabaseSource {

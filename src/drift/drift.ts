@@ -5,17 +5,17 @@ import { type Survey, type Surveyed, survey } from "../migrations/survey.ts";
 import { ShadowRefused } from "../shadow/engines/shadow.ts";
 import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 import { loadParser } from "../sql/parse.ts";
-import type { OnRequest } from "./catalog/on-request.ts";
+import type { OnRequest } from "./catalog/optional-facts.ts";
 import { liveOf } from "./catalog-question.ts";
 import { type NamedSource, withNames } from "./database-names.ts";
 import type { DriftedDatabase, DriftReport } from "./drift-report.ts";
-import { verdictOf, worst } from "./outcome.ts";
 import {
   type DatabaseSource,
   type LiveDatabase,
   readDatabase,
   type UnreadDatabase,
-} from "./read-database.ts";
+} from "./live-database.ts";
+import { verdictOf, worst } from "./outcome.ts";
 import { outcomeOf, reported, type TargetOutcome } from "./target.ts";
 
 export interface DriftOptions {

@@ -1,16 +1,16 @@
 import type { Survey, Surveyed } from "../migrations/survey.ts";
-import { targetsOf } from "./belonging.ts";
-import { type CatalogQuestion, catalogsOf } from "./catalog-part.ts";
 import { liveOf, questionAbout } from "./catalog-question.ts";
-import { historyIn, whyEmpty } from "./database-history.ts";
+import { targetsOf } from "./database-targets.ts";
 import type { DriftOptions } from "./drift.ts";
 import type { DriftedTarget, FoundDifference, FoundItem } from "./drift-report.ts";
 import { type Checkout, readHistory } from "./history/part.ts";
 import { READERS } from "./history/readers.ts";
 import type { HistoryTable } from "./history/table.ts";
+import type { LiveDatabase, UnreadDatabase } from "./live-database.ts";
 import { checked, doesNotApply, failed, NO_DATABASE, notChecked, type Outcome, share } from "./outcome.ts";
-import type { LiveDatabase, UnreadDatabase } from "./read-database.ts";
-import { schemaOf } from "./schema.ts";
+import { type CatalogQuestion, catalogsOf } from "./parts/catalog.ts";
+import { historyIn, whyEmpty } from "./parts/history.ts";
+import { schemaOf } from "./parts/schema.ts";
 
 /** What the parts say of one target, by the name of the database. */
 export interface TargetOutcome {

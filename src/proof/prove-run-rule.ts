@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { compareCatalogs } from "../drift/catalog/catalog.ts";
+import { compareCatalogs } from "../drift/catalog/compare-catalogs.ts";
 import { extractFacts } from "../drift/catalog/extract.ts";
 import { check } from "../index.ts";
 import type { AnyRule } from "../rule.ts";

@@ -1,7 +1,8 @@
 /** Runs what is advised on a real PostgreSQL, on tables of many shapes, in the way that the advice says. */
+
+import { pairFacts } from "../drift/catalog/compare-facts.ts";
 import { extractFacts } from "../drift/catalog/extract.ts";
 import { nameOf } from "../drift/catalog/fact.ts";
-import { pairFacts } from "../drift/catalog/pairs.ts";
 import { loadRules } from "../judge/load-rules.ts";
 import type { Finding } from "../report/report.ts";
 import type { Session } from "../shadow/engines/session.ts";

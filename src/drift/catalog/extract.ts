@@ -1,6 +1,6 @@
 import { databaseObjects, RARE_OBJECTS } from "./database-objects.ts";
 import { type CatalogObject, type Fact, type Facts, keyOf } from "./fact.ts";
-import { ON_REQUEST, type OnRequest } from "./on-request.ts";
+import { ON_REQUEST, type OnRequest } from "./optional-facts.ts";
 import { COLUMNS, RELATIONS } from "./relations.ts";
 import { CONSTRAINTS, INDEXES, POLICIES, TRIGGERS } from "./table-parts.ts";
 import { ROUTINES, SEQUENCES, TYPES } from "./types-and-routines.ts";

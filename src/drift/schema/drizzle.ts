@@ -4,11 +4,11 @@ import { type DrizzleSchema, drizzleConfigFor } from "../../migrations/tools/dri
 import type { FoundDifference } from "../drift-report.ts";
 import type { Checkout } from "../history/part.ts";
 import { replayAndVisit } from "../replay.ts";
-import { changesBy } from "./asked-changes.ts";
-import type { Compared, SchemaOptions } from "./compared.ts";
+import type { Compared, SchemaOptions } from "./comparison.ts";
+import { type Advice, tellChanges } from "./describe-changes.ts";
 import { generate } from "./drizzle-kit.ts";
 import { installedPackages } from "./installed-packages.ts";
-import { type Advice, tellChanges } from "./tell-changes.ts";
+import { changesBy } from "./schema-changes.ts";
 
 /**
  * The schema of a Drizzle target against its migrations: what drizzle-kit would generate. That runs the repository's own

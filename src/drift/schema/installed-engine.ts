@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Differ, EngineFailure } from "./differ.ts";
 import { startEngine } from "./engine/start.ts";
 import { type InstalledPackage, installedPackages } from "./installed-packages.ts";
 import { nativeEngine } from "./native-engine.ts";
+import { type Differ, EngineFailure } from "./schema-engine.ts";
 
 const HOW =
   "install the repository's packages with their install scripts (npm ci), and run lockgate after that";

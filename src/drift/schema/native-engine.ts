@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSyn
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { type Differ, EngineFailure } from "./differ.ts";
 import type { SchemaFile } from "./engine/engine.ts";
 import type { InstalledPackage } from "./installed-packages.ts";
+import { type Differ, EngineFailure } from "./schema-engine.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

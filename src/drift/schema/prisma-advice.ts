@@ -1,7 +1,7 @@
 import { as, nameParts } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
 import type { Fact } from "../catalog/fact.ts";
-import type { Advice, Said } from "./tell-changes.ts";
+import type { Advice, Said } from "./describe-changes.ts";
 
 export const PRISMA_ADVICE: Advice = {
   generate: "npx prisma migrate dev",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { memoryTree } from "../../migrations/memory-tree.testing.ts";
-import { fittedSchema } from "./fitted-schema.ts";
+import { fittedSchema } from "./accepted-schema.ts";
 import { prismaSchema } from "./prisma-schema.ts";
 
 const SCHEMA = 'datasource db {\n  provider = "postgresql"\n}\n';

@@ -7,14 +7,14 @@ import type { Shadow } from "../../shadow/engines/shadow.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { Checkout } from "../history/part.ts";
 import { replayAndVisit } from "../replay.ts";
-import { changesBy } from "./asked-changes.ts";
-import type { Compared, SchemaOptions } from "./compared.ts";
-import { type Differ, EngineFailure } from "./differ.ts";
-import { fittedSchema } from "./fitted-schema.ts";
+import { fittedSchema } from "./accepted-schema.ts";
+import type { Compared, SchemaOptions } from "./comparison.ts";
+import { tellChanges } from "./describe-changes.ts";
 import { installedEngine } from "./installed-engine.ts";
 import { PRISMA_ADVICE } from "./prisma-advice.ts";
 import { type PrismaSchema, prismaSchema } from "./prisma-schema.ts";
-import { tellChanges } from "./tell-changes.ts";
+import { changesBy } from "./schema-changes.ts";
+import { type Differ, EngineFailure } from "./schema-engine.ts";
 
 /** The schema file of a Prisma target against its migrations; of what the base has already, only the number is told. */
 export async function comparePrisma(

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { watchMyself } from "../../../shadow/engines/pglite-watchdog.ts";
 import type { Table } from "../../../shadow/engines/session.ts";
 import { adapterOver } from "./adapter.ts";
-import type { FromEngine, ToEngine } from "./calls.ts";
 import { type Engine, loadEngine } from "./engine.ts";
+import type { FromEngine, ToEngine } from "./messages.ts";
 
 let engine: Engine | null = null;
 let asked = 0;

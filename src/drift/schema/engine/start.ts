@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { endChild, startChild } from "../../../shadow/engines/child.ts";
 import type { Session } from "../../../shadow/engines/session.ts";
 import { ShadowLost } from "../../../shadow/engines/shadow.ts";
-import { type Differ, EngineFailure } from "../differ.ts";
-import type { FromEngine, ToEngine } from "./calls.ts";
+import { type Differ, EngineFailure } from "../schema-engine.ts";
+import type { FromEngine, ToEngine } from "./messages.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const fromSource = import.meta.url.endsWith(".ts");

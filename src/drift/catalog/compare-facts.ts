@@ -1,6 +1,6 @@
 import { type Fact, type Facts, keyOf, relationKey } from "./fact.ts";
-import { ignoredFacts, isOperators, type Scope } from "./ignore.ts";
 import { managedPartitions } from "./managed-partitions.ts";
+import { ignoredFacts, isOperators, type Scope } from "./scope.ts";
 
 /** An object that both sides do not have alike. At least one of them has it. */
 export interface Pair {

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Embedded, startPglite } from "../../shadow/engines/pglite.ts";
 import type { FoundDifference } from "../drift-report.ts";
-import { compareCatalogs } from "./catalog.ts";
+import { compareCatalogs } from "./compare-catalogs.ts";
 import { extractFacts } from "./extract.ts";
 import type { Facts } from "./fact.ts";
-import type { OnRequest } from "./on-request.ts";
+import type { OnRequest } from "./optional-facts.ts";
 import { setForReading } from "./session.ts";
 import { withWallClock } from "./wall-clock.ts";
 

@@ -1,6 +1,6 @@
 import type { Surveyed } from "../migrations/survey.ts";
 import type { HistoryTable } from "./history/table.ts";
-import type { LiveDatabase } from "./read-database.ts";
+import type { LiveDatabase } from "./live-database.ts";
 
 /**
  * The targets whose database this is. Where a repository has several, a database is a target's when its history names one of

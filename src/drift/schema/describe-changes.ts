@@ -1,9 +1,9 @@
 import { quoted, quotedRelation } from "../../sql/quote.ts";
+import type { Pair } from "../catalog/compare-facts.ts";
 import { type Fact, nameOf, relationOf } from "../catalog/fact.ts";
-import type { Pair } from "../catalog/pairs.ts";
-import { readDiffering, readFact } from "../catalog/words.ts";
+import { readDiffering, readFact } from "../catalog/fact-text.ts";
 import type { FoundDifference } from "../drift-report.ts";
-import type { AskedChanges, NotRun } from "./asked-changes.ts";
+import type { AskedChanges, NotRun } from "./schema-changes.ts";
 
 /** What a tool's user does about a difference. */
 export interface Advice {

@@ -1,12 +1,12 @@
 import { loadParser } from "../../sql/parse.ts";
 import type { FoundDifference } from "../drift-report.ts";
-import { nextStep } from "./capture.ts";
+import { type Pair, pairFacts } from "./compare-facts.ts";
 import type { Asked } from "./extract.ts";
 import { type Fact, type Facts, nameOf, OBJECTS, relationOf } from "./fact.ts";
-import type { Scope } from "./ignore.ts";
-import { type Pair, pairFacts } from "./pairs.ts";
+import { readDiffering, readFact, say } from "./fact-text.ts";
 import { PROBE, renderOnShadow, type Wording } from "./render.ts";
-import { readDiffering, readFact, say } from "./words.ts";
+import { nextStep } from "./repair-sql.ts";
+import type { Scope } from "./scope.ts";
 
 interface Marking {
   /** How a migration is marked as applied: "run `...`". */

@@ -1,7 +1,7 @@
 import { quoted } from "../../sql/quote.ts";
+import type { Pair } from "./compare-facts.ts";
 import type { CatalogObject, Fact } from "./fact.ts";
-import type { Pair } from "./pairs.ts";
-import { labelsOf } from "./words.ts";
+import { labelsOf } from "./fact-text.ts";
 
 /**
  * SQL that makes the one side like the other: what to run on the live database for what it lacks, and else what to put

@@ -5,11 +5,11 @@ import { type Embedded, startPglite } from "../../shadow/engines/pglite.ts";
 import { connect, type ServerSession } from "../../shadow/engines/server.ts";
 import type { Session } from "../../shadow/engines/session.ts";
 import type { FoundDifference } from "../drift-report.ts";
-import { compareCatalogs } from "./catalog.ts";
+import { compareCatalogs } from "./compare-catalogs.ts";
 import { extractFacts } from "./extract.ts";
 import type { Facts } from "./fact.ts";
-import { NOT_DRIFT } from "./not-drift.testing.ts";
 import { PLANTED } from "./planted.testing.ts";
+import { NOT_DRIFT } from "./tolerated.testing.ts";
 
 const SCHEMA = readFileSync(new URL("./rich-schema.sql", import.meta.url), "utf8");
 const SCOPE = { schemas: null, ignore: [], platform: [], unavailable: [], history: null, mark: "run `it`" };

@@ -1,9 +1,9 @@
-import type { FoundItem } from "./drift-report.ts";
-import { type Checkout, readHistory } from "./history/part.ts";
-import type { AppliedMigration } from "./history/reader.ts";
-import { READERS } from "./history/readers.ts";
-import type { HistoryTable } from "./history/table.ts";
-import { checked, doesNotApply, failed, notChecked, type Outcome } from "./outcome.ts";
+import type { FoundItem } from "../drift-report.ts";
+import { type Checkout, readHistory } from "../history/part.ts";
+import type { AppliedMigration } from "../history/reader.ts";
+import { READERS } from "../history/readers.ts";
+import type { HistoryTable } from "../history/table.ts";
+import { checked, doesNotApply, failed, notChecked, type Outcome } from "../outcome.ts";
 
 interface HistoryIn {
   readonly outcome: Outcome<FoundItem>;

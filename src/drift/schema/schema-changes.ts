@@ -1,10 +1,10 @@
 import { refusalOf } from "../../shadow/rehearse/refusals.ts";
 import type { Replayed } from "../../shadow/rehearse/rehearsal.ts";
 import { parseScript } from "../../sql/parse.ts";
+import { type Pair, pairFacts } from "../catalog/compare-facts.ts";
 import { extractFacts } from "../catalog/extract.ts";
 import type { Facts } from "../catalog/fact.ts";
-import type { Scope } from "../catalog/ignore.ts";
-import { type Pair, pairFacts } from "../catalog/pairs.ts";
+import type { Scope } from "../catalog/scope.ts";
 
 /** What a tool would change in the database that the migrations make, so that it is as the schema file says. */
 export interface AskedChanges {

@@ -1,5 +1,5 @@
+import type { Pair } from "./compare-facts.ts";
 import { type Fact, nameOf } from "./fact.ts";
-import type { Pair } from "./pairs.ts";
 
 /** How an attribute reads: with its value, and where it is absent. */
 type Reading = readonly [value: (text: string) => string, absent: string];

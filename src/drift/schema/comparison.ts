@@ -1,4 +1,4 @@
-import type { Scope } from "../catalog/ignore.ts";
+import type { Scope } from "../catalog/scope.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { ShadowOptions } from "../replay.ts";
 

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
-import type { Target } from "../migrations/migration.ts";
-import type { Replayed } from "../shadow/rehearse/rehearsal.ts";
-import { compareCatalogs } from "./catalog/catalog.ts";
-import { extractFacts } from "./catalog/extract.ts";
-import type { Facts } from "./catalog/fact.ts";
-import { type Scope, SUPABASE_SCHEMAS } from "./catalog/ignore.ts";
-import type { OnRequest } from "./catalog/on-request.ts";
-import { setForReading } from "./catalog/session.ts";
-import { withWallClock } from "./catalog/wall-clock.ts";
-import type { FoundDifference } from "./drift-report.ts";
-import type { Checkout } from "./history/part.ts";
-import { MARK_APPLIED } from "./mark-applied.ts";
-import { checked, failed, notChecked, type Outcome } from "./outcome.ts";
-import { type AppliedChain, replayAndVisit, type ShadowOptions } from "./replay.ts";
+import type { Target } from "../../migrations/migration.ts";
+import type { Replayed } from "../../shadow/rehearse/rehearsal.ts";
+import { compareCatalogs } from "../catalog/compare-catalogs.ts";
+import { extractFacts } from "../catalog/extract.ts";
+import type { Facts } from "../catalog/fact.ts";
+import type { OnRequest } from "../catalog/optional-facts.ts";
+import { type Scope, SUPABASE_SCHEMAS } from "../catalog/scope.ts";
+import { setForReading } from "../catalog/session.ts";
+import { withWallClock } from "../catalog/wall-clock.ts";
+import type { FoundDifference } from "../drift-report.ts";
+import type { Checkout } from "../history/part.ts";
+import { MARK_APPLIED } from "../mark-applied.ts";
+import { checked, failed, notChecked, type Outcome } from "../outcome.ts";
+import { type AppliedChain, replayAndVisit, type ShadowOptions } from "../replay.ts";
 
 /** A live database and what was applied to it. */
 export interface CatalogQuestion {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openShadow } from "../../shadow/engines/open-shadow.ts";
 import { LIMITS, type Shadow } from "../../shadow/engines/shadow.ts";
 import { loadParser } from "../../sql/parse.ts";
-import { changesBy } from "./asked-changes.ts";
+import { tellChanges } from "./describe-changes.ts";
 import { PRISMA_ADVICE } from "./prisma-advice.ts";
-import { tellChanges } from "./tell-changes.ts";
+import { changesBy } from "./schema-changes.ts";
 
 let shadow: Shadow;
 

@@ -1,12 +1,12 @@
-import type { ToolId } from "../migrations/migration.ts";
-import type { Survey } from "../migrations/survey.ts";
-import type { Live } from "../shadow/engines/server-identity.ts";
-import type { DriftOptions } from "./drift.ts";
-import type { FoundDifference } from "./drift-report.ts";
-import type { Checkout } from "./history/part.ts";
-import { checked, doesNotApply, notChecked, type Outcome } from "./outcome.ts";
-import { compareDrizzle } from "./schema/drizzle.ts";
-import { comparePrisma } from "./schema/prisma.ts";
+import type { ToolId } from "../../migrations/migration.ts";
+import type { Survey } from "../../migrations/survey.ts";
+import type { Live } from "../../shadow/engines/server-identity.ts";
+import type { DriftOptions } from "../drift.ts";
+import type { FoundDifference } from "../drift-report.ts";
+import type { Checkout } from "../history/part.ts";
+import { checked, doesNotApply, notChecked, type Outcome } from "../outcome.ts";
+import { compareDrizzle } from "../schema/drizzle.ts";
+import { comparePrisma } from "../schema/prisma.ts";
 
 /** The schema file of the target's tool against its migrations. */
 export async function schemaOf(

@@ -4,7 +4,7 @@ import { LiveFailure, readLive } from "../production/live.ts";
 import { type Identity, identityOf } from "../shadow/engines/server-identity.ts";
 import { extractFacts } from "./catalog/extract.ts";
 import type { Facts } from "./catalog/fact.ts";
-import type { OnRequest } from "./catalog/on-request.ts";
+import type { OnRequest } from "./catalog/optional-facts.ts";
 import { ownTimeZone, setForReading } from "./catalog/session.ts";
 import type { NamedSource } from "./database-names.ts";
 import { READERS } from "./history/readers.ts";
