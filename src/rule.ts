@@ -1,4 +1,5 @@
 /** The authoring API, `lockgate/rule`: all that a rule may import. */
+export { byBreak } from "./effects/breaks.ts";
 export type * from "./effects/effect.ts";
 export type { TableShape } from "./effects/schema/shape.ts";
 export type { Migration, ToolId, Transaction } from "./migrations/migration.ts";

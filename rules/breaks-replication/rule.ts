@@ -1,14 +1,14 @@
-import { type Broken, defineRule, hazardsOf, listed, nameOf } from "lockgate/rule";
+import { type BreakEffect, defineRule, hazardsOf, listed, nameOf } from "lockgate/rule";
 
 export default defineRule({
   level: "warning",
   summary: "Subscribers of a table no longer get its changes.",
   judge(analyzed) {
     const breaks = hazardsOf(analyzed, "break");
-    const [because] = breaks.filter(({ what }) => CONSEQUENCES[what] !== undefined);
-    const consequence = because && CONSEQUENCES[because.what];
+    const [because] = breaks.filter(({ change }) => CONSEQUENCES[change] !== undefined);
+    const consequence = because && CONSEQUENCES[because.change];
     if (because === undefined || consequence === undefined) return;
-    const covering = breaks.filter(({ what }) => what === because.what);
+    const covering = breaks.filter(({ change }) => change === because.change);
     const tables = listed(
       covering.map(({ name }) => nameOf(name)),
       8,
@@ -18,14 +18,14 @@ export default defineRule({
   },
   remedy({ because }) {
     const summary =
-      because.kind === "break" && because.what === "replica identity given up"
+      because.kind === "break" && because.change === "given up"
         ? "keep a replica identity: the primary key, a unique index (USING INDEX) or FULL"
         : "end the subscriptions that still need it first";
     return { summary, sql: "" };
   },
 });
 
-const CONSEQUENCES: { readonly [B in Broken]?: (tables: string) => string } = {
-  "table no longer published": (tables) => `subscribers get no more changes of ${tables}`,
-  "replica identity given up": (tables) => `where a publication has ${tables}, UPDATE and DELETE on it fail`,
+const CONSEQUENCES: { readonly [C in BreakEffect["change"]]?: (tables: string) => string } = {
+  unpublished: (tables) => `subscribers get no more changes of ${tables}`,
+  "given up": (tables) => `where a publication has ${tables}, UPDATE and DELETE on it fail`,
 };

@@ -1,7 +1,8 @@
 import {
   type Analyzed,
   type BreakEffect,
-  type Broken,
+  type ByBreak,
+  byBreak,
   defineRule,
   hazardsOf,
   type Judgment,
@@ -18,7 +19,7 @@ export default defineRule({
     const breaks = hazardsOf(analyzed, "break").filter((effect) => !stopsFirst(effect, analyzed));
     const matters = new Map<string, BreakEffect[]>();
     for (const effect of breaks) {
-      const outcome = OUTCOMES[effect.what];
+      const outcome = byBreak(OUTCOMES, effect);
       if (outcome === null) continue;
       const matter = outcome.told === "apart" ? effect.what : "names";
       matters.set(matter, [...(matters.get(matter) ?? []), effect]);
@@ -27,7 +28,7 @@ export default defineRule({
   },
   remedy({ level, because }) {
     if (level === "note" || because.kind !== "break") return;
-    const own = OUTCOMES[because.what]?.remedy;
+    const own = byBreak(OUTCOMES, because)?.remedy;
     return {
       summary:
         own ??
@@ -39,7 +40,7 @@ export default defineRule({
 
 /** One for the gravest, which speaks for the others. */
 function judgmentOf(breaks: readonly BreakEffect[]): Judgment | undefined {
-  const outcomes = breaks.map(({ what }) => OUTCOMES[what]);
+  const outcomes = breaks.map((effect) => byBreak(OUTCOMES, effect));
   const gravest = LEVELS.map((level) => outcomes.findIndex((outcome) => outcome?.level === level)).find(
     (at) => at !== -1,
   );
@@ -48,7 +49,7 @@ function judgmentOf(breaks: readonly BreakEffect[]): Judgment | undefined {
   const alike = breaks.filter(({ what }) => what === because.what);
   const message = `${because.what}: ${outcome.consequence(listed(alike.map(nameIn), 8))}`;
   // Whether a number of its own choice is below those in use, only the rows say.
-  const isOpen = because.what === "sequence set back" && because.evidence === "assumed";
+  const isOpen = because.change === "set back" && because.evidence === "assumed";
   const judgment = { message, because, covering: breaks, level: isOpen ? "warning" : outcome.level } as const;
   if (outcome.told === "apart") return { ...judgment, cause: `${because.relation} ${because.what}` };
   // Another type mostly means a rewrite, a constraint a scan: where a rule tells of those, this is told below it.
@@ -76,10 +77,13 @@ const STRICTER: Outcome = {
   told: "below",
 };
 
-const KEY: Outcome = {
-  level: "note",
-  consequence: (names) => `running code that relies on ${names} (INSERT ... ON CONFLICT) fails`,
-};
+const KEY = {
+  dropped: {
+    level: "note",
+    consequence: (names: string) => `running code that relies on ${names} (INSERT ... ON CONFLICT) fails`,
+  },
+  added: STRICTER,
+} as const;
 
 const HIDES: Outcome = {
   level: "error",
@@ -88,130 +92,114 @@ const HIDES: Outcome = {
   remedy: "create the policies in the same migration, before or behind it",
 };
 
+/** A name that running code uses is gone. */
+const GONE = { dropped: SURE, renamed: SURE, moved: SURE };
+
 /** Null: another rule tells it. */
-const OUTCOMES: Readonly<Record<Broken, Outcome | null>> = {
-  "table dropped": SURE,
-  "table renamed": SURE,
-  "table moved to another schema": SURE,
-  "foreign table dropped": SURE,
-  "foreign table renamed": SURE,
-  "foreign table moved to another schema": SURE,
-  "view dropped": SURE,
-  "view renamed": SURE,
-  "view moved to another schema": SURE,
-  "materialized view dropped": SURE,
-  "materialized view renamed": SURE,
-  "materialized view moved to another schema": SURE,
-  "sequence dropped": SURE,
-  "sequence renamed": SURE,
-  "sequence moved to another schema": SURE,
-  "sequence set back": {
-    level: "error",
-    consequence: (names) =>
-      `${names} gives numbers again that rows may have: INSERT of running code fails on them`,
-    told: "apart",
-    remedy: "set it to a value above the greatest that is in use: setval(..., (SELECT max(id) FROM ...))",
+const OUTCOMES: ByBreak<Outcome | null> = {
+  table: { ...GONE, unpublished: null },
+  "foreign table": GONE,
+  view: GONE,
+  "materialized view": GONE,
+  sequence: {
+    ...GONE,
+    "set back": {
+      level: "error",
+      consequence: (names) =>
+        `${names} gives numbers again that rows may have: INSERT of running code fails on them`,
+      told: "apart",
+      remedy: "set it to a value above the greatest that is in use: setval(..., (SELECT max(id) FROM ...))",
+    },
   },
-  "type dropped": SURE,
-  "type renamed": SURE,
-  "type moved to another schema": SURE,
-  "domain dropped": SURE,
-  "domain renamed": SURE,
-  "function dropped": SURE,
-  "function renamed": SURE,
-  "function moved to another schema": SURE,
-  "procedure renamed": SURE,
-  "procedure moved to another schema": SURE,
-  "routine renamed": SURE,
-  "routine moved to another schema": SURE,
-  "aggregate renamed": SURE,
-  "aggregate moved to another schema": SURE,
-  "schema renamed": SURE,
-  "role renamed": SURE,
-  "database renamed": SURE,
-  "attribute dropped": SURE,
-  "attribute renamed": SURE,
-  "attribute type changed": SURE,
-  "column dropped": SURE,
-  "column renamed": SURE,
-  "column newly required": {
-    level: "error",
-    consequence: (names) => `running code that inserts rows without ${names} fails`,
-    remedy: "release code that writes it first, and make it required in a later migration",
+  type: GONE,
+  domain: GONE,
+  function: GONE,
+  procedure: GONE,
+  routine: GONE,
+  aggregate: GONE,
+  schema: GONE,
+  role: GONE,
+  database: GONE,
+  attribute: { ...GONE, retyped: SURE },
+  column: {
+    ...GONE,
+    retyped: {
+      level: "warning",
+      consequence: (names) => `running code that reads or writes ${names} as the old type may fail`,
+      told: "below",
+    },
+    required: {
+      level: "error",
+      consequence: (names) => `running code that inserts rows without ${names} fails`,
+      remedy: "release code that writes it first, and make it required in a later migration",
+    },
+    "not null": {
+      level: "warning",
+      consequence: (names) => `running code that writes NULL to ${names} fails`,
+    },
+    generated: {
+      level: "warning",
+      consequence: (names) => `running code that writes ${names} fails`,
+    },
+    "used by a trigger": {
+      level: "error",
+      consequence: (names) => `a trigger uses ${names}, so that writing to the table fails`,
+      told: "apart",
+      remedy: "replace the trigger's function first, so that it does without the column",
+    },
+    "used by a function": {
+      level: "error",
+      consequence: (names) => `a function uses ${names}, so that calling it fails`,
+      told: "apart",
+      remedy: "replace the function first, so that it does without the column",
+    },
   },
-  "NULL no longer accepted": {
-    level: "warning",
-    consequence: (names) => `running code that writes NULL to ${names} fails`,
+  "enum value": GONE,
+  "primary key": KEY,
+  "unique constraint": KEY,
+  "exclusion constraint": KEY,
+  "unique index": KEY,
+  "check constraint": { added: STRICTER },
+  "foreign key": { added: STRICTER },
+  "domain constraint": { added: STRICTER },
+  trigger: { added: STRICTER },
+  privilege: {
+    revoked: {
+      level: "error",
+      consequence: (names) => `running code fails on ${names}: permission denied`,
+      told: "apart",
+      remedy: "release code that does without it first, or grant what it needs in the same migration",
+    },
   },
-  "column always generated": {
-    level: "warning",
-    consequence: (names) => `running code that writes ${names} fails`,
+  rows: { hidden: HIDES, "hidden from the owner": HIDES, "hidden from other roles": null },
+  "replica identity": {
+    lost: {
+      level: "error",
+      consequence: (names) => `UPDATE and DELETE on ${names} fail, which a publication publishes`,
+      told: "apart",
+      remedy: "set another replica identity first: REPLICA IDENTITY USING INDEX or FULL",
+    },
+    "given up": null,
   },
-  "type changed": {
-    level: "warning",
-    consequence: (names) => `running code that reads or writes ${names} as the old type may fail`,
-    told: "below",
+  enforcement: { disabled: null },
+  partition: {
+    attached: {
+      level: "note",
+      consequence: (names) => `running code that writes rows outside of its bounds to ${names} fails`,
+    },
+    detached: SURE,
   },
-  "enum value dropped": SURE,
-  "enum value renamed": SURE,
-  "primary key dropped": KEY,
-  "unique constraint dropped": KEY,
-  "exclusion constraint dropped": KEY,
-  "unique index dropped": KEY,
-  "primary key added": STRICTER,
-  "unique constraint added": STRICTER,
-  "exclusion constraint added": STRICTER,
-  "unique index added": STRICTER,
-  "check constraint added": STRICTER,
-  "foreign key added": STRICTER,
-  "domain constraint added": STRICTER,
-  "trigger added": STRICTER,
-  "privilege revoked": {
-    level: "error",
-    consequence: (names) => `running code fails on ${names}: permission denied`,
-    told: "apart",
-    remedy: "release code that does without it first, or grant what it needs in the same migration",
-  },
-  "rows hidden": HIDES,
-  "rows hidden from the owner": HIDES,
-  "rows hidden from other roles": null,
-  "replica identity lost": {
-    level: "error",
-    consequence: (names) => `UPDATE and DELETE on ${names} fail, which a publication publishes`,
-    told: "apart",
-    remedy: "set another replica identity first: REPLICA IDENTITY USING INDEX or FULL",
-  },
-  "replica identity given up": null,
-  "table no longer published": null,
-  "enforcement disabled": null,
-  "column used by a trigger": {
-    level: "error",
-    consequence: (names) => `a trigger uses ${names}, so that writing to the table fails`,
-    told: "apart",
-    remedy: "replace the trigger's function first, so that it does without the column",
-  },
-  "column used by a function": {
-    level: "error",
-    consequence: (names) => `a function uses ${names}, so that calling it fails`,
-    told: "apart",
-    remedy: "replace the function first, so that it does without the column",
-  },
-  "partition attached": {
-    level: "note",
-    consequence: (names) => `running code that writes rows outside of its bounds to ${names} fails`,
-  },
-  "partition detached": SURE,
 };
 
 /** A required column that rows have no value for stops the migration: fails-on-existing-rows tells it. */
-function stopsFirst({ what, relation }: BreakEffect, analyzed: Analyzed): boolean {
-  if (what !== "column newly required") return false;
+function stopsFirst({ change, relation }: BreakEffect, analyzed: Analyzed): boolean {
+  if (change !== "required") return false;
   return hazardsOf(analyzed, "fail").some((fail) => fail.sqlstate === "23502" && fail.relation === relation);
 }
 
-/** Kinds whose name says all, whatever relation they belong to. */
-function nameIn({ what, relation, name }: BreakEffect): string {
-  if (relation !== null && (what === "privilege revoked" || what === "rows hidden")) {
+/** Of a privilege or hidden rows, the name is that of the role. */
+function nameIn({ change, relation, name }: BreakEffect): string {
+  if (relation !== null && (change === "revoked" || change === "hidden")) {
     return `${nameOf(relation)} as ${name}`;
   }
   if (relation === null || relation === name) return nameOf(name);

@@ -4,7 +4,7 @@ export default defineRule({
   level: "warning",
   summary: "Triggers, rules or foreign keys that are switched off let rows pass that nobody checks later.",
   judge(analyzed) {
-    const disabled = hazardsOf(analyzed, "break").filter(({ what }) => what === "enforcement disabled");
+    const disabled = hazardsOf(analyzed, "break").filter(({ object }) => object === "enforcement");
     const [because] = disabled;
     if (because === undefined) return;
     const message =

@@ -4,7 +4,7 @@ export default defineRule({
   level: "warning",
   summary: "Row security without a policy hides every row from all roles but the owner.",
   judge(analyzed) {
-    const hidden = hazardsOf(analyzed, "break").filter(({ what }) => what === "rows hidden from other roles");
+    const hidden = hazardsOf(analyzed, "break").filter(({ change }) => change === "hidden from other roles");
     const [because] = hidden;
     if (because === undefined) return;
     const tables = listed(

@@ -24,6 +24,7 @@ import type {
   ScanEffect,
   WaitEffect,
 } from "./effect.ts";
+import { type Scan, scanBy } from "./scans.ts";
 import { relationBefore } from "./schema/before.ts";
 import { relationAt, type SchemaModel } from "./schema/model.ts";
 import { qualifiedName } from "./schema/relation.ts";
@@ -42,13 +43,6 @@ export interface Work {
   readonly builds?: readonly string[];
   /** Whether it rewrites, scans or builds is not known from the schema: the worst is told. */
   readonly assumed?: boolean;
-}
-
-export interface Scan {
-  /** A verb phrase: "checks constraint orders_total_check". */
-  readonly why: string;
-  /** Done while a rewrite of the same statement reads the rows anyway. */
-  readonly inRewrite: boolean;
 }
 
 interface Held {
@@ -136,10 +130,10 @@ export function openAccount(
     if (task.rewrite && measured("rewrites", "rewrites")) {
       keepSurest(rewrites, subject.name, { kind: "rewrite", ...common });
     }
-    const isScanned = task.scan && !(task.scan.inRewrite && task.rewrite);
-    if (task.scan && isScanned && measured("scans", "scans")) {
-      const { why, inRewrite } = task.scan;
-      scans.set(`${subject.name} ${why}`, { effect: { kind: "scan", why, ...common }, inRewrite });
+    const { scan } = task;
+    const inRewrite = scan !== undefined && scanBy(scan) === "pass";
+    if (scan && !(inRewrite && task.rewrite) && measured("scans", "scans")) {
+      scans.set(`${subject.name} ${scan.why}`, { effect: { kind: "scan", ...scan, ...common }, inRewrite });
     }
     for (const index of task.builds ?? []) {
       if (!measured("builds", "builds indexes of")) break;

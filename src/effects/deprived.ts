@@ -5,7 +5,7 @@
  */
 import { as, kindOf, type Node, type NodeKind } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
-import type { Broken } from "./broken.ts";
+import { type Break, breakOf } from "./breaks.ts";
 import type { BreakEffect } from "./effect.ts";
 import { relationBefore } from "./schema/before.ts";
 import { granteesOf, privilegesOf, relationKey, schemaKey } from "./schema/grants.ts";
@@ -18,8 +18,7 @@ import { hidesRows } from "./schema/row-security.ts";
 import { fieldsOf } from "./schema/trigger.ts";
 import { applyStatement } from "./statements/statements.ts";
 
-interface Fault {
-  readonly what: Broken;
+interface Fault extends Break {
   readonly relation: string | null;
   readonly name: string;
 }
@@ -85,13 +84,13 @@ function hasAny(model: SchemaModel): boolean {
   return false;
 }
 
-function keyOf({ what, relation, name }: Fault): string {
-  return JSON.stringify([what, relation, name]);
+function keyOf({ object, change, relation, name }: Fault): string {
+  return JSON.stringify([object, change, relation, name]);
 }
 
 /** Whether it is so when the whole change has run. */
-export function isDeprived(model: SchemaModel, { what, relation, name }: BreakEffect): boolean {
-  return faultsOf(model).some((it) => keyOf(it) === keyOf({ what, relation, name }));
+export function isDeprived(model: SchemaModel, effect: BreakEffect): boolean {
+  return faultsOf(model).some((it) => keyOf(it) === keyOf(effect));
 }
 
 function faultsOf(model: SchemaModel): Fault[] {
@@ -128,19 +127,20 @@ function accessFaults(model: SchemaModel, relation: Relation, before: Relation, 
     const lost = [...(had ?? [])].some(
       (it) => isUse(it, uses) && !has?.has(it) && !has?.has(it.split(" ")[0] ?? ""),
     );
-    if (lost || (mightEnter && !mayEnter)) return [{ what: "privilege revoked", relation: at, name: role }];
+    if (lost || (mightEnter && !mayEnter))
+      return [{ ...breakOf("privilege", "revoked"), relation: at, name: role }];
     if (!isTable(relation) || !isTable(before)) return [];
     const hidden = uses.some(
       (use) => has?.has(use) && hidesRows(model, relation, role, use) && !hidesRows(then, before, role, use),
     );
-    return hidden ? [{ what: "rows hidden", relation: at, name: role }] : [];
+    return hidden ? [{ ...breakOf("rows", "hidden"), relation: at, name: role }] : [];
   });
   if (!isTable(relation) || !isTable(before)) return faults;
   const owns = (it: SchemaModel, table: Table) => uses.some((use) => hidesRows(it, table, null, use));
   if (owns(model, relation) && !owns(then, before)) {
-    faults.push({ what: "rows hidden from the owner", relation: at, name: at });
+    faults.push({ ...breakOf("rows", "hidden from the owner"), relation: at, name: at });
   } else if (roles.length === 0 && hidesAll(relation) && !hidesAll(before)) {
-    faults.push({ what: "rows hidden from other roles", relation: at, name: at });
+    faults.push({ ...breakOf("rows", "hidden from other roles"), relation: at, name: at });
   }
   return faults;
 }
@@ -156,16 +156,16 @@ function hidesAll({ rowSecurity, policies }: Table): boolean {
 function replicationFaults(model: SchemaModel, table: Table, before: Table, at: string): Fault[] {
   const { publications, publishing } = model.before;
   const then = { ...model, publications, publishing };
-  const fault = (what: Broken): Fault => ({ what, relation: at, name: at });
+  const fault = (broken: Break): Fault => ({ ...broken, relation: at, name: at });
   if (publishers(model, table).some(({ changes }) => changes)) {
-    return hasIdentity(model, table) ? [] : [fault("replica identity lost")];
+    return hasIdentity(model, table) ? [] : [fault(breakOf("replica identity", "lost"))];
   }
   if (publishers(then, before).length > 0 && publishers(model, table).length === 0) {
-    return [fault("table no longer published")];
+    return [fault(breakOf("table", "unpublished"))];
   }
   const isUnknown = publishers(model, table).length === 0;
   const givesUp = isUnknown && table.replicaIdentity === "nothing" && before.replicaIdentity !== "nothing";
-  return givesUp ? [fault("replica identity given up")] : [];
+  return givesUp ? [fault(breakOf("replica identity", "given up"))] : [];
 }
 
 function enforcementFaults(table: Table, before: Table, at: string): Fault[] {
@@ -173,10 +173,9 @@ function enforcementFaults(table: Table, before: Table, at: string): Fault[] {
   const loose = table.constraints.filter(
     ({ name, enforced }) => !enforced && before.constraints.some((it) => it.name === name && it.enforced),
   );
-  return [
-    ...disabled.map((name): Fault => ({ what: "enforcement disabled", relation: at, name })),
-    ...loose.map(({ name }): Fault => ({ what: "enforcement disabled", relation: at, name })),
-  ];
+  return [...disabled, ...loose.map(({ name }) => name)].map((name) => {
+    return { ...breakOf("enforcement", "disabled"), relation: at, name };
+  });
 }
 
 /** NEW.total of a column that the table has no more: every INSERT or UPDATE fails (42703). */
@@ -186,7 +185,7 @@ function triggerFaults(model: SchemaModel, table: Table, before: Table, at: stri
     .filter(({ enabled }) => enabled)
     .flatMap((trigger) => fieldsOf(model, trigger) ?? [])
     .filter(({ name }) => !columnOf(table, name) && columnOf(before, name))
-    .map(({ name }) => ({ what: "column used by a trigger", relation: at, name }));
+    .map(({ name }) => ({ ...breakOf("column", "used by a trigger"), relation: at, name }));
 }
 
 /** The body of a function names a column that the table has no more: it fails when it is called (42703). */
@@ -196,6 +195,6 @@ function routineFaults(model: SchemaModel, table: Table, before: Table, at: stri
   if (lost.length === 0) return [];
   const then = { ...model, relations: new Map(model.relations).set(before.id, before) };
   return columnsInBodies(then, before, lost).map((name) => {
-    return { what: "column used by a function", relation: at, name };
+    return { ...breakOf("column", "used by a function"), relation: at, name };
   });
 }

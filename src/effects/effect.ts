@@ -1,7 +1,9 @@
 import type { LockMode } from "../postgres/lock-mode.ts";
-import type { Broken } from "./broken.ts";
+import type { Break } from "./breaks.ts";
+import type { Scan } from "./scans.ts";
 
-export type { Broken } from "./broken.ts";
+export type { Break, BrokenObject, ByBreak } from "./breaks.ts";
+export type { Scan, ScanReason } from "./scans.ts";
 
 /**
  * Where an effect is known from: the measured catalogue, the rehearsal, both; or `assumed`, the worst that is
@@ -45,11 +47,8 @@ export interface RewriteEffect extends Common {
   readonly kind: "rewrite";
 }
 
-/** Every row of the table is read, in the words of `why`: "checks constraint orders_total_check". */
-export interface ScanEffect extends Common {
-  readonly kind: "scan";
-  readonly why: string;
-}
+/** Every row of the table is read. */
+export type ScanEffect = Common & Scan & { readonly kind: "scan" };
 
 /** An index is really built, not only registered anew over the same file. */
 export interface BuildEffect extends Common {
@@ -93,11 +92,10 @@ export interface DestroyEffect extends Omit<Common, "relation"> {
 }
 
 /** Running code of the previous release fails: a name, type, accepted value, key or permission that it relies on changes. */
-export interface BreakEffect extends Omit<Common, "relation"> {
+export interface BreakEffect extends Omit<Common, "relation">, Break {
   readonly kind: "break";
   /** The relation that it belongs to, under the name by which running code knows it. */
   readonly relation: string | null;
-  readonly what: Broken;
   readonly name: string;
 }
 

@@ -1,5 +1,5 @@
 /** For each thing that a change can break: whether it works again on the schema that the whole change leaves. */
-import type { Broken } from "./broken.ts";
+import { type ByBreak, breakOf, byBreak } from "./breaks.ts";
 import { isDeprived } from "./deprived.ts";
 import type { BreakEffect } from "./effect.ts";
 import { relationBefore, relationBeforeAt } from "./schema/before.ts";
@@ -27,11 +27,17 @@ function relation(model: SchemaModel, effect: BreakEffect, unknown: boolean): Se
   if (typeof found === "string") {
     return found === "unknown" ? [{ ...effect, evidence: "assumed" }] : found === "serves";
   }
-  return found.otherTypes.map((name) => ({ ...effect, what: "type changed", relation: effect.name, name }));
+  return found.otherTypes.map((name) => ({
+    ...effect,
+    ...breakOf("column", "retyped"),
+    relation: effect.name,
+    name,
+  }));
 }
 
 const type: Mend = (model, { name }) => typeServes(model, name);
 const routine: Mend = (model, { name }) => routineServes(model, name);
+const attribute: Mend = (model, { name }) => attributeServes(model, name);
 const never: Mend = () => false;
 
 const column: Mend = (model, effect) => {
@@ -40,108 +46,93 @@ const column: Mend = (model, effect) => {
   const now = relationAt(model, effect.relation ?? "");
   const [was, is] = [columnOf(before, effect.name), isTable(now) ? columnOf(now, effect.name) : undefined];
   if (!isOtherType(was?.type ?? null, is?.type ?? null)) return true;
-  return [{ ...effect, what: "type changed" }];
+  return [{ ...effect, ...breakOf("column", "retyped") }];
 };
 
 const constraint: Mend = (model, { relation, name }) => {
   return tableNow(model, relation)?.constraints.every((it) => it.name !== name) ?? false;
 };
 
+const constraintAgain: Mend = (model, { relation, name }) =>
+  tableNow(model, relation)?.constraints.some((it) => it.name === name) ?? false;
+
 const addedIndex: Mend = (model, { relation, name }) => {
   const table = tableNow(model, relation);
   return table !== undefined && indexesOf(model, table.id).every((it) => it.name !== name);
 };
 
-const MENDED: Readonly<Record<Broken, Mend>> = {
-  "table dropped": table,
-  "table renamed": table,
-  "table moved to another schema": table,
-  "foreign table dropped": table,
-  "foreign table renamed": table,
-  "foreign table moved to another schema": table,
-  "view dropped": view,
-  "view renamed": view,
-  "view moved to another schema": view,
-  "materialized view dropped": view,
-  "materialized view renamed": view,
-  "materialized view moved to another schema": view,
-  "sequence dropped": view,
-  "sequence renamed": view,
-  "sequence moved to another schema": view,
-  "sequence set back": never,
-  "type dropped": type,
-  "type renamed": type,
-  "type moved to another schema": type,
-  "domain dropped": type,
-  "domain renamed": type,
-  "function dropped": routine,
-  "function renamed": routine,
-  "function moved to another schema": routine,
-  "procedure renamed": routine,
-  "procedure moved to another schema": routine,
-  "routine renamed": routine,
-  "routine moved to another schema": routine,
-  "aggregate renamed": routine,
-  "aggregate moved to another schema": routine,
-  "schema renamed": ({ schemas, before }, { name }) =>
-    schemas.has(name) && schemas.get(name) === before.schemas.get(name),
-  "role renamed": never,
-  "database renamed": never,
-  "attribute dropped": (model, { name }) => attributeServes(model, name),
-  "attribute renamed": (model, { name }) => attributeServes(model, name),
-  "attribute type changed": (model, { name }) => attributeServes(model, name),
-  "column dropped": column,
-  "column renamed": column,
-  "column newly required": requiredNoMore,
-  "NULL no longer accepted": (model, { relation, name }) => {
-    const now = columnOf(tableNow(model, relation), name);
-    return now === undefined || now.notNull === "no";
+/** Under its name it is found again, or something that does as well. */
+const found = (again: Mend) => ({ dropped: again, renamed: again, moved: again });
+const key = (again: Mend) => ({ dropped: again, added: constraint });
+const granted: Mend = (model, effect) => !isDeprived(model, effect);
+
+const MENDED: ByBreak<Mend> = {
+  table: { ...found(table), unpublished: granted },
+  "foreign table": found(table),
+  view: found(view),
+  "materialized view": found(view),
+  sequence: { ...found(view), "set back": never },
+  type: found(type),
+  domain: found(type),
+  function: found(routine),
+  procedure: found(routine),
+  routine: found(routine),
+  aggregate: found(routine),
+  schema: {
+    renamed: ({ schemas, before }, { name }) =>
+      schemas.has(name) && schemas.get(name) === before.schemas.get(name),
   },
-  "column always generated": (model, { relation, name }) =>
-    columnOf(tableNow(model, relation), name)?.identity !== "always",
-  "type changed": (model, { relation, name }) => {
-    const [before, now] = [tableBefore(model, relation), tableNow(model, relation)];
-    const was = columnOf(before, name);
-    const is = was && now && columnAt(now, was.number);
-    return was?.type != null && is?.type != null && !isOtherType(was.type, is.type);
+  role: { renamed: never },
+  database: { renamed: never },
+  attribute: { ...found(attribute), retyped: attribute },
+  column: {
+    ...found(column),
+    retyped: (model, { relation, name }) => {
+      const [before, now] = [tableBefore(model, relation), tableNow(model, relation)];
+      const was = columnOf(before, name);
+      const is = was && now && columnAt(now, was.number);
+      return was?.type != null && is?.type != null && !isOtherType(was.type, is.type);
+    },
+    required: requiredNoMore,
+    "not null": (model, { relation, name }) => {
+      const now = columnOf(tableNow(model, relation), name);
+      return now === undefined || now.notNull === "no";
+    },
+    generated: (model, { relation, name }) =>
+      columnOf(tableNow(model, relation), name)?.identity !== "always",
+    "used by a trigger": granted,
+    "used by a function": granted,
   },
-  "enum value dropped": never,
-  "enum value renamed": (model, { name }) => enumLabelServes(model, name),
-  "primary key dropped": keyAgain,
-  "unique constraint dropped": keyAgain,
-  "exclusion constraint dropped": (model, { relation, name }) =>
-    tableNow(model, relation)?.constraints.some((it) => it.name === name) ?? false,
-  "unique index dropped": keyAgain,
-  "primary key added": constraint,
-  "unique constraint added": constraint,
-  "exclusion constraint added": constraint,
-  "unique index added": addedIndex,
-  "check constraint added": constraint,
-  "foreign key added": constraint,
-  "domain constraint added": never,
-  "trigger added": (model, { relation, name }) =>
-    tableNow(model, relation)?.triggers.every((it) => it.name !== name) ?? false,
-  "privilege revoked": (model, effect) => !isDeprived(model, effect),
-  "rows hidden": (model, effect) => !isDeprived(model, effect),
-  "rows hidden from the owner": (model, effect) => !isDeprived(model, effect),
-  "rows hidden from other roles": (model, effect) => !isDeprived(model, effect),
-  "replica identity lost": (model, effect) => !isDeprived(model, effect),
-  "replica identity given up": (model, effect) => !isDeprived(model, effect),
-  "table no longer published": (model, effect) => !isDeprived(model, effect),
-  "enforcement disabled": (model, effect) =>
-    effect.relation === null ? !model.replica : !isDeprived(model, effect),
-  "column used by a trigger": (model, effect) => !isDeprived(model, effect),
-  "column used by a function": (model, effect) => !isDeprived(model, effect),
-  "partition attached": (model, { relation }) => tableNow(model, relation)?.partition === null,
-  "partition detached": (model, { name }) => {
-    const before = tableBefore(model, name);
-    const parent = before?.partition?.parent;
-    return parent !== undefined && tableById(model, before?.id)?.partition?.parent === parent;
+  "enum value": { dropped: never, renamed: (model, { name }) => enumLabelServes(model, name) },
+  "primary key": key(keyAgain),
+  "unique constraint": key(keyAgain),
+  "exclusion constraint": key(constraintAgain),
+  "unique index": { dropped: keyAgain, added: addedIndex },
+  "check constraint": { added: constraint },
+  "foreign key": { added: constraint },
+  "domain constraint": { added: never },
+  trigger: {
+    added: (model, { relation, name }) =>
+      tableNow(model, relation)?.triggers.every((it) => it.name !== name) ?? false,
+  },
+  privilege: { revoked: granted },
+  rows: { hidden: granted, "hidden from the owner": granted, "hidden from other roles": granted },
+  "replica identity": { lost: granted, "given up": granted },
+  enforcement: {
+    disabled: (model, effect) => (effect.relation === null ? !model.replica : granted(model, effect)),
+  },
+  partition: {
+    attached: (model, { relation }) => tableNow(model, relation)?.partition === null,
+    detached: (model, { name }) => {
+      const before = tableBefore(model, name);
+      const parent = before?.partition?.parent;
+      return parent !== undefined && tableById(model, before?.id)?.partition?.parent === parent;
+    },
   },
 };
 
 export function mend(model: SchemaModel, effect: BreakEffect): Settled {
-  return MENDED[effect.what](model, effect);
+  return byBreak(MENDED, effect)(model, effect);
 }
 
 function tableBefore(model: SchemaModel, name: string | null): Table | undefined {

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { type Derived, wordsOf } from "./derive-context.ts";
 import type { Effect } from "./effect.ts";
 import { reconcile } from "./reconcile.ts";
+import { scanOf } from "./scans.ts";
 import type { Seen } from "./seen.ts";
 
 const at = { relation: "public.t", isNew: false, evidence: "catalogue" } as const;
 const LOCK: Effect = { kind: "lock", mode: "ACCESS EXCLUSIVE", role: "target", ...at };
 const REWRITE: Effect = { kind: "rewrite", ...at };
-const SCAN: Effect = { kind: "scan", why: "checks that a has no nulls", ...at };
+const SCAN: Effect = { kind: "scan", ...scanOf("not null", "a"), ...at };
 const LOSS: Effect = { kind: "destroy", what: "column", name: "a", cascade: false, ...at };
 const FAIL: Effect = { kind: "fail", when: "always", reason: "no", sqlstate: "42703", ...at };
 
@@ -111,9 +112,10 @@ test("what only rows bring about is the derivation's: the rehearsal's tables are
   const change: Effect = { kind: "change", command: "DELETE", rows: "some", ...at };
   const partner: Effect = { ...LOCK, relation: "public.u", mode: "ROW EXCLUSIVE", role: "referencing" };
   const look: Effect = {
-    ...SCAN,
+    kind: "scan",
+    ...scanOf("referencing rows", "k"),
+    ...at,
     relation: "public.u",
-    why: "looks for rows that refer to those deleted (k)",
   };
   const read = { relation: "public.u", kind: "r", mode: "ACCESS SHARE" } as const;
   for (const locks of [[], [read]]) {

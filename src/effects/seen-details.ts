@@ -1,6 +1,7 @@
 /** What a statement that is not read in full was seen to do below relations, as effects. */
-import type { Broken } from "./broken.ts";
+import { type Break, breakOf } from "./breaks.ts";
 import type { DestroyedObject, Effect } from "./effect.ts";
+import { type Scan, scanOf } from "./scans.ts";
 import type { Reconciling, SeenDetail, Sighting } from "./seen.ts";
 
 export function detailsSeen({ derived, sighting }: Reconciling): Effect[] {
@@ -22,14 +23,16 @@ function effectsOfDetail(detail: SeenDetail, { isNew, seen }: Sighting): Effect[
   const at = { relation, name, isNew: isNew(relation ?? name), evidence: "rehearsal" } as const;
   const lost = change === "dropped" ? DESTROYED[kind] : undefined;
   const destroyed: Effect[] = lost ? [{ kind: "destroy", what: lost, cascade: false, ...at }] : [];
-  const broken = at.isNew ? [] : brokenBy(detail).map((what): Effect => ({ kind: "break", what, ...at }));
-  const why = relation === null ? null : readsRows(detail);
+  const broken = at.isNew
+    ? []
+    : brokenBy(detail).map((broken): Effect => ({ kind: "break", ...broken, ...at }));
+  const scan = relation === null ? null : scanFor(detail);
   const isSeen = seen.scans.some((scan) => scan.relation === relation);
   const scans: Effect[] =
-    why === null || relation === null || isSeen
+    scan === null || relation === null || isSeen
       ? []
       : // A message could have said so, or that the rows need not be read: there was none.
-        [{ kind: "scan", relation, why, isNew: at.isNew, evidence: "assumed" }];
+        [{ kind: "scan", relation, ...scan, isNew: at.isNew, evidence: "assumed" }];
   return [...destroyed, ...broken, ...scans];
 }
 
@@ -44,71 +47,71 @@ const DESTROYED: Readonly<Partial<Record<SeenDetail["kind"], DestroyedObject>>> 
 
 const NOT_NULL = / not null$/;
 
-function brokenBy({ kind, change, was, is, name }: SeenDetail): Broken[] {
-  if (kind === "relation") return [renamedRelation(was, name, is)].flatMap((it) => it ?? []);
-  if (kind === "constraint") return CONSTRAINTS[change]?.[(change === "added" ? is : was).charAt(0)] ?? [];
-  if (kind === "column" && change === "changed") {
-    const retyped = was.replace(NOT_NULL, "") !== is.replace(NOT_NULL, "");
-    const required = !NOT_NULL.test(was) && NOT_NULL.test(is);
-    return [
-      ...(retyped ? (["type changed"] as const) : []),
-      ...(required ? (["NULL no longer accepted"] as const) : []),
-    ];
+function brokenBy({ kind, change, was, is, name }: SeenDetail): Break[] {
+  switch (kind) {
+    case "relation":
+      return renamedRelation(was, name, is);
+    case "constraint":
+      return brokenConstraint(change, (change === "added" ? is : was).charAt(0));
+    case "trigger":
+      return change === "added" ? [breakOf("trigger", "added")] : [];
+    case "column": {
+      if (change !== "changed") break;
+      const retyped = was.replace(NOT_NULL, "") !== is.replace(NOT_NULL, "");
+      const required = !NOT_NULL.test(was) && NOT_NULL.test(is);
+      return [
+        ...(retyped ? [breakOf("column", "retyped")] : []),
+        ...(required ? [breakOf("column", "not null")] : []),
+      ];
+    }
   }
-  return BROKEN[`${kind} ${change}`] ?? [];
+  const object = kind === "label" ? "enum value" : kind;
+  return change === "dropped" || change === "renamed" ? [breakOf(object, change)] : [];
 }
 
-const BROKEN: Readonly<Record<string, Broken[]>> = {
-  "column dropped": ["column dropped"],
-  "column renamed": ["column renamed"],
-  "type dropped": ["type dropped"],
-  "type renamed": ["type renamed"],
-  "label dropped": ["enum value dropped"],
-  "label renamed": ["enum value renamed"],
-  "function dropped": ["function dropped"],
-  "function renamed": ["function renamed"],
-  "trigger added": ["trigger added"],
+/** `type`: pg_constraint.contype. */
+function brokenConstraint(change: SeenDetail["change"], type: string): Break[] {
+  const key = KEYS[type];
+  if (change === "dropped") return key ? [breakOf(key, change)] : [];
+  const added = key ?? CONSTRAINTS[type];
+  return change === "added" && added ? [breakOf(added, change)] : [];
+}
+
+const KEYS: Readonly<Record<string, "primary key" | "unique constraint" | "exclusion constraint">> = {
+  p: "primary key",
+  u: "unique constraint",
+  x: "exclusion constraint",
 };
 
-/** By pg_constraint.contype. */
-const CONSTRAINTS: Readonly<Partial<Record<SeenDetail["change"], Readonly<Record<string, Broken[]>>>>> = {
-  added: {
-    p: ["primary key added"],
-    u: ["unique constraint added"],
-    x: ["exclusion constraint added"],
-    c: ["check constraint added"],
-    f: ["foreign key added"],
-  },
-  dropped: {
-    p: ["primary key dropped"],
-    u: ["unique constraint dropped"],
-    x: ["exclusion constraint dropped"],
-  },
+const CONSTRAINTS: Readonly<Record<string, "check constraint" | "foreign key">> = {
+  c: "check constraint",
+  f: "foreign key",
 };
 
-const WORDS: Readonly<Record<string, "table" | "view" | "materialized view" | "foreign table" | "sequence">> =
-  {
-    r: "table",
-    p: "table",
-    f: "foreign table",
-    v: "view",
-    m: "materialized view",
-    S: "sequence",
-  };
+const RELATIONS: Readonly<
+  Record<string, "table" | "view" | "materialized view" | "foreign table" | "sequence">
+> = {
+  r: "table",
+  p: "table",
+  f: "foreign table",
+  v: "view",
+  m: "materialized view",
+  S: "sequence",
+};
 
-function renamedRelation(kind: string, was: string, is: string): Broken | null {
-  const words = WORDS[kind];
-  if (words === undefined) return null;
+function renamedRelation(kind: string, was: string, is: string): Break[] {
+  const object = RELATIONS[kind];
+  if (object === undefined) return [];
   const schema = (name: string) => name.slice(0, name.indexOf("."));
-  return schema(was) === schema(is) ? `${words} renamed` : `${words} moved to another schema`;
+  return [breakOf(object, schema(was) === schema(is) ? "renamed" : "moved")];
 }
 
 /** Why every row is read for a constraint that holds from now on; null: none is. */
-function readsRows({ kind, change, was, is, name }: SeenDetail): string | null {
+function scanFor({ kind, change, was, is, name }: SeenDetail): Scan | null {
   if (kind === "column" && change === "changed" && !NOT_NULL.test(was) && NOT_NULL.test(is))
-    return `checks that ${name} has no nulls`;
+    return scanOf("not null", name);
   const isValid = kind === "constraint" && / valid$/.test(is) && !/ valid$/.test(was);
   if (!isValid || change === "renamed") return null;
-  if (is.startsWith("c")) return `checks constraint ${name}`;
-  return is.startsWith("f") ? `validates foreign key ${name}` : null;
+  if (is.startsWith("c")) return scanOf("constraint", name);
+  return is.startsWith("f") ? scanOf("foreign key", name) : null;
 }

@@ -89,7 +89,7 @@ export function isConditional({ conditional }: Derived, effect: Effect): boolean
 function sameEffect(a: Effect, b: Effect): boolean {
   if (a.kind !== b.kind || a.relation !== b.relation) return false;
   if (a.kind === "lock" && b.kind === "lock") return a.mode === b.mode;
-  if (a.kind === "scan" && b.kind === "scan") return a.why === b.why;
+  if (a.kind === "scan" && b.kind === "scan") return a.reason === b.reason && a.of === b.of;
   if (a.kind === "build" && b.kind === "build") return a.index === b.index;
   return true;
 }

@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
-import type { Effect } from "../effects/effect.ts";
 import type { Finding } from "../report/report.ts";
+import type { ReportedEffect } from "../report/report-schema.ts";
 import type { Level } from "../rule.ts";
 import { holdAgainst, parseBaseline, renderBaseline } from "./baseline.ts";
 
 const on = { relation: "public.a", isNew: false, evidence: "catalogue" } as const;
 
-function finding(fingerprint: string, because: Effect, path = "1.sql", level: Level = "error"): Finding {
+function finding(
+  fingerprint: string,
+  because: ReportedEffect,
+  path = "1.sql",
+  level: Level = "error",
+): Finding {
   return {
     rule: because.kind === "destroy" ? "drops-column" : "rewrites-table",
     level,

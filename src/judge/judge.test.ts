@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Effect } from "../effects/effect.ts";
+import type { Effect, ScanEffect } from "../effects/effect.ts";
 import type { Migration } from "../migrations/migration.ts";
 import { defineRule, effectsOf, type Judgment, type Level, waitsFor } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
@@ -12,7 +12,7 @@ beforeAll(() => loadParser());
 const on = { relation: "public.orders", isNew: false, evidence: "catalogue" } as const;
 const lock: Effect = { kind: "lock", mode: "ACCESS EXCLUSIVE", role: "target", ...on };
 const rewrite: Effect = { kind: "rewrite", ...on };
-const scan: Effect = { kind: "scan", why: "checks a constraint", ...on };
+const scan: ScanEffect = { kind: "scan", reason: "constraint", of: "c", why: "checks constraint c", ...on };
 const destroyed: Effect = { kind: "destroy", what: "column", name: "legacy", cascade: false, ...on };
 
 const nulls: Effect = { kind: "fail", when: "on existing rows", reason: "nulls", sqlstate: "23502", ...on };
@@ -77,7 +77,7 @@ test("one finding a statement and cause: the gravest speaks, the rest stands fol
 });
 
 test("how long others wait depends on the table that is worked on, not on those that they wait for", () => {
-  const small: Effect = { ...scan, relation: "public.colours" };
+  const small: ScanEffect = { ...scan, relation: "public.colours" };
   const sizes = new Map([
     ["public.colours", 40],
     ["public.orders", 12_000_000],

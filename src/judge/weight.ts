@@ -1,6 +1,7 @@
 /** The only place that maps the size and the traffic of a table, and the configuration, to a level. */
 import type { Effect } from "../effects/effect.ts";
 import type { TableStats } from "../production/table-stats.ts";
+import type { ReportedEffect } from "../report/report-schema.ts";
 import type { Analyzed, Judgment, Level, Rule } from "../rule.ts";
 
 export interface Size {
@@ -78,7 +79,7 @@ const GROWS: ReadonlySet<Effect["kind"]> = new Set(["lock", "scan", "rewrite", "
 const LOST: ReadonlySet<string> = new Set(["column", "table", "rows", "values", "schema", "database"]);
 
 /** Whether data is gone that only a reasoned ignore may silence. */
-export function isLost(effect: Effect): boolean {
+export function isLost(effect: Effect | ReportedEffect): boolean {
   return effect.kind === "destroy" && LOST.has(effect.what);
 }
 

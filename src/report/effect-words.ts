@@ -1,4 +1,4 @@
-import type { Effect, EffectKind, LockEffect } from "../effects/effect.ts";
+import type { EffectKind, LockEffect } from "../effects/effect.ts";
 import {
   blocksReads,
   blocksSchemaChanges,
@@ -8,6 +8,7 @@ import {
 } from "../postgres/lock-mode.ts";
 import { nameOf } from "../rule.ts";
 import type { ReportedStatement } from "./report.ts";
+import type { ReportedEffect } from "./report-schema.ts";
 
 /** A verb and its object: "rewrites", "orders". */
 export interface Doing {
@@ -17,7 +18,7 @@ export interface Doing {
 }
 
 type Phrase = Omit<Doing, "kind">;
-type Words = { readonly [K in EffectKind]: (effect: Extract<Effect, { kind: K }>) => Phrase | null };
+type Words = { readonly [K in EffectKind]: (effect: Extract<ReportedEffect, { kind: K }>) => Phrase | null };
 
 const WORDS: Words = {
   // Locks have words of their own.
@@ -63,7 +64,7 @@ const ORDER: readonly EffectKind[] = [
 export function doings(statement: Pick<ReportedStatement, "effects">): Doing[] {
   const old = statement.effects.filter(({ isNew }) => !isNew);
   const done = ORDER.flatMap((kind) => old.filter((effect) => effect.kind === kind)).flatMap((effect) => {
-    const phrase = (WORDS[effect.kind] as (effect: Effect) => Phrase | null)(effect);
+    const phrase = (WORDS[effect.kind] as (effect: ReportedEffect) => Phrase | null)(effect);
     return phrase === null ? [] : { kind: effect.kind, ...phrase };
   });
   return done.filter(

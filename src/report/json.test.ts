@@ -2,23 +2,31 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { parse } from "valibot";
 import { expect, test } from "vitest";
-import { DESTROYED_OBJECTS, type Effect } from "../effects/effect.ts";
+import { DESTROYED_OBJECTS } from "../effects/effect.ts";
 import { HOSTILE } from "./hostile.testing.ts";
 import { renderJson } from "./json.ts";
-import { ReportSchema } from "./report-schema.ts";
+
+import { type ReportedEffect, ReportSchema } from "./report-schema.ts";
 import { ordersReport } from "./sample-orders.testing.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../../schema/report.schema.json", import.meta.url), "utf8"));
 const validate = new Ajv({ strict: true, strictTypes: false, allErrors: true }).compile(schema);
 const known = { isNew: true, evidence: "assumed" } as const;
 
-const EVERY_EFFECT: Effect[] = [
+const EVERY_EFFECT: ReportedEffect[] = [
   { kind: "lock", relation: "public.a", mode: "SHARE", role: "referenced", ...known },
   { kind: "rewrite", relation: "public.a", ...known },
   { kind: "scan", relation: "public.a", why: "checks a constraint", ...known },
   { kind: "build", relation: "public.a", index: "public.i", ...known },
   ...DESTROYED_OBJECTS.map(
-    (what): Effect => ({ kind: "destroy", what, relation: null, name: "n", cascade: false, ...known }),
+    (what): ReportedEffect => ({
+      kind: "destroy",
+      what,
+      relation: null,
+      name: "n",
+      cascade: false,
+      ...known,
+    }),
   ),
   { kind: "break", what: "column renamed", relation: "public.a", name: "b", ...known },
   { kind: "fail", when: "on existing rows", relation: null, reason: "r", sqlstate: "25001", ...known },

@@ -1,4 +1,4 @@
-import type { Effect, EffectKind } from "../effects/effect.ts";
+import type { EffectKind } from "../effects/effect.ts";
 import { driftJson } from "./drift/drift-json.ts";
 import { type Keys, pick, printJson } from "./print-json.ts";
 import type {
@@ -11,6 +11,7 @@ import type {
   Suppressed,
   Unanalyzed,
 } from "./report.ts";
+import type { ReportedEffect } from "./report-schema.ts";
 
 const REPORT: Keys<Report> = ["schema", "lockgate", "postgres", "verdict"];
 const POSTGRES: Keys<Report["postgres"]> = ["major", "from", "judgedAs"];
@@ -38,7 +39,7 @@ const FINDING: Keys<Finding> = [
 ];
 const UNANALYZED: Keys<Unanalyzed> = ["path", "line", "reason"];
 const SUPPRESSED: Keys<Suppressed> = ["rule", "path", "line", "reason", "until"];
-const EFFECT: { readonly [K in EffectKind]: Keys<Extract<Effect, { kind: K }>> } = {
+const EFFECT: { readonly [K in EffectKind]: Keys<Extract<ReportedEffect, { kind: K }>> } = {
   lock: ["kind", "relation", "mode", "role", "isNew", "evidence"],
   rewrite: ["kind", "relation", "isNew", "evidence"],
   scan: ["kind", "relation", "why", "isNew", "evidence"],
@@ -79,6 +80,6 @@ export function renderJson(report: Report): string {
 }
 
 /** An effect with its keys in the published order. */
-export function effectJson(effect: Effect): object {
-  return pick(effect, EFFECT[effect.kind] as Keys<Effect>);
+export function effectJson(effect: ReportedEffect): object {
+  return pick(effect, EFFECT[effect.kind] as Keys<ReportedEffect>);
 }

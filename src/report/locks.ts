@@ -118,7 +118,8 @@ function toldOf(effect: Effect): string[] {
   const words = `${done.verb} ${done.object}`.trim() + aside(effect);
   if (effect.kind !== "break") return [words];
   // A new constraint refuses only what violates it, a new type only what it cannot hold.
-  return [`${/ (added|changed)$/.test(effect.what) ? "may break" : "breaks"} running code: ${words}`];
+  const may = effect.change === "added" || effect.change === "retyped";
+  return [`${may ? "may break" : "breaks"} running code: ${words}`];
 }
 
 function summary({ statements, postgres: major, judgedAs }: Locks): string {

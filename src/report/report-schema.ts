@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { BROKEN } from "../effects/broken.ts";
+import { BREAK_WORDS } from "../effects/breaks.ts";
 import { DESTROYED_OBJECTS, LOCK_ROLES } from "../effects/effect.ts";
 import { TOOL_IDS } from "../migrations/migration.ts";
 import { LOCK_MODES } from "../postgres/lock-mode.ts";
@@ -41,7 +41,7 @@ export const EffectSchema = v.variant("kind", [
   }),
   v.strictObject({
     kind: v.literal("break"),
-    what: v.picklist(BROKEN),
+    what: v.picklist(BREAK_WORDS),
     relation: v.nullable(relation),
     name: text,
     ...known,
@@ -63,6 +63,9 @@ export const EffectSchema = v.variant("kind", [
     ...known,
   }),
 ]);
+
+/** An effect in the words of a report. */
+export type ReportedEffect = Readonly<v.InferOutput<typeof EffectSchema>>;
 
 const Statement = v.strictObject({
   index: count,

@@ -1,7 +1,7 @@
 import type { DriftReport } from "../drift/drift-report.ts";
-import type { Effect } from "../effects/effect.ts";
 import type { ToolId, Transaction } from "../migrations/migration.ts";
 import type { Level, Remedy } from "../rule.ts";
+import type { ReportedEffect } from "./report-schema.ts";
 
 /** `incomplete`: something could not be read, parsed or rehearsed; it comes before `fail`. */
 export type Verdict = "pass" | "fail" | "incomplete";
@@ -75,7 +75,7 @@ export interface ReportedStatement {
   readonly command: string;
   /** The number of its transaction, also across migrations; null: it commits by itself. */
   readonly transaction: number | null;
-  readonly effects: readonly Effect[];
+  readonly effects: readonly ReportedEffect[];
 }
 
 export interface Finding {
@@ -89,7 +89,7 @@ export interface Finding {
   readonly line: number | null;
   readonly endLine: number | null;
   readonly message: string;
-  readonly because: Effect | null;
+  readonly because: ReportedEffect | null;
   readonly remedy: Remedy | null;
   /** What weaker rules say of the same cause in the same statement, to be shown folded. */
   readonly also: readonly { readonly rule: string; readonly message: string }[];

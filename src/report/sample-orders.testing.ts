@@ -1,9 +1,9 @@
-import type { Effect } from "../effects/effect.ts";
 import type { LockMode } from "../postgres/lock-mode.ts";
+import type { ReportedEffect } from "./report-schema.ts";
 import { type Sample, sampleReport } from "./sample-report.testing.ts";
 
 const known = { isNew: false, evidence: "both" } as const;
-const lock = (relation: string, mode: LockMode): Effect => ({
+const lock = (relation: string, mode: LockMode): ReportedEffect => ({
   kind: "lock",
   relation,
   mode,

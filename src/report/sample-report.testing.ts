@@ -1,9 +1,10 @@
 /** Reports for the tests of the formats, made from real SQL: the statements are parsed, not written by hand. */
-import type { Effect } from "../effects/effect.ts";
+
 import type { Transaction } from "../migrations/migration.ts";
 import type { Level, Remedy } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import type { Finding, Report, ReportedMigration, Suppressed, Unanalyzed, Verdict } from "./report.ts";
+import type { ReportedEffect } from "./report-schema.ts";
 
 export interface SampleFinding {
   readonly statement: number;
@@ -21,7 +22,7 @@ export interface SampleMigration {
   readonly rehearsed?: boolean;
   readonly remarks?: readonly string[];
   /** One list a statement. */
-  readonly effects?: readonly (readonly Effect[])[];
+  readonly effects?: readonly (readonly ReportedEffect[])[];
   readonly findings?: readonly SampleFinding[];
 }
 

@@ -1,18 +1,22 @@
 import { expect, test } from "vitest";
-import type { Effect } from "../effects/effect.ts";
 import type { LockMode } from "../postgres/lock-mode.ts";
 import type { ReportedMigration } from "./report.ts";
+import type { ReportedEffect } from "./report-schema.ts";
 import { drawnTimelines } from "./timeline-lines.ts";
 
 const common = { isNew: false, evidence: "both" } as const;
 
-function lock(relation: string, mode: LockMode, over: { isNew?: boolean; role?: "index" } = {}): Effect {
+function lock(
+  relation: string,
+  mode: LockMode,
+  over: { isNew?: boolean; role?: "index" } = {},
+): ReportedEffect {
   return { kind: "lock", relation, mode, role: "target", ...common, ...over };
 }
 
 /** Statements on lines 1, 2, 3 ... of one transaction, or of the ones that `transactions` names. */
 function migration(
-  statements: readonly (readonly Effect[])[],
+  statements: readonly (readonly ReportedEffect[])[],
   transactions: readonly (number | null)[] = statements.map(() => 0),
 ): ReportedMigration {
   return {

@@ -1,8 +1,9 @@
-import type { Effect, EffectKind, LockEffect } from "../effects/effect.ts";
+import type { EffectKind, LockEffect } from "../effects/effect.ts";
 import { blocksReads, blocksWrites, covers, type LockMode } from "../postgres/lock-mode.ts";
 import { nameOf } from "../rule.ts";
 import { type Doing, doings } from "./effect-words.ts";
 import type { ReportedMigration, ReportedStatement } from "./report.ts";
+import type { ReportedEffect } from "./report-schema.ts";
 
 /** What one transaction of a migration keeps others from until it commits. */
 export interface Timeline {
@@ -54,7 +55,7 @@ function heldIn(steps: readonly ReportedStatement[]): Held[] {
 
 const ENDS = /^(?:COMMIT|ROLLBACK)\b/;
 
-function isBlocking(effect: Effect): effect is LockEffect {
+function isBlocking(effect: ReportedEffect): effect is LockEffect {
   if (effect.kind !== "lock" || effect.isNew) return false;
   const isTable = effect.role !== "index" && effect.role !== "sequence";
   return isTable && (blocksReads(effect.mode) || blocksWrites(effect.mode));
@@ -76,6 +77,6 @@ export function workOf({ steps }: Timeline): { readonly step: ReportedStatement;
 /** The longest first. */
 const SLOW: readonly EffectKind[] = ["rewrite", "build", "change", "scan"];
 
-function isLong(effect: Effect): boolean {
+function isLong(effect: ReportedEffect): boolean {
   return effect.kind !== "change" || effect.rows === "all";
 }

@@ -2,6 +2,7 @@
 import type { CopyStmt } from "../../sql/nodes.ts";
 import { nameParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
+import { scanOf } from "../scans.ts";
 import { holdsRows, namedTable, type TableSubject } from "../subject.ts";
 import { fireTriggers } from "./bodies/triggers.ts";
 import { failsOnAbsent } from "./relation-names.ts";
@@ -27,7 +28,7 @@ function copyTo(account: Account, subject: TableSubject): void {
     refuse(account, subject, `cannot copy from ${kind} "${subject.relation?.name}"`);
     return;
   }
-  const scan = { why: "reads every row", inRewrite: false };
+  const scan = scanOf("rows", null);
   account.act("COPY TO", [{ subject, role: "target", ...(holdsRows(subject) ? { scan } : {}) }]);
 }
 

@@ -2,6 +2,8 @@
 import type { Form } from "../../postgres/catalogue.ts";
 import { type AlterDomainStmt, as, nameParts } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
+import { breakOf } from "../breaks.ts";
+import { scanOf } from "../scans.ts";
 import { columnOf } from "../schema/lookup.ts";
 import { isNewRelation, type SchemaModel, tables } from "../schema/model.ts";
 import { qualifiedName, type Table } from "../schema/relation.ts";
@@ -76,9 +78,7 @@ function check(account: Account, domain: DomainType | undefined, form: Form, sql
       const subject = tableSubject(model, table);
       if (!holdsRows(subject)) return [];
       const role = table.partition ? "partition" : "target";
-      return [
-        { subject, role, scan: { why: `checks the values of domain ${domain.name}`, inRewrite: false } },
-      ];
+      return [{ subject, role, scan: scanOf("domain", domain.name) }];
     }),
   );
   for (const { table, column } of users) {
@@ -88,7 +88,7 @@ function check(account: Account, domain: DomainType | undefined, form: Form, sql
       account.fails({ ...at, when: "on existing rows", reason, sqlstate });
     }
     if (form !== "ALTER DOMAIN VALIDATE CONSTRAINT") {
-      account.breaks({ ...at, what: "domain constraint added", name: column });
+      account.breaks({ ...at, ...breakOf("domain constraint", "added"), name: column });
     }
   }
 }
@@ -102,7 +102,7 @@ function tellUsers(account: Account, domain: DomainType, changed: Partial<Domain
     if (!found || isRequired(model, table, found) || isRequired(after, table, found) !== true) continue;
     const relation = qualifiedName(table);
     account.breaks({
-      what: "column newly required",
+      ...breakOf("column", "required"),
       relation,
       name: column,
       isNew: isNewRelation(model, table),

@@ -1,5 +1,6 @@
 /** Columns that running code may leave out, or write NULL to, until a statement takes that from it. */
 import type { Account } from "../account.ts";
+import { breakOf } from "../breaks.ts";
 import { columnOf } from "../schema/lookup.ts";
 import type { Column } from "../schema/relation.ts";
 import { isRequired } from "../schema/required.ts";
@@ -20,7 +21,7 @@ export function tellRequired(
   const column = columnOf(table, name);
   if (!table || !column) {
     if (changed.notNull !== undefined || changed.default !== undefined) {
-      account.breaks({ ...at, what: "column newly required", evidence: "assumed" });
+      account.breaks({ ...at, ...breakOf("column", "required"), evidence: "assumed" });
     }
     return;
   }
@@ -28,9 +29,9 @@ export function tellRequired(
   const required = isRequired(model, table, { ...column, ...changed });
   if (required === false) {
     const refused = changed.notNull !== undefined && column.notNull !== "yes" && !isFresh(account, column);
-    if (refused) account.breaks({ ...at, what: "NULL no longer accepted" });
+    if (refused) account.breaks({ ...at, ...breakOf("column", "not null") });
     return;
   }
   const assumed = required === null || column.notNull === "unknown";
-  account.breaks({ ...at, what: "column newly required", ...(assumed ? { evidence: "assumed" } : {}) });
+  account.breaks({ ...at, ...breakOf("column", "required"), ...(assumed ? { evidence: "assumed" } : {}) });
 }

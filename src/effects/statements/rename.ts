@@ -4,6 +4,7 @@ import { objectWords } from "../../sql/command-tag.ts";
 import type { AlterEnumStmt, AlterObjectSchemaStmt, ObjectType, RenameStmt } from "../../sql/nodes.ts";
 import { nameParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
+import { breakOf } from "../breaks.ts";
 import { columnOf, constraintOf } from "../schema/lookup.ts";
 import { relationAt } from "../schema/model.ts";
 import { notNullName } from "../schema/not-null.ts";
@@ -67,7 +68,7 @@ function object(what: Called | "schema" | "role" | "database"): RenameReader {
     tellWithoutLocks(account, `ALTER ${objectWords(statement.renameType)} RENAME`);
     const name = statement.object ? objectParts(statement.object).join(".") : (statement.subname ?? "");
     const fresh = isFresh(account, madeBy(account, statement));
-    if (!fresh) account.breaks({ what: `${what} renamed`, relation: null, name, isNew: false });
+    if (!fresh) account.breaks({ ...breakOf(what, "renamed"), relation: null, name, isNew: false });
   };
 }
 
@@ -130,7 +131,7 @@ function relation(account: Account, statement: RenameStmt): void {
     account.fails({ when: "always", relation: name, reason, sqlstate: "42P07", isNew });
   }
   if (what !== null && !isFresh(account, subject.relation)) {
-    account.breaks({ what: `${what} renamed`, relation: name, name, isNew });
+    account.breaks({ ...breakOf(what, "renamed"), relation: name, name, isNew });
   }
 }
 
@@ -162,7 +163,7 @@ function column(account: Account, statement: RenameStmt): void {
     account.fails({ ...at, when: "always", reason, sqlstate: "42703" });
     return;
   }
-  if (!isFresh(account, found)) account.breaks({ ...at, what: "column renamed", name });
+  if (!isFresh(account, found)) account.breaks({ ...at, ...breakOf("column", "renamed"), name });
 }
 
 function constraint(account: Account, statement: RenameStmt): void {
@@ -196,7 +197,7 @@ function type(what: "type" | "domain", form: Form): RenameReader {
     const name = found ? qualifiedName(found) : parts.length > 1 ? parts.join(".") : `public.${parts[0]}`;
     account.act(form, []);
     if (isFresh(account, found)) return;
-    account.breaks({ what: `${what} renamed`, relation: null, name, isNew: false });
+    account.breaks({ ...breakOf(what, "renamed"), relation: null, name, isNew: false });
   };
 }
 
@@ -226,7 +227,7 @@ function setObjectSchema(account: Account, { objectType, object }: AlterObjectSc
     what === "type" ? findTypeByParts(model, objectParts(object)) : findRoutines(model, object)[0];
   if (what === undefined || !found || isFresh(account, found)) return;
   const name = qualifiedName(found);
-  account.breaks({ what: `${what} moved to another schema`, relation: null, name, isNew: false });
+  account.breaks({ ...breakOf(what, "moved"), relation: null, name, isNew: false });
 }
 
 export function setSchema(account: Account, statement: AlterObjectSchemaStmt): void {
@@ -255,7 +256,7 @@ export function setSchema(account: Account, statement: AlterObjectSchemaStmt): v
   }
   const { form, what } = known;
   account.act(form, [{ subject, role: what === "sequence" ? what : "target" }]);
-  account.breaks({ what: `${what} moved to another schema`, relation: name, name, isNew });
+  account.breaks({ ...breakOf(what, "moved"), relation: name, name, isNew });
 }
 
 export function alterEnum(account: Account, statement: AlterEnumStmt): void {
@@ -278,5 +279,5 @@ export function alterEnum(account: Account, statement: AlterEnumStmt): void {
   account.act("ALTER TYPE RENAME VALUE", []);
   const before = found && account.model.before.types.get(found.id);
   if (before?.kind === "enum" && before.labels.every(({ label }) => label !== statement.oldVal)) return;
-  account.breaks({ what: "enum value renamed", relation: null, name: statement.oldVal, isNew });
+  account.breaks({ ...breakOf("enum value", "renamed"), relation: null, name: statement.oldVal, isNew });
 }

@@ -9,6 +9,7 @@ import {
   walk,
 } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
+import { breakOf } from "../breaks.ts";
 import { constantOf } from "../constant.ts";
 import { nameInput } from "../schema/drop.ts";
 import { columnOf, sequencesOf } from "../schema/lookup.ts";
@@ -81,7 +82,7 @@ export function advances(account: Account, query: unknown): void {
 /** A number that the statement names itself: whether rows have those above it, it does not ask. */
 export function tellSetBack(account: Account, { name, isNew }: Subject, value: number): void {
   const evidence = value > 1 ? ("assumed" as const) : ("catalogue" as const);
-  account.breaks({ what: "sequence set back", relation: null, name, isNew, evidence });
+  account.breaks({ ...breakOf("sequence", "set back"), relation: null, name, isNew, evidence });
 }
 
 /** RESTART [WITH n] among the options of a sequence; undefined: not there. */

@@ -1,6 +1,7 @@
 /** SET, set_config and their like: only session_replication_role says something that rules ask for. */
 import { as, type Node, nameParts, type VariableSetStmt, walk } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
+import { breakOf } from "../breaks.ts";
 import { isReplica, isReplicaSetting } from "../schema/session.ts";
 
 export function setVariable(account: Account, statement: VariableSetStmt | undefined): void {
@@ -22,5 +23,5 @@ export function setsConfig(account: Account, query: Node): void {
 
 function tell(account: Account): void {
   const name = "session_replication_role";
-  account.breaks({ what: "enforcement disabled", relation: null, name, isNew: false });
+  account.breaks({ ...breakOf("enforcement", "disabled"), relation: null, name, isNew: false });
 }

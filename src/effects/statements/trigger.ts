@@ -9,6 +9,7 @@ import {
   type RuleStmt,
 } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
+import { breakOf } from "../breaks.ts";
 import { readQuery } from "../schema/query.ts";
 import { routinesNamed } from "../schema/routine.ts";
 import { below, named, namedTable, type TableSubject } from "../subject.ts";
@@ -46,7 +47,7 @@ export function createTrigger(account: Account, statement: CreateTrigStmt): void
   if (statement.constrrel)
     works.push({ subject: named(account.model, statement.constrrel), role: "referenced" });
   account.act(form, works);
-  account.breaks({ ...at, what: "trigger added", name });
+  account.breaks({ ...at, ...breakOf("trigger", "added"), name });
 }
 
 export function createEventTrigger(account: Account, statement: CreateEventTrigStmt): void {

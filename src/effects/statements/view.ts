@@ -8,6 +8,7 @@ import {
   type ViewStmt,
 } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
+import { scanOf } from "../scans.ts";
 import { indexesOf } from "../schema/lookup.ts";
 import { creationName, tableById } from "../schema/model.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
@@ -118,7 +119,7 @@ export function refresh(account: Account, statement: RefreshMatViewStmt): void {
     return;
   }
   if (statement.concurrent) {
-    const scan = { why: "compares the old rows with the new ones", inRewrite: false };
+    const scan = scanOf("view rows");
     account.act("REFRESH MATERIALIZED VIEW CONCURRENTLY", [{ subject, role: "target", scan }]);
   } else {
     const builds = indexes.map(qualifiedName);

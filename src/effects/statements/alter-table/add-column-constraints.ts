@@ -2,7 +2,9 @@
 import type { Constraint as ConstraintNode, Node } from "../../../sql/nodes.ts";
 import { nameParts } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import { type Constant, evaluate } from "../../constant.ts";
+import { scanOf } from "../../scans.ts";
 import { provenNotNull } from "../../schema/expression.ts";
 import { makeObjectName } from "../../schema/names.ts";
 import { holdsRows, type Member, namedTable } from "../../subject.ts";
@@ -44,7 +46,7 @@ function addCheck(
   // It is neither checked on the rows that are there nor on later ones, and locks no more than the column.
   if (part.is_enforced !== true) return;
   const name = part.conname ?? makeObjectName(bareName(target.subject), column.name, "check");
-  const scan = { why: `checks constraint ${name}`, inRewrite: true };
+  const scan = scanOf("constraint", name);
   account.act(
     "ALTER TABLE ADD COLUMN CHECK",
     members.map(({ subject, role }) => ({ subject, role, ...(holdsRows(subject) ? { scan } : {}) })),
@@ -54,7 +56,7 @@ function addCheck(
   const reason = `check constraint "${name}" of relation "${bareName(subject)}" is violated by some row`;
   if (column.value === "null" && part.raw_expr && provenNotNull(part.raw_expr).has(column.name)) {
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
-    account.breaks({ ...at, what: "column newly required", name: column.name });
+    account.breaks({ ...at, ...breakOf("column", "required"), name: column.name });
   } else if (isFalseFor(part.raw_expr, column.name, column.constant)) {
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
   }
@@ -74,7 +76,7 @@ function addKey(account: Account, target: Member, column: NewColumn, part: Const
   const table = bareName(subject);
   const index = part.conname ?? makeObjectName(table, primary ? null : column.name, primary ? "pkey" : "key");
   const schema = subject.name.slice(0, subject.name.indexOf("."));
-  const scan = { why: `checks that ${column.name} has no nulls`, inRewrite: true };
+  const scan = scanOf("not null", column.name);
   account.act(primary ? "ALTER TABLE ADD COLUMN PRIMARY KEY" : "ALTER TABLE ADD COLUMN UNIQUE", [
     { ...target, builds: [`${schema}.${index}`], ...(primary && column.value === "null" ? { scan } : {}) },
   ]);
@@ -82,7 +84,7 @@ function addKey(account: Account, target: Member, column: NewColumn, part: Const
   if (primary && column.value === "null") {
     const reason = `column "${column.name}" of relation "${table}" contains null values`;
     account.fails({ ...at, reason, sqlstate: "23502" });
-    account.breaks({ ...at, what: "column newly required", name: column.name });
+    account.breaks({ ...at, ...breakOf("column", "required"), name: column.name });
   } else if (column.value === "same" || (column.value === "null" && part.nulls_not_distinct)) {
     const reason = `every existing row gets the same value in ${column.name}, which must be unique`;
     account.fails({ ...at, reason, sqlstate: "23505" });
@@ -110,8 +112,8 @@ function addReference(
     account.act(`ALTER TABLE ADD FOREIGN KEY${partitioned ? " to partitioned" : ""} NOT ENFORCED`, works);
     return;
   }
-  const other = referencedWorks(account, referenced, validates ? `looks up the keys of ${name}` : null);
-  const scan = { why: `validates foreign key ${name}`, inRewrite: false };
+  const other = referencedWorks(account, referenced, validates ? name : null);
+  const scan = scanOf("foreign key", name);
   account.act("ALTER TABLE ADD COLUMN REFERENCES", [
     ...members.map(
       (member): Work => ({ ...member, ...(validates && holdsRows(member.subject) ? { scan } : {}) }),
@@ -135,7 +137,7 @@ export function required(account: Account, members: readonly Member[], column: N
   if ((column.notNull || domain?.notNull) && value === "null") {
     const reason = `column "${name}" of relation "${bareName(subject)}" contains null values`;
     account.fails({ ...at, reason, sqlstate: "23502" });
-    account.breaks({ ...at, what: "column newly required", name });
+    account.breaks({ ...at, ...breakOf("column", "required"), name });
   }
   if (!domain || value === "own") return;
   const constant = value === "null" ? null : column.constant;

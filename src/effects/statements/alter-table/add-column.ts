@@ -4,6 +4,7 @@ import { columnConstraints } from "../../../sql/column-constraints.ts";
 import { as, type ColumnDef, type Constraint as ConstraintNode } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { type Constant, constantOf } from "../../constant.ts";
+import { scanOf } from "../../scans.ts";
 import { type DomainReading, domainOf } from "../../schema/domain.ts";
 import { childrenOf, columnOf, indexesOf } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
@@ -129,7 +130,7 @@ function workOn(account: Account, { subject, role }: Member, column: NewColumn):
     // Only a table without rows passes; it is read all the same.
     const empty = column.value === "null" && role === "target";
     const checked = column.notNull && (empty || column.form.endsWith("virtual"));
-    const scan = { why: `checks that ${column.name} has no nulls`, inRewrite: true };
+    const scan = scanOf("not null", column.name);
     return { subject, role, ...(checked ? { scan } : {}) };
   }
   const indexes = subject.relation ? indexesOf(account.model, subject.relation.id) : [];

@@ -1,7 +1,9 @@
 /** ALTER TABLE ADD CONSTRAINT: CHECK and NOT NULL here, keys and foreign keys beside. */
 import { as, type Constraint as ConstraintNode, nameParts } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import { evaluate } from "../../constant.ts";
+import { scanOf } from "../../scans.ts";
 import { columnNamesIn, provenNotNull } from "../../schema/expression.ts";
 import { chooseConstraintName } from "../../schema/names.ts";
 import type { Table } from "../../schema/relation.ts";
@@ -71,7 +73,7 @@ function addCheck(account: Account, { subject, only }: Subcommand, node: Constra
     form,
     members.map((member, at): Work => {
       const checked = validates && holdsRows(member.subject) && (at === 0 || !node.is_no_inherit);
-      return checked ? { ...member, scan: { why: `checks constraint ${name}`, inRewrite: true } } : member;
+      return checked ? { ...member, scan: scanOf("constraint", name) } : member;
     }),
   );
   const at = { relation: subject.name, isNew: subject.isNew };
@@ -81,7 +83,7 @@ function addCheck(account: Account, { subject, only }: Subcommand, node: Constra
   }
   if (!enforced) return;
   if (!allFresh(account, subject.relation, columns)) {
-    account.breaks({ ...at, what: "check constraint added", name });
+    account.breaks({ ...at, ...breakOf("check constraint", "added"), name });
   }
   // Whether running code writes an older column is for it to say; a new one it does not know.
   for (const column of provenNotNull(node.raw_expr)) {

@@ -2,6 +2,8 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type Constraint as ConstraintNode, nameParts } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
+import { scanOf } from "../../scans.ts";
 import { columnOf, indexesOf } from "../../schema/lookup.ts";
 import { chooseConstraintName, joinColumnNames } from "../../schema/names.ts";
 import type { Table } from "../../schema/relation.ts";
@@ -19,7 +21,7 @@ interface Forms {
 export function referencedWorks(
   { model }: Account,
   referenced: TableSubject,
-  scan: string | null,
+  validated: string | null,
 ): { readonly partitioned: boolean; readonly works: readonly Work[] } {
   if (referenced.relation?.kind !== "partitioned table") {
     return { partitioned: false, works: [{ subject: referenced, role: "referenced" }] };
@@ -29,7 +31,7 @@ export function referencedWorks(
       subject,
       role: "partition",
       shownAs: "referenced",
-      ...(scan !== null && holdsRows(subject) ? { scan: { why: scan, inRewrite: false } } : {}),
+      ...(validated !== null && holdsRows(subject) ? { scan: scanOf("referenced keys", validated) } : {}),
     }),
   );
   return {
@@ -69,7 +71,7 @@ export function addForeignKey(account: Account, { subject, only }: Subcommand, n
     return;
   }
   const members = family(account.model, subject, only || !isPartitioned);
-  const other = referencedWorks(account, referenced, validates ? `looks up the keys of ${name}` : null);
+  const other = referencedWorks(account, referenced, validates ? name : null);
   const forms = formsOf(node);
   // Tables that inherit get no foreign key; 18 locks them all the same, as the catalogue says.
   const heirs = only || isPartitioned ? [] : below(account.model, subject.relation);
@@ -80,9 +82,7 @@ export function addForeignKey(account: Account, { subject, only }: Subcommand, n
   account.act(other.partitioned ? forms.partitioned : forms.plain, [
     ...members.map((member) => ({
       ...member,
-      ...(validates && holdsRows(member.subject)
-        ? { scan: { why: `validates foreign key ${name}`, inRewrite: false } }
-        : {}),
+      ...(validates && holdsRows(member.subject) ? { scan: scanOf("foreign key", name) } : {}),
     })),
     ...other.works,
   ]);
@@ -96,7 +96,7 @@ export function addForeignKey(account: Account, { subject, only }: Subcommand, n
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23503" });
   }
   if (enforced && !allFresh(account, subject.relation, columns)) {
-    account.breaks({ ...at, what: "foreign key added", name });
+    account.breaks({ ...at, ...breakOf("foreign key", "added"), name });
   }
 }
 

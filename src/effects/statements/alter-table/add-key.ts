@@ -2,6 +2,8 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as, type Constraint as ConstraintNode, type Node, nameParts } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
+import { scanOf } from "../../scans.ts";
 import { keyNamesOf } from "../../schema/index-definition.ts";
 import { childrenOf, columnOf, indexesOf } from "../../schema/lookup.ts";
 import { findRelation, forkModel, type SchemaModel } from "../../schema/model.ts";
@@ -127,7 +129,8 @@ export function tellKeyAdded(account: Account, key: NewKey): void {
     const reason = `could not create ${name}: ${columns.join(", ") || "its expression"} may hold duplicates`;
     account.fails({ ...at, when: "on existing rows", reason, sqlstate });
   }
-  if (!subset && !allFresh(account, table, columns)) account.breaks({ ...at, what: `${words} added`, name });
+  if (!subset && !allFresh(account, table, columns))
+    account.breaks({ ...at, ...breakOf(words, "added"), name });
 }
 
 /**
@@ -217,11 +220,9 @@ function addKeyUsingIndex(account: Account, { subject }: Subcommand, node: Const
   const member: Member = { subject, role: "target" };
   const scans = primary ? columns.map((column) => nullScan(member, column)) : [];
   const unknown = primary && columns.length === 0;
-  const [
-    scan = unknown
-      ? { scan: { why: "checks that the key has no nulls", inRewrite: true }, assumed: true }
-      : {},
-  ] = scans.filter((it) => "scan" in it);
+  const [scan = unknown ? { scan: scanOf("not null", null), assumed: true } : {}] = scans.filter(
+    (it) => "scan" in it,
+  );
   account.act(primary ? "ALTER TABLE ADD PRIMARY KEY USING INDEX" : "ALTER TABLE ADD UNIQUE USING INDEX", [
     { ...member, ...scan },
   ]);

@@ -2,6 +2,7 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import { columnOf, indexesOf, sequencesOf } from "../../schema/lookup.ts";
 import { qualifiedName } from "../../schema/relation.ts";
 import { family, namedTable, subjectOf } from "../../subject.ts";
@@ -45,7 +46,7 @@ function tellGenerated(account: Account, { subject, command }: Subcommand): void
   const column = columnOf(subject.relation, command.name ?? "");
   if (!column || column.identity === "always" || isFresh(account, column)) return;
   const { name: relation, isNew } = subject;
-  account.breaks({ what: "column always generated", relation, name: column.name, isNew });
+  account.breaks({ ...breakOf("column", "generated"), relation, name: column.name, isNew });
 }
 
 /** SET GENERATED, RESTART … and DROP IDENTITY also lock the sequence behind the column. */

@@ -1,7 +1,9 @@
 /** ALTER TABLE ALTER COLUMN TYPE. */
 import { as, type Node, stringOf } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import { isUsedByIndexAnew } from "../../index-reuse.ts";
+import { scanOf } from "../../scans.ts";
 import { columnOf, foreignKeysTo, indexColumns, indexesOf } from "../../schema/lookup.ts";
 import { tableById } from "../../schema/model.ts";
 import { type Column, qualifiedName } from "../../schema/relation.ts";
@@ -95,9 +97,7 @@ function workOn(account: Account, member: Member, change: Change): Work {
     rewrite,
     assumed,
     builds: indexes.map(qualifiedName),
-    ...(checks.length > 0
-      ? { scan: { why: `checks constraint ${checks.map((it) => it.name).join(", ")}`, inRewrite: true } }
-      : {}),
+    ...(checks.length > 0 ? { scan: scanOf("constraint", checks.map((it) => it.name).join(", ")) } : {}),
   };
 }
 
@@ -112,7 +112,7 @@ function partners({ model }: Account, members: readonly Member[], change: Change
     const own = table.constraints
       .filter((it) => it.kind === "foreign key" && it.columns.includes(column.number))
       .flatMap((it): Work[] => {
-        const scan = { scan: { why: `validates foreign key ${it.name}`, inRewrite: false } };
+        const scan = { scan: scanOf("foreign key", it.name) } as const;
         const other = tableById(model, it.references?.table);
         return [
           ...(alike || !it.valid || !holdsRows(subject) ? [] : [{ subject, role, ...scan }]),
@@ -122,7 +122,7 @@ function partners({ model }: Account, members: readonly Member[], change: Change
     const others = foreignKeysTo(model, table.id)
       .filter(({ constraint }) => constraint.references?.columns.includes(column.number))
       .map(({ table: referencing, constraint }): Work => {
-        const scan = { scan: { why: `validates foreign key ${constraint.name}`, inRewrite: false } };
+        const scan = { scan: scanOf("foreign key", constraint.name) } as const;
         return {
           subject: tableSubject(model, referencing),
           role: "referencing",
@@ -169,10 +169,10 @@ function tellChange(
   }
   if (!using || onlyCasts(using, name)) tellNarrowing(account, subject.name, subject.isNew, change, from);
   for (const label of missingLabels(model, from, to)) {
-    account.breaks({ ...at, what: "enum value dropped", name: label });
+    account.breaks({ ...at, ...breakOf("enum value", "dropped"), name: label });
   }
   if (!isFresh(account, column) && !isWidening(account, from, to)) {
-    account.breaks({ ...at, what: "type changed", name });
+    account.breaks({ ...at, ...breakOf("column", "retyped"), name });
   }
   tellRequired(account, subject, name, { type: to });
 }
@@ -221,5 +221,5 @@ function tellUnknown(account: Account, { subject }: Subcommand, { name, to }: Ch
     const reason = `values of ${name} may not fit the type ${typeText(account.model, to)}`;
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: null });
   }
-  account.breaks({ ...at, what: "type changed", name });
+  account.breaks({ ...at, ...breakOf("column", "retyped"), name });
 }

@@ -1,5 +1,6 @@
 /** ALTER COLUMN SET and DROP DEFAULT, SET and DROP NOT NULL. */
 import type { Account } from "../../account.ts";
+import { scanOf } from "../../scans.ts";
 import { parentsOf } from "../../schema/inheritance.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import type { Column, Table } from "../../schema/relation.ts";
@@ -110,7 +111,7 @@ export function setNotNull(account: Account, subcommand: Subcommand): void {
 export function nullScan({ subject }: Member, name: string) {
   const excluded = excludesNull(subject.relation, columnOf(subject.relation, name));
   if (excluded === true || !holdsRows(subject)) return {};
-  return { scan: { why: `checks that ${name} has no nulls`, inRewrite: true }, assumed: excluded === null };
+  return { scan: scanOf("not null", name), assumed: excluded === null };
 }
 
 /** What a column that may not be null any more does to existing rows and to running code. */

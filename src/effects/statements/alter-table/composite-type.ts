@@ -2,6 +2,7 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type AlterTableCmd, type AlterTableStmt, as, type RangeVar } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import { indexesOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tables } from "../../schema/model.ts";
 import { qualifiedName, type Table } from "../../schema/relation.ts";
@@ -48,7 +49,7 @@ export function renameAttribute(account: Account, relation: RangeVar, from: stri
   const isNew = type?.born === account.model.change;
   const before = type && account.model.before.types.get(type.id);
   if (before?.kind === "composite" && before.columns.every((it) => it.name !== from)) return;
-  account.breaks({ what: "attribute renamed", relation: null, name, isNew });
+  account.breaks({ ...breakOf("attribute", "renamed"), relation: null, name, isNew });
 }
 
 function typeOf(model: SchemaModel, { schemaname, relname }: RangeVar) {
@@ -112,5 +113,5 @@ function tell(account: Account, relation: RangeVar, dropped: boolean, attribute:
     name: `${type?.name ?? relation.relname}.${attribute}`,
     isNew: type?.born === account.model.change,
   };
-  account.breaks({ ...at, what: dropped ? "attribute dropped" : "attribute type changed" });
+  account.breaks({ ...at, ...breakOf("attribute", dropped ? "dropped" : "retyped") });
 }

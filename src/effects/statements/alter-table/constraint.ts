@@ -2,6 +2,8 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
+import { scanOf } from "../../scans.ts";
 import { closeConstraint } from "../../schema/cascade.ts";
 import { nothingGone } from "../../schema/gone.ts";
 import { childrenOf, columnNames, constraintOf } from "../../schema/lookup.ts";
@@ -81,10 +83,10 @@ function notNullNamed(table: Table | undefined, name: string | undefined): Colum
   return table?.columns.find((column) => column.notNull !== "no" && notNullName(table, column) === name);
 }
 
-const KEY_DROPPED = {
-  "primary key": "primary key dropped",
-  unique: "unique constraint dropped",
-  exclude: "exclusion constraint dropped",
+const KEYS = {
+  "primary key": "primary key",
+  unique: "unique constraint",
+  exclude: "exclusion constraint",
 } as const;
 
 /** ON CONFLICT and foreign keys of code that is still running rely on a key. */
@@ -92,8 +94,8 @@ function tellKey(account: Account, subject: TableSubject, constraint: Constraint
   if (constraint.kind !== "primary key" && constraint.kind !== "unique" && constraint.kind !== "exclude")
     return;
   if (isFresh(account, constraint)) return;
-  const what = KEY_DROPPED[constraint.kind];
-  account.breaks({ what, relation: subject.name, name: constraint.name, isNew: subject.isNew });
+  const dropped = breakOf(KEYS[constraint.kind], "dropped");
+  account.breaks({ ...dropped, relation: subject.name, name: constraint.name, isNew: subject.isNew });
 }
 
 export function alterConstraint(account: Account, { subject, command }: Subcommand): void {
@@ -112,7 +114,7 @@ export function alterConstraint(account: Account, { subject, command }: Subcomma
     return;
   }
   const name = change.conname ?? "";
-  const scan = { why: `validates foreign key ${name}`, inRewrite: false };
+  const scan = scanOf("foreign key", name);
   const done = constraint?.enforced === true;
   account.act("ALTER TABLE ALTER CONSTRAINT ENFORCED", [
     { subject, role: "target", ...(done ? {} : { scan }) },
@@ -122,7 +124,7 @@ export function alterConstraint(account: Account, { subject, command }: Subcomma
   const at = { relation: subject.name, isNew: subject.isNew };
   const reason = `rows may violate foreign key ${name}`;
   account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23503" });
-  account.breaks({ ...at, what: "foreign key added", name });
+  account.breaks({ ...at, ...breakOf("foreign key", "added"), name });
 }
 
 export function validateConstraint(account: Account, subcommand: Subcommand): void {
@@ -137,7 +139,7 @@ export function validateConstraint(account: Account, subcommand: Subcommand): vo
   }
   const at = { relation: subject.name, isNew: subject.isNew };
   const valid = constraint ? constraint.valid : column?.notNull === "yes";
-  const scan = { why: `checks constraint ${name}`, inRewrite: false };
+  const scan = scanOf("constraint", name);
   account.act(
     column && !constraint
       ? "ALTER TABLE VALIDATE CONSTRAINT not null"
@@ -176,7 +178,7 @@ function validateForeignKey(
   const partitioned = table.kind === "partitioned table" && childrenOf(model, table.id).length > 0;
   const members = family(model, subject, only || !partitioned || constraint.valid);
   const referenced = tableById(model, constraint.references?.table);
-  const scan = { why: `validates foreign key ${constraint.name}`, inRewrite: false };
+  const scan = scanOf("foreign key", constraint.name);
   account.act("ALTER TABLE VALIDATE CONSTRAINT foreign key", [
     ...members.map((member) => ({
       ...member,

@@ -1,5 +1,6 @@
 /** ALTER TABLE DROP COLUMN. */
 import type { Account } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import { closeColumn } from "../../schema/cascade.ts";
 import { nothingGone } from "../../schema/gone.ts";
 import { inheritedFrom } from "../../schema/inheritance.ts";
@@ -25,7 +26,7 @@ export function dropColumn(account: Account, subcommand: Subcommand): void {
     if (table?.known) return;
     // Never seen: it may be there, and then it is gone.
     account.destroy({ what: "column", relation: subject.name, name, cascade: false, isNew: subject.isNew });
-    account.breaks({ what: "column dropped", relation: subject.name, name, isNew: subject.isNew });
+    account.breaks({ ...breakOf("column", "dropped"), relation: subject.name, name, isNew: subject.isNew });
     return;
   }
   const refusal = refused(account, table, name, only);

@@ -7,6 +7,7 @@ import {
   type PartitionBoundSpec,
 } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import {
   type Bound,
   boundOf,
@@ -16,6 +17,7 @@ import {
   provesFit,
   provesNoFit,
 } from "../../partition-bound.ts";
+import { scanOf } from "../../scans.ts";
 import { childrenOf, columnOf, foreignKeysTo, indexesOf } from "../../schema/lookup.ts";
 import { forkModel, tableById } from "../../schema/model.ts";
 import { qualifiedName, type Table } from "../../schema/relation.ts";
@@ -59,8 +61,7 @@ function besideDefault(
     const reason = `updated partition constraint for default partition "${beside.name}" would be violated by some row`;
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
   }
-  const why = "checks that no row belongs to the new partition";
-  return [{ subject, role: "default partition", scan: { why, inRewrite: false } }];
+  return [{ subject, role: "default partition", scan: scanOf("default partition") }];
 }
 
 function tellOverlap(
@@ -124,13 +125,10 @@ export function attachPartition(account: Account, { subject: parent, command }: 
     { subject: parent, role: "parent" },
     ...members.flatMap((member): Work[] => {
       if (!holdsRows(member.subject)) return [member];
-      const scan = { why: "checks that every row fits the partition", inRewrite: false };
+      const scan = scanOf("partition bound");
       return [
         { ...member, builds: builds.get(member.subject.name) ?? [], ...(fits ? {} : { scan }) },
-        ...keys.map((key) => ({
-          ...member,
-          scan: { why: `validates foreign key ${key}`, inRewrite: false },
-        })),
+        ...keys.map((key) => ({ ...member, scan: scanOf("foreign key", key) })),
       ];
     }),
     ...(isDefault ? [] : besideDefault(account, parent.relation, bound, child.relation?.id)),
@@ -147,7 +145,7 @@ export function attachPartition(account: Account, { subject: parent, command }: 
   const isOld = child.relation?.constraints.some(
     (it) => it.kind === "check" && it.born !== account.model.change,
   );
-  if (!fits || !isOld) account.breaks({ ...at, what: "partition attached", name: child.name });
+  if (!fits || !isOld) account.breaks({ ...at, ...breakOf("partition", "attached"), name: child.name });
 }
 
 /** Why the table cannot be a partition of the parent, in PostgreSQL's words. */
@@ -209,11 +207,6 @@ function newKeys(parent: Table | undefined, child: Table | undefined): string[] 
     .map(({ name }) => name);
 }
 
-const LOOKS_FOR_REFERRERS = {
-  why: "looks for rows that refer to those of the partition",
-  inRewrite: false,
-};
-
 /** The partition's rows leave the table that the others refer to. */
 function tellReferrers(account: Account, child: TableSubject, referencing: readonly Work[]): void {
   for (const { subject } of referencing) {
@@ -250,12 +243,12 @@ export function detachPartition(account: Account, { subject: parent, command }: 
         ? [{ subject: tableSubject(account.model, beside), role: "default partition" as const }]
         : []),
       ...referencedOf(account, parent.relation).map((subject) => ({ subject, role: "referenced" as const })),
-      ...referencing.map((work) => ({ ...work, scan: LOOKS_FOR_REFERRERS })),
+      ...referencing.map((work) => ({ ...work, scan: scanOf("referencing rows", null) })),
     ]);
   }
   tellReferrers(account, child, referencing);
   account.breaks({
-    what: "partition detached",
+    ...breakOf("partition", "detached"),
     relation: parent.name,
     name: child.name,
     isNew: parent.isNew,

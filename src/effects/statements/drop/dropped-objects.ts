@@ -1,5 +1,6 @@
 /** What a DROP takes along, told as effects: locks by role, and what is destroyed and broken by name. */
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import type { LockRole } from "../../effect.ts";
 import type { Gone } from "../../schema/gone.ts";
 import { columnAt } from "../../schema/lookup.ts";
@@ -105,7 +106,7 @@ export function tellGone(account: Account, gone: Gone, roots: ReadonlySet<Relati
 
 function tellNamed(account: Account, what: "type" | "function", name: string, isNew: boolean): void {
   account.destroy({ what, relation: null, name, cascade: true, isNew });
-  account.breaks({ what: `${what} dropped`, relation: null, name, isNew });
+  account.breaks({ ...breakOf(what, "dropped"), relation: null, name, isNew });
 }
 
 /** An index or sequence that goes with its table is no loss of its own. */
@@ -138,7 +139,7 @@ export function tellRelation(account: Account, relation: Relation, cascade: bool
     isNew,
   });
   if (what !== "index" && relation.renamed !== account.model.change) {
-    account.breaks({ what: `${what} dropped`, relation: what === "table" ? name : null, name, isNew });
+    account.breaks({ ...breakOf(what, "dropped"), relation: what === "table" ? name : null, name, isNew });
   }
 }
 
@@ -150,7 +151,7 @@ export function tellColumn(account: Account, id: RelationId, number: number, cas
   const fresh = column.born === account.model.change;
   const unheard = fresh || column.renamed === account.model.change;
   account.destroy({ what: "column", relation, name: column.name, cascade, isNew: isNew || fresh });
-  account.breaks({ what: "column dropped", relation, name: column.name, isNew: isNew || unheard });
+  account.breaks({ ...breakOf("column", "dropped"), relation, name: column.name, isNew: isNew || unheard });
 }
 
 /** Without CASCADE something that depends on it makes the statement fail; said when the model is sure of it. */

@@ -1,6 +1,7 @@
 /** DROP INDEX: the table is locked, and with a partitioned index every partition. */
 import type { DropStmt } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import { nameInput } from "../../schema/drop.ts";
 import { constraintOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tableById } from "../../schema/model.ts";
@@ -53,7 +54,7 @@ function dropOne(account: Account, subject: Subject, concurrent: boolean): void 
   ]);
   if (!index.unique || isFresh(account, index)) return;
   const { name, isNew } = tableSubject(model, table);
-  account.breaks({ what: "unique index dropped", relation: name, name: index.name, isNew });
+  account.breaks({ ...breakOf("unique index", "dropped"), relation: name, name: index.name, isNew });
 }
 
 function refused(model: SchemaModel, index: Index, table: Table, concurrent: boolean) {

@@ -2,6 +2,7 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import type { DropStmt } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import { closeDrop } from "../../schema/drop.ts";
 import { tables } from "../../schema/model.ts";
 import { qualifiedName } from "../../schema/relation.ts";
@@ -36,7 +37,7 @@ export function dropTypes({
       const evidence = type ? ("catalogue" as const) : ("assumed" as const);
       account.destroy({ what: "type", relation: null, name, cascade: false, isNew, evidence });
       if (type?.renamed !== model.change) {
-        account.breaks({ what: `${what} dropped`, relation: null, name, isNew, evidence });
+        account.breaks({ ...breakOf(what, "dropped"), relation: null, name, isNew, evidence });
       }
       if (type) gone.types.delete(type.id);
     }
@@ -90,7 +91,7 @@ export function dropFunctions(account: Account, statement: DropStmt): void {
     account.destroy({ what: "function", relation: null, name, cascade: false, isNew, evidence });
     // No code calls a trigger function by its name.
     if (routine?.returns === "trigger" || routine?.returns === "event_trigger") continue;
-    account.breaks({ what: "function dropped", relation: null, name, isNew, evidence });
+    account.breaks({ ...breakOf("function", "dropped"), relation: null, name, isNew, evidence });
   }
   account.act(
     cascade ? "DROP FUNCTION CASCADE" : "DROP FUNCTION",

@@ -2,6 +2,7 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import type { DropStmt } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
 import type { LockRole } from "../../effect.ts";
 import { closeDrop, nameInput } from "../../schema/drop.ts";
 import type { Gone } from "../../schema/gone.ts";
@@ -125,5 +126,5 @@ function tellUnknown(account: Account, { what }: RelationForms, { name }: Subjec
   const at = { relation: what === "table" ? name : null, name, isNew: false };
   const evidence = missingOk ? ("assumed" as const) : ("catalogue" as const);
   account.destroy({ ...at, what: what === "foreign table" ? "table" : what, cascade: false, evidence });
-  account.breaks({ ...at, what: `${what} dropped`, evidence });
+  account.breaks({ ...at, ...breakOf(what, "dropped"), evidence });
 }

@@ -4,6 +4,7 @@ import type { Account, Work } from "../../account.ts";
 import { fixedValue } from "../../bounded.ts";
 import { type Constant, constantOf } from "../../constant.ts";
 import { keyColumnOf, partitionFor } from "../../partition-bound.ts";
+import { scanOf } from "../../scans.ts";
 import type { ForeignKey } from "../../schema/lookup.ts";
 import { columnAt, columnOf, foreignKeysTo, indexesOf } from "../../schema/lookup.ts";
 import { findTable, tableById } from "../../schema/model.ts";
@@ -109,10 +110,7 @@ export function deletedWith(account: Account, subject: TableSubject, rows: "all"
     if (!key.constraint.enforced) return [];
     const referencing = tableSubject(model, key.table);
     const itself = key.table.id === subject.relation?.id;
-    const scan = {
-      why: `looks for rows that refer to those deleted (${key.constraint.name})`,
-      inRewrite: false,
-    };
+    const scan = scanOf("referencing rows", key.constraint.name);
     if (!FOLLOWS.has(action)) {
       if (!subject.isNew && !itself) tellReferrer(account, subject, key);
       return itself && !isIndexed(account, key) ? [{ subject, role: "target", scan }] : [];

@@ -3,6 +3,7 @@ import { as, type CmdType, isOnly, type MergeStmt } from "../../../sql/nodes.ts"
 import type { Account, Work } from "../../account.ts";
 import { truthInEveryRow } from "../../always-true.ts";
 import { isBound } from "../../bounded.ts";
+import { scanOf } from "../../scans.ts";
 import { readQuery } from "../../schema/query.ts";
 import { family, holdsRows, namedTable, type TableSubject } from "../../subject.ts";
 import { calls } from "../bodies/function-calls.ts";
@@ -22,7 +23,7 @@ export function merge(account: Account, statement: MergeStmt): void {
   }
   const reading = readQuery(model, { MergeStmt: statement });
   calls(account, { MergeStmt: statement });
-  const scan = { why: "reads every row for those that match", inRewrite: false };
+  const scan = scanOf("rows to match");
   account.act("MERGE", [
     ...family(model, subject, isOnly(statement.relation)).map(
       ({ subject, role }): Work => ({ subject, role, ...(holdsRows(subject) ? { scan } : {}) }),

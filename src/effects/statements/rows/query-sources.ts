@@ -1,5 +1,6 @@
 /** The relations that a query reads: partitions, children, and what views read in their turn. */
 import type { Account, Work } from "../../account.ts";
+import { scanOf } from "../../scans.ts";
 import { columnOf, indexesOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tableById } from "../../schema/model.ts";
 import type { QueryReading } from "../../schema/query.ts";
@@ -76,5 +77,5 @@ function behind(model: SchemaModel, relation: Relation, seen: Set<RelationId>): 
 function workOn(subject: Subject, role: Work["role"], scan: boolean): Work {
   const work = { subject, role, shownAs: "source" } as const;
   if (!scan || !holdsRows(subject)) return work;
-  return { ...work, scan: { why: `reads rows of ${bareName(subject)}`, inRewrite: false } };
+  return { ...work, scan: scanOf("rows", bareName(subject)) };
 }

@@ -13,6 +13,7 @@ import {
 } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { fixesUniqueKey, isBound } from "../../bounded.ts";
+import { scanOf } from "../../scans.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import { findTable, tableById } from "../../schema/model.ts";
 import { type QueryReading, readQuery } from "../../schema/query.ts";
@@ -214,7 +215,7 @@ function changeRows(
       ...(rows === "some" || !holdsRows(subject)
         ? {}
         : {
-            scan: { why: "reads every row for those to change", inRewrite: false },
+            scan: scanOf("rows to change"),
             assumed: found.assumed,
           }),
     })),
