@@ -3,9 +3,10 @@ import { writeFileSync } from "node:fs";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { ConfigSchema } from "../src/config/config-schema.ts";
-import { DriftSchema } from "../src/report/drift/drift-schema.ts";
-import { LocksSchema } from "../src/report/locks-schema.ts";
-import { EffectSchema, ReportSchema } from "../src/report/report-schema.ts";
+import { DriftSchema } from "../src/drift/drift-report.ts";
+import { EffectSchema } from "../src/effects/reported-effect.ts";
+import { LocksSchema } from "../src/report/locks-report.ts";
+import { ReportSchema } from "../src/report/report.ts";
 
 interface Published {
   readonly schema: GenericSchema;

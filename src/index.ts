@@ -15,6 +15,8 @@ export type { Drifted } from "./drift/drift.ts";
 export type { Difference, DriftReport, HistoryItem } from "./drift/drift-report.ts";
 export type { DatabaseSource } from "./drift/live-database.ts";
 export type { Effect, EffectKind, Evidence } from "./effects/effect.ts";
+export type { Finding } from "./judge/finding.ts";
+export type { Verdict } from "./judge/verdict.ts";
 export { type LocksOptions, locks, SchemaUnreadable } from "./locks.ts";
 export { UsageError } from "./migrations/failure.ts";
 export type { ToolId, Transaction } from "./migrations/migration.ts";
@@ -23,7 +25,7 @@ export { renderDriftMarkdown } from "./report/drift/drift-markdown.ts";
 export { renderJson } from "./report/json.ts";
 export type { LockedStatement, Locks } from "./report/locks-report.ts";
 export { renderMarkdown } from "./report/markdown.ts";
-export type { Finding, Report, Verdict } from "./report/report.ts";
+export type { Report } from "./report/report.ts";
 
 export interface CheckInput {
   /** Absolute; default: the process's. The config is looked up from here. */

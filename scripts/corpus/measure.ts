@@ -1,5 +1,6 @@
 /** A report held against what PostgreSQL did. */
-import type { Finding, Report } from "../../src/report/report.ts";
+import type { Finding } from "../../src/judge/finding.ts";
+import type { Report } from "../../src/report/report.ts";
 import type { Replayed } from "./replay.ts";
 
 export interface Measure {

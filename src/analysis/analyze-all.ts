@@ -1,9 +1,10 @@
 import type { Config } from "../config/config.ts";
 import type { Settings } from "../config/settings.ts";
+import type { Unanalyzed } from "../judge/finding.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selected } from "../migrations/selection.ts";
 import { measuredFor } from "../postgres/majors.ts";
-import type { Report, Unanalyzed } from "../report/report.ts";
+import type { Report } from "../report/report.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
 import { broughtAlong } from "../shadow/platforms/target-setup.ts";
 import type { Progress } from "../shadow/rehearse/rehearsal.ts";

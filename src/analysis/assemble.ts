@@ -1,15 +1,9 @@
+import type { Finding, Suppressed, Unanalyzed } from "../judge/finding.ts";
+import type { Verdict } from "../judge/verdict.ts";
 import type { NoMigrations } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
-import type {
-  Finding,
-  Report,
-  ReportedMigration,
-  ReportedTarget,
-  Suppressed,
-  Unanalyzed,
-  Verdict,
-} from "../report/report.ts";
+import type { Report, ReportedMigration, ReportedTarget } from "../report/report.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 
 export interface Parts {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative, sep } from "node:path";
 import type { Config } from "../config/config.ts";
 import { excuse } from "../judge/excuse.ts";
+import type { Finding, Suppressed, Unanalyzed } from "../judge/finding.ts";
 import { fingerprinted } from "../judge/fingerprint.ts";
 import { type Judging, judge } from "../judge/judge.ts";
 import { mergedEditFindings } from "../judge/merged-edit.ts";
@@ -9,7 +10,6 @@ import { neverRunFindings } from "../judge/never-run.ts";
 import { runFinding, staleBaseline } from "../judge/repository-finding.ts";
 import type { NeverRun } from "../migrations/compare-with-base/never-run.ts";
 import type { MergedEdit } from "../migrations/selection.ts";
-import type { Finding, Suppressed, Unanalyzed } from "../report/report.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 
 export interface Concluding {

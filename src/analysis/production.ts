@@ -2,11 +2,12 @@ import type { Config } from "../config/config.ts";
 import { refuseLinkOut } from "../config/own-files.ts";
 import { isUrl, type Settings } from "../config/settings.ts";
 import type { Production } from "../judge/change.ts";
+import type { Unanalyzed } from "../judge/finding.ts";
 import { milliseconds } from "../judge/lock-timeout.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { MAJORS, measuredFor, NEWEST } from "../postgres/majors.ts";
 import type { Snapshot } from "../production/snapshot.ts";
-import type { Report, Unanalyzed } from "../report/report.ts";
+import type { Report } from "../report/report.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

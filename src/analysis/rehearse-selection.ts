@@ -1,5 +1,5 @@
+import type { Unanalyzed } from "../judge/finding.ts";
 import type { Selection } from "../migrations/selection.ts";
-import type { Unanalyzed } from "../report/report.ts";
 import type { Progress, Rehearsal, Rehearsing } from "../shadow/rehearse/rehearsal.ts";
 import type { Past } from "./past.ts";
 import type { Step } from "./step.ts";

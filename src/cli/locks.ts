@@ -64,8 +64,8 @@ async function runLocks(file: string, flags: LocksFlags): Promise<number> {
 }
 
 async function document(told: Locks, format: LocksFlags["format"]): Promise<string> {
-  const { renderLocksJson, renderLocksPretty } = await import("../report/locks.ts");
-  if (format === "json") return renderLocksJson(told);
+  if (format === "json") return (await import("../report/json.ts")).renderLocksJson(told);
+  const { renderLocksPretty } = await import("../report/locks.ts");
   const text = renderLocksPretty(told, viewOf(process.stdout, process.env));
   return process.env.GITHUB_ACTIONS === "true" ? logSafe(text) : text;
 }

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { UsageError } from "../migrations/failure.ts";
 import type { Report } from "../report/report.ts";
-import { ReportSchema } from "../report/report-schema.ts";
+import { ReportSchema } from "../report/report.ts";
 
 const LARGEST = 64 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
+import type { Finding } from "../judge/finding.ts";
 import { fenced, prose, span } from "../report/markdown-text.ts";
-import type { Finding, Report, ReportedMigration } from "../report/report.ts";
+import type { Report, ReportedMigration } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 
 /** A remedy that a reviewer can take with one click. */

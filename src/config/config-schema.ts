@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { FAIL_ON } from "../judge/verdict.ts";
 import { THRESHOLDS } from "../judge/weight.ts";
-import { TOOL_IDS } from "../migrations/migration.ts";
+import { TOOL_IDS, TRANSACTIONS } from "../migrations/migration.ts";
 import { MAJORS } from "../postgres/majors.ts";
 
 const said = <T extends v.GenericSchema>(schema: T, description: string) =>
@@ -27,10 +27,7 @@ const Target = v.strictObject({
   postgres: said(major, "PostgreSQL's major version of this database."),
   extensions: said(v.array(text), "Extensions that the database has before the first migration."),
   prelude: said(text, "An SQL file that makes what the database has before the first migration."),
-  transaction: said(
-    v.picklist(["file", "statement", "all-pending"]),
-    "For plain SQL: what runs in one transaction.",
-  ),
+  transaction: said(v.picklist(TRANSACTIONS), "For plain SQL: what runs in one transaction."),
   placeholders: said(v.record(text, v.string()), "Values of Flyway's placeholders."),
 });
 

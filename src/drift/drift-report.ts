@@ -1,104 +1,103 @@
-import type { ToolId } from "../migrations/migration.ts";
+import * as v from "valibot";
+import { TOOL_IDS } from "../migrations/migration.ts";
+import { described, type Published, text } from "../published.ts";
 
-/** Only `clean` is green. `not-checked`: it does not apply or could not run, as its reason says. */
-export type DriftState = "clean" | "drifted" | "error" | "not-checked";
+const state = described(
+  v.picklist(["clean", "drifted", "error", "not-checked"]),
+  "Only clean is green. Not checked: it does not apply or could not run, as the reason says.",
+);
+const reason = described(
+  v.nullable(text),
+  "Given for error and not-checked; else what a reader must know, or null.",
+);
+const databases = described(
+  v.array(text),
+  "The live databases that it was found in; none for what git or the schema file shows.",
+);
 
-/** The outcome of `lockgate drift`, in the shape of its JSON (schema/drift.schema.json). */
-export interface DriftReport {
-  readonly schema: "lockgate/drift@1";
-  readonly verdict: DriftState;
-  readonly targets: readonly DriftedTarget[];
-  /** The live databases that were asked, by name; none when only git was. */
-  readonly databases: readonly DriftedDatabase[];
-}
+const Item = v.strictObject({
+  kind: v.picklist([
+    /** In the repository, not applied; also when it was rolled back. */
+    "pending",
+    /** Started and not finished. */
+    "failed",
+    /** The file is not what was applied, or what is merged. */
+    "edited",
+    /** Applied, and not in the repository. */
+    "missing",
+    /** Each side has migrations that the other lacks. */
+    "diverged",
+    /** Not applied although a later one is, or sorts before merged ones. */
+    "out-of-order",
+    /** Merged on the base branch and no longer in this checkout. */
+    "deleted",
+    /** Two migrations have one version. */
+    "duplicate",
+  ]),
+  migration: described(text, "The tool's own name of it."),
+  path: described(
+    v.nullable(text),
+    "Its file, relative to the repository's root, where the checkout has it.",
+  ),
+  message: text,
+  next: described(text, "What to do about it; commands stand between backticks."),
+  databases,
+});
 
-export interface DriftedDatabase {
-  /** Without user and password. */
-  readonly name: string;
-  readonly state: DriftState;
-  /** Why it could not be read, or null. */
-  readonly reason: string | null;
-}
+const Difference = v.strictObject({
+  kind: described(
+    v.picklist(["missing", "unexpected", "changed"]),
+    "Missing: the migrations make it and the live database lacks it. Unexpected: only the live database has it.",
+  ),
+  object: described(text, "PostgreSQL's word for it."),
+  name: described(text, "schema.name or schema.table.name, unquoted."),
+  relation: described(v.nullable(text), "schema.table that it belongs to."),
+  expected: described(v.nullable(text), "By the migrations: its definition, or what of it differs."),
+  actual: described(v.nullable(text), "In the live database; null where that lacks it."),
+  message: text,
+  next: described(text, "What to do about it; commands stand between backticks."),
+  sql: described(v.nullable(text), "The SQL that `next` speaks of."),
+  databases,
+});
 
-/** One folder of migrations against the live databases that it belongs to. */
-export interface DriftedTarget {
-  readonly name: string;
-  readonly tool: ToolId;
-  readonly dir: string;
-  readonly history: HistoryPart;
-  readonly catalog: DifferencePart;
-  readonly schema: DifferencePart;
-}
+const History = v.strictObject({ state, reason, items: v.array(Item) });
+const Differences = v.strictObject({ state, reason, differences: v.array(Difference) });
 
-/** The worst of all databases. */
-interface Part {
-  readonly state: DriftState;
-  /** Always given for `error` and `not-checked`; for the others what a reader must know, or null. */
-  readonly reason: string | null;
-}
+/** One folder of migrations against the live databases that it belongs to. Each part has the worst state of all databases. */
+const Target = v.strictObject({
+  name: text,
+  tool: v.picklist(TOOL_IDS),
+  dir: text,
+  /** The history table of the live database, or git, against the migrations of the checkout. */
+  history: History,
+  /** Objects that the migrations make, against those of the live database. */
+  catalog: Differences,
+  /** The same objects against those of the ORM's schema file. */
+  schema: Differences,
+});
 
-/** The history table of the live database, or git, against the migrations of the checkout. */
-export interface HistoryPart extends Part {
-  readonly items: readonly HistoryItem[];
-}
+const Database = v.strictObject({
+  name: described(text, "As the user named it, else host:port/database."),
+  state,
+  reason: described(v.nullable(text), "Why it could not be read."),
+});
 
-/** Objects that the migrations make, against those that the live database or the schema file has. */
-export interface DifferencePart extends Part {
-  readonly differences: readonly Difference[];
-}
+/** The JSON of `drift`. schema/drift.schema.json is generated from it. */
+export const DriftSchema = v.strictObject({
+  schema: v.literal("lockgate/drift@1"),
+  verdict: state,
+  targets: v.array(Target),
+  databases: described(v.array(Database), "The live databases that were asked."),
+});
 
-export type HistoryKind =
-  /** In the repository, not applied; also when it was rolled back. */
-  | "pending"
-  /** Started and not finished. */
-  | "failed"
-  /** The file is not what was applied, or what is merged. */
-  | "edited"
-  /** Applied, and not in the repository. */
-  | "missing"
-  /** Each side has migrations that the other lacks. */
-  | "diverged"
-  /** Not applied although a later one is, or sorts before merged ones. */
-  | "out-of-order"
-  /** Merged on the base branch and gone from this checkout. */
-  | "deleted"
-  /** Two migrations have one version. */
-  | "duplicate";
-
-export interface HistoryItem {
-  readonly kind: HistoryKind;
-  /** The tool's own name of the migration. */
-  readonly migration: string;
-  /** One line: what is so, and what it means. */
-  readonly message: string;
-  /** Its file in the checkout, relative to the repository's root, or null where there is none. */
-  readonly path: string | null;
-  /** What to do about it, in a sentence; commands stand between backticks. */
-  readonly next: string;
-  /** Names of the live databases that it was found in; none for what git or the schema file shows. */
-  readonly databases: readonly string[];
-}
-
-export interface Difference {
-  /** `missing`: the migrations make it, the database lacks it. `unexpected`: only the database has it. */
-  readonly kind: "missing" | "unexpected" | "changed";
-  /** PostgreSQL's word for it: "column", "index", "policy". */
-  readonly object: string;
-  /** `schema.name`, `schema.table.name`, unquoted. */
-  readonly name: string;
-  /** `schema.table` that it belongs to (itself for a table), or null. */
-  readonly relation: string | null;
-  /** Its definition by the migrations, or what of it differs; null when they do not make it. */
-  readonly expected: string | null;
-  readonly actual: string | null;
-  /** One line in plain words. */
-  readonly message: string;
-  /** What to do about it, in a sentence; commands stand between backticks. */
-  readonly next: string;
-  /** The SQL that `next` speaks of, or null. */
-  readonly sql: string | null;
-  readonly databases: readonly string[];
-}
+/** The outcome of `lockgate drift`, in the shape of its JSON (schema/drift.schema.json, which describes each key). */
+export type DriftReport = Published<typeof DriftSchema>;
+export type DriftState = DriftReport["verdict"];
+export type DriftedTarget = Published<typeof Target>;
+export type DriftedDatabase = Published<typeof Database>;
+export type DifferencePart = Published<typeof Differences>;
+export type HistoryItem = Published<typeof Item>;
+export type Difference = Published<typeof Difference>;
 
 /** What one reader found, before it is known in which databases. */
 export type FoundItem = Omit<HistoryItem, "databases" | "path">;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Finding } from "../report/report.ts";
-import type { ReportedEffect } from "../report/report-schema.ts";
+import type { ReportedEffect } from "../effects/reported-effect.ts";
 import type { Level } from "../rule.ts";
 import { holdAgainst, parseBaseline, renderBaseline } from "./baseline.ts";
+import type { Finding } from "./finding.ts";
 
 const on = { relation: "public.a", isNew: false, evidence: "catalogue" } as const;
 

@@ -1,7 +1,7 @@
 /** Findings that were there when a repository adopted lockgate: known, and no longer told. */
 import * as v from "valibot";
 import { UsageError } from "../migrations/failure.ts";
-import type { Finding, Suppressed } from "../report/report.ts";
+import type { Finding, Suppressed } from "./finding.ts";
 import { isLost } from "./weight.ts";
 
 const Entry = v.strictObject({

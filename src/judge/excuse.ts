@@ -1,4 +1,4 @@
-import type { Suppressed, Unanalyzed } from "../report/report.ts";
+import type { Suppressed, Unanalyzed } from "./finding.ts";
 import type { WrongIgnore } from "./ignore.ts";
 
 /** An entry of the configuration: what cannot be analysed there is known to be safe. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Finding } from "../report/report.ts";
+import type { Finding } from "./finding.ts";
 import type { RuleId } from "./run-rule.ts";
 
 export type Unmarked = Omit<Finding, "fingerprint" | "rule"> & {

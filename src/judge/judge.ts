@@ -1,8 +1,9 @@
 /** Rules over analysed statements: pure, and the same whichever producer the effects come from. */
-import type { Finding, Suppressed, Unanalyzed } from "../report/report.ts";
+
 import type { Analyzed, AnyRule, Judgment, Level, Rule } from "../rule.ts";
 import { causesOf, isApart, weightOf } from "./cause.ts";
 import { analyze, type Change, type Production } from "./change.ts";
+import type { Finding, Suppressed, Unanalyzed } from "./finding.ts";
 import { fingerprinted, type Unmarked } from "./fingerprint.ts";
 import { repositoryFinding } from "./repository-finding.ts";
 import type { RuleId } from "./run-rule.ts";

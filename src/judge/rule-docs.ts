@@ -1,5 +1,14 @@
-import type { RuleDocs } from "../report/view.ts";
+import type { Level } from "../rule.ts";
 import { type LoadedRule, readmeOf } from "./load-rules.ts";
+
+/** What a rule's folder says of it. */
+export interface RuleDocs {
+  readonly id: string;
+  readonly level: Level;
+  readonly summary: string;
+  /** Its README, Markdown. */
+  readonly readme: string;
+}
 
 /** What there is to read on every rule that a report can name, by id. */
 export async function ruleDocs(

@@ -1,7 +1,7 @@
 import type { Migration } from "../migrations/migration.ts";
-import type { Suppressed, Unanalyzed } from "../report/report.ts";
 import { directivesOf } from "../sql/directive.ts";
 import type { Statement } from "../sql/statement.ts";
+import type { Suppressed, Unanalyzed } from "./finding.ts";
 import type { Unmarked } from "./fingerprint.ts";
 import { faultOf, findingOn, type Ignore, ignoresOf, UNANALYZED } from "./ignore.ts";
 import type { RulesInForce } from "./run-rule.ts";

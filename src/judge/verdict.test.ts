@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { DriftState } from "../drift/drift-report.ts";
 import { sampleDrift } from "../report/drift/sample-drift.testing.ts";
-import type { Finding, Report, Unanalyzed } from "../report/report.ts";
+import type { Report } from "../report/report.ts";
 import type { Level } from "../rule.ts";
+import type { Finding, Unanalyzed } from "./finding.ts";
 import { EXIT_CODES, FAIL_ON, verdictOf } from "./verdict.ts";
 
 const finding = (level: Level): Finding => ({

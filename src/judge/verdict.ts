@@ -1,6 +1,11 @@
 /** The only exit policy: what a report means for the gate. */
-import type { Report, Verdict } from "../report/report.ts";
+import type { DriftState } from "../drift/drift-report.ts";
 import type { Level } from "../rule.ts";
+
+export const VERDICTS = ["pass", "fail", "incomplete"] as const;
+
+/** `incomplete`: something could not be read, parsed or rehearsed; it comes before `fail`. */
+export type Verdict = (typeof VERDICTS)[number];
 
 export const FAIL_ON = ["error", "warning", "never"] as const;
 export type FailOn = (typeof FAIL_ON)[number];
@@ -16,14 +21,18 @@ export function fails(level: Level, failOn: FailOn): boolean {
   return FAILS[failOn].includes(level);
 }
 
+/** What decides: of a report, or of what becomes one. */
+interface Outcome {
+  readonly findings: readonly { readonly level: Level }[];
+  readonly unanalyzed: readonly unknown[];
+  readonly drift: { readonly verdict: DriftState } | null;
+}
+
 /**
  * What was not analysed comes before what was found: a gate that saw only a part of a change fails closed. Drift weighs
  * as an error does.
  */
-export function verdictOf(
-  { findings, unanalyzed, drift }: Pick<Report, "findings" | "unanalyzed" | "drift">,
-  failOn: FailOn,
-): Verdict {
+export function verdictOf({ findings, unanalyzed, drift }: Outcome, failOn: FailOn): Verdict {
   const state = drift?.verdict ?? "clean";
   if (unanalyzed.length > 0 || state === "error" || state === "not-checked") return "incomplete";
   const hasDrifted = state === "drifted" && fails("error", failOn);

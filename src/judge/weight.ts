@@ -1,7 +1,7 @@
 /** The only place that maps the size and the traffic of a table, and the configuration, to a level. */
 import type { Effect } from "../effects/effect.ts";
+import type { ReportedEffect } from "../effects/reported-effect.ts";
 import type { TableStats } from "../production/table-stats.ts";
-import type { ReportedEffect } from "../report/report-schema.ts";
 import type { Analyzed, Judgment, Level, Rule } from "../rule.ts";
 
 export interface Size {

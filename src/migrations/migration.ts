@@ -33,7 +33,8 @@ export type ToolId = (typeof TOOL_IDS)[number];
 /**
  * What the runner wraps in one transaction: a whole file, each statement by itself, or all pending migrations together.
  */
-export type Transaction = "file" | "statement" | "all-pending";
+export const TRANSACTIONS = ["file", "statement", "all-pending"] as const;
+export type Transaction = (typeof TRANSACTIONS)[number];
 
 /** One migration as its runner would run it. */
 export interface Migration {

@@ -1,4 +1,5 @@
-import type { Finding, Report } from "../report/report.ts";
+import type { Finding } from "../judge/finding.ts";
+import type { Report } from "../report/report.ts";
 
 /** One line for each thing that a report holds, and one for each remedy. */
 export function linesOf({ findings, unanalyzed }: Pick<Report, "findings" | "unanalyzed">): string[] {

@@ -3,8 +3,8 @@
 import { pairFacts } from "../drift/catalog/compare-facts.ts";
 import { extractFacts } from "../drift/catalog/extract.ts";
 import { nameOf } from "../drift/catalog/fact.ts";
+import type { Finding } from "../judge/finding.ts";
 import { loadRules } from "../judge/load-rules.ts";
-import type { Finding } from "../report/report.ts";
 import type { Session } from "../shadow/engines/session.ts";
 import { parseScript } from "../sql/parse.ts";
 import { judgeParts, onlyLooks, type Part, partsOf, remedied } from "./example.ts";

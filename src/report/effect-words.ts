@@ -1,4 +1,5 @@
 import type { EffectKind, LockEffect } from "../effects/effect.ts";
+import type { ReportedEffect } from "../effects/reported-effect.ts";
 import {
   blocksReads,
   blocksSchemaChanges,
@@ -8,7 +9,6 @@ import {
 } from "../postgres/lock-mode.ts";
 import { nameOf } from "../rule.ts";
 import type { ReportedStatement } from "./report.ts";
-import type { ReportedEffect } from "./report-schema.ts";
 
 /** A verb and its object: "rewrites", "orders". */
 export interface Doing {

@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
+import type { RuleDocs } from "../judge/rule-docs.ts";
 import type { Colours } from "./ink.ts";
-import type { RuleDocs, View } from "./view.ts";
+import type { View } from "./view.ts";
 import { visible, visibleLines } from "./visible.ts";
 import { wrap } from "./width.ts";
 

@@ -2,6 +2,7 @@ import sarif from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" wit
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
+import type { Finding } from "../judge/finding.ts";
 import { renderAgent } from "./agent.ts";
 import { hostileDrift, sampleDrift } from "./drift/sample-drift.testing.ts";
 import { FORMATS, render } from "./format.ts";
@@ -11,7 +12,7 @@ import { HOSTILE } from "./hostile.testing.ts";
 import { renderJunit } from "./junit.ts";
 import { JUNIT_XSD } from "./junit-xsd.testing.ts";
 import { logSafe } from "./log-safe.ts";
-import type { Finding, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import { ordersReport } from "./sample-orders.testing.ts";
 import { sampleReport } from "./sample-report.testing.ts";
 import { renderSarif } from "./sarif.ts";

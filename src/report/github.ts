@@ -1,8 +1,9 @@
+import type { Finding } from "../judge/finding.ts";
 import type { Level } from "../rule.ts";
 import { driftAnnotations } from "./drift/drift-github.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
 import { byLevel, coverage, verdictWords } from "./phrases.ts";
-import type { Finding, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import type { View } from "./view.ts";
 import { visible, visibleLines } from "./visible.ts";
 import { type Annotation, commandLine, KEPT, keptOf, plain } from "./workflow-command.ts";

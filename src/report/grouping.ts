@@ -1,5 +1,6 @@
+import type { Finding } from "../judge/finding.ts";
 import { byLevel } from "./phrases.ts";
-import type { Finding, Report, ReportedMigration } from "./report.ts";
+import type { Report, ReportedMigration } from "./report.ts";
 
 /** The findings of a report where they belong: on a statement of a migration that was judged, or elsewhere. */
 export interface Grouped {

@@ -3,10 +3,10 @@ import { Ajv } from "ajv";
 import { parse } from "valibot";
 import { expect, test } from "vitest";
 import { DESTROYED_OBJECTS } from "../effects/effect.ts";
+import type { ReportedEffect } from "../effects/reported-effect.ts";
 import { HOSTILE } from "./hostile.testing.ts";
 import { renderJson } from "./json.ts";
-
-import { type ReportedEffect, ReportSchema } from "./report-schema.ts";
+import { ReportSchema } from "./report.ts";
 import { ordersReport } from "./sample-orders.testing.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../../schema/report.schema.json", import.meta.url), "utf8"));

@@ -1,7 +1,8 @@
+import type { Finding, Unanalyzed } from "../judge/finding.ts";
 import { driftSuites } from "./drift/drift-junit.ts";
 import { type Case, junitDocument, junitSuite } from "./junit-suite.ts";
 import { byLevel, versionWords } from "./phrases.ts";
-import type { Finding, Report, Unanalyzed } from "./report.ts";
+import type { Report } from "./report.ts";
 import type { View } from "./view.ts";
 
 /**

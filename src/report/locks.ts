@@ -2,26 +2,12 @@ import type { BuildEffect, Effect, LockEffect } from "../effects/effect.ts";
 import { nameOf } from "../rule.ts";
 import { doings, waitsBehind } from "./effect-words.ts";
 import { type Ink, inkOf } from "./ink.ts";
-import { effectJson } from "./json.ts";
 import type { LockedStatement, Locks } from "./locks-report.ts";
 import { versionWords } from "./phrases.ts";
-import { printJson } from "./print-json.ts";
 import { statementFrame } from "./statement-frame.ts";
 import type { View } from "./view.ts";
 import { visible } from "./visible.ts";
 import { widthOf, wrap } from "./width.ts";
-
-/** `locks --format json`: the contract of schema/locks.schema.json. */
-export function renderLocksJson({ schema, postgres, judgedAs, statements }: Locks): string {
-  return printJson({
-    schema,
-    postgres,
-    ...(judgedAs === undefined ? {} : { judgedAs }),
-    statements: statements.map(({ index, line, endLine, sql, command, effects, unanalyzed, error }) => {
-      return { index, line, endLine, sql, command, effects: effects.map(effectJson), unanalyzed, error };
-    }),
-  });
-}
 
 /** Each statement with its locks and what else it does, for a person at a terminal. */
 export function renderLocksPretty(locks: Locks, view: View): string {

@@ -1,7 +1,8 @@
+import type { Finding } from "../judge/finding.ts";
 import type { Level } from "../rule.ts";
 import { namesIn } from "./effect-words.ts";
 import { fenced, htmlProse, prose, span, sqlLines } from "./markdown-text.ts";
-import type { Finding, ReportedStatement } from "./report.ts";
+import type { ReportedStatement } from "./report.ts";
 import { statementFrame } from "./statement-frame.ts";
 
 export const MARKS: Readonly<Record<Level, string>> = { error: "❌", warning: "⚠️", note: "ℹ️" };

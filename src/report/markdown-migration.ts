@@ -1,10 +1,11 @@
+import type { Finding } from "../judge/finding.ts";
 import { type Doing, doings, locksOf, waitsBehind } from "./effect-words.ts";
 import type { Part } from "./fit-parts.ts";
 import { byStatement } from "./grouping.ts";
 import { findingDetails, findingLine } from "./markdown-finding.ts";
 import { cell, cellProse, fenced, prose, span } from "./markdown-text.ts";
 import { byLevel, counted, grouped, howJudged } from "./phrases.ts";
-import type { Finding, Report, ReportedMigration, ReportedStatement } from "./report.ts";
+import type { Report, ReportedMigration, ReportedStatement } from "./report.ts";
 import { drawnTimelines } from "./timeline-lines.ts";
 
 /** What goes first when a comment is too long: the higher, the sooner. */

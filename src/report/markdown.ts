@@ -1,3 +1,5 @@
+import type { Finding } from "../judge/finding.ts";
+import type { Verdict } from "../judge/verdict.ts";
 import { driftSection } from "./drift/drift-markdown.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
 import { fitParts, joined, type Part } from "./fit-parts.ts";
@@ -6,7 +8,7 @@ import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
 import { type Layout, migrationParts, RANK } from "./markdown-migration.ts";
 import { prose, span } from "./markdown-text.ts";
 import { byLevel, counted, coverage, onPostgres, place, versionWords } from "./phrases.ts";
-import type { Finding, Report, Verdict } from "./report.ts";
+import type { Report } from "./report.ts";
 
 /** GitHub takes 65,536 characters by its own message; below it there is room for what the poster adds. */
 export const BUDGET = 60_000;

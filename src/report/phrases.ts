@@ -1,6 +1,7 @@
+import type { Finding } from "../judge/finding.ts";
 import type { Transaction } from "../migrations/migration.ts";
 import type { Level } from "../rule.ts";
-import type { Finding, Report, ReportedMigration } from "./report.ts";
+import type { Report, ReportedMigration } from "./report.ts";
 
 /** "12,345". Intl would do it at the cost of 10 ms at its first use. */
 export function grouped(count: number): string {

@@ -1,5 +1,5 @@
+import type { Finding } from "../judge/finding.ts";
 import type { Ink } from "./ink.ts";
-import type { Finding } from "./report.ts";
 import { visible } from "./visible.ts";
 import { wrap } from "./width.ts";
 

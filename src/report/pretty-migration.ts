@@ -1,8 +1,9 @@
+import type { Finding } from "../judge/finding.ts";
 import { byStatement } from "./grouping.ts";
 import type { Ink } from "./ink.ts";
 import { byLevel } from "./phrases.ts";
 import { findingLines, type Given } from "./pretty-finding.ts";
-import type { Finding, ReportedMigration, ReportedStatement } from "./report.ts";
+import type { ReportedMigration, ReportedStatement } from "./report.ts";
 import { statementFrame } from "./statement-frame.ts";
 import { drawnTimelines } from "./timeline-lines.ts";
 import { visible } from "./visible.ts";

@@ -1,3 +1,4 @@
+import type { Finding } from "../judge/finding.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
 import { prettyDrift } from "./drift/drift-pretty.ts";
 import { groupFindings } from "./grouping.ts";
@@ -5,7 +6,7 @@ import { type Ink, inkOf } from "./ink.ts";
 import { counted, coverage, howJudged, place, verdictWords } from "./phrases.ts";
 import { findingLines } from "./pretty-finding.ts";
 import { prettyMigration } from "./pretty-migration.ts";
-import type { Finding, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import type { View } from "./view.ts";
 import { visible } from "./visible.ts";
 import { wrap } from "./width.ts";

@@ -1,6 +1,3 @@
-/** The keys of an object in the order in which they are printed: the same bytes whoever made the object. */
-export type Keys<T> = readonly (keyof T & string)[];
-
 /** A document with a line break at its end; characters that a terminal would obey are escaped, as JSON allows. */
 export function printJson(value: unknown): string {
   return `${harmlessJson(JSON.stringify(value, null, 2))}\n`;
@@ -14,11 +11,4 @@ export function harmlessJson(text: string): string {
 
 function escapeUnit(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-/** These properties of a value, in this order. */
-export function pick<T extends object>(value: T, keys: Keys<T>): Partial<T> {
-  const picked: Partial<T> = {};
-  for (const key of keys) picked[key] = value[key];
-  return picked;
 }

@@ -1,5 +1,5 @@
+import type { ReportedEffect } from "../effects/reported-effect.ts";
 import type { LockMode } from "../postgres/lock-mode.ts";
-import type { ReportedEffect } from "./report-schema.ts";
 import { type Sample, sampleReport } from "./sample-report.testing.ts";
 
 const known = { isNew: false, evidence: "both" } as const;

@@ -1,10 +1,11 @@
 /** Reports for the tests of the formats, made from real SQL: the statements are parsed, not written by hand. */
-
+import type { ReportedEffect } from "../effects/reported-effect.ts";
+import type { Finding, Suppressed, Unanalyzed } from "../judge/finding.ts";
+import type { Verdict } from "../judge/verdict.ts";
 import type { Transaction } from "../migrations/migration.ts";
 import type { Level, Remedy } from "../rule.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
-import type { Finding, Report, ReportedMigration, Suppressed, Unanalyzed, Verdict } from "./report.ts";
-import type { ReportedEffect } from "./report-schema.ts";
+import type { Report, ReportedMigration } from "./report.ts";
 
 export interface SampleFinding {
   readonly statement: number;

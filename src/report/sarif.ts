@@ -1,8 +1,10 @@
+import type { Finding, Unanalyzed } from "../judge/finding.ts";
+import type { RuleDocs } from "../judge/rule-docs.ts";
 import { type PlacedDrift, placedDrift } from "./drift/drift-places.ts";
 import { versionWords } from "./phrases.ts";
 import { printJson } from "./print-json.ts";
-import type { Finding, Report, Unanalyzed } from "./report.ts";
-import type { RuleDocs, View } from "./view.ts";
+import type { Report } from "./report.ts";
+import type { View } from "./view.ts";
 
 const UNANALYZED = "unanalyzed";
 const DRIFT = "drift";

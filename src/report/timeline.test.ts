@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { ReportedEffect } from "../effects/reported-effect.ts";
 import type { LockMode } from "../postgres/lock-mode.ts";
 import type { ReportedMigration } from "./report.ts";
-import type { ReportedEffect } from "./report-schema.ts";
 import { drawnTimelines } from "./timeline-lines.ts";
 
 const common = { isNew: false, evidence: "both" } as const;

@@ -1,9 +1,9 @@
 import type { EffectKind, LockEffect } from "../effects/effect.ts";
+import type { ReportedEffect } from "../effects/reported-effect.ts";
 import { blocksReads, blocksWrites, covers, type LockMode } from "../postgres/lock-mode.ts";
 import { nameOf } from "../rule.ts";
 import { type Doing, doings } from "./effect-words.ts";
 import type { ReportedMigration, ReportedStatement } from "./report.ts";
-import type { ReportedEffect } from "./report-schema.ts";
 
 /** What one transaction of a migration keeps others from until it commits. */
 export interface Timeline {

@@ -1,3 +1,4 @@
+import type { RuleDocs } from "../judge/rule-docs.ts";
 import type { Level } from "../rule.ts";
 
 /** How a report is shown: what is not in the report itself. */
@@ -13,15 +14,6 @@ export interface View {
   fails(level: Level): boolean;
   /** Rules by id, for the formats that carry their help. */
   readonly rules: ReadonlyMap<string, RuleDocs>;
-}
-
-/** What a rule's folder says of it. */
-export interface RuleDocs {
-  readonly id: string;
-  readonly level: Level;
-  readonly summary: string;
-  /** Its README, Markdown. */
-  readonly readme: string;
 }
 
 /** Plain text, nothing cut. */

@@ -6,7 +6,7 @@ type Renderer = (report: DriftReport, view: View) => string;
 /** Each format of `lockgate drift` with its renderer, which is loaded only when it is asked for. */
 const RENDERERS = {
   pretty: async () => (await import("./drift-pretty.ts")).renderDriftPretty,
-  json: async () => (await import("./drift-json.ts")).renderDriftJson,
+  json: async () => (await import("../json.ts")).renderDriftJson,
   markdown: async () => {
     const { renderDriftMarkdown } = await import("./drift-markdown.ts");
     return (report) => renderDriftMarkdown(report);

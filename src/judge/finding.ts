@@ -1,0 +1,46 @@
+/** What a run finds, what it could not analyze and what was suppressed, as JSON has them. */
+import * as v from "valibot";
+import { EffectSchema } from "../effects/reported-effect.ts";
+import { count, described, line, type Published, text } from "../published.ts";
+
+export const FindingSchema = v.strictObject({
+  rule: text,
+  level: v.picklist(["error", "warning", "note"]),
+  migration: described(
+    v.nullable(text),
+    "Null, like path, statement and lines, for one on the whole repository.",
+  ),
+  /** Relative to the repository's root, with `/`. */
+  path: v.nullable(text),
+  statement: described(v.nullable(count), "Index of the statement in its migration."),
+  line: v.nullable(line),
+  endLine: v.nullable(line),
+  message: text,
+  because: v.nullable(EffectSchema),
+  remedy: v.nullable(v.strictObject({ summary: text, sql: described(text, "Empty where no SQL does it.") })),
+  also: described(
+    v.array(v.strictObject({ rule: text, message: text })),
+    "What weaker rules say of the same cause in the same statement.",
+  ),
+  fingerprint: described(text, "The same when lines move; unique in a report."),
+});
+
+export const UnanalyzedSchema = v.strictObject({ path: text, line: v.nullable(line), reason: text });
+
+export const SuppressedSchema = v.strictObject({
+  rule: text,
+  path: text,
+  line,
+  reason: text,
+  /** The last valid day (YYYY-MM-DD, UTC). */
+  until: v.nullable(text),
+});
+
+/** What a rule says of a statement, or of the whole repository. */
+export type Finding = Published<typeof FindingSchema>;
+
+/** What could not be read, parsed, rehearsed or judged, and why. */
+export type Unanalyzed = Published<typeof UnanalyzedSchema>;
+
+/** A finding that a comment, the configuration or the baseline takes out, with the reason given there. */
+export type Suppressed = Published<typeof SuppressedSchema>;
