@@ -40,11 +40,12 @@ function rangesOf(list: List): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
-/** The versions that have the item ("16 to 18") where this one lacks it; null: it has it, or none has. */
+/** The versions that have the item ("16 to 18 have", "14 has") where this one lacks it; null: it has it, or none has. */
 export function whoHas(list: List, item: string, major: number): string | null {
   const own = rangesOf(list).get(item);
   if (own === undefined || own.some((range) => isIn(range, major))) return null;
-  return own.map((range) => range.replace("-", " to ")).join(", ");
+  const isOne = own.length === 1 && !own[0]?.includes("-");
+  return `${own.map((range) => range.replace("-", " to ")).join(", ")} ${isOne ? "has" : "have"}`;
 }
 
 let columnsByRelation: ReadonlyMap<string, readonly string[]> | undefined;

@@ -22,29 +22,29 @@ export function closeRoutine(model: SchemaModel, gone: Gone, routine: Routine): 
 
 /** `is`: whether the name of a function, without its schema, is that of a dropped one. */
 export function closeUses(model: SchemaModel, gone: Gone, table: Table, is: (name: string) => boolean): void {
-  const on = `on table ${qualifiedName(table)}`;
+  const name = qualifiedName(table);
   for (const trigger of table.triggers) {
     if (!is(trigger.function)) continue;
-    gone.blockers.push(`trigger ${trigger.name} ${on}`);
+    gone.blockers.push({ object: `trigger ${trigger.name} on table`, name });
     gone.triggers.push({ table: table.id, name: trigger.name });
   }
   for (const policy of table.policies) {
     if (!policy.functions.some(is)) continue;
-    gone.blockers.push(`policy ${policy.name} ${on}`);
+    gone.blockers.push({ object: `policy ${policy.name} on table`, name });
     gone.policies.push({ table: table.id, name: policy.name });
   }
   for (const column of table.columns) {
     if (column.generated?.expression.functions.some(is)) {
-      gone.blockers.push(`column ${column.name} ${on}`);
+      gone.blockers.push({ object: `column ${column.name} on table`, name });
       closeColumn(model, gone, table, column.number);
     } else if (typeof column.default === "object" && functionNamesIn(column.default).some(is)) {
-      gone.blockers.push(`default value for column ${column.name} ${on}`);
+      gone.blockers.push({ object: `default value for column ${column.name} on table`, name });
       gone.defaults.push({ table: table.id, column: column.number });
     }
   }
   for (const constraint of table.constraints) {
     if (!constraint.expression?.functions.some(is)) continue;
-    gone.blockers.push(`constraint ${constraint.name} ${on}`);
+    gone.blockers.push({ object: `constraint ${constraint.name} on table`, name });
     closeConstraint(model, gone, table, constraint);
   }
   for (const index of indexesOf(model, table.id)) {
@@ -53,7 +53,7 @@ export function closeUses(model: SchemaModel, gone: Gone, table: Table, is: (nam
       index.predicate,
     ];
     if (!expressions.some((it) => it?.functions.some(is))) continue;
-    gone.blockers.push(`index ${qualifiedName(index)}`);
+    gone.blockers.push({ object: "index", name: qualifiedName(index) });
     gone.relations.add(index.id);
   }
   if (table.functions.some((it) => is(it.split(".").at(-1) ?? ""))) closeView(model, gone, table);

@@ -49,13 +49,13 @@ export function closeRelation(model: SchemaModel, gone: Gone, id: RelationId): v
   for (const { table, constraint } of keysToRowsOf(model, relation)) {
     if (table.id === id || has(gone, table, constraint)) continue;
     if (!isPartitionOf(model, table, gone)) {
-      gone.blockers.push(`constraint ${constraint.name} on table ${qualifiedName(table)}`);
+      gone.blockers.push({ object: `constraint ${constraint.name} on table`, name: qualifiedName(table) });
     }
     gone.constraints.push({ table, constraint });
   }
   for (const view of viewsOn(model, id)) closeView(model, gone, view);
   for (const child of childrenOf(model, id)) {
-    if (child.partition?.parent !== id) gone.blockers.push(`table ${qualifiedName(child)}`);
+    if (child.partition?.parent !== id) gone.blockers.push({ object: "table", name: qualifiedName(child) });
     closeRelation(model, gone, child.id);
   }
 }
@@ -80,7 +80,7 @@ function has(gone: Gone, table: Table, constraint: Constraint): boolean {
 
 export function closeView(model: SchemaModel, gone: Gone, view: Table): void {
   if (gone.relations.has(view.id)) return;
-  gone.blockers.push(`${view.kind} ${qualifiedName(view)}`);
+  gone.blockers.push({ object: view.kind, name: qualifiedName(view) });
   closeRelation(model, gone, view.id);
 }
 
@@ -96,18 +96,18 @@ export function closeColumn(model: SchemaModel, gone: Gone, table: Table, number
   for (const sequence of sequencesOf(model, table.id, number)) closeRelation(model, gone, sequence.id);
   for (const other of table.columns) {
     if (!other.generated?.expression.columns.includes(number)) continue;
-    gone.generated.push(`column ${other.name} of table ${qualifiedName(table)}`);
+    gone.generated.push({ object: `column ${other.name} of table`, name: qualifiedName(table) });
     closeColumn(model, gone, table, other.number);
   }
   for (const view of viewsOn(model, table.id, [number])) closeView(model, gone, view);
   for (const policy of table.policies) {
     if (!mentions(policy.dependsOn, table.id, number)) continue;
-    gone.blockers.push(`policy ${policy.name} on table ${qualifiedName(table)}`);
+    gone.blockers.push({ object: `policy ${policy.name} on table`, name: qualifiedName(table) });
     gone.policies.push({ table: table.id, name: policy.name });
   }
   for (const trigger of table.triggers) {
     if (!trigger.columns.includes(number)) continue;
-    gone.blockers.push(`trigger ${trigger.name} on table ${qualifiedName(table)}`);
+    gone.blockers.push({ object: `trigger ${trigger.name} on table`, name: qualifiedName(table) });
     gone.triggers.push({ table: table.id, name: trigger.name });
   }
   const name = columnAt(table, number)?.name;
@@ -130,7 +130,10 @@ export function closeConstraint(model: SchemaModel, gone: Gone, table: Table, co
   if (constraint.kind === "primary key" || constraint.kind === "unique") {
     for (const key of foreignKeysTo(model, table.id)) {
       if (!usesKey(table, constraint, key.constraint) || has(gone, key.table, key.constraint)) continue;
-      gone.blockers.push(`constraint ${key.constraint.name} on table ${qualifiedName(key.table)}`);
+      gone.blockers.push({
+        object: `constraint ${key.constraint.name} on table`,
+        name: qualifiedName(key.table),
+      });
       closeConstraint(model, gone, key.table, key.constraint);
     }
   }
@@ -169,7 +172,7 @@ function closeDefaultsOf(model: SchemaModel, gone: Gone, sequence: Sequence): vo
       if (typeof expression !== "object" || lostWith(gone, table.id, number)) continue;
       const owned = owner?.table === table.id && owner.column === number && callsNextval(expression);
       if (!owned && !namesSequence(expression, sequence)) continue;
-      gone.blockers.push(`default value for column ${name} of table ${qualifiedName(table)}`);
+      gone.blockers.push({ object: `default value for column ${name} of table`, name: qualifiedName(table) });
       gone.defaults.push({ table: table.id, column: number });
     }
   }

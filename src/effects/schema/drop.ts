@@ -61,7 +61,7 @@ export function closeObject(
     case "OBJECT_FDW":
       for (const [server, wrapper] of model.servers) {
         if (wrapper !== parts[0]) continue;
-        gone.blockers.push(`server ${server}`);
+        gone.blockers.push({ object: "server", name: server });
         closeServer(model, gone, server);
       }
       break;
@@ -86,7 +86,7 @@ export function closeObject(
 function closeServer(model: SchemaModel, gone: Gone, server: string): void {
   for (const table of tables(model)) {
     if (table.server !== server) continue;
-    gone.blockers.push(`foreign table ${qualifiedName(table)}`);
+    gone.blockers.push({ object: "foreign table", name: qualifiedName(table) });
     closeRelation(model, gone, table.id);
   }
 }
@@ -96,7 +96,7 @@ function closeOperatorClass(model: SchemaModel, gone: Gone, name: string): void 
   for (const relation of model.relations.values()) {
     if (relation.kind !== "index") continue;
     if (!relation.keys.some((key) => "column" in key && key.operatorClass === name)) continue;
-    gone.blockers.push(`index ${qualifiedName(relation)}`);
+    gone.blockers.push({ object: "index", name: qualifiedName(relation) });
     gone.relations.add(relation.id);
   }
 }

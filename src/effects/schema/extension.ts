@@ -55,7 +55,7 @@ export function closeExtension(model: SchemaModel, gone: Gone, name: string): vo
     closeUses(model, gone, table, (used) => functions.has(used));
     for (const column of table.columns) {
       if (column.type?.id !== null || !brings.types.includes(column.type.name)) continue;
-      gone.blockers.push(`column ${column.name} of table ${qualifiedName(table)}`);
+      gone.blockers.push({ object: `column ${column.name} of table`, name: qualifiedName(table) });
       closeColumn(model, gone, table, column.number);
     }
     for (const index of indexesOf(model, table.id)) {
@@ -63,7 +63,7 @@ export function closeExtension(model: SchemaModel, gone: Gone, name: string): vo
         (key) => "column" in key && brings.classes.some((prefix) => key.operatorClass?.startsWith(prefix)),
       );
       if (!uses) continue;
-      gone.blockers.push(`index ${qualifiedName(index)}`);
+      gone.blockers.push({ object: "index", name: qualifiedName(index) });
       gone.relations.add(index.id);
     }
   }

@@ -6,6 +6,13 @@ export interface Part {
   readonly name: string;
 }
 
+export interface Blocker {
+  /** "view", or "policy p on table": in PostgreSQL's words, before the name. */
+  readonly object: string;
+  /** Of itself, or of the relation that it belongs to. */
+  readonly name: string;
+}
+
 /** All that a DROP takes away. */
 export interface Gone {
   readonly relations: Set<RelationId>;
@@ -19,10 +26,10 @@ export interface Gone {
   /** Keys "schema.name(arguments)". */
   readonly routines: Set<string>;
   readonly schemas: Set<string>;
-  /** What stands in the way without CASCADE, in PostgreSQL's words: "view public.v". */
-  readonly blockers: string[];
+  /** What stands in the way without CASCADE. */
+  readonly blockers: Blocker[];
   /** Generated columns, which stand in the way from 15 on. */
-  readonly generated: string[];
+  readonly generated: Blocker[];
 }
 
 export function nothingGone(): Gone {

@@ -115,7 +115,10 @@ function dropContainers(container: Container): (account: Account, statement: Dro
 
 /** What the statement names itself does not stand in its way. */
 function standing(gone: Gone, names: readonly string[]): Gone {
-  return { ...gone, blockers: gone.blockers.filter((it) => !names.some((name) => it === `schema ${name}`)) };
+  return {
+    ...gone,
+    blockers: gone.blockers.filter(({ object, name }) => object !== "schema" || !names.includes(name)),
+  };
 }
 
 function isNew(model: SchemaModel, what: DestroyedObject, name: string): boolean {

@@ -52,9 +52,15 @@ function lockView(
   }
 }
 
+const TRUNCATED: ReadonlySet<string> = new Set<Table["kind"]>([
+  "table",
+  "partitioned table",
+  "foreign table",
+]);
+
 /** What no TRUNCATE empties. */
 function notTruncated(subjects: readonly TableSubject[]): TableSubject | undefined {
-  return subjects.find(({ relation }) => relation && !/table$/.test(relation.kind));
+  return subjects.find(({ relation }) => relation && !TRUNCATED.has(relation.kind));
 }
 
 export function truncate(account: Account, statement: TruncateStmt): void {

@@ -9,7 +9,7 @@ import { routinesNamed } from "../schema/routine.ts";
 export interface Lack {
   /** "function uuidv7" */
   readonly what: string;
-  /** The versions that have it: "16 to 18". */
+  /** The versions that have it: "16 to 18 have". */
   readonly has: string;
   readonly sqlstate: string;
   /** Nothing that the user could have made bears the name instead. */

@@ -29,7 +29,7 @@ export function tellVersion(account: Account, statement: Node): boolean {
 }
 
 function tellLack({ context, lacks }: Account, { what, has, sqlstate, sure }: Lack): void {
-  const known = `PostgreSQL ${context.major} has no ${what} (${has} ${/ /.test(has) ? "have" : "has"})`;
+  const known = `PostgreSQL ${context.major} has no ${what} (${has})`;
   lacks({
     relation: null,
     reason: sure ? known : `${known}, unless the database has its own`,

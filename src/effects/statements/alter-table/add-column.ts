@@ -129,7 +129,7 @@ function workOn(account: Account, { subject, role }: Member, column: NewColumn):
   if (!column.rewrites) {
     // Only a table without rows passes; it is read all the same.
     const empty = column.value === "null" && role === "target";
-    const checked = column.notNull && (empty || column.form.endsWith("virtual"));
+    const checked = column.notNull && (empty || column.form === "ALTER TABLE ADD COLUMN generated virtual");
     const scan = scanOf("not null", column.name);
     return { subject, role, ...(checked ? { scan } : {}) };
   }

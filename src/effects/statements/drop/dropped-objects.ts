@@ -167,7 +167,7 @@ export function blocked(
   account.fails({
     when: "always",
     relation,
-    reason: `cannot drop ${subject} because other objects depend on it: ${gone.blockers.join(", ")}`,
+    reason: `cannot drop ${subject} because other objects depend on it: ${gone.blockers.map(({ object, name }) => `${object} ${name}`).join(", ")}`,
     sqlstate: "2BP01",
     isNew,
   });

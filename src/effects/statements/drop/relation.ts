@@ -118,7 +118,7 @@ function withoutRoots({ model }: Account, gone: Gone, roots: ReadonlySet<Relatio
     const relation = model.relations.get(id);
     return relation ? qualifiedName(relation) : [];
   });
-  return { ...gone, blockers: gone.blockers.filter((it) => !names.some((name) => it.endsWith(` ${name}`))) };
+  return { ...gone, blockers: gone.blockers.filter(({ name }) => !names.includes(name)) };
 }
 
 /** A relation that was never seen: it may be there, and then it is gone. */
