@@ -66,6 +66,11 @@ export function namedTable(model: SchemaModel, input: NameInput | RangeVar): Tab
   return { ...subject, relation: isTable(subject.relation) ? subject.relation : undefined };
 }
 
+/** What names are made up from: the table with its constraints or, of one that is not known, its name. */
+export function tableOrName({ name, relation }: TableSubject): Pick<Table, "name" | "constraints"> {
+  return relation ?? { name: name.slice(name.indexOf(".") + 1), constraints: [] };
+}
+
 export interface Member {
   readonly subject: TableSubject;
   readonly role: LockRole;

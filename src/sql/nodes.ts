@@ -21,6 +21,17 @@ export function as<K extends NodeKind>(node: Node | undefined, kind: K): NodeOf<
   return node === undefined ? undefined : ((node as Record<string, unknown>)[kind] as NodeOf<K> | undefined);
 }
 
+/** The nodes of that kind in a list. */
+export function allOf<K extends NodeKind>(nodes: readonly Node[] | undefined, kind: K): NodeOf<K>[] {
+  return (nodes ?? []).flatMap((node) => as(node, kind) ?? []);
+}
+
+/** A field that the grammar always fills, though its type does not say so. */
+export function present<T>(field: T | undefined): T {
+  if (field === undefined) throw new TypeError("a parse node lacks a field that the grammar always fills");
+  return field;
+}
+
 /** The text of a String node ("String" nodes make up names). The empty string has no `sval`. */
 export function stringOf(node: Node | undefined): string | undefined {
   const string = as(node, "String");

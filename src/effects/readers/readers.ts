@@ -1,6 +1,4 @@
 /** What is told of statements whose commands are not yet in one file. */
-export { alterTable } from "../statements/alter-table/alter-table.ts";
-export { moveAll } from "../statements/alter-table/table-property.ts";
 export { comment } from "../statements/comment.ts";
 export { copy } from "../statements/copy.ts";
 export { createForeignTable } from "../statements/create-foreign-table.ts";

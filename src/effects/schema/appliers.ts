@@ -21,7 +21,6 @@ import { createOtherType } from "./user-types.ts";
 
 type Apply<K extends NodeKind> = (model: SchemaModel, statement: NodeOf<K>) => void;
 
-export { alterTable } from "../statements/alter-table/apply.ts";
 export { createForeignTable, createTable, createTableAs } from "./create-table.ts";
 export { drop } from "./drop.ts";
 export { alterDefaults, grant, grantRole } from "./grants.ts";

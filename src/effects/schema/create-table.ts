@@ -8,8 +8,9 @@ import {
   type RangeVar,
   type TableLikeClause,
 } from "../../sql/nodes.ts";
-import { addColumn } from "../statements/alter-table/apply-add-column.ts";
-import { addConstraint } from "../statements/alter-table/apply-add-constraint.ts";
+import { defineColumn } from "../statements/column-definition.ts";
+import { copyKey, defineConstraint } from "../statements/constraint-definition.ts";
+import { putPartition } from "../statements/partition.ts";
 import { blankTable, ensureTable, existsAlready } from "./define.ts";
 import { inheritIndex } from "./index-definition.ts";
 import { columnOf, indexesOf } from "./lookup.ts";
@@ -70,23 +71,20 @@ function fill(model: SchemaModel, id: RelationId, statement: CreateStmt): void {
   for (const parent of parents) copyColumns(model, id, ensureTable(model, parent).id, "all");
   for (const node of elements) {
     const column = as(node, "ColumnDef");
-    if (column) addColumn(model, id, column, false);
+    if (column) defineColumn(model, id, column, false);
     const like = as(node, "TableLikeClause");
     if (like) copyLike(model, id, like);
   }
   for (const node of [...elements, ...(statement.constraints ?? [])]) {
     const constraint = as(node, "Constraint");
-    if (constraint) addConstraint(model, id, constraint);
+    if (constraint) defineConstraint(model, id, constraint);
   }
   const table = tableById(model, id);
   if (!table) return;
   const ids = parents.map((parent) => ensureTable(model, parent).id);
   const [parent] = ids;
   if (bound && parent !== undefined) {
-    updateTable(model, id, {
-      partition: { parent, isDefault: bound.is_default === true, bound: { PartitionBoundSpec: bound } },
-    });
-    attachKeys(model, parent, id);
+    putPartition(model, parent, id, bound);
   } else updateTable(model, id, { inherits: ids });
   const params = (statement.partspec?.partParams ?? []).flatMap((node) => as(node, "PartitionElem") ?? []);
   if (statement.partspec) {
@@ -149,48 +147,6 @@ function copyLike(model: SchemaModel, id: RelationId, like: TableLikeClause): vo
     putRelation(model, { ...copy, parent: null });
     copyKey(model, id, source, index.constraint, copy.name, copy.id);
   }
-}
-
-/** The constraint of the copied index, under the copy's name. */
-function copyKey(
-  model: SchemaModel,
-  id: RelationId,
-  source: Table,
-  constraint: string | null,
-  name: string,
-  index: RelationId,
-): void {
-  const original = source.constraints.find((it) => it.name === constraint);
-  const table = tableById(model, id);
-  if (!original || !table || constraint === null) return;
-  updateTable(model, id, { constraints: [...table.constraints, { ...original, name, index }] });
-}
-
-/** A partition gets the parent's indexes, keys, checks and foreign keys that it lacks. */
-export function attachKeys(model: SchemaModel, parentId: RelationId, id: RelationId): void {
-  const parent = tableById(model, parentId);
-  if (!parent) return;
-  for (const index of indexesOf(model, parentId)) {
-    const table = tableById(model, id);
-    if (!table) return;
-    const copy = inheritIndex(model, index, parent, table);
-    if (!table.constraints.some((it) => it.index === copy.id)) {
-      copyKey(model, id, parent, index.constraint, copy.name, copy.id);
-    }
-  }
-  const table = tableById(model, id);
-  if (!table) return;
-  const missing = parent.constraints.filter(
-    (it) =>
-      it.kind === "foreign key" &&
-      !table.constraints.some(
-        (own) => own.kind === it.kind && own.references?.table === it.references?.table,
-      ),
-  );
-  const checks = parent.constraints.filter(
-    (it) => it.kind === "check" && !table.constraints.some((own) => own.name === it.name),
-  );
-  updateTable(model, id, { constraints: [...table.constraints, ...checks, ...missing] });
 }
 
 export function createForeignTable(model: SchemaModel, statement: CreateForeignTableStmt): void {

@@ -1,13 +1,5 @@
 /** Indexes: those of CREATE INDEX and those behind constraints, on partitions too. */
-import {
-  as,
-  type Constraint as ConstraintNode,
-  type IndexElem,
-  type IndexStmt,
-  isOnly,
-  type Node,
-  nameParts,
-} from "../../sql/nodes.ts";
+import { as, type IndexElem, type IndexStmt, isOnly, type Node, nameParts } from "../../sql/nodes.ts";
 import { readExpression } from "./expression.ts";
 import { childrenOf, columnOf, indexesOf } from "./lookup.ts";
 import { putRelation, type SchemaModel } from "./model.ts";
@@ -81,7 +73,8 @@ interface Definition {
   readonly parent: RelationId | null;
 }
 
-function putIndex(model: SchemaModel, table: Table, definition: Definition, recurse = true): Index {
+/** Puts the index into the model; with `recurse` also those of the partitions. */
+export function putIndex(model: SchemaModel, table: Table, definition: Definition, recurse = true): Index {
   const index = putRelation(model, {
     ...definition,
     id: model.nextId++,
@@ -155,39 +148,6 @@ export function translate(key: IndexKey, parent: Table, child: Table): IndexKey 
   if (!("column" in key)) return key;
   const name = parent.columns.find(({ number }) => number === key.column)?.name ?? "";
   return { ...key, column: columnOf(child, name)?.number ?? key.column };
-}
-
-/** The index behind a new PRIMARY KEY, UNIQUE or EXCLUDE constraint. */
-export function createIndex(
-  model: SchemaModel,
-  table: Table,
-  node: ConstraintNode,
-  inline: string | null,
-  kind: "primary key" | "unique" | "exclude",
-): Index {
-  const elements =
-    kind === "exclude"
-      ? (node.exclusions ?? []).flatMap((pair) => as(pair, "List")?.items?.[0] ?? [])
-      : (inline === null ? nameParts(node.keys) : [inline]).map((name): Node => ({ IndexElem: { name } }));
-  const label = kind === "primary key" ? "pkey" : kind === "unique" ? "key" : "excl";
-  const included = nameParts(node.including).map((name): Node => ({ IndexElem: { name } }));
-  const middle = kind === "primary key" ? null : joinColumnNames(keyNamesOf([...elements, ...included]));
-  const name = truncateName(
-    node.conname ??
-      chooseRelationName(model, table.schema, table.name, middle, label, constraintNames(table)),
-  );
-  return putIndex(model, table, {
-    name,
-    keys: keysOf(elements, table),
-    include: nameParts(node.including).flatMap((column) => columnOf(table, column)?.number ?? []),
-    predicate: node.where_clause ? readExpression(node.where_clause, table.columns, table.name) : null,
-    unique: kind !== "exclude",
-    primary: kind === "primary key",
-    nullsNotDistinct: node.nulls_not_distinct === true,
-    method: node.access_method ?? "btree",
-    constraint: name,
-    parent: null,
-  });
 }
 
 function constraintNames(table: Table): string[] {

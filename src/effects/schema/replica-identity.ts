@@ -1,7 +1,7 @@
 /** Whether a published table has what tells its rows apart: without it UPDATE and DELETE fail (55000). */
 import { as, type Node, stringOf } from "../../sql/nodes.ts";
 import { columnAt, indexesOf } from "./lookup.ts";
-import { findRelation, type SchemaModel, tableById } from "./model.ts";
+import { type SchemaModel, tableById } from "./model.ts";
 import type { Table } from "./relation.ts";
 
 /** Of a publication, besides the tables that it names. */
@@ -40,19 +40,6 @@ function lineOf(model: SchemaModel, table: Table): Table[] {
     if (line.length > 100) break;
   }
   return line;
-}
-
-/** What REPLICA IDENTITY says. */
-export function identityOf(
-  model: SchemaModel,
-  schema: string,
-  def: Node | undefined,
-): Table["replicaIdentity"] {
-  const { identity_type: type, name } = as(def, "ReplicaIdentityStmt") ?? {};
-  if (type === "f") return "full";
-  if (type !== "i") return type === "n" ? "nothing" : "default";
-  const index = findRelation(model, { schemaname: schema, relname: name ?? "" });
-  return index ? { index: index.id } : "default";
 }
 
 export function hasIdentity(model: SchemaModel, table: Table): boolean {

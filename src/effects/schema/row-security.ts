@@ -1,21 +1,8 @@
 /** Row level security: whether it is on, and whom a policy lets see and change rows. */
-import {
-  type AlterPolicyStmt,
-  type AlterTableType,
-  as,
-  type CreatePolicyStmt,
-  type CreateRoleStmt,
-} from "../../sql/nodes.ts";
+import { type AlterPolicyStmt, as, type CreatePolicyStmt, type CreateRoleStmt } from "../../sql/nodes.ts";
 import { rolesIn, rolesOf } from "./grants.ts";
 import { findTable, type SchemaModel, updateTable } from "./model.ts";
-import type { Policy, RowSecurity, Table } from "./relation.ts";
-
-export const ROW_SECURITY: { readonly [T in AlterTableType]?: Partial<RowSecurity> } = {
-  AT_EnableRowSecurity: { enabled: true },
-  AT_DisableRowSecurity: { enabled: false },
-  AT_ForceRowSecurity: { forced: true },
-  AT_NoForceRowSecurity: { forced: false },
-};
+import type { Policy, Table } from "./relation.ts";
 
 export function policyOf({
   permissive,

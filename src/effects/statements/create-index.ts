@@ -8,7 +8,7 @@ import { relationAt } from "../schema/model.ts";
 import { joinColumnNames } from "../schema/names.ts";
 import { family, holdsRows, namedTable, type TableSubject } from "../subject.ts";
 import { volatilityOf } from "../volatility.ts";
-import { keyIndexName, madeBy, refusedKey, tellKeyAdded } from "./alter-table/add-key.ts";
+import { indexesMadeBy, keyIndexName, refusedKey, tellKeyAdded } from "./new-key.ts";
 import { bareName } from "./relation-names.ts";
 
 export function createIndex(account: Account, statement: IndexStmt): void {
@@ -34,10 +34,11 @@ export function createIndex(account: Account, statement: IndexStmt): void {
   }
   const columns = (statement.indexParams ?? []).flatMap((node) => as(node, "IndexElem")?.name ?? []);
   if (statement.unique && refusedKey(account, subject, columns)) return;
-  const middle = joinColumnNames(
-    keyNamesOf([...(statement.indexParams ?? []), ...(statement.indexIncludingParams ?? [])]),
-  );
-  const taken = only ? null : madeBy(model, subject, (fork, table) => addIndex(fork, table, statement));
+  const keyNames = keyNamesOf([...(statement.indexParams ?? []), ...(statement.indexIncludingParams ?? [])]);
+  const naming = { middle: joinColumnNames(keyNames), label: "idx" };
+  const taken = only
+    ? null
+    : indexesMadeBy(model, subject, (fork, table) => addIndex(fork, table, statement));
   account.act(
     formOf(statement, subject),
     members.map((member, position): Work => {
@@ -47,12 +48,12 @@ export function createIndex(account: Account, statement: IndexStmt): void {
       if (taken && member.subject.relation)
         return { ...work, builds: taken.get(member.subject.relation.id) ?? [] };
       const written = position === 0 ? statement.idxname : undefined;
-      return { ...work, builds: [keyIndexName(account, member, written, middle, "idx")] };
+      return { ...work, builds: [keyIndexName(account, member.subject, written, naming)] };
     }),
     statement.concurrent ? "CREATE INDEX CONCURRENTLY" : undefined,
   );
   if (!statement.unique) return;
-  const made = keyIndexName(account, { subject, role: "target" }, statement.idxname, middle, "idx");
+  const made = keyIndexName(account, subject, statement.idxname, naming);
   tellKeyAdded(account, {
     subject,
     name: made.slice(made.indexOf(".") + 1),

@@ -4,8 +4,8 @@ import type { Account, Work } from "../account.ts";
 import { creationName, findTable } from "../schema/model.ts";
 import { qualifiedName } from "../schema/relation.ts";
 import { named, namedTable } from "../subject.ts";
-import { referencedWorks } from "./alter-table/add-foreign-key.ts";
-import { createPartition } from "./alter-table/partition.ts";
+import { referencedWorks } from "./foreign-key.ts";
+import { createPartition } from "./partition.ts";
 import { failsOnTaken } from "./relation-names.ts";
 
 export function createTable(account: Account, statement: CreateStmt): void {

@@ -6,6 +6,8 @@ import * as tell from "../readers/readers.ts";
 import * as apply from "../schema/appliers.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { trackPending } from "../schema/pending.ts";
+import { alterTable } from "./alter-table/alter-table.ts";
+import { moveAllInTablespace } from "./alter-table/tablespace.ts";
 import { applyCalls } from "./bodies/apply-body.ts";
 import {
   type Command,
@@ -27,8 +29,8 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
     tell: (account, statement) => tell.createTableAs(account, statement, tell.changesInside),
     apply: apply.createTableAs,
   },
-  AlterTableStmt: { tell: tell.alterTable, apply: apply.alterTable },
-  AlterTableMoveAllStmt: { tell: tell.moveAll },
+  AlterTableStmt: alterTable,
+  AlterTableMoveAllStmt: moveAllInTablespace,
   ViewStmt: { tell: tell.createView, apply: apply.createView },
   RefreshMatViewStmt: { tell: tell.refresh },
   IndexStmt: { tell: tell.createIndex, apply: apply.createIndex },

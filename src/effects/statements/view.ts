@@ -1,12 +1,5 @@
 /** CREATE VIEW, CREATE MATERIALIZED VIEW, CREATE TABLE AS, REFRESH, and ALTER of views. */
-import type { Form } from "../../postgres/catalogue.ts";
-import {
-  type AlterTableType,
-  as,
-  type CreateTableAsStmt,
-  type RefreshMatViewStmt,
-  type ViewStmt,
-} from "../../sql/nodes.ts";
+import { as, type CreateTableAsStmt, type RefreshMatViewStmt, type ViewStmt } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { scanOf } from "../scans.ts";
 import { indexesOf } from "../schema/lookup.ts";
@@ -15,8 +8,6 @@ import { type QueryReading, readQuery } from "../schema/query.ts";
 import { queryColumns } from "../schema/query-columns.ts";
 import { qualifiedName, type Table } from "../schema/relation.ts";
 import { namedTable, type TableSubject, tableSubject } from "../subject.ts";
-import type { SubcommandReader } from "./alter-table/alter-table.ts";
-import { setAccessMethod, setTableTablespace, withIndex } from "./alter-table/table-property.ts";
 import { calls } from "./bodies/function-calls.ts";
 import { failsOnTaken } from "./relation-names.ts";
 import { sources } from "./rows/query-sources.ts";
@@ -146,29 +137,6 @@ function readingOf({ model }: Account, view: Table | undefined): QueryReading {
       : [];
   });
   return { relations, dependencies: [], functions: [], changes: [] };
-}
-
-/** The forms of ALTER VIEW and ALTER MATERIALIZED VIEW by subcommand. */
-export const VIEW_READERS: { readonly [T in AlterTableType]?: SubcommandReader } = {
-  AT_ColumnDefault: brief("ALTER VIEW ALTER COLUMN SET DEFAULT"),
-  AT_SetRelOptions: brief("ALTER VIEW SET"),
-  AT_ResetRelOptions: brief("ALTER VIEW SET"),
-  AT_ChangeOwner: brief("ALTER VIEW OWNER TO"),
-};
-
-export const MATERIALIZED_VIEW_READERS: { readonly [T in AlterTableType]?: SubcommandReader } = {
-  AT_SetRelOptions: brief("ALTER MATERIALIZED VIEW SET (storage)"),
-  AT_ResetRelOptions: brief("ALTER MATERIALIZED VIEW SET (storage)"),
-  AT_ChangeOwner: brief("ALTER MATERIALIZED VIEW OWNER TO"),
-  AT_SetAccessMethod: setAccessMethod,
-  AT_SetCompression: brief("ALTER MATERIALIZED VIEW SET COMPRESSION"),
-  AT_SetStatistics: brief("ALTER MATERIALIZED VIEW SET STATISTICS"),
-  AT_SetTableSpace: setTableTablespace,
-  AT_ClusterOn: withIndex("ALTER MATERIALIZED VIEW CLUSTER ON", ({ command }) => command.name),
-};
-
-function brief(form: Form): SubcommandReader {
-  return (account, { subject }) => account.act(form, [{ subject, role: "target" }]);
 }
 
 /** The one table that an automatically updatable view writes to; null when it is none, or more is to it. */

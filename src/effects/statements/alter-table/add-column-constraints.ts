@@ -1,113 +1,120 @@
-/** The constraints in ADD COLUMN, and whether existing rows and running code can do with the new column. */
-import type { Constraint as ConstraintNode, Node } from "../../../sql/nodes.ts";
-import { nameParts } from "../../../sql/nodes.ts";
+/** The constraints in ADD COLUMN, and what the new column asks of existing rows and of running code. */
+
+import { type Constraint, type Node, nameParts, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
-import { type Constant, evaluate } from "../../constant.ts";
+import { evaluate } from "../../constant.ts";
 import { scanOf } from "../../scans.ts";
 import { provenNotNull } from "../../schema/expression.ts";
-import { makeObjectName } from "../../schema/names.ts";
-import { holdsRows, type Member, namedTable } from "../../subject.ts";
+import { holdsRows, type Member, namedTable, type TableSubject, tableOrName } from "../../subject.ts";
+import { checkName, foreignKeyName } from "../constraint-definition.ts";
+import { lacksKey, noKeyOf, referencedWorks } from "../foreign-key.ts";
+import { type KeyConstraint, readKey } from "../key-definition.ts";
+import { keyIndexName, refusedKey } from "../new-key.ts";
+import { refuse } from "../refuse.ts";
 import { bareName } from "../relation-names.ts";
-import type { NewColumn } from "./add-column.ts";
-import { lacksKey, referencedWorks, tellNoKey } from "./add-foreign-key.ts";
-import { refusedKey } from "./add-key.ts";
+import type { NewColumn } from "./new-column.ts";
 
-export function readInline(
-  account: Account,
-  members: readonly Member[],
-  column: NewColumn,
-  part: ConstraintNode,
-): void {
-  const [target] = members;
-  if (!target) return;
-  switch (part.contype) {
-    case "CONSTR_CHECK":
-      addCheck(account, members, target, column, part);
-      break;
-    case "CONSTR_PRIMARY":
-    case "CONSTR_UNIQUE":
-      addKey(account, target, column, part);
-      break;
-    case "CONSTR_FOREIGN":
-      addReference(account, members, target, column, part);
-      break;
-    default:
-  }
+interface Added {
+  readonly subject: TableSubject;
+  /** The table and, unless ONLY is said, what is below it. */
+  readonly members: readonly Member[];
+  readonly column: NewColumn;
 }
 
-function addCheck(
+/** What else a column's definition has is read with the column itself. */
+const TELL: {
+  readonly [T in NonNullable<Constraint["contype"]>]?: (
+    account: Account,
+    added: Added,
+    node: Constraint,
+  ) => void;
+} = {
+  CONSTR_CHECK: tellCheck,
+  CONSTR_PRIMARY: tellKey,
+  CONSTR_UNIQUE: tellKey,
+  CONSTR_FOREIGN: tellForeignKey,
+};
+
+export function tellConstraints(account: Account, added: Added): void {
+  for (const node of added.column.constraints) TELL[present(node.contype)]?.(account, added, node);
+}
+
+/** Existing rows do not have what the new column asks for. */
+function failsOnRows(
   account: Account,
-  members: readonly Member[],
-  target: Member,
-  column: NewColumn,
-  part: ConstraintNode,
+  { name, isNew }: TableSubject,
+  sqlstate: string,
+  reason: string,
 ): void {
+  account.fails({ when: "on existing rows", relation: name, reason, sqlstate, isNew });
+}
+
+/** No statement of running code names the column. */
+function tellRequired(account: Account, { name: relation, isNew }: TableSubject, name: string): void {
+  account.breaks({ ...breakOf("column", "required"), relation, name, isNew });
+}
+
+function tellCheck(account: Account, { subject, members, column }: Added, node: Constraint): void {
   // It is neither checked on the rows that are there nor on later ones, and locks no more than the column.
-  if (part.is_enforced !== true) return;
-  const name = part.conname ?? makeObjectName(bareName(target.subject), column.name, "check");
+  if (node.is_enforced !== true) return;
+  const name = checkName(tableOrName(subject), node);
   const scan = scanOf("constraint", name);
   account.act(
     "ALTER TABLE ADD COLUMN CHECK",
-    members.map(({ subject, role }) => ({ subject, role, ...(holdsRows(subject) ? { scan } : {}) })),
+    members.map((member) => ({ ...member, ...(holdsRows(member.subject) ? { scan } : {}) })),
   );
-  const { subject } = target;
-  const at = { relation: subject.name, isNew: subject.isNew };
+  const isRequired = column.value === "null" && provenNotNull(node.raw_expr).has(column.name);
+  if (!isRequired && !isFalseFor(node.raw_expr, column.name, column.constant)) return;
   const reason = `check constraint "${name}" of relation "${bareName(subject)}" is violated by some row`;
-  if (column.value === "null" && part.raw_expr && provenNotNull(part.raw_expr).has(column.name)) {
-    account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
-    account.breaks({ ...at, ...breakOf("column", "required"), name: column.name });
-  } else if (isFalseFor(part.raw_expr, column.name, column.constant)) {
-    account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
-  }
+  failsOnRows(account, subject, "23514", reason);
+  if (isRequired) tellRequired(account, subject, column.name);
 }
 
-function isFalseFor(expression: Node | undefined, name: string, constant: Constant | undefined): boolean {
+function isFalseFor(expression: Node | undefined, name: string, constant: NewColumn["constant"]): boolean {
   return (
     constant !== undefined && evaluate(expression, (it) => (it === name ? constant : undefined)) === false
   );
 }
 
 /** The index is built on the table itself: partitions cannot have such a key, children do not get one. */
-function addKey(account: Account, target: Member, column: NewColumn, part: ConstraintNode): void {
-  const { subject } = target;
-  const primary = part.contype === "CONSTR_PRIMARY";
-  if (refusedKey(account, subject, [column.name])) return;
-  const table = bareName(subject);
-  const index = part.conname ?? makeObjectName(table, primary ? null : column.name, primary ? "pkey" : "key");
-  const schema = subject.name.slice(0, subject.name.indexOf("."));
-  const scan = scanOf("not null", column.name);
+function tellKey(account: Account, { subject, column }: Added, node: Constraint): void {
+  const { name, value } = column;
+  if (refusedKey(account, subject, [name])) return;
+  const key = readKey(node as KeyConstraint, name);
+  const primary = key.kind === "primary key";
+  const withNulls = primary && value === "null";
+  const scan = scanOf("not null", name);
   account.act(primary ? "ALTER TABLE ADD COLUMN PRIMARY KEY" : "ALTER TABLE ADD COLUMN UNIQUE", [
-    { ...target, builds: [`${schema}.${index}`], ...(primary && column.value === "null" ? { scan } : {}) },
+    {
+      subject,
+      role: "target",
+      builds: [keyIndexName(account, subject, node.conname, key)],
+      ...(withNulls ? { scan } : {}),
+    },
   ]);
-  const at = { when: "on existing rows", relation: subject.name, isNew: subject.isNew } as const;
-  if (primary && column.value === "null") {
-    const reason = `column "${column.name}" of relation "${table}" contains null values`;
-    account.fails({ ...at, reason, sqlstate: "23502" });
-    account.breaks({ ...at, ...breakOf("column", "required"), name: column.name });
-  } else if (column.value === "same" || (column.value === "null" && part.nulls_not_distinct)) {
-    const reason = `every existing row gets the same value in ${column.name}, which must be unique`;
-    account.fails({ ...at, reason, sqlstate: "23505" });
+  if (withNulls) tellNulls(account, subject, name);
+  else if (value === "same" || (value === "null" && node.nulls_not_distinct)) {
+    const reason = `every existing row gets the same value in ${name}, which must be unique`;
+    failsOnRows(account, subject, "23505", reason);
   }
 }
 
-function addReference(
-  account: Account,
-  members: readonly Member[],
-  target: Member,
-  column: NewColumn,
-  part: ConstraintNode,
-): void {
-  if (!part.pktable) return;
-  const { subject } = target;
-  const referenced = namedTable(account.model, part.pktable);
-  if (lacksKey(account, referenced, nameParts(part.pk_attrs))) {
-    tellNoKey(account, subject, referenced);
+function tellNulls(account: Account, subject: TableSubject, name: string): void {
+  const reason = `column "${name}" of relation "${bareName(subject)}" contains null values`;
+  failsOnRows(account, subject, "23502", reason);
+  tellRequired(account, subject, name);
+}
+
+function tellForeignKey(account: Account, { subject, members, column }: Added, node: Constraint): void {
+  const referenced = namedTable(account.model, present(node.pktable));
+  if (lacksKey(account, referenced, nameParts(node.pk_attrs))) {
+    refuse(account, subject, noKeyOf(referenced));
     return;
   }
-  const name = part.conname ?? makeObjectName(bareName(subject), column.name, "fkey");
-  const validates = column.value !== "null" && !part.skip_validation;
-  if (part.is_enforced !== true) {
+  const name = foreignKeyName(tableOrName(subject), node, [column.name]);
+  const validates = column.value !== "null" && !node.skip_validation;
+  if (node.is_enforced !== true) {
     const { partitioned, works } = referencedWorks(account, referenced, null);
     account.act(`ALTER TABLE ADD FOREIGN KEY${partitioned ? " to partitioned" : ""} NOT ENFORCED`, works);
     return;
@@ -123,25 +130,16 @@ function addReference(
   // A partitioned table is locked as by any other new foreign key to it.
   if (other.partitioned) account.act("ALTER TABLE ADD FOREIGN KEY to partitioned", other.works);
   if (!validates) return;
-  const reason = `the default of ${column.name} may not be in ${referenced.name}`;
-  const at = { relation: subject.name, isNew: subject.isNew };
-  account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23503" });
+  failsOnRows(account, subject, "23503", `the default of ${column.name} may not be in ${referenced.name}`);
 }
 
-/** NOT NULL on a new column without a value for the rows that are there; what a domain asks of them. */
-export function required(account: Account, members: readonly Member[], column: NewColumn): void {
-  const { subject } = members[0] ?? {};
-  if (!subject) return;
+/** NOT NULL without a value for the rows that are there, and what a domain asks of them. */
+export function fillRows(account: Account, subject: TableSubject, column: NewColumn): void {
   const { name, value, domain } = column;
-  const at = { when: "on existing rows", relation: subject.name, isNew: subject.isNew } as const;
-  if ((column.notNull || domain?.notNull) && value === "null") {
-    const reason = `column "${name}" of relation "${bareName(subject)}" contains null values`;
-    account.fails({ ...at, reason, sqlstate: "23502" });
-    account.breaks({ ...at, ...breakOf("column", "required"), name });
-  }
+  if ((column.notNull || domain?.notNull) && value === "null") tellNulls(account, subject, name);
   if (!domain || value === "own") return;
   const constant = value === "null" ? null : column.constant;
   if (!domain.checks.some((check) => isFalseFor(check, "value", constant))) return;
   const reason = `the value that existing rows get in ${name} violates a CHECK of its domain`;
-  account.fails({ ...at, reason, sqlstate: "23514" });
+  failsOnRows(account, subject, "23514", reason);
 }

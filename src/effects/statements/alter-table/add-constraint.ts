@@ -1,24 +1,32 @@
 /** ALTER TABLE ADD CONSTRAINT: CHECK and NOT NULL here, keys and foreign keys beside. */
-import { as, type Constraint as ConstraintNode, nameParts } from "../../../sql/nodes.ts";
+
+import { as, type Constraint, nameParts, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { evaluate } from "../../constant.ts";
 import { scanOf } from "../../scans.ts";
 import { columnNamesIn, provenNotNull } from "../../schema/expression.ts";
-import { chooseConstraintName } from "../../schema/names.ts";
+import { constraintOf } from "../../schema/lookup.ts";
 import type { Table } from "../../schema/relation.ts";
-import { family, holdsRows } from "../../subject.ts";
+import { family, holdsRows, type TableSubject, tableOrName } from "../../subject.ts";
+import { checkName, defineConstraint } from "../constraint-definition.ts";
 import { allFresh, allNull } from "../fresh-columns.ts";
 import { tellRequired } from "../newly-required.ts";
-import { bareName } from "../relation-names.ts";
+import { refuse } from "../refuse.ts";
 import { addForeignKey } from "./add-foreign-key.ts";
 import { addKey } from "./add-key.ts";
-import type { Subcommand } from "./alter-table.ts";
-import { nullScan, requireColumn } from "./column.ts";
+import { nullScan, requireColumn } from "./not-null.ts";
+import type { Alteration, Subcommand } from "./subcommand.ts";
 
-type ConstraintReader = (account: Account, subcommand: Subcommand, node: ConstraintNode) => void;
+type TellConstraint = (
+  account: Account,
+  subject: TableSubject,
+  alteration: Alteration,
+  node: Constraint,
+) => void;
 
-const READERS: { readonly [T in NonNullable<ConstraintNode["contype"]>]?: ConstraintReader } = {
+/** The others stand in a column's definition only. */
+const TELL: { readonly [T in NonNullable<Constraint["contype"]>]?: TellConstraint } = {
   CONSTR_CHECK: addCheck,
   CONSTR_NOTNULL: addNotNull,
   CONSTR_PRIMARY: addKey,
@@ -27,53 +35,51 @@ const READERS: { readonly [T in NonNullable<ConstraintNode["contype"]>]?: Constr
   CONSTR_FOREIGN: addForeignKey,
 };
 
-export function addConstraint(account: Account, subcommand: Subcommand): void {
-  const node = as(subcommand.command.def, "Constraint");
-  const reader = node?.contype === undefined ? undefined : READERS[node.contype];
-  if (!node || !reader) {
-    account.unread(`ADD CONSTRAINT ${node?.contype ?? ""} was not measured`);
-    return;
-  }
-  const table = subcommand.subject.relation;
-  if (table && node.conname !== undefined && table.constraints.some((it) => it.name === node.conname)) {
-    account.fails({
-      when: "always",
-      relation: subcommand.subject.name,
-      reason: `constraint "${node.conname}" for relation "${table.name}" already exists`,
-      sqlstate: "42710",
-      isNew: subcommand.subject.isNew,
-    });
-  }
-  reader(account, subcommand, node);
-}
+export const addConstraint: Subcommand = {
+  tell(account, subject, alteration) {
+    const node = present(as(alteration.command.def, "Constraint"));
+    const tell = TELL[present(node.contype)];
+    if (!tell) {
+      account.unread(`ADD CONSTRAINT ${node.contype} was not measured`);
+      return;
+    }
+    const table = subject.relation;
+    if (table && node.conname !== undefined && constraintOf(table, node.conname)) {
+      const reason = `constraint "${node.conname}" for relation "${table.name}" already exists`;
+      refuse(account, subject, { reason, sqlstate: "42710" });
+    }
+    tell(account, subject, alteration, node);
+  },
+  apply(model, { id }, { command }) {
+    defineConstraint(model, id, present(as(command.def, "Constraint")));
+  },
+};
 
-function addCheck(account: Account, { subject, only }: Subcommand, node: ConstraintNode): void {
-  const columns = columnNamesIn(node.raw_expr);
-  const table = subject.relation ?? { name: bareName(subject), kind: null, constraints: [] };
-  const [column] = columns;
-  const alone = columns.size === 1 && column !== undefined ? column : null;
-  const name = node.conname ?? chooseConstraintName(table, alone, "check");
-  const enforced = node.is_enforced === true;
-  const validates = enforced && !node.skip_validation;
-  if (node.is_no_inherit && table.kind === "partitioned table") {
+function addCheck(account: Account, subject: TableSubject, { only }: Alteration, node: Constraint): void {
+  const { is_no_inherit: noInherit, skip_validation: unvalidated } = node;
+  const table = tableOrName(subject);
+  if (noInherit && subject.relation?.kind === "partitioned table") {
     const reason = `cannot add NO INHERIT constraint to partitioned table "${table.name}"`;
-    const { name: relation, isNew } = subject;
-    account.fails({ when: "always", relation, reason, sqlstate: "42P16", isNew });
+    refuse(account, subject, { reason, sqlstate: "42P16" });
     return;
   }
+  const name = checkName(table, node);
+  const enforced = node.is_enforced === true;
+  const validates = enforced && !unvalidated;
   const members = family(account.model, subject, only);
   const form = !enforced
     ? "ALTER TABLE ADD CHECK NOT ENFORCED"
-    : node.skip_validation
+    : unvalidated
       ? "ALTER TABLE ADD CHECK NOT VALID"
-      : node.is_no_inherit && members.length > 1
+      : noInherit && members.length > 1
         ? "ALTER TABLE ADD CHECK NO INHERIT"
         : "ALTER TABLE ADD CHECK";
+  const scan = scanOf("constraint", name);
   account.act(
     form,
     members.map((member, at): Work => {
-      const checked = validates && holdsRows(member.subject) && (at === 0 || !node.is_no_inherit);
-      return checked ? { ...member, scan: scanOf("constraint", name) } : member;
+      const checked = validates && holdsRows(member.subject) && (at === 0 || !noInherit);
+      return { ...member, ...(checked ? { scan } : {}) };
     }),
   );
   const at = { relation: subject.name, isNew: subject.isNew };
@@ -82,10 +88,10 @@ function addCheck(account: Account, { subject, only }: Subcommand, node: Constra
     account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
   }
   if (!enforced) return;
-  if (!allFresh(account, subject.relation, columns)) {
+  if (!allFresh(account, subject.relation, columnNamesIn(node.raw_expr))) {
     account.breaks({ ...at, ...breakOf("check constraint", "added"), name });
   }
-  // Whether running code writes an older column is for it to say; a new one it does not know.
+  // Whether running code writes an older column is not known; it cannot know one of this change.
   for (const column of provenNotNull(node.raw_expr)) {
     if (allFresh(account, subject.relation, [column])) {
       tellRequired(account, subject, column, { notNull: "not valid" });
@@ -93,23 +99,24 @@ function addCheck(account: Account, { subject, only }: Subcommand, node: Constra
   }
 }
 
-/** Whether it holds in every row because all that it asks about is NULL there: neither true nor false passes, too. */
-function passes(account: Account, table: Table | undefined, node: ConstraintNode): boolean {
+/** Whether it holds in every row because all that it asks about is NULL there: neither true nor NULL violates it. */
+function passes(account: Account, table: Table | undefined, node: Constraint): boolean {
   const truth = evaluate(node.raw_expr, (name) => (allNull(account, table, [name]) ? null : undefined));
   return truth === true || truth === null;
 }
 
 /** ADD CONSTRAINT … NOT NULL column, from 18 on. */
-function addNotNull(account: Account, { subject, only }: Subcommand, node: ConstraintNode): void {
+function addNotNull(account: Account, subject: TableSubject, { only }: Alteration, node: Constraint): void {
   const [name = ""] = nameParts(node.keys);
   const members = family(account.model, subject, only);
-  account.act(
-    node.skip_validation ? "ALTER TABLE ADD NOT NULL NOT VALID" : "ALTER TABLE ADD NOT NULL",
-    members.map((member) => ({ ...member, ...(node.skip_validation ? {} : nullScan(member, name)) })),
-  );
-  if (!node.skip_validation) {
-    requireColumn(account, members, name);
+  if (node.skip_validation) {
+    account.act("ALTER TABLE ADD NOT NULL NOT VALID", members);
+    tellRequired(account, subject, name, { notNull: "not valid" });
     return;
   }
-  tellRequired(account, subject, name, { notNull: "not valid" });
+  account.act(
+    "ALTER TABLE ADD NOT NULL",
+    members.map((member) => ({ ...member, ...nullScan(member, name) })),
+  );
+  requireColumn(account, members, name);
 }

@@ -1,60 +1,71 @@
 /** ALTER TABLE ALTER COLUMN TYPE. */
-import { as, type Node, stringOf } from "../../../sql/nodes.ts";
+
+import { type AlterTableCmd, as, type Node, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { isUsedByIndexAnew } from "../../index-reuse.ts";
 import { scanOf } from "../../scans.ts";
+import { plainColumn } from "../../schema/expression.ts";
 import { columnOf, foreignKeysTo, indexColumns, indexesOf } from "../../schema/lookup.ts";
-import { tableById } from "../../schema/model.ts";
+import { type SchemaModel, tableById } from "../../schema/model.ts";
 import { type Column, qualifiedName } from "../../schema/relation.ts";
 import type { ColumnType } from "../../schema/type.ts";
 import { resolveType, sameBaseType, typeText } from "../../schema/type-names.ts";
-import { family, holdsRows, type Member, tableSubject } from "../../subject.ts";
+import { family, holdsRows, type Member, type TableSubject, tableSubject } from "../../subject.ts";
 import { baseType, type Casted, type CastScene, castTo, isString, keepsLength } from "../../type-cast.ts";
 import { missingLabels, narrowing } from "../../type-narrowing.ts";
+import { collationOf } from "../column-definition.ts";
 import { isFresh } from "../fresh-columns.ts";
 import { tellRequired } from "../newly-required.ts";
-import type { Subcommand } from "./alter-table.ts";
-import { missingColumn } from "./column.ts";
-import { refused } from "./type-refusal.ts";
+import { refuse } from "../refuse.ts";
+import { columnSubcommand } from "./column.ts";
+import { refusalOf } from "./column-type-refusal.ts";
 
-export function columnType(account: Account, subcommand: Subcommand): void {
-  if (missingColumn(account, subcommand)) return;
-  const { subject, command, only } = subcommand;
-  const def = as(command.def, "ColumnDef");
-  const to = resolveType(account.model, def?.typeName);
-  if (!def || !to) return;
-  const name = command.name ?? "";
-  const column = columnOf(subject.relation, name);
-  const refusal = column && subject.relation ? refused(account, subject.relation, column, only) : null;
-  if (refusal) {
-    account.fails({ ...refusal, when: "always", relation: subject.name, isNew: subject.isNew });
-    return;
-  }
-  const collation = def.collClause ? (stringOf(def.collClause.collname?.at(-1)) ?? null) : null;
-  const change = { name, to, using: def.raw_default, collation };
-  const members = family(account.model, subject, only);
-  account.act("ALTER TABLE ALTER COLUMN TYPE", [
-    ...members.map((member) => workOn(account, member, change)),
-    ...partners(account, members, change),
-  ]);
-  if (column?.type) tellChange(account, subcommand, column, column.type, change);
-  else tellUnknown(account, subcommand, change);
-}
-
-interface Change {
+interface TypeChange {
   readonly name: string;
   readonly to: ColumnType;
   readonly using: Node | undefined;
   readonly collation: string | null;
 }
 
+function readTypeChange(model: SchemaModel, { name = "", def }: AlterTableCmd): TypeChange | null {
+  const definition = present(as(def, "ColumnDef"));
+  const to = resolveType(model, definition.typeName);
+  return to && { name, to, using: definition.raw_default, collation: collationOf(definition) };
+}
+
+export const changeType = columnSubcommand(
+  (account, { subject, command, only, column }) => {
+    const change = readTypeChange(account.model, command);
+    if (!change) {
+      account.unread("the new type is not read");
+      return;
+    }
+    const refusal = column && subject.relation ? refusalOf(account, subject.relation, column, only) : null;
+    if (refusal) {
+      refuse(account, subject, refusal);
+      return;
+    }
+    const members = family(account.model, subject, only);
+    account.act("ALTER TABLE ALTER COLUMN TYPE", [
+      ...members.map((member) => workOn(account, member, change)),
+      ...foreignKeyWorks(account, members, change),
+    ]);
+    if (column?.type) tellChange(account, subject, column, column.type, change);
+    else tellUnknown(account, subject, change);
+  },
+  (model, _table, _column, command) => {
+    const { to: type = null, collation = null } = readTypeChange(model, command) ?? {};
+    return { type, collation };
+  },
+);
+
 function sceneOf({ model, context }: Account): CastScene {
   return { model, major: context.major, timeZone: context.timeZone };
 }
 
 /** The casts of USING, or the one that PostgreSQL makes by itself, up to the new type. */
-function casted(account: Account, column: Column | undefined, { name, to, using }: Change): Casted {
+function casted(account: Account, column: Column | undefined, { name, to, using }: TypeChange): Casted {
   const start: Casted = { type: column?.type ?? null, free: true, assumed: false, automatic: true };
   const written = using ? follow(account, using, name, start) : start;
   // A cast that USING writes out is asked for: only the last step must be possible by itself.
@@ -62,8 +73,7 @@ function casted(account: Account, column: Column | undefined, { name, to, using 
 }
 
 function follow(account: Account, node: Node, name: string, start: Casted): Casted {
-  const fields = as(node, "ColumnRef")?.fields;
-  if (fields && stringOf(fields.at(-1)) === name) return start;
+  if (plainColumn(node) === name) return start;
   const cast = as(node, "TypeCast");
   if (cast?.arg) {
     const inner = follow(account, cast.arg, name, start);
@@ -73,7 +83,7 @@ function follow(account: Account, node: Node, name: string, start: Casted): Cast
   return { type: null, free: false, assumed: false, automatic: null };
 }
 
-function workOn(account: Account, member: Member, change: Change): Work {
+function workOn(account: Account, member: Member, change: TypeChange): Work {
   const { subject } = member;
   const table = subject.relation;
   if (!holdsRows(subject)) return member;
@@ -101,8 +111,8 @@ function workOn(account: Account, member: Member, change: Change): Work {
   };
 }
 
-/** Foreign keys on the column are made anew on both sides, and validated unless the values compare as before. */
-function partners({ model }: Account, members: readonly Member[], change: Change): Work[] {
+/** Foreign keys on the column are made again on both sides, and validated unless the values compare as before. */
+function foreignKeyWorks({ model }: Account, members: readonly Member[], change: TypeChange): Work[] {
   return members.flatMap(({ subject, role }): Work[] => {
     const table = subject.relation;
     const column = columnOf(table, change.name);
@@ -112,7 +122,7 @@ function partners({ model }: Account, members: readonly Member[], change: Change
     const own = table.constraints
       .filter((it) => it.kind === "foreign key" && it.columns.includes(column.number))
       .flatMap((it): Work[] => {
-        const scan = { scan: scanOf("foreign key", it.name) } as const;
+        const scan = { scan: scanOf("foreign key", it.name) };
         const other = tableById(model, it.references?.table);
         return [
           ...(alike || !it.valid || !holdsRows(subject) ? [] : [{ subject, role, ...scan }]),
@@ -122,7 +132,7 @@ function partners({ model }: Account, members: readonly Member[], change: Change
     const others = foreignKeysTo(model, table.id)
       .filter(({ constraint }) => constraint.references?.columns.includes(column.number))
       .map(({ table: referencing, constraint }): Work => {
-        const scan = { scan: scanOf("foreign key", constraint.name) } as const;
+        const scan = { scan: scanOf("foreign key", constraint.name) };
         return {
           subject: tableSubject(model, referencing),
           role: "referencing",
@@ -140,10 +150,10 @@ function comparesAlike(a: ColumnType, b: ColumnType): boolean {
 
 function tellChange(
   account: Account,
-  { subject }: Subcommand,
+  subject: TableSubject,
   column: Column,
   from: ColumnType,
-  change: Change,
+  change: TypeChange,
 ): void {
   const { model } = account;
   const { name, to, using } = change;
@@ -154,7 +164,7 @@ function tellChange(
     const reason = using
       ? `result of USING clause for column "${name}" cannot be cast automatically to type ${wanted}`
       : `column "${name}" cannot be cast automatically to type ${wanted}`;
-    account.fails({ ...at, when: "always", reason, sqlstate: "42804" });
+    refuse(account, subject, { reason, sqlstate: "42804" });
     return;
   }
   const unasked = castTo(sceneOf(account), { type: from, free: true, assumed: false, automatic: true }, to);
@@ -164,10 +174,10 @@ function tellChange(
     unasked.automatic === false
   ) {
     const reason = `default for column "${name}" cannot be cast automatically to type ${wanted}`;
-    account.fails({ ...at, when: "always", reason, sqlstate: "42804" });
+    refuse(account, subject, { reason, sqlstate: "42804" });
     return;
   }
-  if (!using || onlyCasts(using, name)) tellNarrowing(account, subject.name, subject.isNew, change, from);
+  if (!using || onlyCasts(using, name)) tellNarrowing(account, subject, change, from);
   for (const label of missingLabels(model, from, to)) {
     account.breaks({ ...at, ...breakOf("enum value", "dropped"), name: label });
   }
@@ -180,15 +190,13 @@ function tellChange(
 function onlyCasts(node: Node, name: string): boolean {
   const cast = as(node, "TypeCast");
   if (cast?.arg) return onlyCasts(cast.arg, name);
-  const fields = as(node, "ColumnRef")?.fields;
-  return fields !== undefined && stringOf(fields.at(-1)) === name;
+  return plainColumn(node) === name;
 }
 
 function tellNarrowing(
   account: Account,
-  relation: string,
-  isNew: boolean,
-  change: Change,
+  { name: relation, isNew }: TableSubject,
+  change: TypeChange,
   from: ColumnType,
 ): void {
   const { model } = account;
@@ -213,8 +221,8 @@ function isWidening({ model }: Account, from: ColumnType, to: ColumnType): boole
   return sameBaseType(source, target) && keepsLength(target, source.modifiers);
 }
 
-/** The old type was never seen. */
-function tellUnknown(account: Account, { subject }: Subcommand, { name, to }: Change): void {
+/** No statement gives the old type. */
+function tellUnknown(account: Account, subject: TableSubject, { name, to }: TypeChange): void {
   const at = { relation: subject.name, isNew: subject.isNew, evidence: "assumed" as const };
   // Every built-in type casts to text, and text takes every value.
   if (to.name !== "text" || to.array) {

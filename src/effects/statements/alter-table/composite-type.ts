@@ -1,104 +1,99 @@
 /** ALTER TYPE … ATTRIBUTE: with CASCADE the tables of the type change along. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
-import { type AlterTableCmd, type AlterTableStmt, as, type RangeVar } from "../../../sql/nodes.ts";
+import { type AlterTableCmd, type AlterTableStmt, as, present, type RangeVar } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import { attributeOf } from "../../schema/attribute.ts";
 import { indexesOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tables } from "../../schema/model.ts";
-import { qualifiedName, type Table } from "../../schema/relation.ts";
-import { findTypeByParts } from "../../schema/type-names.ts";
+import { type Column, qualifiedName } from "../../schema/relation.ts";
+import type { UserType } from "../../schema/type.ts";
+import { findTypeByParts, resolveType } from "../../schema/type-names.ts";
 import { tableSubject } from "../../subject.ts";
+import { commandsOf } from "./subcommand.ts";
 
-interface Forms {
-  readonly alone: Form;
-  readonly cascade: Form;
-}
+const CHANGES = {
+  AT_AddColumn: { form: "ALTER TYPE ADD ATTRIBUTE", change: null },
+  AT_DropColumn: { form: "ALTER TYPE DROP ATTRIBUTE", change: "dropped" },
+  AT_AlterColumnType: { form: "ALTER TYPE ALTER ATTRIBUTE", change: "retyped" },
+} as const;
 
-const FORMS: Readonly<Record<string, Forms>> = {
-  AT_AddColumn: { alone: "ALTER TYPE ADD ATTRIBUTE", cascade: "ALTER TYPE ADD ATTRIBUTE CASCADE" },
-  AT_DropColumn: { alone: "ALTER TYPE DROP ATTRIBUTE", cascade: "ALTER TYPE DROP ATTRIBUTE CASCADE" },
-  AT_AlterColumnType: {
-    alone: "ALTER TYPE ALTER ATTRIBUTE",
-    cascade: "ALTER TYPE ALTER ATTRIBUTE CASCADE",
+type AttributeForm = (typeof CHANGES)[keyof typeof CHANGES]["form"] | "ALTER TYPE RENAME ATTRIBUTE";
+
+/** AlterTableStmt of OBJECT_TYPE. */
+export const alterCompositeType = {
+  tell(account: Account, statement: AlterTableStmt): void {
+    const relation = present(statement.relation);
+    const type = typeNamed(account.model, relation);
+    for (const { subtype, behavior, name } of commandsOf(statement)) {
+      const known = CHANGES[subtype as keyof typeof CHANGES];
+      if (!known) {
+        account.unread(`${subtype} of ALTER TYPE was not measured`);
+        continue;
+      }
+      alter(account, known.form, relation, type, behavior === "DROP_CASCADE");
+      if (known.change === null) continue;
+      const attribute = `${type?.name ?? relation.relname}.${name}`;
+      const isNew = type?.born === account.model.change;
+      account.breaks({ ...breakOf("attribute", known.change), relation: null, name: attribute, isNew });
+    }
+  },
+  apply(model: SchemaModel, statement: AlterTableStmt): void {
+    const type = typeNamed(model, present(statement.relation));
+    if (type?.kind !== "composite") return;
+    const columns = commandsOf(statement).reduce<readonly Column[]>(
+      (so, command) => withAttribute(model, so, command),
+      type.columns,
+    );
+    model.types.set(type.id, { ...type, columns });
   },
 };
 
-const RENAME: Forms = {
-  alone: "ALTER TYPE RENAME ATTRIBUTE",
-  cascade: "ALTER TYPE RENAME ATTRIBUTE CASCADE",
-};
-
-export function alterAttributes(account: Account, statement: AlterTableStmt): void {
-  for (const node of statement.cmds ?? []) {
-    const command = as(node, "AlterTableCmd");
-    const forms = FORMS[command?.subtype ?? ""];
-    if (!command || !forms || !statement.relation) {
-      account.unread(`${command?.subtype} of ALTER TYPE was not measured`);
-      continue;
-    }
-    act(account, forms, statement.relation, command);
-    const isAdded = command.subtype === "AT_AddColumn";
-    if (!isAdded) tell(account, statement.relation, command.subtype === "AT_DropColumn", command.name ?? "");
-  }
-}
-
 export function renameAttribute(account: Account, relation: RangeVar, from: string, cascade: boolean): void {
-  act(account, RENAME, relation, { behavior: cascade ? "DROP_CASCADE" : "DROP_RESTRICT" });
-  const type = typeOf(account.model, relation);
-  const name = `${type?.name ?? relation.relname}.${from}`;
-  const isNew = type?.born === account.model.change;
+  const type = typeNamed(account.model, relation);
+  alter(account, "ALTER TYPE RENAME ATTRIBUTE", relation, type, cascade);
   const before = type && account.model.before.types.get(type.id);
   if (before?.kind === "composite" && before.columns.every((it) => it.name !== from)) return;
+  const name = `${type?.name ?? relation.relname}.${from}`;
+  const isNew = type?.born === account.model.change;
   account.breaks({ ...breakOf("attribute", "renamed"), relation: null, name, isNew });
 }
 
-function typeOf(model: SchemaModel, { schemaname, relname }: RangeVar) {
+function typeNamed(model: SchemaModel, { schemaname, relname }: RangeVar): UserType | undefined {
   return findTypeByParts(
     model,
     [schemaname, relname].flatMap((part) => part ?? []),
   );
 }
 
-/** Tables that were made OF the type. */
-function typedTables(model: SchemaModel, relation: RangeVar): Table[] {
-  const type = typeOf(model, relation);
-  return type ? [...tables(model)].filter((table) => table.ofType === type.id) : [];
-}
-
-function columnOfType(model: SchemaModel, relation: RangeVar) {
-  const type = typeOf(model, relation);
-  for (const table of tables(model)) {
-    const column = type && table.columns.find((it) => it.type?.id === type.id);
-    if (column) return { table, column: column.name };
-  }
-  return undefined;
-}
-
-function act(
+function alter(
   account: Account,
-  forms: Forms,
-  relation: RangeVar,
-  command: Pick<AlterTableCmd, "behavior" | "subtype">,
+  form: AttributeForm,
+  { relname }: RangeVar,
+  type: UserType | undefined,
+  cascade: boolean,
 ): void {
   const { model } = account;
-  const typed = typedTables(model, relation);
-  const cascade = command.behavior === "DROP_CASCADE" && typed.length > 0;
+  // Tables that were made OF the type.
+  const typed = type ? [...tables(model)].filter((table) => table.ofType === type.id) : [];
   if (!cascade && typed.length > 0) {
-    const reason = `cannot alter type "${relation.relname}" because it is the type of a typed table`;
-    const isNew = typeOf(model, relation)?.born === model.change;
+    const reason = `cannot alter type "${relname}" because it is the type of a typed table`;
+    const isNew = type?.born === model.change;
     account.fails({ when: "always", relation: null, reason, sqlstate: "2BP01", isNew });
     return;
   }
-  const rewrite = command.subtype === "AT_AlterColumnType";
-  const user = rewrite ? columnOfType(model, relation) : undefined;
+  const rewrite = form === "ALTER TYPE ALTER ATTRIBUTE";
+  const user = rewrite && type ? columnOfType(model, type) : undefined;
   if (user) {
-    const reason = `cannot alter type "${relation.relname}" because column "${user.table.name}.${user.column}" uses it`;
+    const reason = `cannot alter type "${relname}" because column "${user.table.name}.${user.column}" uses it`;
     const isNew = user.table.born === model.change;
     account.fails({ when: "always", relation: qualifiedName(user.table), reason, sqlstate: "0A000", isNew });
     return;
   }
+  const cascadeForm: Form = `${form} CASCADE`;
   account.act(
-    cascade ? forms.cascade : forms.alone,
+    cascade && typed.length > 0 ? cascadeForm : form,
     typed.map((table): Work => {
       const builds = rewrite ? indexesOf(model, table.id).map(qualifiedName) : [];
       return { subject: tableSubject(model, table), role: "target", rewrite, builds };
@@ -106,12 +101,26 @@ function act(
   );
 }
 
-function tell(account: Account, relation: RangeVar, dropped: boolean, attribute: string): void {
-  const type = typeOf(account.model, relation);
-  const at = {
-    relation: null,
-    name: `${type?.name ?? relation.relname}.${attribute}`,
-    isNew: type?.born === account.model.change,
-  };
-  account.breaks({ ...at, ...breakOf("attribute", dropped ? "dropped" : "retyped") });
+function columnOfType(model: SchemaModel, { id }: UserType) {
+  for (const table of tables(model)) {
+    const column = table.columns.find((it) => it.type?.id === id);
+    if (column) return { table, column: column.name };
+  }
+  return undefined;
+}
+
+function withAttribute(
+  model: SchemaModel,
+  columns: readonly Column[],
+  { subtype, name, def }: AlterTableCmd,
+): readonly Column[] {
+  if (subtype === "AT_DropColumn") return columns.filter((column) => column.name !== name);
+  const definition = as(def, "ColumnDef");
+  const type = definition?.typeName;
+  if (subtype === "AT_AddColumn")
+    return [...columns, attributeOf(model, definition?.colname ?? "", type, columns.length + 1)];
+  if (subtype !== "AT_AlterColumnType") return columns;
+  return columns.map((column) =>
+    column.name === name ? { ...column, type: resolveType(model, type) } : column,
+  );
 }

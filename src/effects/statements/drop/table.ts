@@ -5,7 +5,7 @@ import type { Gone } from "../../schema/gone.ts";
 import { tableById } from "../../schema/model.ts";
 import { isTable, type RelationId } from "../../schema/relation.ts";
 import { tableSubject } from "../../subject.ts";
-import { referencedWorks } from "../alter-table/add-foreign-key.ts";
+import { referencedWorks } from "../foreign-key.ts";
 
 /** A partition's foreign keys are its parent's: they stay there, and the tables that they refer to are not locked. */
 export function withoutInherited({ model }: Account, gone: Gone, roots: ReadonlySet<RelationId>): Gone {

@@ -4,13 +4,9 @@ import { inheritedFrom } from "../../schema/inheritance.ts";
 import { childrenOf, viewsOn } from "../../schema/lookup.ts";
 import { type SchemaModel, tables } from "../../schema/model.ts";
 import { type Column, qualifiedName, type Table } from "../../schema/relation.ts";
+import type { Refusal } from "../refuse.ts";
 
-export interface Refusal {
-  readonly reason: string;
-  readonly sqlstate: string;
-}
-
-export function refused({ model }: Account, table: Table, column: Column, only: boolean): Refusal | null {
+export function refusalOf({ model }: Account, table: Table, column: Column, only: boolean): Refusal | null {
   if (table.ofType !== null) return { reason: "cannot alter column type of typed table", sqlstate: "42809" };
   if (inheritedFrom(model, table, column.name)) {
     return { reason: `cannot alter inherited column "${column.name}"`, sqlstate: "42P16" };

@@ -1,0 +1,127 @@
+/** ALTER TABLE ATTACH PARTITION. */
+
+import { as, present } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
+import { boundOf, keyColumnOf, provesFit, provesNoFit } from "../../partition-bound.ts";
+import { scanOf } from "../../scans.ts";
+import { ensureTable } from "../../schema/define.ts";
+import { childrenOf, columnOf, constraintOf, indexesOf } from "../../schema/lookup.ts";
+import { forkModel, type SchemaModel, updateTable } from "../../schema/model.ts";
+import { qualifiedName, type RelationId, type Table } from "../../schema/relation.ts";
+import { below, holdsRows, type Member, namedTable } from "../../subject.ts";
+import { boundIn, type NewPartition, putPartition, tellOverlap, worksAround } from "../partition.ts";
+import { refuse } from "../refuse.ts";
+import type { Alteration, Subcommand } from "./subcommand.ts";
+
+export const attachPartition: Subcommand = {
+  tell(account, parent, alteration) {
+    const { range, bound } = partitionIn(alteration);
+    const child = namedTable(account.model, range);
+    const reason = misfit(parent.relation, child.relation);
+    if (reason !== null) {
+      refuse(account, child, { reason, sqlstate: "42804" });
+      return;
+    }
+    const name = range.relname ?? "";
+    const partition = { parent, child, name, ...boundIn(bound) };
+    const fits = isFitting(account, partition);
+    const members: Member[] = [{ subject: child, role: "target" }, ...below(account.model, child.relation)];
+    const builds = buildsOf(account, parent.relation, members, (model, id) => attach(model, id, alteration));
+    const keys = newForeignKeys(parent.relation, child.relation);
+    account.act("ALTER TABLE ATTACH PARTITION", [
+      { subject: parent, role: "parent" },
+      ...members.flatMap((member): Work[] => {
+        if (!holdsRows(member.subject)) return [member];
+        const scan = scanOf("partition bound");
+        return [
+          { ...member, builds: builds.get(member.subject.name) ?? [], ...(fits ? {} : { scan }) },
+          ...keys.map((key) => ({
+            ...member,
+            scan: scanOf("foreign key", key),
+          })),
+        ];
+      }),
+      ...worksAround(account, partition),
+    ]);
+    tellOverlap(account, partition);
+    const at = { relation: child.name, isNew: child.isNew };
+    if (!fits && !child.isNew) {
+      const reason = `partition constraint of relation "${name}" is violated by some row`;
+      account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
+    }
+    // What its CHECK has asked of rows all along, the partition asks again.
+    const hadCheck = child.relation?.constraints.some(
+      (it) => it.kind === "check" && it.born !== account.model.change,
+    );
+    if (!fits || !hadCheck) account.breaks({ ...at, ...breakOf("partition", "attached"), name: child.name });
+  },
+  apply: (model, { id }, alteration) => attach(model, id, alteration),
+};
+
+function partitionIn({ command }: Alteration) {
+  const { name, bound } = present(as(command.def, "PartitionCmd"));
+  return { range: present(name), bound };
+}
+
+function attach(model: SchemaModel, id: RelationId, alteration: Alteration): void {
+  const { range, bound } = partitionIn(alteration);
+  const child = ensureTable(model, range);
+  updateTable(model, id, { kind: "partitioned table" });
+  putPartition(model, id, child.id, bound);
+}
+
+/** Why the table cannot be a partition of the parent, in PostgreSQL's words. */
+function misfit(parent: Table | undefined, child: Table | undefined): string | null {
+  if (!parent?.known || !child?.known) return null;
+  for (const column of parent.columns) {
+    const own = columnOf(child, column.name);
+    if (!own) return `child table is missing column "${column.name}"`;
+    if (column.notNull === "yes" && own.notNull === "no") {
+      return `column "${column.name}" in child table "${child.name}" must be marked NOT NULL`;
+    }
+  }
+  const missing = parent.constraints.find(
+    (it) => it.kind === "check" && !it.noInherit && !constraintOf(child, it.name),
+  );
+  return missing ? `child table is missing constraint "${missing.name}"` : null;
+}
+
+/** Constraints prove that every row of the table belongs to the partition. */
+function isFitting({ model }: Account, { parent, child, bound, isDefault }: NewPartition): boolean {
+  const key = parent.relation && keyColumnOf(parent.relation);
+  const column = key && columnOf(child?.relation, key.name);
+  if (!parent.relation || !child?.relation || !column) return false;
+  if (!isDefault) return bound !== null && provesFit(child.relation, column, bound);
+  const table = child.relation;
+  const siblings = childrenOf(model, parent.relation.id).map((it) => boundOf(it.partition?.bound));
+  return siblings.every((its) => its !== null && provesNoFit(table, column.name, its));
+}
+
+/** The indexes that the parent has and the partition lacks, by table. */
+function buildsOf(
+  { model }: Account,
+  parent: Table | undefined,
+  members: readonly Member[],
+  attachTo: (model: SchemaModel, parent: RelationId) => void,
+): Map<string, string[]> {
+  const builds = new Map<string, string[]>();
+  if (!parent) return builds;
+  const after = forkModel(model);
+  attachTo(after, parent.id);
+  for (const { subject } of members) {
+    if (!subject.relation) continue;
+    const known = new Set(indexesOf(model, subject.relation.id).map(({ id }) => id));
+    const made = indexesOf(after, subject.relation.id).filter(({ id }) => !known.has(id));
+    builds.set(subject.name, made.map(qualifiedName));
+  }
+  return builds;
+}
+
+/** Names of the parent's foreign keys that the partition does not have itself. */
+function newForeignKeys(parent: Table | undefined, child: Table | undefined): string[] {
+  return (parent?.constraints ?? [])
+    .filter((it) => it.kind === "foreign key" && it.valid)
+    .filter((it) => !child?.constraints.some((own) => own.references?.table === it.references?.table))
+    .map(({ name }) => name);
+}

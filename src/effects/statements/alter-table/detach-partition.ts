@@ -1,0 +1,64 @@
+/** ALTER TABLE DETACH PARTITION. */
+
+import { as, present } from "../../../sql/nodes.ts";
+import type { Account, Work } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
+import { defaultBeside } from "../../partition-bound.ts";
+import { scanOf } from "../../scans.ts";
+import { indexesOf } from "../../schema/lookup.ts";
+import { findTable, putRelation, updateTable } from "../../schema/model.ts";
+import { namedTable, type TableSubject, tableSubject } from "../../subject.ts";
+import { referencedBy, referencing } from "../partition.ts";
+import { refuse } from "../refuse.ts";
+import { lockOnly, type Subcommand } from "./subcommand.ts";
+
+export const detachPartition = {
+  tell(account, parent, { command }) {
+    const { name, concurrent } = present(as(command.def, "PartitionCmd"));
+    const child = namedTable(account.model, present(name));
+    const beside = parent.relation && defaultBeside(account.model, parent.relation);
+    const isDefault = beside !== undefined && beside.id === child.relation?.id;
+    if (concurrent && beside) {
+      const reason = "cannot detach partitions concurrently when a default partition exists";
+      refuse(account, parent, { reason, sqlstate: "55000" });
+      return;
+    }
+    const works: Work[] = [
+      { subject: parent, role: "parent" },
+      { subject: child, role: isDefault ? "default partition" : "target", shownAs: "partition" },
+    ];
+    const referrers = referencing(account, parent.relation);
+    if (concurrent) {
+      works.push(...referrers);
+      account.act("ALTER TABLE DETACH PARTITION CONCURRENTLY", works, "ALTER TABLE ... DETACH CONCURRENTLY");
+    } else {
+      if (beside && !isDefault)
+        works.push({ subject: tableSubject(account.model, beside), role: "default partition" });
+      const scan = scanOf("referencing rows", null);
+      works.push(...referencedBy(account, parent.relation), ...referrers.map((work) => ({ ...work, scan })));
+      account.act("ALTER TABLE DETACH PARTITION", works);
+    }
+    tellReferrers(account, child, referrers);
+    const { name: relation, isNew } = parent;
+    account.breaks({ ...breakOf("partition", "detached"), relation, name: child.name, isNew });
+  },
+  apply(model, _parent, { command }) {
+    const { name } = present(as(command.def, "PartitionCmd"));
+    const child = findTable(model, present(name));
+    if (!child) return;
+    updateTable(model, child.id, { partition: null });
+    for (const index of indexesOf(model, child.id)) putRelation(model, { ...index, parent: null });
+  },
+} satisfies Subcommand;
+
+export const finalizeDetach = lockOnly("ALTER TABLE DETACH PARTITION FINALIZE", detachPartition.apply);
+
+/** The partition's rows leave the table that the others refer to. */
+function tellReferrers(account: Account, child: TableSubject, referrers: readonly Work[]): void {
+  for (const { subject } of referrers) {
+    if (subject.isNew || child.isNew) continue;
+    const reason = `rows may refer to rows of "${child.relation?.name ?? child.name}"`;
+    const { name: relation, isNew } = subject;
+    account.fails({ when: "on existing rows", relation, reason, sqlstate: "23503", isNew });
+  }
+}

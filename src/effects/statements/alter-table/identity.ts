@@ -1,0 +1,111 @@
+/** ALTER COLUMN ADD GENERATED AS IDENTITY, SET GENERATED, RESTART … and DROP IDENTITY. */
+
+import type { Form } from "../../../postgres/catalogue.ts";
+import { as, type Node } from "../../../sql/nodes.ts";
+import type { Account } from "../../account.ts";
+import { breakOf } from "../../breaks.ts";
+import { columnOf, sequencesOf } from "../../schema/lookup.ts";
+import { removeRelation, type SchemaModel, tableById } from "../../schema/model.ts";
+import type { Column, RelationId, Sequence } from "../../schema/relation.ts";
+import { subjectOf } from "../../subject.ts";
+import { addSequence } from "../column-definition.ts";
+import { isFresh } from "../fresh-columns.ts";
+import { tellRequired } from "../newly-required.ts";
+import { refuse } from "../refuse.ts";
+import { bareName } from "../relation-names.ts";
+import { restartOf, tellSetBack } from "../sequence.ts";
+import { type ColumnAlteration, columnSubcommand } from "./column.ts";
+import type { Subcommand } from "./subcommand.ts";
+
+const identityAdded = columnSubcommand(
+  (account, alteration) => {
+    const { subject, name, column, command } = alteration;
+    if (column?.notNull === "no") {
+      const reason = `column "${name}" of relation "${bareName(subject)}" must be declared NOT NULL before identity can be added`;
+      refuse(account, subject, { reason, sqlstate: "55000" });
+      return;
+    }
+    account.act("ALTER TABLE ALTER COLUMN ADD GENERATED AS IDENTITY", [{ subject, role: "target" }]);
+    if (addedIdentity(command.def) === "always") tellGenerated(account, alteration);
+  },
+  (_model, _table, _column, { def }) => ({ identity: addedIdentity(def) }),
+);
+
+export const addIdentity: Subcommand = {
+  tell: identityAdded.tell,
+  apply(model, table, alteration) {
+    identityAdded.apply(model, table, alteration);
+    const column = columnOf(tableById(model, table.id), alteration.command.name ?? "");
+    const options = as(alteration.command.def, "Constraint")?.options;
+    if (column) addSequence(model, table.id, column, false, options);
+  },
+};
+
+function addedIdentity(def: Node | undefined): Column["identity"] {
+  return as(def, "Constraint")?.generated_when === "a" ? "always" : "by default";
+}
+
+/** GENERATED ALWAYS: an INSERT that gives a value fails (428C9). */
+function tellGenerated(account: Account, { subject, column }: ColumnAlteration): void {
+  if (!column || column.identity === "always" || isFresh(account, column)) return;
+  const { name: relation, isNew } = subject;
+  account.breaks({ ...breakOf("column", "generated"), relation, name: column.name, isNew });
+}
+
+export const setIdentity = columnSubcommand(
+  (account, alteration) => {
+    const [sequence] = lockWithSequences(account, alteration, "ALTER TABLE ALTER COLUMN SET GENERATED");
+    const restart = restartOf(as(alteration.command.def, "List")?.items);
+    if (restart !== undefined && sequence) tellSetBack(account, subjectOf(account.model, sequence), restart);
+    if (setIdentityOf(alteration.command.def) === "always") tellGenerated(account, alteration);
+  },
+  (_model, _table, column, { def }) => {
+    const identity = setIdentityOf(def);
+    return column.identity && identity ? { identity } : {};
+  },
+);
+
+const identityDropped = columnSubcommand(
+  (account, alteration) => {
+    const { subject, column } = alteration;
+    lockWithSequences(account, alteration, "ALTER TABLE ALTER COLUMN DROP IDENTITY");
+    if (column) tellRequired(account, subject, column.name, { identity: null });
+  },
+  () => ({ identity: null }),
+);
+
+export const dropIdentity: Subcommand = {
+  tell: identityDropped.tell,
+  apply(model, table, alteration) {
+    const column = columnOf(table, alteration.command.name ?? "");
+    for (const sequence of sequencesBehind(model, table.id, column)) removeRelation(model, sequence);
+    identityDropped.apply(model, table, alteration);
+  },
+};
+
+/** Locks the table and the sequences behind its identity column, which it gives back. */
+function lockWithSequences(account: Account, { subject, column }: ColumnAlteration, form: Form): Sequence[] {
+  const { model } = account;
+  const sequences = column?.identity ? sequencesBehind(model, subject.relation?.id, column) : [];
+  account.act(form, [
+    { subject, role: "target" },
+    ...sequences.map((sequence) => ({ subject: subjectOf(model, sequence), role: "sequence" as const })),
+  ]);
+  return sequences;
+}
+
+function sequencesBehind(
+  model: SchemaModel,
+  table: RelationId | undefined,
+  column: Column | undefined,
+): Sequence[] {
+  return table !== undefined && column ? sequencesOf(model, table, column.number) : [];
+}
+
+/** GENERATED ALWAYS or BY DEFAULT among the options that SET gives an identity column; null: neither. */
+function setIdentityOf(def: Node | undefined): Column["identity"] {
+  const options = (as(def, "List")?.items ?? []).flatMap((node) => as(node, "DefElem") ?? []);
+  const letter = as(options.find(({ defname }) => defname === "generated")?.arg, "Integer")?.ival;
+  if (letter === undefined) return null;
+  return letter === "a".charCodeAt(0) ? "always" : "by default";
+}

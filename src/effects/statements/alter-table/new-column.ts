@@ -1,0 +1,49 @@
+/** A column that ADD COLUMN puts into a table: what it makes of the rows that are there. */
+import type { Form } from "../../../postgres/catalogue.ts";
+import type { ColumnDef } from "../../../sql/nodes.ts";
+import type { Account } from "../../account.ts";
+import { type Constant, constantOf } from "../../constant.ts";
+import { type DomainReading, domainOf } from "../../schema/domain.ts";
+import { volatilityOf } from "../../volatility.ts";
+import { type ColumnDefinition, readColumnDefinition } from "../column-definition.ts";
+
+export interface NewColumn extends ColumnDefinition {
+  readonly domain: DomainReading | null;
+  readonly form: Form;
+  readonly rewrites: boolean;
+  /** Whether it rewrites is not known. */
+  readonly assumed: boolean;
+  /** What existing rows get: nothing (NULL), the same value each, or a value of their own each. */
+  readonly value: "null" | "same" | "own";
+  /** The value that they all get, where it is written as a literal. */
+  readonly constant: Constant | undefined;
+}
+
+export function readNewColumn(account: Account, def: ColumnDef): NewColumn {
+  const definition = readColumnDefinition(account.model, def);
+  const domain = domainOf(account.model, definition.type);
+  const column = {
+    ...definition,
+    domain,
+    assumed: false,
+    rewrites: true,
+    constant: undefined,
+    value: "own" as const,
+  };
+  if (definition.serial) return { ...column, form: "ALTER TABLE ADD COLUMN serial" };
+  if (definition.identity) return { ...column, form: "ALTER TABLE ADD COLUMN identity" };
+  if (definition.generated?.generated_kind === "v") {
+    return { ...column, rewrites: false, form: "ALTER TABLE ADD COLUMN generated virtual" };
+  }
+  if (definition.generated) return { ...column, form: "ALTER TABLE ADD COLUMN generated stored" };
+  const expression = definition.default ?? domain?.default ?? undefined;
+  const constant = expression && constantOf(expression);
+  const value = !expression || constant === null ? "null" : "same";
+  const constrained = domain?.constrained === true;
+  const form = constrained ? "ALTER TABLE ADD COLUMN constrained domain" : "ALTER TABLE ADD COLUMN";
+  const given = { ...column, value, constant, form, rewrites: constrained } as const;
+  if (!expression || value === "null" || constrained) return given;
+  const { volatility, assumed } = volatilityOf(account, expression);
+  if (volatility !== "volatile") return given;
+  return { ...column, assumed, form: "ALTER TABLE ADD COLUMN volatile default" };
+}

@@ -1,0 +1,96 @@
+/** ALTER TABLE VALIDATE CONSTRAINT. */
+
+import type { Account } from "../../account.ts";
+import { scanOf } from "../../scans.ts";
+import { childrenOf, columnNames, constraintOf } from "../../schema/lookup.ts";
+import { type SchemaModel, tableById, updateTable } from "../../schema/model.ts";
+import type { Constraint, Table } from "../../schema/relation.ts";
+import { family, holdsRows, type TableSubject, tableSubject } from "../../subject.ts";
+import { refuse } from "../refuse.ts";
+import { failsOnMissingConstraint, notNullNamed } from "./constraint.ts";
+import type { Alteration, Subcommand } from "./subcommand.ts";
+
+export const validateConstraint: Subcommand = {
+  tell(account, subject, alteration) {
+    const { name = "" } = alteration.command;
+    const constraint = constraintOf(subject.relation, name);
+    const column = notNullNamed(subject.relation, name);
+    if (!constraint && !column && failsOnMissingConstraint(account, subject, name)) return;
+    if (constraint?.kind === "foreign key" && subject.relation) {
+      validateForeignKey(account, subject, subject.relation, constraint, alteration);
+      return;
+    }
+    const valid = constraint ? constraint.valid : column?.notNull === "yes";
+    const scan = scanOf("constraint", name);
+    account.act(
+      column && !constraint
+        ? "ALTER TABLE VALIDATE CONSTRAINT not null"
+        : "ALTER TABLE VALIDATE CONSTRAINT check",
+      family(account.model, subject, alteration.only).map((member) => ({
+        ...member,
+        ...(valid || !holdsRows(member.subject) ? {} : { scan, assumed: !constraint && !column }),
+      })),
+    );
+    if (valid) return;
+    account.fails({
+      when: "on existing rows",
+      relation: subject.name,
+      reason: `rows may violate ${name}`,
+      sqlstate: column ? "23502" : "23514",
+      isNew: subject.isNew,
+      ...(constraint || column ? {} : { evidence: "assumed" }),
+    });
+  },
+  apply: (model, table, { command: { name = "" } }) => validate(model, table, name),
+};
+
+function validateForeignKey(
+  account: Account,
+  subject: TableSubject,
+  table: Table,
+  constraint: Constraint,
+  { only }: Alteration,
+): void {
+  const { model } = account;
+  const { name, enforced, valid } = constraint;
+  if (!enforced) {
+    const reason = `cannot validate NOT ENFORCED constraint "${name}" of relation "${table.name}"`;
+    refuse(account, subject, { reason, sqlstate: "42809" });
+    return;
+  }
+  const partitioned = table.kind === "partitioned table" && childrenOf(model, table.id).length > 0;
+  const members = family(model, subject, only || !partitioned || valid);
+  const referenced = tableById(model, constraint.references?.table);
+  const scan = scanOf("foreign key", name);
+  account.act("ALTER TABLE VALIDATE CONSTRAINT foreign key", [
+    ...members.map((member) => ({
+      ...member,
+      ...(valid || !holdsRows(member.subject) ? {} : { scan }),
+    })),
+    ...(referenced && !valid
+      ? [{ subject: tableSubject(model, referenced), role: "referenced" as const }]
+      : []),
+  ]);
+  if (valid) return;
+  const columns = columnNames(table, constraint.columns).join(", ");
+  account.fails({
+    when: "on existing rows",
+    relation: subject.name,
+    reason: `rows may violate foreign key ${name} (${columns})`,
+    sqlstate: "23503",
+    isNew: subject.isNew,
+  });
+}
+
+function validate(model: SchemaModel, table: Table, name: string): void {
+  const column = notNullNamed(table, name);
+  updateTable(model, table.id, {
+    constraints: table.constraints.map((it) => (it.name === name ? { ...it, valid: true } : it)),
+    columns: table.columns.map((it) =>
+      it === column && it.notNull === "not valid" ? { ...it, notNull: "yes" } : it,
+    ),
+  });
+  const constraint = constraintOf(table, name);
+  if (constraint && constraint.kind !== "check" && table.kind !== "partitioned table") return;
+  for (const child of childrenOf(model, table.id)) validate(model, child, name);
+}

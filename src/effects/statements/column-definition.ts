@@ -1,0 +1,114 @@
+/** The definition of a column, as CREATE TABLE and ADD COLUMN have it, and what it makes of the model. */
+import { columnConstraints } from "../../sql/column-constraints.ts";
+import { as, type ColumnDef, type Constraint, type Node, nameParts } from "../../sql/nodes.ts";
+import { blankColumn, changeColumn } from "../schema/define.ts";
+import { readExpression } from "../schema/expression.ts";
+import { childrenOf, columnOf } from "../schema/lookup.ts";
+import { putRelation, type SchemaModel, tableById, updateTable } from "../schema/model.ts";
+import { chooseRelationName } from "../schema/names.ts";
+import type { Column, RelationId, Table } from "../schema/relation.ts";
+import { type ColumnType, serialBase } from "../schema/type.ts";
+import { resolveType } from "../schema/type-names.ts";
+import { defineConstraint } from "./constraint-definition.ts";
+
+export interface ColumnDefinition {
+  readonly name: string;
+  /** Null: the grammar's name for it means nothing here. */
+  readonly type: ColumnType | null;
+  /** `serial` and its like: an integer, a sequence and a default. */
+  readonly serial: boolean;
+  /** All of them, with their attributes: NOT ENFORCED, DEFERRABLE. */
+  readonly constraints: readonly Constraint[];
+  readonly notNull: Constraint | undefined;
+  readonly default: Node | undefined;
+  readonly identity: Constraint | undefined;
+  readonly generated: Constraint | undefined;
+  readonly collation: string | null;
+}
+
+export function readColumnDefinition(model: SchemaModel, def: ColumnDef): ColumnDefinition {
+  const constraints = columnConstraints(def);
+  const find = (type: Constraint["contype"]) => constraints.find(({ contype }) => contype === type);
+  return {
+    name: def.colname ?? "",
+    type: resolveType(model, def.typeName),
+    serial: serialBase(def.typeName) !== null,
+    constraints,
+    notNull: find("CONSTR_NOTNULL"),
+    default: find("CONSTR_DEFAULT")?.raw_expr,
+    identity: find("CONSTR_IDENTITY"),
+    generated: find("CONSTR_GENERATED"),
+    collation: collationOf(def),
+  };
+}
+
+/** COLLATE of a column's definition or new type. */
+export function collationOf({ collClause }: ColumnDef): string | null {
+  return nameParts(collClause?.collname).at(-1) ?? null;
+}
+
+/** Puts the column with all its constraints into the table and, with `recurse`, into its children. */
+export function defineColumn(model: SchemaModel, id: RelationId, def: ColumnDef, recurse: boolean): void {
+  const table = tableById(model, id);
+  if (!table || columnOf(table, def.colname ?? "")) return;
+  const definition = readColumnDefinition(model, def);
+  const column = columnIn(model, table, definition);
+  updateTable(model, id, { columns: [...table.columns, column], nextColumn: table.nextColumn + 1 });
+  if (definition.serial) addSequence(model, id, column, true);
+  if (column.identity) addSequence(model, id, column, false, definition.identity?.options);
+  for (const constraint of definition.constraints) defineConstraint(model, id, constraint, column.name);
+  if (!recurse) return;
+  for (const child of childrenOf(model, id)) defineColumn(model, child.id, def, true);
+}
+
+function columnIn(model: SchemaModel, table: Table, definition: ColumnDefinition): Column {
+  const { name, type, collation, identity, generated } = definition;
+  const expression = generated?.raw_expr;
+  return {
+    ...blankColumn(table.nextColumn, name, model.change),
+    type,
+    collation,
+    notNull: identity ? "yes" : "no",
+    default: definition.default ?? "none",
+    identity: identity ? (identity.generated_when === "a" ? "always" : "by default") : null,
+    generated: expression
+      ? {
+          kind: generated.generated_kind === "v" ? "virtual" : "stored",
+          expression: readExpression(expression, table.columns, table.name),
+        }
+      : null,
+  };
+}
+
+/** The sequence behind serial and identity; serial also gives the column its default and NOT NULL. */
+export function addSequence(
+  model: SchemaModel,
+  id: RelationId,
+  column: Column,
+  serial: boolean,
+  options?: readonly Node[],
+): void {
+  const table = tableById(model, id);
+  if (!table) return;
+  const name =
+    writtenName(options) ?? chooseRelationName(model, table.schema, table.name, column.name, "seq");
+  putRelation(model, {
+    id: model.nextId++,
+    schema: table.schema,
+    name,
+    kind: "sequence",
+    born: model.change,
+    ownedBy: { table: id, column: column.number },
+  });
+  if (!serial) return;
+  const call: Node = { FuncCall: { funcname: [{ String: { sval: "nextval" } }] } };
+  changeColumn(model, id, column.number, { notNull: "yes", default: call });
+}
+
+/** SEQUENCE NAME, as pg_dump writes it; the sequence is in the schema of its table. */
+function writtenName(options: readonly Node[] | undefined): string | undefined {
+  const option = (options ?? [])
+    .flatMap((node) => as(node, "DefElem") ?? [])
+    .find(({ defname }) => defname === "sequence_name");
+  return nameParts(as(option?.arg, "List")?.items).at(-1);
+}
