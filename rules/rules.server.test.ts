@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../postgres-servers/servers.ts";
-import { readSteps } from "../src/analysis/step.ts";
+import { scheduleSelection } from "../src/analysis/schedule.ts";
 import { pairFacts } from "../src/drift/catalog/compare-facts.ts";
 import { extractFacts } from "../src/drift/catalog/extract.ts";
 import { nameOf } from "../src/drift/catalog/fact.ts";
@@ -41,20 +41,21 @@ describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
 
   /** What each statement was seen to do, in the order in which they run. */
   async function watch(given: string, parts: readonly Part[]): Promise<Seen[]> {
-    const steps = readSteps(selectionOf(given, parts));
+    const scheduled = scheduleSelection(selectionOf(given, parts));
     const { migrations, baseFailures } = await rehearse({
       shadow: server.url,
-      steps,
+      scheduled,
       grouping: "each",
-      provider: null,
+      platform: null,
       prelude: null,
       live: null,
       cache: null,
     });
     expect(baseFailures).toEqual([]);
-    return steps.flatMap(({ migration, script }) =>
-      (migrations.get(migration.id)?.statements ?? []).map(({ index, observation }) => {
-        return { text: script.statements[index]?.text ?? "", observation };
+    return scheduled.flatMap(({ migration, script }) =>
+      (migrations.get(migration.id)?.statements ?? []).map((one) => {
+        const observation = one.kind === "skipped" ? null : one.observation;
+        return { text: script.statements[one.index]?.text ?? "", observation };
       }),
     );
   }

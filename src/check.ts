@@ -1,5 +1,5 @@
 /** The pipeline of `lockgate check`: the only file that knows the order of the stages. */
-import { analyzeAll, withoutCache } from "./analysis/analyze-all.ts";
+import { analyzeAll } from "./analysis/analyze-all.ts";
 import { assemble, nothingToJudge, reportedTarget } from "./analysis/assemble.ts";
 import { conclude } from "./analysis/conclude.ts";
 import { type DriftWanted, driftOf } from "./analysis/drift.ts";
@@ -121,7 +121,7 @@ async function checkWith(loaded: Checked["rules"], own: OwnRules, options: Check
     analyzed: analysis.changes.flat(),
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
-      ...withoutCache(options),
+      ...analysis.withoutCache,
       ...(await weakenedSince(selected.base, config, options.cwd, (id) => rules.get(id)?.level)),
     ],
   });

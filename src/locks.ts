@@ -1,6 +1,6 @@
 /** The pipeline of `lockgate locks`: what each statement does, judged on its own against a schema. */
-import { knownOf } from "./analysis/both.ts";
 import { type OwnPlace, ownPlaces } from "./analysis/needs.ts";
+import { statementEffects } from "./analysis/statement-effects.ts";
 import {
   createModel,
   isNewRelation,
@@ -12,7 +12,7 @@ import {
 import { applyStatement } from "./effects/statements/statements.ts";
 import { measuredFor, NEWEST } from "./postgres/majors.ts";
 import type { LockedStatement, Locks } from "./report/locks-report.ts";
-import type { ObservedEach } from "./shadow/rehearse/observe-each.ts";
+import type { ObserveEachResult } from "./shadow/rehearse/observe-each.ts";
 import { loadParser, parseScript } from "./sql/parse.ts";
 import type { Script, Statement, Unread } from "./sql/statement.ts";
 
@@ -56,10 +56,10 @@ export async function locks({ sql, schema, major, observe = null }: LocksOptions
   const observed = observe && (await observeAll(observe, schemaScript, script, places));
   const told = places.map(({ statement: own, model }, index): LockedStatement => {
     const statement = observed?.statements[index];
-    const sight = observed && statement ? { postgres: observed.postgres, statement } : null;
+    const rehearsed = observed && statement ? { postgres: observed.postgres, statement } : null;
     const isNew = (relation: string) => isNewRelation(model, relationAt(model, relation));
     const moment = { statement: own, model, transaction: null, isNew };
-    const { effects, unanalyzed, refusedInTransaction } = knownOf(moment, { major, timeZone: null }, sight);
+    const { effects, unanalyzed, refusedInTransaction } = statementEffects(moment, major, rehearsed);
     return { ...shown(own), effects, unanalyzed, refusedInTransaction, error: null };
   });
   const none = {
@@ -87,7 +87,7 @@ async function observeAll(
   schema: Script | null,
   script: Script,
   places: readonly OwnPlace[],
-): Promise<ObservedEach> {
+): Promise<ObserveEachResult> {
   const { observeEach } = await import("./shadow/rehearse/observe-each.ts");
   const needs = ({ index }: Statement) => places[index]?.needs ?? [];
   return observeEach({ shadow, live, schema, script, needs });

@@ -1,5 +1,5 @@
 /** Whether derivation and PostgreSQL agree on a chain of statements that run. */
-import type { Analysis } from "../../src/analysis/analyze.ts";
+import type { AnalyzeResult } from "../../src/analysis/analyze.ts";
 import { type Rehearsed, rehearsed, type Shadow } from "./rehearse.ts";
 import { SCHEMA, statementsOf } from "./statements.ts";
 
@@ -29,7 +29,7 @@ export async function agreementOn(
     if (only === undefined || unread.has(migration.path) || only.effects.some(isFailure)) return [];
     // What needs a name that nothing makes is judged, and not run.
     const [ran] = alone.rehearsal.migrations.get(migration.id)?.statements ?? [];
-    return ran?.observation && ran.observation.error === null ? [only.statement.text] : [];
+    return ran?.kind === "observed" && ran.observation.error === null ? [only.statement.text] : [];
   });
   const grouped: string[][] = [];
   for (let at = 0; at < runs.length; at += (at % 3) + 1) grouped.push(runs.slice(at, at + (at % 3) + 1));
@@ -46,12 +46,13 @@ function isFailure(effect: { readonly kind: string; readonly when?: string }): b
   return effect.kind === "fail" && effect.when === "always";
 }
 
-export function contradictionsIn({ changes }: Analysis): string[] {
-  return changes.flat().flatMap(({ statements, contradictions }) =>
-    contradictions.map(({ index, words }) => {
-      return `${statements[index]?.statement.text}: ${words.replace(" Please report this.", "")}`;
-    }),
-  );
+export function contradictionsIn({ changes }: AnalyzeResult): string[] {
+  return changes
+    .flat()
+    .flatMap(({ statements }) => statements)
+    .flatMap(({ statement, contradictions }) =>
+      contradictions.map((words) => `${statement.text}: ${words.replace(" Please report this.", "")}`),
+    );
 }
 
 /** The schema and then each group as a Prisma migration, whose statements share a transaction. */

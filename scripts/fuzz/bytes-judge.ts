@@ -1,7 +1,7 @@
 /** One file through reading as its tool does, parsing, static derivation, the rules and the verdict. */
 import { analyze } from "../../src/analysis/analyze.ts";
 import { pastOf } from "../../src/analysis/past.ts";
-import { readSteps } from "../../src/analysis/step.ts";
+import { scheduleSelection } from "../../src/analysis/schedule.ts";
 import { NO_PRODUCTION } from "../../src/judge/change.ts";
 import { type Judging, judge } from "../../src/judge/judge.ts";
 import { loadRules } from "../../src/judge/load-rules.ts";
@@ -85,17 +85,17 @@ async function judged({ files, folder, entries }: Ready, bytes: Buffer, judging:
   const ids = migrations.filter((it) => it.path === path).map(({ id }) => id);
   const target: Target = { ...NO_TARGET, tool: folder.tool, dir: folder.dir, migrations, unreadable };
   const selection = { target, migrations, judged: new Set(ids), grouping: "one change", early: [] } as const;
-  const steps = readSteps(selection);
+  const scheduled = scheduleSelection(selection);
   const elsewhere = new Set<string>();
-  const past = pastOf(selection, steps, { elsewhere, provider: null });
-  const analysis = analyze({ selection, steps, major: 18, timeZone: null, past, elsewhere, rehearsal: null });
+  const past = pastOf(selection, scheduled, { elsewhere, platform: null });
+  const analysis = analyze({ selection, scheduled, major: 18, past, rehearsal: null });
   const { findings, unanalyzed } = judge(analysis.changes, [...unreadable, ...analysis.unanalyzed], judging);
   for (const text of [...findings.map(({ message }) => message), ...unanalyzed.map(({ reason }) => reason)]) {
     if (STACK.test(text)) throw new Error(`a stack trace reaches the user: ${text.slice(0, 500)}`);
   }
   const exit = EXIT_CODES[verdictOf({ findings, unanalyzed, drift: null }, "error")];
   if (ids.length === 0 && exit !== 4) throw new Error(`the file is not read, and the exit is ${exit}`);
-  return { exit, statements: steps.at(-1)?.script.statements.length ?? 0 };
+  return { exit, statements: scheduled.at(-1)?.script.statements.length ?? 0 };
 }
 
 const STACK =

@@ -1,9 +1,9 @@
 /** A target of a fuzzer, derived and rehearsed without a repository around it. */
 import type { Major } from "../../postgres-servers/servers.ts";
-import { type Analysis, analyze } from "../../src/analysis/analyze.ts";
+import { type AnalyzeResult, analyze } from "../../src/analysis/analyze.ts";
 import { pastOf } from "../../src/analysis/past.ts";
 import { rehearseSelection } from "../../src/analysis/rehearse-selection.ts";
-import { readSteps } from "../../src/analysis/step.ts";
+import { scheduleSelection } from "../../src/analysis/schedule.ts";
 import { targetOf } from "../../src/migrations/find/discover.testing.ts";
 import type { Selection } from "../../src/migrations/selection.ts";
 import type { Rehearsal } from "../../src/shadow/rehearse/rehearsal.ts";
@@ -16,7 +16,7 @@ export interface Shadow {
 }
 
 export interface Rehearsed {
-  readonly analysis: Analysis;
+  readonly analysis: AnalyzeResult;
   readonly rehearsal: Rehearsal;
 }
 
@@ -36,18 +36,18 @@ export async function rehearsed(
     grouping,
     early: [],
   };
-  const steps = readSteps(selection);
+  const scheduled = scheduleSelection(selection);
   const elsewhere = new Set<string>();
   // The first migration makes all there is, which a folder of plain SQL is not trusted to do.
   const past = {
-    ...pastOf(selection, steps, { elsewhere, provider: null }),
+    ...pastOf(selection, scheduled, { elsewhere, platform: null }),
     wholeBefore: new Set(judged.map(({ id }) => id)),
     isMissing: false,
   };
-  const options = { shadow: shadow?.url ?? "pglite", live: null, cache: null };
-  const { rehearsal } = await rehearseSelection(selection, steps, past, options);
+  const options = { platform: null, shadow: shadow?.url ?? "pglite", live: null, cache: null };
+  const { rehearsal } = await rehearseSelection(selection, scheduled, past, options);
   if (typeof rehearsal === "string") throw new Error(rehearsal);
   const major = shadow?.major ?? rehearsal.postgres;
-  const judging = { selection, steps, major, timeZone: null, past, elsewhere, rehearsal };
+  const judging = { selection, scheduled, major, past, rehearsal };
   return { analysis: analyze(judging), rehearsal };
 }

@@ -85,7 +85,7 @@ export async function agreementOnTransactions(
     ] as const) {
       const { analysis, rehearsal } = await rehearsed(layout(DEFERRED, some, divide), grouping, shadow);
       const statements = [...rehearsal.migrations.values()].flatMap((migration) => migration.statements);
-      compared += statements.filter(({ observation }) => observation !== null).length;
+      compared += statements.filter(({ kind }) => kind !== "skipped").length;
       const untold = analysis.changes.flat().flatMap(({ migration, statements: read }) =>
         read.flatMap(({ statement, effects }) =>
           effects.flatMap((effect) => {

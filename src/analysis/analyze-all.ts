@@ -6,14 +6,13 @@ import type { Selected } from "../migrations/selection.ts";
 import { measuredFor } from "../postgres/majors.ts";
 import type { Report } from "../report/report.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
-import { broughtAlong } from "../shadow/platforms/target-setup.ts";
+import { targetSetup } from "../shadow/platforms/target-setup.ts";
 import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 import { type AnalyzedMigration, analyze } from "./analyze.ts";
 import { pastOf } from "./past.ts";
 import { postgresOf } from "./production.ts";
-import { rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
-import { counter } from "./schedule.ts";
-import { readSteps } from "./step.ts";
+import { rehearseSelection } from "./rehearse-selection.ts";
+import { counter, scheduleSelection } from "./schedule.ts";
 
 export interface AnalysisOptions {
   readonly config: Config;
@@ -31,6 +30,8 @@ export interface WholeAnalysis {
   readonly postgres: Report["postgres"];
   /** What a reader must know of the rehearsal of each target, in whole sentences. */
   readonly remarks: ReadonlyMap<Target, readonly string[]>;
+  /** Why no snapshot of a base is kept, where the user did not ask for that: at most one sentence. */
+  readonly withoutCache: readonly string[];
 }
 
 /** Rehearses and derives what is selected, one target after the other: a shadow takes hundreds of megabytes. */
@@ -45,36 +46,34 @@ export async function analyzeAll(
   const remarks = new Map<Target, readonly string[]>();
   let postgres = known;
   const next = counter(1);
+  const isStatic = options.settings.static;
+  const cache = cacheOf(options);
   for (const selection of selections) {
-    const brought = await broughtAlong(selection.target, options.config.root);
-    const { prelude } = selection.target;
-    // A file is replayed and read like a migration; what a hosting brings is the shadow's alone.
-    const isFile = brought.prelude !== null && prelude !== null;
-    const steps = readSteps(selection, {
-      prelude: isFile ? { path: prelude, sql: brought.prelude } : null,
-      next,
-    });
-    const { provider } = brought;
-    const past = pastOf(selection, steps, { elsewhere, provider });
-    const isStatic = options.settings.static;
-    const attempt = isStatic ? null : await rehearseSelection(selection, steps, past, shadowOptions(options));
+    const { target } = selection;
+    const { platform, prelude } = await targetSetup(target, options.config.root);
+    // A file is replayed and read like a migration; what a platform has is the shadow's alone.
+    const file = prelude === null || target.prelude === null ? null : { path: target.prelude, sql: prelude };
+    const scheduled = scheduleSelection(selection, { prelude: file, next });
+    const past = pastOf(selection, scheduled, { elsewhere, platform });
+    const shadow = { platform, cache: cache.folder, ...shadowOptions(options) };
+    const attempt = isStatic ? null : await rehearseSelection(selection, scheduled, past, shadow);
     const rehearsal = attempt?.rehearsal ?? null;
+    const rehearsed = typeof rehearsal === "object" ? rehearsal : null;
     // The user chose the shadow's server, so its version is production's where nothing else says.
-    if (typeof rehearsal === "object" && rehearsal?.embedded === false && postgres.from === "default") {
-      postgres = postgresOf(rehearsal.postgres, "shadow");
+    if (rehearsed?.embedded === false && postgres.from === "default") {
+      postgres = postgresOf(rehearsed.postgres, "shadow");
     }
-    const named = selection.target.postgres ?? postgres.major;
+    const named = target.postgres ?? postgres.major;
     const major = measuredFor(named);
-    const analysis = analyze({ selection, steps, major, timeZone: null, past, elsewhere, rehearsal });
-    const own = selection.target.postgres === null || named === major ? [] : [newerThanMeasured(named)];
-    if (rehearsal !== null && typeof rehearsal === "object") {
-      const other = otherVersion(rehearsal.postgres, major);
-      remarks.set(selection.target, [...own, ...other, ...rehearsal.remarks]);
-    } else remarks.set(selection.target, own);
+    const analysis = analyze({ selection, scheduled, major, past, rehearsal });
+    remarks.set(target, [
+      ...(target.postgres === null || named === major ? [] : [newerThanMeasured(named)]),
+      ...(rehearsed ? [...otherVersion(rehearsed.postgres, major), ...rehearsed.remarks] : []),
+    ]);
     changes.push(...analysis.changes);
     unanalyzed.push(...(attempt?.unanalyzed ?? []), ...analysis.unanalyzed);
   }
-  return { changes, unanalyzed, postgres, remarks };
+  return { changes, unanalyzed, postgres, remarks, withoutCache: cache.remarks };
 }
 
 function newerThanMeasured(major: number): string {
@@ -88,25 +87,21 @@ function otherVersion(rehearsed: number, judged: number): string[] {
   ];
 }
 
-/** Why each run replays the base anew, where the user did not ask for that; at most one sentence. */
-export function withoutCache({ config, settings, env, noCache }: AnalysisOptions): string[] {
-  if (noCache || settings.static || settings.shadow !== "pglite") return [];
+/** Where snapshots are kept, and a sentence on why each run replays the base where the user did not ask for that. */
+function cacheOf({ config, settings, env, noCache }: AnalysisOptions): {
+  readonly folder: string | null;
+  readonly remarks: readonly string[];
+} {
+  if (noCache || settings.static || settings.shadow !== "pglite") return { folder: null, remarks: [] };
   const cache = cacheFolder(env, config.root);
-  return cache.folder === null ? [`No snapshot of the base is kept or used: ${cache.reason}.`] : [];
+  if (cache.folder !== null) return { folder: cache.folder, remarks: [] };
+  return { folder: null, remarks: [`No snapshot of the base is kept or used: ${cache.reason}.`] };
 }
 
-function shadowOptions({
-  config,
-  settings,
-  env,
-  noCache,
-  signal,
-  onProgress,
-}: AnalysisOptions): ShadowOptions {
+function shadowOptions({ settings, signal, onProgress }: AnalysisOptions) {
   return {
     shadow: settings.shadow,
     live: settings.databaseUrl,
-    cache: noCache ? null : cacheFolder(env, config.root).folder,
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };

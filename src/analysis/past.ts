@@ -6,11 +6,13 @@ import { applyStatement } from "../effects/statements/statements.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import { extensionsIn } from "../shadow/platforms/extensions.ts";
-import { EXTENSIONS, type Provider, schemasOf } from "../shadow/platforms/platform.ts";
+import { PLATFORMS, type Platform, type PlatformName } from "../shadow/platforms/platform.ts";
 import type { Outside } from "../shadow/rehearse/outside.ts";
-import type { Step } from "./step.ts";
+import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 
 export interface Past extends Outside {
+  /** Relations that production is known to have, as `schema.name`. */
+  readonly elsewhere: ReadonlySet<string>;
   /** The names that a migration needs and that nothing makes, extensions and schemas aside, by its id. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
   /** Ids of the migrations before which all is known: what was not made until then does not exist. */
@@ -22,12 +24,12 @@ export interface Past extends Outside {
 export interface PastOptions {
   /** Relations that production is known to have, as `schema.name`. */
   readonly elsewhere: ReadonlySet<string>;
-  readonly provider: Provider | null;
+  readonly platform: PlatformName | null;
 }
 
 /** A migration with what it needs, and how the history stood before it. */
 interface Stage {
-  readonly step: Step;
+  readonly scheduled: ScheduledMigration;
   /** By statement. */
   readonly unmade: readonly (readonly Unmade[])[];
   /** Something before it needed what was never made, and ran all the same. */
@@ -41,33 +43,41 @@ interface Stage {
  * was begun on an older database, or a file by itself, names more: then what was never made may exist, and only what was
  * made and dropped again is surely absent.
  */
-export function pastOf(selection: Selection, steps: readonly Step[], options: PastOptions): Past {
+export function pastOf(
+  selection: Selection,
+  scheduled: readonly ScheduledMigration[],
+  options: PastOptions,
+): Past {
   const { target, grouping } = selection;
   const model = createModel({ complete: false });
   const made = new Set<string>();
-  const stages = stagesOf(steps, grouping, (step) => readStep(model, step, options, made));
+  const stages = stagesOf(scheduled, grouping, (one) => readMigration(model, one, options, made));
   const isOlder = olderThan(selection, stages, options.elsewhere);
   // What has run in production is no mistake: all that it names was there.
-  const older = stages.filter((stage) => !stage.step.judged || isOlder(stage));
-  const extensions = extensionsFor(target, steps, older);
+  const older = stages.filter((stage) => !stage.scheduled.judged || isOlder(stage));
+  const extensions = extensionsFor(target, scheduled, older);
   const schemas = older.flatMap(({ unmade }) =>
     unmade.flat().flatMap(({ kind, name }) => (kind === "schema" ? name : [])),
   );
   const isLacking = ({ kind, extension }: Unmade) =>
     kind !== "schema" && (extension === null || !extensions.has(extension.name));
   const lacking = new Map(
-    older.map(({ step, unmade }) => [step.migration.id, unmade.map((names) => names.filter(isLacking))]),
+    older.map(({ scheduled: one, unmade }) => [
+      one.migration.id,
+      unmade.map((names) => names.filter(isLacking)),
+    ]),
   );
   // What a migration that is not read makes is that migration's matter.
   const statements = target.gaps.length > 0 ? new Map() : mapped(lacking, byIndex);
-  const isAlone = grouping === "one change" && stages.every(({ step }) => step.judged);
+  const isAlone = grouping === "one change" && stages.every(({ scheduled: one }) => one.judged);
   return {
+    elsewhere: options.elsewhere,
     needs: mapped(lacking, (names) => [...new Set(names.flat().map(({ name }) => name))]),
     wholeBefore: idsOf(stages.filter((stage) => !isOlder(stage))),
     extensions,
     schemas: [...new Set([...schemas, ...[...extensions.values()].flatMap((schema) => schema ?? [])])].sort(),
     statements,
-    unknownBefore: idsOf(stages.filter((it) => !it.step.judged || !it.isBegun || isOlder(it))),
+    unknownBefore: idsOf(stages.filter((it) => !it.scheduled.judged || !it.isBegun || isOlder(it))),
     made,
     isMissing: isAlone && (stages.length === 0 ? target.tool === "sql" : statements.size > 0),
   };
@@ -85,9 +95,9 @@ function olderThan(
   // The files of a folder of SQL are in no history: one may drop what is there, if it is there.
   const isLoose = target.tool === "sql";
   const isLooseAndOlder = isLoose && stages.some(({ unmade }) => unmade.flat().some(isNeeded));
-  const together = stages.filter(({ step }) => step.judged).flatMap(({ unmade }) => unmade.flat());
-  return ({ step, unmade, isPartial, isBegun }) => {
-    const own = grouping === "each" || !step.judged ? unmade.flat() : together;
+  const together = stages.filter(({ scheduled: one }) => one.judged).flatMap(({ unmade }) => unmade.flat());
+  return ({ scheduled: one, unmade, isPartial, isBegun }) => {
+    const own = grouping === "each" || !one.judged ? unmade.flat() : together;
     const isFirst = !isBegun && own.some((name) => isLoose || isNeeded(name));
     return isLooseAndOlder || isPartial || isFirst || own.some(isElsewhere);
   };
@@ -96,48 +106,50 @@ function olderThan(
 /** Extensions that the database has from the start, as the config says or as what uses them shows. */
 function extensionsFor(
   { extensions }: Target,
-  steps: readonly Step[],
+  scheduled: readonly ScheduledMigration[],
   older: readonly Stage[],
 ): Map<string, string | null> {
-  const created = new Set(extensionsIn(steps.flatMap(({ script }) => script.statements)));
+  const created = new Set(extensionsIn(scheduled.flatMap(({ script }) => script.statements)));
   const used = older.flatMap(({ unmade }) => unmade.flat().flatMap(({ extension }) => extension ?? []));
   const all = [...extensions.map((name) => ({ name, schema: null })), ...used];
   return new Map(all.filter(({ name }) => !created.has(name)).map(({ name, schema }) => [name, schema]));
 }
 
 function stagesOf(
-  steps: readonly Step[],
+  scheduled: readonly ScheduledMigration[],
   grouping: Selection["grouping"],
-  read: (step: Step) => { readonly unmade: readonly (readonly Unmade[])[]; readonly hasTables: boolean },
+  read: (one: ScheduledMigration) => {
+    readonly unmade: readonly (readonly Unmade[])[];
+    readonly hasTables: boolean;
+  },
 ): Stage[] {
   let isPartial = false;
   let isBegun = false;
-  return steps.map((step) => {
+  return scheduled.map((one) => {
     const before = { isPartial, isBegun };
-    const { unmade, hasTables } = read(step);
+    const { unmade, hasTables } = read(one);
     // All that is deployed together has the same past.
-    if (!step.judged || grouping === "each") {
+    if (!one.judged || grouping === "each") {
       isPartial ||= unmade.flat().some(({ optional }) => !optional);
       isBegun ||= hasTables;
     }
-    return { step, unmade, ...before };
+    return { scheduled: one, unmade, ...before };
   });
 }
 
-function readStep(
+function readMigration(
   model: SchemaModel,
-  { script }: Step,
-  { provider }: PastOptions,
+  { script }: ScheduledMigration,
+  { platform }: PastOptions,
   made: Set<string>,
 ): { readonly unmade: readonly (readonly Unmade[])[]; readonly hasTables: boolean } {
   resetSession(model);
-  const schemas = provider === null ? [] : schemasOf(provider);
-  const extensions = provider === null ? [] : EXTENSIONS[provider].names;
-  const isBrought = ({ kind, name, extension }: Unmade) =>
-    schemas.includes(kind === "schema" ? name : (name.split(".").at(-2) ?? "")) ||
-    extensions.includes(extension?.name ?? "");
+  const own: Platform | null = platform && PLATFORMS[platform];
+  const isFromPlatform = ({ kind, name, extension }: Unmade) =>
+    own?.schemas.includes(kind === "schema" ? name : (name.split(".").at(-2) ?? "")) ||
+    own?.extensions.names.includes(extension?.name ?? "");
   const unmade = script.statements.map(({ node }) => {
-    const names = unmadeNames(model, node).filter((name) => !isBrought(name));
+    const names = unmadeNames(model, node).filter((name) => !isFromPlatform(name));
     applyStatement(model, node, { transaction: null });
     return names;
   });
@@ -161,5 +173,5 @@ function mapped<K, V, R extends { readonly length: number } | { readonly size: n
 }
 
 function idsOf(stages: readonly Stage[]): ReadonlySet<string> {
-  return new Set(stages.map(({ step }) => step.migration.id));
+  return new Set(stages.map(({ scheduled: one }) => one.migration.id));
 }

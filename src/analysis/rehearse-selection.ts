@@ -1,10 +1,12 @@
 import type { Unanalyzed } from "../judge/finding.ts";
 import type { Selection } from "../migrations/selection.ts";
-import type { Progress, Rehearsal, Rehearsing } from "../shadow/rehearse/rehearsal.ts";
+import type { PlatformName } from "../shadow/platforms/platform.ts";
+import type { Progress, Rehearsal, RehearseOptions } from "../shadow/rehearse/rehearsal.ts";
+import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import type { Past } from "./past.ts";
-import type { Step } from "./step.ts";
 
 export interface ShadowOptions {
+  readonly platform: PlatformName | null;
   /** "pglite", "docker:<image>" or a server's URL. */
   readonly shadow: string;
   /** The live database, never to be taken for a shadow, or null. */
@@ -27,23 +29,21 @@ const NO_HISTORY = "Judged without rehearsal: nothing in the repository comes be
 /** Rehearses what is judged of one target. A shadow that cannot be had is a result; a signal that ends it throws. */
 export async function rehearseSelection(
   selection: Selection,
-  steps: readonly Step[],
+  scheduled: readonly ScheduledMigration[],
   past: Past,
   options: ShadowOptions,
 ): Promise<Attempt> {
   if (past.isMissing) return { rehearsal: NO_HISTORY, unanalyzed: [] };
-  const [{ rehearse }, { ShadowUnavailable }, { providerOf }] = await Promise.all([
+  const [{ rehearse }, { ShadowUnavailable }] = await Promise.all([
     import("../shadow/rehearse/rehearse.ts"),
     import("../shadow/engines/shadow.ts"),
-    import("../shadow/platforms/target-setup.ts"),
   ]);
   const { target, grouping } = selection;
-  const input: Rehearsing = {
+  const input: RehearseOptions = {
     ...options,
-    provider: providerOf(target),
-    // It is the first of the steps.
+    // It is the first of the scheduled migrations.
     prelude: null,
-    steps,
+    scheduled,
     grouping,
     extensions: target.extensions,
     outside: past,
@@ -55,7 +55,7 @@ export async function rehearseSelection(
     if (!(error instanceof ShadowUnavailable)) throw error;
     const hint = error.hint === null ? "" : ` (${error.hint})`;
     const reason = `cannot be rehearsed: ${error.message}${hint}`;
-    const paths = steps.filter(({ judged }) => judged).map(({ migration }) => migration.path);
+    const paths = scheduled.filter(({ judged }) => judged).map(({ migration }) => migration.path);
     return {
       rehearsal: `Judged without rehearsal: ${error.message}.`,
       unanalyzed: paths.slice(0, 1).map((path) => ({ path, line: null, reason })),

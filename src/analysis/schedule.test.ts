@@ -8,10 +8,10 @@ beforeAll(loadParser);
 /** The places in the words of a table: the number of its transaction or "-", "~" undone, "!" refused. */
 async function placesOf(files: Readonly<Record<string, string>>): Promise<string[]> {
   const { migrations } = await targetOf(files);
-  const steps = migrations.map((migration) => {
+  const parsed = migrations.map((migration) => {
     return { migration, script: parseScript(migration.sql), judged: true };
   });
-  return schedule(steps, "one change").map((places) =>
+  return schedule(parsed, "one change").map(({ places }) =>
     places
       .map(({ transaction, undoneBy, refused }) => {
         return `${transaction ?? "-"}${undoneBy ? "~" : ""}${refused ? "!" : ""}`;

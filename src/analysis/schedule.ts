@@ -2,34 +2,53 @@
 import type { Migration } from "../migrations/migration.ts";
 import { deliveryOf } from "../migrations/runner.ts";
 import type { Selection } from "../migrations/selection.ts";
+import { psqlMigration, type ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import { deliver } from "../sql/deliver.ts";
+import { parseScript } from "../sql/parse.ts";
 import type { Script } from "../sql/statement.ts";
 import { Connection, type Place } from "../sql/transaction.ts";
 
-/** A migration with its statements, in the order in which the runner sends it. */
-export interface Unscheduled {
-  readonly migration: Migration;
-  readonly script: Script;
-  /** Deployed with the others that are judged, or long before them. */
-  readonly judged: boolean;
+/** What the config says that the database has before the first migration, as a script of psql at `path`. */
+export interface Prelude {
+  readonly path: string;
+  readonly sql: string;
 }
 
 /**
- * The places of the statements of each migration, in order. The numbers of transactions are unique in the run: from 0 up in
+ * Parses every migration of a selection, behind what the config has run before, and schedules their statements: see
+ * `schedule` for `next`. The parser must be loaded.
+ */
+export function scheduleSelection(
+  { migrations, judged, grouping }: Selection,
+  { prelude = null, next }: { readonly prelude?: Prelude | null; readonly next?: () => number } = {},
+): ScheduledMigration[] {
+  const first = prelude && psqlMigration(`prelude ${prelude.path}`, prelude.path, prelude.sql);
+  const all = first ? [first, ...migrations] : migrations;
+  const parsed = all.map((migration) => ({
+    migration,
+    script: parseScript(migration.sql, migration.reader),
+    judged: judged.has(migration.id),
+  }));
+  return schedule(parsed, grouping, next);
+}
+
+/**
+ * The migrations in the order in which the runner sends them. The numbers of transactions are unique in the run: from 0 up in
  * what is judged, below 0 in what was deployed before. `next` gives the former, where a run has several targets.
  */
 export function schedule(
-  migrations: readonly Unscheduled[],
+  migrations: readonly Omit<ScheduledMigration, "places">[],
   grouping: Selection["grouping"],
   next: () => number = counter(1),
-): Place[][] {
+): ScheduledMigration[] {
   const before = counter(-1);
   let deployment = new Deployment(before);
   let isOpen = false;
-  return migrations.map(({ migration, script, judged }) => {
+  return migrations.map((parsed) => {
+    const { migration, script, judged } = parsed;
     if (!judged || !isOpen || grouping === "each") deployment = new Deployment(judged ? next : before);
     isOpen = judged;
-    return deployment.run(migration, script);
+    return { ...parsed, places: deployment.run(migration, script) };
   });
 }
 

@@ -8,78 +8,88 @@ import {
 } from "../effects/schema/model.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
 import type { Selection } from "../migrations/selection.ts";
-import type { Rehearsal, RehearsedStatement } from "../shadow/rehearse/rehearsal.ts";
+import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
+import type { RehearsedStatement } from "../shadow/rehearse/rehearsed-statement.ts";
+import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import type { Statement } from "../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../sql/transaction.ts";
-import type { Step } from "./step.ts";
 
 /** A judged statement at the moment before it runs. */
 export interface Moment {
-  readonly step: Step;
+  readonly kind: "statement";
+  readonly scheduled: ScheduledMigration;
   readonly statement: Statement;
   readonly place: Place;
   /** The schema as it is before the statement. */
   readonly model: SchemaModel;
   /** Names its transaction among all that are judged, or null when it commits by itself. */
   readonly transaction: string | null;
+  readonly rehearsed: RehearsedStatement | null;
   /** Whether a relation was made by the change itself. */
   isNew(relation: string): boolean;
 }
 
+/** All statements of a change have run. */
+export interface EndOfChange {
+  readonly kind: "end of change";
+  readonly migrations: readonly ScheduledMigration[];
+  /** The schema as the change leaves it. */
+  readonly model: SchemaModel;
+}
+
+export interface WalkOptions {
+  readonly grouping: Selection["grouping"];
+  readonly rehearsal: Rehearsal | null;
+  /** Ids of the migrations before which all is known that there is. */
+  readonly wholeBefore: ReadonlySet<string>;
+}
+
 /**
- * Walks the migrations in production's order, keeps the schema up to date, and looks at each judged statement before
- * it is applied. Relations that only the rehearsal saw being made (in a DO block) are new, too.
+ * Walks the migrations in production's order and keeps the schema up to date from one judged statement to the next.
+ * Relations that only the rehearsal saw being made (in a DO block) are new, too.
  */
-export function walkJudged<T>(
-  steps: readonly Step[],
+export function* walk(
+  scheduled: readonly ScheduledMigration[],
   start: SchemaModel,
-  grouping: Selection["grouping"],
-  rehearsal: Rehearsal | null,
-  /** Whether all is known that there was before a migration. */
-  isWholeBefore: (step: Step) => boolean,
-  look: (moment: Moment) => T,
-  /** Looks again at what was seen of a statement, on the schema that its whole change leaves. */
-  settle: (looked: T, model: SchemaModel) => T,
-): ReadonlyMap<Step, readonly T[]> {
-  const looks = new Map<Step, readonly T[]>();
+  { grouping, rehearsal, wholeBefore }: WalkOptions,
+): Generator<Moment | EndOfChange> {
   let model = start;
+  let change: ScheduledMigration[] = [];
   let seenNew = new Set<string>();
-  let isOpen = false;
   const undone = new Undone();
-  for (const step of steps) {
+  for (const one of scheduled) {
     // Each run of a runner is a session of its own: what a file SETs does not outlive it.
     resetSession(model);
-    model.complete = isWholeBefore(step);
-    if (step.judged && (grouping === "each" || !isOpen)) {
+    model.complete = wholeBefore.has(one.migration.id);
+    if (one.judged && change.length === 0) {
       markModel(model);
       seenNew = new Set();
-      isOpen = true;
     }
-    const observed = rehearsal?.migrations.get(step.migration.id)?.statements ?? [];
+    if (one.judged) change.push(one);
+    const observed = rehearsal?.migrations.get(one.migration.id)?.statements ?? [];
     const isNew = (relation: string) => {
       const known = relationAt(model, relation);
       return known ? isNewRelation(model, known) : seenNew.has(relation);
     };
-    const results = step.script.statements.flatMap((statement, index) => {
-      const place = step.places[index] ?? ALONE;
+    for (const [index, statement] of one.script.statements.entries()) {
+      const place = one.places[index] ?? ALONE;
       const transaction = place.transaction === null ? null : String(place.transaction);
+      const rehearsed = observed[index] ?? null;
       undone.keep(place, model);
-      const result = step.judged ? [look({ step, statement, place, model, transaction, isNew })] : [];
-      if (!failed(observed[index])) applyStatement(model, statement.node, { transaction });
-      for (const { relation } of observed[index]?.observation?.created ?? []) seenNew.add(relation);
+      if (one.judged)
+        yield { kind: "statement", scheduled: one, statement, place, model, transaction, rehearsed, isNew };
+      if (!hasFailed(rehearsed)) applyStatement(model, statement.node, { transaction });
+      if (rehearsed?.kind === "observed")
+        for (const { relation } of rehearsed.observation.created) seenNew.add(relation);
       model = undone.before(place) ?? model;
-      return result;
-    });
+    }
     model = undone.before(DISCONNECT) ?? model;
-    if (step.judged) looks.set(step, grouping === "each" ? results.map((it) => settle(it, model)) : results);
+    if (one.judged && grouping === "each") {
+      yield { kind: "end of change", migrations: change, model };
+      change = [];
+    }
   }
-  if (grouping === "one change")
-    for (const [step, results] of looks)
-      looks.set(
-        step,
-        results.map((it) => settle(it, model)),
-      );
-  return looks;
+  if (change.length > 0) yield { kind: "end of change", migrations: change, model };
 }
 
 /** The schema as it was before work that a ROLLBACK, perhaps of a later file, takes back. */
@@ -98,7 +108,7 @@ class Undone {
 }
 
 /** What fails by its own fault is not there for later statements either; what only the shadow lacks is. */
-function failed(rehearsed: RehearsedStatement | undefined): boolean {
-  if (!rehearsed?.observation?.error) return false;
-  return rehearsed.blame === null || rehearsed.blame.kind === "earlier failure";
+function hasFailed(rehearsed: RehearsedStatement | null): boolean {
+  if (rehearsed?.kind === "blamed") return rehearsed.blame.kind === "earlier failure";
+  return rehearsed?.kind === "observed" && rehearsed.observation.error !== null;
 }

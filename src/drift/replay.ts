@@ -1,11 +1,10 @@
 import type { Migration } from "../migrations/migration.ts";
-import { deliveryOf } from "../migrations/runner.ts";
 import type { Live } from "../shadow/engines/server-identity.ts";
 import { ShadowRefused, ShadowUnavailable } from "../shadow/engines/shadow.ts";
-import { broughtAlong } from "../shadow/platforms/target-setup.ts";
-import type { BaseFailure, Progress, Replayed, Step } from "../shadow/rehearse/rehearsal.ts";
+import { targetSetup } from "../shadow/platforms/target-setup.ts";
+import type { BaseFailure, Progress, Replayed } from "../shadow/rehearse/rehearsal.ts";
 import { rehearse } from "../shadow/rehearse/rehearse.ts";
-import { placesAlone } from "../sql/deliver.ts";
+import { type ScheduledMigration, scheduledAlone } from "../shadow/rehearse/scheduled-migration.ts";
 import { parseScript } from "../sql/parse.ts";
 import { appliedVersion, type Checkout } from "./history/part.ts";
 import type { AppliedMigration } from "./history/reader.ts";
@@ -104,19 +103,19 @@ export async function replayAndVisit(
   options: ShadowOptions,
   visit: (replayed: Replayed) => Promise<void>,
 ): Promise<NoReplay | null> {
-  const steps = migrations.map(stepOf);
+  const scheduled = migrations.map((one) => scheduledAlone(one, parseScript(one.sql, one.reader)));
   try {
     const { baseFailures } = await rehearse({
       ...options,
-      ...(await broughtAlong(target, options.root)),
-      steps,
+      ...(await targetSetup(target, options.root)),
+      scheduled,
       grouping: "one change",
       extensions: target.extensions,
       // A catalog with declared objects is not the one that the migrations make.
-      standIns: false,
+      stubs: false,
       visit,
     });
-    const failure = baseFailures.find((one) => shapesTheCatalog(one, steps));
+    const failure = baseFailures.find((one) => shapesTheCatalog(one, scheduled));
     if (failure === undefined) return null;
     const { path, line, reason, blame } = failure;
     const advice =
@@ -138,18 +137,11 @@ export async function replayAndVisit(
 const NO_SHAPE =
   /^(?:INSERT|UPDATE|DELETE|MERGE|COPY|GRANT|REVOKE|COMMENT|SET|RESET|REFRESH|ANALYZE|VACUUM|CLUSTER|LOCK|NOTIFY|ALTER DEFAULT PRIVILEGES|(?:CREATE|ALTER|DROP) (?:ROLE|USER|GROUP|DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER SYSTEM)\b/;
 
-function shapesTheCatalog({ migration, line }: BaseFailure, steps: readonly Step[]): boolean {
-  const step = steps.find((one) => one.migration.id === migration);
-  const statement = step?.script.statements.findLast((one) => line !== null && one.line <= line);
+function shapesTheCatalog(
+  { migration, line }: BaseFailure,
+  scheduled: readonly ScheduledMigration[],
+): boolean {
+  const failed = scheduled.find((one) => one.migration.id === migration);
+  const statement = failed?.script.statements.findLast((one) => line !== null && one.line <= line);
   return statement === undefined || !NO_SHAPE.test(statement.command);
-}
-
-function stepOf(migration: Migration): Step {
-  const script = parseScript(migration.sql, migration.reader);
-  return {
-    migration,
-    script,
-    places: placesAlone(script.statements, deliveryOf(migration)),
-    judged: false,
-  };
 }

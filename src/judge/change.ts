@@ -8,7 +8,7 @@ import type { Statement } from "../sql/statement.ts";
 import { lockTimeoutsOf } from "./lock-timeout.ts";
 
 /** A statement with its effects, derived or observed. */
-export interface ReadStatement {
+export interface AnalyzedStatement {
   readonly statement: Statement;
   readonly effects: readonly Effect[];
   /** The number of its transaction in the run, or null: it commits by itself. */
@@ -21,7 +21,7 @@ export interface ReadStatement {
 
 export interface ReadMigration {
   readonly migration: Migration;
-  readonly statements: readonly ReadStatement[];
+  readonly statements: readonly AnalyzedStatement[];
 }
 
 /** Migrations that reach production together, in order: what any of them creates is new to all of them. */

@@ -1,6 +1,6 @@
 import { analyze } from "../analysis/analyze.ts";
 import { pastOf } from "../analysis/past.ts";
-import { readSteps } from "../analysis/step.ts";
+import { scheduleSelection } from "../analysis/schedule.ts";
 import { NO_PRODUCTION } from "../judge/change.ts";
 import type { Finding } from "../judge/finding.ts";
 import { type Judged, judge } from "../judge/judge.ts";
@@ -39,16 +39,14 @@ export function judgeParts(
   rehearsal: Rehearsal | null = null,
 ): Judged {
   const selection = selectionOf(given, parts);
-  const steps = readSteps(selection);
+  const scheduled = scheduleSelection(selection);
   const elsewhere = new Set<string>();
-  const past = pastOf(selection, steps, { elsewhere, provider: null });
+  const past = pastOf(selection, scheduled, { elsewhere, platform: null });
   const { changes, unanalyzed } = analyze({
     selection,
-    steps,
+    scheduled,
     major,
-    timeZone: null,
     past,
-    elsewhere,
     rehearsal,
   });
   return judge(changes, unanalyzed, {

@@ -2,25 +2,25 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { chainOfKeys, keep, latestSnapshot } from "./cache.ts";
+import { keep, keysOf, latestSnapshot } from "./cache.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lockgate-cache-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a key depends on everything before it", () => {
-  const [one, two, three] = chainOfKeys("build", ["a", "b", "c"]);
-  expect(chainOfKeys("build", ["a", "b", "d"]).slice(0, 2)).toEqual([one, two]);
-  expect(chainOfKeys("build", ["x", "b", "c"])[2]).not.toBe(three);
-  expect(chainOfKeys("other build", ["a"])[0]).not.toBe(one);
+  const [one, two, three] = keysOf("build", ["a", "b", "c"]);
+  expect(keysOf("build", ["a", "b", "d"]).slice(0, 2)).toEqual([one, two]);
+  expect(keysOf("build", ["x", "b", "c"])[2]).not.toBe(three);
+  expect(keysOf("other build", ["a"])[0]).not.toBe(one);
 });
 
 test("the latest snapshot is found, and none where there is none", async () => {
-  const keys = chainOfKeys("latest", ["a", "b", "c", "d"]);
+  const keys = keysOf("latest", ["a", "b", "c", "d"]);
   expect(latestSnapshot(folder, keys)).toBeNull();
   expect(latestSnapshot(join(folder, "nowhere"), keys)).toBeNull();
   for (const at of [0, 2]) await keep(folder, keys[at] ?? "", async (path) => writeFileSync(path, `${at}`));
-  expect(latestSnapshot(folder, keys)).toEqual({ path: join(folder, keys[2] ?? ""), steps: 3 });
-  expect(latestSnapshot(folder, keys.slice(0, 2))?.steps).toBe(1);
+  expect(latestSnapshot(folder, keys)).toEqual({ path: join(folder, keys[2] ?? ""), migrations: 3 });
+  expect(latestSnapshot(folder, keys.slice(0, 2))?.migrations).toBe(1);
 });
 
 test("a snapshot that fails to be written leaves nothing behind", async () => {

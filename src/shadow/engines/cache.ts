@@ -54,11 +54,11 @@ function folderFor(env: Readonly<Record<string, string | undefined>>): string {
   return join(own, "lockgate", "snapshots");
 }
 
-/** The keys of the states after each of some steps: each depends on all before it. */
-export function chainOfKeys(start: unknown, steps: readonly unknown[]): string[] {
+/** The keys of the states after each of some migrations: each depends on all before it. */
+export function keysOf(start: unknown, migrations: readonly unknown[]): string[] {
   let key = digest(JSON.stringify(start));
-  return steps.map((step) => {
-    key = digest(key + JSON.stringify(step));
+  return migrations.map((one) => {
+    key = digest(key + JSON.stringify(one));
     return key;
   });
 }
@@ -67,11 +67,11 @@ function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** The snapshot of the latest state that there is one of: its path, and how many of the steps it holds. */
+/** The snapshot of the latest state that there is one of: its path, and how many of the migrations it holds. */
 export function latestSnapshot(
   folder: string,
   keys: readonly string[],
-): { path: string; steps: number } | null {
+): { path: string; migrations: number } | null {
   let names: Set<string>;
   try {
     names = new Set(readdirSync(folder));
@@ -80,7 +80,7 @@ export function latestSnapshot(
   }
   const at = keys.findLastIndex((key) => names.has(key));
   const key = keys[at];
-  return key === undefined ? null : { path: join(folder, key), steps: at + 1 };
+  return key === undefined ? null : { path: join(folder, key), migrations: at + 1 };
 }
 
 /** Marks a snapshot as used. */

@@ -1,57 +1,38 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAJORS, type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
-import { schedule, type Unscheduled } from "../../analysis/schedule.ts";
-import type { Migration } from "../../migrations/migration.ts";
-import { loadParser, parseScript } from "../../sql/parse.ts";
-import type { Rehearsal, Rehearsing } from "../rehearse/rehearsal.ts";
-import { rehearse } from "../rehearse/rehearse.ts";
+import { loadParser } from "../../sql/parse.ts";
+import type { Rehearsal } from "../rehearse/rehearsal.ts";
+import {
+  blame,
+  errors,
+  migration,
+  observation,
+  run as rehearseOn,
+  SCHEMA,
+  skipReason,
+  type Unscheduled,
+} from "../rehearse/rehearse.testing.ts";
 import { connect, type ServerSession } from "./server.ts";
 import { LIMITS } from "./shadow.ts";
 
 beforeAll(loadParser);
 
-function step(id: string, sql: string, rest: Partial<Migration> & { judged?: boolean } = {}): Unscheduled {
-  const { judged = true, transaction = "file", ...given } = rest;
-  const migration = {
-    id,
-    tool: "prisma",
-    path: id,
-    sql,
-    transaction,
-    atomicity: transaction,
-    note: null,
-    ...given,
-  } as const;
-  const script = parseScript(sql);
-  return {
-    migration,
-    script,
-    judged,
-  };
-}
-
 function run(
   shadow: string,
-  unscheduled: readonly Unscheduled[],
-  rest: Partial<Rehearsing> = {},
+  migrations: readonly Unscheduled[],
+  rest: Parameters<typeof rehearseOn>[1] = {},
 ): Promise<Rehearsal> {
-  const { grouping = "each" } = rest;
-  const places = schedule(unscheduled, grouping);
-  const steps = unscheduled.map((one, at) => ({ ...one, places: places[at] ?? [] }));
-  const none = { provider: null, prelude: null, live: null, cache: null };
-  return rehearse({ shadow, steps, ...none, ...rest, grouping });
+  return rehearseOn(migrations, { ...rest, shadow });
 }
 
 const seen = (rehearsal: Rehearsal, id: string, at = 0) => rehearsal.migrations.get(id)?.statements[at];
-const SCHEMA = `CREATE TABLE users (id int PRIMARY KEY, email text);
-  CREATE TABLE orders (id int PRIMARY KEY, user_id int REFERENCES users, total int);`;
-const CHAIN = () => [
-  step("schema", SCHEMA, { judged: false }),
-  step(
+const CHANGE = () => [
+  migration("schema", SCHEMA, { judged: false }),
+  migration(
     "rewrite",
     "ALTER TABLE orders ALTER COLUMN total TYPE bigint; CREATE INDEX by_user ON orders (user_id);",
   ),
-  step("block", "DO $$ BEGIN ALTER TABLE users ADD CHECK (id > 0); END $$; DROP TABLE orders;"),
+  migration("block", "DO $$ BEGIN ALTER TABLE users ADD CHECK (id > 0); END $$; DROP TABLE orders;"),
 ];
 
 /** Statements that run in no transaction, on tables so small that each is done in a moment. */
@@ -69,7 +50,7 @@ function expectLocksOfAlone(rehearsal: Rehearsal, statements: readonly string[] 
       observation: { sampled: true, error: null },
     });
     const lock = { relation: "public.users", kind: "r", mode: "SHARE UPDATE EXCLUSIVE" };
-    expect(seen(rehearsal, sql, at)?.observation?.locks, sql).toContainEqual(lock);
+    expect(observation(seen(rehearsal, sql, at))?.locks, sql).toContainEqual(lock);
   }
 }
 
@@ -92,9 +73,9 @@ describe.each(MAJORS)("PostgreSQL %i", (major) => {
 
   test("a rehearsal sees what PGlite sees, and CONCURRENTLY from a second session", async () => {
     const before = await databases(admin);
-    const there = await run(server.url, [...CHAIN(), ...ALONE.map((sql) => step(sql, sql))]);
+    const there = await run(server.url, [...CHANGE(), ...ALONE.map((sql) => migration(sql, sql))]);
     expect(there).toMatchObject({ postgres: major, embedded: false, baseFailures: [] });
-    const here = await run("pglite", CHAIN());
+    const here = await run("pglite", CHANGE());
     for (const id of ["rewrite", "block"]) expect(there.migrations.get(id)).toEqual(here.migrations.get(id));
     expectLocksOfAlone(there);
     expect(await databases(admin)).toEqual(before);
@@ -147,12 +128,12 @@ describe("a shared server", () => {
       `postgres://creator@127.0.0.1:${port}/%6cive?application_name=x`,
       `postgres://postgres@/live?host=127.0.0.1&port=${port}`,
     ])
-      await expect(run(spelling, CHAIN(), { live }), spelling).rejects.toThrow(
+      await expect(run(spelling, CHANGE(), { live }), spelling).rejects.toThrow(
         "the shadow is the live database",
       );
     expect(await on("live", (session) => session.query("SELECT id FROM precious"))).toEqual([{ id: 1 }]);
     const down = `postgres://someone:s3cret@127.0.0.1:1/live`;
-    const told = await run(as("creator", "postgres"), CHAIN(), { live: down }).catch(
+    const told = await run(as("creator", "postgres"), CHANGE(), { live: down }).catch(
       (error: Error) => error.message,
     );
     expect(told).toContain("whether the shadow is the live database cannot be told");
@@ -160,23 +141,23 @@ describe("a shared server", () => {
   });
 
   test("a role that may not create databases needs an empty one of its own, and leaves it empty", async () => {
-    await expect(run(as("owner", "filled"), CHAIN())).rejects.toThrow(
+    await expect(run(as("owner", "filled"), CHANGE())).rejects.toThrow(
       "is not empty: it has the relation precious",
     );
     expect(await on("filled", (session) => session.query("SELECT id FROM precious"))).toEqual([{ id: 1 }]);
-    await expect(run(as("nobody", "given"), CHAIN())).rejects.toThrow(
+    await expect(run(as("nobody", "given"), CHANGE())).rejects.toThrow(
       "neither owns the database given nor may create one",
     );
 
     for (const _ of [1, 2]) {
       const rehearsal = await run(as("owner", "given"), [
-        ...CHAIN(),
-        step(
+        ...CHANGE(),
+        migration(
           "more",
           "CREATE SCHEMA s; CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TYPE e AS ENUM ();",
         ),
       ]);
-      expect(seen(rehearsal, "more", 2)?.observation?.error).toBeNull();
+      expect(observation(seen(rehearsal, "more", 2))?.error).toBeNull();
       expect(rehearsal.remarks).toEqual([
         "The shadow's server has other databases: statements on roles and on the whole server were not run.",
       ]);
@@ -187,7 +168,7 @@ describe("a shared server", () => {
       await session.query("CREATE TABLE left_behind (id int)");
       await session.query("COMMENT ON DATABASE given IS 'lockgate shadow 2026-01-01T00:00:00.000Z'");
     });
-    await run(as("owner", "given"), CHAIN());
+    await run(as("owner", "given"), CHANGE());
     const left = await on("given", (session) => session.query("SELECT FROM pg_class WHERE oid >= 16384"));
     expect(left).toEqual([]);
   });
@@ -196,8 +177,8 @@ describe("a shared server", () => {
     await admin.query("CREATE DATABASE lockgate_shadow_0123456789ab_01234567 OWNER creator");
     await admin.query("CREATE DATABASE lockgate_shadow_of_someone OWNER creator");
     const rehearsal = await run(as("creator", "filled"), [
-      ...CHAIN(),
-      step(
+      ...CHANGE(),
+      migration(
         "server-wide",
         "CREATE DATABASE other; ALTER SYSTEM SET work_mem = '1MB'; CREATE ROLE app; GRANT SELECT ON users TO app;",
         {
@@ -205,10 +186,10 @@ describe("a shared server", () => {
         },
       ),
     ]);
-    expect(
-      rehearsal.migrations.get("server-wide")?.statements.map(({ skipped }) => skipped !== null),
-    ).toEqual([true, true, true, false]);
-    expect(seen(rehearsal, "server-wide", 3)?.blame).toEqual({
+    expect(rehearsal.migrations.get("server-wide")?.statements.map(({ kind }) => kind === "skipped")).toEqual(
+      [true, true, true, false],
+    );
+    expect(blame(seen(rehearsal, "server-wide", 3))).toEqual({
       kind: "environment",
       lack: 'the role "app"',
       option: "prelude",
@@ -228,9 +209,9 @@ describe("a shared server", () => {
   test("locks of what runs alone are seen by a role that may lock no catalog, whatever the migration's lock_timeout", async () => {
     const concurrently = ALONE.filter((sql) => !sql.startsWith("VACUUM"));
     const rehearsal = await run(as("creator", "postgres"), [
-      step("schema", SCHEMA, { judged: false }),
+      migration("schema", SCHEMA, { judged: false }),
       ...concurrently.map((sql) =>
-        step(sql, `SET lock_timeout = '1ms'; ${sql}`, { transaction: "statement", tool: "sql" }),
+        migration(sql, `SET lock_timeout = '1ms'; ${sql}`, { transaction: "statement", tool: "sql" }),
       ),
     ]);
     expectLocksOfAlone(rehearsal, concurrently, 1);
@@ -240,16 +221,16 @@ describe("a shared server", () => {
     const before = await databases(admin);
     const url = as("creator", "postgres");
     const killed = await run(url, [
-      step("schema", SCHEMA),
-      step("kills", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'creator';"),
-      step("later", "ALTER TABLE users ADD COLUMN a int;"),
+      migration("schema", SCHEMA),
+      migration("kills", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'creator';"),
+      migration("later", "ALTER TABLE users ADD COLUMN a int;"),
     ]);
-    expect(seen(killed, "kills")?.skipped).toContain("the session ended");
+    expect(skipReason(seen(killed, "kills"))).toContain("the session ended");
     expect(killed.migrations.get("later")?.rehearsed).toBe(false);
 
-    const endless = step("endless", "DO $$ BEGIN LOOP END LOOP; END $$;");
+    const endless = migration("endless", "DO $$ BEGIN LOOP END LOOP; END $$;");
     const cut = await run(url, [endless], { limits: { ...LIMITS, statementMs: 1500 } });
-    expect(seen(cut, "endless")?.skipped).toBe("it runs longer than 1.5 s");
+    expect(skipReason(seen(cut, "endless"))).toBe("it runs longer than 1.5 s");
 
     const abort = new AbortController();
     const onProgress = () => void setTimeout(() => abort.abort(new Error("interrupted")), 1000);
@@ -259,18 +240,18 @@ describe("a shared server", () => {
 
   test("COPY from stdin, floods of rows and foreign messages do no harm", async () => {
     const rehearsal = await run(as("creator", "postgres"), [
-      step("schema", SCHEMA, { judged: false }),
-      step("copy", "COPY users FROM stdin;\n1\tx\n\\.\n", { tool: "sql", transaction: "statement" }),
-      step("rows", "SELECT repeat('x', 1000) FROM generate_series(1, 300000);"),
-      step(
+      migration("schema", SCHEMA, { judged: false }),
+      migration("copy", "COPY users FROM stdin;\n1\tx\n\\.\n", { tool: "sql", transaction: "statement" }),
+      migration("rows", "SELECT repeat('x', 1000) FROM generate_series(1, 300000);"),
+      migration(
         "leftovers",
         "SET search_path = ''; PREPARE s AS SELECT 1; SET client_min_messages = error; LISTEN x;",
       ),
-      step("last", "ALTER TABLE users ADD CHECK (id > 0);"),
+      migration("last", "ALTER TABLE users ADD CHECK (id > 0);"),
     ]);
     for (const id of ["copy", "rows", "leftovers"])
-      expect(seen(rehearsal, id)?.observation?.error, id).toBeNull();
-    expect(seen(rehearsal, "last")?.observation?.scans).toEqual([
+      expect(observation(seen(rehearsal, id))?.error, id).toBeNull();
+    expect(observation(seen(rehearsal, "last"))?.scans).toEqual([
       { relation: "public.users", why: "verifies rows" },
     ]);
   });
@@ -279,8 +260,8 @@ describe("a shared server", () => {
 test("a server of one's own runs what concerns roles, and has none of them afterwards", async () => {
   const server = await startServer(17);
   try {
-    const steps = () => [
-      step(
+    const roles = () => [
+      migration(
         "roles",
         "CREATE ROLE app; GRANT SELECT ON TABLE t TO app; GRANT SELECT ON TABLE t TO foreign_role;",
         { transaction: "statement" },
@@ -288,12 +269,10 @@ test("a server of one's own runs what concerns roles, and has none of them after
     ];
     for (const _ of [1, 2]) {
       const rehearsal = await run(server.url, [
-        step("schema", "CREATE TABLE t (id int);", { judged: false }),
-        ...steps(),
+        migration("schema", "CREATE TABLE t (id int);", { judged: false }),
+        ...roles(),
       ]);
-      expect(
-        rehearsal.migrations.get("roles")?.statements.map(({ observation }) => observation?.error),
-      ).toEqual([null, null, null]);
+      expect(errors(rehearsal, "roles")).toEqual([null, null, null]);
       expect(rehearsal.remarks).toEqual([
         "The shadow was opened as a superuser: migrations can run programs and read files on its server.",
         "No migration creates the role foreign_role: it was rehearsed without rights of their own.",

@@ -1,8 +1,9 @@
 import { as, stringOf } from "../../sql/nodes.ts";
+import { quoted } from "../../sql/quote.ts";
 import type { Statement } from "../../sql/statement.ts";
 import type { Session } from "../engines/session.ts";
 
-/** What CREATE EXTENSION ... CASCADE brings along. */
+/** What CREATE EXTENSION ... CASCADE creates first. */
 const REQUIRES: Readonly<Record<string, readonly string[]>> = { earthdistance: ["cube"] };
 
 /** An extension in a statement's text, also in that of a DO block or a function that creates it. */
@@ -36,23 +37,23 @@ export async function availableExtensions(session: Session): Promise<Available> 
   };
 }
 
-/** A statement as it can be run where not every extension, nor every version of it, is to be had. */
+/** A statement as it can be run where not every extension, nor every version of it, is available. */
 export type Runnable =
   | { readonly text: string; readonly missing: null }
   /** It concerns this extension, which is missing, and is left out. */
   | { readonly text: null; readonly missing: string };
 
-/** `stoodIn`: extensions whose objects are there although they are not. */
+/** `stubbed`: extensions that are missing and whose objects were declared. */
 export function runnable(
   statement: Statement,
   available: Available,
-  stoodIn: ReadonlySet<string> | null = null,
+  stubbed: ReadonlySet<string> | null = null,
 ): Runnable {
   const name = extensionOf(statement);
   if (name === null) return { text: statement.text, missing: null };
   if (!available.names.has(name)) {
     // DROP ... IF EXISTS of what nobody created.
-    const isNothing = as(statement.node, "DropStmt")?.missing_ok === true && !stoodIn?.has(name);
+    const isNothing = as(statement.node, "DropStmt")?.missing_ok === true && !stubbed?.has(name);
     return isNothing ? { text: statement.text, missing: null } : { text: null, missing: name };
   }
   const create = as(statement.node, "CreateExtensionStmt");
@@ -97,8 +98,4 @@ function optionOf(options: Parameters<typeof stringOf>[0][] | undefined, name: s
     if (element?.defname === name) return stringOf(element.arg);
   }
   return undefined;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,14 +1,23 @@
-import { SUPABASE, SUPABASE_EXTENSIONS, SUPABASE_SETTINGS } from "./supabase.ts";
+import { SUPABASE } from "./supabase.ts";
 
-export const PROVIDERS = ["supabase", "rds", "neon"] as const;
+/** What the databases of a platform have from birth and migrations rely on: names, without what they do. */
+export interface Platform {
+  /** Besides public. */
+  readonly schemas: readonly string[];
+  /** Roles, and what is in the schemas, as SQL for an otherwise empty database that has them. */
+  readonly setup: string;
+  readonly extensions: { readonly schema: string; readonly names: readonly string[] };
+  /** What every connection of a migration has set. */
+  readonly settings: readonly string[];
+}
 
-/** A hosting whose databases are born with roles, schemas and functions that migrations rely on. */
-export type Provider = (typeof PROVIDERS)[number];
+const BARE = { schemas: [], extensions: { schema: "public", names: [] }, settings: [] };
 
-/** The names that hosted databases have from birth, as SQL for an empty one. What they do is left out. */
-export const PRELUDES: Readonly<Record<Provider, string>> = {
+export const PLATFORMS = {
   supabase: SUPABASE,
-  rds: `
+  rds: {
+    ...BARE,
+    setup: `
 CREATE ROLE rds_superuser;
 CREATE ROLE rds_replication;
 CREATE ROLE rds_password;
@@ -16,32 +25,22 @@ CREATE ROLE rds_iam;
 CREATE ROLE rdsadmin;
 GRANT pg_monitor, pg_signal_backend, rds_replication, rds_password TO rds_superuser;
 `,
-  neon: `
+  },
+  neon: {
+    ...BARE,
+    schemas: ["neon"],
+    setup: `
 CREATE ROLE neon_superuser;
 CREATE ROLE cloud_admin;
 GRANT pg_read_all_data, pg_write_all_data TO neon_superuser;
-CREATE SCHEMA IF NOT EXISTS neon;
 `,
-};
+  },
+} as const satisfies Record<string, Platform>;
 
-/** The schemas that a hosting's databases have from birth, besides public. */
-export function schemasOf(provider: Provider): string[] {
-  const made = PRELUDES[provider].matchAll(/^CREATE SCHEMA (?:IF NOT EXISTS )?"?(\w+)/gim);
-  return [...made].flatMap(([, name]) => name ?? []);
+export type PlatformName = keyof typeof PLATFORMS;
+
+/** SQL that makes the schemas, the roles and all else of a platform but its extensions. */
+export function setupSql(name: PlatformName): string {
+  const { schemas, setup } = PLATFORMS[name];
+  return `${schemas.map((schema) => `CREATE SCHEMA IF NOT EXISTS ${schema};`).join("\n")}\n${setup}`;
 }
-
-/** The extensions that are there from birth, and in which schema. */
-export const EXTENSIONS: Readonly<
-  Record<Provider, { readonly schema: string; readonly names: readonly string[] }>
-> = {
-  supabase: SUPABASE_EXTENSIONS,
-  rds: { schema: "public", names: [] },
-  neon: { schema: "public", names: [] },
-};
-
-/** What every connection of a migration has set. */
-export const SETTINGS: Readonly<Record<Provider, readonly string[]>> = {
-  supabase: SUPABASE_SETTINGS,
-  rds: [],
-  neon: [],
-};

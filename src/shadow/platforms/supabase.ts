@@ -1,7 +1,7 @@
 import { SUPABASE_AUTH } from "./supabase-auth.ts";
 import { SUPABASE_STORAGE } from "./supabase-storage.ts";
 
-const ROLES_AND_SCHEMAS = `
+const ROLES = `
 DO $$ DECLARE role text; BEGIN
   FOREACH role IN ARRAY ARRAY['anon', 'authenticated', 'service_role', 'authenticator', 'supabase_admin',
     'supabase_auth_admin', 'supabase_storage_admin', 'supabase_replication_admin', 'supabase_read_only_user',
@@ -12,16 +12,6 @@ DO $$ DECLARE role text; BEGIN
   END LOOP;
 END $$;
 GRANT anon, authenticated, service_role TO authenticator;
-CREATE SCHEMA IF NOT EXISTS extensions;
-CREATE SCHEMA IF NOT EXISTS auth;
-CREATE SCHEMA IF NOT EXISTS storage;
-CREATE SCHEMA IF NOT EXISTS realtime;
-CREATE SCHEMA IF NOT EXISTS graphql;
-CREATE SCHEMA IF NOT EXISTS graphql_public;
-CREATE SCHEMA IF NOT EXISTS vault;
-CREATE SCHEMA IF NOT EXISTS pgbouncer;
-CREATE SCHEMA IF NOT EXISTS supabase_functions;
-CREATE SCHEMA IF NOT EXISTS supabase_migrations;
 GRANT USAGE ON SCHEMA public, extensions, auth, storage TO anon, authenticated, service_role;
 `;
 
@@ -52,19 +42,24 @@ CREATE FUNCTION graphql_public.graphql("operationName" text DEFAULT NULL, query 
   variables jsonb DEFAULT NULL, extensions jsonb DEFAULT NULL) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{}'::jsonb $$;
 `;
 
-/** The names that a hosted Supabase has from birth. What its functions do is left out. */
-export const SUPABASE: string = [
-  ROLES_AND_SCHEMAS,
-  SUPABASE_AUTH,
-  SUPABASE_STORAGE,
-  REALTIME,
-  FUNCTIONS,
-].join("");
-
-export const SUPABASE_EXTENSIONS = {
-  schema: "extensions",
-  names: ["pg_stat_statements", "pgcrypto", "uuid-ossp", "supabase_vault", "pg_graphql"],
+/** A hosted Supabase. */
+export const SUPABASE = {
+  schemas: [
+    "extensions",
+    "auth",
+    "storage",
+    "realtime",
+    "graphql",
+    "graphql_public",
+    "vault",
+    "pgbouncer",
+    "supabase_functions",
+    "supabase_migrations",
+  ],
+  setup: [ROLES, SUPABASE_AUTH, SUPABASE_STORAGE, REALTIME, FUNCTIONS].join(""),
+  extensions: {
+    schema: "extensions",
+    names: ["pg_stat_statements", "pgcrypto", "uuid-ossp", "supabase_vault", "pg_graphql"],
+  },
+  settings: [`SET search_path = "$user", public, extensions`],
 } as const;
-
-/** What is set for its roles. */
-export const SUPABASE_SETTINGS: readonly string[] = [`SET search_path = "$user", public, extensions`];

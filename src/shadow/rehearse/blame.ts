@@ -1,6 +1,22 @@
-import { limitOf } from "../engines/limits.ts";
+import { limitOf, type ShadowLimit } from "../engines/limits.ts";
 import type { StatementError } from "../engines/session.ts";
-import type { Blame } from "./rehearsal.ts";
+
+/** Why a statement that failed may not be to blame itself. */
+export type Blame =
+  /** `through`: path and line of an earlier statement that failed for want of it; null: it is this one that wants it. */
+  | { readonly kind: "extension"; readonly extension: string; readonly through: string | null }
+  /** Nothing that is read makes the names, and the database may have them all the same. */
+  | { readonly kind: "outside"; readonly names: readonly string[] }
+  /** A migration before it, at this path, is not read: what is missing may be made there. */
+  | { readonly kind: "gap"; readonly path: string }
+  /** The shadow lacks what the live server has and migrations do not make: a role, a language, a tablespace, a replication slot. */
+  | ({ readonly kind: "environment" } & ShadowLimit)
+  | {
+      readonly kind: "earlier failure";
+      readonly migration: string;
+      readonly path: string;
+      readonly line: number;
+    };
 
 /** A statement that was left out or failed: later ones may fail through it. */
 export interface Incident {

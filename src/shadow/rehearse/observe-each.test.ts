@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadParser, parseScript } from "../../sql/parse.ts";
 import { observeEach } from "./observe-each.ts";
+import { observation, skipReason } from "./rehearse.testing.ts";
 
 beforeAll(loadParser);
 
@@ -29,18 +30,18 @@ test("each statement is watched on the given schema, and leaves no trace for the
   });
   expect(schemaFailures).toEqual([]);
   expect(statements.map(({ index }) => index)).toEqual(script.statements.map(({ index }) => index));
-  const failed = statements.filter(({ observation }) => observation?.error);
-  expect(failed.map(({ index, observation }) => [index, observation?.error?.sqlstate])).toEqual([
+  const failed = statements.filter((one) => observation(one)?.error);
+  expect(failed.map((one) => [one.index, observation(one)?.error?.sqlstate])).toEqual([
     // The index that it drops is made by another statement, which it was not said to need.
     [3, "42704"],
     [9, "42P01"],
   ]);
   const [type, drop, concurrently, , , add, , , made] = statements;
-  expect(type?.observation?.rewrites).toHaveLength(1);
-  expect(drop?.observation?.dropped).toContainEqual({ relation: "public.t", kind: "r" });
+  expect(observation(type)?.rewrites).toHaveLength(1);
+  expect(observation(drop)?.dropped).toContainEqual({ relation: "public.t", kind: "r" });
   expect(concurrently).toMatchObject({ locksObserved: false });
-  expect(concurrently?.observation?.builds).toEqual([{ relation: "public.t", index: "public.by_n" }]);
-  expect(add?.observation?.locks).toEqual([{ relation: "public.t", kind: "r", mode: "ACCESS EXCLUSIVE" }]);
-  expect(made?.observation?.error).toBeNull();
-  expect(statements[10]?.skipped).toBe("it runs a program on the server");
+  expect(observation(concurrently)?.builds).toEqual([{ relation: "public.t", index: "public.by_n" }]);
+  expect(observation(add)?.locks).toEqual([{ relation: "public.t", kind: "r", mode: "ACCESS EXCLUSIVE" }]);
+  expect(observation(made)?.error).toBeNull();
+  expect(skipReason(statements[10])).toBe("it runs a program on the server");
 });

@@ -1,25 +1,27 @@
-import type { Migration } from "../../migrations/migration.ts";
-import { PSQL, placesAlone } from "../../sql/deliver.ts";
 import { as } from "../../sql/nodes.ts";
 import type { Script, Statement } from "../../sql/statement.ts";
 import { openShadow } from "../engines/open-shadow.ts";
 import { QueryRefused, type Session } from "../engines/session.ts";
-import { LIMITS, type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "../engines/shadow.ts";
-import { dependsOnRows } from "../observe/depends-on-rows.ts";
-import { hidesItsWork } from "../observe/hidden-work.ts";
+import { LIMITS, type Limits, ShadowLost, ShadowUnavailable } from "../engines/shadow.ts";
 import { REFUSED_IN_TRANSACTION } from "../observe/observe.ts";
 import { steered } from "../observe/unwatched.ts";
 import { extensionsIn } from "../platforms/extensions.ts";
-import { blameFor } from "./blame.ts";
-import { beginChain, type Chain, leavesTraces, newConnection, sendable } from "./chain.ts";
 import { openTransaction } from "./open-transaction.ts";
-import type { BaseFailure, RehearsedStatement, Step } from "./rehearsal.ts";
+import type { BaseFailure } from "./rehearsal.ts";
+import { emptyRecord, RehearsalState } from "./rehearsal-state.ts";
+import {
+  type Ran,
+  type RehearsedStatement,
+  rehearsedStatement,
+  skippedStatement,
+} from "./rehearsed-statement.ts";
 import { replay } from "./replay.ts";
-import { createRoles, rolesMade } from "./roles.ts";
-import { isControl, steers } from "./steering.ts";
+import { rolesMade } from "./roles.ts";
+import { psqlMigration, scheduledAlone } from "./scheduled-migration.ts";
+import { leaveTraces, transactionControl } from "./session-control.ts";
 
 /** Statements that are watched each on its own, on one schema. */
-export interface ObservingEach {
+export interface ObserveEachOptions {
   /** `pglite`, `docker:<image>` or the URL of a server. */
   readonly shadow: string;
   /** What makes the schema, or null: an empty database. */
@@ -31,117 +33,103 @@ export interface ObservingEach {
   readonly limits?: Limits;
 }
 
-export interface ObservedEach {
+export interface ObserveEachResult {
   readonly postgres: number;
-  readonly embedded: boolean;
   /** Statements of the schema that failed. */
   readonly schemaFailures: readonly BaseFailure[];
   /** One for each statement of the script, in order. */
   readonly statements: readonly RehearsedStatement[];
-  readonly remarks: readonly string[];
-}
-
-/** A shadow that stands as the schema makes it. */
-interface Ground {
-  readonly shadow: Shadow;
-  readonly chain: Chain;
-  readonly schemaFailures: readonly BaseFailure[];
 }
 
 /**
  * Watches each statement in a transaction of its own that is rolled back. Those that refuse a transaction come last, each
  * on a shadow that nothing has been left on. Throws ShadowUnavailable.
  */
-export async function observeEach(input: ObservingEach): Promise<ObservedEach> {
+export async function observeEach(input: ObserveEachOptions): Promise<ObserveEachResult> {
   const { script } = input;
-  let ground = await layGround(input);
+  let state = await onSchema(input);
   try {
     const results = new Map<number, RehearsedStatement>();
     const refused: Statement[] = [];
     for (const statement of script.statements) {
-      const done = await observeOne(ground.chain, statement, input.needs(statement));
+      const done = await observeOne(state, statement, input.needs(statement));
       if (done === "refused") refused.push(statement);
       else results.set(statement.index, done);
-      if (leavesTraces({ script: { statements: [statement], unread: [] } }) && ground.chain.lost === null) {
-        await newConnection(ground.chain);
-      }
+      if (leaveTraces([statement]) && state.lost === null) await state.connectAgain();
     }
     let isSpoiled = false;
     for (const statement of refused) {
       const needs = input.needs(statement);
       if (isSpoiled) {
-        await ground.shadow.close();
-        ground = await layGround(input);
+        await state.shadow.close();
+        state = await onSchema(input);
       }
-      results.set(statement.index, await observeRefused(ground.chain, statement, needs));
+      results.set(statement.index, await observeRefused(state, statement, needs));
       isSpoiled = needs.length > 0 || as(statement.node, "VacuumStmt") === undefined;
     }
-    const { shadow, schemaFailures } = ground;
-    const { major: postgres, embedded, remarks } = shadow;
-    const statements = script.statements.flatMap(({ index }) => results.get(index) ?? []);
-    return { postgres, embedded, schemaFailures, statements, remarks };
+    return {
+      postgres: state.shadow.major,
+      schemaFailures: state.record().baseFailures,
+      statements: script.statements.flatMap(({ index }) => results.get(index) ?? []),
+    };
   } catch (error) {
     throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
   } finally {
-    await ground.shadow.close();
+    await state.shadow.close();
   }
 }
 
-async function layGround({
+/** A shadow that stands as the schema makes it. */
+async function onSchema({
   shadow: spec,
   schema,
   script,
   live,
   limits = LIMITS,
-}: ObservingEach): Promise<Ground> {
+}: ObserveEachOptions): Promise<RehearsalState> {
   const all = [...(schema?.statements ?? []), ...script.statements];
   const opening = { extensions: extensionsIn(all), snapshot: null, live, limits, roles: rolesMade(all) };
   const shadow = await openShadow(spec, opening);
   try {
-    const chain = await beginChain(shadow, { incidents: [], missing: [], stoodIn: [] });
-    await createRoles(shadow, all);
-    return { shadow, chain, schemaFailures: schema ? await replay(chain, stepOf("the schema", schema)) : [] };
+    const state = await RehearsalState.begin(shadow, {}, emptyRecord(true));
+    await state.createRoles(all);
+    if (schema) await replay(state, scheduledAlone(psqlMigration("the schema", "the schema", ""), schema));
+    return state;
   } catch (error) {
     await shadow.close();
     throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
   }
 }
 
+/** What the statements stand in: no other migration. */
+const THE_STATEMENTS = scheduledAlone(psqlMigration("the statements", "the statements", ""), {
+  statements: [],
+  unread: [],
+});
+
 async function observeOne(
-  chain: Chain,
+  state: RehearsalState,
   statement: Statement,
   needs: readonly Statement[],
 ): Promise<RehearsedStatement | "refused"> {
-  const step = stepOf("the statements", { statements: [], unread: [] });
-  if (chain.lost !== null) return { ...NOTHING, index: statement.index, skipped: chain.lost, ended: true };
-  const sent = sendable(chain, step, statement);
-  if ("skipped" in sent) return { ...NOTHING, index: statement.index, skipped: sent.skipped };
-  if (isControl(statement)) return { ...NOTHING, index: statement.index, observation: steered(UNTOUCHED) };
+  if (state.lost !== null) return skippedStatement(statement, "ended", state.lost);
+  const sql = state.sendable(THE_STATEMENTS, statement);
+  if (typeof sql !== "string") return sql;
+  if (transactionControl(statement) !== false) {
+    const observation = steered({ rowCount: null, notices: [], error: null });
+    return rehearsedStatement(statement, { observation, locksObserved: false }, null);
+  }
   try {
-    const { session } = chain.shadow;
-    const transaction = await openTransaction(session, "BEGIN", chain.committed);
+    const { session } = state.shadow;
+    const transaction = await openTransaction(session, "BEGIN", state.committed);
     const failed = await runNeeds(session, needs);
-    if (failed !== null) {
-      await transaction.end("ROLLBACK");
-      return { ...NOTHING, index: statement.index, skipped: failed };
-    }
-    const observation = await (steers(statement)
-      ? transaction.steer(sent.sql)
-      : transaction.run(sent.sql, hidesItsWork(statement)));
+    const observation = failed === null ? await transaction.run(statement, sql) : null;
     await transaction.end("ROLLBACK");
-    const { error } = observation;
-    if (error?.sqlstate === REFUSED_IN_TRANSACTION) return "refused";
-    const blame = error && blameFor(error, chain.incidents);
-    return {
-      ...NOTHING,
-      index: statement.index,
-      observation,
-      locksObserved: true,
-      blame,
-      dependsOnRows: dependsOnRows(statement, observation),
-    };
+    if (observation === null) return skippedStatement(statement, "refused", `${failed}`);
+    if (observation.error?.sqlstate === REFUSED_IN_TRANSACTION) return "refused";
+    return observed(state, statement, { observation, locksObserved: true });
   } catch (error) {
-    return await lose(chain, statement, error);
+    return await ended(state, statement, error);
   }
 }
 
@@ -155,56 +143,37 @@ async function runNeeds(session: Session, needs: readonly Statement[]): Promise<
 }
 
 async function observeRefused(
-  chain: Chain,
+  state: RehearsalState,
   statement: Statement,
   needs: readonly Statement[],
 ): Promise<RehearsedStatement> {
-  const { index, text } = statement;
-  if (chain.lost !== null) return { ...NOTHING, index, skipped: chain.lost, ended: true };
+  if (state.lost !== null) return skippedStatement(statement, "ended", state.lost);
   try {
-    const { shadow } = chain;
+    const { shadow } = state;
     const failed = await runNeeds(shadow.session, needs);
-    if (failed !== null) return { ...NOTHING, index, skipped: failed };
-    const observation = await shadow.alone(text);
-    const blame = observation.error && blameFor(observation.error, chain.incidents);
-    return { ...NOTHING, index, observation, locksObserved: shadow.seesLocksOfAlone, blame };
+    if (failed !== null) return skippedStatement(statement, "refused", failed);
+    const observation = await shadow.alone(statement.text);
+    return observed(state, statement, { observation, locksObserved: shadow.seesLocksOfAlone });
   } catch (error) {
-    return await lose(chain, statement, error);
+    return await ended(state, statement, error);
   }
 }
 
-async function lose(chain: Chain, { index, line }: Statement, error: unknown): Promise<RehearsedStatement> {
+function observed(state: RehearsalState, statement: Statement, ran: Ran): RehearsedStatement {
+  const { error } = ran.observation;
+  return rehearsedStatement(statement, ran, error && state.blameFor(THE_STATEMENTS, error));
+}
+
+async function ended(
+  state: RehearsalState,
+  statement: Statement,
+  error: unknown,
+): Promise<RehearsedStatement> {
   if (error instanceof QueryRefused) {
-    await newConnection(chain);
-    return { ...NOTHING, index, skipped: error.message };
+    await state.connectAgain();
+    return skippedStatement(statement, "refused", error.message);
   }
   if (!(error instanceof ShadowLost)) throw error;
-  chain.lost = `the rehearsal ended at line ${line}: ${error.message}`;
-  return { ...NOTHING, index, skipped: error.message, ended: true };
-}
-
-const UNTOUCHED = { rowCount: null, notices: [], error: null };
-
-const NOTHING: Omit<RehearsedStatement, "index"> = {
-  observation: null,
-  locksObserved: false,
-  skipped: null,
-  ended: false,
-  blame: null,
-  failedAtCommit: false,
-  dependsOnRows: null,
-};
-
-/** A plain script, as psql runs it. */
-function stepOf(id: string, script: Script): Step {
-  const migration: Migration = {
-    id,
-    tool: "sql",
-    path: id,
-    sql: "",
-    transaction: "statement",
-    atomicity: "statement",
-    note: null,
-  };
-  return { migration, script, places: placesAlone(script.statements, PSQL), judged: false };
+  state.lose(`the rehearsal ended at line ${statement.line}: ${error.message}`);
+  return skippedStatement(statement, "ended", error.message);
 }

@@ -1,15 +1,16 @@
+import type { Statement } from "../../sql/statement.ts";
 import type { Session, StatementError } from "../engines/session.ts";
+import { hidesItsWork } from "../observe/hidden-work.ts";
 import type { Observation } from "../observe/observation.ts";
 import { type TransactionWatch, watchTransaction } from "../observe/observe.ts";
 import type { Moment } from "../observe/relations.ts";
 import { steered } from "../observe/unwatched.ts";
+import { onlyConcernsSession } from "./session-control.ts";
 
 /** The transaction that is open on a shadow, as its runner holds it. */
 export interface OpenTransaction {
-  /** Runs a statement in it and tells what it did; `closely`: also below relations. One that fails is taken out: the transaction stands as if it had not been sent. */
-  run(sql: string, closely?: boolean): Promise<Observation>;
-  /** Runs one that steers the session and must not be asked around: SET TRANSACTION, before anything else. */
-  steer(sql: string): Promise<Observation>;
+  /** Runs a statement in it, by this text. One that fails is taken out: the transaction stands as if it had not been sent. */
+  run(statement: Statement, sql: string): Promise<Observation>;
   /** The last look at it, if there was one. */
   moment(): Moment | undefined;
   /** Ends it by COMMIT, ROLLBACK or the file's own text. The error of a commit that fails. */
@@ -64,7 +65,7 @@ export async function openTransaction(
     return watch.observe(sql, closely);
   };
 
-  const run = async (sql: string, closely = false): Promise<Observation> => {
+  const watched = async (sql: string, closely: boolean): Promise<Observation> => {
     const savepoint = sentAgain > MOST_SENT_AGAIN && !OWN_SAVEPOINT.test(sql);
     if (savepoint) await session.exec("SAVEPOINT lockgate");
     let observation = await observe(sql, closely);
@@ -81,16 +82,20 @@ export async function openTransaction(
     return observation;
   };
 
+  const unwatched = async (sql: string): Promise<Observation> => {
+    const executed = await session.exec(sql);
+    if (executed.error) await again();
+    else sent.push(sql);
+    return steered(executed);
+  };
+
   return {
-    run,
+    // A transaction that was looked at is beyond what must come first in it.
+    run: (statement, sql) =>
+      watch === null && onlyConcernsSession(statement)
+        ? unwatched(sql)
+        : watched(sql, hidesItsWork(statement)),
     moment: () => watch?.moment(),
-    async steer(sql) {
-      if (watch) return run(sql);
-      const executed = await session.exec(sql);
-      if (executed.error) await again();
-      else sent.push(sql);
-      return steered(executed);
-    },
     async end(sql) {
       const { error } = await session.exec(sql);
       if (error) await session.exec("ROLLBACK");

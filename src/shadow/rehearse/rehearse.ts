@@ -4,169 +4,161 @@ import { openShadow } from "../engines/open-shadow.ts";
 import { QueryRefused } from "../engines/session.ts";
 import { LIMITS, type Shadow, ShadowLost, ShadowUnavailable } from "../engines/shadow.ts";
 import { extensionsIn } from "../platforms/extensions.ts";
-import { EXTENSIONS, SETTINGS } from "../platforms/platform.ts";
-import { beginChain, type Chain, newConnection } from "./chain.ts";
-import { prepare } from "./prepare.ts";
-import type { BaseFailure, Rehearsal, RehearsedMigration, Rehearsing, Step } from "./rehearsal.ts";
-import { remarkOnExtensions, remarkOnOutside, remarkOnRoles } from "./remarks.ts";
-import { replay } from "./replay.ts";
-import { createRoles, rolesMade } from "./roles.ts";
-import { type WatchedRun, watchedRun } from "./run-watched.ts";
-import { findSnapshot, keepSnapshot, type Snapshot, type SnapshotAbout } from "./snapshot.ts";
+import { PLATFORMS } from "../platforms/platform.ts";
+import type { Rehearsal, RehearsedMigration, RehearseOptions } from "./rehearsal.ts";
+import { emptyRecord, type RehearsalRecord, RehearsalState } from "./rehearsal-state.ts";
+import type { RehearsedStatement } from "./rehearsed-statement.ts";
+import { remarksOn } from "./remarks.ts";
+import { replayBase } from "./replay.ts";
+import { rolesMade } from "./roles.ts";
+import { WatchedRun } from "./run-watched.ts";
+import type { ScheduledMigration } from "./scheduled-migration.ts";
+import { setUp } from "./set-up.ts";
+import { findSnapshot, keepSnapshot, type Snapshot, withoutFound } from "./snapshot.ts";
 
 /**
  * Replays the base on a shadow, then runs each judged migration in its runner's transactions and watches every
- * statement. Throws ShadowUnavailable when there is no shadow to be had; what cannot be run on it is a result.
+ * statement. What cannot be run on the shadow is a result.
+ *
+ * @throws {ShadowUnavailable} when there is no shadow; the reason of the signal once it is aborted.
  */
-export async function rehearse(input: Rehearsing): Promise<Rehearsal> {
-  const { steps, signal } = input;
+export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
+  const { scheduled, signal } = options;
   signal?.throwIfAborted();
-  const first = steps.findIndex(({ judged }) => judged);
-  const base = first === -1 ? steps : steps.slice(0, first);
-  const snapshot = input.shadow === "pglite" ? findSnapshot(input, base) : null;
-  input.onProgress?.({ stage: "starting", done: 0, of: steps.length });
-  const shadow = await open(input, snapshot);
+  const first = scheduled.findIndex(({ judged }) => judged);
+  const base = first === -1 ? scheduled : scheduled.slice(0, first);
+  options.onProgress?.({ stage: "starting", done: 0, of: scheduled.length });
+  const opened = await open(options, options.shadow === "pglite" ? findSnapshot(options, base) : null);
+  const { shadow } = opened;
   const abort = () => void shadow.close();
   signal?.addEventListener("abort", abort);
   try {
     signal?.throwIfAborted();
-    const rehearsal = await onShadow(shadow, input, base, snapshot);
+    const rehearsal = await onShadow(opened, options, base);
     signal?.throwIfAborted();
     return rehearsal;
   } catch (error) {
     signal?.throwIfAborted();
-    throw isLost(error) ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
+    const isLost = error instanceof ShadowLost || error instanceof QueryRefused;
+    throw isLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
   } finally {
     signal?.removeEventListener("abort", abort);
     await shadow.close();
   }
 }
 
-function isLost(error: unknown): error is Error {
-  return error instanceof ShadowLost || error instanceof QueryRefused;
+interface Opened {
+  readonly shadow: Shadow;
+  /** What it started from, and where its base may be kept; null: neither. */
+  readonly snapshot: Snapshot | null;
 }
 
-async function open(input: Rehearsing, snapshot: Snapshot | null): Promise<Shadow> {
-  const { shadow: spec, steps, live, limits = LIMITS, provider } = input;
-  const brought = provider ? EXTENSIONS[provider].names : [];
-  const assumed = input.outside?.extensions.keys() ?? [];
-  const wanted = [...extensionsIn(statementsOf(steps)), ...(input.extensions ?? []), ...assumed, ...brought];
-  const extensions = [...new Set(wanted)];
-  const roles = spec === "pglite" ? [] : rolesMade(statementsOf(steps));
-  const opening = { extensions, live, limits, roles };
+async function open(options: RehearseOptions, snapshot: Snapshot | null): Promise<Opened> {
+  const { scheduled, platform, outside, live, limits = LIMITS } = options;
+  const statements = statementsOf(scheduled);
+  const extensions = new Set([
+    ...extensionsIn(statements),
+    ...(options.extensions ?? []),
+    ...(outside?.extensions.keys() ?? []),
+    ...(platform ? PLATFORMS[platform].extensions.names : []),
+  ]);
+  const roles = options.shadow === "pglite" ? [] : rolesMade(statements);
+  const opening = { extensions: [...extensions], live, limits, roles };
+  const path = snapshot?.found?.path ?? null;
   try {
-    return await openShadow(spec, { ...opening, snapshot: snapshot?.found?.path ?? null });
+    return { shadow: await openShadow(options.shadow, { ...opening, snapshot: path }), snapshot };
   } catch (error) {
     if (!snapshot?.found || !(error instanceof ShadowUnavailable)) throw error;
     // A damaged snapshot: without it, all is replayed.
-    snapshot.drop();
-    return openShadow(spec, { ...opening, snapshot: null });
+    const shadow = await openShadow(options.shadow, { ...opening, snapshot: null });
+    return { shadow, snapshot: withoutFound(snapshot) };
   }
 }
 
-function statementsOf(steps: readonly Step[]): Statement[] {
-  return steps.flatMap(({ script }) => script.statements);
+function statementsOf(scheduled: readonly ScheduledMigration[]): Statement[] {
+  return scheduled.flatMap(({ script }) => script.statements);
 }
 
 async function onShadow(
-  shadow: Shadow,
-  input: Rehearsing,
-  base: readonly Step[],
-  snapshot: Snapshot | null,
+  { shadow, snapshot }: Opened,
+  options: RehearseOptions,
+  base: readonly ScheduledMigration[],
 ): Promise<Rehearsal> {
-  const { steps } = input;
-  const known = snapshot?.found ? (shadow.about as SnapshotAbout) : null;
-  const { provider, standIns = true, schema = null, outside = null } = input;
+  const { scheduled, platform, prelude, schema = null, outside = null, extensions = [] } = options;
   // A URL that names a schema makes it the only one in which names without schema are looked for.
   const searchPath = schema === null ? [] : [`SET search_path = ${quoted(schema)}`];
-  const settings = [...(provider ? SETTINGS[provider] : []), ...searchPath];
-  const begun = known ?? { incidents: [], missing: [], stoodIn: standIns ? [] : null };
-  const chain = await beginChain(shadow, { ...begun, settings, gaps: input.gaps ?? [], outside });
-  const baseFailures: BaseFailure[] = [...(known?.baseFailures ?? [])];
-  const replayBase = async (step: Step): Promise<void> => {
-    try {
-      baseFailures.push(...(await replay(chain, step)));
-    } catch (error) {
-      if (!(error instanceof ShadowLost)) throw error;
-      const { id, path } = step.migration;
-      chain.lost = `${path} cannot be replayed: ${error.message}`;
-      baseFailures.push({ migration: id, path, line: null, reason: error.message, blame: null });
-    }
-  };
-
-  const replayed = snapshot?.found?.steps ?? 0;
-  if (!known) await prepare(chain, input);
-  const roles = [...(known?.roles ?? []), ...(await createRoles(shadow, statementsOf(base)))];
-  const started = performance.now();
-  for (const [at, step] of base.entries()) {
-    if (at < replayed || chain.lost !== null) continue;
-    input.onProgress?.({ stage: "replaying", done: at, of: base.length });
-    await replayBase(step);
+  const settings = [...(platform ? PLATFORMS[platform].settings : []), ...searchPath];
+  const known = snapshot?.found ? (shadow.about as RehearsalRecord) : null;
+  const state = await RehearsalState.begin(
+    shadow,
+    { settings, gaps: options.gaps ?? [], outside },
+    known ?? emptyRecord(options.stubs ?? true),
+  );
+  if (known === null) await setUp(state, { schema, platform, outside, prelude });
+  await state.createRoles(statementsOf(base));
+  await replayAll(state, base, snapshot, options);
+  if (state.lost === null) {
+    const { baseFailures, missing } = state.record();
+    await options.visit?.({ shadow, baseFailures, missingExtensions: missing });
+    await state.createRoles(statementsOf(scheduled));
   }
-  if (chain.lost === null && replayed < base.length) {
-    const { incidents, missing, stoodIn } = chain;
-    const about = {
-      baseFailures,
-      incidents,
-      missing: [...missing],
-      stoodIn: stoodIn && [...stoodIn],
-      roles,
-    };
-    await keepSnapshot(snapshot, shadow, about, performance.now() - started);
-  }
-
-  const missingExtensions = () => [...chain.missing].sort();
-  if (chain.lost === null) {
-    await input.visit?.({ shadow, baseFailures, missingExtensions: missingExtensions() });
-    roles.push(...(await createRoles(shadow, statementsOf(steps))));
-  }
-  const migrations = await runJudged(chain, input, steps.slice(base.length), replayBase);
+  const migrations = await rehearseJudged(state, scheduled.slice(base.length), options);
+  const record = state.record();
   return {
     postgres: shadow.major,
     embedded: shadow.embedded,
     migrations,
-    baseFailures,
-    missingExtensions: missingExtensions(),
-    remarks: [
-      ...shadow.remarks,
-      ...remarkOnRoles([...roles].sort()),
-      ...remarkOnOutside(outside, input.extensions),
-      ...remarkOnExtensions(chain),
-    ],
+    baseFailures: record.baseFailures,
+    missingExtensions: record.missing,
+    remarks: [...shadow.remarks, ...remarksOn(record, outside, extensions)],
     fromSnapshot: known !== null,
   };
 }
 
-async function runJudged(
-  chain: Chain,
-  { grouping, onProgress }: Rehearsing,
-  steps: readonly Step[],
-  replayBase: (step: Step) => Promise<void>,
+/** Replays what of the base the shadow did not start with, and keeps what comes of it. */
+async function replayAll(
+  state: RehearsalState,
+  base: readonly ScheduledMigration[],
+  snapshot: Snapshot | null,
+  { onProgress }: RehearseOptions,
+): Promise<void> {
+  const started = performance.now();
+  const replayed = snapshot?.found?.migrations ?? 0;
+  for (const [at, one] of base.entries()) {
+    if (at < replayed || state.lost !== null) continue;
+    onProgress?.({ stage: "replaying", done: at, of: base.length });
+    await replayBase(state, one);
+  }
+  if (snapshot && state.lost === null && replayed < base.length)
+    await keepSnapshot(snapshot, state, performance.now() - started);
+}
+
+async function rehearseJudged(
+  state: RehearsalState,
+  scheduled: readonly ScheduledMigration[],
+  { grouping, onProgress }: RehearseOptions,
 ): Promise<Map<string, RehearsedMigration>> {
-  const migrations = new Map<string, RehearsedMigration>();
-  const results = new Map<string, Awaited<ReturnType<WatchedRun["run"]>>>();
-  let run = watchedRun(chain);
-  for (const [at, step] of steps.entries()) {
-    onProgress?.({ stage: "rehearsing", done: at, of: steps.length });
-    if (!step.judged) {
+  const results = new Map<string, RehearsedStatement[]>();
+  let run = new WatchedRun(state);
+  for (const [at, one] of scheduled.entries()) {
+    onProgress?.({ stage: "rehearsing", done: at, of: scheduled.length });
+    if (!one.judged) {
       await run.finish();
-      if (chain.lost === null) await replayBase(step);
+      await replayBase(state, one);
       continue;
     }
-    results.set(step.migration.id, await run.run(step));
+    results.set(one.migration.id, await run.run(one));
     // A tool has one connection for all that it deploys at once; psql has one for each file.
-    if (grouping === "one change" && step.migration.tool !== "sql") continue;
+    if (grouping === "one change" && one.migration.tool !== "sql") continue;
     await run.finish();
-    if (chain.lost === null) await newConnection(chain);
-    run = watchedRun(chain);
+    if (state.lost === null) await state.connectAgain();
+    run = new WatchedRun(state);
   }
   await run.finish();
-  for (const { migration, judged } of steps) {
-    if (!judged) continue;
-    const statements = results.get(migration.id) ?? [];
-    const rehearsed = statements.length === 0 || statements.some(({ observation }) => observation !== null);
-    const reason = rehearsed ? null : (statements.find(({ skipped }) => skipped !== null)?.skipped ?? null);
-    migrations.set(migration.id, { id: migration.id, rehearsed, reason, statements });
-  }
-  return migrations;
+  return new Map([...results].map(([id, statements]) => [id, rehearsedMigration(statements)]));
+}
+
+function rehearsedMigration(statements: readonly RehearsedStatement[]): RehearsedMigration {
+  const rehearsed = statements.length === 0 || statements.some(({ kind }) => kind !== "skipped");
+  return { rehearsed, statements };
 }

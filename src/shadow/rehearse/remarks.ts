@@ -1,44 +1,42 @@
-import type { Chain } from "./chain.ts";
 import type { Outside } from "./outside.ts";
+import type { RehearsalRecord } from "./rehearsal-state.ts";
 
-/** Roles that stand in for those of the live server. */
-export function remarkOnRoles(roles: readonly string[]): string[] {
-  if (roles.length === 0) return [];
+/** What the user should know of a rehearsal, in whole sentences. `declared`: the extensions that the config names. */
+export function remarksOn(
+  { roles, missing, stubbed }: RehearsalRecord,
+  outside: Outside | null,
+  declared: readonly string[],
+): string[] {
+  const isStubbed = (name: string) => stubbed?.includes(name) ?? false;
+  const used = [...(outside?.extensions.keys() ?? [])].filter((name) => !declared.includes(name));
   return [
-    `No migration creates ${roles.length === 1 ? "the role" : "the roles"} ${roles.join(", ")}: it was rehearsed without rights of their own.`,
+    ...about(
+      "role",
+      roles,
+      (them) => `No migration creates the ${them}: it was rehearsed without rights of their own.`,
+    ),
+    ...about("extension", used.sort(), (them) => assumed(them, "extensions")),
+    ...about("schema", outside?.schemas ?? [], (them) => assumed(them, "prelude")),
+    ...about(
+      "extension",
+      missing.filter((name) => !isStubbed(name)),
+      (them) => `Rehearsed without the ${them}, which the shadow does not have.`,
+    ),
+    ...about(
+      "extension",
+      missing.filter(isStubbed),
+      (them) =>
+        `The shadow does not have the ${them}: the objects were declared, their functions do nothing.`,
+    ),
   ];
 }
 
-/** Extensions and schemas that are used and that no migration creates. */
-export function remarkOnOutside(outside: Outside | null, declared: readonly string[] = []): string[] {
-  const used = [...(outside?.extensions.keys() ?? [])];
-  const extensions = used.filter((name) => !declared.includes(name)).sort();
-  const schemas = outside?.schemas ?? [];
-  return [
-    ...(extensions.length === 0 ? [] : [assumed("extension", extensions, "extensions")]),
-    ...(schemas.length === 0 ? [] : [assumed("schema", schemas, "prelude")]),
-  ];
+function assumed(them: string, option: string): string {
+  return `No migration creates the ${them}: taken to be there (\`${option}\` in the config says so).`;
 }
 
-function assumed(kind: string, names: readonly string[], option: string): string {
-  const subject = `${names.length === 1 ? kind : `${kind}s`} ${names.join(", ")}`;
-  return `No migration creates the ${subject}: taken to be there (\`${option}\` in the config says so).`;
-}
-
-/** Extensions that were asked for in vain. */
-export function remarkOnExtensions({ missing, stoodIn }: Pick<Chain, "missing" | "stoodIn">): string[] {
-  const declared = [...missing].filter((name) => stoodIn?.has(name)).sort();
-  const without = [...missing].filter((name) => !stoodIn?.has(name)).sort();
-  const named = (names: readonly string[]) =>
-    `${names.length === 1 ? "extension" : "extensions"} ${names.join(", ")}`;
-  return [
-    ...(without.length === 0
-      ? []
-      : [`Rehearsed without the ${named(without)}, which the shadow does not have.`]),
-    ...(declared.length === 0
-      ? []
-      : [
-          `The shadow does not have the ${named(declared)}: the objects were declared, their functions do nothing.`,
-        ]),
-  ];
+/** A sentence about all that there are: "extensions a, b"; none about nothing. */
+function about(kind: string, names: readonly string[], sentence: (them: string) => string): string[] {
+  if (names.length === 0) return [];
+  return [sentence(`${names.length === 1 ? kind : `${kind}s`} ${names.join(", ")}`)];
 }

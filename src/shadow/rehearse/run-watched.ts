@@ -2,28 +2,26 @@ import type { Statement } from "../../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../../sql/transaction.ts";
 import { QueryRefused, type StatementError } from "../engines/session.ts";
 import { ShadowLost } from "../engines/shadow.ts";
-import { dependsOnRows } from "../observe/depends-on-rows.ts";
-import { hidesItsWork } from "../observe/hidden-work.ts";
 import type { Observation } from "../observe/observation.ts";
 import { REFUSED_IN_TRANSACTION } from "../observe/observe.ts";
 import { steered } from "../observe/unwatched.ts";
-import { blameIn, type Chain, newConnection, sendable } from "./chain.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
-import type { RehearsedStatement, Step } from "./rehearsal.ts";
-import { isControl, needsBlock, steers } from "./steering.ts";
+import type { RehearsalState } from "./rehearsal-state.ts";
+import {
+  type Ran,
+  type RehearsedStatement,
+  rehearsedStatement,
+  type Skipped,
+  skippedStatement,
+} from "./rehearsed-statement.ts";
+import type { ScheduledMigration } from "./scheduled-migration.ts";
+import { needsBlock, transactionControl } from "./session-control.ts";
 
 /** SQLSTATE invalid_transaction_termination: a procedure or DO block that commits, run in a transaction. */
 const COMMITS_ITSELF = "2D000";
 
-/** Runs migrations as their runner does, statement by statement, and watches them. */
-export interface WatchedRun {
-  /** What became of each statement, in order. More may be said of the last one by `finish`. */
-  run(step: Step): Promise<RehearsedStatement[]>;
-  /** Commits what is still open. */
-  finish(): Promise<void>;
-}
-
-type Ran = Pick<RehearsedStatement, "observation" | "locksObserved" | "failedAtCommit">;
+/** A query or pipeline of several statements is rehearsed between BEGIN and COMMIT, to look at it in between. */
+const NO_BLOCK = "it needs a transaction block, and the runner has none there";
 
 interface Open {
   /** Its number in the run. */
@@ -33,157 +31,147 @@ interface Open {
   results: RehearsedStatement[];
 }
 
-/** What is open stays so from one migration to the next, where they share a transaction. */
-export function watchedRun(chain: Chain): WatchedRun {
-  const { shadow } = chain;
-  const { session } = shadow;
-  let open: Open | null = null;
+/**
+ * Runs migrations as their runner does, statement by statement, and watches them. What is open stays so from one migration
+ * to the next, where they share a transaction.
+ */
+export class WatchedRun {
+  readonly #state: RehearsalState;
+  #open: Open | null = null;
 
-  const begin = (sql: string) => openTransaction(session, sql, chain.committed);
+  constructor(state: RehearsalState) {
+    this.#state = state;
+  }
 
-  const end = async (transaction: OpenTransaction, sql: string): Promise<StatementError | null> => {
-    const error = await transaction.end(sql);
-    if (!error && /^(?:commit|end)\b/i.test(sql)) chain.committed = transaction.moment() ?? chain.committed;
-    return error;
-  };
+  /** What became of each statement, in order. The last one may still be changed by the commit in `finish`. */
+  async run(scheduled: ScheduledMigration): Promise<RehearsedStatement[]> {
+    const { migration, script, places } = scheduled;
+    const results: RehearsedStatement[] = [];
+    let ended: string | null = null;
+    for (const statement of script.statements) {
+      const place = places[statement.index] ?? ALONE;
+      const sql = this.#sendable(scheduled, statement, place, ended ?? this.#state.lost);
+      if (typeof sql !== "string") {
+        results.push(sql);
+        continue;
+      }
+      try {
+        const ran = await this.#send(statement, sql, place, results);
+        const { error } = ran.observation;
+        const blame = error && this.#state.fail(scheduled, statement, error);
+        results.push(rehearsedStatement(statement, ran, blame));
+      } catch (error) {
+        const reason = await this.#end(error);
+        ended = `the rehearsal ended at ${migration.path}:${statement.line}: ${reason}`;
+        if (error instanceof ShadowLost) this.#state.lose(ended);
+        results.push(skippedStatement(statement, "ended", reason));
+      }
+    }
+    if (places.some(({ undoneBy }) => undoneBy === DISCONNECT)) await this.#close("ROLLBACK");
+    return results;
+  }
 
-  const close = async (by: "COMMIT" | "ROLLBACK"): Promise<void> => {
-    if (!open) return;
-    const { transaction, results } = open;
-    open = null;
-    const error = await end(transaction, by);
-    const at = results.findLastIndex(({ observation }) => observation !== null);
-    const last = results[at];
-    if (error && last?.observation)
-      results[at] = { ...last, observation: { ...last.observation, error }, failedAtCommit: true };
-  };
+  /** Commits what is still open. */
+  async finish(): Promise<void> {
+    await this.#close("COMMIT");
+  }
 
-  const runAlone = async (statement: Statement, sql: string): Promise<Ran> => {
-    if (needsBlock(statement)) return ran(steered(await session.exec(sql)));
-    const transaction = await begin("BEGIN");
-    const observation = await (steers(statement)
-      ? transaction.steer(sql)
-      : transaction.run(sql, hidesItsWork(statement)));
+  #sendable(
+    scheduled: ScheduledMigration,
+    statement: Statement,
+    place: Place,
+    ended: string | null,
+  ): string | Skipped {
+    if (ended !== null) return skippedStatement(statement, "ended", ended);
+    if (place.kind === "implicit" && place.refused) return skippedStatement(statement, "refused", NO_BLOCK);
+    return this.#state.sendable(scheduled, statement);
+  }
+
+  /** Why the rest of a migration cannot be run after this error. */
+  async #end(error: unknown): Promise<string> {
+    this.#open = null;
+    if (error instanceof QueryRefused) {
+      // What took the right away may be a role that was set: a new connection has the first one again.
+      await this.#state.connectAgain();
+      return error.message;
+    }
+    if (error instanceof ShadowLost || error instanceof NotRepeatable) return error.message;
+    throw error;
+  }
+
+  async #send(
+    statement: Statement,
+    sql: string,
+    { transaction }: Place,
+    results: RehearsedStatement[],
+  ): Promise<Ran> {
+    if (transaction !== null) return this.#sendInTransaction(statement, sql, transaction, results);
+    await this.#close("COMMIT");
+    return this.#sendAlone(statement, sql);
+  }
+
+  async #sendAlone(statement: Statement, sql: string): Promise<Ran> {
+    const { shadow } = this.#state;
+    if (needsBlock(statement)) return watched(steered(await shadow.session.exec(sql)));
+    const transaction = await this.#begin("BEGIN");
+    const observation = await transaction.run(statement, sql);
     const failed = observation.error?.sqlstate;
     if (!failed) {
-      const error = await end(transaction, "COMMIT");
-      return error ? { ...ran({ ...observation, error }), failedAtCommit: true } : ran(observation);
+      const error = await this.#endTransaction(transaction, "COMMIT");
+      return watched(error ? { ...observation, error } : observation);
     }
-    await end(transaction, "ROLLBACK");
-    if (failed !== REFUSED_IN_TRANSACTION && failed !== COMMITS_ITSELF) return ran(observation);
-    return { ...ran(await shadow.alone(sql)), locksObserved: shadow.seesLocksOfAlone };
-  };
-
-  const runInTransaction = async (
-    statement: Statement,
-    sql: string,
-    { number, results }: Omit<Open, "transaction">,
-  ): Promise<Ran> => {
-    const control = isControl(statement);
-    if (open?.number !== number) {
-      await close("COMMIT");
-      const transaction = await begin(control === "begin" ? sql : "BEGIN");
-      open = { number, transaction, results };
-      if (control === "begin") return ran(steered({ rowCount: null, notices: [], error: null }));
-    }
-    if (control === "end") {
-      const error = await end(open.transaction, sql);
-      open = null;
-      return { ...ran(steered({ rowCount: null, notices: [], error })), failedAtCommit: error !== null };
-    }
-    open.results = results;
-    const { transaction } = open;
-    return ran(
-      await (control || steers(statement)
-        ? transaction.steer(sql)
-        : transaction.run(sql, hidesItsWork(statement))),
-    );
-  };
-
-  const runOne = async (
-    statement: Statement,
-    sql: string,
-    { transaction: number }: Place,
-    results: RehearsedStatement[],
-  ): Promise<Ran> => {
-    if (number !== null) return runInTransaction(statement, sql, { number, results });
-    await close("COMMIT");
-    return runAlone(statement, sql);
-  };
-
-  return {
-    async run(step) {
-      const { migration, script, places } = step;
-      const results: RehearsedStatement[] = [];
-      let stopped: string | null = null;
-      for (const statement of script.statements) {
-        const place = places[statement.index] ?? ALONE;
-        const ended = stopped ?? chain.lost;
-        const skipped = ended ?? (place.kind === "implicit" && place.refused ? NO_BLOCK : null);
-        const sent = skipped === null ? sendable(chain, step, statement) : { skipped, blame: null };
-        if ("skipped" in sent) {
-          results.push({ ...left(statement, sent.skipped, ended !== null), blame: sent.blame });
-          continue;
-        }
-        try {
-          const done = await runOne(statement, sent.sql, place, results);
-          results.push(recorded(chain, step, statement, done));
-        } catch (error) {
-          const isRefused = error instanceof QueryRefused;
-          if (!(isRefused || error instanceof ShadowLost || error instanceof NotRepeatable)) throw error;
-          const place = `the rehearsal ended at ${migration.path}:${statement.line}`;
-          stopped = `${place}: ${error.message}`;
-          if (error instanceof ShadowLost) chain.lost = stopped;
-          results.push(left(statement, error.message, true));
-          open = null;
-          // What took the right away may be a role that was set: a new connection has the first one again.
-          if (isRefused) await newConnection(chain);
-        }
-      }
-      const isLeftOpen = places.some(({ undoneBy }) => undoneBy === DISCONNECT);
-      if (chain.lost === null && isLeftOpen) await close("ROLLBACK");
-      return results;
-    },
-    async finish() {
-      if (chain.lost === null) await close("COMMIT");
-    },
-  };
-}
-
-/** A query or pipeline of several statements is rehearsed between BEGIN and COMMIT, to look at it in between. */
-const NO_BLOCK = "it needs a transaction block, and the runner has none there";
-
-function ran(observation: Observation): Ran {
-  return { observation, locksObserved: true, failedAtCommit: false };
-}
-
-function left({ index }: Statement, skipped: string, ended: boolean): RehearsedStatement {
-  return {
-    index,
-    skipped,
-    ended,
-    observation: null,
-    locksObserved: false,
-    failedAtCommit: false,
-    blame: null,
-    dependsOnRows: null,
-  };
-}
-
-function recorded(chain: Chain, step: Step, statement: Statement, done: Ran): RehearsedStatement {
-  const error = done.observation?.error ?? null;
-  const blame = error && blameIn(chain, step, error);
-  if (error) {
-    const { id, path } = step.migration;
-    chain.incidents.push({ migration: id, path, line: statement.line, text: statement.text, blame });
+    await this.#endTransaction(transaction, "ROLLBACK");
+    if (failed !== REFUSED_IN_TRANSACTION && failed !== COMMITS_ITSELF) return watched(observation);
+    return { observation: await shadow.alone(sql), locksObserved: shadow.seesLocksOfAlone };
   }
-  const { index } = statement;
-  return {
-    index,
-    ...done,
-    skipped: null,
-    ended: false,
-    blame,
-    dependsOnRows: dependsOnRows(statement, done.observation),
-  };
+
+  async #sendInTransaction(
+    statement: Statement,
+    sql: string,
+    number: number,
+    results: RehearsedStatement[],
+  ): Promise<Ran> {
+    const control = transactionControl(statement);
+    if (this.#open?.number !== number) {
+      await this.#close("COMMIT");
+      const transaction = await this.#begin(control === "begin" ? sql : "BEGIN");
+      this.#open = { number, transaction, results };
+      if (control === "begin") return watched(steered({ rowCount: null, notices: [], error: null }));
+    }
+    const { transaction } = this.#open;
+    if (control === "end") {
+      const error = await this.#endTransaction(transaction, sql);
+      this.#open = null;
+      return watched(steered({ rowCount: null, notices: [], error }));
+    }
+    this.#open.results = results;
+    return watched(await transaction.run(statement, sql));
+  }
+
+  #begin(sql: string): Promise<OpenTransaction> {
+    return openTransaction(this.#state.shadow.session, sql, this.#state.committed);
+  }
+
+  async #endTransaction(transaction: OpenTransaction, sql: string): Promise<StatementError | null> {
+    const error = await transaction.end(sql);
+    if (!error && /^(?:commit|end)\b/i.test(sql)) this.#state.commit(transaction.moment());
+    return error;
+  }
+
+  /** Ends what is open, if anything can still be run; an error of the commit is that of the last statement. */
+  async #close(by: "COMMIT" | "ROLLBACK"): Promise<void> {
+    if (!this.#open || this.#state.lost !== null) return;
+    const { transaction, results } = this.#open;
+    this.#open = null;
+    const error = await this.#endTransaction(transaction, by);
+    if (error === null) return;
+    const at = results.findLastIndex(({ kind }) => kind !== "skipped");
+    const last = results[at];
+    if (last && last.kind !== "skipped")
+      results[at] = { ...last, observation: { ...last.observation, error } };
+  }
+}
+
+function watched(observation: Observation): Ran {
+  return { observation, locksObserved: true };
 }

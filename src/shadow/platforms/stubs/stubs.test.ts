@@ -1,9 +1,11 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { loadParser } from "../../../sql/parse.ts";
 import { openShadow } from "../../engines/open-shadow.ts";
 import { LIMITS } from "../../engines/shadow.ts";
-import { PRELUDES } from "../platform.ts";
-import { declaredIn } from "./stub-extension.ts";
-import { STAND_INS } from "./stubs.ts";
+import { PLATFORMS, type PlatformName, setupSql } from "../platform.ts";
+import { STUBS, stubSql } from "./stubs.ts";
+
+beforeAll(loadParser);
 
 /** What migrations do with extensions, as their manuals show it. */
 const USES = [
@@ -23,20 +25,20 @@ const USES = [
   `SELECT * FROM ext.dblink('dbname=x', 'SELECT 1') AS t (a int)`,
 ];
 
-test("every stand-in can be declared and used, in the schema that is asked for", async () => {
+test("every stub can be declared and used, in the schema that is asked for", async () => {
   const shadow = await openShadow("pglite", { extensions: [], snapshot: null, live: null, limits: LIMITS });
   try {
     await shadow.session.exec("CREATE SCHEMA ext; SET search_path = elsewhere, public");
-    for (const [name, sql] of Object.entries(STAND_INS))
-      expect((await shadow.session.exec(declaredIn("ext", sql))).error, name).toBeNull();
+    for (const name of Object.keys(STUBS))
+      expect((await shadow.session.exec(stubSql(name, "ext") ?? "")).error, name).toBeNull();
     const [row] = await shadow.session.query<{ path: string }>(
       "SELECT current_setting('search_path') AS path",
     );
     expect(row?.path).toBe("elsewhere, public");
     for (const sql of USES) expect((await shadow.session.exec(sql)).error, sql).toBeNull();
-    for (const [name, sql] of Object.entries(PRELUDES)) {
+    for (const name of Object.keys(PLATFORMS) as PlatformName[]) {
       await shadow.session.exec("DROP SCHEMA vault, graphql CASCADE");
-      expect((await shadow.session.exec(sql)).error, name).toBeNull();
+      expect((await shadow.session.exec(setupSql(name))).error, name).toBeNull();
     }
   } finally {
     await shadow.close();

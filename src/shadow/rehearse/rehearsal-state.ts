@@ -1,0 +1,215 @@
+import type { Migration } from "../../migrations/migration.ts";
+import type { Statement } from "../../sql/statement.ts";
+import type { StatementError } from "../engines/session.ts";
+import type { Shadow } from "../engines/shadow.ts";
+import type { Moment } from "../observe/relations.ts";
+import { type Available, availableExtensions, createdExtension, runnable } from "../platforms/extensions.ts";
+import { stubSql } from "../platforms/stubs/stubs.ts";
+import { type Blame, blameFor, type Incident } from "./blame.ts";
+import type { Outside } from "./outside.ts";
+import { refusalOf } from "./refusals.ts";
+import type { BaseFailure } from "./rehearsal.ts";
+import { type Skipped, skippedStatement } from "./rehearsed-statement.ts";
+import { createRoles } from "./roles.ts";
+import type { ScheduledMigration } from "./scheduled-migration.ts";
+
+/** What went wrong, or was made up, on a shadow: data, so that a snapshot can keep it. */
+export interface RehearsalRecord {
+  readonly baseFailures: readonly BaseFailure[];
+  /** Statements that failed or were left out, in order. */
+  readonly incidents: readonly Incident[];
+  /** Extensions that were asked for and that the shadow does not have. */
+  readonly missing: readonly string[];
+  /** Those of them whose objects were declared instead; null: none may be. */
+  readonly stubbed: readonly string[] | null;
+  /** Roles that stand for those of the live server. */
+  readonly roles: readonly string[];
+}
+
+/** `stubs`: whether the objects of extensions that the shadow lacks may be declared. */
+export function emptyRecord(stubs: boolean): RehearsalRecord {
+  return { baseFailures: [], incidents: [], missing: [], stubbed: stubs ? [] : null, roles: [] };
+}
+
+export interface StateOptions {
+  /** What a new connection sends besides the shadow's own settings. */
+  readonly settings?: readonly string[];
+  /** Paths of migrations that are not read. */
+  readonly gaps?: readonly string[];
+  readonly outside?: Outside | null;
+}
+
+/** A shadow in a rehearsal, and what has become of the rehearsal so far. */
+export class RehearsalState {
+  readonly shadow: Shadow;
+  readonly #available: Available;
+  readonly #settings: readonly string[];
+  readonly #gaps: readonly string[];
+  readonly #outside: Outside | null;
+  readonly #baseFailures: BaseFailure[];
+  readonly #incidents: Incident[];
+  readonly #missing: Set<string>;
+  readonly #stubbed: Set<string> | null;
+  readonly #roles: string[];
+  #committed: Moment | undefined;
+  #lost: string | null = null;
+  /** A migration of the base needed what nothing that is read makes. */
+  #isPartial: boolean;
+
+  private constructor(
+    shadow: Shadow,
+    available: Available,
+    { settings = [], gaps = [], outside = null }: StateOptions,
+    record: RehearsalRecord,
+  ) {
+    this.shadow = shadow;
+    this.#available = available;
+    this.#settings = [...shadow.settings, ...settings];
+    this.#gaps = gaps;
+    this.#outside = outside;
+    this.#baseFailures = [...record.baseFailures];
+    this.#incidents = [...record.incidents];
+    this.#missing = new Set(record.missing);
+    this.#stubbed = record.stubbed && new Set(record.stubbed);
+    this.#roles = [...record.roles];
+    this.#isPartial = record.incidents.some(({ blame }) => blame?.kind === "outside");
+  }
+
+  /** Begins a rehearsal on a shadow, with a new connection. */
+  static async begin(
+    shadow: Shadow,
+    options: StateOptions,
+    record: RehearsalRecord,
+  ): Promise<RehearsalState> {
+    const state = new RehearsalState(shadow, await availableExtensions(shadow.session), options, record);
+    await state.connectAgain();
+    return state;
+  }
+
+  /** Why nothing more can be run on the shadow, or null. */
+  get lost(): string | null {
+    return this.#lost;
+  }
+
+  /** The last look that holds: at what was committed. A transaction that is rolled back leaves it as it was. */
+  get committed(): Moment | undefined {
+    return this.#committed;
+  }
+
+  record(): RehearsalRecord {
+    return {
+      baseFailures: this.#baseFailures,
+      incidents: this.#incidents,
+      missing: [...this.#missing].sort(),
+      stubbed: this.#stubbed && [...this.#stubbed],
+      roles: [...this.#roles].sort(),
+    };
+  }
+
+  /** Ends what a connection leaves behind: an open transaction, settings, a role, temporary tables. */
+  async connectAgain(): Promise<void> {
+    const { session } = this.shadow;
+    await session.exec("ROLLBACK");
+    await session.exec("DISCARD ALL");
+    for (const setting of this.#settings) await session.exec(setting);
+  }
+
+  /** Creates the roles that statements name and nobody creates. */
+  async createRoles(statements: readonly Statement[]): Promise<void> {
+    this.#roles.push(...(await createRoles(this.shadow, statements)));
+  }
+
+  hasExtension(name: string): boolean {
+    return this.#available.names.has(name);
+  }
+
+  /** An extension that the shadow lacks, and the SQL that would create it. */
+  miss(extension: string, sql: string): void {
+    this.#missing.add(extension);
+    const blame = { kind: "extension", extension, through: null } as const;
+    this.#incidents.push({ migration: "", path: "the database", line: 1, text: sql, blame });
+  }
+
+  /** SQL that declares the objects of an extension which the shadow lacks; null: there is no stub, or none may be used. */
+  stub(extension: string, schema: string | null): string | null {
+    const sql = stubSql(extension, schema);
+    if (this.#stubbed === null || sql === null) return null;
+    // IF NOT EXISTS, of what is there.
+    if (this.#stubbed.has(extension)) return "SELECT WHERE false";
+    this.#stubbed.add(extension);
+    return sql;
+  }
+
+  /** The text to send for a statement, or the statement as skipped. */
+  sendable({ migration }: ScheduledMigration, statement: Statement): string | Skipped {
+    const names = this.#outside?.statements.get(migration.id)?.get(statement.index);
+    if (names !== undefined) {
+      const reason = `nothing in the repository makes ${names.join(", ")}`;
+      return this.#skip(migration, statement, { kind: "outside", names }, reason);
+    }
+    const refusal = refusalOf(statement, this.shadow);
+    if (refusal !== null) return this.#skip(migration, statement, null, refusal);
+    const { text, missing: extension } = runnable(statement, this.#available, this.#stubbed);
+    if (text !== null) return text;
+    this.#missing.add(extension);
+    const reason = `the extension ${extension} is not available here`;
+    const skipped = this.#skip(migration, statement, { kind: "extension", extension, through: null }, reason);
+    const created = createdExtension(statement);
+    return (created && this.stub(extension, created.schema)) ?? skipped;
+  }
+
+  #skip(migration: Migration, statement: Statement, blame: Blame | null, reason: string): Skipped {
+    this.#incidents.push(incident(migration, statement, blame));
+    return skippedStatement(statement, blame?.kind === "outside" ? "outside" : "refused", reason);
+  }
+
+  /** Takes note that a statement failed; returns what else is to blame for it, or null. */
+  fail(scheduled: ScheduledMigration, statement: Statement, error: StatementError): Blame | null {
+    const blame = this.blameFor(scheduled, error);
+    this.#incidents.push(incident(scheduled.migration, statement, blame));
+    return blame;
+  }
+
+  /** Takes note that a statement of the base failed: the change is rehearsed without it. */
+  failBase(scheduled: ScheduledMigration, statement: Statement, error: StatementError): void {
+    const blame = this.fail(scheduled, statement, error);
+    if (blame?.kind === "outside") this.#isPartial = true;
+    this.omitFromBase(scheduled, statement.line, error.message, blame);
+  }
+
+  /** A part of the base that is not on the shadow. */
+  omitFromBase(
+    { migration: { id, path } }: ScheduledMigration,
+    line: number | null,
+    reason: string,
+    blame: Blame | null = null,
+  ): void {
+    this.#baseFailures.push({ migration: id, path, line, reason, blame });
+  }
+
+  /** What else is to blame for the error of a statement in this migration: see blame.ts. */
+  blameFor({ migration, judged }: ScheduledMigration, error: StatementError): Blame | null {
+    const outside = this.#outside;
+    // What has run in production needs nothing that is not there.
+    const isUnknown = !judged || this.#isPartial || outside?.unknownBefore.has(migration.id) === true;
+    const before = this.#gaps.filter((path) => path < migration.path).sort();
+    return blameFor(error, this.#incidents, {
+      gap: before.at(-1) ?? null,
+      made: outside && isUnknown ? outside.made : null,
+    });
+  }
+
+  /** A transaction was committed; `moment`: the last look at it, if there was one. */
+  commit(moment: Moment | undefined): void {
+    this.#committed = moment ?? this.#committed;
+  }
+
+  /** Nothing more can be run on the shadow. */
+  lose(reason: string): void {
+    this.#lost = reason;
+  }
+}
+
+function incident({ id, path }: Migration, { line, text }: Statement, blame: Blame | null): Incident {
+  return { migration: id, path, line, text, blame };
+}
