@@ -3,8 +3,6 @@ import type { Account, Work } from "../account.ts";
 import { scanOf } from "../scans.ts";
 import { columnOf, indexesOf } from "../schema/lookup.ts";
 import { below, holdsRows, type TableSubject } from "../subject.ts";
-import type { Refusal } from "./refuse.ts";
-import { bareName } from "./relation-names.ts";
 
 /**
  * The referenced table, in the forms where it is partitioned as the parent of partitions that are locked, too;
@@ -48,7 +46,5 @@ export function lacksKey({ model }: Account, referenced: TableSubject, names: re
   );
 }
 
-export function noKeyOf(referenced: TableSubject): Refusal {
-  const reason = `there is no unique constraint matching given keys for referenced table "${bareName(referenced)}"`;
-  return { reason, sqlstate: "42830" };
-}
+/** The refusal of a foreign key to columns that are none; its value is the name of the referenced table. */
+export const NO_KEY = 'there is no unique constraint matching given keys for referenced table "%s"';

@@ -2,13 +2,13 @@
 
 import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
+import { refuse, refuseRows } from "../refusals.ts";
 import { childrenOf, columnAt, columnOf, indexesOf } from "../schema/lookup.ts";
 import { forkModel, type SchemaModel } from "../schema/model.ts";
 import { chooseRelationName } from "../schema/names.ts";
 import { qualifiedName, type RelationId, type Table } from "../schema/relation.ts";
 import type { TableSubject } from "../subject.ts";
 import { allFresh, allNull } from "./fresh-columns.ts";
-import { refuse } from "./refuse.ts";
 import { bareName } from "./relation-names.ts";
 
 /** What the partition key does not allow. True: the statement fails. */
@@ -18,8 +18,8 @@ export function refusedKey(account: Account, subject: TableSubject, columns: rea
     .flatMap((number) => (table && columnAt(table, number)?.name) ?? [])
     .find((name) => !columns.includes(name));
   if (missing === undefined) return false;
-  const reason = `unique constraint on partitioned table must include all partitioning columns, and ${missing} is one`;
-  refuse(account, subject, { reason, sqlstate: "0A000" });
+  const text = "unique constraint on partitioned table must include all partitioning columns, and %s is one";
+  refuse(account, subject, text, missing);
   return true;
 }
 
@@ -73,8 +73,14 @@ export function tellKeyAdded(account: Account, key: NewKey): void {
   const table = subject.relation;
   if (sqlstate === "23505" && isUniqueAlready(account, table, columns)) return;
   if (!subject.isNew && (key.nullsEqual || !allNull(account, table, columns))) {
-    const reason = `could not create ${name}: ${columns.join(", ") || "its expression"} may hold duplicates`;
-    account.fails({ ...at, when: "on existing rows", reason, sqlstate });
+    const columnsOrNone = columns.join(", ") || "its expression";
+    refuseRows(
+      account,
+      { ...subject, sqlstate },
+      "could not create %s: %s may hold duplicates",
+      name,
+      columnsOrNone,
+    );
   }
   if (!allFresh(account, table, columns)) account.breaks({ ...at, ...breakOf(words, "added"), name });
 }

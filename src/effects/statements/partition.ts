@@ -10,6 +10,7 @@ import {
   overlaps,
   provesNoFit,
 } from "../partition-bound.ts";
+import { refuse, refuseRows } from "../refusals.ts";
 import { scanOf } from "../scans.ts";
 import { inheritIndex } from "../schema/index-definition.ts";
 import { childrenOf, foreignKeysTo, indexesOf } from "../schema/lookup.ts";
@@ -17,7 +18,6 @@ import { type SchemaModel, tableById, updateTable } from "../schema/model.ts";
 import type { RelationId, Table } from "../schema/relation.ts";
 import { namedTable, type TableSubject, tableSubject } from "../subject.ts";
 import { copyKey } from "./constraint-definition.ts";
-import { refuse } from "./refuse.ts";
 
 /** A table that becomes a partition of another. */
 export interface NewPartition {
@@ -113,9 +113,8 @@ function besideDefault(
   const subject = tableSubject(account.model, beside);
   if (excluded) return [{ subject, role: "default partition" }];
   if (!subject.isNew) {
-    const reason = `updated partition constraint for default partition "${beside.name}" would be violated by some row`;
-    const { name: relation, isNew } = subject;
-    account.fails({ when: "on existing rows", relation, reason, sqlstate: "23514", isNew });
+    const text = 'updated partition constraint for default partition "%s" would be violated by some row';
+    refuseRows(account, subject, text, beside.name);
   }
   return [{ subject, role: "default partition", scan: scanOf("default partition") }];
 }
@@ -128,10 +127,10 @@ export function tellOverlap(account: Account, { parent, name, bound, isDefault }
     return bound !== null && its !== null && overlaps(bound, its) === true;
   });
   if (!other) return;
-  const reason = isDefault
-    ? `partition "${name}" conflicts with existing default partition "${other.name}"`
-    : `partition "${name}" would overlap partition "${other.name}"`;
-  refuse(account, parent, { reason, sqlstate: "42P17" });
+  const text = isDefault
+    ? 'partition "%s" conflicts with existing default partition "%s"'
+    : 'partition "%s" would overlap partition "%s"';
+  refuse(account, parent, text, name, other.name);
 }
 
 /** CREATE TABLE … PARTITION OF, after the name was found free. */

@@ -4,14 +4,14 @@ import { type Constraint, type Node, nameParts, present } from "../../../sql/nod
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { evaluate } from "../../constant.ts";
+import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { provenNotNull } from "../../schema/expression.ts";
 import { holdsRows, type Member, namedTable, type TableSubject, tableOrName } from "../../subject.ts";
 import { checkName, foreignKeyName } from "../constraint-definition.ts";
-import { lacksKey, noKeyOf, referencedWorks } from "../foreign-key.ts";
+import { lacksKey, NO_KEY, referencedWorks } from "../foreign-key.ts";
 import { type KeyConstraint, readKey } from "../key-definition.ts";
 import { keyIndexName, refusedKey } from "../new-key.ts";
-import { refuse } from "../refuse.ts";
 import { bareName } from "../relation-names.ts";
 import type { NewColumn } from "./new-column.ts";
 
@@ -40,16 +40,6 @@ export function tellConstraints(account: Account, added: Added): void {
   for (const node of added.column.constraints) TELL[present(node.contype)]?.(account, added, node);
 }
 
-/** Existing rows do not have what the new column asks for. */
-function failsOnRows(
-  account: Account,
-  { name, isNew }: TableSubject,
-  sqlstate: string,
-  reason: string,
-): void {
-  account.fails({ when: "on existing rows", relation: name, reason, sqlstate, isNew });
-}
-
 /** No statement of running code names the column. */
 function tellRequired(account: Account, { name: relation, isNew }: TableSubject, name: string): void {
   account.breaks({ ...breakOf("column", "required"), relation, name, isNew });
@@ -66,8 +56,8 @@ function tellCheck(account: Account, { subject, members, column }: Added, node: 
   );
   const isRequired = column.value === "null" && provenNotNull(node.raw_expr).has(column.name);
   if (!isRequired && !isFalseFor(node.raw_expr, column.name, column.constant)) return;
-  const reason = `check constraint "${name}" of relation "${bareName(subject)}" is violated by some row`;
-  failsOnRows(account, subject, "23514", reason);
+  const text = 'check constraint "%s" of relation "%s" is violated by some row';
+  refuseRows(account, subject, text, name, bareName(subject));
   if (isRequired) tellRequired(account, subject, column.name);
 }
 
@@ -95,21 +85,21 @@ function tellKey(account: Account, { subject, column }: Added, node: Constraint)
   ]);
   if (withNulls) tellNulls(account, subject, name);
   else if (value === "same" || (value === "null" && node.nulls_not_distinct)) {
-    const reason = `every existing row gets the same value in ${name}, which must be unique`;
-    failsOnRows(account, subject, "23505", reason);
+    const text = "every existing row gets the same value in %s, which must be unique";
+    refuseRows(account, subject, text, name);
   }
 }
 
 function tellNulls(account: Account, subject: TableSubject, name: string): void {
-  const reason = `column "${name}" of relation "${bareName(subject)}" contains null values`;
-  failsOnRows(account, subject, "23502", reason);
+  const text = 'column "%s" of relation "%s" contains null values';
+  refuseRows(account, subject, text, name, bareName(subject));
   tellRequired(account, subject, name);
 }
 
 function tellForeignKey(account: Account, { subject, members, column }: Added, node: Constraint): void {
   const referenced = namedTable(account.model, present(node.pktable));
   if (lacksKey(account, referenced, nameParts(node.pk_attrs))) {
-    refuse(account, subject, noKeyOf(referenced));
+    refuse(account, subject, NO_KEY, bareName(referenced));
     return;
   }
   const name = foreignKeyName(tableOrName(subject), node, [column.name]);
@@ -130,7 +120,7 @@ function tellForeignKey(account: Account, { subject, members, column }: Added, n
   // A partitioned table is locked as by any other new foreign key to it.
   if (other.partitioned) account.act("ALTER TABLE ADD FOREIGN KEY to partitioned", other.works);
   if (!validates) return;
-  failsOnRows(account, subject, "23503", `the default of ${column.name} may not be in ${referenced.name}`);
+  refuseRows(account, subject, "the default of %s may not be in %s", column.name, referenced.name);
 }
 
 /** NOT NULL without a value for the rows that are there, and what a domain asks of them. */
@@ -140,6 +130,5 @@ export function fillRows(account: Account, subject: TableSubject, column: NewCol
   if (!domain || value === "own") return;
   const constant = value === "null" ? null : column.constant;
   if (!domain.checks.some((check) => isFalseFor(check, "value", constant))) return;
-  const reason = `the value that existing rows get in ${name} violates a CHECK of its domain`;
-  failsOnRows(account, subject, "23514", reason);
+  refuseRows(account, subject, "the value that existing rows get in %s violates a CHECK of its domain", name);
 }

@@ -2,6 +2,7 @@
 
 import { as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { type Refusal, refusal, refuse, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { childrenOf, columnOf, indexesOf } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
@@ -9,7 +10,6 @@ import { qualifiedName } from "../../schema/relation.ts";
 import type { ColumnType } from "../../schema/type.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";
 import { defineColumn } from "../column-definition.ts";
-import { type Refusal, refuse } from "../refuse.ts";
 import { bareName } from "../relation-names.ts";
 import { fillRows, tellConstraints } from "./add-column-constraints.ts";
 import { type NewColumn, readNewColumn } from "./new-column.ts";
@@ -22,14 +22,13 @@ export const addColumn: Subcommand = {
     if (columnOf(subject.relation, name)) {
       account.act("ALTER TABLE ADD COLUMN", [{ subject, role: "target" }]);
       if (command.missing_ok) return;
-      const reason = `column "${name}" of relation "${bareName(subject)}" already exists`;
-      refuse(account, subject, { reason, sqlstate: "42701" });
+      refuse(account, subject, 'column "%s" of relation "%s" already exists', name, bareName(subject));
       return;
     }
     const column = readNewColumn(account, def);
-    const refusal = refusalOf(account, subject, column, only);
-    if (refusal) {
-      refuse(account, subject, refusal);
+    const refused = refusalOf(account, subject, column, only);
+    if (refused) {
+      refuseWith(account, subject, refused);
       return;
     }
     const members = family(account.model, subject, only);
@@ -51,17 +50,14 @@ function refusalOf(
   { form, type }: NewColumn,
   only: boolean,
 ): Refusal | null {
-  if (type && isUnknownType(model, type)) {
-    return { reason: `type "${type.name}" does not exist`, sqlstate: "42704" };
-  }
+  if (type && isUnknownType(model, type)) return refusal('type "%s" does not exist', type.name);
   if (!table) return null;
-  if (table.partition) return { reason: "cannot add column to a partition", sqlstate: "42809" };
+  if (table.partition) return refusal("cannot add column to a partition");
   const hasChildren = childrenOf(model, table.id).length > 0;
-  if (only && hasChildren) return { reason: "column must be added to child tables too", sqlstate: "42P16" };
+  if (only && hasChildren) return refusal("column must be added to child tables too");
   if (form !== "ALTER TABLE ADD COLUMN identity" || !hasChildren) return null;
   if (table.kind === "partitioned table" && context.major >= 17) return null;
-  const reason = "cannot recursively add identity column to table that has child tables";
-  return { reason, sqlstate: "42P16" };
+  return refusal("cannot recursively add identity column to table that has child tables");
 }
 
 /** No statement made the type and no extension can have brought it. */

@@ -4,6 +4,7 @@ import { as, type Constraint, nameParts, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { evaluate } from "../../constant.ts";
+import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { columnNamesIn, provenNotNull } from "../../schema/expression.ts";
 import { constraintOf } from "../../schema/lookup.ts";
@@ -12,7 +13,6 @@ import { family, holdsRows, type TableSubject, tableOrName } from "../../subject
 import { checkName, defineConstraint } from "../constraint-definition.ts";
 import { allFresh, allNull } from "../fresh-columns.ts";
 import { tellRequired } from "../newly-required.ts";
-import { refuse } from "../refuse.ts";
 import { addForeignKey } from "./add-foreign-key.ts";
 import { addKey } from "./add-key.ts";
 import { nullScan, requireColumn } from "./not-null.ts";
@@ -45,8 +45,8 @@ export const addConstraint: Subcommand = {
     }
     const table = subject.relation;
     if (table && node.conname !== undefined && constraintOf(table, node.conname)) {
-      const reason = `constraint "${node.conname}" for relation "${table.name}" already exists`;
-      refuse(account, subject, { reason, sqlstate: "42710" });
+      const text = 'constraint "%s" for relation "%s" already exists';
+      refuse(account, subject, text, node.conname, table.name);
     }
     tell(account, subject, alteration, node);
   },
@@ -59,8 +59,7 @@ function addCheck(account: Account, subject: TableSubject, { only }: Alteration,
   const { is_no_inherit: noInherit, skip_validation: unvalidated } = node;
   const table = tableOrName(subject);
   if (noInherit && subject.relation?.kind === "partitioned table") {
-    const reason = `cannot add NO INHERIT constraint to partitioned table "${table.name}"`;
-    refuse(account, subject, { reason, sqlstate: "42P16" });
+    refuse(account, subject, 'cannot add NO INHERIT constraint to partitioned table "%s"', table.name);
     return;
   }
   const name = checkName(table, node);
@@ -84,8 +83,8 @@ function addCheck(account: Account, subject: TableSubject, { only }: Alteration,
   );
   const at = { relation: subject.name, isNew: subject.isNew };
   if (validates && !subject.isNew && !passes(account, subject.relation, node)) {
-    const reason = `check constraint "${name}" of relation "${table.name}" is violated by some row`;
-    account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
+    const text = 'check constraint "%s" of relation "%s" is violated by some row';
+    refuseRows(account, subject, text, name, table.name);
   }
   if (!enforced) return;
   if (!allFresh(account, subject.relation, columnNamesIn(node.raw_expr))) {

@@ -3,14 +3,15 @@
 import { type Constraint, nameParts, present } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import type { Table } from "../../schema/relation.ts";
 import { below, family, holdsRows, namedTable, type TableSubject, tableOrName } from "../../subject.ts";
 import { foreignKeyName } from "../constraint-definition.ts";
-import { lacksKey, noKeyOf, referencedWorks } from "../foreign-key.ts";
+import { lacksKey, NO_KEY, referencedWorks } from "../foreign-key.ts";
 import { allFresh, allNull } from "../fresh-columns.ts";
-import { refuse } from "../refuse.ts";
+import { bareName } from "../relation-names.ts";
 import type { Alteration } from "./subcommand.ts";
 
 export function addForeignKey(
@@ -27,8 +28,7 @@ export function addForeignKey(
   const validates = enforced && !node.skip_validation;
   const isPartitioned = subject.relation?.kind === "partitioned table";
   if (isPartitioned && node.skip_validation && account.context.major < 18) {
-    const reason = `cannot add NOT VALID foreign key on partitioned table "${table.name}"`;
-    refuse(account, subject, { reason, sqlstate: "42809" });
+    refuse(account, subject, 'cannot add NOT VALID foreign key on partitioned table "%s"', table.name);
     return;
   }
   const members = family(account.model, subject, only || !isPartitioned);
@@ -50,14 +50,14 @@ export function addForeignKey(
     ...other.works,
   ]);
   if (lacksKey(account, referenced, nameParts(node.pk_attrs))) {
-    refuse(account, subject, noKeyOf(referenced));
+    refuse(account, subject, NO_KEY, bareName(referenced));
     return;
   }
   if (hadForeignKey(account, subject.relation, columns, referenced)) return;
   const at = { relation: subject.name, isNew: subject.isNew };
   if (validates && !subject.isNew && !allNull(account, subject.relation, columns)) {
-    const reason = `${columns.join(", ")} may hold values that are not in ${referenced.name}`;
-    account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23503" });
+    const text = "%s may hold values that are not in %s";
+    refuseRows(account, subject, text, columns.join(", "), referenced.name);
   }
   if (enforced && !allFresh(account, subject.relation, columns)) {
     account.breaks({ ...at, ...breakOf("foreign key", "added"), name });

@@ -3,6 +3,7 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import type { Constraint } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { type Refusal, refusal, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { columnAt } from "../../schema/lookup.ts";
 import { findRelation } from "../../schema/model.ts";
@@ -12,7 +13,6 @@ import { family, holdsRows, type Member, type TableSubject } from "../../subject
 import { defineConstraint } from "../constraint-definition.ts";
 import { type KeyConstraint, type KeyDefinition, readKey } from "../key-definition.ts";
 import { indexesMadeBy, keyIndexName, type NewKey, refusedKey, tellKeyAdded } from "../new-key.ts";
-import { type Refusal, refuse } from "../refuse.ts";
 import { bareName } from "../relation-names.ts";
 import { nullScan, requireColumn } from "./not-null.ts";
 import type { Alteration } from "./subcommand.ts";
@@ -102,9 +102,9 @@ function addKeyUsingIndex(account: Account, subject: TableSubject, node: Constra
   const schema = subject.name.slice(0, subject.name.indexOf("."));
   const found = findRelation(account.model, { schemaname: schema, relname: name });
   const index = found?.kind === "index" ? found : undefined;
-  const refusal = unusable(subject, name, index);
-  if (refusal) {
-    refuse(account, subject, refusal);
+  const refused = unusable(subject, name, index);
+  if (refused) {
+    refuseWith(account, subject, refused);
     return;
   }
   const table = subject.relation;
@@ -121,11 +121,9 @@ function addKeyUsingIndex(account: Account, subject: TableSubject, node: Constra
 }
 
 function unusable(subject: TableSubject, name: string, index: Index | undefined): Refusal | null {
-  if (!index) {
-    return subject.relation?.known ? { reason: `index "${name}" does not exist`, sqlstate: "42704" } : null;
-  }
-  if (!index.unique) return { reason: `"${name}" is not a unique index`, sqlstate: "42809" };
-  if (index.predicate) return { reason: `"${name}" is a partial index`, sqlstate: "42809" };
+  if (!index) return subject.relation?.known ? refusal('index "%s" does not exist', name) : null;
+  if (!index.unique) return refusal('"%s" is not a unique index', name);
+  if (index.predicate) return refusal('"%s" is a partial index', name);
   const plain = index.keys.every((key) => "column" in key);
-  return plain ? null : { reason: `index "${name}" contains expressions`, sqlstate: "42809" };
+  return plain ? null : refusal('index "%s" contains expressions', name);
 }

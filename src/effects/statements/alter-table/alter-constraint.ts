@@ -3,6 +3,7 @@
 import { as, present } from "../../../sql/nodes.ts";
 import type { Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import { refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { constraintOf } from "../../schema/lookup.ts";
 import { tableById, updateTable } from "../../schema/model.ts";
@@ -33,10 +34,9 @@ export const alterConstraint: Subcommand = {
       ...referenced,
     ]);
     if (done) return;
-    const at = { relation: subject.name, isNew: subject.isNew };
-    const reason = `rows may violate foreign key ${name}`;
-    account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23503" });
-    account.breaks({ ...at, ...breakOf("foreign key", "added"), name });
+    refuseRows(account, subject, "rows may violate foreign key %s", name);
+    const { name: relation, isNew } = subject;
+    account.breaks({ ...breakOf("foreign key", "added"), relation, name, isNew });
   },
   apply(model, table, { command }) {
     const change = present(as(command.def, "ATAlterConstraint"));

@@ -4,6 +4,7 @@ import { as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { boundOf, keyColumnOf, provesFit, provesNoFit } from "../../partition-bound.ts";
+import { type Refusal, refusal, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { ensureTable } from "../../schema/define.ts";
 import { childrenOf, columnOf, constraintOf, indexesOf } from "../../schema/lookup.ts";
@@ -11,16 +12,15 @@ import { forkModel, type SchemaModel, updateTable } from "../../schema/model.ts"
 import { qualifiedName, type RelationId, type Table } from "../../schema/relation.ts";
 import { below, holdsRows, type Member, namedTable } from "../../subject.ts";
 import { boundIn, type NewPartition, putPartition, tellOverlap, worksAround } from "../partition.ts";
-import { refuse } from "../refuse.ts";
 import type { Alteration, Subcommand } from "./subcommand.ts";
 
 export const attachPartition: Subcommand = {
   tell(account, parent, alteration) {
     const { range, bound } = partitionIn(alteration);
     const child = namedTable(account.model, range);
-    const reason = misfit(parent.relation, child.relation);
-    if (reason !== null) {
-      refuse(account, child, { reason, sqlstate: "42804" });
+    const refused = refusalOf(parent.relation, child.relation);
+    if (refused) {
+      refuseWith(account, child, refused);
       return;
     }
     const name = range.relname ?? "";
@@ -45,16 +45,16 @@ export const attachPartition: Subcommand = {
       ...worksAround(account, partition),
     ]);
     tellOverlap(account, partition);
-    const at = { relation: child.name, isNew: child.isNew };
     if (!fits && !child.isNew) {
-      const reason = `partition constraint of relation "${name}" is violated by some row`;
-      account.fails({ ...at, when: "on existing rows", reason, sqlstate: "23514" });
+      refuseRows(account, child, 'partition constraint of relation "%s" is violated by some row', name);
     }
     // What its CHECK has asked of rows all along, the partition asks again.
     const hadCheck = child.relation?.constraints.some(
       (it) => it.kind === "check" && it.born !== account.model.change,
     );
-    if (!fits || !hadCheck) account.breaks({ ...at, ...breakOf("partition", "attached"), name: child.name });
+    if (fits && hadCheck) return;
+    const { name: relation, isNew } = child;
+    account.breaks({ ...breakOf("partition", "attached"), relation, name: relation, isNew });
   },
   apply: (model, { id }, alteration) => attach(model, id, alteration),
 };
@@ -71,20 +71,21 @@ function attach(model: SchemaModel, id: RelationId, alteration: Alteration): voi
   putPartition(model, id, child.id, bound);
 }
 
-/** Why the table cannot be a partition of the parent, in PostgreSQL's words. */
-function misfit(parent: Table | undefined, child: Table | undefined): string | null {
+/** Why the table cannot be a partition of the parent. */
+function refusalOf(parent: Table | undefined, child: Table | undefined): Refusal | null {
   if (!parent?.known || !child?.known) return null;
   for (const column of parent.columns) {
     const own = columnOf(child, column.name);
-    if (!own) return `child table is missing column "${column.name}"`;
+    if (!own) return refusal('child table is missing column "%s"', column.name);
     if (column.notNull === "yes" && own.notNull === "no") {
-      return `column "${column.name}" in child table "${child.name}" must be marked NOT NULL`;
+      const text = 'column "%s" in child table "%s" must be marked NOT NULL';
+      return refusal(text, column.name, child.name);
     }
   }
   const missing = parent.constraints.find(
     (it) => it.kind === "check" && !it.noInherit && !constraintOf(child, it.name),
   );
-  return missing ? `child table is missing constraint "${missing.name}"` : null;
+  return missing ? refusal('child table is missing constraint "%s"', missing.name) : null;
 }
 
 /** Constraints prove that every row of the table belongs to the partition. */

@@ -1,17 +1,19 @@
 /** ALTER COLUMN SET and DROP DEFAULT. */
-import type { Column } from "../../schema/relation.ts";
+
+import { refuse } from "../../refusals.ts";
 import { family } from "../../subject.ts";
 import { tellRequired } from "../newly-required.ts";
-import { refuse } from "../refuse.ts";
 import { bareName } from "../relation-names.ts";
 import { columnSubcommand } from "./column.ts";
 
 export const changeDefault = columnSubcommand(
   (account, { subject, name, column, command, only }) => {
-    const kind = column && kindWithoutDefault(column);
-    if (kind) {
-      const reason = `column "${name}" of relation "${bareName(subject)}" is ${kind}`;
-      refuse(account, subject, { reason, sqlstate: "42601" });
+    if (column?.identity) {
+      refuse(account, subject, 'column "%s" of relation "%s" is an identity column', name, bareName(subject));
+      return;
+    }
+    if (column?.generated) {
+      refuse(account, subject, 'column "%s" of relation "%s" is a generated column', name, bareName(subject));
       return;
     }
     account.act(
@@ -22,8 +24,3 @@ export const changeDefault = columnSubcommand(
   },
   (_model, _table, _column, { def }) => ({ default: def ?? "none" }),
 );
-
-function kindWithoutDefault({ identity, generated }: Column): string | null {
-  if (identity) return "an identity column";
-  return generated ? "a generated column" : null;
-}

@@ -1,50 +1,51 @@
 /** Columns whose type PostgreSQL does not change. */
 import type { Account } from "../../account.ts";
+import { type Refusal, refusal } from "../../refusals.ts";
 import { inheritedFrom } from "../../schema/inheritance.ts";
 import { childrenOf, viewsOn } from "../../schema/lookup.ts";
 import { type SchemaModel, tables } from "../../schema/model.ts";
 import { type Column, qualifiedName, type Table } from "../../schema/relation.ts";
-import type { Refusal } from "../refuse.ts";
 
 export function refusalOf({ model }: Account, table: Table, column: Column, only: boolean): Refusal | null {
-  if (table.ofType !== null) return { reason: "cannot alter column type of typed table", sqlstate: "42809" };
-  if (inheritedFrom(model, table, column.name)) {
-    return { reason: `cannot alter inherited column "${column.name}"`, sqlstate: "42P16" };
-  }
+  const { name, number } = column;
+  if (table.ofType !== null) return refusal("cannot alter column type of typed table");
+  if (inheritedFrom(model, table, name)) return refusal('cannot alter inherited column "%s"', name);
   if (only && childrenOf(model, table.id).length > 0) {
-    const reason = `type of inherited column "${column.name}" must be changed in child tables too`;
-    return { reason, sqlstate: "42P16" };
+    return refusal('type of inherited column "%s" must be changed in child tables too', name);
   }
-  if (table.partitionKey?.columns.includes(column.number)) {
-    const reason = `cannot alter column "${column.name}" because it is part of the partition key of relation "${table.name}"`;
-    return { reason, sqlstate: "42P16" };
+  if (table.partitionKey?.columns.includes(number)) {
+    const text = 'cannot alter column "%s" because it is part of the partition key of relation "%s"';
+    return refusal(text, name, table.name);
   }
-  const reason = reader(model, table, column);
-  return reason === null ? null : { reason, sqlstate: "0A000" };
+  return usedBy(model, table, column);
 }
 
-/** What reads the column in a way that is not rewritten for it. */
-function reader(model: SchemaModel, table: Table, column: Column): string | null {
-  const [view] = viewsOn(model, table.id, [column.number]);
-  if (view)
-    return `cannot alter type of a column used by a view or rule: ${view.kind} ${qualifiedName(view)}`;
-  if (table.columns.some((it) => it.generated?.expression.columns.includes(column.number))) {
-    return "cannot alter type of a column used by a generated column";
+/** What uses the column in a way that is not rewritten for it. */
+function usedBy(model: SchemaModel, table: Table, { number }: Column): Refusal | null {
+  const [view] = viewsOn(model, table.id, [number]);
+  if (view) {
+    const words = `${view.kind} ${qualifiedName(view)}`;
+    return refusal("cannot alter type of a column used by a view or rule: %s", words);
+  }
+  if (table.columns.some((it) => it.generated?.expression.columns.includes(number))) {
+    return refusal("cannot alter type of a column used by a generated column");
   }
   const policy = table.policies.find((it) =>
     it.dependsOn.some(
-      ({ relation, columns }) =>
-        relation === table.id && (columns === "all" || columns.includes(column.number)),
+      ({ relation, columns }) => relation === table.id && (columns === "all" || columns.includes(number)),
     ),
   );
-  if (policy) return `cannot alter type of a column used in a policy definition: policy ${policy.name}`;
-  const trigger = table.triggers.find((it) => it.columns.includes(column.number));
-  if (trigger) return `cannot alter type of a column used in a trigger definition: trigger ${trigger.name}`;
+  if (policy) {
+    return refusal("cannot alter type of a column used in a policy definition: policy %s", policy.name);
+  }
+  const trigger = table.triggers.find((it) => it.columns.includes(number));
+  if (trigger) {
+    return refusal("cannot alter type of a column used in a trigger definition: trigger %s", trigger.name);
+  }
   for (const other of tables(model)) {
     const user = other.columns.find(({ type }) => type?.id === null && isRowOf(type, table));
-    if (user) {
-      return `cannot alter table "${table.name}" because column "${other.name}.${user.name}" uses its row type`;
-    }
+    const text = 'cannot alter table "%s" because column "%s.%s" uses its row type';
+    if (user) return refusal(text, table.name, other.name, user.name);
   }
   return null;
 }

@@ -4,6 +4,7 @@ import { type AlterTableCmd, as, type Node, present } from "../../../sql/nodes.t
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { isUsedByIndexAnew } from "../../index-reuse.ts";
+import { refuse, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { plainColumn } from "../../schema/expression.ts";
 import { columnOf, foreignKeysTo, indexColumns, indexesOf } from "../../schema/lookup.ts";
@@ -17,7 +18,6 @@ import { missingLabels, narrowing } from "../../type-narrowing.ts";
 import { collationOf } from "../column-definition.ts";
 import { isFresh } from "../fresh-columns.ts";
 import { tellRequired } from "../newly-required.ts";
-import { refuse } from "../refuse.ts";
 import { columnSubcommand } from "./column.ts";
 import { refusalOf } from "./column-type-refusal.ts";
 
@@ -43,7 +43,7 @@ export const changeType = columnSubcommand(
     }
     const refusal = column && subject.relation ? refusalOf(account, subject.relation, column, only) : null;
     if (refusal) {
-      refuse(account, subject, refusal);
+      refuseWith(account, subject, refusal);
       return;
     }
     const members = family(account.model, subject, only);
@@ -161,10 +161,10 @@ function tellChange(
   const result = casted(account, column, change);
   const wanted = typeText(model, to);
   if (result.automatic === false) {
-    const reason = using
-      ? `result of USING clause for column "${name}" cannot be cast automatically to type ${wanted}`
-      : `column "${name}" cannot be cast automatically to type ${wanted}`;
-    refuse(account, subject, { reason, sqlstate: "42804" });
+    const text = using
+      ? 'result of USING clause for column "%s" cannot be cast automatically to type %s'
+      : 'column "%s" cannot be cast automatically to type %s';
+    refuse(account, subject, text, name, wanted);
     return;
   }
   const unasked = castTo(sceneOf(account), { type: from, free: true, assumed: false, automatic: true }, to);
@@ -173,8 +173,8 @@ function tellChange(
     !as(column.default, "A_Const")?.isnull &&
     unasked.automatic === false
   ) {
-    const reason = `default for column "${name}" cannot be cast automatically to type ${wanted}`;
-    refuse(account, subject, { reason, sqlstate: "42804" });
+    const text = 'default for column "%s" cannot be cast automatically to type %s';
+    refuse(account, subject, text, name, wanted);
     return;
   }
   if (!using || onlyCasts(using, name)) tellNarrowing(account, subject, change, from);
@@ -195,18 +195,25 @@ function onlyCasts(node: Node, name: string): boolean {
 
 function tellNarrowing(
   account: Account,
-  { name: relation, isNew }: TableSubject,
-  change: TypeChange,
+  subject: TableSubject,
+  { name, to, using }: TypeChange,
   from: ColumnType,
 ): void {
   const { model } = account;
-  const { fails, loses } = narrowing(model, from, change.to, change.using !== undefined);
-  const types = `${typeText(model, from)} to ${typeText(model, change.to)}`;
-  if (fails !== null && !isNew) {
-    const reason = `values of ${change.name} may not fit when it changes from ${types}`;
-    account.fails({ relation, isNew, when: "on existing rows", reason, sqlstate: fails });
+  const { fails, loses } = narrowing(model, from, to, using !== undefined);
+  if (fails !== null && !subject.isNew) {
+    const text = "values of %s may not fit when it changes from %s to %s";
+    refuseRows(
+      account,
+      { ...subject, sqlstate: fails },
+      text,
+      name,
+      typeText(model, from),
+      typeText(model, to),
+    );
   }
-  if (loses) account.destroy({ relation, isNew, what: "values", name: change.name, cascade: false });
+  const { name: relation, isNew } = subject;
+  if (loses) account.destroy({ relation, isNew, what: "values", name, cascade: false });
 }
 
 /** All that was accepted still is, and is read back as it was. */
@@ -223,11 +230,12 @@ function isWidening({ model }: Account, from: ColumnType, to: ColumnType): boole
 
 /** No statement gives the old type. */
 function tellUnknown(account: Account, subject: TableSubject, { name, to }: TypeChange): void {
-  const at = { relation: subject.name, isNew: subject.isNew, evidence: "assumed" as const };
+  const evidence = "assumed" as const;
   // Every built-in type casts to text, and text takes every value.
   if (to.name !== "text" || to.array) {
-    const reason = `values of ${name} may not fit the type ${typeText(account.model, to)}`;
-    account.fails({ ...at, when: "on existing rows", reason, sqlstate: null });
+    const text = "values of %s may not fit the type %s";
+    refuseRows(account, { ...subject, evidence, sqlstate: null }, text, name, typeText(account.model, to));
   }
-  account.breaks({ ...at, ...breakOf("column", "retyped"), name });
+  const { name: relation, isNew } = subject;
+  account.breaks({ relation, isNew, evidence, ...breakOf("column", "retyped"), name });
 }

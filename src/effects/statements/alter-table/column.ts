@@ -1,6 +1,7 @@
 /** Subcommands on one column of a table: ALTER COLUMN … */
 import type { AlterTableCmd } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
+import { refuse } from "../../refusals.ts";
 import { changeColumn, ensureColumn } from "../../schema/define.ts";
 import { childrenOf, columnOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tableById } from "../../schema/model.ts";
@@ -61,12 +62,6 @@ export function failsOnMissingColumn(
 ): boolean {
   const table = subject.relation;
   if (!table?.known || columnOf(table, name)) return false;
-  account.fails({
-    when: "always",
-    relation: subject.name,
-    reason: `column "${name}" of relation "${table.name}" does not exist`,
-    sqlstate: "42703",
-    isNew: subject.isNew,
-  });
+  refuse(account, subject, 'column "%s" of relation "%s" does not exist', name, table.name);
   return true;
 }

@@ -4,6 +4,7 @@ import type { Form } from "../../../postgres/catalogue.ts";
 import { type AlterTableCmd, type AlterTableStmt, as, present, type RangeVar } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import { refuse } from "../../refusals.ts";
 import { attributeOf } from "../../schema/attribute.ts";
 import { indexesOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tables } from "../../schema/model.ts";
@@ -78,17 +79,16 @@ function alter(
   // Tables that were made OF the type.
   const typed = type ? [...tables(model)].filter((table) => table.ofType === type.id) : [];
   if (!cascade && typed.length > 0) {
-    const reason = `cannot alter type "${relname}" because it is the type of a typed table`;
-    const isNew = type?.born === model.change;
-    account.fails({ when: "always", relation: null, reason, sqlstate: "2BP01", isNew });
+    const place = { name: null, isNew: type?.born === model.change };
+    const text = 'cannot alter type "%s" because it is the type of a typed table';
+    refuse(account, place, text, relname ?? "");
     return;
   }
   const rewrite = form === "ALTER TYPE ALTER ATTRIBUTE";
   const user = rewrite && type ? columnOfType(model, type) : undefined;
   if (user) {
-    const reason = `cannot alter type "${relname}" because column "${user.table.name}.${user.column}" uses it`;
-    const isNew = user.table.born === model.change;
-    account.fails({ when: "always", relation: qualifiedName(user.table), reason, sqlstate: "0A000", isNew });
+    const text = 'cannot alter type "%s" because column "%s.%s" uses it';
+    refuse(account, tableSubject(model, user.table), text, relname ?? "", user.table.name, user.column);
     return;
   }
   const cascadeForm: Form = `${form} CASCADE`;

@@ -1,16 +1,15 @@
 /** The constraint that a subcommand names. */
 import type { Account } from "../../account.ts";
+import { refuse } from "../../refusals.ts";
 import { notNullName } from "../../schema/not-null.ts";
 import type { Column, Table } from "../../schema/relation.ts";
 import type { TableSubject } from "../../subject.ts";
-import { refuse } from "../refuse.ts";
 
 /** Says that there is no such constraint where that is certain. True: the subcommand ends here. */
 export function failsOnMissingConstraint(account: Account, subject: TableSubject, name: string): boolean {
   const table = subject.relation;
   if (!table?.known) return false;
-  const reason = `constraint "${name}" of relation "${table.name}" does not exist`;
-  refuse(account, subject, { reason, sqlstate: "42704" });
+  refuse(account, subject, 'constraint "%s" of relation "%s" does not exist', name, table.name);
   return true;
 }
 

@@ -4,12 +4,12 @@ import { as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { defaultBeside } from "../../partition-bound.ts";
+import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { indexesOf } from "../../schema/lookup.ts";
 import { findTable, putRelation, updateTable } from "../../schema/model.ts";
 import { namedTable, type TableSubject, tableSubject } from "../../subject.ts";
 import { referencedBy, referencing } from "../partition.ts";
-import { refuse } from "../refuse.ts";
 import { lockOnly, type Subcommand } from "./subcommand.ts";
 
 export const detachPartition = {
@@ -19,8 +19,7 @@ export const detachPartition = {
     const beside = parent.relation && defaultBeside(account.model, parent.relation);
     const isDefault = beside !== undefined && beside.id === child.relation?.id;
     if (concurrent && beside) {
-      const reason = "cannot detach partitions concurrently when a default partition exists";
-      refuse(account, parent, { reason, sqlstate: "55000" });
+      refuse(account, parent, "cannot detach partitions concurrently when a default partition exists");
       return;
     }
     const works: Work[] = [
@@ -57,8 +56,6 @@ export const finalizeDetach = lockOnly("ALTER TABLE DETACH PARTITION FINALIZE", 
 function tellReferrers(account: Account, child: TableSubject, referrers: readonly Work[]): void {
   for (const { subject } of referrers) {
     if (subject.isNew || child.isNew) continue;
-    const reason = `rows may refer to rows of "${child.relation?.name ?? child.name}"`;
-    const { name: relation, isNew } = subject;
-    account.fails({ when: "on existing rows", relation, reason, sqlstate: "23503", isNew });
+    refuseRows(account, subject, 'rows may refer to rows of "%s"', child.relation?.name ?? child.name);
   }
 }

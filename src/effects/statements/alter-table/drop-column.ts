@@ -2,6 +2,7 @@
 
 import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import { type Refusal, refusal, refuseWith } from "../../refusals.ts";
 import { closeColumn } from "../../schema/cascade.ts";
 import { nothingGone } from "../../schema/gone.ts";
 import { inheritedFrom } from "../../schema/inheritance.ts";
@@ -10,7 +11,6 @@ import type { Column, Table } from "../../schema/relation.ts";
 import { removeGone } from "../../schema/remove.ts";
 import { family } from "../../subject.ts";
 import { blocked, lockedByDrop, tellColumn, tellGone } from "../drop/dropped-objects.ts";
-import { refuse } from "../refuse.ts";
 import { failsOnMissingColumn } from "./column.ts";
 import type { Subcommand } from "./subcommand.ts";
 
@@ -31,9 +31,9 @@ export const dropColumn: Subcommand = {
       account.breaks({ ...at, ...breakOf("column", "dropped") });
       return;
     }
-    const reason = refusalOf(account, table, column, alteration.only);
-    if (reason !== null) {
-      refuse(account, subject, { reason, sqlstate: "42P16" });
+    const refused = refusalOf(account, table, column, alteration.only);
+    if (refused) {
+      refuseWith(account, subject, refused);
       return;
     }
     const gone = nothingGone();
@@ -60,13 +60,19 @@ export const dropColumn: Subcommand = {
   },
 };
 
-function refusalOf({ model }: Account, table: Table, { name, number }: Column, only: boolean): string | null {
-  if (inheritedFrom(model, table, name)) return `cannot drop inherited column "${name}"`;
+function refusalOf(
+  { model }: Account,
+  table: Table,
+  { name, number }: Column,
+  only: boolean,
+): Refusal | null {
+  if (inheritedFrom(model, table, name)) return refusal('cannot drop inherited column "%s"', name);
   if (table.partitionKey?.columns.includes(number)) {
-    return `cannot drop column "${name}" because it is part of the partition key of relation "${table.name}"`;
+    const text = 'cannot drop column "%s" because it is part of the partition key of relation "%s"';
+    return refusal(text, name, table.name);
   }
   const partitioned = table.kind === "partitioned table" && childrenOf(model, table.id).length > 0;
   return only && partitioned
-    ? "cannot drop column from only the partitioned table when partitions exist"
+    ? refusal("cannot drop column from only the partitioned table when partitions exist")
     : null;
 }

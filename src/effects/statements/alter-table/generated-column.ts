@@ -1,9 +1,10 @@
 /** ALTER COLUMN SET and DROP EXPRESSION of a generated column. */
+
+import { refuse } from "../../refusals.ts";
 import { readExpression } from "../../schema/expression.ts";
 import { indexesOf } from "../../schema/lookup.ts";
 import { qualifiedName } from "../../schema/relation.ts";
 import { tellRequired } from "../newly-required.ts";
-import { refuse } from "../refuse.ts";
 import { columnSubcommand } from "./column.ts";
 
 export const setExpression = columnSubcommand(
@@ -28,8 +29,8 @@ export const setExpression = columnSubcommand(
 export const dropExpression = columnSubcommand(
   (account, { subject, name, column }) => {
     if (column?.generated?.kind === "virtual") {
-      const reason = "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
-      refuse(account, subject, { reason, sqlstate: "0A000" });
+      const text = "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
+      refuse(account, subject, text);
       return;
     }
     account.act("ALTER TABLE ALTER COLUMN DROP EXPRESSION", [{ subject, role: "target" }]);

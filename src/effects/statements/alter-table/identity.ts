@@ -4,6 +4,7 @@ import type { Form } from "../../../postgres/catalogue.ts";
 import { as, type Node } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import { refuse } from "../../refusals.ts";
 import { columnOf, sequencesOf } from "../../schema/lookup.ts";
 import { removeRelation, type SchemaModel, tableById } from "../../schema/model.ts";
 import type { Column, RelationId, Sequence } from "../../schema/relation.ts";
@@ -11,7 +12,6 @@ import { subjectOf } from "../../subject.ts";
 import { addSequence } from "../column-definition.ts";
 import { isFresh } from "../fresh-columns.ts";
 import { tellRequired } from "../newly-required.ts";
-import { refuse } from "../refuse.ts";
 import { bareName } from "../relation-names.ts";
 import { restartOf, tellSetBack } from "../sequence.ts";
 import { type ColumnAlteration, columnSubcommand } from "./column.ts";
@@ -21,8 +21,8 @@ const identityAdded = columnSubcommand(
   (account, alteration) => {
     const { subject, name, column, command } = alteration;
     if (column?.notNull === "no") {
-      const reason = `column "${name}" of relation "${bareName(subject)}" must be declared NOT NULL before identity can be added`;
-      refuse(account, subject, { reason, sqlstate: "55000" });
+      const text = 'column "%s" of relation "%s" must be declared NOT NULL before identity can be added';
+      refuse(account, subject, text, name, bareName(subject));
       return;
     }
     account.act("ALTER TABLE ALTER COLUMN ADD GENERATED AS IDENTITY", [{ subject, role: "target" }]);

@@ -1,12 +1,12 @@
 /** INHERIT, NO INHERIT, OF and NOT OF: what a table has from another, or from a type. */
 import { as, nameParts, present } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
+import { refuse } from "../../refusals.ts";
 import { ensureTable } from "../../schema/define.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import { findRelation, updateTable } from "../../schema/model.ts";
 import { findTypeByParts } from "../../schema/type-names.ts";
 import { namedTable, type TableSubject } from "../../subject.ts";
-import { refuse } from "../refuse.ts";
 import { type Alteration, lockOnly, type Subcommand } from "./subcommand.ts";
 
 export const inherit: Subcommand = {
@@ -16,10 +16,8 @@ export const inherit: Subcommand = {
     const missing = child?.known
       ? parent.relation?.columns.find((column) => !columnOf(child, column.name))
       : undefined;
-    if (missing) {
-      const reason = `child table is missing column "${missing.name}"`;
-      refuse(account, subject, { reason, sqlstate: "42804" });
-    } else lockWithParent(account, "ALTER TABLE INHERIT", subject, parent);
+    if (missing) refuse(account, subject, 'child table is missing column "%s"', missing.name);
+    else lockWithParent(account, "ALTER TABLE INHERIT", subject, parent);
   },
   apply(model, { id, inherits }, alteration) {
     updateTable(model, id, { inherits: [...inherits, ensureTable(model, parentIn(alteration)).id] });

@@ -1,13 +1,13 @@
 /** ALTER COLUMN SET and DROP NOT NULL, and what NOT NULL asks of rows and of running code. */
 
 import type { Account } from "../../account.ts";
+import { type Refusal, refusal, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { parentsOf } from "../../schema/inheritance.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import type { Column, Table } from "../../schema/relation.ts";
 import { family, holdsRows, type Member } from "../../subject.ts";
 import { tellRequired } from "../newly-required.ts";
-import { refuse } from "../refuse.ts";
 import { type ColumnAlteration, columnSubcommand } from "./column.ts";
 
 export const setNotNull = columnSubcommand(
@@ -25,22 +25,24 @@ export const setNotNull = columnSubcommand(
 export const dropNotNull = columnSubcommand(
   (account, alteration) => {
     const { subject, only } = alteration;
-    const reason = requiredBy(account, alteration);
-    if (reason !== null) refuse(account, subject, { reason, sqlstate: "42P16" });
+    const refused = refusalOf(account, alteration);
+    if (refused) refuseWith(account, subject, refused);
     else account.act("ALTER TABLE ALTER COLUMN DROP NOT NULL", family(account.model, subject, only));
   },
   () => ({ notNull: "no", notNullName: null }),
 );
 
 /** What keeps a column from becoming nullable. */
-function requiredBy({ model }: Account, { subject, name, column }: ColumnAlteration): string | null {
+function refusalOf({ model }: Account, { subject, name, column }: ColumnAlteration): Refusal | null {
   const table = subject.relation;
   if (!table || !column) return null;
   const key = table.constraints.some((it) => it.kind === "primary key" && it.columns.includes(column.number));
-  if (key) return `column "${name}" is in a primary key`;
-  if (column.identity) return `column "${name}" of relation "${table.name}" is an identity column`;
+  if (key) return refusal('column "%s" is in a primary key', name);
+  if (column.identity) {
+    return refusal('column "%s" of relation "%s" is an identity column', name, table.name);
+  }
   const parent = parentsOf(model, table).find((it) => columnOf(it, name)?.notNull === "yes");
-  return parent ? `column "${name}" is marked NOT NULL in parent table` : null;
+  return parent ? refusal('column "%s" is marked NOT NULL in parent table', name) : null;
 }
 
 /** Whether the table cannot hold a NULL in the column: null when that is not known. */
@@ -72,13 +74,12 @@ export function requireColumn(account: Account, members: readonly Member[], name
   );
   if (excluded.every((it) => it === true)) return;
   const evidence = excluded.includes(false) ? undefined : "assumed";
-  account.fails({
-    when: "on existing rows",
-    relation: subject.name,
-    reason: `column "${name}" of relation "${subject.relation?.name ?? subject.name}" contains null values`,
-    sqlstate: "23502",
-    isNew: subject.isNew,
-    ...(evidence ? { evidence } : {}),
-  });
+  refuseRows(
+    account,
+    { ...subject, ...(evidence ? { evidence } : {}) },
+    'column "%s" of relation "%s" contains null values',
+    name,
+    subject.relation?.name ?? subject.name,
+  );
   tellRequired(account, subject, name, { notNull: "yes" }, evidence);
 }

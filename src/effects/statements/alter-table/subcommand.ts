@@ -1,6 +1,6 @@
 /** What lockgate knows of one subcommand of ALTER TABLE. */
 import type { Form } from "../../../postgres/catalogue.ts";
-import { type AlterTableCmd, type AlterTableStmt, as, present } from "../../../sql/nodes.ts";
+import { type AlterTableCmd, type AlterTableStmt, allOf } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import type { Table } from "../../schema/relation.ts";
@@ -29,5 +29,5 @@ export function lockOnly(form: Form, apply?: Subcommand["apply"]): Subcommand {
 }
 
 export function commandsOf({ cmds }: AlterTableStmt): AlterTableCmd[] {
-  return (cmds ?? []).map((node) => present(as(node, "AlterTableCmd")));
+  return allOf(cmds, "AlterTableCmd");
 }

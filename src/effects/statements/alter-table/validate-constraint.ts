@@ -1,12 +1,12 @@
 /** ALTER TABLE VALIDATE CONSTRAINT. */
 
 import type { Account } from "../../account.ts";
+import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { childrenOf, columnNames, constraintOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tableById, updateTable } from "../../schema/model.ts";
 import type { Constraint, Table } from "../../schema/relation.ts";
 import { family, holdsRows, type TableSubject, tableSubject } from "../../subject.ts";
-import { refuse } from "../refuse.ts";
 import { failsOnMissingConstraint, notNullNamed } from "./constraint.ts";
 import type { Alteration, Subcommand } from "./subcommand.ts";
 
@@ -32,14 +32,9 @@ export const validateConstraint: Subcommand = {
       })),
     );
     if (valid) return;
-    account.fails({
-      when: "on existing rows",
-      relation: subject.name,
-      reason: `rows may violate ${name}`,
-      sqlstate: column ? "23502" : "23514",
-      isNew: subject.isNew,
-      ...(constraint || column ? {} : { evidence: "assumed" }),
-    });
+    const sqlstate = column ? "23502" : "23514";
+    const assumed = constraint || column ? {} : ({ evidence: "assumed" } as const);
+    refuseRows(account, { ...subject, sqlstate, ...assumed }, "rows may violate %s", name);
   },
   apply: (model, table, { command: { name = "" } }) => validate(model, table, name),
 };
@@ -54,8 +49,8 @@ function validateForeignKey(
   const { model } = account;
   const { name, enforced, valid } = constraint;
   if (!enforced) {
-    const reason = `cannot validate NOT ENFORCED constraint "${name}" of relation "${table.name}"`;
-    refuse(account, subject, { reason, sqlstate: "42809" });
+    const text = 'cannot validate NOT ENFORCED constraint "%s" of relation "%s"';
+    refuse(account, subject, text, name, table.name);
     return;
   }
   const partitioned = table.kind === "partitioned table" && childrenOf(model, table.id).length > 0;
@@ -73,13 +68,7 @@ function validateForeignKey(
   ]);
   if (valid) return;
   const columns = columnNames(table, constraint.columns).join(", ");
-  account.fails({
-    when: "on existing rows",
-    relation: subject.name,
-    reason: `rows may violate foreign key ${name} (${columns})`,
-    sqlstate: "23503",
-    isNew: subject.isNew,
-  });
+  refuseRows(account, subject, "rows may violate foreign key %s", `${name} (${columns})`);
 }
 
 function validate(model: SchemaModel, table: Table, name: string): void {
