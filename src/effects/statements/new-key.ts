@@ -1,5 +1,4 @@
 /** A new primary key, unique or exclusion constraint, or unique index: its indexes, and what it asks of rows and of running code. */
-
 import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
 import { refuse, refuseRows } from "../refusals.ts";
@@ -8,8 +7,8 @@ import { forkModel, type SchemaModel } from "../schema/model.ts";
 import { chooseRelationName } from "../schema/names.ts";
 import { qualifiedName, type RelationId, type Table } from "../schema/relation.ts";
 import type { TableSubject } from "../subject.ts";
-import { allFresh, allNull } from "./fresh-columns.ts";
 import { bareName } from "./relation-names.ts";
+import { allFresh, allNull, tellBreak } from "./running-code.ts";
 
 /** What the partition key does not allow. True: the statement fails. */
 export function refusedKey(account: Account, subject: TableSubject, columns: readonly string[]): boolean {
@@ -69,7 +68,6 @@ export interface NewKey {
 
 export function tellKeyAdded(account: Account, key: NewKey): void {
   const { subject, name, columns, words, sqlstate } = key;
-  const at = { relation: subject.name, isNew: subject.isNew };
   const table = subject.relation;
   if (sqlstate === "23505" && isUniqueAlready(account, table, columns)) return;
   if (!subject.isNew && (key.nullsEqual || !allNull(account, table, columns))) {
@@ -82,7 +80,7 @@ export function tellKeyAdded(account: Account, key: NewKey): void {
       columnsOrNone,
     );
   }
-  if (!allFresh(account, table, columns)) account.breaks({ ...at, ...breakOf(words, "added"), name });
+  if (!allFresh(account, table, columns)) tellBreak(account, subject, breakOf(words, "added"), name);
 }
 
 /** A valid unique index on some of the columns makes their rows unique already. */

@@ -1,5 +1,4 @@
 /** What a new partition asks of the tables around it: CREATE TABLE PARTITION OF and ATTACH PARTITION. */
-
 import { as, type CreateStmt, type Node, type PartitionBoundSpec, present } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import {

@@ -15,7 +15,7 @@ import { findTypeByParts } from "../schema/type-names.ts";
 import { family, named, namedTable } from "../subject.ts";
 import { renameAttribute } from "./alter-table/composite-type.ts";
 import { tellWithoutLocks } from "./command.ts";
-import { isFresh } from "./fresh-columns.ts";
+import { isFresh } from "./running-code.ts";
 import { withCopies } from "./trigger.ts";
 
 type RelationWord = "table" | "foreign table" | "view" | "materialized view" | "sequence";

@@ -1,18 +1,19 @@
 /** The constraints in ADD COLUMN, and what the new column asks of existing rows and of running code. */
-
 import { type Constraint, type Node, nameParts, present } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
+import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { evaluate } from "../../constant.ts";
 import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { provenNotNull } from "../../schema/expression.ts";
-import { holdsRows, type Member, namedTable, type TableSubject, tableOrName } from "../../subject.ts";
+import { type Member, namedTable, type TableSubject, tableOrName } from "../../subject.ts";
 import { checkName, foreignKeyName } from "../constraint-definition.ts";
 import { lacksKey, NO_KEY, referencedWorks } from "../foreign-key.ts";
 import { type KeyConstraint, readKey } from "../key-definition.ts";
 import { keyIndexName, refusedKey } from "../new-key.ts";
 import { bareName } from "../relation-names.ts";
+import { tellBreak } from "../running-code.ts";
+import { scanned } from "../works.ts";
 import type { NewColumn } from "./new-column.ts";
 
 interface Added {
@@ -22,14 +23,12 @@ interface Added {
   readonly column: NewColumn;
 }
 
+type TellConstraint = (account: Account, added: Added, node: Constraint) => void;
+
+const REQUIRED = breakOf("column", "required");
+
 /** What else a column's definition has is read with the column itself. */
-const TELL: {
-  readonly [T in NonNullable<Constraint["contype"]>]?: (
-    account: Account,
-    added: Added,
-    node: Constraint,
-  ) => void;
-} = {
+const TELL: { readonly [T in NonNullable<Constraint["contype"]>]?: TellConstraint } = {
   CONSTR_CHECK: tellCheck,
   CONSTR_PRIMARY: tellKey,
   CONSTR_UNIQUE: tellKey,
@@ -40,25 +39,16 @@ export function tellConstraints(account: Account, added: Added): void {
   for (const node of added.column.constraints) TELL[present(node.contype)]?.(account, added, node);
 }
 
-/** No statement of running code names the column. */
-function tellRequired(account: Account, { name: relation, isNew }: TableSubject, name: string): void {
-  account.breaks({ ...breakOf("column", "required"), relation, name, isNew });
-}
-
 function tellCheck(account: Account, { subject, members, column }: Added, node: Constraint): void {
   // It is neither checked on the rows that are there nor on later ones, and locks no more than the column.
   if (node.is_enforced !== true) return;
   const name = checkName(tableOrName(subject), node);
-  const scan = scanOf("constraint", name);
-  account.act(
-    "ALTER TABLE ADD COLUMN CHECK",
-    members.map((member) => ({ ...member, ...(holdsRows(member.subject) ? { scan } : {}) })),
-  );
+  account.act("ALTER TABLE ADD COLUMN CHECK", scanned(members, scanOf("constraint", name)));
   const isRequired = column.value === "null" && provenNotNull(node.raw_expr).has(column.name);
   if (!isRequired && !isFalseFor(node.raw_expr, column.name, column.constant)) return;
   const text = 'check constraint "%s" of relation "%s" is violated by some row';
   refuseRows(account, subject, text, name, bareName(subject));
-  if (isRequired) tellRequired(account, subject, column.name);
+  if (isRequired) tellBreak(account, subject, REQUIRED, column.name);
 }
 
 function isFalseFor(expression: Node | undefined, name: string, constant: NewColumn["constant"]): boolean {
@@ -74,13 +64,12 @@ function tellKey(account: Account, { subject, column }: Added, node: Constraint)
   const key = readKey(node as KeyConstraint, name);
   const primary = key.kind === "primary key";
   const withNulls = primary && value === "null";
-  const scan = scanOf("not null", name);
   account.act(primary ? "ALTER TABLE ADD COLUMN PRIMARY KEY" : "ALTER TABLE ADD COLUMN UNIQUE", [
     {
       subject,
       role: "target",
       builds: [keyIndexName(account, subject, node.conname, key)],
-      ...(withNulls ? { scan } : {}),
+      ...(withNulls ? { scan: scanOf("not null", name) } : {}),
     },
   ]);
   if (withNulls) tellNulls(account, subject, name);
@@ -93,7 +82,7 @@ function tellKey(account: Account, { subject, column }: Added, node: Constraint)
 function tellNulls(account: Account, subject: TableSubject, name: string): void {
   const text = 'column "%s" of relation "%s" contains null values';
   refuseRows(account, subject, text, name, bareName(subject));
-  tellRequired(account, subject, name);
+  tellBreak(account, subject, REQUIRED, name);
 }
 
 function tellForeignKey(account: Account, { subject, members, column }: Added, node: Constraint): void {
@@ -110,11 +99,8 @@ function tellForeignKey(account: Account, { subject, members, column }: Added, n
     return;
   }
   const other = referencedWorks(account, referenced, validates ? name : null);
-  const scan = scanOf("foreign key", name);
   account.act("ALTER TABLE ADD COLUMN REFERENCES", [
-    ...members.map(
-      (member): Work => ({ ...member, ...(validates && holdsRows(member.subject) ? { scan } : {}) }),
-    ),
+    ...scanned(members, validates ? scanOf("foreign key", name) : null),
     ...(other.partitioned ? [] : other.works),
   ]);
   // A partitioned table is locked as by any other new foreign key to it.

@@ -1,16 +1,15 @@
 /** ALTER TABLE ADD COLUMN: what the type and the default make of it; the constraints in it are beside. */
-
 import { as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
-import { childrenOf, columnOf, indexesOf } from "../../schema/lookup.ts";
+import { childrenOf, columnOf } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
-import { qualifiedName } from "../../schema/relation.ts";
 import type { ColumnType } from "../../schema/type.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";
 import { defineColumn } from "../column-definition.ts";
 import { bareName } from "../relation-names.ts";
+import { indexNames } from "../works.ts";
 import { fillRows, tellConstraints } from "./add-column-constraints.ts";
 import { type NewColumn, readNewColumn } from "./new-column.ts";
 import type { Subcommand } from "./subcommand.ts";
@@ -70,8 +69,13 @@ function isUnknownType(model: SchemaModel, type: ColumnType): boolean {
 function workOn(account: Account, { subject, role }: Member, column: NewColumn): Work {
   if (!holdsRows(subject)) return { subject, role };
   if (column.rewrites) {
-    const indexes = subject.relation ? indexesOf(account.model, subject.relation.id) : [];
-    return { subject, role, rewrite: true, builds: indexes.map(qualifiedName), assumed: column.assumed };
+    return {
+      subject,
+      role,
+      rewrite: true,
+      builds: indexNames(account.model, subject),
+      assumed: column.assumed,
+    };
   }
   // Without a value NOT NULL passes only on an empty table, which is read all the same.
   const isEmpty = column.value === "null" && role === "target";

@@ -1,7 +1,6 @@
 /** ALTER TABLE ADD CONSTRAINT: CHECK and NOT NULL here, keys and foreign keys beside. */
-
 import { as, type Constraint, nameParts, present } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
+import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { evaluate } from "../../constant.ts";
 import { refuse, refuseRows } from "../../refusals.ts";
@@ -9,10 +8,10 @@ import { scanOf } from "../../scans.ts";
 import { columnNamesIn, provenNotNull } from "../../schema/expression.ts";
 import { constraintOf } from "../../schema/lookup.ts";
 import type { Table } from "../../schema/relation.ts";
-import { family, holdsRows, type TableSubject, tableOrName } from "../../subject.ts";
+import { family, type TableSubject, tableOrName } from "../../subject.ts";
 import { checkName, defineConstraint } from "../constraint-definition.ts";
-import { allFresh, allNull } from "../fresh-columns.ts";
-import { tellRequired } from "../newly-required.ts";
+import { allFresh, allNull, tellBreak, tellRequired } from "../running-code.ts";
+import { scanned } from "../works.ts";
 import { addForeignKey } from "./add-foreign-key.ts";
 import { addKey } from "./add-key.ts";
 import { nullScan, requireColumn } from "./not-null.ts";
@@ -73,22 +72,16 @@ function addCheck(account: Account, subject: TableSubject, { only }: Alteration,
       : noInherit && members.length > 1
         ? "ALTER TABLE ADD CHECK NO INHERIT"
         : "ALTER TABLE ADD CHECK";
-  const scan = scanOf("constraint", name);
-  account.act(
-    form,
-    members.map((member, at): Work => {
-      const checked = validates && holdsRows(member.subject) && (at === 0 || !noInherit);
-      return { ...member, ...(checked ? { scan } : {}) };
-    }),
-  );
-  const at = { relation: subject.name, isNew: subject.isNew };
+  const inheriting = noInherit ? members.slice(1) : [];
+  const checked = noInherit ? members.slice(0, 1) : members;
+  account.act(form, [...scanned(checked, validates ? scanOf("constraint", name) : null), ...inheriting]);
   if (validates && !subject.isNew && !passes(account, subject.relation, node)) {
     const text = 'check constraint "%s" of relation "%s" is violated by some row';
     refuseRows(account, subject, text, name, table.name);
   }
   if (!enforced) return;
   if (!allFresh(account, subject.relation, columnNamesIn(node.raw_expr))) {
-    account.breaks({ ...at, ...breakOf("check constraint", "added"), name });
+    tellBreak(account, subject, breakOf("check constraint", "added"), name);
   }
   // Whether running code writes an older column is not known; it cannot know one of this change.
   for (const column of provenNotNull(node.raw_expr)) {

@@ -1,5 +1,4 @@
 /** ALTER TABLE ADD FOREIGN KEY: both tables are locked, and a partitioned one with all its partitions. */
-
 import { type Constraint, nameParts, present } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
@@ -7,11 +6,12 @@ import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import type { Table } from "../../schema/relation.ts";
-import { below, family, holdsRows, namedTable, type TableSubject, tableOrName } from "../../subject.ts";
+import { below, family, namedTable, type TableSubject, tableOrName } from "../../subject.ts";
 import { foreignKeyName } from "../constraint-definition.ts";
 import { lacksKey, NO_KEY, referencedWorks } from "../foreign-key.ts";
-import { allFresh, allNull } from "../fresh-columns.ts";
 import { bareName } from "../relation-names.ts";
+import { allFresh, allNull, tellBreak } from "../running-code.ts";
+import { scanned } from "../works.ts";
 import type { Alteration } from "./subcommand.ts";
 
 export function addForeignKey(
@@ -41,12 +41,8 @@ export function addForeignKey(
     plain,
     heirs.filter(({ role }) => role === "child"),
   );
-  const scan = scanOf("foreign key", name);
   account.act(other.partitioned ? `ALTER TABLE ADD FOREIGN KEY to partitioned${suffix}` : plain, [
-    ...members.map((member) => ({
-      ...member,
-      ...(validates && holdsRows(member.subject) ? { scan } : {}),
-    })),
+    ...scanned(members, validates ? scanOf("foreign key", name) : null),
     ...other.works,
   ]);
   if (lacksKey(account, referenced, nameParts(node.pk_attrs))) {
@@ -54,13 +50,12 @@ export function addForeignKey(
     return;
   }
   if (hadForeignKey(account, subject.relation, columns, referenced)) return;
-  const at = { relation: subject.name, isNew: subject.isNew };
   if (validates && !subject.isNew && !allNull(account, subject.relation, columns)) {
     const text = "%s may hold values that are not in %s";
     refuseRows(account, subject, text, columns.join(", "), referenced.name);
   }
   if (enforced && !allFresh(account, subject.relation, columns)) {
-    account.breaks({ ...at, ...breakOf("foreign key", "added"), name });
+    tellBreak(account, subject, breakOf("foreign key", "added"), name);
   }
 }
 

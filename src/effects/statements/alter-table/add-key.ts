@@ -1,5 +1,4 @@
 /** ALTER TABLE ADD PRIMARY KEY, UNIQUE and EXCLUDE. */
-
 import type { Form } from "../../../postgres/catalogue.ts";
 import type { Constraint } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";

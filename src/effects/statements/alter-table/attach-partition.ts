@@ -1,5 +1,4 @@
 /** ALTER TABLE ATTACH PARTITION. */
-
 import { as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
@@ -7,11 +6,13 @@ import { boundOf, keyColumnOf, provesFit, provesNoFit } from "../../partition-bo
 import { type Refusal, refusal, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { ensureTable } from "../../schema/define.ts";
-import { childrenOf, columnOf, constraintOf, indexesOf } from "../../schema/lookup.ts";
-import { forkModel, type SchemaModel, updateTable } from "../../schema/model.ts";
-import { qualifiedName, type RelationId, type Table } from "../../schema/relation.ts";
+import { childrenOf, columnOf, constraintOf } from "../../schema/lookup.ts";
+import { type SchemaModel, updateTable } from "../../schema/model.ts";
+import type { RelationId, Table } from "../../schema/relation.ts";
 import { below, holdsRows, type Member, namedTable } from "../../subject.ts";
+import { indexesMadeBy } from "../new-key.ts";
 import { boundIn, type NewPartition, putPartition, tellOverlap, worksAround } from "../partition.ts";
+import { tellBreak } from "../running-code.ts";
 import type { Alteration, Subcommand } from "./subcommand.ts";
 
 export const attachPartition: Subcommand = {
@@ -27,7 +28,7 @@ export const attachPartition: Subcommand = {
     const partition = { parent, child, name, ...boundIn(bound) };
     const fits = isFitting(account, partition);
     const members: Member[] = [{ subject: child, role: "target" }, ...below(account.model, child.relation)];
-    const builds = buildsOf(account, parent.relation, members, (model, id) => attach(model, id, alteration));
+    const made = indexesMadeBy(account.model, parent, (fork, { id }) => attach(fork, id, alteration));
     const keys = newForeignKeys(parent.relation, child.relation);
     account.act("ALTER TABLE ATTACH PARTITION", [
       { subject: parent, role: "parent" },
@@ -35,11 +36,8 @@ export const attachPartition: Subcommand = {
         if (!holdsRows(member.subject)) return [member];
         const scan = scanOf("partition bound");
         return [
-          { ...member, builds: builds.get(member.subject.name) ?? [], ...(fits ? {} : { scan }) },
-          ...keys.map((key) => ({
-            ...member,
-            scan: scanOf("foreign key", key),
-          })),
+          { ...member, builds: made?.get(member.subject.relation?.id ?? 0) ?? [], ...(fits ? {} : { scan }) },
+          ...keys.map((key) => ({ ...member, scan: scanOf("foreign key", key) })),
         ];
       }),
       ...worksAround(account, partition),
@@ -52,9 +50,7 @@ export const attachPartition: Subcommand = {
     const hadCheck = child.relation?.constraints.some(
       (it) => it.kind === "check" && it.born !== account.model.change,
     );
-    if (fits && hadCheck) return;
-    const { name: relation, isNew } = child;
-    account.breaks({ ...breakOf("partition", "attached"), relation, name: relation, isNew });
+    if (!fits || !hadCheck) tellBreak(account, child, breakOf("partition", "attached"), child.name);
   },
   apply: (model, { id }, alteration) => attach(model, id, alteration),
 };
@@ -97,26 +93,6 @@ function isFitting({ model }: Account, { parent, child, bound, isDefault }: NewP
   const table = child.relation;
   const siblings = childrenOf(model, parent.relation.id).map((it) => boundOf(it.partition?.bound));
   return siblings.every((its) => its !== null && provesNoFit(table, column.name, its));
-}
-
-/** The indexes that the parent has and the partition lacks, by table. */
-function buildsOf(
-  { model }: Account,
-  parent: Table | undefined,
-  members: readonly Member[],
-  attachTo: (model: SchemaModel, parent: RelationId) => void,
-): Map<string, string[]> {
-  const builds = new Map<string, string[]>();
-  if (!parent) return builds;
-  const after = forkModel(model);
-  attachTo(after, parent.id);
-  for (const { subject } of members) {
-    if (!subject.relation) continue;
-    const known = new Set(indexesOf(model, subject.relation.id).map(({ id }) => id));
-    const made = indexesOf(after, subject.relation.id).filter(({ id }) => !known.has(id));
-    builds.set(subject.name, made.map(qualifiedName));
-  }
-  return builds;
 }
 
 /** Names of the parent's foreign keys that the partition does not have itself. */

@@ -1,5 +1,4 @@
 /** ALTER TABLE ALTER COLUMN TYPE. */
-
 import { type AlterTableCmd, as, type Node, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
@@ -9,15 +8,15 @@ import { scanOf } from "../../scans.ts";
 import { plainColumn } from "../../schema/expression.ts";
 import { columnOf, foreignKeysTo, indexColumns, indexesOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tableById } from "../../schema/model.ts";
-import { type Column, qualifiedName } from "../../schema/relation.ts";
+import { type Column, type Constraint, qualifiedName } from "../../schema/relation.ts";
 import type { ColumnType } from "../../schema/type.ts";
 import { resolveType, sameBaseType, typeText } from "../../schema/type-names.ts";
 import { family, holdsRows, type Member, type TableSubject, tableSubject } from "../../subject.ts";
 import { baseType, type Casted, type CastScene, castTo, isString, keepsLength } from "../../type-cast.ts";
 import { missingLabels, narrowing } from "../../type-narrowing.ts";
 import { collationOf } from "../column-definition.ts";
-import { isFresh } from "../fresh-columns.ts";
-import { tellRequired } from "../newly-required.ts";
+import { isFresh, tellBreak, tellRequired } from "../running-code.ts";
+import { scanned } from "../works.ts";
 import { columnSubcommand } from "./column.ts";
 import { refusalOf } from "./column-type-refusal.ts";
 
@@ -119,26 +118,20 @@ function foreignKeyWorks({ model }: Account, members: readonly Member[], change:
     if (!table || !column) return [];
     const alike =
       column.type !== null && comparesAlike(baseType(model, column.type), baseType(model, change.to));
+    const scanOn = (member: Member, { name, valid }: Constraint): Work[] =>
+      scanned([member], alike || !valid ? null : scanOf("foreign key", name));
     const own = table.constraints
       .filter((it) => it.kind === "foreign key" && it.columns.includes(column.number))
       .flatMap((it): Work[] => {
-        const scan = { scan: scanOf("foreign key", it.name) };
         const other = tableById(model, it.references?.table);
-        return [
-          ...(alike || !it.valid || !holdsRows(subject) ? [] : [{ subject, role, ...scan }]),
-          ...(other ? [{ subject: tableSubject(model, other), role: "referenced" as const }] : []),
-        ];
+        const referenced: Work[] = other ? [{ subject: tableSubject(model, other), role: "referenced" }] : [];
+        return [...scanOn({ subject, role }, it), ...referenced];
       });
     const others = foreignKeysTo(model, table.id)
       .filter(({ constraint }) => constraint.references?.columns.includes(column.number))
-      .map(({ table: referencing, constraint }): Work => {
-        const scan = { scan: scanOf("foreign key", constraint.name) };
-        return {
-          subject: tableSubject(model, referencing),
-          role: "referencing",
-          ...(alike || !constraint.valid ? {} : scan),
-        };
-      });
+      .flatMap(({ table: referencing, constraint }) =>
+        scanOn({ subject: tableSubject(model, referencing), role: "referencing" }, constraint),
+      );
     return [...own, ...others];
   });
 }
@@ -157,7 +150,6 @@ function tellChange(
 ): void {
   const { model } = account;
   const { name, to, using } = change;
-  const at = { relation: subject.name, isNew: subject.isNew };
   const result = casted(account, column, change);
   const wanted = typeText(model, to);
   if (result.automatic === false) {
@@ -179,10 +171,10 @@ function tellChange(
   }
   if (!using || onlyCasts(using, name)) tellNarrowing(account, subject, change, from);
   for (const label of missingLabels(model, from, to)) {
-    account.breaks({ ...at, ...breakOf("enum value", "dropped"), name: label });
+    tellBreak(account, subject, breakOf("enum value", "dropped"), label);
   }
   if (!isFresh(account, column) && !isWidening(account, from, to)) {
-    account.breaks({ ...at, ...breakOf("column", "retyped"), name });
+    tellBreak(account, subject, breakOf("column", "retyped"), name);
   }
   tellRequired(account, subject, name, { type: to });
 }
@@ -202,15 +194,9 @@ function tellNarrowing(
   const { model } = account;
   const { fails, loses } = narrowing(model, from, to, using !== undefined);
   if (fails !== null && !subject.isNew) {
+    const [before, after] = [typeText(model, from), typeText(model, to)] as const;
     const text = "values of %s may not fit when it changes from %s to %s";
-    refuseRows(
-      account,
-      { ...subject, sqlstate: fails },
-      text,
-      name,
-      typeText(model, from),
-      typeText(model, to),
-    );
+    refuseRows(account, { ...subject, sqlstate: fails }, text, name, before, after);
   }
   const { name: relation, isNew } = subject;
   if (loses) account.destroy({ relation, isNew, what: "values", name, cascade: false });
@@ -236,6 +222,5 @@ function tellUnknown(account: Account, subject: TableSubject, { name, to }: Type
     const text = "values of %s may not fit the type %s";
     refuseRows(account, { ...subject, evidence, sqlstate: null }, text, name, typeText(account.model, to));
   }
-  const { name: relation, isNew } = subject;
-  account.breaks({ relation, isNew, evidence, ...breakOf("column", "retyped"), name });
+  tellBreak(account, subject, breakOf("column", "retyped"), name, evidence);
 }

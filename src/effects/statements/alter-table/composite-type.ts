@@ -1,17 +1,16 @@
 /** ALTER TYPE … ATTRIBUTE: with CASCADE the tables of the type change along. */
-
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type AlterTableCmd, type AlterTableStmt, as, present, type RangeVar } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { refuse } from "../../refusals.ts";
 import { attributeOf } from "../../schema/attribute.ts";
-import { indexesOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tables } from "../../schema/model.ts";
-import { type Column, qualifiedName } from "../../schema/relation.ts";
+import type { Column } from "../../schema/relation.ts";
 import type { UserType } from "../../schema/type.ts";
 import { findTypeByParts, resolveType } from "../../schema/type-names.ts";
 import { tableSubject } from "../../subject.ts";
+import { indexNames } from "../works.ts";
 import { commandsOf } from "./subcommand.ts";
 
 const CHANGES = {
@@ -95,8 +94,8 @@ function alter(
   account.act(
     cascade && typed.length > 0 ? cascadeForm : form,
     typed.map((table): Work => {
-      const builds = rewrite ? indexesOf(model, table.id).map(qualifiedName) : [];
-      return { subject: tableSubject(model, table), role: "target", rewrite, builds };
+      const subject = tableSubject(model, table);
+      return { subject, role: "target", rewrite, builds: rewrite ? indexNames(model, subject) : [] };
     }),
   );
 }

@@ -1,5 +1,4 @@
 /** ALTER TABLE DETACH PARTITION. */
-
 import { as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
@@ -10,6 +9,7 @@ import { indexesOf } from "../../schema/lookup.ts";
 import { findTable, putRelation, updateTable } from "../../schema/model.ts";
 import { namedTable, type TableSubject, tableSubject } from "../../subject.ts";
 import { referencedBy, referencing } from "../partition.ts";
+import { tellBreak } from "../running-code.ts";
 import { lockOnly, type Subcommand } from "./subcommand.ts";
 
 export const detachPartition = {
@@ -38,8 +38,7 @@ export const detachPartition = {
       account.act("ALTER TABLE DETACH PARTITION", works);
     }
     tellReferrers(account, child, referrers);
-    const { name: relation, isNew } = parent;
-    account.breaks({ ...breakOf("partition", "detached"), relation, name: child.name, isNew });
+    tellBreak(account, parent, breakOf("partition", "detached"), child.name);
   },
   apply(model, _parent, { command }) {
     const { name } = present(as(command.def, "PartitionCmd"));

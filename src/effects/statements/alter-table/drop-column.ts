@@ -1,5 +1,4 @@
 /** ALTER TABLE DROP COLUMN. */
-
 import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { type Refusal, refusal, refuseWith } from "../../refusals.ts";

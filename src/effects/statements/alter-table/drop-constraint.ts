@@ -11,7 +11,7 @@ import { removeGone } from "../../schema/remove.ts";
 import { below, type TableSubject, tableSubject } from "../../subject.ts";
 import { blocked, lockedByDrop, tellGone } from "../drop/dropped-objects.ts";
 import { referencedWorks } from "../foreign-key.ts";
-import { isFresh } from "../fresh-columns.ts";
+import { isFresh, tellBreak } from "../running-code.ts";
 import { failsOnMissingConstraint, notNullNamed } from "./constraint.ts";
 import type { Subcommand } from "./subcommand.ts";
 
@@ -88,8 +88,8 @@ const KEYS = {
 } as const;
 
 /** ON CONFLICT and foreign keys of code that is still running rely on a key. */
-function tellKeyDropped(account: Account, { name, isNew }: TableSubject, constraint: Constraint): void {
+function tellKeyDropped(account: Account, subject: TableSubject, constraint: Constraint): void {
   const key = KEYS[constraint.kind];
   if (key === null || isFresh(account, constraint)) return;
-  account.breaks({ ...breakOf(key, "dropped"), relation: name, name: constraint.name, isNew });
+  tellBreak(account, subject, breakOf(key, "dropped"), constraint.name);
 }

@@ -1,5 +1,4 @@
 /** ALTER COLUMN ADD GENERATED AS IDENTITY, SET GENERATED, RESTART … and DROP IDENTITY. */
-
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as, type Node } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
@@ -10,9 +9,8 @@ import { removeRelation, type SchemaModel, tableById } from "../../schema/model.
 import type { Column, RelationId, Sequence } from "../../schema/relation.ts";
 import { subjectOf } from "../../subject.ts";
 import { addSequence } from "../column-definition.ts";
-import { isFresh } from "../fresh-columns.ts";
-import { tellRequired } from "../newly-required.ts";
 import { bareName } from "../relation-names.ts";
+import { isFresh, tellBreak, tellRequired } from "../running-code.ts";
 import { restartOf, tellSetBack } from "../sequence.ts";
 import { type ColumnAlteration, columnSubcommand } from "./column.ts";
 import type { Subcommand } from "./subcommand.ts";
@@ -48,8 +46,7 @@ function addedIdentity(def: Node | undefined): Column["identity"] {
 /** GENERATED ALWAYS: an INSERT that gives a value fails (428C9). */
 function tellGenerated(account: Account, { subject, column }: ColumnAlteration): void {
   if (!column || column.identity === "always" || isFresh(account, column)) return;
-  const { name: relation, isNew } = subject;
-  account.breaks({ ...breakOf("column", "generated"), relation, name: column.name, isNew });
+  tellBreak(account, subject, breakOf("column", "generated"), column.name);
 }
 
 export const setIdentity = columnSubcommand(

@@ -1,5 +1,4 @@
 /** ALTER COLUMN SET and DROP NOT NULL, and what NOT NULL asks of rows and of running code. */
-
 import type { Account } from "../../account.ts";
 import { type Refusal, refusal, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
@@ -7,7 +6,7 @@ import { parentsOf } from "../../schema/inheritance.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import type { Column, Table } from "../../schema/relation.ts";
 import { family, holdsRows, type Member } from "../../subject.ts";
-import { tellRequired } from "../newly-required.ts";
+import { tellRequired } from "../running-code.ts";
 import { type ColumnAlteration, columnSubcommand } from "./column.ts";
 
 export const setNotNull = columnSubcommand(

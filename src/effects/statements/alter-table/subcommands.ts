@@ -2,15 +2,20 @@
 import type { AlterTableType } from "../../../sql/nodes.ts";
 import { addColumn } from "./add-column.ts";
 import { addConstraint } from "./add-constraint.ts";
-import { alterConstraint } from "./alter-constraint.ts";
 import { attachPartition } from "./attach-partition.ts";
-import { changeDefault } from "./column-default.ts";
-import { setOptions, setStatistics, setStorage } from "./column-storage.ts";
+import {
+  changeDefault,
+  dropExpression,
+  setExpression,
+  setOptions,
+  setStatistics,
+  setStorage,
+} from "./column-property.ts";
 import { changeType } from "./column-type.ts";
+import { alterConstraint, validateConstraint } from "./constraint.ts";
 import { detachPartition, finalizeDetach } from "./detach-partition.ts";
 import { dropColumn } from "./drop-column.ts";
 import { dropConstraint } from "./drop-constraint.ts";
-import { dropExpression, setExpression } from "./generated-column.ts";
 import { addIdentity, dropIdentity, setIdentity } from "./identity.ts";
 import { inherit, noInherit, notOfType, ofType } from "./inheritance.ts";
 import { dropNotNull, setNotNull } from "./not-null.ts";
@@ -22,10 +27,10 @@ import {
   setParameters,
   setPersistence,
   setRowSecurity,
+  switchRule,
+  switchTrigger,
 } from "./table-property.ts";
 import { setTablespace } from "./tablespace.ts";
-import { switchRule, switchTrigger } from "./triggers-and-rules.ts";
-import { validateConstraint } from "./validate-constraint.ts";
 
 /** No witness shows what it does; those of the last group never come from the grammar. */
 export type KnownSubcommand = Subcommand | "unanalyzed";

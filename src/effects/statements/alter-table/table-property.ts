@@ -1,11 +1,12 @@
-/** Properties of a whole table: storage parameters, persistence, access method, owner, row level security. */
+/** Properties of a whole table: storage parameters, persistence, access method, owner; triggers, rules, row level security. */
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as, present } from "../../../sql/nodes.ts";
 import { roleName } from "../../schema/grants.ts";
-import { indexesOf } from "../../schema/lookup.ts";
-import { updateTable } from "../../schema/model.ts";
-import { qualifiedName, type RowSecurity } from "../../schema/relation.ts";
+import { type SchemaModel, updateTable } from "../../schema/model.ts";
+import type { RowSecurity, Table } from "../../schema/relation.ts";
 import { holdsRows } from "../../subject.ts";
+import { withCopies } from "../trigger.ts";
+import { indexNames } from "../works.ts";
 import { lockOnly, type Subcommand } from "./subcommand.ts";
 
 /** `user_catalog_table` is the one storage parameter that needs ACCESS EXCLUSIVE (reloptions.c). */
@@ -26,7 +27,7 @@ export function setPersistence(persistence: "permanent" | "unlogged"): Subcomman
     tell(account, subject) {
       const table = subject.relation;
       const rewrite = table?.persistence !== persistence && holdsRows(subject);
-      const builds = rewrite && table ? indexesOf(account.model, table.id).map(qualifiedName) : [];
+      const builds = rewrite ? indexNames(account.model, subject) : [];
       account.act(form, [{ subject, role: "target", rewrite, builds, assumed: table?.known !== true }]);
     },
     apply: (model, { id }) => updateTable(model, id, { persistence }),
@@ -44,7 +45,7 @@ export const setAccessMethod: Subcommand = {
       account.act("ALTER TABLE SET ACCESS METHOD partitioned", [{ subject, role: "target" }]);
       return;
     }
-    const builds = table ? indexesOf(account.model, table.id).map(qualifiedName) : [];
+    const builds = indexNames(account.model, subject);
     const form =
       table?.kind === "materialized view"
         ? "ALTER MATERIALIZED VIEW SET ACCESS METHOD"
@@ -64,4 +65,29 @@ export function setRowSecurity(form: Form, change: Partial<RowSecurity>): Subcom
   return lockOnly(form, (model, { id, rowSecurity }) =>
     updateTable(model, id, { rowSecurity: { ...rowSecurity, ...change } }),
   );
+}
+
+/** One trigger, with its copies in partitions, or all of the table. */
+export function switchTrigger(form: Form, enabled: boolean): Subcommand {
+  return {
+    tell: (account, subject, { command: { name } }) =>
+      account.act(
+        form,
+        name === undefined ? [{ subject, role: "target" }] : withCopies(account, subject, name),
+      ),
+    apply: (model, table, { command: { name } }) => switchNamed(model, table, name, enabled),
+  };
+}
+
+export function switchRule(form: Form, enabled: boolean): Subcommand {
+  return lockOnly(form, (model, table, { command: { name } }) => switchNamed(model, table, name, enabled));
+}
+
+/** `name` undefined: all triggers. */
+function switchNamed(model: SchemaModel, table: Table, name: string | undefined, enabled: boolean): void {
+  const others = name === undefined && enabled ? [] : table.disabled.filter((it) => it !== name);
+  updateTable(model, table.id, {
+    disabled: enabled ? others : [...others, name ?? "triggers"],
+    triggers: table.triggers.map((it) => (name === undefined || it.name === name ? { ...it, enabled } : it)),
+  });
 }

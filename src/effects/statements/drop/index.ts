@@ -8,7 +8,7 @@ import { type SchemaModel, tableById } from "../../schema/model.ts";
 import { type Index, qualifiedName, type Table } from "../../schema/relation.ts";
 import { objectParts } from "../../schema/rename.ts";
 import { named, roleBelow, type Subject, subjectOf, tableSubject } from "../../subject.ts";
-import { isFresh } from "../fresh-columns.ts";
+import { isFresh } from "../running-code.ts";
 
 export function dropIndex(account: Account, statement: DropStmt): void {
   for (const node of statement.objects ?? []) {

@@ -13,7 +13,7 @@ import { columnOf } from "../../schema/lookup.ts";
 import { findTable } from "../../schema/model.ts";
 import { readQuery } from "../../schema/query.ts";
 import type { TableSubject } from "../../subject.ts";
-import { isFresh } from "../fresh-columns.ts";
+import { isFresh } from "../running-code.ts";
 
 /** UPDATE of all rows: what a constant takes the place of is lost, but in a column that the change itself made. */
 export function tellOverwritten(

@@ -1,0 +1,71 @@
+/** ALTER COLUMN for defaults, expressions of generated columns, statistics and storage. */
+import type { Form } from "../../../postgres/catalogue.ts";
+import { refuse } from "../../refusals.ts";
+import { readExpression } from "../../schema/expression.ts";
+import { family } from "../../subject.ts";
+import { bareName } from "../relation-names.ts";
+import { tellRequired } from "../running-code.ts";
+import { indexNames } from "../works.ts";
+import { columnSubcommand } from "./column.ts";
+import { lockOnly, type Subcommand } from "./subcommand.ts";
+
+export const changeDefault = columnSubcommand(
+  (account, { subject, name, column, command, only }) => {
+    if (column?.identity) {
+      refuse(account, subject, 'column "%s" of relation "%s" is an identity column', name, bareName(subject));
+      return;
+    }
+    if (column?.generated) {
+      refuse(account, subject, 'column "%s" of relation "%s" is a generated column', name, bareName(subject));
+      return;
+    }
+    account.act(
+      command.def ? "ALTER TABLE ALTER COLUMN SET DEFAULT" : "ALTER TABLE ALTER COLUMN DROP DEFAULT",
+      family(account.model, subject, only),
+    );
+    if (!command.def && column) tellRequired(account, subject, name, { default: "none" });
+  },
+  (_model, _table, _column, { def }) => ({ default: def ?? "none" }),
+);
+
+export const setExpression = columnSubcommand(
+  (account, { subject, column }) => {
+    if (column?.generated?.kind === "virtual") {
+      account.act("ALTER TABLE ALTER COLUMN SET EXPRESSION virtual", [{ subject, role: "target" }]);
+      return;
+    }
+    const builds = indexNames(account.model, subject);
+    const assumed = !column?.generated;
+    account.act("ALTER TABLE ALTER COLUMN SET EXPRESSION", [
+      { subject, role: "target", rewrite: true, builds, assumed },
+    ]);
+  },
+  (_model, table, { generated }, { def }) =>
+    def && generated
+      ? { generated: { ...generated, expression: readExpression(def, table.columns, table.name) } }
+      : {},
+);
+
+export const dropExpression = columnSubcommand(
+  (account, { subject, name, column }) => {
+    if (column?.generated?.kind === "virtual") {
+      const text = "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
+      refuse(account, subject, text);
+      return;
+    }
+    account.act("ALTER TABLE ALTER COLUMN DROP EXPRESSION", [{ subject, role: "target" }]);
+    tellRequired(account, subject, name, { generated: null });
+  },
+  () => ({ generated: null }),
+);
+
+export const setStatistics = lockFamily("ALTER TABLE ALTER COLUMN SET STATISTICS");
+export const setStorage = lockFamily("ALTER TABLE ALTER COLUMN SET STORAGE");
+export const setOptions = lockOnly("ALTER TABLE ALTER COLUMN SET (options)");
+
+/** Partitions and children are locked, too. */
+function lockFamily(form: Form): Subcommand {
+  return {
+    tell: (account, subject, { only }) => account.act(form, family(account.model, subject, only)),
+  };
+}
