@@ -2,7 +2,7 @@
  * Typed views of PostgreSQL's parse nodes. The names are PostgreSQL's own (nodes/parsenodes.h); every node is an
  * object with one key, its kind.
  */
-import type { Node, RangeVar } from "@pgsql/types";
+import type { DefElem, Node, RangeVar } from "@pgsql/types";
 
 export type * from "@pgsql/types";
 
@@ -32,6 +32,11 @@ export function present<T>(field: T | undefined): T {
   return field;
 }
 
+/** The option of that name in WITH (…), or among the clauses of a CREATE or ALTER. */
+export function optionNamed(options: readonly Node[] | undefined, name: string): DefElem | undefined {
+  return allOf(options, "DefElem").find(({ defname }) => defname === name);
+}
+
 /** The text of a String node ("String" nodes make up names). The empty string has no `sval`. */
 export function stringOf(node: Node | undefined): string | undefined {
   const string = as(node, "String");
@@ -41,6 +46,25 @@ export function stringOf(node: Node | undefined): string | undefined {
 /** The parts of a possibly qualified name given as a list of String nodes: `["public", "orders"]`. */
 export function nameParts(nodes: readonly Node[] | undefined): string[] {
   return (nodes ?? []).map((node) => stringOf(node) ?? "");
+}
+
+/** The parts of the name of an object in DROP, COMMENT, RENAME …, in whichever node it stands. */
+export function objectParts(node: Node | undefined): string[] {
+  const list = as(node, "List")?.items ?? as(node, "TypeName")?.names ?? as(node, "ObjectWithArgs")?.objname;
+  const string = as(node, "String");
+  return list ? nameParts(list) : string ? [string.sval ?? ""] : [];
+}
+
+/** The parts of the name of a relation: `["public", "orders"]`. */
+export function rangeParts(range: RangeVar | undefined): string[] {
+  return [range?.schemaname, range?.relname].flatMap((part) => part ?? []);
+}
+
+/** The relation of that name, as a statement would name it. */
+export function rangeOf(parts: readonly string[]): RangeVar {
+  const relname = parts.at(-1) ?? "";
+  const schemaname = parts.at(-2);
+  return schemaname === undefined ? { relname } : { schemaname, relname };
 }
 
 /** ONLY stands before the name: not its partitions and children. (The parser leaves a field that is false out.) */

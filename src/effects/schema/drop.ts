@@ -1,22 +1,16 @@
 /** DROP of any object: what goes, told for judging and taken out of the model. */
-import type { DropStmt, Node } from "../../sql/nodes.ts";
+import { type DropStmt, type Node, objectParts, rangeOf } from "../../sql/nodes.ts";
 import { closeRelation } from "./cascade.ts";
 import { closeRoutine } from "./cascade-routine.ts";
 import { closeSchema, closeType } from "./cascade-type.ts";
 import { closeExtension } from "./extension.ts";
 import { type Gone, nothingGone } from "./gone.ts";
-import { findRelation, type NameInput, type SchemaModel, tables, updateTable } from "./model.ts";
+import { findRelation, type SchemaModel, tables, updateTable } from "./model.ts";
 import { isTable, qualifiedName } from "./relation.ts";
 import { removeGone } from "./remove.ts";
-import { objectParts, relationOfPart } from "./rename.ts";
+import { relationOfPart } from "./rename.ts";
 import { findRoutines } from "./routine.ts";
 import { findTypeByParts } from "./type-names.ts";
-
-export function nameInput(parts: readonly string[]): NameInput {
-  const relname = parts.at(-1) ?? "";
-  const schemaname = parts.at(-2);
-  return schemaname === undefined ? { relname } : { schemaname, relname };
-}
 
 /** What one object of a DROP statement takes along, itself first. */
 export function closeObject(
@@ -33,7 +27,7 @@ export function closeObject(
     case "OBJECT_MATVIEW":
     case "OBJECT_INDEX":
     case "OBJECT_SEQUENCE": {
-      const relation = findRelation(model, nameInput(parts));
+      const relation = findRelation(model, rangeOf(parts));
       if (relation) closeRelation(model, gone, relation.id);
       break;
     }
@@ -120,8 +114,8 @@ export function drop(model: SchemaModel, statement: DropStmt): void {
     if (statement.removeType === "OBJECT_STATISTIC_EXT") dropStatistics(model, parts.at(-1) ?? "");
     if (statement.removeType === "OBJECT_EXTENSION") model.extensions.delete(parts[0] ?? "");
     if (isRelationKind(statement.removeType)) {
-      const { schemaname = "public", relname } = nameInput(parts);
-      if (!findRelation(model, nameInput(parts))) model.dropped.add(`${schemaname}.${relname}`);
+      const { schemaname = "public", relname } = rangeOf(parts);
+      if (!findRelation(model, rangeOf(parts))) model.dropped.add(`${schemaname}.${relname}`);
     }
   }
 }

@@ -8,17 +8,17 @@ import {
   kindOf,
   type Node,
   nameParts,
+  objectParts,
   type RangeVar,
+  rangeOf,
   type TypeName,
   walk,
 } from "../../sql/nodes.ts";
 import { applyStatement } from "../statements/statements.ts";
 import { blockSteps } from "./body.ts";
-import { nameInput } from "./drop.ts";
 import { extensionOfClass, extensionOfType, isKnownExtension } from "./extension.ts";
 import { findRelation, forkModel, isSystem, type NameInput, resolveName, type SchemaModel } from "./model.ts";
 import { isTable, qualifiedName } from "./relation.ts";
-import { objectParts } from "./rename.ts";
 import { routinesNamed } from "./routine.ts";
 import { resolveType } from "./type-names.ts";
 
@@ -43,7 +43,7 @@ export function unmadeNames(model: SchemaModel, node: Node): Unmade[] {
     extension === null ? isAllKnown : !model.extensions.has(extension);
   const isAllKnown = [...model.extensions.keys()].every(isKnownExtension);
   const found = new Map<string, Unmade>();
-  for (const name of [...relationsIn(node), ...dropped(node, RELATIONS).map(nameInput)]) {
+  for (const name of [...relationsIn(node), ...dropped(node, RELATIONS).map(rangeOf)]) {
     if (isUnmadeRelation(model, name)) add("relation", shown(qualifiedName(resolveName(model, name))));
   }
   for (const schema of schemasIn(node)) if (isUnmadeSchema(model, schema)) add("schema", schema);

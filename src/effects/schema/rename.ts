@@ -1,5 +1,5 @@
 /** RENAME and SET SCHEMA, applied to the model. */
-import { type AlterObjectSchemaStmt, as, type Node, nameParts, type RenameStmt } from "../../sql/nodes.ts";
+import { type AlterObjectSchemaStmt, as, type Node, objectParts, type RenameStmt } from "../../sql/nodes.ts";
 import { ensureColumn, ensureTable } from "./define.ts";
 import { childrenOf, columnOf, indexesOf, sequencesOf } from "./lookup.ts";
 import {
@@ -138,13 +138,6 @@ function renamePart(model: SchemaModel, statement: RenameStmt, from: string, to:
     ...(statement.renameType === "OBJECT_POLICY" ? { policies: renamed(table.policies) } : {}),
     ...(statement.renameType === "OBJECT_RULE" ? { rules: renamed(table.rules) } : {}),
   });
-}
-
-/** The parts of a name given as a List or TypeName node. */
-export function objectParts(node: Node | undefined): string[] {
-  const list = as(node, "List")?.items ?? as(node, "TypeName")?.names ?? as(node, "ObjectWithArgs")?.objname;
-  const string = as(node, "String");
-  return list ? nameParts(list) : string ? [string.sval ?? ""] : [];
 }
 
 function renameType(model: SchemaModel, object: Node | undefined, to: string): void {

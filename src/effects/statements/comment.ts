@@ -1,9 +1,8 @@
 /** COMMENT ON: a lock on the relation that the object is, or belongs to. */
 import type { Form } from "../../postgres/catalogue.ts";
 import { objectWords } from "../../sql/command-tag.ts";
-import { as, type CommentStmt, nameParts, type ObjectType } from "../../sql/nodes.ts";
+import { as, type CommentStmt, nameParts, type ObjectType, rangeOf } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
-import { nameInput } from "../schema/drop.ts";
 import { columnOf, constraintOf } from "../schema/lookup.ts";
 import { notNullName } from "../schema/not-null.ts";
 import { isTable, type Table } from "../schema/relation.ts";
@@ -46,7 +45,7 @@ export function comment(account: Account, statement: CommentStmt): void {
   }
   const parts = nameParts(as(statement.object, "List")?.items);
   const { form, role, part } = known;
-  const subject = named(account.model, nameInput(part ? parts.slice(0, -1) : parts));
+  const subject = named(account.model, rangeOf(part ? parts.slice(0, -1) : parts));
   if (failsOnAbsent(account, subject)) return;
   const refusal = isTable(subject.relation)
     ? missingPart(subject.relation, objtype, parts.at(-1) ?? "")

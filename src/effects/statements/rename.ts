@@ -1,15 +1,20 @@
 /** RENAME and SET SCHEMA: brief locks, and names that running code no longer finds. */
 import type { Form } from "../../postgres/catalogue.ts";
 import { objectWords } from "../../sql/command-tag.ts";
-import type { AlterEnumStmt, AlterObjectSchemaStmt, ObjectType, RenameStmt } from "../../sql/nodes.ts";
-import { nameParts } from "../../sql/nodes.ts";
+import {
+  type AlterEnumStmt,
+  type AlterObjectSchemaStmt,
+  nameParts,
+  type ObjectType,
+  objectParts,
+  type RenameStmt,
+} from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
 import { columnOf, constraintOf } from "../schema/lookup.ts";
 import { relationAt } from "../schema/model.ts";
 import { notNullName } from "../schema/not-null.ts";
 import { qualifiedName } from "../schema/relation.ts";
-import { objectParts } from "../schema/rename.ts";
 import { findRoutines } from "../schema/routine.ts";
 import { findTypeByParts } from "../schema/type-names.ts";
 import { family, named, namedTable } from "../subject.ts";

@@ -1,18 +1,19 @@
 /** CREATE and DROP SCHEMA, CREATE and DROP EXTENSION: what is in them, and what uses it. */
 import type { Form } from "../../postgres/catalogue.ts";
-import type {
-  AlterExtensionContentsStmt,
-  CreateExtensionStmt,
-  CreateSchemaStmt,
-  DropStmt,
+import {
+  type AlterExtensionContentsStmt,
+  type CreateExtensionStmt,
+  type CreateSchemaStmt,
+  type DropStmt,
+  objectParts,
+  rangeOf,
 } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import type { DestroyedObject } from "../effect.ts";
-import { closeDrop, nameInput } from "../schema/drop.ts";
+import { closeDrop } from "../schema/drop.ts";
 import { isKnownExtension } from "../schema/extension.ts";
 import type { Gone } from "../schema/gone.ts";
 import type { SchemaModel } from "../schema/model.ts";
-import { objectParts } from "../schema/rename.ts";
 import { named } from "../subject.ts";
 import { tellWithoutLocks } from "./command.ts";
 import { blocked, lockedByDrop, tellGone } from "./drop/dropped-objects.ts";
@@ -51,7 +52,7 @@ export function alterExtensionContents(
     else account.unread(`ALTER EXTENSION with ${objtype} was not measured`);
     return;
   }
-  const subject = named(account.model, nameInput(objectParts(object)));
+  const subject = named(account.model, rangeOf(objectParts(object)));
   const role = subject.relation?.kind === "sequence" || objtype === "OBJECT_SEQUENCE" ? "sequence" : "target";
   account.act("ALTER EXTENSION ADD TABLE", [{ subject, role }]);
 }

@@ -6,12 +6,12 @@ import {
   type CreateSeqStmt,
   type Node,
   nameParts,
+  rangeOf,
   walk,
 } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
 import { constantOf } from "../constant.ts";
-import { nameInput } from "../schema/drop.ts";
 import { columnOf, sequencesOf } from "../schema/lookup.ts";
 import { named, namedTable, type Subject, subjectOf } from "../subject.ts";
 import { failsOnAbsent, failsOnTaken } from "./relation-names.ts";
@@ -47,7 +47,7 @@ export function alterSequence(account: Account, statement: AlterSeqStmt): void {
 function ownerOf({ model }: Account, options: readonly Node[] | undefined): Subject | null {
   const owner = (options ?? []).map((node) => as(node, "DefElem")).find((it) => it?.defname === "owned_by");
   const parts = nameParts(as(owner?.arg, "List")?.items);
-  return parts.length < 2 ? null : named(model, nameInput(parts.slice(0, -1)));
+  return parts.length < 2 ? null : named(model, rangeOf(parts.slice(0, -1)));
 }
 
 /** Subcommands of ALTER SEQUENCE that the grammar shares with ALTER TABLE. */
@@ -95,12 +95,12 @@ export function restartOf(options: readonly Node[] | undefined): number | undefi
 /** 'numbers', 'numbers'::regclass, pg_get_serial_sequence('target', 'id'). */
 function sequenceNamed(account: Account, node: Node | undefined): Subject | undefined {
   const text = textOf(node);
-  if (text !== undefined) return named(account.model, nameInput(identifiers(text)));
+  if (text !== undefined) return named(account.model, rangeOf(identifiers(text)));
   const call = as(node, "FuncCall");
   if (nameParts(call?.funcname).at(-1) !== "pg_get_serial_sequence") return undefined;
   const [table, column] = [textOf(call?.args?.[0]), textOf(call?.args?.[1])];
   if (table === undefined || column === undefined) return undefined;
-  const { relation } = namedTable(account.model, nameInput(identifiers(table)));
+  const { relation } = namedTable(account.model, rangeOf(identifiers(table)));
   const number = columnOf(relation, column)?.number;
   const [sequence] = relation && number !== undefined ? sequencesOf(account.model, relation.id, number) : [];
   return sequence && subjectOf(account.model, sequence);

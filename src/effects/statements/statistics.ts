@@ -1,8 +1,7 @@
 /** CREATE and DROP STATISTICS lock the table that they are on. */
-import { as, type CreateStatsStmt, type DropStmt } from "../../sql/nodes.ts";
+import { as, type CreateStatsStmt, type DropStmt, objectParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { tables } from "../schema/model.ts";
-import { objectParts } from "../schema/rename.ts";
 import { namedTable, tableSubject } from "../subject.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 

@@ -1,11 +1,11 @@
 /** DROP of objects, by their kind. */
 import type { Form } from "../../../postgres/catalogue.ts";
 import { objectWords } from "../../../sql/command-tag.ts";
-import type { DropStmt, Node, ObjectType } from "../../../sql/nodes.ts";
+import { type DropStmt, type Node, type ObjectType, objectParts, rangeOf } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
-import { closeDrop, nameInput } from "../../schema/drop.ts";
+import { closeDrop } from "../../schema/drop.ts";
 import { isTable, type Table } from "../../schema/relation.ts";
-import { objectParts, relationOfPart } from "../../schema/rename.ts";
+import { relationOfPart } from "../../schema/rename.ts";
 import { named, type TableSubject, tableSubject } from "../../subject.ts";
 import { tellWithoutLocks } from "../command.ts";
 import { dropExtensions, dropSchemas } from "../schema.ts";
@@ -136,7 +136,7 @@ function tableOfPart({ model }: Account, node: Node): TableSubject {
   const parts = objectParts(node);
   const relation = relationOfPart(model, parts);
   if (isTable(relation)) return tableSubject(model, relation);
-  return { ...named(model, nameInput(parts.slice(0, -1))), relation: undefined };
+  return { ...named(model, rangeOf(parts.slice(0, -1))), relation: undefined };
 }
 
 function dropPart({ what, form, absent, of }: PartForms): DropReader {

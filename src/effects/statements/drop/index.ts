@@ -1,18 +1,16 @@
 /** DROP INDEX: the table is locked, and with a partitioned index every partition. */
-import type { DropStmt } from "../../../sql/nodes.ts";
+import { type DropStmt, objectParts, rangeOf } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
-import { nameInput } from "../../schema/drop.ts";
 import { constraintOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tableById } from "../../schema/model.ts";
 import { type Index, qualifiedName, type Table } from "../../schema/relation.ts";
-import { objectParts } from "../../schema/rename.ts";
 import { named, roleBelow, type Subject, subjectOf, tableSubject } from "../../subject.ts";
 import { isFresh } from "../running-code.ts";
 
 export function dropIndex(account: Account, statement: DropStmt): void {
   for (const node of statement.objects ?? []) {
-    const subject = named(account.model, nameInput(objectParts(node)));
+    const subject = named(account.model, rangeOf(objectParts(node)));
     if (subject.absent && statement.missing_ok) account.act("DROP INDEX IF EXISTS absent", []);
     else dropOne(account, subject, statement.concurrent === true);
   }

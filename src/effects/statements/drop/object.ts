@@ -1,12 +1,11 @@
 /** DROP TYPE, DOMAIN, COLLATION and FUNCTION. */
 import type { Form } from "../../../postgres/catalogue.ts";
-import type { DropStmt } from "../../../sql/nodes.ts";
+import { type DropStmt, objectParts } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { closeDrop } from "../../schema/drop.ts";
 import { tables } from "../../schema/model.ts";
 import { qualifiedName } from "../../schema/relation.ts";
-import { objectParts } from "../../schema/rename.ts";
 import { findRoutines, routineKey, routinesNamed } from "../../schema/routine.ts";
 import { findTypeByParts } from "../../schema/type-names.ts";
 import { tableSubject } from "../../subject.ts";

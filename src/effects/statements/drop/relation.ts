@@ -1,13 +1,12 @@
 /** DROP TABLE, VIEW, MATERIALIZED VIEW and SEQUENCE: the relation, what goes along, what is locked beside. */
 import type { Form } from "../../../postgres/catalogue.ts";
-import type { DropStmt } from "../../../sql/nodes.ts";
+import { type DropStmt, objectParts, rangeOf } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import type { LockRole } from "../../effect.ts";
-import { closeDrop, nameInput } from "../../schema/drop.ts";
+import { closeDrop } from "../../schema/drop.ts";
 import type { Gone } from "../../schema/gone.ts";
 import { qualifiedName, type RelationId } from "../../schema/relation.ts";
-import { objectParts } from "../../schema/rename.ts";
 import { named, type Subject } from "../../subject.ts";
 import { blocked, lockedByDrop, tellGone, tellRelation } from "./dropped-objects.ts";
 import { dropPartitions, dropReferences, isPartitionedReference, withoutInherited } from "./table.ts";
@@ -70,7 +69,7 @@ function namedBy(account: Account, statement: DropStmt, { what, role }: Relation
   const works: Work[] = [];
   const unknown: Subject[] = [];
   for (const node of statement.objects ?? []) {
-    const subject = named(account.model, nameInput(objectParts(node)));
+    const subject = named(account.model, rangeOf(objectParts(node)));
     const at = { when: "always", relation: subject.name, isNew: subject.isNew } as const;
     const bare = subject.name.replace(/^public\./, "");
     if (subject.relation && !KINDS[what].includes(subject.relation.kind)) {
