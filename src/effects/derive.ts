@@ -6,9 +6,9 @@ import type { DeriveContext, Derived } from "./derive-context.ts";
 import { tellEnumUse } from "./enum-use.ts";
 import { tellPendingTriggers } from "./pending-triggers.ts";
 import type { SchemaModel } from "./schema/model.ts";
-import { tellBeyond } from "./server-functions.ts";
+import { tellServerFunctions } from "./server-functions.ts";
 import { applyStatement, tellStatement } from "./statements/statements.ts";
-import { tellSystem } from "./system-catalogs.ts";
+import { tellSystemCatalogs } from "./system-catalogs.ts";
 import { tellVersion } from "./version/tell-version.ts";
 
 export type { DeriveContext, Derived } from "./derive-context.ts";
@@ -25,10 +25,10 @@ export function derive(node: Node, model: SchemaModel, context: DeriveContext): 
   });
   if (!tellVersion(account, node)) {
     tellStatement(account, node);
-    tellSystem(account, node);
+    tellSystemCatalogs(account, node);
     tellEnumUse(account, node);
     tellDeprived(account, node);
-    tellBeyond(account, node);
+    tellServerFunctions(account, node);
     tellPendingTriggers(account, node);
     tellRefusal(account);
   }

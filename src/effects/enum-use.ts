@@ -2,6 +2,7 @@
 import { refuses } from "../postgres/versions.ts";
 import { as, type Node, nameParts, type RangeVar, stringOf, walk } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
+import { refuse } from "./refusals.ts";
 import { columnOf } from "./schema/lookup.ts";
 import { findTable, type SchemaModel } from "./schema/model.ts";
 import type { Table } from "./schema/relation.ts";
@@ -16,13 +17,7 @@ export function tellEnumUse(account: Account, statement: Node): void {
   if (fresh.size === 0) return;
   const found = usedLabel(model, statement, fresh);
   if (!found) return;
-  account.fails({
-    when: "always",
-    relation: null,
-    reason: `unsafe use of new value "${found.label}" of enum type ${found.type}`,
-    sqlstate: "55P04",
-    isNew: false,
-  });
+  refuse(account, null, 'unsafe use of new value "%s" of enum type %s', found.label, found.type);
 }
 
 /** By enum: the labels that the transaction added to it, and that the version lets nobody use before it commits. */

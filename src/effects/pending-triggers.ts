@@ -5,6 +5,7 @@
  */
 import { as, isOnly, type Node, type RangeVar } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
+import { refusal } from "./refusals.ts";
 import { foreignKeysTo } from "./schema/lookup.ts";
 import { tableById } from "./schema/model.ts";
 import { pendingOn } from "./schema/pending.ts";
@@ -22,8 +23,8 @@ export function tellPendingTriggers(account: Account, statement: Node): void {
   const worst = found.find(({ when }) => when === "always") ?? found[0];
   if (!worst) return;
   const { name, relation, isNew } = worst.table;
-  const reason = `cannot ${command} "${relation?.name}" because it has pending trigger events`;
-  account.fails({ when: worst.when, relation: name, reason, sqlstate: "55006", isNew });
+  const text = 'cannot %s "%s" because it has pending trigger events';
+  account.fails({ ...refusal(text, command, relation?.name ?? ""), when: worst.when, relation: name, isNew });
 }
 
 interface Checked {

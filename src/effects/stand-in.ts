@@ -1,5 +1,5 @@
 /** Whether what has a relation's old name now still does what the previous release asks of it. */
-import { isEmptyAndNew } from "./schema/create-table.ts";
+
 import { columnAt, columnOf, descendantsOf } from "./schema/lookup.ts";
 import { relationAt, type SchemaModel, tableById } from "./schema/model.ts";
 import {
@@ -12,6 +12,7 @@ import {
 } from "./schema/relation.ts";
 import { isRequired } from "./schema/required.ts";
 import type { ColumnType } from "./schema/type.ts";
+import { isEmptyAndNew } from "./statements/table-definition.ts";
 
 /** `other types`: all works, but these columns are of another type. `unknown`: the old columns are not known. */
 export type StandIn = "serves" | "fails" | "unknown" | { readonly otherTypes: readonly string[] };

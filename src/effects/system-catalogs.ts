@@ -1,14 +1,17 @@
-/** Statements that change PostgreSQL's own schema: what anything does after them is not known. */
-import { as, type Node, nameParts, stringOf } from "../sql/nodes.ts";
+/** Statements that change or lock PostgreSQL's own catalogs: what anything does after them is not known. */
+import { allOf, as, type Node, nameParts, optionNamed, type RangeVar, stringOf } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
+import { isSystem, relationAt, resolveName } from "./schema/model.ts";
+import { qualifiedName } from "./schema/relation.ts";
 
-export function tellSystem(account: Account, node: Node): void {
+export function tellSystemCatalogs(account: Account, node: Node): void {
   const setting = as(node, "VariableSetStmt");
   const isSetting =
     setting?.name?.toLowerCase() === "allow_system_table_mods" && setting.kind === "VAR_SET_VALUE";
   if (isSetting) account.unread("lets the catalogs of PostgreSQL be changed", "nothing");
   if (schemasOf(node).includes("pg_catalog"))
     account.unread("makes or changes an object of pg_catalog, by which PostgreSQL itself works", "nothing");
+  for (const range of targetsOf(node)) tellCatalog(account, range);
 }
 
 /** The schemas of the objects that a statement makes, replaces, moves or drops. */
@@ -34,4 +37,32 @@ function schemasOf(node: Node): readonly (string | undefined)[] {
 
 function schemaIn(parts: readonly string[]): string | undefined {
   return parts.length > 1 ? parts[0] : undefined;
+}
+
+/** The relations that a statement changes, locks or writes anew. */
+function targetsOf(node: Node): RangeVar[] {
+  const one =
+    as(node, "InsertStmt") ??
+    as(node, "UpdateStmt") ??
+    as(node, "DeleteStmt") ??
+    as(node, "MergeStmt") ??
+    as(node, "AlterTableStmt") ??
+    as(node, "RenameStmt") ??
+    as(node, "IndexStmt") ??
+    as(node, "ReindexStmt") ??
+    as(node, "ClusterStmt");
+  if (one) return one.relation ? [one.relation] : [];
+  const vacuum = as(node, "VacuumStmt");
+  if (vacuum) {
+    const full = optionNamed(vacuum.options, "full") !== undefined;
+    return full ? allOf(vacuum.rels, "VacuumRelation").flatMap(({ relation }) => relation ?? []) : [];
+  }
+  return allOf((as(node, "LockStmt") ?? as(node, "TruncateStmt"))?.relations, "RangeVar");
+}
+
+function tellCatalog(account: Account, range: RangeVar): void {
+  const name = resolveName(account.model, range);
+  const isOwn = relationAt(account.model, qualifiedName(name)) !== undefined;
+  if (isOwn || !isSystem(name) || name.schema === "pg_temp") return;
+  account.unread(`changes or locks the system catalog ${name.name}, on which everything depends`, "nothing");
 }

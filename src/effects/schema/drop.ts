@@ -1,14 +1,12 @@
-/** DROP of any object: what goes, told for judging and taken out of the model. */
+/** What a DROP of any object takes away. */
 import { type DropStmt, type Node, objectParts, rangeOf } from "../../sql/nodes.ts";
 import { closeRelation } from "./cascade.ts";
 import { closeRoutine } from "./cascade-routine.ts";
 import { closeSchema, closeType } from "./cascade-type.ts";
 import { closeExtension } from "./extension.ts";
 import { type Gone, nothingGone } from "./gone.ts";
-import { findRelation, type SchemaModel, tables, updateTable } from "./model.ts";
-import { isTable, qualifiedName } from "./relation.ts";
-import { removeGone } from "./remove.ts";
-import { relationOfPart } from "./rename.ts";
+import { findRelation, findTable, type SchemaModel, tables } from "./model.ts";
+import { qualifiedName } from "./relation.ts";
 import { findRoutines } from "./routine.ts";
 import { findTypeByParts } from "./type-names.ts";
 
@@ -65,9 +63,9 @@ export function closeObject(
     case "OBJECT_TRIGGER":
     case "OBJECT_POLICY":
     case "OBJECT_RULE": {
-      const table = relationOfPart(model, parts);
+      const table = findTable(model, rangeOf(parts.slice(0, -1)));
       const name = parts.at(-1) ?? "";
-      if (!isTable(table)) break;
+      if (!table) break;
       const list =
         type === "OBJECT_TRIGGER" ? gone.triggers : type === "OBJECT_POLICY" ? gone.policies : gone.rules;
       list.push({ table: table.id, name });
@@ -100,40 +98,4 @@ export function closeDrop(model: SchemaModel, statement: DropStmt): Gone {
   const gone = nothingGone();
   for (const object of statement.objects ?? []) closeObject(model, gone, statement.removeType, object);
   return gone;
-}
-
-export function drop(model: SchemaModel, statement: DropStmt): void {
-  removeGone(model, closeDrop(model, statement));
-  for (const object of statement.objects ?? []) {
-    const parts = objectParts(object);
-    if (statement.removeType === "OBJECT_PUBLICATION") {
-      model.publications.delete(parts[0] ?? "");
-      model.publishing.delete(parts[0] ?? "");
-    }
-    if (statement.removeType === "OBJECT_FOREIGN_SERVER") model.servers.delete(parts[0] ?? "");
-    if (statement.removeType === "OBJECT_STATISTIC_EXT") dropStatistics(model, parts.at(-1) ?? "");
-    if (statement.removeType === "OBJECT_EXTENSION") model.extensions.delete(parts[0] ?? "");
-    if (isRelationKind(statement.removeType)) {
-      const { schemaname = "public", relname } = rangeOf(parts);
-      if (!findRelation(model, rangeOf(parts))) model.dropped.add(`${schemaname}.${relname}`);
-    }
-  }
-}
-
-function dropStatistics(model: SchemaModel, name: string): void {
-  for (const table of tables(model)) {
-    if (!table.statistics.includes(name)) continue;
-    updateTable(model, table.id, { statistics: table.statistics.filter((it) => it !== name) });
-    return;
-  }
-}
-
-function isRelationKind(type: DropStmt["removeType"]): boolean {
-  return (
-    type === "OBJECT_TABLE" ||
-    type === "OBJECT_VIEW" ||
-    type === "OBJECT_MATVIEW" ||
-    type === "OBJECT_FOREIGN_TABLE" ||
-    type === "OBJECT_SEQUENCE"
-  );
 }

@@ -1,14 +1,5 @@
 /** Privileges as GRANT and REVOKE leave them: by object, then by role; "public" stands for PUBLIC. */
-import {
-  type AlterDefaultPrivilegesStmt,
-  as,
-  type GrantRoleStmt,
-  type GrantStmt,
-  type Node,
-  nameParts,
-  type RoleSpec,
-  stringOf,
-} from "../../sql/nodes.ts";
+import { allOf, as, type GrantStmt, type Node, nameParts, type RoleSpec, stringOf } from "../../sql/nodes.ts";
 import { findRelation, type SchemaModel } from "./model.ts";
 import { isTable, type Relation } from "./relation.ts";
 
@@ -33,36 +24,35 @@ export function roleName({ roletype, rolename }: RoleSpec): string {
 }
 
 export function rolesIn(nodes: readonly Node[] | undefined): string[] {
-  return (nodes ?? []).flatMap((node) => {
-    const role = as(node, "RoleSpec");
-    return role ? roleName(role) : [];
-  });
+  return allOf(nodes, "RoleSpec").map(roleName);
 }
 
-export function grant(model: SchemaModel, statement: GrantStmt): void {
+export function changePrivileges(model: SchemaModel, statement: GrantStmt): void {
   for (const key of objectsOf(model, statement)) change(model, key, statement);
 }
 
-export function grantRole(model: SchemaModel, statement: GrantRoleStmt): void {
-  for (const node of statement.granted_roles ?? []) {
-    const key = roleKey(as(node, "AccessPriv")?.priv_name ?? "");
-    for (const member of rolesIn(statement.grantee_roles)) {
-      const held = new Set(model.grants.get(key)?.get(member));
-      if (statement.is_grant) held.add("member");
-      else if ((statement.opt ?? []).length === 0) held.delete("member");
-      put(model, key, member, held);
-    }
-  }
+/** In the schemas, or in all where none is named. */
+export function changeDefaultPrivileges(
+  model: SchemaModel,
+  schemas: readonly string[],
+  statement: GrantStmt,
+): void {
+  for (const schema of schemas.length > 0 ? schemas : [""]) change(model, defaultKey(schema), statement);
 }
 
-export function alterDefaults(model: SchemaModel, statement: AlterDefaultPrivilegesStmt): void {
-  const action = statement.action;
-  if (action?.objtype !== "OBJECT_TABLE") return;
-  const option = (statement.options ?? [])
-    .flatMap((node) => as(node, "DefElem") ?? [])
-    .find(({ defname }) => defname === "schemas");
-  const schemas = nameParts(as(option?.arg, "List")?.items);
-  for (const schema of schemas.length > 0 ? schemas : [""]) change(model, defaultKey(schema), action);
+export function changeMembers(
+  model: SchemaModel,
+  role: string,
+  members: readonly string[],
+  granted: boolean,
+): void {
+  const key = roleKey(role);
+  for (const member of members) {
+    const held = new Set(model.grants.get(key)?.get(member));
+    if (granted) held.add("member");
+    else held.delete("member");
+    put(model, key, member, held);
+  }
 }
 
 function change(model: SchemaModel, key: string, statement: GrantStmt): void {

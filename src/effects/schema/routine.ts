@@ -1,13 +1,14 @@
 /** Functions and procedures: what they are called with and how volatile they are; their bodies are not read. */
 
 import {
-  type AlterFunctionStmt,
+  allOf,
   as,
   type CreateFunctionStmt,
   type FunctionParameter,
   type Node,
   nameParts,
   type ObjectWithArgs,
+  optionNamed,
   stringOf,
 } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
@@ -18,14 +19,10 @@ import { resolveType } from "./type-names.ts";
 const VOLATILITIES: readonly string[] = ["immutable", "stable", "volatile"] satisfies Volatility[];
 
 function option(options: readonly Node[] | undefined, name: string): string | undefined {
-  for (const node of options ?? []) {
-    const element = as(node, "DefElem");
-    if (element?.defname === name) return stringOf(element.arg);
-  }
-  return undefined;
+  return stringOf(optionNamed(options, name)?.arg);
 }
 
-function asVolatility(text: string | undefined): Volatility | null {
+export function asVolatility(text: string | undefined): Volatility | null {
   return VOLATILITIES.includes(text ?? "") ? (text as Volatility) : null;
 }
 
@@ -38,7 +35,7 @@ export function argumentsOf(model: SchemaModel, parameters: readonly Node[] | un
 }
 
 function parametersOf(nodes: readonly Node[] | undefined): FunctionParameter[] {
-  return (nodes ?? []).flatMap((node) => as(node, "FunctionParameter") ?? []);
+  return allOf(nodes, "FunctionParameter");
 }
 
 function resultOf(model: SchemaModel, { returnType, parameters }: CreateFunctionStmt): string {
@@ -54,9 +51,9 @@ function typeKey(model: SchemaModel, type: Parameters<typeof resolveType>[1]): s
   return resolved ? `${resolved.name}${resolved.array ? "[]" : ""}` : "?";
 }
 
-export function createFunction(model: SchemaModel, statement: CreateFunctionStmt): void {
+export function routineFrom(model: SchemaModel, statement: CreateFunctionStmt): Routine {
   const parts = nameParts(statement.funcname);
-  const routine: Routine = {
+  return {
     schema: parts.at(-2) ?? creationSchema(model),
     name: parts.at(-1) ?? "",
     kind: statement.is_procedure ? "procedure" : "function",
@@ -71,12 +68,6 @@ export function createFunction(model: SchemaModel, statement: CreateFunctionStmt
     defaults: parametersOf(statement.parameters).filter(({ defexpr }) => defexpr !== undefined).length,
     born: model.change,
   };
-  const others = model.routines.get(`${routine.schema}.${routine.name}`) ?? [];
-  const before = others.find((it) => it.arguments === routine.arguments);
-  setRoutines(model, routine.schema, routine.name, [
-    ...others.filter((it) => it !== before),
-    { ...routine, born: before?.born ?? routine.born },
-  ]);
 }
 
 /**
@@ -103,8 +94,7 @@ function inlinedBody(statement: CreateFunctionStmt): Node | null {
 function bodyText({ options }: CreateFunctionStmt): string | null {
   const language = option(options, "language")?.toLowerCase();
   if (language !== "sql" && language !== "plpgsql") return null;
-  const node = (options ?? []).map((it) => as(it, "DefElem")).find((it) => it?.defname === "as")?.arg;
-  const [text, more] = nameParts(as(node, "List")?.items);
+  const [text, more] = nameParts(as(optionNamed(options, "as")?.arg, "List")?.items);
   return text === undefined || more !== undefined ? null : text;
 }
 
@@ -125,6 +115,23 @@ export function setRoutines(
 ): void {
   if (routines.length === 0) model.routines.delete(`${schema}.${name}`);
   else model.routines.set(`${schema}.${name}`, routines);
+}
+
+/** The routines that have exactly this name. */
+export function overloadsOf(
+  model: SchemaModel,
+  { schema, name }: Pick<Routine, "schema" | "name">,
+): readonly Routine[] {
+  return model.routines.get(`${schema}.${name}`) ?? [];
+}
+
+/** Puts a routine in the place of the one that it was before, if any, under its present name. */
+export function putRoutine(model: SchemaModel, before: Routine | undefined, routine: Routine): void {
+  if (before) {
+    const rest = overloadsOf(model, before).filter((it) => it !== before);
+    setRoutines(model, before.schema, before.name, rest);
+  }
+  setRoutines(model, routine.schema, routine.name, [...overloadsOf(model, routine), routine]);
 }
 
 /** The functions of a name on the search path; all overloads. */
@@ -149,17 +156,6 @@ export function routinesOf(model: SchemaModel, object: ObjectWithArgs): readonly
   if (object.args_unspecified) return all;
   const wanted = (object.objargs ?? []).map((node) => typeKey(model, as(node, "TypeName"))).join(", ");
   return all.filter((routine) => routine.arguments === wanted);
-}
-
-export function alterFunction(model: SchemaModel, statement: AlterFunctionStmt): void {
-  const volatility = asVolatility(option(statement.actions, "volatility"));
-  if (!statement.func || volatility === null) return;
-  for (const routine of routinesOf(model, statement.func)) {
-    const others = (model.routines.get(`${routine.schema}.${routine.name}`) ?? []).filter(
-      (it) => it !== routine,
-    );
-    setRoutines(model, routine.schema, routine.name, [...others, { ...routine, volatility }]);
-  }
 }
 
 /** "schema.name(arguments)". */

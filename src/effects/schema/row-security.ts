@@ -1,40 +1,7 @@
 /** Row level security: whether it is on, and whom a policy lets see and change rows. */
-import { type AlterPolicyStmt, as, type CreatePolicyStmt, type CreateRoleStmt } from "../../sql/nodes.ts";
-import { rolesIn, rolesOf } from "./grants.ts";
-import { findTable, type SchemaModel, updateTable } from "./model.ts";
-import type { Policy, Table } from "./relation.ts";
-
-export function policyOf({
-  permissive,
-  cmd_name,
-  roles,
-}: CreatePolicyStmt): Omit<Policy, "dependsOn" | "functions" | "name"> {
-  const wanted = rolesIn(roles);
-  return {
-    permissive: permissive === true,
-    command: cmd_name ?? "all",
-    roles: wanted.length > 0 ? wanted : ["public"],
-  };
-}
-
-export function alterPolicy(model: SchemaModel, statement: AlterPolicyStmt): void {
-  const table = statement.table && findTable(model, statement.table);
-  const roles = rolesIn(statement.roles);
-  if (!table || roles.length === 0) return;
-  updateTable(model, table.id, {
-    policies: table.policies.map((it) => (it.name === statement.policy_name ? { ...it, roles } : it)),
-  });
-}
-
-/** A role with BYPASSRLS, or a superuser, sees all rows. */
-export function createRole(model: SchemaModel, { role = "", options }: CreateRoleStmt): void {
-  const bypasses = (options ?? []).some((node) => {
-    const option = as(node, "DefElem");
-    const isSet = as(option?.arg, "Boolean")?.boolval === true;
-    return isSet && (option?.defname === "bypassrls" || option?.defname === "superuser");
-  });
-  if (bypasses) model.bypassing.add(role);
-}
+import { rolesOf } from "./grants.ts";
+import type { SchemaModel } from "./model.ts";
+import type { Table } from "./relation.ts";
 
 const OWNERS: ReadonlySet<string> = new Set([
   "ROLESPEC_CURRENT_USER",

@@ -1,6 +1,6 @@
 /** What a type's name means: built-in, made by the user, or unknown. */
 import { nameParts, type TypeName } from "../../sql/nodes.ts";
-import type { SchemaModel } from "./model.ts";
+import { creationSchema, type SchemaModel } from "./model.ts";
 import { type ColumnType, modifiersOf, serialBase, type UserType } from "./type.ts";
 
 /** pg_type.typname of the built-in types that a column can have (the same in 14-18). */
@@ -40,6 +40,18 @@ export function findType(model: SchemaModel, schema: string | null, name: string
 
 export function findTypeByParts(model: SchemaModel, parts: readonly string[]): UserType | undefined {
   return findType(model, parts.length > 1 ? (parts.at(-2) ?? null) : null, parts.at(-1) ?? "");
+}
+
+/** What every new type of that name has. */
+export function blankType(model: SchemaModel, parts: readonly string[]) {
+  const [name = "", schema = creationSchema(model)] = parts.toReversed();
+  return { id: model.nextId++, schema, name, born: model.change };
+}
+
+/** The name has a type: CREATE fails. */
+export function isTypeTaken(model: SchemaModel, parts: readonly string[]): boolean {
+  const [name = "", schema = creationSchema(model)] = parts.toReversed();
+  return model.typeIds.has(`${schema}.${name}`);
 }
 
 export function putType<T extends UserType>(model: SchemaModel, type: T): T {

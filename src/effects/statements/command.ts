@@ -1,7 +1,7 @@
 /** What lockgate knows of one kind of statement. */
 import { formFacts, formNamed, MAJORS } from "../../postgres/catalogue.ts";
 import { commandTag } from "../../sql/command-tag.ts";
-import { kindOf, type Node, type NodeKind, type NodeOf } from "../../sql/nodes.ts";
+import { as, kindOf, type Node, type NodeKind, type NodeOf, optionNamed } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import type { ApplyContext, ApplyStatement } from "../derive-context.ts";
 import type { SchemaModel } from "../schema/model.ts";
@@ -34,6 +34,15 @@ export function tellWithoutLocks(account: Account, name: string): void {
   const locks = form && MAJORS.some((major) => Object.keys(formFacts(form, major).locks).length > 0);
   if (ran && !locks) account.act(form, []);
   else account.unread(`${name} was not measured`);
+}
+
+/** An option that is written alone, or with a value that is not false. */
+export function isOn(options: readonly Node[] | undefined, name: string): boolean {
+  const option = optionNamed(options, name);
+  if (!option) return false;
+  const integer = as(option.arg, "Integer");
+  const text = as(option.arg, "String")?.sval ?? String(integer?.ival ?? "");
+  return !/^(false|off|no|0)$/i.test(text) && !(integer && text === "");
 }
 
 /** A statement about an object that is no relation: it locks no table, as the witnesses of its command tag show. */

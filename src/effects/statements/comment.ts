@@ -1,13 +1,13 @@
 /** COMMENT ON: a lock on the relation that the object is, or belongs to. */
 import type { Form } from "../../postgres/catalogue.ts";
 import { objectWords } from "../../sql/command-tag.ts";
-import { as, type CommentStmt, nameParts, type ObjectType, rangeOf } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import { type ObjectType, objectParts, rangeOf } from "../../sql/nodes.ts";
+import { type Refusal, refusal, refuseWith } from "../refusals.ts";
 import { columnOf, constraintOf } from "../schema/lookup.ts";
 import { notNullName } from "../schema/not-null.ts";
 import { isTable, type Table } from "../schema/relation.ts";
 import { named } from "../subject.ts";
-import { tellWithoutLocks } from "./command.ts";
+import { type Command, tellWithoutLocks } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
 /** `part`: the last part of the name names something of the relation. */
@@ -31,36 +31,31 @@ const FORMS: {
   OBJECT_POLICY: { form: "COMMENT ON POLICY", role: "target", part: true },
 };
 
-export function comment(account: Account, statement: CommentStmt): void {
-  const { objtype } = statement;
-  const known = objtype === undefined ? undefined : FORMS[objtype];
-  if (!known) {
-    tellWithoutLocks(
-      account,
-      objtype === "OBJECT_DOMCONSTRAINT"
-        ? "COMMENT ON DOMAIN CONSTRAINT"
-        : `COMMENT ON ${objectWords(objtype)}`,
-    );
-    return;
-  }
-  const parts = nameParts(as(statement.object, "List")?.items);
-  const { form, role, part } = known;
-  const subject = named(account.model, rangeOf(part ? parts.slice(0, -1) : parts));
-  if (failsOnAbsent(account, subject)) return;
-  const refusal = isTable(subject.relation)
-    ? missingPart(subject.relation, objtype, parts.at(-1) ?? "")
-    : null;
-  if (refusal) account.fails({ ...refusal, when: "always", relation: subject.name, isNew: subject.isNew });
-  else account.act(form, [{ subject, role }]);
-}
+export const comment: Command<"CommentStmt"> = {
+  tell(account, { objtype, object }) {
+    const ofRelation = objtype && FORMS[objtype];
+    if (!ofRelation) {
+      const words = objtype === "OBJECT_DOMCONSTRAINT" ? "DOMAIN CONSTRAINT" : objectWords(objtype);
+      return tellWithoutLocks(account, `COMMENT ON ${words}`);
+    }
+    const parts = objectParts(object);
+    const { form, role, part } = ofRelation;
+    const subject = named(account.model, rangeOf(part ? parts.slice(0, -1) : parts));
+    if (failsOnAbsent(account, subject)) return;
+    const refused = isTable(subject.relation)
+      ? missingPart(subject.relation, objtype, parts.at(-1) ?? "")
+      : null;
+    if (refused) refuseWith(account, subject, refused);
+    else account.act(form, [{ subject, role }]);
+  },
+};
 
-function missingPart(table: Table, type: ObjectType | undefined, part: string) {
+function missingPart(table: Table, type: ObjectType, part: string): Refusal | null {
   if (!table.known) return null;
-  if (type === "OBJECT_COLUMN" && !columnOf(table, part)) {
-    return { reason: `column "${part}" of relation "${table.name}" does not exist`, sqlstate: "42703" };
-  }
+  if (type === "OBJECT_COLUMN" && !columnOf(table, part))
+    return refusal('column "%s" of relation "%s" does not exist', part, table.name);
   const isConstraint =
     constraintOf(table, part) ?? table.columns.some((column) => notNullName(table, column) === part);
   if (type !== "OBJECT_TABCONSTRAINT" || isConstraint) return null;
-  return { reason: `constraint "${part}" for table "${table.name}" does not exist`, sqlstate: "42704" };
+  return refusal('constraint "%s" for table "%s" does not exist', part, table.name);
 }

@@ -1,31 +1,39 @@
 /** COPY from and to a file, a program or the client. */
-import type { CopyStmt } from "../../sql/nodes.ts";
-import { nameParts } from "../../sql/nodes.ts";
+import { type CopyStmt, nameParts, present } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
+import { refuse } from "../refusals.ts";
 import { scanOf } from "../scans.ts";
+import { findTable, updateTable } from "../schema/model.ts";
 import { holdsRows, namedTable, type TableSubject } from "../subject.ts";
 import { fireTriggers } from "./bodies/triggers.ts";
-import { failsOnAbsent } from "./relation-names.ts";
+import type { Command } from "./command.ts";
+import { bareName, failsOnAbsent } from "./relation-names.ts";
 import { partitionsOf, referencedBy } from "./rows/foreign-key-rows.ts";
 
-export function copy(account: Account, statement: CopyStmt): void {
-  if (statement.query) {
-    account.act("COPY TO", []);
-    account.tell(statement.query);
-    return;
-  }
-  if (!statement.relation) return;
-  const subject = namedTable(account.model, statement.relation);
-  if (failsOnAbsent(account, subject)) return;
-  if (statement.is_from) copyFrom(account, statement, subject);
-  else copyTo(account, subject);
-}
+export const copy: Command<"CopyStmt"> = {
+  tell(account, statement) {
+    if (statement.is_program) account.unread("runs a program on the server", "nothing");
+    if (statement.query) {
+      account.act("COPY TO", []);
+      account.tell(statement.query);
+      return;
+    }
+    const subject = namedTable(account.model, present(statement.relation));
+    if (failsOnAbsent(account, subject)) return;
+    if (statement.is_from) copyFrom(account, statement, subject);
+    else copyTo(account, subject);
+  },
+  apply(model, { is_from, relation }) {
+    const table = is_from && relation ? findTable(model, relation) : undefined;
+    if (table) updateTable(model, table.id, { filled: true });
+  },
+};
 
 /** Of the named table alone, not of those that inherit from it. */
 function copyTo(account: Account, subject: TableSubject): void {
   const kind = subject.relation?.kind;
   if (kind === "partitioned table" || kind === "view") {
-    refuse(account, subject, `cannot copy from ${kind} "${subject.relation?.name}"`);
+    refuse(account, subject, 'cannot copy from %s "%s"', kind, bareName(subject));
     return;
   }
   const scan = scanOf("rows", null);
@@ -35,7 +43,7 @@ function copyTo(account: Account, subject: TableSubject): void {
 function copyFrom(account: Account, statement: CopyStmt, subject: TableSubject): void {
   const table = subject.relation;
   if (table?.kind === "materialized view" || (table?.kind === "view" && table.triggers.length === 0)) {
-    refuse(account, subject, `cannot copy to ${table.kind} "${table.name}"`);
+    refuse(account, subject, 'cannot copy to %s "%s"', table.kind, table.name);
     return;
   }
   const names = nameParts(statement.attlist);
@@ -55,8 +63,4 @@ function copyFrom(account: Account, statement: CopyStmt, subject: TableSubject):
   );
   fireTriggers(account, subject, "INSERT");
   account.changes({ relation: subject.name, command: "COPY", rows: "all", isNew: subject.isNew });
-}
-
-function refuse(account: Account, { name: relation, isNew }: TableSubject, reason: string): void {
-  account.fails({ when: "always", relation, reason, sqlstate: "42809", isNew });
 }

@@ -1,50 +1,83 @@
-/** CREATE TABLE: what it does to the tables that are there already. */
-import { as, type CreateStmt, type Node } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
+/** CREATE TABLE and CREATE FOREIGN TABLE: the table, and what that does to those that are there already. */
+import { allOf, as, type CreateStmt, present } from "../../sql/nodes.ts";
+import type { Account } from "../account.ts";
+import { refuse } from "../refusals.ts";
+import { existsAlready } from "../schema/define.ts";
 import { creationName, findTable } from "../schema/model.ts";
 import { qualifiedName } from "../schema/relation.ts";
 import { named, namedTable } from "../subject.ts";
+import type { Command } from "./command.ts";
 import { referencedWorks } from "./foreign-key.ts";
 import { createPartition } from "./partition.ts";
 import { failsOnTaken } from "./relation-names.ts";
+import { defineTable, isTaken } from "./table-definition.ts";
 
-export function createTable(account: Account, statement: CreateStmt): void {
-  const of = statement.partbound ? "CREATE TABLE PARTITION OF IF NOT EXISTS existing" : undefined;
-  if (!statement.relation || failsOnTaken(account, statement.relation, statement.if_not_exists === true, of))
-    return;
+export const createTable: Command<"CreateStmt"> = {
+  tell: tellTable,
+  apply(model, statement) {
+    const { if_not_exists, accessMethod = null } = statement;
+    const name = present(statement.relation);
+    if (isTaken(model, name, if_not_exists)) return;
+    // Whether IF NOT EXISTS did anything is not known: a table that may have been there is not new.
+    const isOld = if_not_exists && !model.complete && existsAlready(model, name) !== false;
+    defineTable(model, statement, {
+      kind: statement.partspec ? "partitioned table" : "table",
+      accessMethod,
+      ...(isOld ? { born: 0 } : {}),
+    });
+  },
+};
+
+export const createForeignTable: Command<"CreateForeignTableStmt"> = {
+  tell(account, { base: inner }) {
+    const base = inner as CreateStmt;
+    if (base.partbound || base.inhRelations) return tellTable(account, base);
+    const { relation, if_not_exists } = base;
+    if (failsOnTaken(account, present(relation), if_not_exists === true, "CREATE FOREIGN TABLE")) return;
+    account.act("CREATE FOREIGN TABLE", []);
+  },
+  apply(model, { base: inner, servername: server = null }) {
+    const base = inner as CreateStmt;
+    if (isTaken(model, present(base.relation), base.if_not_exists)) return;
+    defineTable(model, base, { kind: "foreign table", server });
+  },
+};
+
+function tellTable(account: Account, statement: CreateStmt): void {
   const { model } = account;
+  const { partbound } = statement;
+  const range = present(statement.relation);
+  const existing = partbound ? "CREATE TABLE PARTITION OF IF NOT EXISTS existing" : undefined;
+  if (failsOnTaken(account, range, statement.if_not_exists === true, existing)) return;
+  const name = qualifiedName(creationName(model, range));
   const twice = columnTwice(account, statement);
   if (twice !== undefined) {
-    const relation = qualifiedName(creationName(model, statement.relation));
-    const reason = `column "${twice}" specified more than once`;
-    account.fails({ when: "always", relation, reason, sqlstate: "42701", isNew: true });
+    refuse(account, { name, isNew: true }, 'column "%s" specified more than once', twice);
     return;
   }
-  if (statement.partbound) createPartition(account, statement);
-  else account.act("CREATE TABLE", []);
-  for (const node of statement.partbound ? [] : (statement.inhRelations ?? [])) {
-    const parent = as(node, "RangeVar");
-    if (!parent) continue;
-    const work: Work = { subject: namedTable(model, parent), role: "target", shownAs: "parent" };
-    account.act("CREATE TABLE INHERITS", [work]);
+  if (partbound) createPartition(account, statement);
+  else {
+    account.act("CREATE TABLE", []);
+    for (const parent of allOf(statement.inhRelations, "RangeVar")) {
+      const subject = namedTable(model, parent);
+      account.act("CREATE TABLE INHERITS", [{ subject, role: "target", shownAs: "parent" }]);
+    }
   }
-  const references = referencesOf(statement)
-    .map((range) => namedTable(model, range))
-    .filter(({ name }) => name !== qualifiedName(creationName(model, statement.relation ?? {})));
-  for (const subject of references) {
+  for (const subject of referencesOf(statement).map((it) => namedTable(model, it))) {
+    if (subject.name === name) continue;
     const { partitioned, works } = referencedWorks(account, subject, null);
     account.act(partitioned ? "CREATE TABLE REFERENCES partitioned" : "CREATE TABLE REFERENCES", works);
   }
-  for (const node of statement.tableElts ?? []) {
-    const like = as(node, "TableLikeClause")?.relation;
-    if (like) account.act("CREATE TABLE LIKE", [{ subject: named(model, like), role: "target" }]);
-  }
+  for (const { relation } of allOf(statement.tableElts, "TableLikeClause"))
+    account.act("CREATE TABLE LIKE", [{ subject: named(model, present(relation)), role: "target" }]);
 }
 
 function referencesOf(statement: CreateStmt) {
-  const inline = (statement.tableElts ?? []).flatMap((node) => as(node, "ColumnDef")?.constraints ?? []);
-  const all: readonly Node[] = [...(statement.tableElts ?? []), ...inline, ...(statement.constraints ?? [])];
-  return all.flatMap((node) => as(node, "Constraint")?.pktable ?? []);
+  const { tableElts = [], constraints = [] } = statement;
+  const inline = allOf(tableElts, "ColumnDef").flatMap((column) => column.constraints ?? []);
+  return allOf([...tableElts, ...inline, ...constraints], "Constraint").flatMap(
+    ({ pktable }) => pktable ?? [],
+  );
 }
 
 function columnTwice({ model }: Account, statement: CreateStmt): string | undefined {

@@ -1,60 +1,119 @@
-/** ALTER DOMAIN: a new constraint is checked in every table that has a column of the domain. */
+/** CREATE and ALTER DOMAIN: a new constraint is checked in every table that has a column of the domain. */
+
 import type { Form } from "../../postgres/catalogue.ts";
-import { type AlterDomainStmt, as, nameParts } from "../../sql/nodes.ts";
+import { allOf, as, type Constraint, nameParts } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { breakOf } from "../breaks.ts";
+import { refuse, refuseRows } from "../refusals.ts";
 import { scanOf } from "../scans.ts";
+import { readExpression } from "../schema/expression.ts";
 import { columnOf } from "../schema/lookup.ts";
-import { isNewRelation, type SchemaModel, tables } from "../schema/model.ts";
-import { qualifiedName, type Table } from "../schema/relation.ts";
+import { type SchemaModel, tables } from "../schema/model.ts";
+import { chooseDomainConstraintName } from "../schema/names.ts";
+import type { Table } from "../schema/relation.ts";
 import { isRequired } from "../schema/required.ts";
 import type { DomainType } from "../schema/type.ts";
-import { findTypeByParts } from "../schema/type-names.ts";
+import { blankType, findTypeByParts, isTypeTaken, putType, resolveType } from "../schema/type-names.ts";
 import { holdsRows, tableSubject } from "../subject.ts";
+import { type Command, tagged } from "./command.ts";
 
-/** By AlterDomainStmt.subtype: what does no work. */
-const BRIEF: Readonly<Record<string, Form>> = {
-  T: "ALTER DOMAIN SET DEFAULT",
-  N: "ALTER DOMAIN DROP NOT NULL",
-  X: "ALTER DOMAIN DROP CONSTRAINT",
+export const createDomain: Command<"CreateDomainStmt"> = {
+  ...tagged,
+  apply(model, { domainname, typeName, constraints }) {
+    const base = resolveType(model, typeName);
+    const parts = nameParts(domainname);
+    if (!base || isTypeTaken(model, parts)) return;
+    const type = blankType(model, parts);
+    const domain: DomainType = { ...type, kind: "domain", base, notNull: false, default: null, checks: [] };
+    putType(model, allOf(constraints, "Constraint").reduce(withConstraint, domain));
+  },
 };
 
-export function alterDomain(account: Account, statement: AlterDomainStmt): void {
-  const found = findTypeByParts(account.model, nameParts(statement.typeName));
-  const domain = found?.kind === "domain" ? found : undefined;
-  const brief = BRIEF[statement.subtype ?? ""];
-  if (brief) {
-    account.act(brief, []);
-    // What the domain gave, its columns have to be given.
-    if (statement.subtype === "T" && !statement.def && domain) tellUsers(account, domain, { default: null });
-    return;
-  }
-  switch (statement.subtype) {
-    case "C": {
-      const constraint = as(statement.def, "Constraint");
-      if (constraint?.skip_validation) account.act("ALTER DOMAIN ADD CONSTRAINT NOT VALID", []);
-      else if (constraint?.contype === "CONSTR_NOTNULL") setNotNull(account, domain);
-      else check(account, domain, "ALTER DOMAIN ADD CONSTRAINT", "23514");
-      break;
+export const alterDomain: Command<"AlterDomainStmt"> = {
+  tell(account, { typeName, subtype, def }) {
+    const domain = domainNamed(account.model, nameParts(typeName));
+    const constraint = as(def, "Constraint");
+    switch (subtype) {
+      case SET_DEFAULT:
+        account.act("ALTER DOMAIN SET DEFAULT", []);
+        // What the domain gave, its columns have to be given.
+        if (!def && domain) tellUsers(account, domain, { default: null });
+        break;
+      case DROP_NOT_NULL:
+        account.act("ALTER DOMAIN DROP NOT NULL", []);
+        break;
+      case SET_NOT_NULL:
+        setNotNull(account, domain);
+        break;
+      case ADD_CONSTRAINT:
+        if (constraint?.skip_validation) account.act("ALTER DOMAIN ADD CONSTRAINT NOT VALID", []);
+        else if (constraint?.contype === "CONSTR_NOTNULL") setNotNull(account, domain);
+        else check(account, domain, "ALTER DOMAIN ADD CONSTRAINT", "23514");
+        break;
+      case DROP_CONSTRAINT:
+        account.act("ALTER DOMAIN DROP CONSTRAINT", []);
+        break;
+      case VALIDATE_CONSTRAINT:
+        check(account, domain, "ALTER DOMAIN VALIDATE CONSTRAINT", "23514");
+        break;
+      default:
+        account.unread(`ALTER DOMAIN of kind ${subtype} was not measured`);
     }
-    case "O":
-      setNotNull(account, domain);
-      break;
-    case "V":
-      check(account, domain, "ALTER DOMAIN VALIDATE CONSTRAINT", "23514");
-      break;
-    default:
-      account.unread(`ALTER DOMAIN of kind ${statement.subtype} was not measured`);
-  }
+  },
+  apply(model, { typeName, subtype, name, def }) {
+    const domain = domainNamed(model, nameParts(typeName));
+    if (!domain) return;
+    const { checks } = domain;
+    const constraint = as(def, "Constraint");
+    if (subtype === SET_DEFAULT) putType(model, { ...domain, default: def ?? null });
+    if (subtype === DROP_NOT_NULL) putType(model, { ...domain, notNull: false });
+    if (subtype === SET_NOT_NULL) putType(model, { ...domain, notNull: true });
+    if (subtype === ADD_CONSTRAINT && constraint) putType(model, withConstraint(domain, constraint));
+    if (subtype === DROP_CONSTRAINT)
+      putType(model, { ...domain, checks: checks.filter((it) => it.name !== name) });
+    if (subtype === VALIDATE_CONSTRAINT)
+      putType(model, {
+        ...domain,
+        checks: checks.map((it) => (it.name === name ? { ...it, valid: true } : it)),
+      });
+  },
+};
+
+/** AlterDomainStmt.subtype (parsenodes.h). */
+const SET_DEFAULT = "T";
+const DROP_NOT_NULL = "N";
+const SET_NOT_NULL = "O";
+const ADD_CONSTRAINT = "C";
+const DROP_CONSTRAINT = "X";
+const VALIDATE_CONSTRAINT = "V";
+
+function domainNamed(model: SchemaModel, parts: readonly string[]): DomainType | undefined {
+  const found = findTypeByParts(model, parts);
+  return found?.kind === "domain" ? found : undefined;
+}
+
+function withConstraint(domain: DomainType, node: Constraint): DomainType {
+  if (node.contype === "CONSTR_NOTNULL") return { ...domain, notNull: true };
+  if (node.contype === "CONSTR_DEFAULT") return { ...domain, default: node.raw_expr ?? null };
+  if (node.contype !== "CONSTR_CHECK" || !node.raw_expr) return domain;
+  const { name, checks } = domain;
+  const taken = checks.map((it) => it.name);
+  const check = {
+    name: node.conname ?? chooseDomainConstraintName(name, taken),
+    valid: !node.skip_validation,
+    expression: readExpression(node.raw_expr, []),
+  };
+  return { ...domain, checks: [...checks, check] };
 }
 
 /** A domain that is NOT NULL already stays as it is. */
 function setNotNull(account: Account, domain: DomainType | undefined): void {
-  if (domain?.notNull) account.act("ALTER DOMAIN SET NOT NULL", []);
-  else {
-    check(account, domain, "ALTER DOMAIN SET NOT NULL", "23502");
-    if (domain) tellUsers(account, domain, { notNull: true });
+  if (domain?.notNull) {
+    account.act("ALTER DOMAIN SET NOT NULL", []);
+    return;
   }
+  check(account, domain, "ALTER DOMAIN SET NOT NULL", "23502");
+  if (domain) tellUsers(account, domain, { notNull: true });
 }
 
 function check(account: Account, domain: DomainType | undefined, form: Form, sqlstate: string): void {
@@ -66,10 +125,9 @@ function check(account: Account, domain: DomainType | undefined, form: Form, sql
   const users = usersOf(model, domain);
   const container = users.find(({ array }) => array);
   if (container) {
-    const reason = `cannot alter type "${domain.name}" because column "${container.table.name}.${container.column}" uses it`;
-    const relation = qualifiedName(container.table);
-    const isNew = isNewRelation(model, container.table);
-    account.fails({ when: "always", relation, reason, sqlstate: "0A000", isNew });
+    const { table, column } = container;
+    const text = 'cannot alter type "%s" because column "%s.%s" uses it';
+    refuse(account, tableSubject(model, table), text, domain.name, table.name, column);
     return;
   }
   account.act(
@@ -77,18 +135,18 @@ function check(account: Account, domain: DomainType | undefined, form: Form, sql
     users.flatMap(({ table }): Work[] => {
       const subject = tableSubject(model, table);
       if (!holdsRows(subject)) return [];
-      const role = table.partition ? "partition" : "target";
-      return [{ subject, role, scan: scanOf("domain", domain.name) }];
+      const scan = scanOf("domain", domain.name);
+      return [{ subject, role: table.partition ? "partition" : "target", scan }];
     }),
   );
   for (const { table, column } of users) {
-    const at = { relation: qualifiedName(table), isNew: isNewRelation(model, table) };
-    if (!at.isNew) {
-      const reason = `column "${column}" of table "${table.name}" may hold values that violate the new constraint of domain ${domain.name}`;
-      account.fails({ ...at, when: "on existing rows", reason, sqlstate });
+    const { name: relation, isNew } = tableSubject(model, table);
+    if (!isNew) {
+      const text = 'column "%s" of table "%s" may hold values that violate the new constraint of domain %s';
+      refuseRows(account, { name: relation, isNew, sqlstate }, text, column, table.name, domain.name);
     }
     if (form !== "ALTER DOMAIN VALIDATE CONSTRAINT") {
-      account.breaks({ ...at, ...breakOf("domain constraint", "added"), name: column });
+      account.breaks({ ...breakOf("domain constraint", "added"), relation, isNew, name: column });
     }
   }
 }
@@ -97,16 +155,11 @@ function check(account: Account, domain: DomainType | undefined, form: Form, sql
 function tellUsers(account: Account, domain: DomainType, changed: Partial<DomainType>): void {
   const { model } = account;
   const after = { ...model, types: new Map(model.types).set(domain.id, { ...domain, ...changed }) };
-  for (const { table, column } of usersOf(model, domain)) {
-    const found = columnOf(table, column);
+  for (const { table, column: name } of usersOf(model, domain)) {
+    const found = columnOf(table, name);
     if (!found || isRequired(model, table, found) || isRequired(after, table, found) !== true) continue;
-    const relation = qualifiedName(table);
-    account.breaks({
-      ...breakOf("column", "required"),
-      relation,
-      name: column,
-      isNew: isNewRelation(model, table),
-    });
+    const { name: relation, isNew } = tableSubject(model, table);
+    account.breaks({ ...breakOf("column", "required"), relation, name, isNew });
   }
 }
 

@@ -1,12 +1,12 @@
 /** DO, CALL, PREPARE and EXECUTE. */
-import { nameParts } from "../../sql/nodes.ts";
+import { nameParts, present } from "../../sql/nodes.ts";
 import { blockSteps } from "../schema/body.ts";
 import { routinesNamed } from "../schema/routine.ts";
 import { applyCalls, applySteps, NEWEST } from "./bodies/apply-body.ts";
-import { calls, runRoutines } from "./bodies/function-calls.ts";
+import { runRoutines, tellCalls } from "./bodies/function-calls.ts";
 import { runBody } from "./bodies/run-body.ts";
 import type { Command } from "./command.ts";
-import { analyzed } from "./rows/planned-query.ts";
+import { tellPlanned } from "./rows/planned-query.ts";
 
 export const doBlock: Command<"DoStmt"> = {
   tell: (account, statement) =>
@@ -22,7 +22,7 @@ export const doBlock: Command<"DoStmt"> = {
 export const call: Command<"CallStmt"> = {
   tell(account, { funccall }) {
     const parts = nameParts(funccall?.funcname);
-    for (const arg of funccall?.args ?? []) calls(account, arg);
+    for (const arg of funccall?.args ?? []) tellCalls(account, arg);
     const procedures = routinesNamed(account.model, parts).filter(({ kind }) => kind === "procedure");
     if (procedures.length > 0) runRoutines(account, procedures, { when: "always" }, funccall);
     else account.unread(`runs the procedure ${parts.join(".")}, which is not read`);
@@ -34,7 +34,7 @@ export const call: Command<"CallStmt"> = {
 
 export const prepare: Command<"PrepareStmt"> = {
   tell(account, { query }) {
-    if (query) analyzed(account, "PREPARE", query);
+    tellPlanned(account, "PREPARE", present(query));
   },
   apply(model, { name, query }) {
     if (name !== undefined && query) model.prepared.set(name, query);

@@ -1,16 +1,13 @@
 /** EXPLAIN and DECLARE CURSOR: a query that is planned and not run, or run when it is fetched. */
-import { as, type Node } from "../../sql/nodes.ts";
+import { type Node, present } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
-import type { Command } from "./command.ts";
-import { isFalse } from "./vacuum.ts";
+import { type Command, isOn } from "./command.ts";
 
 export const explain: Command<"ExplainStmt"> = {
-  tell(account, { query, options }) {
-    if (!query) return;
-    const runs = (options ?? []).some((node) => {
-      const option = as(node, "DefElem");
-      return option?.defname === "analyze" && !isFalse(option);
-    });
+  tell(account, statement) {
+    const { options } = statement;
+    const query = present(statement.query);
+    const runs = isOn(options, "analyze");
     account.act(runs ? "EXPLAIN ANALYZE" : "EXPLAIN", []);
     if (runs) account.tell(query);
     else locksOf(account, query);
@@ -28,8 +25,7 @@ export const declareCursor: Command<"DeclareCursorStmt"> = {
   /** Rows are read, and functions called, when they are fetched. */
   tell(account, { query }) {
     account.act("DECLARE CURSOR", []);
-    if (!query) return;
-    const { effects, open } = account.derive(query, account.model, account.context);
+    const { effects, open } = account.derive(present(query), account.model, account.context);
     account.include(effects.filter(({ kind }) => kind === "lock"));
     const later = effects.filter(({ kind }) => kind !== "lock" && kind !== "scan");
     account.include(

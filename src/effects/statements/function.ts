@@ -1,40 +1,48 @@
 /** CREATE and ALTER FUNCTION and PROCEDURE. Only the body of one in SQL is looked at. */
-
 import { functionVolatility } from "../../postgres/volatility.ts";
 import { commandTag } from "../../sql/command-tag.ts";
-import { type AlterFunctionStmt, type CreateFunctionStmt, nameParts } from "../../sql/nodes.ts";
+import { type CreateFunctionStmt, nameParts, optionNamed, stringOf } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
+import { type Refusal, refusal, refuse, refuseWith } from "../refusals.ts";
 import { creationSchema } from "../schema/model.ts";
-import { argumentsOf, routinesOf, sqlBody } from "../schema/routine.ts";
-import { tellWithoutLocks } from "./command.ts";
-import { analyzed } from "./rows/planned-query.ts";
+import {
+  argumentsOf,
+  asVolatility,
+  overloadsOf,
+  putRoutine,
+  routineFrom,
+  routinesOf,
+  sqlBody,
+} from "../schema/routine.ts";
+import { type Command, tellWithoutLocks } from "./command.ts";
+import { tellPlanned } from "./rows/planned-query.ts";
 
-export function createFunction(account: Account, statement: CreateFunctionStmt): void {
-  const refusal = refused(account, statement);
-  if (refusal) {
-    account.fails({ ...refusal, when: "always", relation: null, isNew: false });
-    return;
-  }
-  tellWithoutLocks(account, commandTag({ CreateFunctionStmt: statement }));
-  // A body that is not a text is always parsed.
-  if (!account.model.checksBodies && !statement.sql_body) return;
-  for (const node of sqlBody(statement)) analyzed(account, "CREATE FUNCTION in SQL", node);
-}
+export const createFunction: Command<"CreateFunctionStmt"> = {
+  tell(account, statement, node) {
+    const refused = refusedReplacement(account, statement);
+    if (refused) return refuseWith(account, null, refused);
+    tellWithoutLocks(account, commandTag(node));
+    // A body that is not a text is always parsed.
+    if (!account.model.checksBodies && !statement.sql_body) return;
+    for (const inner of sqlBody(statement)) tellPlanned(account, "CREATE FUNCTION in SQL", inner);
+  },
+  apply(model, statement) {
+    const routine = routineFrom(model, statement);
+    const before = overloadsOf(model, routine).find((it) => it.arguments === routine.arguments);
+    putRoutine(model, before, { ...routine, born: before?.born ?? routine.born });
+  },
+};
 
 /** What CREATE OR REPLACE cannot replace. */
-function refused({ model }: Account, statement: CreateFunctionStmt) {
-  const parts = nameParts(statement.funcname);
-  const name = parts.at(-1) ?? "";
-  const overloads = model.routines.get(`${parts.at(-2) ?? creationSchema(model)}.${name}`) ?? [];
+function refusedReplacement({ model }: Account, statement: CreateFunctionStmt): Refusal | null {
+  const [name = "", schema = creationSchema(model)] = nameParts(statement.funcname).toReversed();
   const args = argumentsOf(model, statement.parameters);
-  const before = overloads.find((routine) => routine.arguments === args);
+  const before = overloadsOf(model, { schema, name }).find((routine) => routine.arguments === args);
   if (!before) return null;
-  if (!statement.replace) {
-    return { reason: `function "${name}" already exists with same argument types`, sqlstate: "42723" };
-  }
+  if (!statement.replace) return refusal('function "%s" already exists with same argument types', name);
   const returns = nameParts(statement.returnType?.names).at(-1) ?? null;
   if (before.returns === null || returns === null || before.returns === returns) return null;
-  return { reason: "cannot change return type of existing function", sqlstate: "42P13" };
+  return refusal("cannot change return type of existing function");
 }
 
 /** A function of that name could only be the user's: no extension, no platform, no PostgreSQL has brought it. */
@@ -44,15 +52,19 @@ function isSeenThrough({ model, context }: Account, parts: readonly string[]): b
   return model.schemas.has(schema) && functionVolatility(name, context.major) === null;
 }
 
-export function alterFunction(account: Account, statement: AlterFunctionStmt): void {
-  const { model } = account;
-  const words = commandTag({ AlterFunctionStmt: statement });
-  const parts = nameParts(statement.func?.objname);
-  if (statement.func && isSeenThrough(account, parts) && routinesOf(model, statement.func).length === 0) {
-    const name = parts.join(".");
-    const reason = `could not find a ${words.slice("ALTER ".length).toLowerCase()} named "${name}"`;
-    account.fails({ when: "always", relation: null, reason, sqlstate: "42883", isNew: false });
-    return;
-  }
-  tellWithoutLocks(account, words);
-}
+export const alterFunction: Command<"AlterFunctionStmt"> = {
+  tell(account, { func }, node) {
+    const words = commandTag(node);
+    const parts = nameParts(func?.objname);
+    if (func && isSeenThrough(account, parts) && routinesOf(account.model, func).length === 0) {
+      const kind = words.slice("ALTER ".length).toLowerCase();
+      return refuse(account, null, 'could not find a %s named "%s"', kind, parts.join("."));
+    }
+    tellWithoutLocks(account, words);
+  },
+  apply(model, { func, actions }) {
+    const volatility = asVolatility(stringOf(optionNamed(actions, "volatility")?.arg));
+    if (!func || volatility === null) return;
+    for (const routine of routinesOf(model, func)) putRoutine(model, routine, { ...routine, volatility });
+  },
+};

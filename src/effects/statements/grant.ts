@@ -1,30 +1,55 @@
-/** GRANT and REVOKE on objects. */
-
+/** GRANT and REVOKE, of privileges and of roles, ALTER DEFAULT PRIVILEGES and CREATE ROLE. */
 import { objectWords } from "../../sql/command-tag.ts";
-import { as, type GrantStmt } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import { allOf, as, nameParts, optionNamed } from "../../sql/nodes.ts";
+import { changeDefaultPrivileges, changeMembers, changePrivileges, rolesIn } from "../schema/grants.ts";
 import { named } from "../subject.ts";
-import { tellWithoutLocks } from "./command.ts";
+import { type Command, tagged, tellWithoutLocks } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
-export function grant(account: Account, statement: GrantStmt): void {
-  const verb = statement.is_grant ? "GRANT" : "REVOKE";
-  const words = objectWords(statement.objtype);
-  if (statement.targtype === "ACL_TARGET_ALL_IN_SCHEMA") {
-    tellWithoutLocks(account, `${verb} ON ALL ${words}S`);
-    return;
-  }
-  if (statement.objtype !== "OBJECT_TABLE" && statement.objtype !== "OBJECT_SEQUENCE") {
-    tellWithoutLocks(account, `${verb} ON ${words}`);
-    return;
-  }
-  for (const node of statement.objects ?? []) {
-    const range = as(node, "RangeVar");
-    if (!range) continue;
-    const subject = named(account.model, range);
-    if (failsOnAbsent(account, subject)) return;
-    if (subject.relation?.kind === "sequence" || statement.objtype === "OBJECT_SEQUENCE")
-      account.act(`${verb} ON SEQUENCE`, [{ subject, role: "sequence" }]);
-    else account.act(`${verb} ON TABLE`, [{ subject, role: "target" }]);
-  }
-}
+export const grant: Command<"GrantStmt"> = {
+  tell(account, { is_grant, objtype, targtype, objects }) {
+    const verb = is_grant ? "GRANT" : "REVOKE";
+    const words = objectWords(objtype);
+    if (targtype === "ACL_TARGET_ALL_IN_SCHEMA") return tellWithoutLocks(account, `${verb} ON ALL ${words}S`);
+    if (objtype !== "OBJECT_TABLE" && objtype !== "OBJECT_SEQUENCE")
+      return tellWithoutLocks(account, `${verb} ON ${words}`);
+    for (const range of allOf(objects, "RangeVar")) {
+      const subject = named(account.model, range);
+      if (failsOnAbsent(account, subject)) return;
+      if (subject.relation?.kind === "sequence" || objtype === "OBJECT_SEQUENCE")
+        account.act(`${verb} ON SEQUENCE`, [{ subject, role: "sequence" }]);
+      else account.act(`${verb} ON TABLE`, [{ subject, role: "target" }]);
+    }
+  },
+  apply: changePrivileges,
+};
+
+export const grantRole: Command<"GrantRoleStmt"> = {
+  ...tagged,
+  apply(model, { granted_roles, grantee_roles, is_grant, opt = [] }) {
+    // REVOKE ADMIN OPTION FOR and the like leave the membership.
+    if (!is_grant && opt.length > 0) return;
+    for (const { priv_name = "" } of allOf(granted_roles, "AccessPriv"))
+      changeMembers(model, priv_name, rolesIn(grantee_roles), is_grant === true);
+  },
+};
+
+export const alterDefaultPrivileges: Command<"AlterDefaultPrivilegesStmt"> = {
+  ...tagged,
+  apply(model, { action, options }) {
+    if (action?.objtype !== "OBJECT_TABLE") return;
+    const schemas = nameParts(as(optionNamed(options, "schemas")?.arg, "List")?.items);
+    changeDefaultPrivileges(model, schemas, action);
+  },
+};
+
+export const createRole: Command<"CreateRoleStmt"> = {
+  ...tagged,
+  /** A role with BYPASSRLS, or a superuser, sees all rows. */
+  apply(model, { role = "", options }) {
+    const bypasses = ["bypassrls", "superuser"].some(
+      (name) => as(optionNamed(options, name)?.arg, "Boolean")?.boolval === true,
+    );
+    if (bypasses) model.bypassing.add(role);
+  },
+};

@@ -1,54 +1,95 @@
 /** CREATE and ALTER PUBLICATION: the tables that are named are locked, with their children. */
 import type { Form } from "../../postgres/catalogue.ts";
-import {
-  type AlterPublicationStmt,
-  as,
-  type CreatePublicationStmt,
-  isOnly,
-  type Node,
-  type RangeVar,
-} from "../../sql/nodes.ts";
+import { type AlterPublicationStmt, allOf, isOnly, type Node, type RangeVar } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
-import { tableById } from "../schema/model.ts";
-import { below, namedTable, type TableSubject, tableSubject } from "../subject.ts";
-import { tellWithoutLocks } from "./command.ts";
+import { ensureTable } from "../schema/define.ts";
+import { descendantsOf } from "../schema/lookup.ts";
+import { type SchemaModel, tableById } from "../schema/model.ts";
+import type { RelationId } from "../schema/relation.ts";
+import { publishesChanges } from "../schema/replica-identity.ts";
+import { below, namedTable, tableSubject } from "../subject.ts";
+import { type Command, tellWithoutLocks } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
-const FILTERED = "columns and WHERE in a publication";
-
-export function createPublication(account: Account, statement: CreatePublicationStmt): void {
-  const { ranges, schemas, filtered } = objectsOf(statement.pubobjects);
-  if (filtered) account.act("CREATE PUBLICATION FOR TABLE columns or WHERE", [], FILTERED);
-  if (statement.for_all_tables) account.act("CREATE PUBLICATION FOR ALL TABLES", []);
-  if (schemas) account.act("CREATE PUBLICATION FOR TABLES IN SCHEMA", []);
-  if (ranges.length > 0) lock(account, "CREATE PUBLICATION FOR TABLE", ranges);
-  else if (!statement.for_all_tables && !schemas) account.act("CREATE PUBLICATION", []);
+interface PublishedObjects {
+  readonly tables: readonly RangeVar[];
+  /** Columns or a WHERE are given for some. */
+  readonly filtered: boolean;
+  /** TABLES IN SCHEMA; undefined stands for the current one. */
+  readonly schemas: readonly (string | undefined)[];
 }
 
-export function alterPublication(account: Account, statement: AlterPublicationStmt): void {
-  const { ranges, schemas, filtered } = objectsOf(statement.pubobjects);
-  if (filtered) account.act("CREATE PUBLICATION FOR TABLE columns or WHERE", [], FILTERED);
-  if (ranges.length === 0 && !schemas) {
-    account.act("ALTER PUBLICATION SET", []);
-    return;
-  }
-  const words = { AP_AddObjects: "ADD", AP_DropObjects: "DROP", AP_SetObjects: "SET" } as const;
-  const word = words[statement.action ?? "AP_AddObjects"];
-  if (schemas && word === "SET") account.act("ALTER PUBLICATION SET TABLES IN SCHEMA", []);
-  else if (schemas) tellWithoutLocks(account, `ALTER PUBLICATION ${word} TABLES IN SCHEMA`);
-  const form = `ALTER PUBLICATION ${word} TABLE` as const;
-  if (ranges.length > 0) lock(account, form, ranges);
-  if (word === "SET") lockDropped(account, statement, ranges);
-}
-
-function objectsOf(nodes: readonly Node[] | undefined) {
-  const objects = (nodes ?? []).flatMap((node) => as(node, "PublicationObjSpec") ?? []);
+function objectsOf(nodes: readonly Node[] | undefined): PublishedObjects {
+  const objects = allOf(nodes, "PublicationObjSpec");
   const tables = objects.flatMap(({ pubtable }) => pubtable ?? []);
   return {
-    ranges: tables.flatMap(({ relation }) => relation ?? []),
+    tables: tables.flatMap(({ relation }) => relation ?? []),
     filtered: tables.some(({ columns, whereClause }) => columns || whereClause),
-    schemas: tables.length < objects.length,
+    schemas: objects.filter(({ pubtable }) => !pubtable).map(({ name }) => name),
   };
+}
+
+export const createPublication: Command<"CreatePublicationStmt"> = {
+  tell(account, { pubobjects, for_all_tables }) {
+    const { tables, schemas } = tellFilter(account, objectsOf(pubobjects));
+    if (for_all_tables) account.act("CREATE PUBLICATION FOR ALL TABLES", []);
+    if (schemas.length > 0) account.act("CREATE PUBLICATION FOR TABLES IN SCHEMA", []);
+    if (tables.length > 0) lock(account, "CREATE PUBLICATION FOR TABLE", tables);
+    else if (!for_all_tables && schemas.length === 0) account.act("CREATE PUBLICATION", []);
+  },
+  apply(model, { pubname = "", pubobjects, for_all_tables, options }) {
+    const objects = objectsOf(pubobjects);
+    model.publications.set(pubname, tableIds(model, objects));
+    model.publishing.set(pubname, {
+      all: for_all_tables === true,
+      schemas: schemaNames(model, objects),
+      changes: publishesChanges(options) ?? true,
+    });
+  },
+};
+
+export const alterPublication: Command<"AlterPublicationStmt"> = {
+  tell(account, { pubname = "", pubobjects, action }) {
+    const { tables, schemas } = tellFilter(account, objectsOf(pubobjects));
+    if (tables.length === 0 && schemas.length === 0) {
+      account.act("ALTER PUBLICATION SET", []);
+      return;
+    }
+    const word = WORDS[action ?? "AP_AddObjects"];
+    if (schemas.length > 0 && word === "SET") account.act("ALTER PUBLICATION SET TABLES IN SCHEMA", []);
+    else if (schemas.length > 0) tellWithoutLocks(account, `ALTER PUBLICATION ${word} TABLES IN SCHEMA`);
+    if (tables.length > 0) lock(account, `ALTER PUBLICATION ${word} TABLE`, tables);
+    if (word === "SET") lockPublished(account, pubname, tables);
+  },
+  apply(model, { pubname = "", pubobjects, action, options }) {
+    const published = model.publications.get(pubname);
+    const known = model.publishing.get(pubname) ?? { all: false, schemas: [], changes: true };
+    const objects = objectsOf(pubobjects);
+    const ids = tableIds(model, objects);
+    const schemas = schemaNames(model, objects);
+    model.publishing.set(pubname, {
+      ...known,
+      changes: publishesChanges(options) ?? known.changes,
+      schemas: pubobjects ? changed(known.schemas, schemas, action) : known.schemas,
+    });
+    if (!pubobjects) return;
+    if (published || action === "AP_SetObjects")
+      model.publications.set(pubname, changed(published ?? [], ids, action));
+  },
+};
+
+const WORDS = { AP_AddObjects: "ADD", AP_DropObjects: "DROP", AP_SetObjects: "SET" } as const;
+
+function changed<T>(before: readonly T[], named: readonly T[], action: AlterPublicationStmt["action"]): T[] {
+  if (action === "AP_SetObjects") return [...named];
+  if (action === "AP_DropObjects") return before.filter((it) => !named.includes(it));
+  return [...new Set([...before, ...named])];
+}
+
+function tellFilter(account: Account, objects: PublishedObjects): PublishedObjects {
+  const words = "columns and WHERE in a publication";
+  if (objects.filtered) account.act("CREATE PUBLICATION FOR TABLE columns or WHERE", [], words);
+  return objects;
 }
 
 function lock(account: Account, form: Form, ranges: readonly RangeVar[]): void {
@@ -56,35 +97,38 @@ function lock(account: Account, form: Form, ranges: readonly RangeVar[]): void {
   for (const range of ranges) {
     const subject = namedTable(account.model, range);
     if (failsOnAbsent(account, subject)) return;
-    works.push({ subject, role: "target" }, ...children(account, subject, isOnly(range)));
+    // Partitions are published by way of their parent.
+    const children = isOnly(range) ? [] : below(account.model, subject.relation);
+    works.push({ subject, role: "target" }, ...children.filter(({ role }) => role === "child"));
   }
   account.act(form, works);
 }
 
-/** Partitions are published by way of their parent. */
-function children({ model }: Account, subject: TableSubject, only: boolean): Work[] {
-  return only ? [] : below(model, subject.relation).filter(({ role }) => role === "child");
-}
-
 /** SET locks what is published until then, too. */
-function lockDropped(
-  account: Account,
-  { pubname = "" }: AlterPublicationStmt,
-  ranges: readonly RangeVar[],
-): void {
+function lockPublished(account: Account, publication: string, ranges: readonly RangeVar[]): void {
   const { model } = account;
-  const before = model.publications.get(pubname);
-  if (!before) {
-    account.unread(`which tables the publication ${pubname} has until now is not known`);
+  const published = model.publications.get(publication);
+  if (!published) {
+    account.unread(`which tables the publication ${publication} has until now is not known`);
     return;
   }
-  const subjects = before.flatMap((id) => {
-    const table = tableById(model, id);
-    return table ? tableSubject(model, table) : [];
-  });
-  if (subjects.length === 0 && ranges.length > 0) return;
+  const tables = published.flatMap((id) => tableById(model, id) ?? []);
+  if (tables.length === 0 && ranges.length > 0) return;
   account.act(
     "ALTER PUBLICATION SET TABLE",
-    subjects.map((subject) => ({ subject, role: "target" })),
+    tables.map((table) => ({ subject: tableSubject(model, table), role: "target" })),
   );
+}
+
+function schemaNames(model: SchemaModel, { schemas }: PublishedObjects): string[] {
+  return schemas.flatMap((name) => name ?? model.searchPath.slice(0, 1));
+}
+
+function tableIds(model: SchemaModel, { tables }: PublishedObjects): RelationId[] {
+  const ids = tables.flatMap((range): RelationId[] => {
+    const table = ensureTable(model, range);
+    const inherited = isOnly(range) ? [] : descendantsOf(model, table.id).filter((child) => !child.partition);
+    return [table.id, ...inherited.map(({ id }) => id)];
+  });
+  return [...new Set(ids)];
 }

@@ -1,57 +1,50 @@
 /** REINDEX of an index, a table, a schema; of a partitioned one partition by partition. */
-import { as, type ReindexStmt } from "../../sql/nodes.ts";
+import { optionNamed } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { indexesOf, tablesIn } from "../schema/lookup.ts";
-import { tableById } from "../schema/model.ts";
+import { type SchemaModel, tableById } from "../schema/model.ts";
 import { type Index, qualifiedName, type Table } from "../schema/relation.ts";
-import { family, holdsRows, named, namedTable, subjectOf, tableSubject } from "../subject.ts";
+import { family, holdsRows, type Member, named, namedTable, subjectOf, tableSubject } from "../subject.ts";
+import type { Command } from "./command.ts";
 
-export function reindex(account: Account, statement: ReindexStmt): void {
-  const concurrent = (statement.params ?? []).some((node) => as(node, "DefElem")?.defname === "concurrently");
-  const { model } = account;
-  if (statement.kind === "REINDEX_OBJECT_SCHEMA") {
-    reindexSchema(account, statement.name ?? "", concurrent);
-    return;
-  }
-  if (!statement.relation) {
-    account.unread(`${statement.kind} was not measured`);
-    return;
-  }
-  const subject = named(model, statement.relation);
-  const words = concurrent ? "REINDEX CONCURRENTLY" : undefined;
-  if (statement.kind === "REINDEX_OBJECT_INDEX") {
-    const index = subject.relation?.kind === "index" ? subject.relation : undefined;
-    const table = index && tableById(model, index.table);
-    if (index && table?.kind === "partitioned table") {
-      reindexPartitioned(account, table, concurrent, (one) => one.id === index.id || one.parent === index.id);
-      return;
+export const reindex: Command<"ReindexStmt"> = {
+  tell(account, { kind, name, relation, params }) {
+    const { model } = account;
+    const concurrent = optionNamed(params, "concurrently") !== undefined;
+    if (kind === "REINDEX_OBJECT_SCHEMA") return reindexSchema(account, name ?? "", concurrent);
+    if (!relation) return account.unread(`${kind} was not measured`);
+    const words = concurrent ? "REINDEX CONCURRENTLY" : undefined;
+    if (kind === "REINDEX_OBJECT_INDEX") {
+      const subject = named(model, relation);
+      const index = subject.relation?.kind === "index" ? subject.relation : undefined;
+      const table = index && tableById(model, index.table);
+      if (index && table?.kind === "partitioned table") {
+        const isPart = (one: Index) => one.id === index.id || one.parent === index.id;
+        return reindexPartitioned(account, table, concurrent, isPart);
+      }
+      const works: Work[] = [{ subject, role: "index" }];
+      if (table)
+        works.unshift({ subject: tableSubject(model, table), role: "target", builds: [subject.name] });
+      return account.act(concurrent ? "REINDEX INDEX CONCURRENTLY" : "REINDEX INDEX", works, words);
     }
+    const subject = namedTable(model, relation);
+    if (subject.relation?.kind === "partitioned table")
+      return reindexPartitioned(account, subject.relation, concurrent, () => true);
+    const indexes = subject.relation ? indexesOf(model, subject.relation.id) : [];
     account.act(
-      concurrent ? "REINDEX INDEX CONCURRENTLY" : "REINDEX INDEX",
-      [
-        ...(table
-          ? [{ subject: tableSubject(model, table), role: "target" as const, builds: [subject.name] }]
-          : []),
-        { subject, role: "index" },
-      ],
+      concurrent ? "REINDEX TABLE CONCURRENTLY" : "REINDEX TABLE",
+      withIndexes(model, { subject, role: "target" }, indexes),
       words,
     );
-    return;
-  }
-  const table = namedTable(model, statement.relation);
-  if (table.relation?.kind === "partitioned table") {
-    reindexPartitioned(account, table.relation, concurrent, () => true);
-    return;
-  }
-  const indexes = table.relation ? indexesOf(model, table.relation.id) : [];
-  account.act(
-    concurrent ? "REINDEX TABLE CONCURRENTLY" : "REINDEX TABLE",
-    [
-      { subject: table, role: "target", builds: indexes.map(qualifiedName) },
-      ...indexes.map((index) => ({ subject: subjectOf(model, index), role: "index" as const })),
-    ],
-    words,
-  );
+  },
+};
+
+/** The indexes are built, and locked themselves. */
+function withIndexes(model: SchemaModel, { subject, role }: Member, indexes: readonly Index[]): Work[] {
+  return [
+    { subject, role, builds: holdsRows(subject) ? indexes.map(qualifiedName) : [] },
+    ...indexes.map((index) => ({ subject: subjectOf(model, index), role: "index" as const })),
+  ];
 }
 
 function reindexSchema(account: Account, schema: string, concurrent: boolean): void {
@@ -61,13 +54,9 @@ function reindexSchema(account: Account, schema: string, concurrent: boolean): v
   );
   account.act(
     concurrent ? "REINDEX SCHEMA CONCURRENTLY" : "REINDEX SCHEMA",
-    tables.flatMap((table): Work[] => {
-      const indexes = indexesOf(model, table.id);
-      return [
-        { subject: tableSubject(model, table), role: "target", builds: indexes.map(qualifiedName) },
-        ...indexes.map((index) => ({ subject: subjectOf(model, index), role: "index" as const })),
-      ];
-    }),
+    tables.flatMap((table) =>
+      withIndexes(model, { subject: tableSubject(model, table), role: "target" }, indexesOf(model, table.id)),
+    ),
     concurrent ? "REINDEX CONCURRENTLY" : "REINDEX SCHEMA",
   );
 }
@@ -83,12 +72,9 @@ function reindexPartitioned(
   const subject = tableSubject(model, table);
   account.act(
     concurrent ? "REINDEX partitioned CONCURRENTLY" : "REINDEX partitioned",
-    family(model, subject, false).flatMap(({ subject, role }): Work[] => {
-      const indexes = subject.relation ? indexesOf(model, subject.relation.id).filter(chosen) : [];
-      return [
-        { subject, role, builds: holdsRows(subject) ? indexes.map(qualifiedName) : [] },
-        ...indexes.map((index) => ({ subject: subjectOf(model, index), role: "index" as const })),
-      ];
+    family(model, subject, false).flatMap((member) => {
+      const { relation } = member.subject;
+      return withIndexes(model, member, relation ? indexesOf(model, relation.id).filter(chosen) : []);
     }),
     concurrent ? "REINDEX CONCURRENTLY" : "REINDEX",
   );

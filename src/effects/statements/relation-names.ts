@@ -2,10 +2,11 @@
 import type { Form } from "../../postgres/catalogue.ts";
 import type { RangeVar } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
+import { refuse } from "../refusals.ts";
 import { existsAlready } from "../schema/define.ts";
 import { creationName, relationAt } from "../schema/model.ts";
 import { isTable, qualifiedName } from "../schema/relation.ts";
-import type { Subject } from "../subject.ts";
+import { type Subject, subjectOf } from "../subject.ts";
 
 /** A relation's name without its schema, known or not. */
 export function bareName(subject: Subject): string {
@@ -15,8 +16,7 @@ export function bareName(subject: Subject): string {
 /** A relation that is surely not there makes the statement fail, unless IF EXISTS stands before it. */
 export function failsOnAbsent(account: Account, subject: Subject): boolean {
   if (!subject.surelyAbsent) return false;
-  const reason = `relation "${subject.name.replace(/^public\./, "")}" does not exist`;
-  account.fails({ when: "always", relation: subject.name, reason, sqlstate: "42P01", isNew: false });
+  refuse(account, subject, 'relation "%s" does not exist', subject.name.replace(/^public\./, ""));
   return true;
 }
 
@@ -34,8 +34,6 @@ export function failsOnTaken(
   }
   const found = relationAt(account.model, qualifiedName(creationName(account.model, name)));
   if (!found || (isTable(found) && !found.known)) return false;
-  const reason = `relation "${name.relname}" already exists`;
-  const isNew = found.born === account.model.change;
-  account.fails({ when: "always", relation: qualifiedName(found), reason, sqlstate: "42P07", isNew });
+  refuse(account, subjectOf(account.model, found), 'relation "%s" already exists', name.relname ?? "");
   return true;
 }

@@ -1,53 +1,89 @@
-/** CREATE and ALTER SEQUENCE, and the calls of nextval and setval. */
+/** CREATE and ALTER SEQUENCE. */
 import {
-  type AlterSeqStmt,
   type AlterTableType,
   as,
-  type CreateSeqStmt,
   type Node,
   nameParts,
+  optionNamed,
+  present,
   rangeOf,
-  walk,
 } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
-import { constantOf } from "../constant.ts";
-import { columnOf, sequencesOf } from "../schema/lookup.ts";
-import { named, namedTable, type Subject, subjectOf } from "../subject.ts";
+import { existsAlready } from "../schema/define.ts";
+import { columnOf } from "../schema/lookup.ts";
+import { creationName, findRelation, findTable, putRelation, type SchemaModel } from "../schema/model.ts";
+import type { Sequence } from "../schema/relation.ts";
+import { named, type Subject } from "../subject.ts";
+import type { Command } from "./command.ts";
 import { failsOnAbsent, failsOnTaken } from "./relation-names.ts";
 
-export function createSequence(account: Account, statement: CreateSeqStmt): void {
-  if (!statement.sequence) return;
-  if (failsOnTaken(account, statement.sequence, statement.if_not_exists === true, "CREATE SEQUENCE")) return;
-  account.act("CREATE SEQUENCE", []);
-  const table = ownerOf(account, statement.options);
-  if (table) account.act("CREATE SEQUENCE OWNED BY", [{ subject: table, role: "target" }]);
+export const createSequence: Command<"CreateSeqStmt"> = {
+  tell(account, { sequence, if_not_exists, options }) {
+    if (failsOnTaken(account, present(sequence), if_not_exists === true, "CREATE SEQUENCE")) return;
+    account.act("CREATE SEQUENCE", []);
+    const table = owningTable(account, options);
+    if (table) account.act("CREATE SEQUENCE OWNED BY", [{ subject: table, role: "target" }]);
+  },
+  apply(model, { sequence, if_not_exists, options }) {
+    const name = present(sequence);
+    if (if_not_exists && existsAlready(model, name)) return;
+    putRelation(model, {
+      id: model.nextId++,
+      ...creationName(model, name),
+      kind: "sequence",
+      born: model.change,
+      ownedBy: owningColumn(model, options) ?? null,
+    });
+  },
+};
+
+export const alterSequence: Command<"AlterSeqStmt"> = {
+  tell(account, { sequence, missing_ok, options }) {
+    const subject = named(account.model, present(sequence));
+    if (subject.absent && missing_ok) {
+      account.act("ALTER SEQUENCE", []);
+      return;
+    }
+    if (failsOnAbsent(account, subject)) return;
+    account.act("ALTER SEQUENCE", [{ subject, role: "sequence" }]);
+    const restart = restartOf(options);
+    if (restart !== undefined) tellSetBack(account, subject, restart);
+    const table = owningTable(account, options);
+    if (!table) return;
+    account.act("ALTER SEQUENCE OWNED BY", [
+      { subject, role: "sequence" },
+      { subject: table, role: "target" },
+    ]);
+  },
+  apply(model, { sequence, options }) {
+    const found = findRelation(model, present(sequence));
+    const ownedBy = owningColumn(model, options);
+    if (found?.kind === "sequence" && ownedBy !== undefined) putRelation(model, { ...found, ownedBy });
+  },
+};
+
+/** The name that OWNED BY gives: of a column, or just NONE. */
+function ownerParts(options: readonly Node[] | undefined): string[] | undefined {
+  const option = optionNamed(options, "owned_by");
+  return option && nameParts(as(option.arg, "List")?.items);
 }
 
-export function alterSequence(account: Account, statement: AlterSeqStmt): void {
-  if (!statement.sequence) return;
-  const subject = named(account.model, statement.sequence);
-  if (subject.absent && statement.missing_ok) {
-    account.act("ALTER SEQUENCE", []);
-    return;
-  }
-  if (failsOnAbsent(account, subject)) return;
-  account.act("ALTER SEQUENCE", [{ subject, role: "sequence" }]);
-  const restart = restartOf(statement.options);
-  if (restart !== undefined) tellSetBack(account, subject, restart);
-  const table = ownerOf(account, statement.options);
-  if (!table) return;
-  account.act("ALTER SEQUENCE OWNED BY", [
-    { subject, role: "sequence" },
-    { subject: table, role: "target" },
-  ]);
-}
-
-/** The table that OWNED BY names; none for NONE. */
-function ownerOf({ model }: Account, options: readonly Node[] | undefined): Subject | null {
-  const owner = (options ?? []).map((node) => as(node, "DefElem")).find((it) => it?.defname === "owned_by");
-  const parts = nameParts(as(owner?.arg, "List")?.items);
+function owningTable({ model }: Account, options: readonly Node[] | undefined): Subject | null {
+  const parts = ownerParts(options) ?? [];
   return parts.length < 2 ? null : named(model, rangeOf(parts.slice(0, -1)));
+}
+
+/** Undefined: OWNED BY is not there; null: it says NONE. */
+function owningColumn(
+  model: SchemaModel,
+  options: readonly Node[] | undefined,
+): Sequence["ownedBy"] | undefined {
+  const parts = ownerParts(options);
+  if (parts === undefined) return undefined;
+  const table = parts.length < 2 ? undefined : findTable(model, rangeOf(parts.slice(0, -1)));
+  const column = columnOf(table, parts.at(-1) ?? "");
+  return table && column ? { table: table.id, column: column.number } : null;
 }
 
 /** Subcommands of ALTER SEQUENCE that the grammar shares with ALTER TABLE. */
@@ -63,22 +99,6 @@ export function alterSequenceTable(
   else account.unread(`${subtype} of ALTER SEQUENCE was not measured`);
 }
 
-const ADVANCES: ReadonlySet<string> = new Set(["nextval", "setval"]);
-
-/** The sequences that a query moves on, where it names them. */
-export function advances(account: Account, query: unknown): void {
-  walk(query, (node) => {
-    const call = as(node, "FuncCall");
-    if (!ADVANCES.has(nameParts(call?.funcname).at(-1) ?? "")) return true;
-    const subject = sequenceNamed(account, call?.args?.[0]);
-    if (!subject || failsOnAbsent(account, subject)) return true;
-    account.act("SELECT setval", [{ subject, role: "sequence" }]);
-    const value = constantOf(call?.args?.[1]);
-    if (typeof value === "number") tellSetBack(account, subject, value);
-    return true;
-  });
-}
-
 /** A number that the statement names itself: whether rows have those above it, it does not ask. */
 export function tellSetBack(account: Account, { name, isNew }: Subject, value: number): void {
   const evidence = value > 1 ? ("assumed" as const) : ("catalogue" as const);
@@ -87,33 +107,7 @@ export function tellSetBack(account: Account, { name, isNew }: Subject, value: n
 
 /** RESTART [WITH n] among the options of a sequence; undefined: not there. */
 export function restartOf(options: readonly Node[] | undefined): number | undefined {
-  const option = (options ?? []).map((node) => as(node, "DefElem")).find((it) => it?.defname === "restart");
+  const option = optionNamed(options, "restart");
   if (!option) return undefined;
   return as(option.arg, "Integer")?.ival ?? Number(as(option.arg, "Float")?.fval ?? 1);
-}
-
-/** 'numbers', 'numbers'::regclass, pg_get_serial_sequence('target', 'id'). */
-function sequenceNamed(account: Account, node: Node | undefined): Subject | undefined {
-  const text = textOf(node);
-  if (text !== undefined) return named(account.model, rangeOf(identifiers(text)));
-  const call = as(node, "FuncCall");
-  if (nameParts(call?.funcname).at(-1) !== "pg_get_serial_sequence") return undefined;
-  const [table, column] = [textOf(call?.args?.[0]), textOf(call?.args?.[1])];
-  if (table === undefined || column === undefined) return undefined;
-  const { relation } = namedTable(account.model, rangeOf(identifiers(table)));
-  const number = columnOf(relation, column)?.number;
-  const [sequence] = relation && number !== undefined ? sequencesOf(account.model, relation.id, number) : [];
-  return sequence && subjectOf(account.model, sequence);
-}
-
-function textOf(node: Node | undefined): string | undefined {
-  const cast = as(node, "TypeCast");
-  return cast ? textOf(cast.arg) : as(node, "A_Const")?.sval?.sval;
-}
-
-/** The parts of a name as text: "other"."Numbers" keeps its capitals, Numbers does not. */
-function identifiers(text: string): string[] {
-  return [...text.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? (plain ?? "").toLowerCase(),
-  );
 }

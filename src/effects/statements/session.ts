@@ -1,27 +1,129 @@
-/** SET, set_config and their like: only session_replication_role says something that rules ask for. */
-import { as, type Node, nameParts, type VariableSetStmt, walk } from "../../sql/nodes.ts";
+/** SET, set_config and ALTER ROLE … SET: the settings that change what later statements do. */
+import {
+  allOf,
+  as,
+  type CreateFunctionStmt,
+  type Node,
+  nameParts,
+  stringOf,
+  type VariableSetStmt,
+  walk,
+} from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
-import { isReplica, isReplicaSetting } from "../schema/session.ts";
+import { DEFAULT_SEARCH_PATH, type SchemaModel } from "../schema/model.ts";
+import { type Command, tellWithoutLocks } from "./command.ts";
 
-export function setVariable(account: Account, statement: VariableSetStmt | undefined): void {
-  if (statement?.kind === "VAR_SET_VALUE" && isReplicaSetting(statement.name)) {
-    if (isReplica(statement.args?.[0])) tell(account);
-  }
+/** With `replica`, no trigger fires and no foreign key is checked. */
+const REPLICATION_ROLE = "session_replication_role";
+
+/** By name; `values` null: back to the default. */
+const SETTINGS: ReadonlyMap<string, (model: SchemaModel, values: readonly string[] | null) => void> = new Map(
+  Object.entries({
+    search_path: (model, values) => {
+      model.searchPath = values ? pathOf(values) : DEFAULT_SEARCH_PATH;
+    },
+    timezone: (model, values) => {
+      model.timeZone = values?.[0] ?? null;
+    },
+    check_function_bodies: (model, values) => {
+      model.checksBodies = !/^(off|false|no|0)$/i.test(values?.[0] ?? "");
+    },
+    [REPLICATION_ROLE]: (model, values) => {
+      model.replica = isReplica(values);
+    },
+  }),
+);
+
+function isReplica(values: readonly string[] | null): boolean {
+  return values?.[0]?.toLowerCase() === "replica";
 }
 
-/** SELECT set_config('session_replication_role', 'replica', false). */
-export function setsConfig(account: Account, query: Node): void {
+/** "$user" stands for a schema of the role's name, which is not known here. */
+function pathOf(schemas: readonly string[]): readonly string[] {
+  return schemas
+    .map((schema) => schema.trim().replace(/^"(.*)"$/, "$1"))
+    .filter((schema) => schema !== "" && schema !== "$user");
+}
+
+function textOf(node: Node | undefined): string | undefined {
+  const constant = as(node, "A_Const");
+  return constant ? (constant.sval?.sval ?? (constant.sval ? "" : undefined)) : stringOf(node);
+}
+
+interface Setting {
+  readonly name: string;
+  /** Null: the default again. */
+  readonly values: readonly string[] | null;
+}
+
+function settingOf({ name = "", kind, args }: VariableSetStmt): Setting {
+  const values = kind === "VAR_SET_VALUE" ? (args ?? []).flatMap((arg) => textOf(arg) ?? []) : null;
+  return { name: name.toLowerCase(), values };
+}
+
+/** What a call of set_config sets; undefined: another function, or not constants. */
+function configuredBy(node: Node | undefined): Setting | undefined {
+  const call = as(node, "FuncCall");
+  if (nameParts(call?.funcname).at(-1) !== "set_config") return undefined;
+  const [name, value] = (call?.args ?? []).map(textOf);
+  if (name === undefined) return undefined;
+  return { name: name.toLowerCase(), values: value === undefined ? [] : value.split(",") };
+}
+
+function tellSetting(account: Account, { name, values }: Setting): void {
+  if (name !== REPLICATION_ROLE || !isReplica(values)) return;
+  account.breaks({ ...breakOf("enforcement", "disabled"), relation: null, name, isNew: false });
+}
+
+export const setVariable: Command<"VariableSetStmt"> = {
+  tell: (account, statement) => tellSetting(account, settingOf(statement)),
+  apply(model, statement) {
+    if (statement.kind === "VAR_RESET_ALL") for (const set of SETTINGS.values()) set(model, null);
+    const { name, values } = settingOf(statement);
+    SETTINGS.get(name)?.(model, values);
+  },
+};
+
+/** SELECT set_config('search_path', '', false), as pg_dump writes it. */
+export function tellConfigCalls(account: Account, query: Node): void {
   walk(query, (node) => {
-    const call = as(node, "FuncCall");
-    if (nameParts(call?.funcname).at(-1) !== "set_config") return true;
-    const [name, value] = call?.args ?? [];
-    if (isReplicaSetting(as(name, "A_Const")?.sval?.sval) && isReplica(value)) tell(account);
+    const setting = configuredBy(node);
+    if (setting) tellSetting(account, setting);
     return true;
   });
 }
 
-function tell(account: Account): void {
-  const name = "session_replication_role";
-  account.breaks({ ...breakOf("enforcement", "disabled"), relation: null, name, isNew: false });
+export function applyConfigCalls(model: SchemaModel, targets: readonly Node[] | undefined): void {
+  for (const { val } of allOf(targets, "ResTarget")) {
+    const setting = configuredBy(val);
+    if (setting) SETTINGS.get(setting.name)?.(model, setting.values);
+  }
+}
+
+function settingForLater(form: "ALTER ROLE" | "ALTER DATABASE") {
+  return {
+    tell(account: Account, { setstmt }: { setstmt?: VariableSetStmt }): void {
+      tellWithoutLocks(account, form);
+      if (setstmt) tellSetting(account, settingOf(setstmt));
+    },
+    /** What later sessions begin with; of the other settings, the files' own session has what it set. */
+    apply(model: SchemaModel, { setstmt }: { setstmt?: VariableSetStmt }): void {
+      const setting = setstmt && settingOf(setstmt);
+      if (setting?.name === REPLICATION_ROLE) model.replica = isReplica(setting.values);
+    },
+  };
+}
+
+export const alterRoleSet: Command<"AlterRoleSetStmt"> = settingForLater("ALTER ROLE");
+export const alterDatabaseSet: Command<"AlterDatabaseSetStmt"> = settingForLater("ALTER DATABASE");
+
+/** The search_path that a routine's SET clause gives it; undefined: it has none. */
+export function pathOfRoutine({ options }: CreateFunctionStmt): readonly string[] | undefined {
+  for (const { defname, arg } of allOf(options, "DefElem")) {
+    const setting = defname === "set" ? as(arg, "VariableSetStmt") : undefined;
+    if (setting?.name === "search_path" && setting.kind === "VAR_SET_VALUE")
+      return pathOf((setting.args ?? []).flatMap((it) => (textOf(it) ?? "").split(",")));
+  }
+  return undefined;
 }

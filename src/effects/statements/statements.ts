@@ -1,14 +1,13 @@
 /** Every kind of statement: what PostgreSQL does on it, and what it makes of the schema. */
-import { kindOf, type Node, type NodeOf, nameParts } from "../../sql/nodes.ts";
+import { kindOf, type Node, type NodeOf } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import type { ApplyContext } from "../derive-context.ts";
-import * as tell from "../readers/readers.ts";
-import * as apply from "../schema/appliers.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { trackPending } from "../schema/pending.ts";
+import { alterEnum } from "./alter-enum.ts";
 import { alterTable } from "./alter-table/alter-table.ts";
 import { moveAllInTablespace } from "./alter-table/tablespace.ts";
-import { applyCalls } from "./bodies/apply-body.ts";
+import { cluster } from "./cluster.ts";
 import {
   type Command,
   notMeasured,
@@ -17,67 +16,88 @@ import {
   tagged,
   tellWithoutLocks,
 } from "./command.ts";
+import { comment } from "./comment.ts";
+import { copy } from "./copy.ts";
+import { createIndex } from "./create-index.ts";
+import { createForeignTable, createTable } from "./create-table.ts";
+import { createTableAs } from "./create-table-as.ts";
+import { createComposite, createEnum, createRange, define } from "./create-type.ts";
+import { alterDomain, createDomain } from "./domain.ts";
+import { drop } from "./drop/drop.ts";
+import { alterEventTrigger, createEventTrigger } from "./event-trigger.ts";
 import { call, doBlock, execute, prepare } from "./execute.ts";
 import { declareCursor, explain } from "./explain.ts";
+import { alterExtensionContents, createExtension } from "./extension.ts";
+import { alterFunction, createFunction } from "./function.ts";
+import { alterDefaultPrivileges, createRole, grant, grantRole } from "./grant.ts";
+import { lockTable } from "./lock.ts";
+import { changeOwner, dependsOnExtension } from "./owner.ts";
+import { alterPolicy, createPolicy } from "./policy.ts";
+import { alterPublication, createPublication } from "./publication.ts";
+import { refresh } from "./refresh.ts";
+import { reindex } from "./reindex.ts";
+import { rename } from "./rename.ts";
+import { merge } from "./rows/merge.ts";
+import { insert, remove, update } from "./rows/rows.ts";
+import { select } from "./rows/select.ts";
+import { createRule } from "./rule.ts";
+import { createSchema } from "./schema.ts";
+import { alterSequence, createSequence } from "./sequence.ts";
+import { alterSystem, dropDatabase, dropOwned, load } from "./server.ts";
+import { alterDatabaseSet, alterRoleSet, setVariable } from "./session.ts";
+import { setSchema } from "./set-schema.ts";
+import { createStatistics } from "./statistics.ts";
+import { createTrigger } from "./trigger.ts";
+import { truncate } from "./truncate.ts";
+import { vacuum } from "./vacuum.ts";
+import { createView } from "./view.ts";
 
 /** The compiler refuses a kind that is missing here. */
 const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   // Tables, views, indexes and what belongs to them.
-  CreateStmt: { tell: tell.createTable, apply: apply.createTable },
-  CreateForeignTableStmt: { tell: tell.createForeignTable, apply: apply.createForeignTable },
-  CreateTableAsStmt: {
-    tell: (account, statement) => tell.createTableAs(account, statement, tell.changesInside),
-    apply: apply.createTableAs,
-  },
+  CreateStmt: createTable,
+  CreateForeignTableStmt: createForeignTable,
+  CreateTableAsStmt: createTableAs,
   AlterTableStmt: alterTable,
   AlterTableMoveAllStmt: moveAllInTablespace,
-  ViewStmt: { tell: tell.createView, apply: apply.createView },
-  RefreshMatViewStmt: { tell: tell.refresh },
-  IndexStmt: { tell: tell.createIndex, apply: apply.createIndex },
-  CreateSeqStmt: { tell: tell.createSequence, apply: apply.createSequence },
-  AlterSeqStmt: { tell: tell.alterSequence, apply: apply.alterSequence },
-  CreateTrigStmt: { tell: tell.createTrigger, apply: apply.createTrigger },
-  RuleStmt: { tell: tell.createRule, apply: apply.createRule },
-  CreatePolicyStmt: { tell: tell.createPolicy, apply: apply.createPolicy },
-  AlterPolicyStmt: { tell: tell.createPolicy, apply: apply.alterPolicy },
-  CreateStatsStmt: { tell: tell.createStatistics, apply: apply.createStatistics },
+  ViewStmt: createView,
+  RefreshMatViewStmt: refresh,
+  IndexStmt: createIndex,
+  CreateSeqStmt: createSequence,
+  AlterSeqStmt: alterSequence,
+  CreateTrigStmt: createTrigger,
+  RuleStmt: createRule,
+  CreatePolicyStmt: createPolicy,
+  AlterPolicyStmt: alterPolicy,
+  CreateStatsStmt: createStatistics,
   AlterStatsStmt: tagged,
-  CreatePublicationStmt: { tell: tell.createPublication, apply: apply.createPublication },
-  AlterPublicationStmt: { tell: tell.alterPublication, apply: apply.alterPublication },
+  CreatePublicationStmt: createPublication,
+  AlterPublicationStmt: alterPublication,
 
   // Any object.
-  DropStmt: { tell: tell.drop, apply: apply.drop },
-  RenameStmt: { tell: tell.rename, apply: apply.rename },
-  AlterObjectSchemaStmt: { tell: tell.setSchema, apply: apply.setSchema },
-  AlterOwnerStmt: { tell: tell.changeOwner },
-  AlterObjectDependsStmt: { tell: tell.dependsOnExtension },
-  CommentStmt: { tell: tell.comment },
+  DropStmt: drop,
+  RenameStmt: rename,
+  AlterObjectSchemaStmt: setSchema,
+  AlterOwnerStmt: changeOwner,
+  AlterObjectDependsStmt: dependsOnExtension,
+  CommentStmt: comment,
   SecLabelStmt: notMeasured,
-  DefineStmt: { ...tagged, apply: apply.define },
+  DefineStmt: define,
 
   // Types.
-  CreateEnumStmt: {
-    tell: tell.createEnum,
-    apply: (model, statement, { transaction }) => apply.createEnum(model, statement, transaction),
-  },
-  AlterEnumStmt: {
-    tell: tell.alterEnum,
-    apply: (model, statement, { transaction }) => apply.alterEnum(model, statement, transaction),
-  },
-  CompositeTypeStmt: { tell: tell.createComposite, apply: apply.createComposite },
-  CreateRangeStmt: {
-    ...tagged,
-    apply: (model, { typeName }) => apply.createOtherType(model, nameParts(typeName), "range"),
-  },
+  CreateEnumStmt: createEnum,
+  AlterEnumStmt: alterEnum,
+  CompositeTypeStmt: createComposite,
+  CreateRangeStmt: createRange,
   AlterTypeStmt: { tell: (account) => tellWithoutLocks(account, "ALTER TYPE SET") },
-  CreateDomainStmt: { ...tagged, apply: apply.createDomain },
-  AlterDomainStmt: { tell: tell.alterDomain, apply: apply.alterDomain },
+  CreateDomainStmt: createDomain,
+  AlterDomainStmt: alterDomain,
 
   // Functions, operators and what runs them.
-  CreateFunctionStmt: { tell: tell.createFunction, apply: apply.createFunction },
-  AlterFunctionStmt: { tell: tell.alterFunction, apply: apply.alterFunction },
-  CreateEventTrigStmt: { tell: tell.createEventTrigger, apply: apply.createEventTrigger },
-  AlterEventTrigStmt: { ...tagged, apply: apply.switchEventTrigger },
+  CreateFunctionStmt: createFunction,
+  AlterFunctionStmt: alterFunction,
+  CreateEventTrigStmt: createEventTrigger,
+  AlterEventTrigStmt: alterEventTrigger,
   AlterCollationStmt: tagged,
   AlterOperatorStmt: tagged,
   AlterOpFamilyStmt: tagged,
@@ -91,24 +111,17 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   CreateTransformStmt: tagged,
 
   // Rows.
-  SelectStmt: {
-    tell: tell.select,
-    apply(model, statement, context, applyStatement) {
-      apply.setConfig(model, statement.targetList);
-      applyCalls(model, { SelectStmt: statement }, context, applyStatement);
-      apply.selectInto(model, statement);
-    },
-  },
-  InsertStmt: { tell: tell.insert, apply: apply.insert },
-  UpdateStmt: { tell: tell.update, apply: apply.update },
-  DeleteStmt: { tell: tell.remove },
-  MergeStmt: { tell: tell.merge, apply: apply.merge },
-  CopyStmt: { tell: tell.copy, apply: apply.copy },
-  TruncateStmt: { tell: tell.truncate },
-  LockStmt: { tell: tell.lockTable },
-  VacuumStmt: { tell: tell.vacuum },
-  ClusterStmt: { tell: tell.cluster, apply: apply.cluster },
-  ReindexStmt: { tell: tell.reindex },
+  SelectStmt: select,
+  InsertStmt: insert,
+  UpdateStmt: update,
+  DeleteStmt: remove,
+  MergeStmt: merge,
+  CopyStmt: copy,
+  TruncateStmt: truncate,
+  LockStmt: lockTable,
+  VacuumStmt: vacuum,
+  ClusterStmt: cluster,
+  ReindexStmt: reindex,
 
   // Statements that run others.
   DoStmt: doBlock,
@@ -117,29 +130,23 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   ExecuteStmt: execute,
   ExplainStmt: explain,
   DeclareCursorStmt: declareCursor,
-  CreateSchemaStmt: { tell: tell.createSchema, apply: apply.createSchema },
+  CreateSchemaStmt: createSchema,
 
   // Roles and privileges.
-  GrantStmt: { tell: tell.grant, apply: apply.grant },
-  GrantRoleStmt: { ...tagged, apply: apply.grantRole },
-  AlterDefaultPrivilegesStmt: { ...tagged, apply: apply.alterDefaults },
-  CreateRoleStmt: { ...tagged, apply: apply.createRole },
+  GrantStmt: grant,
+  GrantRoleStmt: grantRole,
+  AlterDefaultPrivilegesStmt: alterDefaultPrivileges,
+  CreateRoleStmt: createRole,
   AlterRoleStmt: tagged,
-  AlterRoleSetStmt: {
-    tell: (account, { setstmt }) => {
-      tellWithoutLocks(account, "ALTER ROLE");
-      tell.setVariable(account, setstmt);
-    },
-    apply: (model, { setstmt }) => apply.setForLater(model, setstmt),
-  },
+  AlterRoleSetStmt: alterRoleSet,
   DropRoleStmt: tagged,
-  DropOwnedStmt: notMeasured,
+  DropOwnedStmt: dropOwned,
   ReassignOwnedStmt: notMeasured,
 
   // The database and the server.
-  CreateExtensionStmt: { tell: tell.createExtension, apply: apply.createExtension },
+  CreateExtensionStmt: createExtension,
   AlterExtensionStmt: tagged,
-  AlterExtensionContentsStmt: { tell: tell.alterExtensionContents },
+  AlterExtensionContentsStmt: alterExtensionContents,
   CreateFdwStmt: tagged,
   AlterFdwStmt: tagged,
   CreateForeignServerStmt: {
@@ -162,25 +169,19 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   DropTableSpaceStmt: tagged,
   CreatedbStmt: tagged,
   AlterDatabaseStmt: tagged,
-  AlterDatabaseSetStmt: {
-    tell: (account, { setstmt }) => {
-      tellWithoutLocks(account, "ALTER DATABASE");
-      tell.setVariable(account, setstmt);
-    },
-    apply: (model, { setstmt }) => apply.setForLater(model, setstmt),
-  },
+  AlterDatabaseSetStmt: alterDatabaseSet,
   AlterDatabaseRefreshCollStmt: {
     tell: (account) => tellWithoutLocks(account, "ALTER DATABASE REFRESH COLLATION VERSION"),
   },
-  DropdbStmt: tagged,
-  AlterSystemStmt: tagged,
+  DropdbStmt: dropDatabase,
+  AlterSystemStmt: alterSystem,
   CheckPointStmt: tagged,
-  LoadStmt: tagged,
+  LoadStmt: load,
 
   // The session and its transaction.
   TransactionStmt: sessionOnly,
   ConstraintsSetStmt: tagged,
-  VariableSetStmt: { tell: tell.setVariable, apply: apply.setVariable },
+  VariableSetStmt: setVariable,
   VariableShowStmt: sessionOnly,
   DiscardStmt: {
     tell: (account, { target }) =>

@@ -1,30 +1,59 @@
 /** CREATE and DROP STATISTICS lock the table that they are on. */
-import { as, type CreateStatsStmt, type DropStmt, objectParts } from "../../sql/nodes.ts";
+import { allOf, type DropStmt, nameParts, objectParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
-import { tables } from "../schema/model.ts";
+import { ensureTable } from "../schema/define.ts";
+import { type SchemaModel, tables, updateTable } from "../schema/model.ts";
+import type { Table } from "../schema/relation.ts";
 import { namedTable, tableSubject } from "../subject.ts";
+import type { Command } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
-export function createStatistics(account: Account, statement: CreateStatsStmt): void {
-  for (const node of statement.relations ?? []) {
-    const range = as(node, "RangeVar");
-    if (!range) continue;
-    const subject = namedTable(account.model, range);
-    if (!failsOnAbsent(account, subject)) account.act("CREATE STATISTICS", [{ subject, role: "target" }]);
-  }
-}
+export const createStatistics: Command<"CreateStatsStmt"> = {
+  tell(account, { relations }) {
+    for (const range of allOf(relations, "RangeVar")) {
+      const subject = namedTable(account.model, range);
+      if (!failsOnAbsent(account, subject)) account.act("CREATE STATISTICS", [{ subject, role: "target" }]);
+    }
+  },
+  apply(model, { relations, exprs, defnames }) {
+    for (const range of allOf(relations, "RangeVar")) {
+      const table = ensureTable(model, range);
+      const columns = allOf(exprs, "StatsElem").map(({ name = "expr" }) => name);
+      const name = nameParts(defnames).at(-1) ?? [table.name, ...columns, "stat"].join("_");
+      updateTable(model, table.id, { statistics: [...new Set([...table.statistics, name])] });
+    }
+  },
+};
 
-export function dropStatistics(account: Account, statement: DropStmt): void {
+export function dropStatistics(account: Account, { objects, missing_ok }: DropStmt): void {
   const { model } = account;
-  for (const node of statement.objects ?? []) {
-    const name = objectParts(node).at(-1) ?? "";
-    const table = [...tables(model)].find(({ statistics }) => statistics.includes(name));
+  for (const name of namesOf(objects)) {
+    const table = tableOf(model, name);
     if (table) {
       const subject = tableSubject(model, table);
       account.act("DROP STATISTICS", [{ subject, role: "target" }]);
       const at = { relation: subject.name, isNew: subject.isNew };
       account.destroy({ ...at, what: "object", name, cascade: false });
-    } else if (statement.missing_ok && model.complete) account.act("DROP STATISTICS IF EXISTS absent", []);
+    } else if (missing_ok && model.complete) account.act("DROP STATISTICS IF EXISTS absent", []);
     else account.unread(`which table the statistics ${name} are on is not known`);
   }
+}
+
+export function removeStatistics(model: SchemaModel, { objects }: DropStmt): void {
+  for (const name of namesOf(objects)) renameStatistics(model, name, []);
+}
+
+/** `to`: the new name, or none. */
+export function renameStatistics(model: SchemaModel, from: string, to: readonly string[]): void {
+  const table = tableOf(model, from);
+  if (!table) return;
+  updateTable(model, table.id, { statistics: table.statistics.flatMap((it) => (it === from ? to : it)) });
+}
+
+function namesOf(objects: DropStmt["objects"]): string[] {
+  return (objects ?? []).map((node) => objectParts(node).at(-1) ?? "");
+}
+
+function tableOf(model: SchemaModel, name: string): Table | undefined {
+  return [...tables(model)].find(({ statistics }) => statistics.includes(name));
 }

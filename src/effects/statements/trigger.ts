@@ -1,20 +1,16 @@
-/** Triggers, rules and policies: brief locks on their table, and on partitions that have a copy. */
-import {
-  type AlterPolicyStmt,
-  as,
-  type CreateEventTrigStmt,
-  type CreatePolicyStmt,
-  type CreateTrigStmt,
-  nameParts,
-  type RuleStmt,
-} from "../../sql/nodes.ts";
+/** CREATE TRIGGER: a lock on its table, and on partitions that get a copy. */
+
+import { allOf, nameParts, present } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { breakOf } from "../breaks.ts";
-import { readQuery } from "../schema/query.ts";
-import { routinesNamed } from "../schema/routine.ts";
+import { refuse } from "../refusals.ts";
+import { ensureTable } from "../schema/define.ts";
+import { childrenOf, columnOf } from "../schema/lookup.ts";
+import { tableById, updateTable } from "../schema/model.ts";
+import type { TriggerEvent } from "../schema/relation.ts";
 import { below, named, namedTable, type TableSubject } from "../subject.ts";
+import type { Command } from "./command.ts";
 import { bareName } from "./relation-names.ts";
-import { sources } from "./rows/query-sources.ts";
 
 /** The table and the partitions that a row trigger of it is copied to. */
 export function withCopies({ model }: Account, subject: TableSubject, trigger: string | null): Work[] {
@@ -32,54 +28,59 @@ export function withCopies({ model }: Account, subject: TableSubject, trigger: s
   ];
 }
 
-export function createTrigger(account: Account, statement: CreateTrigStmt): void {
-  if (!statement.relation) return;
-  const subject = namedTable(account.model, statement.relation);
-  const name = statement.trigname ?? "";
-  const at = { relation: subject.name, isNew: subject.isNew };
-  if (!statement.replace && subject.relation?.triggers.some((it) => it.name === name)) {
-    const reason = `trigger "${name}" for relation "${bareName(subject)}" already exists`;
-    account.fails({ ...at, when: "always", reason, sqlstate: "42710" });
-    return;
-  }
-  const form = statement.isconstraint ? "CREATE CONSTRAINT TRIGGER" : "CREATE TRIGGER";
-  const works: Work[] = statement.row ? withCopies(account, subject, null) : [{ subject, role: "target" }];
-  if (statement.constrrel)
-    works.push({ subject: named(account.model, statement.constrrel), role: "referenced" });
-  account.act(form, works);
-  account.breaks({ ...at, ...breakOf("trigger", "added"), name });
-}
+/** Bits of CreateTrigStmt.events (pg_trigger.h). */
+const EVENTS: readonly (readonly [number, TriggerEvent])[] = [
+  [4, "INSERT"],
+  [8, "DELETE"],
+  [16, "UPDATE"],
+  [32, "TRUNCATE"],
+];
 
-export function createEventTrigger(account: Account, statement: CreateEventTrigStmt): void {
-  const [routine] = routinesNamed(account.model, nameParts(statement.funcname));
-  if (routine && routine.returns !== "event_trigger") {
-    const reason = `function ${routine.name} must return type event_trigger`;
-    account.fails({ when: "always", relation: null, reason, sqlstate: "42P17", isNew: false });
-    return;
-  }
-  account.act("CREATE EVENT TRIGGER", []);
-}
+/** TRIGGER_TYPE_INSTEAD among the bits of CreateTrigStmt.timing. */
+const INSTEAD = 64;
 
-export function createRule(account: Account, statement: RuleStmt): void {
-  if (!statement.relation) return;
-  const { model } = account;
-  account.act("CREATE RULE", [{ subject: named(model, statement.relation), role: "target" }]);
-  for (const node of statement.actions ?? []) {
-    const changed = as(node, "InsertStmt") ?? as(node, "UpdateStmt") ?? as(node, "DeleteStmt");
-    if (changed?.relation) {
-      account.act("CREATE RULE", [{ subject: named(model, changed.relation), role: "source" }]);
+export const createTrigger: Command<"CreateTrigStmt"> = {
+  tell(account, { relation, trigname: name = "", replace, isconstraint, row, constrrel }) {
+    const subject = namedTable(account.model, present(relation));
+    if (!replace && subject.relation?.triggers.some((it) => it.name === name)) {
+      return refuse(
+        account,
+        subject,
+        'trigger "%s" for relation "%s" already exists',
+        name,
+        bareName(subject),
+      );
     }
-    const reading = readQuery(model, node);
-    const relations = reading.relations.filter(({ name }) => name !== "new" && name !== "old");
-    account.act("CREATE VIEW", sources(account, { ...reading, relations }, false));
-  }
-}
-
-export function createPolicy(account: Account, statement: CreatePolicyStmt | AlterPolicyStmt): void {
-  if (!statement.table) return;
-  const { model } = account;
-  const form = "cmd_name" in statement ? "CREATE POLICY" : "ALTER POLICY";
-  account.act(form, [{ subject: named(model, statement.table), role: "target" }]);
-  const reading = readQuery(model, [statement.qual, statement.with_check]);
-  account.act("CREATE VIEW", sources(account, reading, false));
-}
+    const works: Work[] = row ? withCopies(account, subject, null) : [{ subject, role: "target" }];
+    if (constrrel) works.push({ subject: named(account.model, constrrel), role: "referenced" });
+    account.act(isconstraint ? "CREATE CONSTRAINT TRIGGER" : "CREATE TRIGGER", works);
+    account.breaks({ ...breakOf("trigger", "added"), relation: subject.name, isNew: subject.isNew, name });
+  },
+  apply(model, statement) {
+    const table = ensureTable(model, present(statement.relation));
+    const { trigname: name = "", events = 0, timing = 0 } = statement;
+    const routine = nameParts(statement.funcname);
+    const trigger = {
+      name,
+      function: routine.at(-1) ?? "",
+      routine,
+      perRow: statement.row === true,
+      instead: (timing & INSTEAD) !== 0,
+      transitions: allOf(statement.transitionRels, "TriggerTransition").flatMap(({ name }) => name ?? []),
+      enabled: true,
+      deferrable: statement.deferrable === true,
+      deferred: statement.initdeferred === true,
+      events: EVENTS.flatMap(([bit, event]) => ((events & bit) === 0 ? [] : event)),
+      columns: nameParts(statement.columns).flatMap((column) => columnOf(table, column)?.number ?? []),
+    };
+    const put = (id: number): void => {
+      const own = tableById(model, id);
+      if (!own) return;
+      updateTable(model, id, { triggers: [...own.triggers.filter((it) => it.name !== name), trigger] });
+      // Row triggers of a partitioned table are copied to its partitions.
+      if (!statement.row || own.kind !== "partitioned table") return;
+      for (const child of childrenOf(model, id)) put(child.id);
+    };
+    put(table.id);
+  },
+};

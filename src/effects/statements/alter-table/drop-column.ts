@@ -41,7 +41,7 @@ export const dropColumn: Subcommand = {
     if (account.context.major >= 15) gone.blockers.push(...gone.generated);
     const cascade = behavior === "DROP_CASCADE";
     const words = `column ${name} of table ${table.name}`;
-    if (!cascade && blocked(account, gone, words, subject.name, subject.isNew)) return;
+    if (!cascade && blocked(account, gone, words, subject)) return;
     const roots = new Set(members.flatMap((it) => it.subject.relation?.id ?? []));
     const form = cascade ? "ALTER TABLE DROP COLUMN CASCADE" : "ALTER TABLE DROP COLUMN";
     account.act(form, [...members, ...lockedByDrop(account, gone, roots)]);

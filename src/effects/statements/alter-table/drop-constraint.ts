@@ -33,7 +33,7 @@ export const dropConstraint: Subcommand = {
     const gone = nothingGone();
     closeConstraint(account.model, gone, table, constraint);
     const words = `constraint ${name} on table ${table.name}`;
-    if (!cascade && blocked(account, gone, words, subject.name, subject.isNew)) return;
+    if (!cascade && blocked(account, gone, words, subject)) return;
     const children = new Set(gone.constraints.map((it) => it.table.id));
     const members = below(account.model, table).filter(
       (it) => isPartitioned || children.has(it.subject.relation?.id ?? 0),

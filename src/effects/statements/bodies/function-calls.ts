@@ -8,11 +8,11 @@ import { type Bindings, routineSteps } from "../../schema/body.ts";
 import type { Routine } from "../../schema/callable.ts";
 import { CLOCK, nodeDecidedBy, type When } from "../../schema/decided.ts";
 import { routinesNamed } from "../../schema/routine.ts";
-import { pathOfRoutine } from "../../schema/session.ts";
+import { pathOfRoutine } from "../session.ts";
 import { type Body, runBody } from "./run-body.ts";
 
 /** Tells what is run by the calls anywhere in the statement: once, or as often as there are rows. */
-export function calls(account: Account, statement: Node): void {
+export function tellCalls(account: Account, statement: Node): void {
   const { model } = account;
   const once = calledOnce(statement);
   walk(statement, (node) => {

@@ -1,6 +1,7 @@
 /** What the statements of a body do: those of a block, a function, a trigger's function, a rule. */
 import { as, kindOf } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
+import { refusal } from "../../refusals.ts";
 import type { RunStep } from "../../schema/body.ts";
 import { type When, worst } from "../../schema/decided.ts";
 import { forkModel } from "../../schema/model.ts";
@@ -80,10 +81,9 @@ function tellTermination(account: Account, when: When, caught: RunStep["caught"]
   if (caught === "any") return;
   const certain = when === "always" ? "always" : "on existing rows";
   account.fails({
+    ...refusal("invalid transaction termination"),
     when: certain,
     relation: null,
-    reason: "invalid transaction termination",
-    sqlstate: "2D000",
     isNew: false,
   });
 }

@@ -3,14 +3,16 @@ import type { Form } from "../../../postgres/catalogue.ts";
 import { objectWords } from "../../../sql/command-tag.ts";
 import { type DropStmt, type Node, type ObjectType, objectParts, rangeOf } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
+import { refuse } from "../../refusals.ts";
 import { closeDrop } from "../../schema/drop.ts";
-import { isTable, type Table } from "../../schema/relation.ts";
-import { relationOfPart } from "../../schema/rename.ts";
-import { named, type TableSubject, tableSubject } from "../../subject.ts";
-import { tellWithoutLocks } from "../command.ts";
-import { dropExtensions, dropSchemas } from "../schema.ts";
-import { dropStatistics } from "../statistics.ts";
+import { findRelation } from "../../schema/model.ts";
+import type { Table } from "../../schema/relation.ts";
+import { removeGone } from "../../schema/remove.ts";
+import { namedTable, type TableSubject } from "../../subject.ts";
+import { type Command, tellWithoutLocks } from "../command.ts";
+import { dropStatistics, removeStatistics } from "../statistics.ts";
 import { withCopies } from "../trigger.ts";
+import { dropExtensions, dropSchemas } from "./container.ts";
 import { blocked, lockedByDrop, tellGone } from "./dropped-objects.ts";
 import { dropIndex } from "./index.ts";
 import { dropCollations, dropFunctions, dropTypes } from "./object.ts";
@@ -88,13 +90,45 @@ const READERS: { readonly [T in ObjectType]?: DropReader } = {
   }),
 };
 
-export function drop(account: Account, statement: DropStmt): void {
-  const reader = statement.removeType === undefined ? undefined : READERS[statement.removeType];
-  if (reader) reader(account, statement);
-  else if (statement.behavior === "DROP_CASCADE" && !ALONE.has(statement.removeType ?? "OBJECT_TABLE")) {
-    account.unread(`DROP ${objectWords(statement.removeType)} CASCADE was not measured`);
-  } else tellWithoutLocks(account, `DROP ${objectWords(statement.removeType)}`);
-}
+export const drop: Command<"DropStmt"> = {
+  tell(account, statement) {
+    const { removeType, behavior } = statement;
+    const words = `DROP ${objectWords(removeType)}`;
+    const reader = removeType && READERS[removeType];
+    if (reader) return reader(account, statement);
+    if (behavior === "DROP_CASCADE" && !ALONE.has(removeType ?? "OBJECT_TABLE"))
+      return account.unread(`${words} CASCADE was not measured`);
+    tellWithoutLocks(account, words);
+  },
+  apply(model, statement) {
+    const { removeType, objects = [] } = statement;
+    removeGone(model, closeDrop(model, statement));
+    if (removeType === "OBJECT_STATISTIC_EXT") removeStatistics(model, statement);
+    for (const parts of objects.map(objectParts)) {
+      const [name = ""] = parts;
+      if (removeType === "OBJECT_PUBLICATION") {
+        model.publications.delete(name);
+        model.publishing.delete(name);
+      }
+      if (removeType === "OBJECT_FOREIGN_SERVER") model.servers.delete(name);
+      if (removeType === "OBJECT_EXTENSION") model.extensions.delete(name);
+      if (removeType && RELATIONS.has(removeType)) {
+        const range = rangeOf(parts);
+        if (!findRelation(model, range))
+          model.dropped.add(`${range.schemaname ?? "public"}.${range.relname}`);
+      }
+    }
+  },
+};
+
+/** Of these it is known from then on that they are not there, whatever was known before. */
+const RELATIONS: ReadonlySet<ObjectType> = new Set([
+  "OBJECT_TABLE",
+  "OBJECT_VIEW",
+  "OBJECT_MATVIEW",
+  "OBJECT_FOREIGN_TABLE",
+  "OBJECT_SEQUENCE",
+]);
 
 /** Nothing depends on them, so that CASCADE takes nothing along. */
 const ALONE: ReadonlySet<ObjectType> = new Set([
@@ -110,7 +144,7 @@ function dropOthers(cascade: Form): DropReader {
     const words = objectWords(statement.removeType);
     const names = (statement.objects ?? []).map((node) => objectParts(node).at(-1)).join(", ");
     if (statement.behavior !== "DROP_CASCADE") {
-      if (!blocked(account, gone, `${words.toLowerCase()} ${names}`, null, false))
+      if (!blocked(account, gone, `${words.toLowerCase()} ${names}`, null))
         tellWithoutLocks(account, `DROP ${words}`);
       return;
     }
@@ -133,10 +167,7 @@ interface PartForms {
 
 /** The table of a trigger, policy or rule stands before its name. */
 function tableOfPart({ model }: Account, node: Node): TableSubject {
-  const parts = objectParts(node);
-  const relation = relationOfPart(model, parts);
-  if (isTable(relation)) return tableSubject(model, relation);
-  return { ...named(model, rangeOf(parts.slice(0, -1))), relation: undefined };
+  return namedTable(model, rangeOf(objectParts(node).slice(0, -1)));
 }
 
 function dropPart({ what, form, absent, of }: PartForms): DropReader {
@@ -149,8 +180,7 @@ function dropPart({ what, form, absent, of }: PartForms): DropReader {
       const at = { relation: subject.name, isNew: subject.isNew };
       if (statement.missing_ok && (missing || subject.absent)) account.act(absent, []);
       else if (missing) {
-        const reason = `${what} "${name}" for table "${table.name}" does not exist`;
-        account.fails({ ...at, when: "always", reason, sqlstate: "42704" });
+        refuse(account, subject, `${what} "%s" for table "%s" does not exist`, name, table.name);
       } else {
         account.act(
           form,

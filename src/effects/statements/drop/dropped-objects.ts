@@ -2,6 +2,7 @@
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import type { LockRole } from "../../effect.ts";
+import { type Place, refuse } from "../../refusals.ts";
 import type { Gone } from "../../schema/gone.ts";
 import { columnAt } from "../../schema/lookup.ts";
 import { isNewRelation, tableById } from "../../schema/model.ts";
@@ -155,21 +156,9 @@ export function tellColumn(account: Account, id: RelationId, number: number, cas
 }
 
 /** Without CASCADE something that depends on it makes the statement fail; said when the model is sure of it. */
-export function blocked(
-  account: Account,
-  gone: Gone,
-  subject: string,
-  relation: string | null,
-  isNew: boolean,
-): boolean {
-  const [first] = gone.blockers;
-  if (first === undefined) return false;
-  account.fails({
-    when: "always",
-    relation,
-    reason: `cannot drop ${subject} because other objects depend on it: ${gone.blockers.map(({ object, name }) => `${object} ${name}`).join(", ")}`,
-    sqlstate: "2BP01",
-    isNew,
-  });
+export function blocked(account: Account, { blockers }: Gone, subject: string, place: Place | null): boolean {
+  if (blockers.length === 0) return false;
+  const text = "cannot drop %s because other objects depend on it: %s";
+  refuse(account, place, text, subject, blockers.map(({ object, name }) => `${object} ${name}`).join(", "));
   return true;
 }

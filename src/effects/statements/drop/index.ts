@@ -2,6 +2,7 @@
 import { type DropStmt, objectParts, rangeOf } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import { type Refusal, refusal, refuse, refuseWith } from "../../refusals.ts";
 import { constraintOf } from "../../schema/lookup.ts";
 import { type SchemaModel, tableById } from "../../schema/model.ts";
 import { type Index, qualifiedName, type Table } from "../../schema/relation.ts";
@@ -18,10 +19,9 @@ export function dropIndex(account: Account, statement: DropStmt): void {
 
 function dropOne(account: Account, subject: Subject, concurrent: boolean): void {
   const { model } = account;
-  const at = { when: "always", relation: null, isNew: subject.isNew } as const;
   if (subject.surelyAbsent) {
-    const reason = `index "${subject.name.replace(/^public\./, "")}" does not exist`;
-    account.fails({ ...at, reason, sqlstate: "42704" });
+    const place = { name: null, isNew: subject.isNew };
+    refuse(account, place, 'index "%s" does not exist', subject.name.replace(/^public\./, ""));
     return;
   }
   const form = concurrent ? "DROP INDEX CONCURRENTLY" : "DROP INDEX";
@@ -31,9 +31,9 @@ function dropOne(account: Account, subject: Subject, concurrent: boolean): void 
     account.act(form, [{ subject, role: "index" }]);
     return;
   }
-  const refusal = refused(model, index, table, concurrent);
-  if (refusal) {
-    account.fails({ ...at, ...refusal, relation: qualifiedName(table) });
+  const refused = refusalOf(model, index, table, concurrent);
+  if (refused) {
+    refuseWith(account, { name: qualifiedName(table), isNew: subject.isNew }, refused);
     return;
   }
   const parts = [...model.relations.values()].filter(
@@ -55,16 +55,15 @@ function dropOne(account: Account, subject: Subject, concurrent: boolean): void 
   account.breaks({ ...breakOf("unique index", "dropped"), relation: name, name: index.name, isNew });
 }
 
-function refused(model: SchemaModel, index: Index, table: Table, concurrent: boolean) {
-  if (constraintOf(table, index.constraint ?? "")) {
-    const reason = `cannot drop index ${index.name} because constraint ${index.constraint} on table ${table.name} requires it`;
-    return { reason, sqlstate: "2BP01" };
+function refusalOf(model: SchemaModel, index: Index, table: Table, concurrent: boolean): Refusal | null {
+  const { name } = index;
+  const constraint = constraintOf(table, index.constraint ?? "");
+  if (constraint) {
+    const text = "cannot drop index %s because constraint %s on table %s requires it";
+    return refusal(text, name, constraint.name, table.name);
   }
   const parent = index.parent === null ? undefined : model.relations.get(index.parent);
-  if (parent) {
-    const reason = `cannot drop index ${index.name} because index ${parent.name} requires it`;
-    return { reason, sqlstate: "2BP01" };
-  }
+  if (parent) return refusal("cannot drop index %s because index %s requires it", name, parent.name);
   if (!concurrent || table.kind !== "partitioned table") return null;
-  return { reason: `cannot drop partitioned index "${index.name}" concurrently`, sqlstate: "0A000" };
+  return refusal('cannot drop partitioned index "%s" concurrently', name);
 }

@@ -3,6 +3,7 @@ import type { Form } from "../../../postgres/catalogue.ts";
 import { type DropStmt, objectParts } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import { refuse } from "../../refusals.ts";
 import { closeDrop } from "../../schema/drop.ts";
 import { tables } from "../../schema/model.ts";
 import { qualifiedName } from "../../schema/relation.ts";
@@ -32,7 +33,7 @@ export function dropTypes({
       const name = type ? qualifiedName(type) : parts.length > 1 ? parts.join(".") : `public.${parts[0]}`;
       if (!type && statement.missing_ok && model.complete) continue;
       const isNew = type?.born === model.change;
-      if (!isCascade && type && blocked(account, gone, `type ${type.name}`, null, isNew)) return;
+      if (!isCascade && type && blocked(account, gone, `type ${type.name}`, { name: null, isNew })) return;
       const evidence = type ? ("catalogue" as const) : ("assumed" as const);
       account.destroy({ what: "type", relation: null, name, cascade: false, isNew, evidence });
       if (type?.renamed !== model.change) {
@@ -57,9 +58,9 @@ export function dropCollations(account: Account, statement: DropStmt): void {
   const [first] = users;
   const cascade = statement.behavior === "DROP_CASCADE";
   if (first && !cascade) {
-    const reason = `cannot drop collation ${names.join(", ")} because other objects depend on it: a column of table ${first.table.name}`;
-    const isNew = first.table.born === model.change;
-    account.fails({ when: "always", relation: qualifiedName(first.table), reason, sqlstate: "2BP01", isNew });
+    const text = "cannot drop %s because other objects depend on it: %s";
+    const [words, user] = [`collation ${names.join(", ")}`, `a column of table ${first.table.name}`];
+    refuse(account, tableSubject(model, first.table), text, words, user);
     return;
   }
   if (!cascade) {
@@ -81,8 +82,7 @@ export function dropFunctions(account: Account, statement: DropStmt): void {
     const found = findRoutines(model, node);
     const parts = objectParts(node);
     if (found.length === 0 && statement.missing_ok && routinesNamed(model, parts).length > 0) continue;
-    if (!cascade && found.length > 0 && blocked(account, gone, `function ${parts.join(".")}`, null, false))
-      return;
+    if (!cascade && found.length > 0 && blocked(account, gone, `function ${parts.join(".")}`, null)) return;
     const [routine] = found;
     const name = routine ? routineKey(routine) : parts.join(".");
     const isNew = routine?.born === model.change;

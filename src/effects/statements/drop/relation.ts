@@ -4,6 +4,7 @@ import { type DropStmt, objectParts, rangeOf } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import type { LockRole } from "../../effect.ts";
+import { refuse } from "../../refusals.ts";
 import { closeDrop } from "../../schema/drop.ts";
 import type { Gone } from "../../schema/gone.ts";
 import { qualifiedName, type RelationId } from "../../schema/relation.ts";
@@ -36,9 +37,8 @@ export function dropRelations(forms: RelationForms): (account: Account, statemen
     }
     const cascade = statement.behavior === "DROP_CASCADE";
     const gone = closeDrop(account.model, statement);
-    const { name, isNew } = first.subject;
     const standing = withoutRoots(account, gone, roots);
-    if (!cascade && blocked(account, standing, `${forms.what} ${name}`, name, isNew)) return;
+    if (!cascade && blocked(account, standing, `${forms.what} ${first.subject.name}`, first.subject)) return;
     lock(
       account,
       forms,
@@ -70,16 +70,15 @@ function namedBy(account: Account, statement: DropStmt, { what, role }: Relation
   const unknown: Subject[] = [];
   for (const node of statement.objects ?? []) {
     const subject = named(account.model, rangeOf(objectParts(node)));
-    const at = { when: "always", relation: subject.name, isNew: subject.isNew } as const;
     const bare = subject.name.replace(/^public\./, "");
     if (subject.relation && !KINDS[what].includes(subject.relation.kind)) {
-      account.fails({ ...at, reason: `"${bare}" is not a ${what}`, sqlstate: "42809" });
+      refuse(account, subject, '"%s" is not a %s', bare, what);
       continue;
     }
     if (subject.relation) roots.add(subject.relation.id);
     else if (subject.absent && statement.missing_ok) continue;
     else if (subject.surelyAbsent) {
-      account.fails({ ...at, reason: `${what} "${bare}" does not exist`, sqlstate: "42P01" });
+      refuse(account, subject, `${what} "%s" does not exist`, bare);
       continue;
     } else unknown.push(subject);
     works.push({ subject, role });

@@ -1,9 +1,10 @@
 /** Other tables that changing rows reaches: by foreign keys, and the partitions that the rows are in. */
-import { as, type DeleteStmt, type InsertStmt, type Node, type UpdateStmt } from "../../../sql/nodes.ts";
+import { allOf, as, type DeleteStmt, type InsertStmt, type UpdateStmt } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { fixedValue } from "../../bounded.ts";
 import { type Constant, constantOf } from "../../constant.ts";
 import { keyColumnOf, partitionFor } from "../../partition-bound.ts";
+import { refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import type { ForeignKey } from "../../schema/lookup.ts";
 import { columnAt, columnOf, foreignKeysTo, indexesOf } from "../../schema/lookup.ts";
@@ -28,7 +29,7 @@ export function referencedBy(
 
 /** Whether an INSERT gives a column a value that may not be NULL. */
 export function givenBy({ model }: Account, statement: InsertStmt): (column: string) => boolean {
-  const names = (statement.cols ?? []).map((node) => as(node, "ResTarget")?.name);
+  const names = allOf(statement.cols, "ResTarget").map(({ name }) => name);
   const rows = as(statement.selectStmt, "SelectStmt")?.valuesLists ?? [];
   const table = statement.relation ? findTable(model, statement.relation) : undefined;
   return (name) => {
@@ -42,7 +43,7 @@ export function givenBy({ model }: Account, statement: InsertStmt): (column: str
 
 /** Whether an UPDATE gives a column a value that may not be NULL. */
 export function setBy(statement: UpdateStmt): (column: string) => boolean {
-  const targets = (statement.targetList ?? []).flatMap((node) => as(node, "ResTarget") ?? []);
+  const targets = allOf(statement.targetList, "ResTarget");
   return (name) => targets.some((target) => target.name === name && !as(target.val, "A_Const")?.isnull);
 }
 
@@ -67,7 +68,7 @@ export function insertedKeys(statement: InsertStmt, subject: TableSubject): (Con
   const table = subject.relation;
   const key = table && keyColumnOf(table);
   if (!key) return [undefined];
-  const names = (statement.cols ?? []).map((node) => as(node, "ResTarget")?.name);
+  const names = allOf(statement.cols, "ResTarget").map(({ name }) => name);
   const at = names.length > 0 ? names.indexOf(key.name) : table.columns.indexOf(key);
   const rows = as(statement.selectStmt, "SelectStmt")?.valuesLists ?? [];
   return rows.length === 0 ? [undefined] : rows.map((row) => constantOf(as(row, "List")?.items?.[at]));
@@ -92,9 +93,7 @@ export function searched(
 export function movedInto(account: Account, subject: TableSubject, statement: UpdateStmt): Member[] {
   const table = subject.relation;
   const key = table && keyColumnOf(table);
-  const target = (statement.targetList ?? [])
-    .map((node: Node) => as(node, "ResTarget"))
-    .find((it) => it?.name === key?.name);
+  const target = allOf(statement.targetList, "ResTarget").find(({ name }) => name === key?.name);
   return key && target ? partitionsOf(account, subject, [constantOf(target.val)]).slice(1) : [];
 }
 
@@ -112,7 +111,11 @@ export function deletedWith(account: Account, subject: TableSubject, rows: "all"
     const itself = key.table.id === subject.relation?.id;
     const scan = scanOf("referencing rows", key.constraint.name);
     if (!FOLLOWS.has(action)) {
-      if (!subject.isNew && !itself) tellReferrer(account, subject, key);
+      // Rows that other tables refer to cannot be deleted, unless their foreign key says what becomes of them.
+      if (!subject.isNew && !itself) {
+        const text = "rows may still be referenced from %s by foreign key %s";
+        refuseRows(account, { ...subject, isNew: false }, text, key.table.name, key.constraint.name);
+      }
       return itself && !isIndexed(account, key) ? [{ subject, role: "target", scan }] : [];
     }
     const command = action === "c" ? "DELETE" : "UPDATE";
@@ -129,17 +132,5 @@ function isIndexed({ model }: Account, { table, constraint }: ForeignKey): boole
     return (
       leading.every((it) => "column" in it && constraint.columns.includes(it.column)) && !index.predicate
     );
-  });
-}
-
-/** Rows that other tables refer to cannot be deleted, unless their foreign key says what becomes of them. */
-function tellReferrer(account: Account, subject: TableSubject, { table, constraint }: ForeignKey): void {
-  const reason = `rows may still be referenced from ${table.name} by foreign key ${constraint.name}`;
-  account.fails({
-    when: "on existing rows",
-    relation: subject.name,
-    reason,
-    sqlstate: "23503",
-    isNew: false,
   });
 }

@@ -8,7 +8,7 @@ import { failsOnAbsent } from "../relation-names.ts";
 import { sources } from "./query-sources.ts";
 
 /** Locks the relations that the statement names, as strongly as running it would; not what is behind them. */
-export function analyzed(account: Account, form: Form, statement: Node): void {
+export function tellPlanned(account: Account, form: Form, statement: Node): void {
   const { model } = account;
   const reading = readQuery(model, statement);
   const changed = [statement, ...reading.changes].flatMap((node) => changedBy(node) ?? []);

@@ -1,24 +1,23 @@
-import { as, type InsertStmt } from "../../../sql/nodes.ts";
+/** Columns that rows cannot do without. */
+import { allOf, as, type InsertStmt } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
+import { refuse } from "../../refusals.ts";
 import type { Column } from "../../schema/relation.ts";
 import type { TableSubject } from "../../subject.ts";
 
 /** An INSERT of rows that leaves out a column which has to have a value and no default fails, unless a trigger gives it. */
-export function lacksRequired(
-  account: Account,
-  statement: InsertStmt,
-  { name: relation, relation: table, isNew }: TableSubject,
-): boolean {
+export function lacksRequired(account: Account, statement: InsertStmt, subject: TableSubject): boolean {
+  const table = subject.relation;
   if (!table?.known || table.kind === "view" || !givesRows(statement)) return false;
   if (table.triggers.some(({ enabled, events }) => enabled && events.includes("INSERT"))) return false;
-  const names = (statement.cols ?? []).map((node) => as(node, "ResTarget")?.name);
+  const names = allOf(statement.cols, "ResTarget").map(({ name }) => name);
   const given = (column: Column, at: number) =>
     statement.selectStmt !== undefined &&
     (names.length > 0 ? names.includes(column.name) : at < width(statement));
   const missing = table.columns.find((column, at) => isRequired(column) && !given(column, at));
   if (!missing) return false;
-  const reason = `null value in column "${missing.name}" of relation "${table.name}" violates not-null constraint`;
-  account.fails({ when: "always", relation, reason, sqlstate: "23502", isNew });
+  const text = 'null value in column "%s" of relation "%s" violates not-null constraint';
+  refuse(account, subject, text, missing.name, table.name);
   return true;
 }
 

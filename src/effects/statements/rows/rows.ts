@@ -1,29 +1,31 @@
-/** INSERT, UPDATE, DELETE, SELECT: the rows that they change and read. */
-
+/** INSERT, UPDATE and DELETE: the rows that they change. */
 import type { Form } from "../../../postgres/catalogue.ts";
 import { HISTORY_TABLES, LOCK_TABLES } from "../../../postgres/history-tables.ts";
 import {
+  allOf,
   as,
   type DeleteStmt,
   type InsertStmt,
   isOnly,
+  present,
   type RangeVar,
   type SelectStmt,
   type UpdateStmt,
 } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
-import { fixesUniqueKey, isBound } from "../../bounded.ts";
+import { isBound } from "../../bounded.ts";
+import { refuse } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
+import { changeColumn } from "../../schema/define.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import { findTable, tableById } from "../../schema/model.ts";
 import { type QueryReading, readQuery } from "../../schema/query.ts";
 import type { Table } from "../../schema/relation.ts";
 import { family, holdsRows, namedTable, type TableSubject, tableSubject } from "../../subject.ts";
-import { calls } from "../bodies/function-calls.ts";
+import { tellCalls } from "../bodies/function-calls.ts";
 import { fireTriggers } from "../bodies/triggers.ts";
-import { failsOnAbsent } from "../relation-names.ts";
-import { advances } from "../sequence.ts";
-import { setsConfig } from "../session.ts";
+import type { Command } from "../command.ts";
+import { bareName, failsOnAbsent } from "../relation-names.ts";
 import { tableBehind } from "../view.ts";
 import {
   deletedWith,
@@ -36,21 +38,24 @@ import {
   setBy,
 } from "./foreign-key-rows.ts";
 import { tellOverwritten, tellReplaced } from "./lost-values.ts";
-import { merge } from "./merge.ts";
+import { mergeRows } from "./merge.ts";
+import { applyFill } from "./new-rows.ts";
 import { readSources } from "./query-sources.ts";
 import { lacksRequired } from "./required-columns.ts";
 import { type RowsFound, rowsFound } from "./row-count.ts";
 
-export function insert(account: Account, statement: InsertStmt): void {
-  const reading = readQuery(account.model, { InsertStmt: statement });
-  calls(account, { InsertStmt: statement });
-  changesInside(account, reading);
-  insertRows(account, statement, reading);
-}
+export const insert: Command<"InsertStmt"> = {
+  tell(account, statement, node) {
+    const reading = readQuery(account.model, node);
+    tellCalls(account, node);
+    changesInside(account, reading);
+    insertRows(account, statement, reading);
+  },
+  apply: (model, { relation, selectStmt }) => applyFill(model, present(relation), selectStmt),
+};
 
 function insertRows(account: Account, statement: InsertStmt, reading: QueryReading): void {
-  if (!statement.relation) return;
-  const subject = namedTable(account.model, statement.relation);
+  const subject = namedTable(account.model, present(statement.relation));
   const select = as(statement.selectStmt, "SelectStmt");
   const fromRows = select !== undefined && !select.valuesLists && readsRows(account, select, reading);
   const at = { relation: subject.name, isNew: subject.isNew, command: "INSERT" as const };
@@ -99,27 +104,20 @@ function rangeOf({ relation }: TableSubject): RangeVar {
 
 /** Nobody writes to a materialized view, or to what is not there. */
 function refusedRows(account: Account, subject: TableSubject): boolean {
-  const { name, relation, isNew } = subject;
   if (failsOnAbsent(account, subject)) return true;
+  const { relation } = subject;
   if (relation?.kind !== "materialized view") return false;
-  const reason = `cannot change materialized view "${relation.name}"`;
-  account.fails({ when: "always", relation: name, reason, sqlstate: "42809", isNew });
+  refuse(account, subject, 'cannot change materialized view "%s"', relation.name);
   return true;
 }
 
 /** A column that SET names and the table has not. */
-function missingTarget(
-  account: Account,
-  statement: UpdateStmt | DeleteStmt,
-  { name: relation, relation: table, isNew }: TableSubject,
-): boolean {
-  const names = ("targetList" in statement ? (statement.targetList ?? []) : []).map(
-    (node) => as(node, "ResTarget")?.name ?? "",
-  );
+function missingTarget(account: Account, { targetList }: UpdateStmt, subject: TableSubject): boolean {
+  const table = subject.relation;
+  const names = allOf(targetList, "ResTarget").map(({ name = "" }) => name);
   const missing = table?.known ? names.find((name) => !columnOf(table, name)) : undefined;
   if (missing === undefined) return false;
-  const reason = `column "${missing}" of relation "${table?.name}" does not exist`;
-  account.fails({ when: "always", relation, reason, sqlstate: "42703", isNew });
+  refuse(account, subject, 'column "%s" of relation "%s" does not exist', missing, bareName(subject));
   return true;
 }
 
@@ -136,22 +134,32 @@ function readsRows({ model }: Account, select: SelectStmt, reading: QueryReading
   return own.relations.length > 0 || (select.fromClause?.length ?? 0) > 0;
 }
 
-export function update(account: Account, statement: UpdateStmt): void {
-  const reading = readQuery(account.model, { UpdateStmt: statement });
-  calls(account, { UpdateStmt: statement });
-  changesInside(account, reading);
-  changeRows(account, statement, reading, "UPDATE");
-}
+export const update: Command<"UpdateStmt"> = {
+  tell(account, statement, node) {
+    const reading = readQuery(account.model, node);
+    tellCalls(account, node);
+    changesInside(account, reading);
+    changeRows(account, statement, reading, "UPDATE");
+  },
+  apply(model, { relation, targetList }) {
+    const table = findTable(model, present(relation));
+    for (const { name = "" } of table ? allOf(targetList, "ResTarget") : []) {
+      const column = columnOf(table, name);
+      if (table && column) changeColumn(model, table.id, column.number, { written: model.change });
+    }
+  },
+};
 
-export function remove(account: Account, statement: DeleteStmt): void {
-  const reading = readQuery(account.model, { DeleteStmt: statement });
-  calls(account, { DeleteStmt: statement });
-  changesInside(account, reading);
-  removeRows(account, statement, reading);
-}
+export const remove: Command<"DeleteStmt"> = {
+  tell(account, statement, node) {
+    const reading = readQuery(account.model, node);
+    tellCalls(account, node);
+    changesInside(account, reading);
+    removeRows(account, statement, reading);
+  },
+};
 
 function removeRows(account: Account, statement: DeleteStmt, reading: QueryReading): void {
-  if (!statement.relation) return;
   const changed = changeRows(account, statement, reading, "DELETE");
   if (!changed) return;
   const { subject, found } = changed;
@@ -188,8 +196,7 @@ function changeRows(
   command: "UPDATE" | "DELETE",
 ): Changed | null {
   const { model } = account;
-  if (!statement.relation) return null;
-  const subject = namedTable(model, statement.relation);
+  const subject = namedTable(model, present(statement.relation));
   if (refusedRows(account, subject)) return null;
   if (command === "UPDATE" && missingTarget(account, statement, subject)) return null;
   fireTriggers(account, subject, command);
@@ -253,25 +260,8 @@ export function changesInside(account: Account, { changes }: QueryReading): void
     if (updated) changeRows(account, updated, NOTHING_READ, "UPDATE");
     if (deleted) removeRows(account, deleted, NOTHING_READ);
     const merged = as(node, "MergeStmt");
-    if (merged) merge(account, merged);
+    if (merged) mergeRows(account, merged);
   }
 }
 
 const NOTHING_READ: QueryReading = { relations: [], dependencies: [], functions: [], changes: [] };
-
-export function select(account: Account, statement: SelectStmt): void {
-  const reading = readQuery(account.model, { SelectStmt: statement });
-  calls(account, { SelectStmt: statement });
-  changesInside(account, reading);
-  advances(account, statement);
-  setsConfig(account, { SelectStmt: statement });
-  const bounded = isBound(statement.limitCount) || findsByKey(account, statement);
-  readSources(account, reading, !bounded);
-}
-
-/** The only table that it reads, by a unique key. */
-function findsByKey({ model }: Account, { fromClause, whereClause }: SelectStmt): boolean {
-  const [only, more] = fromClause ?? [];
-  const range = more === undefined ? as(only, "RangeVar") : undefined;
-  return range !== undefined && fixesUniqueKey(model, findTable(model, range), whereClause) === true;
-}

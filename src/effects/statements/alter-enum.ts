@@ -1,0 +1,43 @@
+/** ALTER TYPE … ADD VALUE and RENAME VALUE. */
+
+import { nameParts } from "../../sql/nodes.ts";
+import { breakOf } from "../breaks.ts";
+import { refuse } from "../refusals.ts";
+import { findTypeByParts, putType } from "../schema/type-names.ts";
+import type { Command } from "./command.ts";
+
+export const alterEnum: Command<"AlterEnumStmt"> = {
+  tell(account, { typeName, oldVal, newVal = "", skipIfNewValExists }) {
+    const found = findTypeByParts(account.model, nameParts(typeName));
+    const place = { name: null, isNew: found?.born === account.model.change };
+    const has = (wanted: string) => found?.kind === "enum" && found.labels.some((it) => it.label === wanted);
+    if (oldVal === undefined) {
+      account.act("ALTER TYPE ADD VALUE", []);
+      if (has(newVal) && !skipIfNewValExists)
+        refuse(account, place, 'enum label "%s" already exists', newVal);
+      return;
+    }
+    if (found?.kind === "enum" && !has(oldVal))
+      return refuse(account, place, '"%s" is not an existing enum label', oldVal);
+    account.act("ALTER TYPE RENAME VALUE", []);
+    const before = found && account.model.before.types.get(found.id);
+    if (before?.kind === "enum" && before.labels.every(({ label }) => label !== oldVal)) return;
+    account.breaks({ ...breakOf("enum value", "renamed"), relation: null, name: oldVal, isNew: place.isNew });
+  },
+  /** A value that was added in a transaction cannot be used in it. */
+  apply(model, { typeName, oldVal, newVal = "", newValNeighbor, newValIsAfter }, { transaction }) {
+    const type = findTypeByParts(model, nameParts(typeName));
+    if (type?.kind !== "enum") return;
+    if (oldVal !== undefined) {
+      const labels = type.labels.map((it) => (it.label === oldVal ? { ...it, label: newVal } : it));
+      putType(model, { ...type, labels });
+      return;
+    }
+    if (type.labels.some((it) => it.label === newVal)) return;
+    const labels = [...type.labels];
+    const neighbor = labels.findIndex((it) => it.label === newValNeighbor);
+    const at = neighbor === -1 ? labels.length : neighbor + (newValIsAfter ? 1 : 0);
+    labels.splice(at, 0, { label: newVal, addedIn: transaction });
+    putType(model, { ...type, labels });
+  },
+};

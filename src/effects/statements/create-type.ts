@@ -1,0 +1,94 @@
+/** CREATE TYPE in all its forms, and CREATE OPERATOR and AGGREGATE, which share a node with one of them. */
+import { allOf, as, type DefineStmt, type Node, nameParts, rangeParts } from "../../sql/nodes.ts";
+import type { Account } from "../account.ts";
+import { refuse } from "../refusals.ts";
+import { attributeOf } from "../schema/attribute.ts";
+import { creationSchema, type SchemaModel } from "../schema/model.ts";
+import { setRoutines } from "../schema/routine.ts";
+import type { OtherType } from "../schema/type.ts";
+import { blankType, findTypeByParts, isTypeTaken, putType } from "../schema/type-names.ts";
+import { type Command, tagged } from "./command.ts";
+
+function tellType(account: Account, parts: readonly string[]): void {
+  account.act("CREATE TYPE", []);
+  if (isTypeTaken(account.model, parts))
+    refuse(account, null, 'type "%s" already exists', parts.at(-1) ?? "");
+}
+
+export const createEnum: Command<"CreateEnumStmt"> = {
+  tell: (account, { typeName }) => tellType(account, nameParts(typeName)),
+  apply(model, { typeName, vals }, { transaction: madeIn }) {
+    const parts = nameParts(typeName);
+    if (isTypeTaken(model, parts)) return;
+    const labels = nameParts(vals).map((label) => ({ label, addedIn: null }));
+    putType(model, { ...blankType(model, parts), kind: "enum", madeIn, labels });
+  },
+};
+
+export const createComposite: Command<"CompositeTypeStmt"> = {
+  tell: (account, { typevar }) => tellType(account, rangeParts(typevar)),
+  apply(model, { typevar, coldeflist }) {
+    const parts = rangeParts(typevar);
+    if (isTypeTaken(model, parts)) return;
+    const columns = allOf(coldeflist, "ColumnDef").map(({ colname = "", typeName }, at) =>
+      attributeOf(model, colname, typeName, at + 1),
+    );
+    putType(model, { ...blankType(model, parts), kind: "composite", columns });
+  },
+};
+
+export const createRange: Command<"CreateRangeStmt"> = {
+  ...tagged,
+  apply: (model, { typeName }) => putOtherType(model, nameParts(typeName), "range"),
+};
+
+function putOtherType(model: SchemaModel, parts: readonly string[], kind: OtherType["kind"]): void {
+  if (!findTypeByParts(model, parts)) putType(model, { ...blankType(model, parts), kind });
+}
+
+/** CREATE TYPE of a base type, OPERATOR, AGGREGATE, COLLATION, TEXT SEARCH …. */
+export const define: Command<"DefineStmt"> = {
+  ...tagged,
+  apply(model, statement) {
+    if (statement.kind === "OBJECT_TYPE") putOtherType(model, nameParts(statement.defnames), "base");
+    if (statement.kind === "OBJECT_OPERATOR") putOperator(model, statement);
+    if (statement.kind === "OBJECT_AGGREGATE") putAggregate(model, statement);
+  },
+};
+
+function putOperator(model: SchemaModel, { defnames, definition }: DefineStmt): void {
+  const [called] = functionsIn(definition, ["function", "procedure"]);
+  const name = nameParts(defnames).at(-1);
+  if (called && name !== undefined) model.operators.set(name, called);
+}
+
+const AGGREGATE_FUNCTIONS = ["sfunc", "finalfunc", "combinefunc", "msfunc", "minvfunc", "mfinalfunc"];
+
+function putAggregate(model: SchemaModel, { defnames, definition }: DefineStmt): void {
+  const [name = "", schema = creationSchema(model)] = nameParts(defnames).toReversed();
+  setRoutines(model, schema, name, [
+    {
+      schema,
+      name,
+      kind: "aggregate",
+      arguments: "",
+      volatility: "immutable",
+      language: "internal",
+      inlined: null,
+      statement: null,
+      calls: functionsIn(definition, AGGREGATE_FUNCTIONS).map((called) => called.join(".")),
+      returns: null,
+      result: "",
+      defaults: 0,
+      born: model.change,
+    },
+  ]);
+}
+
+/** The functions that options of CREATE OPERATOR or AGGREGATE name. */
+function functionsIn(definition: readonly Node[] | undefined, options: readonly string[]): string[][] {
+  return allOf(definition, "DefElem").flatMap(({ defname = "", arg }) => {
+    const names = nameParts(as(arg, "TypeName")?.names ?? as(arg, "List")?.items);
+    return options.includes(defname) && names.length > 0 ? [names] : [];
+  });
+}

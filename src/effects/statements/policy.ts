@@ -1,0 +1,56 @@
+/** CREATE and ALTER POLICY. */
+import { type Node, present, type RangeVar } from "../../sql/nodes.ts";
+import type { Account } from "../account.ts";
+import { ensureTable } from "../schema/define.ts";
+import { rolesIn } from "../schema/grants.ts";
+import { findTable, updateTable } from "../schema/model.ts";
+import { readQuery } from "../schema/query.ts";
+import { named } from "../subject.ts";
+import type { Command } from "./command.ts";
+import { sources } from "./rows/query-sources.ts";
+
+interface PolicyStatement {
+  readonly table?: RangeVar;
+  readonly qual?: Node;
+  readonly with_check?: Node;
+}
+
+function tell(
+  account: Account,
+  form: "CREATE POLICY" | "ALTER POLICY",
+  { table, qual, with_check }: PolicyStatement,
+): void {
+  account.act(form, [{ subject: named(account.model, present(table)), role: "target" }]);
+  account.act("CREATE VIEW", sources(account, readQuery(account.model, [qual, with_check]), false));
+}
+
+export const createPolicy: Command<"CreatePolicyStmt"> = {
+  tell: (account, statement) => tell(account, "CREATE POLICY", statement),
+  apply(model, statement) {
+    const range = present(statement.table);
+    const table = ensureTable(model, range);
+    const reads = readQuery(model, [{ RangeVar: range }, statement.qual, statement.with_check]);
+    const roles = rolesIn(statement.roles);
+    const policy = {
+      name: statement.policy_name ?? "",
+      dependsOn: reads.dependencies,
+      functions: reads.functions.map((it) => it.split(".").at(-1) ?? it),
+      permissive: statement.permissive === true,
+      command: statement.cmd_name ?? "all",
+      roles: roles.length > 0 ? roles : ["public"],
+    };
+    updateTable(model, table.id, { policies: [...table.policies, policy] });
+  },
+};
+
+export const alterPolicy: Command<"AlterPolicyStmt"> = {
+  tell: (account, statement) => tell(account, "ALTER POLICY", statement),
+  apply(model, statement) {
+    const table = findTable(model, present(statement.table));
+    const roles = rolesIn(statement.roles);
+    if (!table || roles.length === 0) return;
+    updateTable(model, table.id, {
+      policies: table.policies.map((it) => (it.name === statement.policy_name ? { ...it, roles } : it)),
+    });
+  },
+};
