@@ -31,7 +31,7 @@ test("a statement on a missing extension is left out, one on a missing version t
   expect(run("ALTER EXTENSION pg_cron UPDATE").missing).toBe("pg_cron");
   expect(run("CREATE EXTENSION vector VERSION '0.8.1'").text).toBe("CREATE EXTENSION vector VERSION '0.8.1'");
   expect(run(`CREATE EXTENSION IF NOT EXISTS vector SCHEMA "my s" VERSION '0.5.0' CASCADE`).text).toBe(
-    `CREATE EXTENSION IF NOT EXISTS "vector" SCHEMA "my s" CASCADE`,
+    `CREATE EXTENSION IF NOT EXISTS vector SCHEMA "my s" CASCADE`,
   );
   expect(run("CREATE TABLE pg_cron (id int)").missing).toBeNull();
 });
