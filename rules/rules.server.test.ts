@@ -4,6 +4,7 @@ import { scheduleSelection } from "../src/analysis/schedule.ts";
 import { pairFacts } from "../src/drift/catalog/compare-facts.ts";
 import { extractFacts } from "../src/drift/catalog/extract.ts";
 import { nameOf } from "../src/drift/catalog/fact.ts";
+import type { Observation } from "../src/effects/observation.ts";
 import type { Finding } from "../src/judge/finding.ts";
 import { loadRules, readmeOf } from "../src/judge/load-rules.ts";
 import { blocksReads, blocksWrites } from "../src/postgres/lock-mode.ts";
@@ -12,7 +13,6 @@ import { remediesOf } from "../src/proof/prove.ts";
 import { type Problem, parseReadme } from "../src/proof/readme.ts";
 import type { Rule } from "../src/rule.ts";
 import { connect, type ServerSession } from "../src/shadow/engines/server.ts";
-import type { Observation } from "../src/shadow/observe/observation.ts";
 import { rehearse } from "../src/shadow/rehearse/rehearse.ts";
 import { loadParser, parseScript } from "../src/sql/parse.ts";
 

@@ -1,9 +1,9 @@
 import { type Major, startServer } from "../../postgres-servers/servers.ts";
+import type { Observation } from "../../src/effects/observation.ts";
 import type { Outcome } from "../../src/postgres/witnesses/outcome.ts";
 import { type Witness, witnessId } from "../../src/postgres/witnesses/witness.ts";
 import { connect, type ServerSession } from "../../src/shadow/engines/server.ts";
 import { type Bystanders, type HoldUp, holdUp } from "../../src/shadow/observe/hold-up.ts";
-import type { Observation } from "../../src/shadow/observe/observation.ts";
 import { watchTransaction } from "../../src/shadow/observe/observe.ts";
 import { observeAlone } from "../../src/shadow/observe/observe-alone.ts";
 import { versionOf } from "./on-all-servers.ts";
@@ -72,7 +72,7 @@ async function measure(
   const laid = await lay(witness);
   if (laid.failed) return { given: laid.failed };
   await session.query("BEGIN");
-  const watch = await watchTransaction(session);
+  const watch = await watchTransaction(session, null);
   const seen = await watch.observe(sql, false);
   await session.query("ROLLBACK");
   if (seen.allowedInTransaction) return outcomeOf(seen);

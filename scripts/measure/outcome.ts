@@ -1,6 +1,6 @@
+import type { Observation, ObservedLock } from "../../src/effects/observation.ts";
 import { LOCK_MODES, strongest } from "../../src/postgres/lock-mode.ts";
 import type { LocksByRelation, Outcome } from "../../src/postgres/witnesses/outcome.ts";
-import type { Observation, ObservedLock } from "../../src/shadow/observe/observation.ts";
 
 const INDEXES = ["i", "I"];
 

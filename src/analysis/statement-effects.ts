@@ -109,7 +109,7 @@ function reconciled(
     return withoutRehearsal(derived, reason);
   }
   const { effects, unanalyzed, contradictions } = reconcile(there, {
-    seen: observation,
+    observation,
     locksObserved,
     isNew,
     asked: isOther ? derived : null,

@@ -1,33 +1,36 @@
 /** How far a run on empty tables covers what could not be told of a statement. */
 import type { Derived, Opening } from "./derive-context.ts";
-import { effectsOf, type Sighting } from "./seen.ts";
+import { effectsOf, type ReconcileOptions } from "./reconciliation.ts";
 
 /** What stays open although the statement was run and watched. */
-export function notCovered(derived: Derived, sighting: Sighting): Pick<Opening, "reason">[] {
+export function notCovered(derived: Derived, options: ReconcileOptions): Pick<Opening, "reason">[] {
   // Where nobody could watch the locks and the derivation cannot tell them, they are not known.
-  if (!sighting.locksObserved) return [...derived.open];
+  if (!options.locksObserved) return [...derived.open];
   const left = derived.open.filter(({ shownBy }) => shownBy === "nothing");
-  const { blinded } = sighting.seen;
+  const { blinded } = options.observation;
   if (blinded) left.push({ reason: blinded, shownBy: "nothing" });
-  return derived.open.length === 0 ? left : [...left, ...changesOfUnknownSize(derived, sighting)];
+  return derived.open.length === 0 ? left : [...left, ...changesOfUnknownSize(derived, options)];
 }
 
 /**
  * Tables whose rows something changed that was not read: a table is locked ROW EXCLUSIVE for that, whether it has rows
  * or not. Where its transaction has that lock already, the statement was seen to look for rows.
  */
-function changesOfUnknownSize(derived: Derived, { seen, isNew }: Sighting): Pick<Opening, "reason">[] {
+function changesOfUnknownSize(
+  derived: Derived,
+  { observation, isNew }: ReconcileOptions,
+): Pick<Opening, "reason">[] {
   const told = new Set(
     derived.effects.flatMap(({ kind, relation }) => (kind === "change" || kind === "lock" ? [relation] : [])),
   );
-  const made = new Set(seen.created.map(({ relation }) => relation));
-  const changing = seen.locks.filter(
+  const made = new Set(observation.created.map(({ relation }) => relation));
+  const changing = observation.locks.filter(
     ({ kind, mode }) => kind !== "S" && kind !== "i" && kind !== "I" && mode === "ROW EXCLUSIVE",
   );
   const held = new Set(
-    seen.held.flatMap(({ relation, mode }) => (mode === "ROW EXCLUSIVE" ? [relation] : [])),
+    observation.held.flatMap(({ relation, mode }) => (mode === "ROW EXCLUSIVE" ? [relation] : [])),
   );
-  const again = seen.scans.filter(({ relation }) => held.has(relation));
+  const again = observation.scans.filter(({ relation }) => held.has(relation));
   const relations = new Set([...changing, ...again].map(({ relation }) => relation));
   const changes = new Set(effectsOf(derived, "change").map(({ relation }) => relation));
   return [...relations]

@@ -1,9 +1,10 @@
-/** Locks told and locks seen, relation by relation. */
+/** Locks derived and locks observed, relation by relation. */
 import { covers, type LockMode, strongest } from "../postgres/lock-mode.ts";
 import type { LockEffect } from "./effect.ts";
-import { effectsOf, isConditional, type Reconciling, type SeenKind, type SeenLock } from "./seen.ts";
+import type { ObservedLock, RelationKind } from "./observation.ts";
+import { effectsOf, isConditional, type Reconciliation } from "./reconciliation.ts";
 
-const ROLE_OF_KIND: Readonly<Record<SeenKind, LockEffect["role"] | null>> = {
+const ROLE_OF_KIND: Readonly<Record<RelationKind, LockEffect["role"] | null>> = {
   r: null,
   p: null,
   f: null,
@@ -14,13 +15,13 @@ const ROLE_OF_KIND: Readonly<Record<SeenKind, LockEffect["role"] | null>> = {
   S: "sequence",
 };
 
-export function reconcileLocks({ derived, sighting, contradictions, less }: Reconciling): LockEffect[] {
-  const { seen } = sighting;
+export function reconcileLocks({ derived, options, contradictions, less }: Reconciliation): LockEffect[] {
+  const { observation } = options;
   const told = effectsOf(derived, "lock");
-  const gained = byRelation(seen.locks);
+  const gained = byRelation(observation.locks);
   const held = (relation: string) =>
-    seen.held.flatMap((lock) => (lock.relation === relation ? [lock.mode] : []));
-  const made = new Set(seen.created.map(({ relation }) => relation));
+    observation.held.flatMap((lock) => (lock.relation === relation ? [lock.mode] : []));
+  const made = new Set(observation.created.map(({ relation }) => relation));
   const effects: LockEffect[] = [];
   const changesRows = effectsOf(derived, "change").length > 0;
   for (const [relation, { kind, modes }] of gained) {
@@ -38,10 +39,10 @@ export function reconcileLocks({ derived, sighting, contradictions, less }: Reco
       const same = own.find((lock) => lock.mode === mode);
       const other = told.length > 0 && !made.has(relation) ? "dependent" : "target";
       const role = same?.role ?? own[0]?.role ?? ROLE_OF_KIND[kind] ?? other;
-      const isNew = made.has(relation) || (own[0]?.isNew ?? sighting.isNew(relation));
+      const isNew = made.has(relation) || (own[0]?.isNew ?? options.isNew(relation));
       effects.push({ kind: "lock", relation, mode, role, isNew, evidence: same ? "both" : "rehearsal" });
     }
-    if (seen.sampled) effects.push(...own.filter(({ mode }) => !modes.includes(mode)));
+    if (observation.sampled) effects.push(...own.filter(({ mode }) => !modes.includes(mode)));
     if (!isTableKind(kind) || made.has(relation) || derived.unanalyzed !== null) continue;
     const before = held(relation);
     // A stronger lock that a run may pass by hides the weaker one that it takes in any case.
@@ -52,7 +53,8 @@ export function reconcileLocks({ derived, sighting, contradictions, less }: Reco
       ...modes,
       ...before.filter((mode) => own.some((lock) => lock.mode === mode)),
     ]).join(" + ");
-    const onlyLess = seen.sampled && modes.every((mode) => own.some((lock) => covers(lock.mode, mode)));
+    const onlyLess =
+      observation.sampled && modes.every((mode) => own.some((lock) => covers(lock.mode, mode)));
     if (wanted !== got && !onlyLess && !(changesRows && own.length === 0 && got === "ROW SHARE")) {
       const words = `lockgate's catalogue said ${wanted || "no lock"} on ${relation}, PostgreSQL took ${got}`;
       const missed = own.filter(({ mode }) => ![...modes, ...before].some((taken) => covers(taken, mode)));
@@ -75,7 +77,7 @@ export function reconcileLocks({ derived, sighting, contradictions, less }: Reco
     // Only rows that are really there lead to another table.
     else if (changesRows && isPartner(lock)) effects.push(lock);
     // The run may not have met its condition.
-    else if (isConditional(derived, lock) || seen.sampled) effects.push(lock);
+    else if (isConditional(derived, lock) || observation.sampled) effects.push(lock);
     else if (lock.evidence === "assumed") continue;
     else {
       less.push(`lockgate's catalogue said ${lock.mode} on ${lock.relation}, PostgreSQL took no lock on it`);
@@ -98,12 +100,12 @@ function isPartner({ role }: LockEffect): boolean {
   return LED_TO.has(role);
 }
 
-export function isTableKind(kind: SeenKind): boolean {
+export function isTableKind(kind: RelationKind): boolean {
   return ROLE_OF_KIND[kind] === null;
 }
 
-function byRelation(locks: readonly SeenLock[]): Map<string, { kind: SeenKind; modes: LockMode[] }> {
-  const found = new Map<string, { kind: SeenKind; modes: LockMode[] }>();
+function byRelation(locks: readonly ObservedLock[]): Map<string, { kind: RelationKind; modes: LockMode[] }> {
+  const found = new Map<string, { kind: RelationKind; modes: LockMode[] }>();
   for (const { relation, kind, mode } of locks) {
     const entry = found.get(relation) ?? { kind, modes: [] };
     entry.modes.push(mode);

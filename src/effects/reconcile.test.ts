@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { type Derived, wordsOf } from "./derive-context.ts";
 import type { Effect } from "./effect.ts";
+import type { Observation } from "./observation.ts";
 import { reconcile } from "./reconcile.ts";
 import { scanOf } from "./scans.ts";
-import type { Seen } from "./seen.ts";
 
 const at = { relation: "public.t", isNew: false, evidence: "catalogue" } as const;
 const LOCK: Effect = { kind: "lock", mode: "ACCESS EXCLUSIVE", role: "target", ...at };
@@ -12,7 +12,7 @@ const SCAN: Effect = { kind: "scan", ...scanOf("not null", "a"), ...at };
 const LOSS: Effect = { kind: "destroy", what: "column", name: "a", cascade: false, ...at };
 const FAIL: Effect = { kind: "fail", when: "always", reason: "no", sqlstate: "42703", ...at };
 
-const NOTHING: Seen = {
+const NOTHING: Observation = {
   locks: [],
   held: [],
   rewrites: [],
@@ -22,14 +22,20 @@ const NOTHING: Seen = {
   truncated: [],
   created: [],
   dropped: [],
+  details: null,
+  blinded: null,
+  proved: [],
+  notices: [],
   error: null,
+  allowedInTransaction: true,
+  sampled: false,
 };
 const table = { relation: "public.t", kind: "r" } as const;
 const SEEN_LOCK = { ...table, mode: "ACCESS EXCLUSIVE" } as const;
 
 function both(
   effects: readonly Effect[],
-  seen: Partial<Seen>,
+  seen: Partial<Observation>,
   certain = true,
   open: Derived["open"] = [],
   conditional: readonly Effect[] = [],
@@ -42,8 +48,9 @@ function both(
     certain,
     refusedInTransaction: false,
   };
-  const sighting = { seen: { ...NOTHING, ...seen }, locksObserved: true, isNew: () => false, asked: null };
-  const { effects: made, contradictions, unanalyzed } = reconcile(derived, sighting);
+  const observation = { ...NOTHING, ...seen };
+  const options = { observation, locksObserved: true, isNew: () => false, asked: null };
+  const { effects: made, contradictions, unanalyzed } = reconcile(derived, options);
   return { made: made.map(({ kind, evidence }) => `${kind} ${evidence}`), contradictions, unanalyzed };
 }
 
@@ -169,7 +176,8 @@ test("a run on empty tables does not show how many rows were changed, nor what i
 });
 
 test("a failure is PostgreSQL's, and one that did not come is a contradiction", () => {
-  const error = { sqlstate: "42703", message: 'column "x" does not exist' };
+  const message = 'column "x" does not exist';
+  const error = { sqlstate: "42703", message, position: null, detail: null, hint: null };
   expect(both([FAIL], { error }).made).toEqual(["fail both"]);
   expect(both([], { error }).made).toEqual(["fail rehearsal"]);
   expect(both([FAIL], {})).toEqual({

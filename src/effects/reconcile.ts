@@ -2,51 +2,59 @@
 import { notCovered } from "./coverage.ts";
 import { type Derived, wordsOf } from "./derive-context.ts";
 import type { Effect } from "./effect.ts";
+import type { Observation } from "./observation.ts";
+import { observedDetails } from "./observed-details.ts";
 import { isTableKind, reconcileLocks } from "./reconcile-locks.ts";
+import {
+  effectsOf,
+  isConditional,
+  type Of,
+  type ReconcileOptions,
+  type Reconciliation,
+} from "./reconciliation.ts";
 import { scanBy, scanOf } from "./scans.ts";
-import { effectsOf, isConditional, type Of, type Reconciling, type Seen, type Sighting } from "./seen.ts";
-import { detailsSeen } from "./seen-details.ts";
 
-export type { Seen, Sighting } from "./seen.ts";
-
-export interface Reconciled extends Derived {
+export interface ReconcileResult extends Derived {
   /** Where PostgreSQL did something else than the catalogue says: a defect of lockgate. */
   readonly contradictions: readonly string[];
 }
 
 /** `derived`: for the version that the statement was watched on. */
-export function reconcile(derived: Derived, sighting: Sighting): Reconciled {
-  const { seen } = sighting;
-  if (seen.error) return withError(derived, seen.error);
-  const work: Reconciling = { derived, sighting, contradictions: [], less: [] };
-  const locks = sighting.locksObserved ? reconcileLocks(work) : effectsOf(derived, "lock");
+export function reconcile(derived: Derived, options: ReconcileOptions): ReconcileResult {
+  const { observation } = options;
+  if (observation.error) return withError(derived, observation.error);
+  const work: Reconciliation = { derived, options, contradictions: [], less: [] };
+  const locks = options.locksObserved ? reconcileLocks(work) : effectsOf(derived, "lock");
   const effects: Effect[] = [
     ...locks,
-    ...reconcileWork(work, "rewrite", rewritesSeen(sighting)),
+    ...reconcileWork(work, "rewrite", observedRewrites(options)),
     ...reconcileScans(work),
-    ...reconcileWork(work, "build", buildsSeen(work)),
+    ...reconcileWork(work, "build", observedBuilds(work)),
     ...effectsOf(derived, "change"),
-    ...changesSeen(work),
+    ...observedChanges(work),
     ...effectsOf(derived, "destroy"),
-    ...destroyedSeen(work),
+    ...observedDestroys(work),
     ...effectsOf(derived, "wait"),
     ...effectsOf(derived, "break"),
     ...effectsOf(derived, "fail").filter((fail) => !refuted(work, fail)),
-    ...detailsSeen(work),
+    ...observedDetails(work),
   ];
   // What was told of a schema that is known in part contradicts nothing.
   const { contradictions, less } = derived.certain ? work : { contradictions: [], less: [] };
-  const open = [...notCovered(derived, sighting), ...less.map((reason) => ({ reason }))];
+  const open = [...notCovered(derived, options), ...less.map((reason) => ({ reason }))];
   return {
     ...derived,
-    effects: forVersion(effects, derived, sighting.asked),
+    effects: forVersion(effects, derived, options.asked),
     unanalyzed: wordsOf(open),
     contradictions: [...contradictions, ...less],
   };
 }
 
 /** The statement failed, and not for its rows: the tables of a rehearsal are empty. */
-function withError(derived: Derived, { sqlstate, message }: NonNullable<Seen["error"]>): Reconciled {
+function withError(
+  derived: Derived,
+  { sqlstate, message }: NonNullable<Observation["error"]>,
+): ReconcileResult {
   const always = effectsOf(derived, "fail").filter(({ when }) => when === "always");
   const told = always.find((fail) => fail.sqlstate === sqlstate) ?? always[0];
   const rest = derived.effects.filter((effect) => effect.kind !== "fail" || effect.when !== "always");
@@ -57,7 +65,7 @@ function withError(derived: Derived, { sqlstate, message }: NonNullable<Seen["er
 }
 
 /** A failure foretold for every run did not come. */
-function refuted({ contradictions }: Reconciling, fail: Of<"fail">): boolean {
+function refuted({ contradictions }: Reconciliation, fail: Of<"fail">): boolean {
   if (fail.when !== "always") return false;
   contradictions.push(`lockgate's catalogue said that it fails: ${fail.reason}; PostgreSQL ran it`);
   return true;
@@ -65,17 +73,17 @@ function refuted({ contradictions }: Reconciling, fail: Of<"fail">): boolean {
 
 type WorkEffect = Of<"rewrite"> | Of<"build">;
 
-function rewritesSeen({ seen, isNew }: Sighting): Of<"rewrite">[] {
-  return seen.rewrites
+function observedRewrites({ observation, isNew }: ReconcileOptions): Of<"rewrite">[] {
+  return observation.rewrites
     .filter(({ kind }) => isTableKind(kind))
     .map(({ relation }) => ({ kind: "rewrite", relation, isNew: isNew(relation), evidence: "rehearsal" }));
 }
 
-function buildsSeen({ derived, sighting: { seen, isNew } }: Reconciling): Of<"build">[] {
-  const made = new Set(seen.created.map(({ relation }) => relation));
+function observedBuilds({ derived, options: { observation, isNew } }: Reconciliation): Of<"build">[] {
+  const made = new Set(observation.created.map(({ relation }) => relation));
   // TRUNCATE of a table that its transaction has made or written anew builds its indexes on the spot, from no row.
   const emptied = effectsOf(derived, "destroy").filter(({ what }) => what === "rows");
-  return seen.builds
+  return observation.builds
     .filter(({ relation }) => !made.has(relation) && !emptied.some((it) => it.relation === relation))
     .map(({ relation, index }) => ({
       kind: "build",
@@ -93,7 +101,7 @@ function keyOf(effect: WorkEffect): string {
 const WORDS = { rewrite: "a rewrite of", build: "a build of" } as const;
 
 function reconcileWork<E extends WorkEffect>(
-  { derived, sighting, contradictions, less }: Reconciling,
+  { derived, options, contradictions, less }: Reconciliation,
   kind: E["kind"],
   seen: readonly E[],
 ): E[] {
@@ -112,7 +120,7 @@ function reconcileWork<E extends WorkEffect>(
   for (const effect of told) {
     if (seen.some((it) => keyOf(it) === keyOf(effect))) continue;
     if (isConditional(derived, effect)) effects.push(effect);
-    if (effect.evidence === "assumed" || sighting.isNew(effect.relation)) continue;
+    if (effect.evidence === "assumed" || options.isNew(effect.relation)) continue;
     less.push(`lockgate's catalogue said ${WORDS[kind]} ${keyOf(effect)}, PostgreSQL did none`);
     if (derived.certain) effects.push(effect);
   }
@@ -127,17 +135,19 @@ const REASONS = {
 };
 
 /** How the planner reads rows on empty tables says nothing of full ones: those scans are the derivation's. */
-function reconcileScans({ derived, sighting, contradictions, less }: Reconciling): Of<"scan">[] {
+function reconcileScans({ derived, options, contradictions, less }: Reconciliation): Of<"scan">[] {
   const told = effectsOf(derived, "scan");
-  const seen = sighting.seen.scans.filter(({ why }) => why !== "reads rows" || derived.unanalyzed !== null);
+  const seen = options.observation.scans.filter(
+    ({ why }) => why !== "reads rows" || derived.unanalyzed !== null,
+  );
   const effects = told.flatMap((scan): Of<"scan">[] => {
     // Some checks come without a message (default partitions, domains): there the counters speak.
-    const same = sighting.seen.scans.some(({ relation }) => relation === scan.relation);
+    const same = options.observation.scans.some(({ relation }) => relation === scan.relation);
     if (same) return [{ ...scan, evidence: scan.evidence === "assumed" ? "rehearsal" : "both" }];
     // What the planner chooses, and what looks for rows, may do without one on the empty tables of a rehearsal.
     const isCertain = scanBy(scan) === "check" || scanBy(scan) === "pass";
     if (!isCertain || isConditional(derived, scan)) return [scan];
-    if (scan.evidence === "assumed" || sighting.isNew(scan.relation)) return [];
+    if (scan.evidence === "assumed" || options.isNew(scan.relation)) return [];
     less.push(`lockgate's catalogue said a scan of ${scan.relation} (${scan.why}), PostgreSQL did none`);
     return derived.certain ? [scan] : [];
   });
@@ -149,16 +159,16 @@ function reconcileScans({ derived, sighting, contradictions, less }: Reconciling
     if (derived.unanalyzed === null) {
       contradictions.push(`PostgreSQL ${why} of ${relation}, of which lockgate's catalogue said nothing`);
     }
-    const isNew = sighting.isNew(relation);
+    const isNew = options.isNew(relation);
     effects.push({ kind: "scan", relation, ...REASONS[why], isNew, evidence: "rehearsal" });
   }
   return effects;
 }
 
 /** Rows that a statement which is not seen through (DO, a function) changed. */
-function changesSeen({ derived, sighting }: Reconciling): Of<"change">[] {
+function observedChanges({ derived, options }: Reconciliation): Of<"change">[] {
   const told = new Set(effectsOf(derived, "change").map(({ relation, command }) => `${command} ${relation}`));
-  return sighting.seen.changed.flatMap(({ relation, inserted, updated, deleted }) =>
+  return options.observation.changed.flatMap(({ relation, inserted, updated, deleted }) =>
     (
       [
         ["INSERT", inserted],
@@ -167,7 +177,7 @@ function changesSeen({ derived, sighting }: Reconciling): Of<"change">[] {
       ] as const
     ).flatMap(([command, count]) => {
       if (count === 0 || derived.unanalyzed === null || told.has(`${command} ${relation}`)) return [];
-      const isNew = sighting.isNew(relation);
+      const isNew = options.isNew(relation);
       return [
         {
           kind: "change" as const,
@@ -185,17 +195,17 @@ function changesSeen({ derived, sighting }: Reconciling): Of<"change">[] {
 const DESTROYED = { r: "table", p: "table", f: "table", v: "view", m: "materialized view" } as const;
 
 /** Tables and views that went without the derivation knowing of them. */
-function destroyedSeen({ derived, sighting }: Reconciling): Of<"destroy">[] {
+function observedDestroys({ derived, options }: Reconciliation): Of<"destroy">[] {
   const told = new Set(effectsOf(derived, "destroy").map(({ name, relation }) => relation ?? name));
-  const dropped = sighting.seen.dropped.flatMap(({ relation, kind }): Of<"destroy">[] => {
+  const dropped = options.observation.dropped.flatMap(({ relation, kind }): Of<"destroy">[] => {
     if (!(kind in DESTROYED) || told.has(relation)) return [];
     const what = DESTROYED[kind as keyof typeof DESTROYED];
-    const isNew = sighting.isNew(relation);
+    const isNew = options.isNew(relation);
     return [{ kind: "destroy", what, relation, name: relation, cascade: true, isNew, evidence: "rehearsal" }];
   });
-  const emptied = sighting.seen.truncated.flatMap((relation): Of<"destroy">[] => {
+  const emptied = options.observation.truncated.flatMap((relation): Of<"destroy">[] => {
     if (told.has(relation)) return [];
-    const isNew = sighting.isNew(relation);
+    const isNew = options.isNew(relation);
     return [
       {
         kind: "destroy",

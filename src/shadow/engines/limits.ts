@@ -1,5 +1,5 @@
 /** What a throwaway PostgreSQL may lack of the one in production, told by the error that a statement meets there. */
-import type { StatementError } from "./session.ts";
+import type { StatementError } from "../../postgres/server-message.ts";
 
 export interface ShadowLimit {
   /** What is missing, as the object of a sentence: `the role "app"`. */

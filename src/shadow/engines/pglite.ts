@@ -1,10 +1,11 @@
 /** The only importer of PGlite: PostgreSQL in this very process, on a data directory in memory. */
 import { pathToFileURL } from "node:url";
 import { PGlite, protocol } from "@electric-sql/pglite";
+import type { StatementError } from "../../postgres/server-message.ts";
 import { KeptNotices } from "../observe/kept-notices.ts";
 import { type DataDir, type DataFile, pack } from "./data-dir.ts";
 import { archiveOf, buildOf } from "./pglite-assets.ts";
-import { cut, type Executed, type Session, type StatementError } from "./session.ts";
+import { cut, type Executed, type Session } from "./session.ts";
 
 export interface EmbeddedOptions {
   /** What to start from; null runs initdb, which takes 3 s and 730 MB. */

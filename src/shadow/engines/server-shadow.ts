@@ -1,4 +1,4 @@
-import type { Observation } from "../observe/observation.ts";
+import type { Observation } from "../../effects/observation.ts";
 import { observeHeldUp } from "../observe/observe-alone.ts";
 import { connect, reasonOf, type ServerSession } from "./server.ts";
 import { giveBack, otherDatabases, type Rights, rightsOf, takeDatabase } from "./server-database.ts";

@@ -2,8 +2,9 @@
 import pg from "pg";
 import { connectBy } from "../../postgres/connect.ts";
 import { parseDatabaseUrl } from "../../postgres/database-url.ts";
+import type { StatementError } from "../../postgres/server-message.ts";
 import { KeptNotices } from "../observe/kept-notices.ts";
-import { cut, type Executed, QueryRefused, type Session, type StatementError } from "./session.ts";
+import { cut, type Executed, QueryRefused, type Session } from "./session.ts";
 import { ShadowLost } from "./shadow.ts";
 
 /** A session on a server, with its backend's pid, by which other sessions see its locks. */

@@ -1,9 +1,4 @@
-/** A message that PostgreSQL sent beside the result. */
-export interface Notice {
-  /** DEBUG, LOG, INFO, NOTICE or WARNING. */
-  readonly severity: string;
-  readonly message: string;
-}
+import type { Notice, StatementError } from "../../postgres/server-message.ts";
 
 /** PostgreSQL refuses a query of our own: a migration has taken a right away, or changed what it reads. */
 export class QueryRefused extends Error {
@@ -19,17 +14,6 @@ const LONGEST = 4_000;
 /** A message of PostgreSQL, no longer than anybody reads. */
 export function cut(message: string): string {
   return message.length <= LONGEST ? message : `${message.slice(0, LONGEST)}...`;
-}
-
-/** Why a statement failed, in PostgreSQL's own words. */
-export interface StatementError {
-  /** Five characters: "25001". */
-  readonly sqlstate: string;
-  readonly message: string;
-  /** 1-based, in characters of the statement; null when PostgreSQL gives none. */
-  readonly position: number | null;
-  readonly detail: string | null;
-  readonly hint: string | null;
 }
 
 export interface Executed {

@@ -1,4 +1,4 @@
-import type { Observation } from "../observe/observation.ts";
+import type { Observation } from "../../effects/observation.ts";
 import type { Session } from "./session.ts";
 
 /** A throwaway PostgreSQL that migrations are rehearsed on. */

@@ -1,13 +1,14 @@
 /** What changed below relations from one look to the next. */
+
+import type { ObservedDetail } from "../../effects/observation.ts";
 import type { Detail, DetailLook, Details } from "./details.ts";
-import type { ObservedDetail } from "./observation.ts";
-import type { Moment } from "./relations.ts";
+import type { SessionState } from "./session-state.ts";
 
 /** Of objects whose relation or type was made or dropped as a whole nothing is said. Sorted. */
 export function compareDetails(
   before: Details,
   after: Details,
-  relations: { readonly before: Moment["relations"]; readonly after: Moment["relations"] },
+  relations: { readonly before: SessionState["relations"]; readonly after: SessionState["relations"] },
 ): ObservedDetail[] {
   const found: ObservedDetail[] = [];
   const tell = (detail: Detail, change: ObservedDetail["change"], now: Detail | null): void => {
@@ -47,7 +48,11 @@ export function compareDetails(
 }
 
 /** The relation or the type that it belongs to, as it was called before; null: none; undefined: it was not there. */
-function ownerOf(detail: Detail, before: Details, relations: Moment["relations"]): string | null | undefined {
+function ownerOf(
+  detail: Detail,
+  before: Details,
+  relations: SessionState["relations"],
+): string | null | undefined {
   if (detail.owner === 0) return null;
   if (detail.kind !== "label") return relations.get(detail.owner)?.relation;
   const type = before.get(`type ${detail.owner}`);

@@ -1,8 +1,8 @@
+import type { Observation, ObservedLock, ObservedRelation, ObservedScan } from "../../effects/observation.ts";
 import type { Executed } from "../engines/session.ts";
 import { gained } from "./held-locks.ts";
 import { workOf } from "./messages.ts";
-import type { Observation, ObservedLock, ObservedRelation, ScanReason } from "./observation.ts";
-import type { Moment, RelationState } from "./relations.ts";
+import type { RelationState, SessionState } from "./session-state.ts";
 
 /** The tables of a foreign key that a statement validated. */
 export interface ValidatedKey {
@@ -19,9 +19,9 @@ type Sighted = Omit<Observation, "allowedInTransaction" | "sampled">;
  * one transaction around the statement, so that they tell TRUNCATE (reads nothing) from CLUSTER.
  */
 export function compare(
-  before: Moment,
+  before: SessionState,
   executed: Executed,
-  after: Moment,
+  after: SessionState,
   { keys, counted }: { readonly keys: readonly ValidatedKey[]; readonly counted: boolean },
 ): Sighted {
   const work = workOf(executed.notices);
@@ -56,7 +56,7 @@ export function compare(
     for (const oid of oids) copies.push({ oid, kind: all(oid)?.kind ?? "r", table: null, how: "rewrite" });
   }
 
-  const scans = new Map<number, ScanReason>();
+  const scans = new Map<number, ObservedScan>();
   for (const [oid, { scans: count }] of after.activity)
     if (count > (before.activity.get(oid) ?? NO_ACTIVITY).scans && all(oid)?.table === null)
       scans.set(oid, "reads rows");
@@ -91,7 +91,7 @@ export function compare(
 /** A relation as it was before the statement, or as it made it. */
 type Find = (oid: number) => RelationState | undefined;
 
-function locksIn(all: Find, locks: Moment["locks"]): ObservedLock[] {
+function locksIn(all: Find, locks: SessionState["locks"]): ObservedLock[] {
   return sorted(
     [...locks].flatMap(([oid, modes]) =>
       modes.flatMap((mode) => observed(all, oid).map((it) => ({ ...it, mode }))),
@@ -99,12 +99,12 @@ function locksIn(all: Find, locks: Moment["locks"]): ObservedLock[] {
   );
 }
 
-function missing(some: Moment["relations"], others: Moment["relations"]): number[] {
+function missing(some: SessionState["relations"], others: SessionState["relations"]): number[] {
   return some === others ? [] : [...some.keys()].filter((oid) => !others.has(oid));
 }
 
 /** Indexes on tables that were there before, in files of their own: one that is only registered anew keeps its file. */
-function newIndexes(before: Moment, after: Moment): { relation: string; index: string }[] {
+function newIndexes(before: SessionState, after: SessionState): { relation: string; index: string }[] {
   const files = new Set([...before.relations.values()].map(({ file }) => file));
   return missing(after.relations, before.relations).flatMap((oid) => {
     const index = after.relations.get(oid);
@@ -118,8 +118,8 @@ function newIndexes(before: Moment, after: Moment): { relation: string; index: s
 
 /** Relations whose content lies in another file than before, and why. */
 function changedFiles(
-  before: Moment,
-  after: Moment,
+  before: SessionState,
+  after: SessionState,
   isRewrite: (oid: number, was: RelationState) => boolean,
 ) {
   const rewritten: { oid: number; kind: string; table: number | null; how: "rewrite" | "copy" }[] = [];
@@ -142,7 +142,7 @@ function changedFiles(
  * CLUSTER reads the table or its index and says nothing; TRUNCATE reads neither. Both build the indexes anew, and each
  * build counts as one scan of the table.
  */
-function wasRead(oid: number, builds: number, before: Moment, after: Moment): boolean {
+function wasRead(oid: number, builds: number, before: SessionState, after: SessionState): boolean {
   const more = (read: number) =>
     (after.activity.get(read) ?? NO_ACTIVITY).scans - (before.activity.get(read) ?? NO_ACTIVITY).scans;
   const indexes = [...after.activity.keys()].filter((read) => after.relations.get(read)?.table === oid);
@@ -150,7 +150,7 @@ function wasRead(oid: number, builds: number, before: Moment, after: Moment): bo
 }
 
 /** Messages name a relation without its schema: of several with that name, those that the transaction has locked. */
-function relationsNamed(name: string, before: Moment, after: Moment): number[] {
+function relationsNamed(name: string, before: SessionState, after: SessionState): number[] {
   const oids = [...new Set([...before.relations.keys(), ...after.relations.keys()])].filter(
     (oid) => before.relations.get(oid)?.name === name || after.relations.get(oid)?.name === name,
   );
@@ -158,7 +158,7 @@ function relationsNamed(name: string, before: Moment, after: Moment): number[] {
   return locked.length > 0 ? locked : oids;
 }
 
-function changes(before: Moment, after: Moment, all: Find) {
+function changes(before: SessionState, after: SessionState, all: Find) {
   return [...after.activity].flatMap(([oid, now]) => {
     const was = before.activity.get(oid) ?? NO_ACTIVITY;
     const relation = all(oid)?.relation;

@@ -1,6 +1,6 @@
+import type { Observation } from "../../effects/observation.ts";
 import { as, type Node, walk } from "../../sql/nodes.ts";
 import type { Statement } from "../../sql/statement.ts";
-import type { Observation } from "./observation.ts";
 
 const TABLES = new Set(["r", "p", "f", "m"]);
 const WEAK = new Set(["ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE"]);

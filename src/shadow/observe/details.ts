@@ -1,8 +1,6 @@
 /** What the catalog says below relations: columns, constraints, triggers, types with their labels, functions. */
+import { DETAIL_KINDS, type DetailKind } from "../../effects/observation.ts";
 import type { Session } from "../engines/session.ts";
-
-export const DETAIL_KINDS = ["column", "constraint", "trigger", "type", "label", "function"] as const;
-export type DetailKind = (typeof DETAIL_KINDS)[number];
 
 /** An object below relations at one moment. */
 export interface Detail {

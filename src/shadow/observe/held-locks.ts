@@ -1,15 +1,15 @@
+import type { ObservedLock } from "../../effects/observation.ts";
 import type { LockMode } from "../../postgres/lock-mode.ts";
-import type { ObservedLock } from "./observation.ts";
-import type { Moment } from "./relations.ts";
+import type { SessionState } from "./session-state.ts";
 
 /**
  * The locks of a transaction by name, sorted. Most are those of the look before: a transaction of thousands of statements
  * holds thousands of locks, and each of its statements has the whole list.
  */
 export function heldLocks(
-  relations: Moment["relations"],
-  locks: Moment["locks"],
-  before: Moment | null,
+  relations: SessionState["relations"],
+  locks: SessionState["locks"],
+  before: SessionState | null,
 ): readonly ObservedLock[] {
   if (before === null || !isStill(before, relations, locks)) return sorted(named(relations, locks));
   if (before.locks === locks) return before.held;
@@ -18,7 +18,10 @@ export function heldLocks(
 }
 
 /** Locks that were not there before. */
-export function gained(before: Moment["locks"], after: Moment["locks"]): Map<number, readonly LockMode[]> {
+export function gained(
+  before: SessionState["locks"],
+  after: SessionState["locks"],
+): Map<number, readonly LockMode[]> {
   const more = new Map<number, readonly LockMode[]>();
   if (before === after) return more;
   for (const [oid, modes] of after) {
@@ -31,7 +34,11 @@ export function gained(before: Moment["locks"], after: Moment["locks"]): Map<num
 }
 
 /** Nothing was let go, and nothing has another name. */
-function isStill(before: Moment, relations: Moment["relations"], locks: Moment["locks"]): boolean {
+function isStill(
+  before: SessionState,
+  relations: SessionState["relations"],
+  locks: SessionState["locks"],
+): boolean {
   for (const [oid, modes] of before.locks) {
     const now = locks.get(oid);
     if (now !== modes && !modes.every((mode) => now?.includes(mode))) return false;
@@ -40,7 +47,7 @@ function isStill(before: Moment, relations: Moment["relations"], locks: Moment["
   return true;
 }
 
-function named(relations: Moment["relations"], locks: Moment["locks"]): ObservedLock[] {
+function named(relations: SessionState["relations"], locks: SessionState["locks"]): ObservedLock[] {
   const found: ObservedLock[] = [];
   for (const [oid, modes] of locks) {
     const state = relations.get(oid);

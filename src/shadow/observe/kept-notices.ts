@@ -1,6 +1,6 @@
 /** The messages of one statement, as far as there is room: a flood of them must not fill the memory, nor hide those that tell. */
 
-import type { Notice } from "../engines/session.ts";
+import type { Notice } from "../../postgres/server-message.ts";
 import { isTelling } from "./messages.ts";
 
 const MOST_NOTICES = 10_000;

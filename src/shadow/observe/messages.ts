@@ -1,4 +1,4 @@
-import type { Notice } from "../engines/session.ts";
+import type { Notice } from "../../postgres/server-message.ts";
 
 /**
  * What PostgreSQL says of its own work at client_min_messages = debug1, on empty tables, too. Relations are named

@@ -1,9 +1,9 @@
+import type { Observation, ObservedLock } from "../../effects/observation.ts";
 import type { LockMode } from "../../postgres/lock-mode.ts";
 import type { ServerSession } from "../engines/server.ts";
 import { compare } from "./compare.ts";
 import { type Bystanders, type HoldUp, holdUp } from "./hold-up.ts";
-import type { Observation, ObservedLock } from "./observation.ts";
-import { lockModes, look } from "./relations.ts";
+import { lockModes, look } from "./look.ts";
 
 // Advisory locks: held by the watched session as long as the statement runs, and by the watching one once it looks.
 const RUNNING = 0x10c6a7e;

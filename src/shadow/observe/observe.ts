@@ -1,10 +1,11 @@
+import type { Observation } from "../../effects/observation.ts";
 import type { Session } from "../engines/session.ts";
 import { compare, type ValidatedKey } from "./compare.ts";
 import { compareDetails, isTamperedWith } from "./compare-details.ts";
 import { lookAtDetails } from "./details.ts";
+import { look } from "./look.ts";
+import type { Look } from "./look-query.ts";
 import { workOf } from "./messages.ts";
-import type { Observation } from "./observation.ts";
-import { look, type Moment } from "./relations.ts";
 
 /** SQLSTATE active_sql_transaction: "... cannot run inside a transaction block". */
 export const REFUSED_IN_TRANSACTION = "25001";
@@ -21,7 +22,7 @@ export interface TransactionWatch {
    */
   observe(statement: string, closely: boolean): Promise<Observation>;
   /** The last look: where the next transaction begins, once this one is committed. */
-  moment(): Moment;
+  lastLook(): Look;
 }
 
 /**
@@ -29,18 +30,18 @@ export interface TransactionWatch {
  * `committed`, the last look of a committed transaction before it, makes the first look cheaper.
  * No savepoints: they change what some statements may do (new enum values).
  */
-export async function watchTransaction(session: Session, committed?: Moment): Promise<TransactionWatch> {
+export async function watchTransaction(session: Session, committed: Look | null): Promise<TransactionWatch> {
   let before = await look(session, committed, false);
   let validatedBy = -1;
   return {
-    moment: () => before,
+    lastLook: () => before,
     async observe(statement, closely) {
       const detailsBefore = closely ? await lookAtDetails(session) : null;
       const executed = await session.exec(statement);
       const { error } = executed;
       // In an aborted transaction nothing can be asked, and its locks are as good as gone.
       // What a savepoint took back is no newer than what it left.
-      const after = error ? before : await look(session, TAKES_BACK.test(statement) ? undefined : before);
+      const after = error ? before : await look(session, TAKES_BACK.test(statement) ? null : before);
       const { validated } = workOf(executed.notices);
       const found = error || validated.length === 0 ? [] : await keysNamed(session, validated, after);
       const fresh = found.filter(({ command }) => command !== null && command > validatedBy);
@@ -74,7 +75,7 @@ interface NamedKey extends ValidatedKey {
 async function keysNamed(
   session: Session,
   names: readonly string[],
-  { locks, relations }: Moment,
+  { locks, relations }: Look,
 ): Promise<NamedKey[]> {
   const keys = await session.query<{ referencing: string; referenced: string; command: string | null }>(
     `SELECT conrelid::pg_catalog.int8 AS referencing, confrelid::pg_catalog.int8 AS referenced,

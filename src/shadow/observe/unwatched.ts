@@ -1,7 +1,8 @@
+import type { Observation } from "../../effects/observation.ts";
 import type { Executed, Session } from "../engines/session.ts";
 import { compare } from "./compare.ts";
-import type { Observation } from "./observation.ts";
-import { look, type Moment } from "./relations.ts";
+import { look } from "./look.ts";
+import type { SessionState } from "./session-state.ts";
 
 /** What a statement did when it ran outside a transaction and nobody saw its locks: work and objects, no locks. */
 export async function runUnwatched(session: Session, sql: string): Promise<Observation> {
@@ -36,4 +37,4 @@ export function steered(executed: Executed): Observation {
   };
 }
 
-const NOTHING: Moment = { relations: new Map(), locks: new Map(), held: [], activity: new Map() };
+const NOTHING: SessionState = { relations: new Map(), locks: new Map(), held: [], activity: new Map() };

@@ -1,5 +1,5 @@
+import type { StatementError } from "../../postgres/server-message.ts";
 import { limitOf, type ShadowLimit } from "../engines/limits.ts";
-import type { StatementError } from "../engines/session.ts";
 
 /** Why a statement that failed may not be to blame itself. */
 export type Blame =

@@ -1,9 +1,10 @@
+import type { Observation } from "../../effects/observation.ts";
+import type { StatementError } from "../../postgres/server-message.ts";
 import type { Statement } from "../../sql/statement.ts";
-import type { Session, StatementError } from "../engines/session.ts";
+import type { Session } from "../engines/session.ts";
 import { hidesItsWork } from "../observe/hidden-work.ts";
-import type { Observation } from "../observe/observation.ts";
+import type { Look } from "../observe/look-query.ts";
 import { type TransactionWatch, watchTransaction } from "../observe/observe.ts";
-import type { Moment } from "../observe/relations.ts";
 import { steered } from "../observe/unwatched.ts";
 import { onlyConcernsSession } from "./session-control.ts";
 
@@ -12,7 +13,7 @@ export interface OpenTransaction {
   /** Runs a statement in it, by this text. One that fails is taken out: the transaction stands as if it had not been sent. */
   run(statement: Statement, sql: string): Promise<Observation>;
   /** The last look at it, if there was one. */
-  moment(): Moment | undefined;
+  lastLook(): Look | null;
   /** Ends it by COMMIT, ROLLBACK or the file's own text. The error of a commit that fails. */
   end(sql: string): Promise<StatementError | null>;
 }
@@ -41,7 +42,7 @@ export class NotRepeatable extends Error {
 export async function openTransaction(
   session: Session,
   begin: string,
-  committed: Moment | undefined,
+  committed: Look | null,
 ): Promise<OpenTransaction> {
   const sent = [begin];
   let watch: TransactionWatch | null = null;
@@ -95,7 +96,7 @@ export async function openTransaction(
       watch === null && onlyConcernsSession(statement)
         ? unwatched(sql)
         : watched(sql, hidesItsWork(statement)),
-    moment: () => watch?.moment(),
+    lastLook: () => watch?.lastLook() ?? null,
     async end(sql) {
       const { error } = await session.exec(sql);
       if (error) await session.exec("ROLLBACK");

@@ -1,8 +1,8 @@
 import type { Migration } from "../../migrations/migration.ts";
+import type { StatementError } from "../../postgres/server-message.ts";
 import type { Statement } from "../../sql/statement.ts";
-import type { StatementError } from "../engines/session.ts";
 import type { Shadow } from "../engines/shadow.ts";
-import type { Moment } from "../observe/relations.ts";
+import type { Look } from "../observe/look-query.ts";
 import { type Available, availableExtensions, createdExtension, runnable } from "../platforms/extensions.ts";
 import { stubSql } from "../platforms/stubs/stubs.ts";
 import { type Blame, blameFor, type Incident } from "./blame.ts";
@@ -51,7 +51,7 @@ export class RehearsalState {
   readonly #missing: Set<string>;
   readonly #stubbed: Set<string> | null;
   readonly #roles: string[];
-  #committed: Moment | undefined;
+  #committed: Look | null = null;
   #lost: string | null = null;
   /** A migration of the base needed what nothing that is read makes. */
   #isPartial: boolean;
@@ -92,7 +92,7 @@ export class RehearsalState {
   }
 
   /** The last look that holds: at what was committed. A transaction that is rolled back leaves it as it was. */
-  get committed(): Moment | undefined {
+  get committed(): Look | null {
     return this.#committed;
   }
 
@@ -199,9 +199,9 @@ export class RehearsalState {
     });
   }
 
-  /** A transaction was committed; `moment`: the last look at it, if there was one. */
-  commit(moment: Moment | undefined): void {
-    this.#committed = moment ?? this.#committed;
+  /** A transaction was committed; `last`: the last look at it, if there was one. */
+  commit(last: Look | null): void {
+    this.#committed = last ?? this.#committed;
   }
 
   /** Nothing more can be run on the shadow. */

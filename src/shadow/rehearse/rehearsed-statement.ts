@@ -1,6 +1,6 @@
+import type { Observation } from "../../effects/observation.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { dependsOnRows } from "../observe/depends-on-rows.ts";
-import type { Observation } from "../observe/observation.ts";
 import type { Blame } from "./blame.ts";
 
 /** What became of one statement. */

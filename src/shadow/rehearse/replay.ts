@@ -1,7 +1,7 @@
+import type { StatementError } from "../../postgres/server-message.ts";
 import { as } from "../../sql/nodes.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { ALONE } from "../../sql/transaction.ts";
-import type { StatementError } from "../engines/session.ts";
 import { ShadowLost } from "../engines/shadow.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";

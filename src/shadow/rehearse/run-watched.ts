@@ -1,8 +1,9 @@
+import type { Observation } from "../../effects/observation.ts";
+import type { StatementError } from "../../postgres/server-message.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../../sql/transaction.ts";
-import { QueryRefused, type StatementError } from "../engines/session.ts";
+import { QueryRefused } from "../engines/session.ts";
 import { ShadowLost } from "../engines/shadow.ts";
-import type { Observation } from "../observe/observation.ts";
 import { REFUSED_IN_TRANSACTION } from "../observe/observe.ts";
 import { steered } from "../observe/unwatched.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
@@ -154,7 +155,7 @@ export class WatchedRun {
 
   async #endTransaction(transaction: OpenTransaction, sql: string): Promise<StatementError | null> {
     const error = await transaction.end(sql);
-    if (!error && /^(?:commit|end)\b/i.test(sql)) this.#state.commit(transaction.moment());
+    if (!error && /^(?:commit|end)\b/i.test(sql)) this.#state.commit(transaction.lastLook());
     return error;
   }
 

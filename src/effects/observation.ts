@@ -1,7 +1,12 @@
-import type { LockMode } from "../../postgres/lock-mode.ts";
-import type { Notice, StatementError } from "../engines/session.ts";
-import type { DetailKind } from "./details.ts";
-import type { RelationKind } from "./relations.ts";
+/** What a statement was seen to do on a real PostgreSQL. */
+import type { LockMode } from "../postgres/lock-mode.ts";
+import type { Notice, StatementError } from "../postgres/server-message.ts";
+
+/** pg_class.relkind of what a statement can lock: tables, partitioned and foreign ones, views, indexes, sequences. */
+export type RelationKind = "r" | "p" | "f" | "v" | "m" | "i" | "I" | "S";
+
+export const DETAIL_KINDS = ["column", "constraint", "trigger", "type", "label", "function"] as const;
+export type DetailKind = (typeof DETAIL_KINDS)[number];
 
 /** Relations are `schema.name`, with the name that they had before the statement; new ones with the name after it. */
 export interface ObservedLock {
@@ -11,7 +16,7 @@ export interface ObservedLock {
 }
 
 /** How every row is read: against new constraints, against the referenced table, or by a sequential scan told by the counters. */
-export type ScanReason = "verifies rows" | "validates foreign key" | "reads rows";
+export type ObservedScan = "verifies rows" | "validates foreign key" | "reads rows";
 
 export interface ObservedRelation {
   readonly relation: string;
@@ -31,7 +36,7 @@ export interface ObservedDetail {
   readonly is: string;
 }
 
-/** What one statement was seen to do on a real PostgreSQL. Lists are sorted. */
+/** What one statement did. Lists are sorted. */
 export interface Observation {
   /** Gained by the statement: held after it in a mode in which its transaction did not hold the relation before. */
   readonly locks: readonly ObservedLock[];
@@ -40,7 +45,7 @@ export interface Observation {
   /** Written to a new file: row by row, or block by block to another tablespace (also indexes). */
   readonly rewrites: readonly (ObservedRelation & { readonly how: "rewrite" | "copy" })[];
   /** Read from end to end for other reasons than a rewrite or an index build. */
-  readonly scans: readonly { readonly relation: string; readonly why: ScanReason }[];
+  readonly scans: readonly { readonly relation: string; readonly why: ObservedScan }[];
   /** Indexes really built from rows, not only registered anew over the same file. */
   readonly builds: readonly { readonly relation: string; readonly index: string }[];
   readonly changed: readonly {

@@ -1,14 +1,15 @@
 /** What a statement that is not read in full was seen to do below relations, as effects. */
 import { type Break, breakOf } from "./breaks.ts";
 import type { DestroyedObject, Effect } from "./effect.ts";
+import type { ObservedDetail } from "./observation.ts";
+import type { ReconcileOptions, Reconciliation } from "./reconciliation.ts";
 import { type Scan, scanOf } from "./scans.ts";
-import type { Reconciling, SeenDetail, Sighting } from "./seen.ts";
 
-export function detailsSeen({ derived, sighting }: Reconciling): Effect[] {
+export function observedDetails({ derived, options }: Reconciliation): Effect[] {
   if (derived.open.length === 0) return [];
   const told = new Set(derived.effects.map(keyOf));
-  return (sighting.seen.details ?? [])
-    .flatMap((detail) => effectsOfDetail(detail, sighting))
+  return (options.observation.details ?? [])
+    .flatMap((detail) => effectsOfDetail(detail, options))
     .filter((effect) => !told.has(keyOf(effect)));
 }
 
@@ -18,7 +19,7 @@ function keyOf(effect: Effect): string {
   return `${effect.kind} ${effect.relation}`;
 }
 
-function effectsOfDetail(detail: SeenDetail, { isNew, seen }: Sighting): Effect[] {
+function effectsOfDetail(detail: ObservedDetail, { isNew, observation }: ReconcileOptions): Effect[] {
   const { relation, name, change, kind } = detail;
   const at = { relation, name, isNew: isNew(relation ?? name), evidence: "rehearsal" } as const;
   const lost = change === "dropped" ? DESTROYED[kind] : undefined;
@@ -27,7 +28,7 @@ function effectsOfDetail(detail: SeenDetail, { isNew, seen }: Sighting): Effect[
     ? []
     : brokenBy(detail).map((broken): Effect => ({ kind: "break", ...broken, ...at }));
   const scan = relation === null ? null : scanFor(detail);
-  const isSeen = seen.scans.some((scan) => scan.relation === relation);
+  const isSeen = observation.scans.some((scan) => scan.relation === relation);
   const scans: Effect[] =
     scan === null || relation === null || isSeen
       ? []
@@ -36,7 +37,7 @@ function effectsOfDetail(detail: SeenDetail, { isNew, seen }: Sighting): Effect[
   return [...destroyed, ...broken, ...scans];
 }
 
-const DESTROYED: Readonly<Partial<Record<SeenDetail["kind"], DestroyedObject>>> = {
+const DESTROYED: Readonly<Partial<Record<ObservedDetail["kind"], DestroyedObject>>> = {
   column: "column",
   constraint: "constraint",
   trigger: "trigger",
@@ -47,7 +48,7 @@ const DESTROYED: Readonly<Partial<Record<SeenDetail["kind"], DestroyedObject>>> 
 
 const NOT_NULL = / not null$/;
 
-function brokenBy({ kind, change, was, is, name }: SeenDetail): Break[] {
+function brokenBy({ kind, change, was, is, name }: ObservedDetail): Break[] {
   switch (kind) {
     case "relation":
       return renamedRelation(was, name, is);
@@ -70,7 +71,7 @@ function brokenBy({ kind, change, was, is, name }: SeenDetail): Break[] {
 }
 
 /** `type`: pg_constraint.contype. */
-function brokenConstraint(change: SeenDetail["change"], type: string): Break[] {
+function brokenConstraint(change: ObservedDetail["change"], type: string): Break[] {
   const key = KEYS[type];
   if (change === "dropped") return key ? [breakOf(key, change)] : [];
   const added = key ?? CONSTRAINTS[type];
@@ -107,7 +108,7 @@ function renamedRelation(kind: string, was: string, is: string): Break[] {
 }
 
 /** Why every row is read for a constraint that holds from now on; null: none is. */
-function scanFor({ kind, change, was, is, name }: SeenDetail): Scan | null {
+function scanFor({ kind, change, was, is, name }: ObservedDetail): Scan | null {
   if (kind === "column" && change === "changed" && !NOT_NULL.test(was) && NOT_NULL.test(is))
     return scanOf("not null", name);
   const isValid = kind === "constraint" && / valid$/.test(is) && !/ valid$/.test(was);
