@@ -1,14 +1,9 @@
 /** The pipeline of `lockgate locks`: what each statement does, judged on its own against a schema. */
+
 import { type OwnPlace, ownPlaces } from "./analysis/needs.ts";
 import { statementEffects } from "./analysis/statement-effects.ts";
-import {
-  createModel,
-  isNewRelation,
-  markModel,
-  relationAt,
-  resetSession,
-  type SchemaModel,
-} from "./effects/schema/model.ts";
+import { isNewRelation, relationAt } from "./effects/schema/find-relation.ts";
+import { createModel, markModel, resetSession, type SchemaModel } from "./effects/schema/model.ts";
 import { applyStatement } from "./effects/statements/statements.ts";
 import { measuredFor, NEWEST } from "./postgres/majors.ts";
 import type { LockedStatement, Locks } from "./report/locks-report.ts";

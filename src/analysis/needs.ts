@@ -1,6 +1,8 @@
 /** Which earlier statements of a script a statement cannot do without, when each is judged on its own. */
+
 import { derive } from "../effects/derive.ts";
-import { forkModel, resolveName, type SchemaModel } from "../effects/schema/model.ts";
+import { resolveName } from "../effects/schema/find-relation.ts";
+import { forkModel, type SchemaModel } from "../effects/schema/model.ts";
 import { isTable } from "../effects/schema/relation.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
 import { as, type Node, nameParts, type RangeVar, walk } from "../sql/nodes.ts";

@@ -1,6 +1,7 @@
 /** What the repository holds of the past, and which names of it nothing in the repository makes. */
 
-import { createModel, resetSession, type SchemaModel, tables } from "../effects/schema/model.ts";
+import { tables } from "../effects/schema/find-relation.ts";
+import { createModel, resetSession, type SchemaModel } from "../effects/schema/model.ts";
 import { type Unmade, unmadeNames } from "../effects/schema/needs.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
 import type { Target } from "../migrations/migration.ts";

@@ -1,11 +1,5 @@
-import {
-  forkModel,
-  isNewRelation,
-  markModel,
-  relationAt,
-  resetSession,
-  type SchemaModel,
-} from "../effects/schema/model.ts";
+import { isNewRelation, relationAt } from "../effects/schema/find-relation.ts";
+import { forkModel, markModel, resetSession, type SchemaModel } from "../effects/schema/model.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";

@@ -1,4 +1,5 @@
 /** What the readers of a statement tell, made into effects: locks and work by the measured catalogue, the rest as told. */
+
 import { type Form, formFacts, MAJORS } from "../postgres/catalogue.ts";
 import type { FormFacts } from "../postgres/form-facts.ts";
 import { type LockMode, strongest } from "../postgres/lock-mode.ts";
@@ -26,7 +27,8 @@ import type {
 } from "./effect.ts";
 import { type Scan, scanBy } from "./scans.ts";
 import { relationBefore } from "./schema/before.ts";
-import { relationAt, type SchemaModel } from "./schema/model.ts";
+import { relationAt } from "./schema/find-relation.ts";
+import type { SchemaModel } from "./schema/model.ts";
 import { qualifiedName } from "./schema/relation.ts";
 import type { Subject } from "./subject.ts";
 

@@ -3,14 +3,16 @@
  * column that a trigger names. Told by comparing the schema before and after a statement, for many kinds of statement
  * can take each of these.
  */
+
 import { as, kindOf, type Node, type NodeKind } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
 import { type Break, breakOf } from "./breaks.ts";
 import type { BreakEffect } from "./effect.ts";
 import { relationBefore } from "./schema/before.ts";
+import { tables } from "./schema/find-relation.ts";
 import { granteesOf, privilegesOf, relationKey, schemaKey } from "./schema/grants.ts";
 import { columnOf } from "./schema/lookup.ts";
-import { forkModel, type SchemaModel, tables } from "./schema/model.ts";
+import { forkModel, type SchemaModel } from "./schema/model.ts";
 import { isTable, qualifiedName, type Relation, type Table } from "./schema/relation.ts";
 import { hasIdentity, publishers } from "./schema/replica-identity.ts";
 import { columnsInBodies } from "./schema/routine-columns.ts";
@@ -77,7 +79,8 @@ function takesColumnOfBody({ routines }: SchemaModel, node: Node): boolean {
 }
 
 function hasAny(model: SchemaModel): boolean {
-  if (model.grants.size > 0 || model.publications.size > 0) return true;
+  if (model.grants.size > 0) return true;
+  for (const { tables } of model.publications.values()) if (tables) return true;
   for (const { triggers, rowSecurity } of tables(model)) {
     if (triggers.length > 0 || rowSecurity.enabled) return true;
   }
@@ -117,8 +120,8 @@ const USES: Readonly<Record<string, readonly string[]>> = {
 
 /** The roles that were granted something when the change began. */
 function accessFaults(model: SchemaModel, relation: Relation, before: Relation, at: string): Fault[] {
-  const then = { ...model, grants: new Map(model.before.grants) };
-  const roles = granteesOf(then, then.grants, before).filter((role) => role !== "public");
+  const then = { ...model, grants: model.before.grants };
+  const roles = granteesOf(then, before).filter((role) => role !== "public");
   const uses = USES[relation.kind === "sequence" ? "sequence" : "table"] ?? [];
   const faults = roles.flatMap((role): Fault[] => {
     const [had, has] = [then, model].map((it) => privilegesOf(it, relationKey(relation), role));
@@ -154,8 +157,7 @@ function hidesAll({ rowSecurity, policies }: Table): boolean {
 }
 
 function replicationFaults(model: SchemaModel, table: Table, before: Table, at: string): Fault[] {
-  const { publications, publishing } = model.before;
-  const then = { ...model, publications, publishing };
+  const then = { ...model, publications: model.before.publications };
   const fault = (broken: Break): Fault => ({ ...broken, relation: at, name: at });
   if (publishers(model, table).some(({ changes }) => changes)) {
     return hasIdentity(model, table) ? [] : [fault(breakOf("replica identity", "lost"))];

@@ -1,10 +1,12 @@
 /** A value that ALTER TYPE ADD VALUE adds cannot be used before its transaction commits (SQLSTATE 55P04). */
+
 import { refuses } from "../postgres/versions.ts";
 import { as, type Node, nameParts, type RangeVar, stringOf, walk } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
 import { refuse } from "./refusals.ts";
+import { findTable } from "./schema/find-relation.ts";
 import { columnOf } from "./schema/lookup.ts";
-import { findTable, type SchemaModel } from "./schema/model.ts";
+import type { SchemaModel } from "./schema/model.ts";
 import type { Table } from "./schema/relation.ts";
 import type { ColumnType } from "./schema/type.ts";
 import { resolveType } from "./schema/type-names.ts";

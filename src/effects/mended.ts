@@ -1,10 +1,12 @@
 /** For each thing that a change can break: whether it works again on the schema that the whole change leaves. */
+
 import { type ByBreak, breakOf, byBreak } from "./breaks.ts";
 import { isDeprived } from "./deprived.ts";
 import type { BreakEffect } from "./effect.ts";
 import { relationBefore, relationBeforeAt } from "./schema/before.ts";
+import { relationAt, tableById } from "./schema/find-relation.ts";
 import { columnAt, columnOf, indexesOf } from "./schema/lookup.ts";
-import { relationAt, type SchemaModel, tableById } from "./schema/model.ts";
+import type { SchemaModel } from "./schema/model.ts";
 import { type Column, isTable, type Table } from "./schema/relation.ts";
 import { isRequired } from "./schema/required.ts";
 import { fillsColumn } from "./schema/trigger.ts";

@@ -3,11 +3,12 @@
  * measured on 14 to 18: ALTER TABLE but for RENAME, DROP TABLE, TRUNCATE, CREATE INDEX, CLUSTER; not REINDEX, DROP INDEX,
  * nor what is made on a table (triggers, policies, views, statistics, keys that refer to it).
  */
+
 import { as, isOnly, type Node, type RangeVar } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
 import { refusal } from "./refusals.ts";
+import { tableById } from "./schema/find-relation.ts";
 import { foreignKeysTo } from "./schema/lookup.ts";
-import { tableById } from "./schema/model.ts";
 import { pendingOn } from "./schema/pending.ts";
 import { family, namedTable, type TableSubject, tableSubject } from "./subject.ts";
 

@@ -1,7 +1,9 @@
 /** What a change takes away and gives back: when it is over, nothing is missing. */
+
 import type { DestroyEffect, Effect } from "./effect.ts";
 import { mend } from "./mended.ts";
-import { relationAt, type SchemaModel } from "./schema/model.ts";
+import { relationAt } from "./schema/find-relation.ts";
+import type { SchemaModel } from "./schema/model.ts";
 import { isTable, type Table } from "./schema/relation.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** Whether a type that another takes the name of still takes and gives the values that the previous release knows. */
+import { tables } from "./schema/find-relation.ts";
 import type { SchemaModel } from "./schema/model.ts";
-import { tables } from "./schema/model.ts";
 import type { CompositeType, UserType } from "./schema/type.ts";
 import { isOtherType } from "./stand-in.ts";
 

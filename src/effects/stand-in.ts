@@ -1,7 +1,8 @@
 /** Whether what has a relation's old name now still does what the previous release asks of it. */
 
+import { relationAt, tableById } from "./schema/find-relation.ts";
 import { columnAt, columnOf, descendantsOf } from "./schema/lookup.ts";
-import { relationAt, type SchemaModel, tableById } from "./schema/model.ts";
+import type { SchemaModel } from "./schema/model.ts";
 import {
   type Column,
   isTable,

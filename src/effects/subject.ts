@@ -1,7 +1,7 @@
 /** The relations that a statement names or reaches, as its effects speak of them. */
+
 import type { RangeVar } from "../sql/nodes.ts";
 import type { LockRole } from "./effect.ts";
-import { descendantsOf } from "./schema/lookup.ts";
 import {
   findRelation,
   isAbsent,
@@ -9,8 +9,9 @@ import {
   isSurelyAbsent,
   type NameInput,
   resolveName,
-  type SchemaModel,
-} from "./schema/model.ts";
+} from "./schema/find-relation.ts";
+import { descendantsOf } from "./schema/lookup.ts";
+import type { SchemaModel } from "./schema/model.ts";
 import { isTable, qualifiedName, type Relation, type Table } from "./schema/relation.ts";
 
 export interface Subject {

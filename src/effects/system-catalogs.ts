@@ -1,7 +1,8 @@
 /** Statements that change or lock PostgreSQL's own catalogs: what anything does after them is not known. */
+
 import { allOf, as, type Node, nameParts, optionNamed, type RangeVar, stringOf } from "../sql/nodes.ts";
 import type { Account } from "./account.ts";
-import { isSystem, relationAt, resolveName } from "./schema/model.ts";
+import { isSystem, relationAt, resolveName } from "./schema/find-relation.ts";
 import { qualifiedName } from "./schema/relation.ts";
 
 export function tellSystemCatalogs(account: Account, node: Node): void {

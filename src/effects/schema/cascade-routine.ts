@@ -3,9 +3,10 @@
 import type { Routine } from "./callable.ts";
 import { closeColumn, closeConstraint, closeView } from "./cascade.ts";
 import { functionNamesIn } from "./expression.ts";
+import { tables } from "./find-relation.ts";
 import type { Gone } from "./gone.ts";
 import { indexesOf } from "./lookup.ts";
-import { type SchemaModel, tables } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { qualifiedName, type Table } from "./relation.ts";
 import { routineKey } from "./routine.ts";
 

@@ -1,8 +1,10 @@
 /** What goes along when a type or a schema is dropped. */
+
 import { closeColumn, closeRelation } from "./cascade.ts";
 import { closeRoutine } from "./cascade-routine.ts";
+import { tables } from "./find-relation.ts";
 import type { Gone } from "./gone.ts";
-import { type SchemaModel, tables } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { isTable, qualifiedName } from "./relation.ts";
 import type { TypeId } from "./type.ts";
 

@@ -1,7 +1,9 @@
 /** What goes along when an object is dropped (pg_depend): by itself, or only with CASCADE. */
+
 import type { Node } from "../../sql/nodes.ts";
 import { as, walk } from "../../sql/nodes.ts";
 import { functionNamesIn } from "./expression.ts";
+import { tableById, tables } from "./find-relation.ts";
 import type { Gone } from "./gone.ts";
 import {
   childrenOf,
@@ -15,7 +17,7 @@ import {
   sequencesOf,
   viewsOn,
 } from "./lookup.ts";
-import { type SchemaModel, tableById, tables } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import {
   type ColumnNumber,
   type Constraint,

@@ -1,17 +1,11 @@
 /** Tables and columns that the model has, is given, or must take as given because a statement mentions them. */
+
 import type { RangeVar } from "../../sql/nodes.ts";
+import { creationName, findRelation, isAbsent, resolveName, tableById } from "./find-relation.ts";
 import { columnOf } from "./lookup.ts";
-import {
-  creationName,
-  findRelation,
-  isAbsent,
-  putRelation,
-  resolveName,
-  type SchemaModel,
-  tableById,
-  updateTable,
-} from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { truncateName } from "./names.ts";
+import { putRelation, updateTable } from "./put-relation.ts";
 import { type Column, type ColumnNumber, isTable, type RelationId, type Table } from "./relation.ts";
 
 export function blankTable(model: SchemaModel, input: RangeVar): Table {

@@ -1,11 +1,13 @@
 /** What a DROP of any object takes away. */
+
 import { type DropStmt, type Node, objectParts, rangeOf } from "../../sql/nodes.ts";
 import { closeRelation } from "./cascade.ts";
 import { closeRoutine } from "./cascade-routine.ts";
 import { closeSchema, closeType } from "./cascade-type.ts";
 import { closeExtension } from "./extension.ts";
+import { findRelation, findTable, tables } from "./find-relation.ts";
 import { type Gone, nothingGone } from "./gone.ts";
-import { findRelation, findTable, type SchemaModel, tables } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { qualifiedName } from "./relation.ts";
 import { findRoutines } from "./routine.ts";
 import { findTypeByParts } from "./type-names.ts";

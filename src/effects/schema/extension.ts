@@ -3,9 +3,10 @@
 import { functionsOfExtension } from "../../postgres/volatility.ts";
 import { closeColumn } from "./cascade.ts";
 import { closeUses } from "./cascade-routine.ts";
+import { tables } from "./find-relation.ts";
 import type { Gone } from "./gone.ts";
 import { indexesOf } from "./lookup.ts";
-import { type SchemaModel, tables } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { qualifiedName } from "./relation.ts";
 
 interface Brings {

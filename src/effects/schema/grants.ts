@@ -1,9 +1,9 @@
 /** Privileges as GRANT and REVOKE leave them: by object, then by role; "public" stands for PUBLIC. */
-import { allOf, as, type GrantStmt, type Node, nameParts, type RoleSpec, stringOf } from "../../sql/nodes.ts";
-import { findRelation, type SchemaModel } from "./model.ts";
-import { isTable, type Relation } from "./relation.ts";
 
-export type Grants = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+import { allOf, as, type GrantStmt, type Node, nameParts, type RoleSpec, stringOf } from "../../sql/nodes.ts";
+import { findRelation } from "./find-relation.ts";
+import type { SchemaModel } from "./model.ts";
+import { isTable, type Relation } from "./relation.ts";
 
 export const relationKey = ({ id }: Pick<Relation, "id">) => `relation ${id}`;
 export const schemaKey = (name: string) => `schema ${name}`;
@@ -119,10 +119,10 @@ function ownOf(model: SchemaModel, key: string, role: string): ReadonlySet<strin
 }
 
 /** The roles that were ever granted something on the relation, themselves or by default. */
-export function granteesOf(model: SchemaModel, grants: Grants, relation: Relation): string[] {
+export function granteesOf(model: SchemaModel, relation: Relation): string[] {
   const keys = [relationKey(relation), defaultKey(""), defaultKey(relation.schema)];
-  return [...new Set(keys.flatMap((key) => [...(grants.get(key)?.keys() ?? [])]))].filter(
-    (role) => privilegesOf({ ...model, grants: new Map(grants) }, relationKey(relation), role).size > 0,
+  return [...new Set(keys.flatMap((key) => [...(model.grants.get(key)?.keys() ?? [])]))].filter(
+    (role) => privilegesOf(model, relationKey(relation), role).size > 0,
   );
 }
 

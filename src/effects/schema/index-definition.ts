@@ -1,9 +1,11 @@
 /** Indexes: those of CREATE INDEX and those behind constraints, on partitions too. */
+
 import { as, type IndexElem, type IndexStmt, isOnly, type Node, nameParts } from "../../sql/nodes.ts";
 import { readExpression } from "./expression.ts";
 import { childrenOf, columnOf, indexesOf } from "./lookup.ts";
-import { putRelation, type SchemaModel } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { chooseRelationName, joinColumnNames, truncateName } from "./names.ts";
+import { putRelation } from "./put-relation.ts";
 import type { Expression, Index, IndexKey, RelationId, Table } from "./relation.ts";
 
 export function keysOf(elements: readonly Node[] | undefined, table: Table): IndexKey[] {

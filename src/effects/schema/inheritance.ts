@@ -1,6 +1,7 @@
 /** What a table has from its parents. */
+import { tableById } from "./find-relation.ts";
 import { columnOf } from "./lookup.ts";
-import { type SchemaModel, tableById } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import type { Table } from "./relation.ts";
 
 export function parentsOf(model: SchemaModel, table: Table): Table[] {

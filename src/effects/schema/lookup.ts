@@ -1,6 +1,6 @@
 /** Questions to the model about one table: its columns, indexes, children, and who refers to it. */
+import { tables } from "./find-relation.ts";
 import type { SchemaModel } from "./model.ts";
-import { tables } from "./model.ts";
 import type { Column, ColumnNumber, Constraint, Index, RelationId, Sequence, Table } from "./relation.ts";
 import { isTable } from "./relation.ts";
 

@@ -1,4 +1,5 @@
 /** The names that must be there for a statement to run, and which of them no statement before it has made. */
+
 import { MAJORS } from "../../postgres/catalogue.ts";
 import { extensionOfFunction, functionVolatility } from "../../postgres/volatility.ts";
 import {
@@ -17,7 +18,8 @@ import {
 import { applyStatement } from "../statements/statements.ts";
 import { blockSteps } from "./body.ts";
 import { extensionOfClass, extensionOfType, isKnownExtension } from "./extension.ts";
-import { findRelation, forkModel, isSystem, type NameInput, resolveName, type SchemaModel } from "./model.ts";
+import { findRelation, isSystem, type NameInput, resolveName } from "./find-relation.ts";
+import { forkModel, type SchemaModel } from "./model.ts";
 import { isTable, qualifiedName } from "./relation.ts";
 import { routinesNamed } from "./routine.ts";
 import { resolveType } from "./type-names.ts";

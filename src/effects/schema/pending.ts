@@ -1,4 +1,5 @@
 /** Which tables have deferred triggers waiting for the end of the transaction (55006 for what would alter them). */
+
 import {
   as,
   type ConstraintsSetStmt,
@@ -8,20 +9,12 @@ import {
   type RangeVar,
   walk,
 } from "../../sql/nodes.ts";
+import { findTable } from "./find-relation.ts";
 import { columnOf, descendantsOf, foreignKeysTo } from "./lookup.ts";
-import { findTable, type SchemaModel } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import type { ColumnNumber, RelationId, Table } from "./relation.ts";
 
-/** Events of deferred triggers, and what SET CONSTRAINTS said, of one transaction. */
-export interface Pending {
-  readonly transaction: string;
-  /** `always`: there is a row for certain. */
-  readonly tables: ReadonlyMap<RelationId, "always" | "on existing rows">;
-  /** By constraint, or for all others under "": deferred or not. */
-  readonly said: ReadonlyMap<string, boolean>;
-}
-
-/** Keeps account of a statement that is applied. */
+/** Notes the deferred triggers of a statement that is applied. */
 export function trackPending(model: SchemaModel, node: Node, transaction: string | null): void {
   if (model.pending?.transaction !== transaction) model.pending = null;
   if (transaction === null) return;
@@ -111,7 +104,7 @@ function note(
   // The rows are in one of the partitions.
   if (table.kind === "partitioned table")
     for (const { id } of descendantsOf(model, table.id)) put(id, "on existing rows");
-  model.pending = { transaction, tables, said: model.pending?.said ?? new Map() };
+  model.pending = { transaction, tables, deferred: model.pending?.deferred ?? new Map() };
 }
 
 function isDeferred(
@@ -120,9 +113,9 @@ function isDeferred(
   event: "INSERT" | "UPDATE" | "DELETE",
   written: readonly string[] | null,
 ): boolean {
-  const said = model.pending?.said;
+  const set = model.pending?.deferred;
   const waits = (it: { readonly name: string; readonly deferrable: boolean; readonly deferred: boolean }) =>
-    it.deferrable && (said?.get(it.name) ?? said?.get("") ?? it.deferred);
+    it.deferrable && (set?.get(it.name) ?? set?.get("") ?? it.deferred);
   const columns = written?.flatMap((name) => columnOf(table, name)?.number ?? []) ?? null;
   const touches = (keys: readonly ColumnNumber[]) =>
     columns === null || keys.length === 0 || keys.some((key) => columns.includes(key));
@@ -148,9 +141,9 @@ function isDeferred(
 function setConstraints(model: SchemaModel, transaction: string, statement: ConstraintsSetStmt): void {
   const { constraints = [], deferred = false } = statement;
   const names = constraints.flatMap((node) => as(node, "RangeVar")?.relname ?? []);
-  const said = names.length === 0 ? new Map([["", deferred]]) : new Map(model.pending?.said);
-  for (const name of names) said.set(name, deferred);
+  const set = names.length === 0 ? new Map([["", deferred]]) : new Map(model.pending?.deferred);
+  for (const name of names) set.set(name, deferred);
   // What is waiting is checked at once. Of some constraints by name it is not known whether others wait as well.
   const tables = deferred ? (model.pending?.tables ?? new Map()) : new Map();
-  model.pending = { transaction, tables, said };
+  model.pending = { transaction, tables, deferred: set };
 }

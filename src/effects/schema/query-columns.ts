@@ -1,8 +1,10 @@
 /** The columns that a query gives a view or a table made from it. */
+
 import { as, type Node, nameParts, stringOf } from "../../sql/nodes.ts";
 import { blankColumn } from "./define.ts";
+import { findRelation } from "./find-relation.ts";
 import { columnOf } from "./lookup.ts";
-import { findRelation, type SchemaModel } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { type Column, isTable } from "./relation.ts";
 import { resolveType } from "./type-names.ts";
 

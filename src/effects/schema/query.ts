@@ -1,4 +1,5 @@
 /** Which relations, columns and functions a query reads. */
+
 import {
   as,
   type FuncCall,
@@ -11,7 +12,8 @@ import {
   stringOf,
   walk,
 } from "../../sql/nodes.ts";
-import { findRelation, isSystem, resolveName, type SchemaModel } from "./model.ts";
+import { findRelation, isSystem, resolveName } from "./find-relation.ts";
+import type { SchemaModel } from "./model.ts";
 import { dependenciesOf, type Level, type RangeTable, type Reference } from "./references.ts";
 import { type Dependency, isTable } from "./relation.ts";
 

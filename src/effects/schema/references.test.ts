@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadParser, parseScript } from "../../sql/parse.ts";
 import { applyStatement } from "../statements/statements.ts";
+import { findRelation } from "./find-relation.ts";
 import { viewsOn } from "./lookup.ts";
-import { createModel, findRelation } from "./model.ts";
+import { createModel } from "./model.ts";
 import { isTable } from "./relation.ts";
 
 beforeAll(() => loadParser());

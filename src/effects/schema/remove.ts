@@ -1,6 +1,9 @@
 /** Takes what a DROP closed over out of the model. */
+
+import { tableById } from "./find-relation.ts";
 import type { Gone } from "./gone.ts";
-import { removeRelation, type SchemaModel, tableById, updateTable } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
+import { removeRelation, updateTable } from "./put-relation.ts";
 import type { FormerKey, Index, Table } from "./relation.ts";
 import { routineKey } from "./routine.ts";
 import { removeType } from "./type-names.ts";

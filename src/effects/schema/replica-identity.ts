@@ -1,16 +1,10 @@
 /** Whether a published table has what tells its rows apart: without it UPDATE and DELETE fail (55000). */
-import { as, type Node, stringOf } from "../../sql/nodes.ts";
-import { columnAt, indexesOf } from "./lookup.ts";
-import { type SchemaModel, tableById } from "./model.ts";
-import type { Table } from "./relation.ts";
 
-/** Of a publication, besides the tables that it names. */
-export interface Publishing {
-  readonly all: boolean;
-  readonly schemas: readonly string[];
-  /** UPDATE or DELETE is among what it publishes. */
-  readonly changes: boolean;
-}
+import { as, type Node, stringOf } from "../../sql/nodes.ts";
+import { tableById } from "./find-relation.ts";
+import { columnAt, indexesOf } from "./lookup.ts";
+import type { Publication, SchemaModel } from "./model.ts";
+import type { Table } from "./relation.ts";
 
 /** What CREATE and ALTER PUBLICATION say of it; `changes` undefined: they do not say. */
 export function publishesChanges(options: readonly Node[] | undefined): boolean | undefined {
@@ -22,14 +16,13 @@ export function publishesChanges(options: readonly Node[] | undefined): boolean 
 }
 
 /** The publications that the table is in. */
-export function publishers(model: SchemaModel, table: Table): Publishing[] {
+export function publishers(model: SchemaModel, table: Table): Publication[] {
   if (table.kind !== "table" && table.kind !== "partitioned table") return [];
   const above = lineOf(model, table);
-  return [...model.publications].flatMap(([name, ids]) => {
-    const facts = model.publishing.get(name) ?? { all: false, schemas: [], changes: true };
-    const has = facts.all || above.some((it) => ids.includes(it.id) || facts.schemas.includes(it.schema));
-    return has ? [facts] : [];
-  });
+  return [...model.publications.values()].filter(
+    ({ tables, all, schemas }) =>
+      tables && (all || above.some((it) => tables.includes(it.id) || schemas.includes(it.schema))),
+  );
 }
 
 /** The table and the partitioned tables that it is in. */

@@ -1,9 +1,11 @@
 /** Which columns of a table the bodies of functions and procedures name, as far as they are written out. */
+
 import { MAJORS } from "../../postgres/catalogue.ts";
 import { as, type Node, type RangeVar } from "../../sql/nodes.ts";
 import { routineSteps } from "./body.ts";
+import { findTable } from "./find-relation.ts";
 import { columnOf } from "./lookup.ts";
-import { findTable, type SchemaModel } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { readQuery } from "./query.ts";
 import type { Table } from "./relation.ts";
 

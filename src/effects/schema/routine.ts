@@ -13,7 +13,8 @@ import {
 } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
 import type { Routine, Volatility } from "./callable.ts";
-import { creationSchema, type SchemaModel } from "./model.ts";
+import { creationSchema } from "./find-relation.ts";
+import type { SchemaModel } from "./model.ts";
 import { resolveType } from "./type-names.ts";
 
 const VOLATILITIES: readonly string[] = ["immutable", "stable", "volatile"] satisfies Volatility[];

@@ -1,7 +1,9 @@
 /** What advice has to know of a table: how it stands before the statement runs. */
+
 import type { Effect } from "../effect.ts";
+import { relationAt } from "./find-relation.ts";
 import { childrenOf } from "./lookup.ts";
-import { relationAt, type SchemaModel } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { isTable, qualifiedName, type TableKind } from "./relation.ts";
 
 export interface TableShape {

@@ -1,6 +1,8 @@
 /** What a type's name means: built-in, made by the user, or unknown. */
+
 import { nameParts, type TypeName } from "../../sql/nodes.ts";
-import { creationSchema, type SchemaModel } from "./model.ts";
+import { creationSchema } from "./find-relation.ts";
+import type { SchemaModel } from "./model.ts";
 import { type ColumnType, modifiersOf, serialBase, type UserType } from "./type.ts";
 
 /** pg_type.typname of the built-in types that a column can have (the same in 14-18). */

@@ -1,7 +1,9 @@
 /** What an INSERT, UPDATE or DELETE of a view changes: an automatically updatable view stands for one relation. */
+
 import { as, type Node, nameParts, type SelectStmt, stringOf, walk } from "../../sql/nodes.ts";
+import { findRelation } from "./find-relation.ts";
 import { columnOf } from "./lookup.ts";
-import { findRelation, type SchemaModel } from "./model.ts";
+import type { SchemaModel } from "./model.ts";
 import { type ColumnNumber, isTable, type Table, type ViewTarget } from "./relation.ts";
 
 /** The rules of PostgreSQL's manual for CREATE VIEW, "Updatable Views"; null where the view is not such a one. */

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadParser, parseScript } from "../../sql/parse.ts";
+import { isNewRelation, relationAt } from "../schema/find-relation.ts";
 import { columnOf, constraintOf, indexesOf, viewsOn } from "../schema/lookup.ts";
-import { createModel, isNewRelation, markModel, relationAt, type SchemaModel } from "../schema/model.ts";
+import { createModel, markModel, type SchemaModel } from "../schema/model.ts";
 import { isTable, type Table } from "../schema/relation.ts";
 import { typeText } from "../schema/type-names.ts";
 import { applyStatement } from "./statements.ts";

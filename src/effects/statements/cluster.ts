@@ -1,8 +1,11 @@
 /** CLUSTER, and the rewrite that VACUUM FULL shares with it. */
+
 import type { Account, Work } from "../account.ts";
 import { refuse } from "../refusals.ts";
+import { findRelation, findTable, tables } from "../schema/find-relation.ts";
 import { indexesOf } from "../schema/lookup.ts";
-import { findRelation, findTable, type SchemaModel, tables, updateTable } from "../schema/model.ts";
+import type { SchemaModel } from "../schema/model.ts";
+import { updateTable } from "../schema/put-relation.ts";
 import { qualifiedName, type Table } from "../schema/relation.ts";
 import { family, holdsRows, type Member, namedTable, subjectOf, tableSubject } from "../subject.ts";
 import type { Command } from "./command.ts";

@@ -1,11 +1,14 @@
 /** The definition of a column, as CREATE TABLE and ADD COLUMN have it, and what it makes of the model. */
+
 import { columnConstraints } from "../../sql/column-constraints.ts";
 import { as, type ColumnDef, type Constraint, type Node, nameParts } from "../../sql/nodes.ts";
 import { blankColumn, changeColumn } from "../schema/define.ts";
 import { readExpression } from "../schema/expression.ts";
+import { tableById } from "../schema/find-relation.ts";
 import { childrenOf, columnOf } from "../schema/lookup.ts";
-import { putRelation, type SchemaModel, tableById, updateTable } from "../schema/model.ts";
+import type { SchemaModel } from "../schema/model.ts";
 import { chooseRelationName } from "../schema/names.ts";
+import { putRelation, updateTable } from "../schema/put-relation.ts";
 import type { Column, RelationId, Table } from "../schema/relation.ts";
 import { type ColumnType, serialBase } from "../schema/type.ts";
 import { resolveType } from "../schema/type-names.ts";

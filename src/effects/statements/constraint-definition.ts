@@ -1,11 +1,14 @@
 /** Constraints, as CREATE TABLE and ALTER TABLE define them, in the model. */
+
 import { type Constraint as ConstraintNode, nameParts, present } from "../../sql/nodes.ts";
 import { changeColumn, ensureColumn, ensureTable } from "../schema/define.ts";
 import { columnNamesIn, readExpression } from "../schema/expression.ts";
+import { findRelation, tableById } from "../schema/find-relation.ts";
 import { keysOf, putIndex } from "../schema/index-definition.ts";
 import { childrenOf, columnOf, primaryKeyOf } from "../schema/lookup.ts";
-import { findRelation, putRelation, type SchemaModel, tableById, updateTable } from "../schema/model.ts";
+import type { SchemaModel } from "../schema/model.ts";
 import { chooseConstraintName, chooseRelationName, joinColumnNames, truncateName } from "../schema/names.ts";
+import { putRelation, updateTable } from "../schema/put-relation.ts";
 import type { ColumnNumber, Constraint, Index, RelationId, Table } from "../schema/relation.ts";
 import { type KeyConstraint, type KeyDefinition, readKey } from "./key-definition.ts";
 

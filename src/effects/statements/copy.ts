@@ -1,9 +1,11 @@
 /** COPY from and to a file, a program or the client. */
+
 import { type CopyStmt, nameParts, present } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { refuse } from "../refusals.ts";
 import { scanOf } from "../scans.ts";
-import { findTable, updateTable } from "../schema/model.ts";
+import { findTable } from "../schema/find-relation.ts";
+import { updateTable } from "../schema/put-relation.ts";
 import { holdsRows, namedTable, type TableSubject } from "../subject.ts";
 import { fireTriggers } from "./bodies/triggers.ts";
 import type { Command } from "./command.ts";

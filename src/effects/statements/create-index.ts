@@ -1,12 +1,13 @@
 /** CREATE INDEX. */
+
 import type { Form } from "../../postgres/catalogue.ts";
 import { allOf, type IndexStmt, isOnly, present } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../refusals.ts";
 import { ensureTable } from "../schema/define.ts";
+import { relationAt } from "../schema/find-relation.ts";
 import { addIndex, keyNamesOf } from "../schema/index-definition.ts";
 import { columnOf } from "../schema/lookup.ts";
-import { relationAt } from "../schema/model.ts";
 import { joinColumnNames } from "../schema/names.ts";
 import { family, holdsRows, namedTable, type TableSubject } from "../subject.ts";
 import { volatilityOf } from "../volatility.ts";

@@ -1,6 +1,7 @@
 /** CREATE TABLE AS and CREATE MATERIALIZED VIEW. */
+
 import { present } from "../../sql/nodes.ts";
-import { creationName } from "../schema/model.ts";
+import { creationName } from "../schema/find-relation.ts";
 import { readQuery } from "../schema/query.ts";
 import { qualifiedName } from "../schema/relation.ts";
 import { tellCalls } from "./bodies/function-calls.ts";

@@ -1,9 +1,10 @@
 /** CREATE TABLE and CREATE FOREIGN TABLE: the table, and what that does to those that are there already. */
+
 import { allOf, as, type CreateStmt, present } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { refuse } from "../refusals.ts";
 import { existsAlready } from "../schema/define.ts";
-import { creationName, findTable } from "../schema/model.ts";
+import { creationName, findTable } from "../schema/find-relation.ts";
 import { qualifiedName } from "../schema/relation.ts";
 import { named, namedTable } from "../subject.ts";
 import type { Command } from "./command.ts";

@@ -1,9 +1,11 @@
 /** CREATE TYPE in all its forms, and CREATE OPERATOR and AGGREGATE, which share a node with one of them. */
+
 import { allOf, as, type DefineStmt, type Node, nameParts, rangeParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { refuse } from "../refusals.ts";
 import { attributeOf } from "../schema/attribute.ts";
-import { creationSchema, type SchemaModel } from "../schema/model.ts";
+import { creationSchema } from "../schema/find-relation.ts";
+import type { SchemaModel } from "../schema/model.ts";
 import { setRoutines } from "../schema/routine.ts";
 import type { OtherType } from "../schema/type.ts";
 import { blankType, findTypeByParts, isTypeTaken, putType } from "../schema/type-names.ts";

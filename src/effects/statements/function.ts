@@ -1,10 +1,11 @@
 /** CREATE and ALTER FUNCTION and PROCEDURE. Only the body of one in SQL is looked at. */
+
 import { functionVolatility } from "../../postgres/volatility.ts";
 import { commandTag } from "../../sql/command-tag.ts";
 import { type CreateFunctionStmt, nameParts, optionNamed, stringOf } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../refusals.ts";
-import { creationSchema } from "../schema/model.ts";
+import { creationSchema } from "../schema/find-relation.ts";
 import {
   argumentsOf,
   asVolatility,

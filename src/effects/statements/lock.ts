@@ -1,8 +1,9 @@
 /** LOCK TABLE. */
+
 import { LOCK_MODES } from "../../postgres/lock-mode.ts";
 import { allOf, isOnly } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
-import { tableById } from "../schema/model.ts";
+import { tableById } from "../schema/find-relation.ts";
 import type { Table } from "../schema/relation.ts";
 import { family, namedTable, tableSubject } from "../subject.ts";
 import type { Command } from "./command.ts";

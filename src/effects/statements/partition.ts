@@ -1,4 +1,5 @@
 /** What a new partition asks of the tables around it: CREATE TABLE PARTITION OF and ATTACH PARTITION. */
+
 import { as, type CreateStmt, type Node, type PartitionBoundSpec, present } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import {
@@ -11,9 +12,11 @@ import {
 } from "../partition-bound.ts";
 import { refuse, refuseRows } from "../refusals.ts";
 import { scanOf } from "../scans.ts";
+import { tableById } from "../schema/find-relation.ts";
 import { inheritIndex } from "../schema/index-definition.ts";
 import { childrenOf, foreignKeysTo, indexesOf } from "../schema/lookup.ts";
-import { type SchemaModel, tableById, updateTable } from "../schema/model.ts";
+import type { SchemaModel } from "../schema/model.ts";
+import { updateTable } from "../schema/put-relation.ts";
 import type { RelationId, Table } from "../schema/relation.ts";
 import { namedTable, type TableSubject, tableSubject } from "../subject.ts";
 import { copyKey } from "./constraint-definition.ts";

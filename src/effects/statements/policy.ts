@@ -1,9 +1,11 @@
 /** CREATE and ALTER POLICY. */
+
 import { type Node, present, type RangeVar } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { ensureTable } from "../schema/define.ts";
+import { findTable } from "../schema/find-relation.ts";
 import { rolesIn } from "../schema/grants.ts";
-import { findTable, updateTable } from "../schema/model.ts";
+import { updateTable } from "../schema/put-relation.ts";
 import { readQuery } from "../schema/query.ts";
 import { named } from "../subject.ts";
 import type { Command } from "./command.ts";

@@ -1,10 +1,12 @@
 /** CREATE and ALTER PUBLICATION: the tables that are named are locked, with their children. */
+
 import type { Form } from "../../postgres/catalogue.ts";
 import { type AlterPublicationStmt, allOf, isOnly, type Node, type RangeVar } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
 import { ensureTable } from "../schema/define.ts";
+import { tableById } from "../schema/find-relation.ts";
 import { descendantsOf } from "../schema/lookup.ts";
-import { type SchemaModel, tableById } from "../schema/model.ts";
+import type { Publication, SchemaModel } from "../schema/model.ts";
 import type { RelationId } from "../schema/relation.ts";
 import { publishesChanges } from "../schema/replica-identity.ts";
 import { below, namedTable, tableSubject } from "../subject.ts";
@@ -39,8 +41,8 @@ export const createPublication: Command<"CreatePublicationStmt"> = {
   },
   apply(model, { pubname = "", pubobjects, for_all_tables, options }) {
     const objects = objectsOf(pubobjects);
-    model.publications.set(pubname, tableIds(model, objects));
-    model.publishing.set(pubname, {
+    model.publications.set(pubname, {
+      tables: tableIds(model, objects),
       all: for_all_tables === true,
       schemas: schemaNames(model, objects),
       changes: publishesChanges(options) ?? true,
@@ -62,21 +64,19 @@ export const alterPublication: Command<"AlterPublicationStmt"> = {
     if (word === "SET") lockPublished(account, pubname, tables);
   },
   apply(model, { pubname = "", pubobjects, action, options }) {
-    const published = model.publications.get(pubname);
-    const known = model.publishing.get(pubname) ?? { all: false, schemas: [], changes: true };
+    const known = model.publications.get(pubname) ?? UNKNOWN;
+    const changes = publishesChanges(options) ?? known.changes;
     const objects = objectsOf(pubobjects);
-    const ids = tableIds(model, objects);
-    const schemas = schemaNames(model, objects);
-    model.publishing.set(pubname, {
-      ...known,
-      changes: publishesChanges(options) ?? known.changes,
-      schemas: pubobjects ? changed(known.schemas, schemas, action) : known.schemas,
-    });
-    if (!pubobjects) return;
-    if (published || action === "AP_SetObjects")
-      model.publications.set(pubname, changed(published ?? [], ids, action));
+    const isKnown = known.tables !== null || action === "AP_SetObjects";
+    const tables = changed(known.tables ?? [], tableIds(model, objects), action);
+    const schemas = changed(known.schemas, schemaNames(model, objects), action);
+    const named = pubobjects ? { tables: isKnown ? tables : null, schemas } : {};
+    model.publications.set(pubname, { ...known, changes, ...named });
   },
 };
+
+/** One that no statement made. */
+const UNKNOWN: Publication = { tables: null, all: false, schemas: [], changes: true };
 
 const WORDS = { AP_AddObjects: "ADD", AP_DropObjects: "DROP", AP_SetObjects: "SET" } as const;
 
@@ -107,7 +107,7 @@ function lock(account: Account, form: Form, ranges: readonly RangeVar[]): void {
 /** SET locks what is published until then, too. */
 function lockPublished(account: Account, publication: string, ranges: readonly RangeVar[]): void {
   const { model } = account;
-  const published = model.publications.get(publication);
+  const published = model.publications.get(publication)?.tables;
   if (!published) {
     account.unread(`which tables the publication ${publication} has until now is not known`);
     return;

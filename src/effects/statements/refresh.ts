@@ -1,10 +1,11 @@
 /** REFRESH MATERIALIZED VIEW. */
+
 import { present } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { refuse } from "../refusals.ts";
 import { scanOf } from "../scans.ts";
+import { tableById } from "../schema/find-relation.ts";
 import { indexesOf } from "../schema/lookup.ts";
-import { tableById } from "../schema/model.ts";
 import type { QueryReading } from "../schema/query.ts";
 import { qualifiedName, type Table } from "../schema/relation.ts";
 import { namedTable } from "../subject.ts";

@@ -1,8 +1,10 @@
 /** REINDEX of an index, a table, a schema; of a partitioned one partition by partition. */
+
 import { optionNamed } from "../../sql/nodes.ts";
 import type { Account, Work } from "../account.ts";
+import { tableById } from "../schema/find-relation.ts";
 import { indexesOf, tablesIn } from "../schema/lookup.ts";
-import { type SchemaModel, tableById } from "../schema/model.ts";
+import type { SchemaModel } from "../schema/model.ts";
 import { type Index, qualifiedName, type Table } from "../schema/relation.ts";
 import { family, holdsRows, type Member, named, namedTable, subjectOf, tableSubject } from "../subject.ts";
 import type { Command } from "./command.ts";

@@ -1,10 +1,11 @@
 /** The names of relations that a statement uses or gives. */
+
 import type { Form } from "../../postgres/catalogue.ts";
 import type { RangeVar } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { refuse } from "../refusals.ts";
 import { existsAlready } from "../schema/define.ts";
-import { creationName, relationAt } from "../schema/model.ts";
+import { creationName, relationAt } from "../schema/find-relation.ts";
 import { isTable, qualifiedName } from "../schema/relation.ts";
 import { type Subject, subjectOf } from "../subject.ts";
 

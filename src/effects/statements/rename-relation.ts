@@ -1,21 +1,16 @@
 /** RENAME of relations and of what belongs to them: columns, constraints, triggers, rules, policies. */
+
 import type { Form } from "../../postgres/catalogue.ts";
 import { type ObjectType, present, type RangeVar, type RenameStmt } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
 import { refuse } from "../refusals.ts";
 import { ensureColumn, ensureTable } from "../schema/define.ts";
+import { findRelation, findTable, relationAt, tableById } from "../schema/find-relation.ts";
 import { childrenOf, columnOf, constraintOf } from "../schema/lookup.ts";
-import {
-  findRelation,
-  findTable,
-  putRelation,
-  relationAt,
-  type SchemaModel,
-  tableById,
-  updateTable,
-} from "../schema/model.ts";
+import type { SchemaModel } from "../schema/model.ts";
 import { notNullName } from "../schema/not-null.ts";
+import { putRelation, updateTable } from "../schema/put-relation.ts";
 import type { RelationId, Table } from "../schema/relation.ts";
 import { family, named, namedTable, type Subject } from "../subject.ts";
 import type { Command } from "./command.ts";

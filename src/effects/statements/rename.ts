@@ -1,10 +1,12 @@
 /** ALTER … RENAME: names that running code no longer finds. */
+
 import type { Form } from "../../postgres/catalogue.ts";
 import { objectWords } from "../../sql/command-tag.ts";
 import { type ObjectType, objectParts, present, type RenameStmt, rangeParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
-import { putRelation, type SchemaModel } from "../schema/model.ts";
+import type { SchemaModel } from "../schema/model.ts";
+import { putRelation } from "../schema/put-relation.ts";
 import { qualifiedName } from "../schema/relation.ts";
 import { findRoutines, putRoutine } from "../schema/routine.ts";
 import type { UserType } from "../schema/type.ts";
@@ -107,8 +109,6 @@ const publication: Rename = {
     if (!published) return;
     model.publications.delete(from);
     model.publications.set(newname, published);
-    const facts = model.publishing.get(from);
-    if (facts) model.publishing.set(newname, facts);
   },
 };
 

@@ -1,7 +1,8 @@
 /** CREATE RULE. */
+
 import { as, present } from "../../sql/nodes.ts";
 import { ensureTable } from "../schema/define.ts";
-import { updateTable } from "../schema/model.ts";
+import { updateTable } from "../schema/put-relation.ts";
 import { readQuery } from "../schema/query.ts";
 import type { RewriteRule } from "../schema/relation.ts";
 import { named } from "../subject.ts";

@@ -1,4 +1,5 @@
 /** CREATE and ALTER SEQUENCE. */
+
 import {
   type AlterTableType,
   as,
@@ -11,8 +12,10 @@ import {
 import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
 import { existsAlready } from "../schema/define.ts";
+import { creationName, findRelation, findTable } from "../schema/find-relation.ts";
 import { columnOf } from "../schema/lookup.ts";
-import { creationName, findRelation, findTable, putRelation, type SchemaModel } from "../schema/model.ts";
+import type { SchemaModel } from "../schema/model.ts";
+import { putRelation } from "../schema/put-relation.ts";
 import type { Sequence } from "../schema/relation.ts";
 import { named, type Subject } from "../subject.ts";
 import type { Command } from "./command.ts";

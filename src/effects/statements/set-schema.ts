@@ -1,4 +1,5 @@
 /** ALTER … SET SCHEMA. */
+
 import type { Form } from "../../postgres/catalogue.ts";
 import { objectWords } from "../../sql/command-tag.ts";
 import { type AlterObjectSchemaStmt, type ObjectType, objectParts } from "../../sql/nodes.ts";
@@ -6,7 +7,7 @@ import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
 import { refuse } from "../refusals.ts";
 import { indexesOf, sequencesOf } from "../schema/lookup.ts";
-import { putRelation } from "../schema/model.ts";
+import { putRelation } from "../schema/put-relation.ts";
 import { isTable, qualifiedName } from "../schema/relation.ts";
 import { findRoutines, putRoutine } from "../schema/routine.ts";
 import { findTypeByParts, putType } from "../schema/type-names.ts";

@@ -1,8 +1,11 @@
 /** CREATE and DROP STATISTICS lock the table that they are on. */
+
 import { allOf, type DropStmt, nameParts, objectParts } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { ensureTable } from "../schema/define.ts";
-import { type SchemaModel, tables, updateTable } from "../schema/model.ts";
+import { tables } from "../schema/find-relation.ts";
+import type { SchemaModel } from "../schema/model.ts";
+import { updateTable } from "../schema/put-relation.ts";
 import type { Table } from "../schema/relation.ts";
 import { namedTable, tableSubject } from "../subject.ts";
 import type { Command } from "./command.ts";

@@ -1,4 +1,5 @@
 /** The table that CREATE TABLE, in any of its forms, puts into the schema model. */
+
 import {
   allOf,
   as,
@@ -11,18 +12,11 @@ import {
   type TableLikeClause,
 } from "../../sql/nodes.ts";
 import { blankTable, ensureTable } from "../schema/define.ts";
+import { creationName, findTable, relationAt, tableById } from "../schema/find-relation.ts";
 import { inheritIndex } from "../schema/index-definition.ts";
 import { columnOf, indexesOf } from "../schema/lookup.ts";
-import {
-  creationName,
-  findTable,
-  putRelation,
-  relationAt,
-  removeRelation,
-  type SchemaModel,
-  tableById,
-  updateTable,
-} from "../schema/model.ts";
+import type { SchemaModel } from "../schema/model.ts";
+import { putRelation, removeRelation, updateTable } from "../schema/put-relation.ts";
 import { readQuery } from "../schema/query.ts";
 import { queryColumns } from "../schema/query-columns.ts";
 import { type Column, isTable, qualifiedName, type RelationId, type Table } from "../schema/relation.ts";

@@ -1,8 +1,9 @@
 /** VACUUM and ANALYZE. */
+
 import { commandTag } from "../../sql/command-tag.ts";
 import { allOf, type VacuumStmt } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
-import { tables } from "../schema/model.ts";
+import { tables } from "../schema/find-relation.ts";
 import type { Table } from "../schema/relation.ts";
 import { below, family, type Member, namedTable, tableSubject } from "../subject.ts";
 import { rewriteOf } from "./cluster.ts";

@@ -1,9 +1,11 @@
 /** CREATE VIEW. */
+
 import { as, nameParts, present, type ViewStmt } from "../../sql/nodes.ts";
 import type { Account } from "../account.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../refusals.ts";
 import { blankTable } from "../schema/define.ts";
-import { putRelation, relationAt, tableById } from "../schema/model.ts";
+import { relationAt, tableById } from "../schema/find-relation.ts";
+import { putRelation } from "../schema/put-relation.ts";
 import { type QueryReading, readQuery } from "../schema/query.ts";
 import { queryColumns } from "../schema/query-columns.ts";
 import { qualifiedName, type Table } from "../schema/relation.ts";

@@ -3,7 +3,8 @@
 import { type List, variableColumns, whoHas } from "../../postgres/versions.ts";
 import { functionsOfExtension } from "../../postgres/volatility.ts";
 import { as, type FuncCall, type Node, nameParts, stringOf, walk } from "../../sql/nodes.ts";
-import { findRelation, type SchemaModel } from "../schema/model.ts";
+import { findRelation } from "../schema/find-relation.ts";
+import type { SchemaModel } from "../schema/model.ts";
 import { routinesNamed } from "../schema/routine.ts";
 
 export interface Lack {

@@ -5,7 +5,7 @@ import { lacksSyntax } from "../../postgres/versions.ts";
 import { as, type Node, stringOf } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
 import type { Account } from "../account.ts";
-import { findRelation } from "../schema/model.ts";
+import { findRelation } from "../schema/find-relation.ts";
 import { routinesNamed } from "../schema/routine.ts";
 import { type Lack, lacksOf } from "./lacks.ts";
 import { syntaxOf } from "./syntax.ts";

@@ -1,11 +1,12 @@
 /** ALTER TABLE ADD PRIMARY KEY, UNIQUE and EXCLUDE. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
 import type { Constraint } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { type Refusal, refusal, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
+import { findRelation } from "../../schema/find-relation.ts";
 import { columnAt } from "../../schema/lookup.ts";
-import { findRelation } from "../../schema/model.ts";
 import { makeObjectName } from "../../schema/names.ts";
 import type { Index } from "../../schema/relation.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";

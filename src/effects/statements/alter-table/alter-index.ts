@@ -1,7 +1,10 @@
 /** ALTER INDEX, but for RENAME. */
+
 import { type AlterTableCmd, type AlterTableType, as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
-import { findRelation, putRelation, type SchemaModel, tableById } from "../../schema/model.ts";
+import { findRelation, tableById } from "../../schema/find-relation.ts";
+import type { SchemaModel } from "../../schema/model.ts";
+import { putRelation } from "../../schema/put-relation.ts";
 import type { Relation } from "../../schema/relation.ts";
 import { named, type Subject, tableSubject } from "../../subject.ts";
 import { moveTo } from "./tablespace.ts";

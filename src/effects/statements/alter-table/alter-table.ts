@@ -1,4 +1,5 @@
 /** ALTER TABLE and its like for views, indexes and sequences: one subcommand after the other. */
+
 import {
   type AlterTableCmd,
   type AlterTableStmt,
@@ -9,7 +10,8 @@ import {
 } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { ensureTable } from "../../schema/define.ts";
-import { findRelation, forkModel, isAbsent, resolveName, type SchemaModel } from "../../schema/model.ts";
+import { findRelation, isAbsent, resolveName } from "../../schema/find-relation.ts";
+import { forkModel, type SchemaModel } from "../../schema/model.ts";
 import { isTable } from "../../schema/relation.ts";
 import { named, namedTable } from "../../subject.ts";
 import { failsOnAbsent } from "../relation-names.ts";

@@ -1,4 +1,5 @@
 /** ALTER TABLE ATTACH PARTITION. */
+
 import { as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
@@ -7,7 +8,8 @@ import { type Refusal, refusal, refuseRows, refuseWith } from "../../refusals.ts
 import { scanOf } from "../../scans.ts";
 import { ensureTable } from "../../schema/define.ts";
 import { childrenOf, columnOf, constraintOf } from "../../schema/lookup.ts";
-import { type SchemaModel, updateTable } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
+import { updateTable } from "../../schema/put-relation.ts";
 import type { RelationId, Table } from "../../schema/relation.ts";
 import { below, holdsRows, type Member, namedTable } from "../../subject.ts";
 import { indexesMadeBy } from "../new-key.ts";

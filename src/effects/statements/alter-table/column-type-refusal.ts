@@ -1,9 +1,11 @@
 /** Columns whose type PostgreSQL does not change. */
+
 import type { Account } from "../../account.ts";
 import { type Refusal, refusal } from "../../refusals.ts";
+import { tables } from "../../schema/find-relation.ts";
 import { inheritedFrom } from "../../schema/inheritance.ts";
 import { childrenOf, viewsOn } from "../../schema/lookup.ts";
-import { type SchemaModel, tables } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
 import { type Column, qualifiedName, type Table } from "../../schema/relation.ts";
 
 export function refusalOf({ model }: Account, table: Table, column: Column, only: boolean): Refusal | null {

@@ -1,4 +1,5 @@
 /** ALTER TABLE ALTER COLUMN TYPE. */
+
 import { type AlterTableCmd, as, type Node, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
@@ -6,8 +7,9 @@ import { isUsedByIndexAnew } from "../../index-reuse.ts";
 import { refuse, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { plainColumn } from "../../schema/expression.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import { columnOf, foreignKeysTo, indexColumns, indexesOf } from "../../schema/lookup.ts";
-import { type SchemaModel, tableById } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
 import { type Column, type Constraint, qualifiedName } from "../../schema/relation.ts";
 import type { ColumnType } from "../../schema/type.ts";
 import { resolveType, sameBaseType, typeText } from "../../schema/type-names.ts";

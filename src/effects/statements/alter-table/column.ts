@@ -1,10 +1,12 @@
 /** Subcommands on one column of a table: ALTER COLUMN … */
+
 import type { AlterTableCmd } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { refuse } from "../../refusals.ts";
 import { changeColumn, ensureColumn } from "../../schema/define.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import { childrenOf, columnOf } from "../../schema/lookup.ts";
-import { type SchemaModel, tableById } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
 import type { Column, RelationId, Table } from "../../schema/relation.ts";
 import type { TableSubject } from "../../subject.ts";
 import type { Alteration, Subcommand } from "./subcommand.ts";

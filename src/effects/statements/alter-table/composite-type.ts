@@ -1,11 +1,13 @@
 /** ALTER TYPE … ATTRIBUTE: with CASCADE the tables of the type change along. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type AlterTableCmd, type AlterTableStmt, as, present, type RangeVar } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { refuse } from "../../refusals.ts";
 import { attributeOf } from "../../schema/attribute.ts";
-import { type SchemaModel, tables } from "../../schema/model.ts";
+import { tables } from "../../schema/find-relation.ts";
+import type { SchemaModel } from "../../schema/model.ts";
 import type { Column } from "../../schema/relation.ts";
 import type { UserType } from "../../schema/type.ts";
 import { findTypeByParts, resolveType } from "../../schema/type-names.ts";

@@ -1,12 +1,15 @@
 /** ALTER and VALIDATE CONSTRAINT, and the constraint that a subcommand names. */
+
 import { as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import { childrenOf, columnNames, constraintOf } from "../../schema/lookup.ts";
-import { type SchemaModel, tableById, updateTable } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
 import { notNullName } from "../../schema/not-null.ts";
+import { updateTable } from "../../schema/put-relation.ts";
 import type { Column, Constraint, Table } from "../../schema/relation.ts";
 import { family, holdsRows, type TableSubject, tableSubject } from "../../subject.ts";
 import { tellBreak } from "../running-code.ts";

@@ -1,12 +1,14 @@
 /** ALTER TABLE DETACH PARTITION. */
+
 import { as, present } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { defaultBeside } from "../../partition-bound.ts";
 import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
+import { findTable } from "../../schema/find-relation.ts";
 import { indexesOf } from "../../schema/lookup.ts";
-import { findTable, putRelation, updateTable } from "../../schema/model.ts";
+import { putRelation, updateTable } from "../../schema/put-relation.ts";
 import { namedTable, type TableSubject, tableSubject } from "../../subject.ts";
 import { referencedBy, referencing } from "../partition.ts";
 import { tellBreak } from "../running-code.ts";

@@ -1,11 +1,13 @@
 /** ALTER TABLE DROP CONSTRAINT. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { closeConstraint } from "../../schema/cascade.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import { nothingGone } from "../../schema/gone.ts";
 import { constraintOf } from "../../schema/lookup.ts";
-import { tableById, updateTable } from "../../schema/model.ts";
+import { updateTable } from "../../schema/put-relation.ts";
 import type { Constraint } from "../../schema/relation.ts";
 import { removeGone } from "../../schema/remove.ts";
 import { below, type TableSubject, tableSubject } from "../../subject.ts";

@@ -1,11 +1,14 @@
 /** ALTER COLUMN ADD GENERATED AS IDENTITY, SET GENERATED, RESTART … and DROP IDENTITY. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as, type Node } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { refuse } from "../../refusals.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import { columnOf, sequencesOf } from "../../schema/lookup.ts";
-import { removeRelation, type SchemaModel, tableById } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
+import { removeRelation } from "../../schema/put-relation.ts";
 import type { Column, RelationId, Sequence } from "../../schema/relation.ts";
 import { subjectOf } from "../../subject.ts";
 import { addSequence } from "../column-definition.ts";

@@ -1,10 +1,12 @@
 /** INHERIT, NO INHERIT, OF and NOT OF: what a table has from another, or from a type. */
+
 import { as, nameParts, present } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { refuse } from "../../refusals.ts";
 import { ensureTable } from "../../schema/define.ts";
+import { findRelation } from "../../schema/find-relation.ts";
 import { columnOf } from "../../schema/lookup.ts";
-import { findRelation, updateTable } from "../../schema/model.ts";
+import { updateTable } from "../../schema/put-relation.ts";
 import { findTypeByParts } from "../../schema/type-names.ts";
 import { namedTable, type TableSubject } from "../../subject.ts";
 import { type Alteration, lockOnly, type Subcommand } from "./subcommand.ts";

@@ -1,7 +1,10 @@
 /** CLUSTER ON and REPLICA IDENTITY USING INDEX: an index that the table keeps to is locked, too. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as, present, type ReplicaIdentityStmt } from "../../../sql/nodes.ts";
-import { findRelation, type SchemaModel, updateTable } from "../../schema/model.ts";
+import { findRelation } from "../../schema/find-relation.ts";
+import type { SchemaModel } from "../../schema/model.ts";
+import { updateTable } from "../../schema/put-relation.ts";
 import type { Index, Table } from "../../schema/relation.ts";
 import { subjectOf } from "../../subject.ts";
 import { type Alteration, lockOnly, type Subcommand } from "./subcommand.ts";

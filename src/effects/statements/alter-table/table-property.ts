@@ -1,8 +1,10 @@
 /** Properties of a whole table: storage parameters, persistence, access method, owner; triggers, rules, row level security. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as, present } from "../../../sql/nodes.ts";
 import { roleName } from "../../schema/grants.ts";
-import { type SchemaModel, updateTable } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
+import { updateTable } from "../../schema/put-relation.ts";
 import type { RowSecurity, Table } from "../../schema/relation.ts";
 import { holdsRows } from "../../subject.ts";
 import { withCopies } from "../trigger.ts";

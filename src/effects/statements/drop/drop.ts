@@ -1,11 +1,12 @@
 /** DROP of objects, by their kind. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
 import { objectWords } from "../../../sql/command-tag.ts";
 import { type DropStmt, type Node, type ObjectType, objectParts, rangeOf } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { refuse } from "../../refusals.ts";
 import { closeDrop } from "../../schema/drop.ts";
-import { findRelation } from "../../schema/model.ts";
+import { findRelation } from "../../schema/find-relation.ts";
 import type { Table } from "../../schema/relation.ts";
 import { removeGone } from "../../schema/remove.ts";
 import { namedTable, type TableSubject } from "../../subject.ts";
@@ -106,10 +107,7 @@ export const drop: Command<"DropStmt"> = {
     if (removeType === "OBJECT_STATISTIC_EXT") removeStatistics(model, statement);
     for (const parts of objects.map(objectParts)) {
       const [name = ""] = parts;
-      if (removeType === "OBJECT_PUBLICATION") {
-        model.publications.delete(name);
-        model.publishing.delete(name);
-      }
+      if (removeType === "OBJECT_PUBLICATION") model.publications.delete(name);
       if (removeType === "OBJECT_FOREIGN_SERVER") model.servers.delete(name);
       if (removeType === "OBJECT_EXTENSION") model.extensions.delete(name);
       if (removeType && RELATIONS.has(removeType)) {

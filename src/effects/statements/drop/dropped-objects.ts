@@ -1,11 +1,12 @@
 /** What a DROP takes along, told as effects: locks by role, and what is destroyed and broken by name. */
+
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import type { LockRole } from "../../effect.ts";
 import { type Place, refuse } from "../../refusals.ts";
+import { isNewRelation, tableById } from "../../schema/find-relation.ts";
 import type { Gone } from "../../schema/gone.ts";
 import { columnAt } from "../../schema/lookup.ts";
-import { isNewRelation, tableById } from "../../schema/model.ts";
 import { isTable, qualifiedName, type Relation, type RelationId } from "../../schema/relation.ts";
 import { roleBelow, subjectOf, tableSubject } from "../../subject.ts";
 

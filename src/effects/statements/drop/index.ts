@@ -1,10 +1,12 @@
 /** DROP INDEX: the table is locked, and with a partitioned index every partition. */
+
 import { type DropStmt, objectParts, rangeOf } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../../refusals.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import { constraintOf } from "../../schema/lookup.ts";
-import { type SchemaModel, tableById } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
 import { type Index, qualifiedName, type Table } from "../../schema/relation.ts";
 import { named, roleBelow, type Subject, subjectOf, tableSubject } from "../../subject.ts";
 import { isFresh } from "../running-code.ts";

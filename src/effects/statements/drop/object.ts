@@ -1,11 +1,12 @@
 /** DROP TYPE, DOMAIN, COLLATION and FUNCTION. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type DropStmt, objectParts } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
 import { refuse } from "../../refusals.ts";
 import { closeDrop } from "../../schema/drop.ts";
-import { tables } from "../../schema/model.ts";
+import { tables } from "../../schema/find-relation.ts";
 import { qualifiedName } from "../../schema/relation.ts";
 import { findRoutines, routineKey, routinesNamed } from "../../schema/routine.ts";
 import { findTypeByParts } from "../../schema/type-names.ts";

@@ -1,8 +1,9 @@
 /** The tables beside the dropped ones: those that foreign keys refer to, and a partition's parent. */
+
 import type { Account, Work } from "../../account.ts";
 import { defaultBeside } from "../../partition-bound.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import type { Gone } from "../../schema/gone.ts";
-import { tableById } from "../../schema/model.ts";
 import { isTable, type RelationId } from "../../schema/relation.ts";
 import { tableSubject } from "../../subject.ts";
 import { referencedWorks } from "../foreign-key.ts";

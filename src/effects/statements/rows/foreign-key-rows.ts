@@ -1,4 +1,5 @@
 /** Other tables that changing rows reaches: by foreign keys, and the partitions that the rows are in. */
+
 import { allOf, as, type DeleteStmt, type InsertStmt, type UpdateStmt } from "../../../sql/nodes.ts";
 import type { Account, Work } from "../../account.ts";
 import { fixedValue } from "../../bounded.ts";
@@ -6,9 +7,9 @@ import { type Constant, constantOf } from "../../constant.ts";
 import { keyColumnOf, partitionFor } from "../../partition-bound.ts";
 import { refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
+import { findTable, tableById } from "../../schema/find-relation.ts";
 import type { ForeignKey } from "../../schema/lookup.ts";
 import { columnAt, columnOf, foreignKeysTo, indexesOf } from "../../schema/lookup.ts";
-import { findTable, tableById } from "../../schema/model.ts";
 import { family, type Member, type TableSubject, tableSubject } from "../../subject.ts";
 
 /** Tables in which a foreign key of the target makes it look up the new rows; none for a key that stays NULL. */

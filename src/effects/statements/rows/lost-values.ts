@@ -1,4 +1,5 @@
 /** Values that a statement writes over in every row of a table. */
+
 import {
   as,
   type DeleteStmt,
@@ -9,8 +10,8 @@ import {
 } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { constantOf } from "../../constant.ts";
+import { findTable } from "../../schema/find-relation.ts";
 import { columnOf } from "../../schema/lookup.ts";
-import { findTable } from "../../schema/model.ts";
 import { readQuery } from "../../schema/query.ts";
 import type { TableSubject } from "../../subject.ts";
 import { isFresh } from "../running-code.ts";

@@ -1,6 +1,9 @@
 /** Rows that come into a new table: it is not empty any more if they were there before. */
+
 import { as, type Node, type RangeVar } from "../../../sql/nodes.ts";
-import { findTable, type SchemaModel, updateTable } from "../../schema/model.ts";
+import { findTable } from "../../schema/find-relation.ts";
+import type { SchemaModel } from "../../schema/model.ts";
+import { updateTable } from "../../schema/put-relation.ts";
 import { readQuery } from "../../schema/query.ts";
 import { isEmptyAndNew } from "../table-definition.ts";
 

@@ -1,8 +1,10 @@
 /** The relations that a query reads: partitions, children, and what views read in their turn. */
+
 import type { Account, Work } from "../../account.ts";
 import { scanOf } from "../../scans.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import { columnOf, indexesOf } from "../../schema/lookup.ts";
-import { type SchemaModel, tableById } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
 import type { QueryReading } from "../../schema/query.ts";
 import { isTable, type Relation, type RelationId } from "../../schema/relation.ts";
 import { below, holdsRows, named, type Subject, subjectOf } from "../../subject.ts";

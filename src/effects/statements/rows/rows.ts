@@ -1,4 +1,5 @@
 /** INSERT, UPDATE and DELETE: the rows that they change. */
+
 import type { Form } from "../../../postgres/catalogue.ts";
 import { HISTORY_TABLES, LOCK_TABLES } from "../../../postgres/history-tables.ts";
 import {
@@ -17,8 +18,8 @@ import { isBound } from "../../bounded.ts";
 import { refuse } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { changeColumn } from "../../schema/define.ts";
+import { findTable, tableById } from "../../schema/find-relation.ts";
 import { columnOf } from "../../schema/lookup.ts";
-import { findTable, tableById } from "../../schema/model.ts";
 import { type QueryReading, readQuery } from "../../schema/query.ts";
 import type { Table } from "../../schema/relation.ts";
 import { family, holdsRows, namedTable, type TableSubject, tableSubject } from "../../subject.ts";

@@ -1,8 +1,9 @@
 /** SELECT: what it reads, and what the functions that it calls do. */
+
 import { as, type SelectStmt } from "../../../sql/nodes.ts";
 import type { Account } from "../../account.ts";
 import { fixesUniqueKey, isBound } from "../../bounded.ts";
-import { findTable } from "../../schema/model.ts";
+import { findTable } from "../../schema/find-relation.ts";
 import { readQuery } from "../../schema/query.ts";
 import { applyCalls } from "../bodies/apply-body.ts";
 import { tellCalls } from "../bodies/function-calls.ts";
