@@ -50,9 +50,7 @@ export function contradictionsIn({ changes }: AnalyzeResult): string[] {
   return changes
     .flat()
     .flatMap(({ statements }) => statements)
-    .flatMap(({ statement, contradictions }) =>
-      contradictions.map((words) => `${statement.text}: ${words.replace(" Please report this.", "")}`),
-    );
+    .flatMap(({ statement, contradictions }) => contradictions.map((words) => `${statement.text}: ${words}`));
 }
 
 /** The schema and then each group as a Prisma migration, whose statements share a transaction. */

@@ -98,8 +98,9 @@ async function judged({ files, folder, entries }: Ready, bytes: Buffer, judging:
   return { exit, statements: scheduled.at(-1)?.script.statements.length ?? 0 };
 }
 
+/** A frame ends with a place: PostgreSQL quotes the input, in which a line may well begin with "at". */
 const STACK =
-  /\n\s+at |\bat [^\n]*\.[jt]s:\d+|\b(?:Type|Range|Reference|Runtime)Error\b|call stack|out of bounds/;
+  /^\s+at .*(?::\d+|:0x[\da-f]+|<anonymous>)\)?$|\bat [^\n]*\.[jt]s:\d+|\b(?:Type|Range|Reference|Runtime)Error\b|call stack|out of bounds/m;
 
 const NO_TARGET = {
   name: "default",

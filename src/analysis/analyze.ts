@@ -59,7 +59,9 @@ export function analyze(options: AnalyzeOptions): AnalyzeResult {
           ...outsideRemark(past, one),
           ...emptyTablesRemark(one, rehearsed),
           ...notRehearsedRemark(statements),
-          ...statements.flatMap(({ contradictions }) => contradictions),
+          ...statements.flatMap(({ statement, contradictions }) =>
+            contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this.`),
+          ),
         ],
       };
     });

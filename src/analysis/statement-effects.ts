@@ -119,9 +119,7 @@ function reconciled(
     unanalyzed,
     refusedInTransaction: derived.refusedInTransaction,
     // A version that was not measured may do what no measured one does.
-    contradictions: (postgres > NEWEST ? [] : contradictions).map(
-      (text) => `Line ${statement.line}: ${text}. Please report this.`,
-    ),
+    contradictions: postgres > NEWEST ? [] : contradictions,
     notRehearsed: null,
   };
 }

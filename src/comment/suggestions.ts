@@ -2,6 +2,7 @@ import type { Finding } from "../judge/finding.ts";
 import { fenced, prose, span } from "../report/markdown-text.ts";
 import type { Report, ReportedMigration } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
+import { readSteps } from "../rule/steps.ts";
 
 /** A remedy that a reviewer can take with one click. */
 export interface Suggestion {
@@ -43,10 +44,10 @@ function suggestionFor(finding: Finding, migration: ReportedMigration): Suggesti
   const lines = sql.split("\n");
   const fits = transaction === "statement" || statements.length === 1;
   const onItsLines = statements.filter((one) => one.line <= endLine && one.endLine >= line);
-  const takesSteps = lines.some((text) => /^-- (migration \d|beside the migrations)/.test(text));
+  const isOneStep = readSteps(sql).length === 1;
   // What cannot be seen is not to be committed by a click.
   const isPlain = lines.every((text) => visible(text) === text);
-  if (sql === "" || !fits || onItsLines.length !== 1 || takesSteps || !isPlain) return null;
+  if (sql === "" || !fits || onItsLines.length !== 1 || !isOneStep || !isPlain) return null;
   const marker = `${SUGGESTION}${fingerprint.replace(/[^0-9a-f]/g, "")} -->`;
   const body = [
     `${marker}\n${prose(message)} · ${span(rule)}`,

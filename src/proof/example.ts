@@ -7,6 +7,7 @@ import { type Judged, judge } from "../judge/judge.ts";
 import { DEFAULT_WEIGHING } from "../judge/weight.ts";
 import type { Migration, Target, ToolId, Transaction } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
+import { readSteps } from "../rule/steps.ts";
 import type { AnyRule } from "../rule.ts";
 import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
 import { parseScript } from "../sql/parse.ts";
@@ -113,18 +114,7 @@ export function remedied(problem: Part, { statement }: Finding, remedy: string):
   return [...around(0, at), ...partsOf(remedy, problem.tool), ...around(at + 1, statements.length)];
 }
 
-/** The lines by which a remedy separates its migrations. */
-const MARK = /^-- (migration \d+|beside the migrations)\b.*$/;
-
 /** A remedy in the parts that run one after the other; what stands beside the migrations runs as in psql. */
-export function partsOf(sql: string, tool: ToolId): Part[] {
-  const parts: { lines: string[]; tool: ToolId }[] = [{ lines: [], tool }];
-  for (const line of sql.split("\n")) {
-    const mark = MARK.exec(line)?.[1];
-    if (mark !== undefined) parts.push({ lines: [], tool: mark.startsWith("beside") ? "sql" : tool });
-    parts.at(-1)?.lines.push(line);
-  }
-  return parts
-    .map(({ lines, tool: own }) => ({ sql: lines.join("\n"), tool: own }))
-    .filter(({ sql: text }) => text.trim() !== "");
+export function partsOf(remedy: string, tool: ToolId): Part[] {
+  return readSteps(remedy).map(({ sql, outside }) => ({ sql, tool: outside ? "sql" : tool }));
 }

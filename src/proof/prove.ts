@@ -50,9 +50,9 @@ export function consoleOf(problem: Example, rules: ReadonlyMap<string, AnyRule>,
 }
 
 function problemMistakes(problem: Problem, rules: ReadonlyMap<string, Rule>, major: number): string[] {
-  const said = consoleOf(problem, rules, major);
-  if (/^\d+ {2}unanalyzed/m.test(said))
-    return [`line ${problem.line}: the problem is not understood\n${said}`];
+  const judged = judgeParts(problem.given, [problem], rules, major);
+  const said = linesOf(judged).join("\n");
+  if (judged.unanalyzed.length > 0) return [`line ${problem.line}: the problem is not understood\n${said}`];
   if (said === "") return [`line ${problem.line}: the problem yields nothing`];
   if (problem.console === null) return [`line ${problem.line}: the problem has no console block`];
   return said === problem.console.text

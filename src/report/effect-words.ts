@@ -102,9 +102,14 @@ export function locksOf(
   }));
 }
 
-/** What waits behind a lock: "reads and writes", "writes", "schema changes" or "nothing". */
+/** What waits behind a lock; schema changes are named only where nothing else waits. */
+export function waitingFor(mode: LockMode): readonly ("reads" | "writes" | "schema changes")[] {
+  if (blocksReads(mode)) return ["reads", "writes"];
+  if (blocksWrites(mode)) return ["writes"];
+  return blocksSchemaChanges(mode) ? ["schema changes"] : [];
+}
+
+/** "reads and writes", "writes", "schema changes" or "nothing". */
 export function waitsBehind(mode: LockMode): string {
-  if (blocksReads(mode)) return "reads and writes";
-  if (blocksWrites(mode)) return "writes";
-  return blocksSchemaChanges(mode) ? "schema changes" : "nothing";
+  return waitingFor(mode).join(" and ") || "nothing";
 }

@@ -1,6 +1,6 @@
 import type { BuildEffect, Effect, LockEffect } from "../effects/effect.ts";
 import { nameOf } from "../rule.ts";
-import { doings, waitsBehind } from "./effect-words.ts";
+import { doings, waitingFor, waitsBehind } from "./effect-words.ts";
 import { type Ink, inkOf } from "./ink.ts";
 import type { LockedStatement, Locks } from "./locks-report.ts";
 import { versionWords } from "./phrases.ts";
@@ -60,15 +60,14 @@ function lockLines({ effects, unanalyzed }: LockedStatement, ink: Ink, width: nu
 
 /** What the relation is to the statement, and what waits behind the lock on it. */
 function meaning({ mode, role, isNew, evidence }: LockEffect): string {
-  const waits = waitsBehind(mode);
-  const blocked = isNew ? "new" : waits === "nothing" ? "blocks nothing" : `blocks ${waits}`;
+  const blocked = isNew ? "new" : `blocks ${waitsBehind(mode)}`;
   return `${role}, ${blocked}${evidence === "assumed" ? ", assumed" : ""}`;
 }
 
 function painted({ mode, isNew }: LockEffect, { c }: Ink): (text: string) => string {
-  const waits = waitsBehind(mode);
-  if (isNew || waits === "nothing") return c.dim;
-  return waits === "schema changes" ? String : c.yellow;
+  const waits = waitingFor(mode);
+  if (isNew || waits.length === 0) return c.dim;
+  return waits.includes("schema changes") ? String : c.yellow;
 }
 
 /** What the statement does besides locking, one line each. */

@@ -1,5 +1,5 @@
 import type { Finding } from "../judge/finding.ts";
-import { type Doing, doings, locksOf, waitsBehind } from "./effect-words.ts";
+import { type Doing, doings, locksOf, waitingFor } from "./effect-words.ts";
 import type { Part } from "./fit-parts.ts";
 import { byStatement } from "./grouping.ts";
 import { findingDetails, findingLine } from "./markdown-finding.ts";
@@ -142,7 +142,7 @@ function rowsOf(
 }
 
 function blocks(statement: ReportedStatement): boolean {
-  return locksOf(statement).some(({ mode }) => waitsBehind(mode) !== "nothing");
+  return locksOf(statement).some(({ mode }) => waitingFor(mode).length > 0);
 }
 
 function row(statement: ReportedStatement, flagged: boolean): string {
@@ -153,8 +153,8 @@ function row(statement: ReportedStatement, flagged: boolean): string {
   const does = shown.length > 0 ? [...shown, ...more].join("<br>") : cellProse(statement.command);
   const locks = locksOf(statement);
   const held = locks.map(({ mode, relations }) => `${mode}<br>${relationList(relations)}`).join("<br>");
-  const waiting = locks.map(({ mode }) => waitsBehind(mode)).find((who) => who !== "nothing");
-  return `| ${line} | ${does} | ${held || "–"} | ${waiting?.replace(" and ", ", ") ?? "–"} |`;
+  const waiting = locks.map(({ mode }) => waitingFor(mode)).find((who) => who.length > 0);
+  return `| ${line} | ${does} | ${held || "–"} | ${waiting?.join(", ") ?? "–"} |`;
 }
 
 /** What breaks or may fail has a finding of its own: in a table it stands only where nothing else is done. */

@@ -1,4 +1,4 @@
-import { waitsBehind } from "./effect-words.ts";
+import { waitingFor } from "./effect-words.ts";
 import type { ReportedMigration } from "./report.ts";
 import { type Held, type Timeline, timelinesOf, workOf } from "./timeline.ts";
 import { visible } from "./visible.ts";
@@ -61,5 +61,5 @@ function bar(character: (at: number) => string): string {
 function words({ mode, relations, from }: Held): string {
   const names = relations.slice(0, 3).join(", ");
   const rest = relations.length > 3 ? ` and ${relations.length - 3} more` : "";
-  return `${names}${rest}: ${mode} from line ${from.line}, no ${waitsBehind(mode).replace(" and ", ", no ")}`;
+  return `${names}${rest}: ${mode} from line ${from.line}, no ${waitingFor(mode).join(", no ")}`;
 }

@@ -6,9 +6,14 @@ const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
 
-/** The text on one line, harmless to print: tabs are two spaces, control characters are shown by their code. */
+/**
+ * The text on one line, harmless to print: a line break with the blanks around it is one space, a tab two, and control
+ * characters are shown by their code. PostgreSQL quotes the user's text in its messages, with its line breaks.
+ */
 export function visible(text: string): string {
-  return text.replaceAll("\t", "  ").replace(INVISIBLE, show);
+  const lines = text.split("\n");
+  const line = lines.length === 1 ? text : lines.flatMap((one) => one.trim() || []).join(" ");
+  return line.replaceAll("\t", "  ").replace(INVISIBLE, show);
 }
 
 /** As `visible`, line by line; a carriage return at a line's end belongs to the line break. */

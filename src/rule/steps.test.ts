@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Migration, ToolId, Transaction } from "../migrations/migration.ts";
-import { type Step, stepsIn } from "./steps.ts";
+import { readSteps, type Step, stepsIn } from "./steps.ts";
 
 const build: Step = { sql: ["CREATE INDEX CONCURRENTLY i ON t (a)"], alone: true };
 const adopt: Step = {
@@ -48,4 +48,11 @@ test("several migrations are numbered; work beside them is not", () => {
       "ALTER TABLE t ADD CONSTRAINT i UNIQUE USING INDEX i;",
     ].join("\n"),
   );
+});
+
+test("the steps of a remedy are read back, with what runs outside the migrations", () => {
+  const steps = readSteps(written("prisma", "file", [build, fill, adopt]));
+  expect(steps.map(({ outside }) => outside)).toEqual([false, true, false]);
+  expect(steps[1]?.sql).toBe("-- beside the migrations, in batches\nUPDATE t SET a = 1;");
+  expect(readSteps("-- migrations of old\nSELECT 1;")).toHaveLength(1);
 });

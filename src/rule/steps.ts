@@ -21,6 +21,9 @@ const NO_TRANSACTION: { readonly [T in ToolId]?: string } = {
   "graphile-migrate": "--! no-transaction",
 };
 
+/** The comment above a step where a remedy is more than one migration: `-- migration 2, once ...`. */
+const HEADING = /^-- (?:migration \d+|(?<outside>beside the migrations))\b/;
+
 /**
  * The steps as SQL that works in the runner of the migration, in the place of the statement. Where more than one file is needed, comments separate them:
  * `-- migration 1`, `-- migration 2, once ...`, `-- beside the migrations, ...`.
@@ -43,6 +46,19 @@ export function stepsIn(
       return `-- ${words.join(", ")}\n${textOf(step, migration)}`;
     })
     .join("\n");
+}
+
+/** The steps that `stepsIn` wrote, each with its heading; SQL without headings is one step. */
+export function readSteps(sql: string): { readonly sql: string; readonly outside: boolean }[] {
+  const steps = [{ lines: [] as string[], outside: false }];
+  for (const line of sql.split("\n")) {
+    const heading = HEADING.exec(line);
+    if (heading) steps.push({ lines: [], outside: heading.groups?.outside !== undefined });
+    steps.at(-1)?.lines.push(line);
+  }
+  return steps
+    .map(({ lines, outside }) => ({ sql: lines.join("\n"), outside }))
+    .filter(({ sql }) => sql.trim() !== "");
 }
 
 function textOf({ sql, alone, outside }: Step, { noTransaction, tool, transaction }: Migration): string {
