@@ -48,10 +48,7 @@ export function mergedEditFindings(edits: readonly MergedEdit[], inForce: RulesI
 /** Whether two scripts differ in comments and white space only. */
 function sameSql(before: string | null, after: string | null): boolean {
   if (before === null || after === null) return false;
-  const significant = (sql: string) =>
-    tokens(sql)
-      .filter(({ kind }) => !kind.endsWith("_COMMENT"))
-      .map(({ text }) => text);
+  const significant = (sql: string) => tokens(sql).map(({ text }) => text);
   const [old, now] = [significant(before), significant(after)];
   // A text that the scanner refuses has no tokens: nothing can be said of it.
   if (old.length === 0 && now.length === 0) return before.trim() === after.trim();

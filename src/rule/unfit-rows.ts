@@ -1,7 +1,7 @@
 /** Queries that find the rows in the way of a constraint, a unique index or NOT NULL, with the user's own names. */
 import { type AlterTable, alterTable, type Clause } from "../sql/alter-table.ts";
 import { createIndex } from "../sql/create-index.ts";
-import { as, type Constraint, type Node, type RangeVar, stringOf } from "../sql/nodes.ts";
+import { as, type Constraint, nameParts, type RangeVar, rangeParts } from "../sql/nodes.ts";
 import { tokens } from "../sql/parse.ts";
 import { quoted } from "../sql/quote.ts";
 import type { Statement } from "../sql/statement.ts";
@@ -28,7 +28,7 @@ function unfitFor({ relation }: AlterTable, { type, name, constraint, text }: Cl
       return violations(relation, text);
     case "CONSTR_PRIMARY":
     case "CONSTR_UNIQUE":
-      return duplicates(relation, namesIn(constraint.keys), constraint.nulls_not_distinct === true);
+      return duplicates(relation, nameParts(constraint.keys), constraint.nulls_not_distinct === true);
     case "CONSTR_FOREIGN":
       return orphans(relation, constraint);
     default:
@@ -63,7 +63,7 @@ function violations(relation: string, clause: string): string[] {
 
 /** Keys that the referenced table does not have. */
 function orphans(relation: string, { pktable, fk_attrs, pk_attrs }: Constraint): string[] {
-  const [from, to] = [namesIn(fk_attrs).map(quoted), namesIn(pk_attrs).map(quoted)];
+  const [from, to] = [nameParts(fk_attrs).map(quoted), nameParts(pk_attrs).map(quoted)];
   if (!pktable || from.length === 0 || from.length !== to.length) return [];
   const known = from.map((column) => `source.${column} IS NOT NULL`).join(" AND ");
   const same = from.map((column, at) => `target.${to[at]} = source.${column}`).join(" AND ");
@@ -72,13 +72,6 @@ function orphans(relation: string, { pktable, fk_attrs, pk_attrs }: Constraint):
   ];
 }
 
-function namesIn(nodes: readonly Node[] | undefined): string[] {
-  return (nodes ?? []).map((node) => stringOf(node) ?? "");
-}
-
-function named({ schemaname, relname }: RangeVar): string {
-  return [schemaname, relname]
-    .filter((part) => part !== undefined)
-    .map(quoted)
-    .join(".");
+function named(range: RangeVar): string {
+  return rangeParts(range).map(quoted).join(".");
 }

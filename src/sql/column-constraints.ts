@@ -1,23 +1,26 @@
-import { as, type ColumnDef, type Constraint } from "./nodes.ts";
+import { allOf, type ColumnDef, type Constraint } from "./nodes.ts";
 
 /**
- * The constraints of a column's definition. The grammar puts NOT ENFORCED, DEFERRABLE and INITIALLY DEFERRED into nodes of
- * their own behind the constraint that they belong to; they stand in that one here, as they do in a table's constraint.
+ * What gram.y reads behind a column's constraint as nodes of their own (ConstraintAttr); they stand in the constraint
+ * here, as they do in a table's.
  */
+const ATTRIBUTES: { readonly [K in NonNullable<Constraint["contype"]>]?: Partial<Constraint> } = {
+  CONSTR_ATTR_DEFERRABLE: { deferrable: true },
+  CONSTR_ATTR_NOT_DEFERRABLE: {},
+  CONSTR_ATTR_DEFERRED: { deferrable: true, initdeferred: true },
+  CONSTR_ATTR_IMMEDIATE: {},
+  CONSTR_ATTR_ENFORCED: {},
+  CONSTR_ATTR_NOT_ENFORCED: { is_enforced: false, initially_valid: false, skip_validation: true },
+};
+
+/** The constraints of a column's definition, each with its attributes. */
 export function columnConstraints({ constraints }: ColumnDef): Constraint[] {
   const whole: Constraint[] = [];
-  for (const node of constraints ?? []) {
-    const part = as(node, "Constraint");
+  for (const part of allOf(constraints, "Constraint")) {
+    const attributes = part.contype && ATTRIBUTES[part.contype];
     const last = whole.at(-1);
-    if (!part) continue;
-    if (last && part.contype === "CONSTR_ATTR_NOT_ENFORCED") {
-      const { is_enforced: _, initially_valid: __, ...rest } = last;
-      whole.splice(-1, 1, { ...rest, skip_validation: true });
-    } else if (last && part.contype === "CONSTR_ATTR_DEFERRABLE") {
-      whole.splice(-1, 1, { ...last, deferrable: true });
-    } else if (last && part.contype === "CONSTR_ATTR_DEFERRED") {
-      whole.splice(-1, 1, { ...last, deferrable: true, initdeferred: true });
-    } else whole.push(part);
+    if (!attributes) whole.push(part);
+    else if (last) whole.splice(-1, 1, { ...last, ...attributes });
   }
   return whole;
 }

@@ -1,4 +1,7 @@
-import { type Token, tokens } from "./parse.ts";
+import { columnConstraints } from "./column-constraints.ts";
+import type { ColumnDef } from "./nodes.ts";
+import type { Token } from "./parse.ts";
+import { type StatementTokens, textOf } from "./statement-tokens.ts";
 
 /** A column definition `name type [ constraint ... ]` in its parts, each as it is written. */
 export interface ColumnParts {
@@ -12,55 +15,38 @@ export interface ColumnParts {
   readonly others: readonly string[];
 }
 
-/** Words that start a column constraint (gram.y: ColConstraintElem). None of them can stand in a type. */
-const STARTS = new Set([
-  "CONSTRAINT",
-  "NOT",
-  "NULL",
-  "DEFAULT",
-  "CHECK",
-  "UNIQUE",
-  "PRIMARY",
-  "REFERENCES",
-  "GENERATED",
-]);
+/** What has a field of its own in `ColumnParts`, or says nothing. */
+const TAKEN = {
+  CONSTR_DEFAULT: "default",
+  CONSTR_NOTNULL: "not null",
+  CONSTR_NULL: "nothing",
+} as const;
 
-/** The parts of a column definition; `text` is what follows ADD [ COLUMN ] [ IF NOT EXISTS ]. */
-export function columnParts(text: string): ColumnParts {
-  const words = tokens(text).filter(({ kind }) => !kind.endsWith("_COMMENT"));
-  const starts = startsOf(words);
-  const [name] = words;
-  const between = (from: Token | undefined, to: Token | undefined): string =>
-    from === undefined ? "" : text.slice(from.start, to?.start ?? text.length).trim();
-  const constraints = starts.map((at, index) => between(words[at], words[starts[index + 1] ?? words.length]));
-  const isDefault = (constraint: string): boolean => /^default\b/i.test(constraint);
-  const isNotNull = (constraint: string): boolean => /\bnot\s+null$/i.test(constraint);
-  const isNull = (constraint: string): boolean => /^null$/i.test(constraint);
-  const given = constraints.find(isDefault);
+/** The parts of the definition that ends with these tokens of a statement. */
+export function columnParts(
+  statement: StatementTokens,
+  column: ColumnDef,
+  clause: readonly Token[],
+): ColumnParts {
+  const tokenAt = (location: number | undefined) => statement.tokenAt(location, clause);
+  const name = tokenAt(column.location);
+  // COLLATE may also stand among the constraints.
+  const collate = column.collClause ? [tokenAt(column.collClause.location)] : [];
+  const constraints = columnConstraints(column).map(({ contype, is_no_inherit, location }) => ({
+    says: is_no_inherit ? null : (TAKEN[contype as keyof typeof TAKEN] ?? null),
+    start: tokenAt(location),
+  }));
+  const starts = [name + 1, ...collate, ...constraints.map(({ start }) => start), clause.length];
+  const tokensFrom = (start: number) =>
+    clause.slice(start, Math.min(...starts.filter((other) => other > start)));
+  const given = constraints.find(({ says }) => says === "default");
   return {
-    name: name?.text ?? "",
-    type: between(words[1], words[starts[0] ?? words.length]),
-    default: given === undefined ? null : given.slice("default".length).trim(),
-    notNull: constraints.some(isNotNull),
-    others: constraints.filter((part) => !isDefault(part) && !isNotNull(part) && !isNull(part)),
+    name: clause[name]?.text ?? "",
+    type: [name + 1, ...collate].map((start) => textOf(statement, tokensFrom(start))).join(" "),
+    default: given ? textOf(statement, tokensFrom(given.start).slice(1)) : null,
+    notNull: constraints.some(({ says }) => says === "not null"),
+    others: constraints
+      .filter(({ says }) => says === null)
+      .map(({ start }) => textOf(statement, tokensFrom(start))),
   };
-}
-
-/** Words behind which one of STARTS goes on with a constraint: SET NULL, BY DEFAULT, NULLS NOT DISTINCT, CONSTRAINT "check". */
-const GOES_ON = new Set(["DEFAULT", "CONSTRAINT", "SET", "NOT", "BY", "NULLS"]);
-
-/** The positions of the words that start a constraint, outside parentheses. `CONSTRAINT name CHECK` is one start. */
-function startsOf(words: readonly Token[]): number[] {
-  const starts: number[] = [];
-  const upper = (at: number): string =>
-    words[at]?.kind === "IDENT" ? "" : (words[at]?.text.toUpperCase() ?? "");
-  let depth = 0;
-  words.forEach(({ text }, at) => {
-    if (text === "(" || text === "[") depth++;
-    if (text === ")" || text === "]") depth--;
-    const named = upper(at - 2) === "CONSTRAINT";
-    if (at > 1 && depth === 0 && STARTS.has(upper(at)) && !GOES_ON.has(upper(at - 1)) && !named)
-      starts.push(at);
-  });
-  return starts;
 }

@@ -1,6 +1,6 @@
 import { as, type IndexStmt } from "./nodes.ts";
-import { type Token, tokens } from "./parse.ts";
 import type { Statement } from "./statement.ts";
+import { endOfName, tokensOf } from "./statement-tokens.ts";
 
 /** A CREATE INDEX, with the other ways to write it. */
 export interface CreateIndex {
@@ -15,14 +15,19 @@ export interface CreateIndex {
   on(relation: string, name: string, how: "concurrently" | "only the parent"): string;
 }
 
-export function createIndex({ node, text }: Statement): CreateIndex | null {
+export function createIndex(statement: Statement): CreateIndex | null {
+  const { node, text } = statement;
   const index = as(node, "IndexStmt");
-  const words = index ? tokens(text).filter(({ kind }) => !kind.endsWith("_COMMENT")) : [];
-  const word = words.find((token) => token.text.toUpperCase() === "INDEX");
-  if (!index || !word) return null;
+  if (!index) return null;
+  const scanned = tokensOf(statement);
+  const { tokens } = scanned;
+  const word = tokens.find((token) => token.text.toUpperCase() === "INDEX");
+  if (!word) return null;
   const insert = (words: string): string => `${text.slice(0, word.end)} ${words}${text.slice(word.end)}`;
-  const existence = words.findIndex(({ text: part }) => part.toUpperCase() === "IF");
-  const [from, to] = index.if_not_exists ? [words[existence], words[existence + 3]] : [];
+  const existence = tokens.findIndex(({ text: part }) => part.toUpperCase() === "IF");
+  const [from, to] = index.if_not_exists ? [tokens[existence], tokens[existence + 3]] : [];
+  const last = endOfName(scanned, scanned.tokenAt(index.relation?.location));
+  const end = tokens[tokens[last + 1]?.text === "*" ? last + 1 : last]?.end;
   return {
     node: index,
     always: from && to ? text.slice(0, from.start) + text.slice(to.start) : text,
@@ -30,17 +35,8 @@ export function createIndex({ node, text }: Statement): CreateIndex | null {
     on(relation, name, how) {
       const [before, after] =
         how === "concurrently" ? [`CONCURRENTLY ${name}`, relation] : [name, `ONLY ${relation}`];
-      return `${text.slice(0, word.end)} ${before} ON ${after}${text.slice(endOfRelation(words))}`;
+      return `${text.slice(0, word.end)} ${before} ON ${after}${text.slice(end)}`;
     },
     ifNotExists: index.if_not_exists ? text : index.idxname === undefined ? null : insert("IF NOT EXISTS"),
   };
-}
-
-/** Where the table's name ends, behind ON [ ONLY ]; an index may be named "on", but only in quotes. */
-function endOfRelation(words: readonly Token[]): number {
-  let at = words.findIndex(({ text }) => text.toUpperCase() === "ON") + 1;
-  if (words[at]?.text.toUpperCase() === "ONLY") at++;
-  while (words[at + 1]?.text === ".") at += 2;
-  if (words[at + 1]?.text === "*") at++;
-  return words[at]?.end ?? 0;
 }

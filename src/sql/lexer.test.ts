@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { pieces, skipBlank } from "./lexer.ts";
-import { loadParser, tokens } from "./parse.ts";
+import { loadParser, tokensAndComments } from "./parse.ts";
 
 beforeAll(loadParser);
 
@@ -64,7 +64,7 @@ test("agrees with PostgreSQL's scanner on where comments and semicolons are", ()
   let compared = 0;
   fc.assert(
     fc.property(text, (sql) => {
-      const known = tokens(sql);
+      const known = tokensAndComments(sql);
       if (known.length === 0) return;
       compared++;
       const theirs = known
@@ -82,7 +82,7 @@ test("agrees with PostgreSQL's scanner on where comments and semicolons are", ()
 });
 
 /** A string that goes on behind a comment is one token to PostgreSQL, the comment with it. */
-function isInside(range: string, known: ReturnType<typeof tokens>): boolean {
+function isInside(range: string, known: ReturnType<typeof tokensAndComments>): boolean {
   const start = Number(range.split("-")[0]);
   return known.some((token) => token.kind === "SCONST" && token.start < start && start < token.end);
 }

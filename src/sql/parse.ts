@@ -165,6 +165,7 @@ function statementsIn(
     statements.push({
       index: statements.length,
       text: sql,
+      origin: stmt_location + Buffer.byteLength(text.slice(from, first)),
       line: positions.line(start),
       column: positions.column(start),
       endLine: positions.line(start + Math.max(sql.length - 1, 0)),
@@ -215,8 +216,12 @@ const KEYWORDS: readonly Token["keyword"][] = [
   "reserved",
 ];
 
-/** The tokens of a text, comments among them; none when the scanner refuses it (an unterminated string). */
+/** The tokens of a text without its comments; none when the scanner refuses it (an unterminated string). */
 export function tokens(text: string): Token[] {
+  return tokensAndComments(text).filter(({ kind }) => !kind.endsWith("_COMMENT"));
+}
+
+export function tokensAndComments(text: string): Token[] {
   if (text === "") return [];
   try {
     const { fromBytes } = positionsOf(text);

@@ -25,6 +25,7 @@ export function refusedAt(
   return {
     index: 0,
     text: sql,
+    origin: 0,
     line: positions.line(offset + index),
     column: positions.column(offset + index),
     endLine: positions.line(offset + first + Math.max(sql.length - 1, 0)),

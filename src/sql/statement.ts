@@ -6,6 +6,8 @@ export interface Statement {
   readonly index: number;
   /** Its text, without leading comments and without the semicolon. */
   readonly text: string;
+  /** What the locations in its node count from: they are UTF-8 bytes from the start of what was parsed with it. */
+  readonly origin: number;
   /** 1-based place of its first token. */
   readonly line: number;
   readonly column: number;
