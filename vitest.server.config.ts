@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["src/**/*.server.test.ts", "rules/*.server.test.ts", "postgres-servers/*.server.test.ts"],
     exclude: ["**/node_modules/**"],
     testTimeout: 600_000,
-    hookTimeout: 120_000,
+    hookTimeout: 600_000,
     maxWorkers: 2,
   },
 });
