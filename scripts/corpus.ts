@@ -37,7 +37,7 @@ for (const given of positionals) {
     all: true,
     env: {},
     noCache: true,
-    flags: { static: values.static ?? false },
+    settings: { static: values.static ?? false },
   });
   const rehearsed = !values.static;
   const { figures, differences } = measure(report, await replay(report));

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type CheckInput, check, renderJson, UsageError } from "../src/index.ts";
+import { type CheckOptions, check, renderJson, UsageError } from "../src/index.ts";
 
 /** Content by path, relative to the repository's root. */
 export type Files = Readonly<Record<string, string | Buffer>>;
@@ -30,7 +30,7 @@ export interface Case {
   /** What the run has left behind and should not have, or null. */
   readonly after?: (root: string) => string | null;
   /** Default: against main, without cache. */
-  readonly input?: Omit<CheckInput, "cwd">;
+  readonly input?: Omit<CheckOptions, "cwd">;
   /** The folder to judge from, relative to the root. */
   readonly from?: string;
 }
@@ -78,8 +78,8 @@ async function mistakesIn(one: Case): Promise<string[]> {
 }
 
 async function judged(one: Case, root: string): Promise<{ gate: Case["gate"] | "broke"; text: string }> {
-  const flags = { base: "main" };
-  const input = { noCache: true, env: {}, flags, ...one.input, cwd: join(root, one.from ?? "") };
+  const settings = { base: "main" };
+  const input = { noCache: true, env: {}, settings, ...one.input, cwd: join(root, one.from ?? "") };
   try {
     const { report, exit } = await check(input);
     const text = await renderJson(report);

@@ -6,8 +6,8 @@ const CONFIG = "lockgate.config.json";
 const config = (content: object): string => JSON.stringify(content);
 
 /** On a CI that says where the request goes, and on one that does not. */
-const REQUEST = { flags: {}, env: { CI: "true", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" } };
-const NO_REQUEST = { flags: {}, env: {} };
+const REQUEST = { settings: {}, env: { CI: "true", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main" } };
+const NO_REQUEST = { settings: {}, env: {} };
 
 // A change that chooses what it is judged by.
 const CASES: readonly Case[] = [
@@ -183,7 +183,7 @@ const WEAKENING: readonly Case[] = [
   {
     why: "the cache lies in the repository, where a change can put a snapshot",
     change: "DROP TABLE invoice;",
-    input: { noCache: false, flags: { base: "main" }, env: { XDG_CACHE_HOME: ".cache" } },
+    input: { noCache: false, settings: { base: "main" }, env: { XDG_CACHE_HOME: ".cache" } },
     gate: "stopped",
     says: /No snapshot of the base is kept or used: .cache\/lockgate\/snapshots is no absolute path/,
   },

@@ -76,7 +76,7 @@ const ADDRESSES: readonly Case[] = [
   ["LOCKGATE_DATABASE_URL", "LOCKGATE_STATS", "LOCKGATE_SHADOW"].map((variable) => ({
     why: `${variable} is ${address}`,
     change: NOTE,
-    input: { flags: { base: "main", static: true }, env: { [variable]: address } },
+    input: { settings: { base: "main", static: true }, env: { [variable]: address } },
     gate: "refused" as const,
     never: new RegExp(PASSWORD),
   })),
@@ -87,7 +87,7 @@ const UNREACHABLE: readonly Case[] = ["127.0.0.1:1", "no-such-host.invalid", "[:
     why: `${variable} cannot be reached at ${host}`,
     change: NOTE,
     input: {
-      flags: { base: "main" },
+      settings: { base: "main" },
       env: { [variable]: ` postgres://app:${PASSWORD}@${host}/shop?sslmode=require ` },
     },
     gate: "stopped" as const,

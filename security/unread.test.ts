@@ -74,7 +74,7 @@ const CASES: readonly Case[] = [
   {
     why: "strings have backslashes of old, judged without rehearsal",
     change: "SET standard_conforming_strings = off;\nSELECT 'a\\'; DROP TABLE invoice; --';\n",
-    input: { flags: { base: "main", static: true } },
+    input: { settings: { base: "main", static: true } },
     gate: "stopped",
   },
   {

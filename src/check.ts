@@ -1,97 +1,115 @@
 /** The pipeline of `lockgate check`: the only file that knows the order of the stages. */
-import { analyzeAll } from "./analysis/analyze-all.ts";
+import { analyzeAll, type ReplayOptions } from "./analysis/analyze-all.ts";
 import { assemble, nothingToJudge, reportedTarget } from "./analysis/assemble.ts";
 import { conclude } from "./analysis/conclude.ts";
-import { type DriftWanted, driftOf } from "./analysis/drift.ts";
+import { type DriftWanted, driftForCheck } from "./analysis/drift.ts";
 import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
 import { productionOf } from "./analysis/production.ts";
-import type { Config } from "./config/config.ts";
-import { configuredBase } from "./config/config-before.ts";
-import type { Settings } from "./config/settings.ts";
+import { restrict } from "./analysis/untrusted.ts";
+import { configBefore, configuredBase } from "./config/config-before.ts";
+import { prepareRun, type Run, type RunOptions } from "./config/run.ts";
 import { weakenedSince } from "./config/weakened-since.ts";
-import { type LoadedRule, loadRules, together } from "./judge/load-rules.ts";
-import { EXIT_CODES, verdictOf } from "./judge/verdict.ts";
+import { type LoadedRule, loadRules, ruleIds, together } from "./judge/load-rules.ts";
+import { EXIT_CODES, type FailOn, verdictOf } from "./judge/verdict.ts";
 import type { ToolId } from "./migrations/migration.ts";
 import { selectMigrations } from "./migrations/select.ts";
 import type { Base } from "./migrations/selection.ts";
 import type { Report } from "./report/report.ts";
-import type { Progress } from "./shadow/rehearse/rehearsal.ts";
 import { loadParser } from "./sql/parse.ts";
 
-export interface CheckOptions {
-  /** lockgate's own version. */
-  readonly version: string;
-  /** Absolute. */
-  readonly cwd: string;
-  /** As typed: files and directories. */
-  readonly paths: readonly string[];
-  /** Folders to look in when no paths are given; default: `cwd`. */
-  readonly below?: readonly string[];
-  readonly all: boolean;
-  readonly staged: boolean;
-  readonly tool: ToolId | null;
-  readonly config: Config;
-  readonly settings: Settings;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Replay the base anew, and keep no snapshot of it. */
-  readonly noCache: boolean;
-  /** Ends the run; it then throws the signal's reason and leaves no shadow behind. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Take what is found now into the baseline. */
-  readonly updateBaseline: boolean;
-  /** Whether the live database is compared with history and catalog, too. Default: where one is given. */
-  readonly drift?: DriftWanted;
-  /** Why nothing that the repository has installed may be run, as the end of a sentence; default: it may. */
-  readonly noInstalledCode?: string | null;
+export interface CheckOptions extends RunOptions, ReplayOptions {
+  /** Files and folders, relative to `cwd`; none: what is new against the base. */
+  readonly paths?: readonly string[] | undefined;
+  /** Folders to look in for what is new where no paths are given; default: `cwd`. */
+  readonly below?: readonly string[] | undefined;
+  /** Every migration, each judged on its own. */
+  readonly all?: boolean | undefined;
+  /** The migrations in git's index, as they stand there. */
+  readonly staged?: boolean | undefined;
+  /** Only this tool's folders. */
+  readonly tool?: ToolId | undefined;
+  /** Whether the live database is compared with the migrations, too; `auto`: where one is given. Default: auto. */
+  readonly drift?: DriftWanted | undefined;
+  /** Also make the text of a baseline that holds the current findings. */
+  readonly updateBaseline?: boolean | undefined;
+  /**
+   * Why the checkout is not trusted, as the end of a sentence: none of its code is run then, and the migrations are
+   * rehearsed on the embedded PostgreSQL alone.
+   */
+  readonly untrusted?: string | null | undefined;
 }
 
-export interface Checked {
+export interface CheckResult {
   readonly report: Report;
-  /** Of the contract: 0 pass, 1 findings, 3 no migrations found, 4 not everything analysed. */
+  /**
+   * The exit code of `lockgate check`: 0 pass, 1 fail, 4 incomplete, as the report's verdict says; 3 where there are no
+   * migrations at all, which for the verdict is incomplete, too.
+   */
   readonly exit: number;
-  /** Lines for stderr: why there was nothing to judge. */
+  /** Why there was nothing to judge, in lines for a person; else none. */
   readonly said: readonly string[];
   /** What the new migrations were compared with, or null. */
   readonly base: Base | null;
   /** What judged, by id: the built-in rules and the user's. */
   readonly rules: ReadonlyMap<string, LoadedRule>;
-  /** With `updateBaseline`: the text to write to the config's baseline file. */
-  readonly newBaseline: string | null;
+  /** The level from which findings failed the check. */
+  readonly failOn: FailOn;
+  /** The label that turns errors into warnings by the config of the base, which the change cannot alter; or null. */
+  readonly overrideLabel: string | null;
+  /** With `updateBaseline`: the baseline file, absolute, and its new text; else null. */
+  readonly newBaseline: { readonly path: string; readonly text: string } | null;
 }
 
 /**
- * Judges migrations.
+ * Judges migrations, as `lockgate check` does.
  *
- * @throws {UsageError} for what the user has to mend first: a path or a base that does not exist, a rule that is none.
+ * @throws {UsageError} for what the user has to fix first: a mistake in the config, a setting that is none of those
+ * possible, a path or a base that does not exist, a rule that cannot be loaded. After an abort, the signal's reason.
  */
-export async function check(options: CheckOptions): Promise<Checked> {
-  const [builtIn, own] = await Promise.all([loadRules(), startOwnRules(options.config.userRules)]);
+export async function check(options: CheckOptions = {}): Promise<CheckResult> {
+  const { untrusted = null } = options;
+  const asked = await prepareRun(options, untrusted === null ? ruleIds : null);
+  const { run, remarks } = restrict(asked, untrusted);
+  const [builtIn, own] = await Promise.all([loadRules(), startOwnRules(run.config.userRules)]);
   try {
-    return await checkWith(together([...builtIn.values(), ...own.rules.values()]), own, options);
+    const rules = together([...builtIn.values(), ...own.rules.values()]);
+    const result = await judgeWith(rules, own, run, options);
+    return { ...result, report: { ...result.report, remarks: [...remarks, ...result.report.remarks] } };
   } finally {
     await own.end();
   }
 }
 
-async function checkWith(loaded: Checked["rules"], own: OwnRules, options: CheckOptions): Promise<Checked> {
-  const { config, settings } = options;
+async function judgeWith(
+  loaded: CheckResult["rules"],
+  own: OwnRules,
+  run: Run,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const { cwd, env, config, settings } = run;
   const [selected, production] = await Promise.all([
     selectMigrations({
-      ...options,
+      cwd,
+      env,
+      paths: options.paths ?? [],
+      ...(options.below && { below: options.below }),
+      all: options.all ?? false,
+      staged: options.staged ?? false,
+      tool: options.tool ?? null,
       base: settings.base,
-      configured: configuredBase(config, options.cwd),
+      configured: configuredBase(config, cwd),
       declared: config.targets,
     }),
-    productionOf(settings, config, options.env),
+    productionOf(run),
     loadParser(),
   ]);
+  const known = { rules: loaded, failOn: settings.failOn, overrideLabel: null, newBaseline: null };
   if (selected.kind === "no migrations") {
-    const report = nothingToJudge(options.version, production.postgres, selected);
-    return { report, exit: 3, said: report.remarks, base: null, rules: loaded, newBaseline: null };
+    const report = nothingToJudge(production.postgres, selected);
+    return { ...known, report, exit: 3, said: report.remarks, base: null };
   }
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
-  const analysis = await analyzeAll(selected, production.postgres, production.relations, options);
+  const analysis = await analyzeAll(selected, production.postgres, production.relations, run, options);
   await own.judge(analysis.changes, production.production);
   const { newBaseline, ...concluded } = await conclude({
     changes: analysis.changes,
@@ -105,13 +123,15 @@ async function checkWith(loaded: Checked["rules"], own: OwnRules, options: Check
       production: production.production,
       today: new Date().toISOString().slice(0, 10),
     },
-    updateBaseline: options.updateBaseline,
+    updateBaseline: options.updateBaseline ?? false,
   });
-  const drift = await driftOf(options);
+  const drift = await driftForCheck(run, options);
   const verdict = verdictOf({ ...concluded, drift }, settings.failOn);
+  const { base } = selected;
+  const before = base && (await configBefore(config, cwd, base.mergeBase));
+  const levelOf = (id: string) => rules.get(id)?.level;
   const report = assemble({
     ...concluded,
-    lockgate: options.version,
     postgres: analysis.postgres,
     verdict,
     drift,
@@ -122,8 +142,16 @@ async function checkWith(loaded: Checked["rules"], own: OwnRules, options: Check
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
       ...analysis.withoutCache,
-      ...(await weakenedSince(selected.base, config, options.cwd, (id) => rules.get(id)?.level)),
+      ...(before ? await weakenedSince(base.mergeBase, before, config, levelOf) : []),
     ],
   });
-  return { report, exit: EXIT_CODES[verdict], said: [], base: selected.base, rules: loaded, newBaseline };
+  return {
+    ...known,
+    report,
+    exit: EXIT_CODES[verdict],
+    said: [],
+    base,
+    overrideLabel: before?.config.overrideLabel ?? null,
+    newBaseline: newBaseline === null ? null : { path: config.baseline, text: newBaseline },
+  };
 }

@@ -13,8 +13,8 @@ const fixtures = readdirSync(join(root, "fixtures"), { withFileTypes: true })
 
 async function reportOn(name: string, shadow: string): Promise<Report> {
   const paths = [`fixtures/${name}`];
-  const flags = { shadow, pgVersion: "18" };
-  return (await check({ cwd: root, paths, all: true, env: {}, flags, noCache: true })).report;
+  const settings = { shadow, pgVersion: "18" };
+  return (await check({ cwd: root, paths, all: true, env: {}, settings, noCache: true })).report;
 }
 
 /** What a report says of the migrations, without what differs by the shadow: remarks on it, and evidence. */

@@ -14,9 +14,9 @@ const fixtures = readdirSync(join(root, "fixtures"), { withFileTypes: true }).fi
   entry.isDirectory(),
 );
 
-async function reportOn(name: string, flags: { readonly static?: boolean }): Promise<string> {
+async function reportOn(name: string, settings: { readonly static?: boolean }): Promise<string> {
   const paths = [`fixtures/${name}`];
-  const { report, exit } = await check({ cwd: root, paths, all: true, env: {}, flags, noCache: true });
+  const { report, exit } = await check({ cwd: root, paths, all: true, env: {}, settings, noCache: true });
   const view = { ...PLAIN, columns: 100, verbose: true };
   return `${renderPretty(report, view)}exit ${exit}\n`;
 }

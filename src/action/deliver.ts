@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import type { Checked } from "../check.ts";
+import type { CheckResult } from "../check.ts";
 import { keepComment } from "../comment/comment.ts";
 import { draftOf } from "../comment/draft.ts";
 import type { GitHub } from "../comment/github.ts";
@@ -7,8 +7,6 @@ import type { Event, PullRequest } from "../comment/github-event.ts";
 import { isForbidden, whyRefused } from "../comment/github-refusal.ts";
 import { gateName } from "../comment/marker.ts";
 import { suggestionsOf } from "../comment/suggestions.ts";
-import type { Config } from "../config/config.ts";
-import type { Settings } from "../config/settings.ts";
 import { ruleDocs } from "../judge/rule-docs.ts";
 import { fails } from "../judge/verdict.ts";
 import { render } from "../report/format.ts";
@@ -23,21 +21,18 @@ interface Around {
   readonly inputs: Inputs;
   readonly event: Event;
   readonly github: GitHub | null;
-  readonly config: Config;
-  readonly settings: Settings;
 }
 
 /** Says what was found: log, annotations, summary, outputs, comment. The exit code depends on none of them. */
-export async function deliver(checked: Checked, around: Around, env: NodeJS.ProcessEnv): Promise<number> {
-  const { report, exit, said } = checked;
-  const { failOn } = around.settings;
-  const rules = await ruleDocs(checked.rules);
+export async function deliver(result: CheckResult, around: Around, env: NodeJS.ProcessEnv): Promise<number> {
+  const { report, exit, said, failOn } = result;
+  const rules = await ruleDocs(result.rules);
   const view: View = { ...PLAIN, rules, fails: (level) => fails(level, failOn) };
   log([await render("pretty", report, { ...view, colour: true }), ...said].join("\n"));
   process.stdout.write(await render("github", report, view));
   await writeOutputs(report, view, env);
   addSummary(env, report);
-  await comment(checked, around);
+  await comment(result, around);
   return exit;
 }
 
@@ -52,11 +47,11 @@ async function writeOutputs(report: Report, view: View, env: NodeJS.ProcessEnv):
 }
 
 /** What cannot be written to the pull request never changes the verdict: the summary and the annotations say the same. */
-async function comment(checked: Checked, { inputs, event, github }: Around): Promise<void> {
+async function comment(result: CheckResult, { inputs, event, github }: Around): Promise<void> {
   const { pull } = event;
   if (pull === null || (inputs.comment === "never" && !inputs.suggestions)) return;
   if (github === null) return log("No comment: the input github-token is empty.");
-  const { report, base } = checked;
+  const { report, base } = result;
   const judged = { commit: pull.head.sha, base, whole: "the job summary" };
   if (inputs.comment !== "never") {
     const draft = draftOf(report, gateName(inputs.gate), judged, inputs.comment === "always");

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Flags } from "../config/settings.ts";
+import type { SettingsOptions } from "../config/settings.ts";
+import { FAIL_ON } from "../judge/verdict.ts";
 import { UsageError } from "../migrations/failure.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const COMMENT = ["auto", "always", "never"] as const;
-const DRIFT = ["auto", "true", "false"] as const;
+const DRIFT = { auto: "auto", true: "always", false: "never" } as const;
 
 /** The inputs of action.yml. What is not given is null, so that the config or the environment decides. */
 export interface Inputs {
@@ -16,12 +17,11 @@ export interface Inputs {
   /** Folders to look in, or files to judge; as typed. */
   readonly paths: readonly string[];
   readonly config: string | null;
-  /** What of it can also be a flag of the command line. */
-  readonly flags: Flags;
+  readonly settings: SettingsOptions;
   readonly comment: (typeof COMMENT)[number];
   /** Review comments with remedies to take by a click. */
   readonly suggestions: boolean;
-  readonly drift: (typeof DRIFT)[number];
+  readonly drift: (typeof DRIFT)[keyof typeof DRIFT];
   /** What tells this gate from others of the repository. */
   readonly gate: readonly string[];
 }
@@ -38,6 +38,7 @@ export function readInputs(env: Environment): Inputs {
       "Is actions/checkout run before lockgate?",
     );
   }
+  const failOn = given("fail-on");
   const isStatic = given("static");
   const path = given("path");
   const config = given("config") ?? null;
@@ -49,9 +50,9 @@ export function readInputs(env: Environment): Inputs {
       .map((line) => line.trim())
       .filter((line) => line !== ""),
     config,
-    flags: {
+    settings: {
       base: given("base"),
-      failOn: given("fail-on"),
+      failOn: failOn === undefined ? undefined : oneOf("fail-on", failOn, FAIL_ON),
       pgVersion: given("pg-version"),
       shadow: given("shadow"),
       static: isStatic === undefined ? undefined : oneOf("static", isStatic, ["true", "false"]) === "true",
@@ -60,7 +61,7 @@ export function readInputs(env: Environment): Inputs {
     },
     comment: oneOf("comment", given("comment") ?? "auto", COMMENT),
     suggestions: oneOf("suggestions", given("suggestions") ?? "false", ["true", "false"]) === "true",
-    drift: oneOf("drift", given("drift") ?? "auto", DRIFT),
+    drift: DRIFT[oneOf("drift", given("drift") ?? "auto", ["auto", "true", "false"])],
     gate: given("name") !== undefined ? [given("name") ?? ""] : [folder, path ?? "", config ?? ""],
   };
 }

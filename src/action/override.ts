@@ -1,13 +1,10 @@
 /** A label on the pull request that turns errors into warnings, set by somebody who may. */
-import type { Checked } from "../check.ts";
+import type { CheckResult } from "../check.ts";
 import type { GitHub } from "../comment/github.ts";
 import type { Event, PullRequest } from "../comment/github-event.ts";
 import { whyRefused } from "../comment/github-refusal.ts";
-import type { Config } from "../config/config.ts";
-import { configBefore } from "../config/config-before.ts";
 import { EXIT_CODES, type FailOn, verdictOf } from "../judge/verdict.ts";
 import type { Report } from "../report/report.ts";
-import type { Inputs } from "./inputs.ts";
 
 /** Who set the label, and whether it counts. Null: the pull request does not carry it. */
 export interface Approval {
@@ -20,30 +17,21 @@ export interface Approval {
 // `triage` may set labels, too, but not write: it is no writer.
 const WRITERS: readonly string[] = ["admin", "maintain", "write"];
 
-interface Around {
-  readonly config: Config;
-  readonly inputs: Inputs;
-  readonly event: Event;
-  readonly github: GitHub | null;
-  readonly failOn: FailOn;
-}
-
-/** What was found, with the label that the base branch's config names taken into account. */
-export async function approve(checked: Checked, around: Around): Promise<Checked> {
-  const { config, inputs, event, github, failOn } = around;
-  const { report, base, exit } = checked;
-  if (report.summary.error === 0 || base === null || github === null || event.pull === null) return checked;
-  // Of the base: else a change could name a label that it happens to carry.
-  const before = await configBefore(config, inputs.cwd, base.mergeBase);
-  const label = before.config.overrideLabel;
-  if (label === undefined) return checked;
+/** The result, with the label that the base branch's config names taken into account. */
+export async function approve(
+  result: CheckResult,
+  { pull }: Event,
+  github: GitHub | null,
+): Promise<CheckResult> {
+  const { report, overrideLabel: label, failOn, exit } = result;
+  if (report.summary.error === 0 || label === null || github === null || pull === null) return result;
   try {
-    const approval = await findApproval(github, event.pull, label);
-    if (approval === null) return checked;
+    const approval = await findApproval(github, pull, label);
+    if (approval === null) return result;
     const approved = withApproval(report, approval, failOn);
-    return { ...checked, report: approved, exit: exit === 3 ? exit : EXIT_CODES[approved.verdict] };
+    return { ...result, report: approved, exit: exit === 3 ? exit : EXIT_CODES[approved.verdict] };
   } catch (error) {
-    return { ...checked, report: said(report, `The label ${label} is not looked at: ${whyRefused(error)}.`) };
+    return { ...result, report: said(report, `The label ${label} is not looked at: ${whyRefused(error)}.`) };
   }
 }
 

@@ -1,5 +1,4 @@
-import type { Config } from "../config/config.ts";
-import type { Settings } from "../config/settings.ts";
+import type { Run } from "../config/run.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selected } from "../migrations/selection.ts";
@@ -14,14 +13,13 @@ import { postgresOf } from "./production.ts";
 import { rehearseSelection } from "./rehearse-selection.ts";
 import { counter, scheduleSelection } from "./schedule.ts";
 
-export interface AnalysisOptions {
-  readonly config: Config;
-  readonly settings: Settings;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Keep no snapshot of the base, and use none. */
-  readonly noCache: boolean;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+/** How migrations are replayed on a shadow. */
+export interface ReplayOptions {
+  /** Neither read nor write the snapshot cache. */
+  readonly noCache?: boolean | undefined;
+  /** Ends the run; it then throws the signal's reason and leaves no shadow behind. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export interface WholeAnalysis {
@@ -39,24 +37,33 @@ export async function analyzeAll(
   { selections }: Selected,
   known: Report["postgres"],
   elsewhere: ReadonlySet<string>,
-  options: AnalysisOptions,
+  { config, settings, env }: Run,
+  options: ReplayOptions,
 ): Promise<WholeAnalysis> {
   const changes: (readonly AnalyzedMigration[])[] = [];
   const unanalyzed: Unanalyzed[] = [];
   const remarks = new Map<Target, readonly string[]>();
   let postgres = known;
   const next = counter(1);
-  const isStatic = options.settings.static;
-  const cache = cacheOf(options);
+  const cache = cacheOf({ config, settings, env }, options);
   for (const selection of selections) {
     const { target } = selection;
-    const { platform, prelude } = await targetSetup(target, options.config.root);
+    const { platform, prelude } = await targetSetup(target, config.root);
     // A file is replayed and read like a migration; what a platform has is the shadow's alone.
     const file = prelude === null || target.prelude === null ? null : { path: target.prelude, sql: prelude };
     const scheduled = scheduleSelection(selection, { prelude: file, next });
     const past = pastOf(selection, scheduled, { elsewhere, platform });
-    const shadow = { platform, cache: cache.folder, ...shadowOptions(options) };
-    const attempt = isStatic ? null : await rehearseSelection(selection, scheduled, past, shadow);
+    const { shadow, databaseUrl: live } = settings;
+    const attempt = settings.static
+      ? null
+      : await rehearseSelection(selection, scheduled, past, {
+          platform,
+          shadow,
+          live,
+          cache: cache.folder,
+          signal: options.signal,
+          onProgress: options.onProgress,
+        });
     const rehearsal = attempt?.rehearsal ?? null;
     const rehearsed = typeof rehearsal === "object" ? rehearsal : null;
     // The user chose the shadow's server, so its version is production's where nothing else says.
@@ -88,7 +95,10 @@ function otherVersion(rehearsed: number, judged: number): string[] {
 }
 
 /** Where snapshots are kept, and a sentence on why each run replays the base where the user did not ask for that. */
-function cacheOf({ config, settings, env, noCache }: AnalysisOptions): {
+function cacheOf(
+  { config, settings, env }: Omit<Run, "cwd">,
+  { noCache = false }: ReplayOptions,
+): {
   readonly folder: string | null;
   readonly remarks: readonly string[];
 } {
@@ -96,13 +106,4 @@ function cacheOf({ config, settings, env, noCache }: AnalysisOptions): {
   const cache = cacheFolder(env, config.root);
   if (cache.folder !== null) return { folder: cache.folder, remarks: [] };
   return { folder: null, remarks: [`No snapshot of the base is kept or used: ${cache.reason}.`] };
-}
-
-function shadowOptions({ settings, signal, onProgress }: AnalysisOptions) {
-  return {
-    shadow: settings.shadow,
-    live: settings.databaseUrl,
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  };
 }

@@ -4,11 +4,10 @@ import type { NoMigrations } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Report, ReportedMigration, ReportedTarget } from "../report/report.ts";
+import { VERSION } from "../version.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 
 export interface Parts {
-  /** The version of lockgate. */
-  readonly lockgate: string;
   readonly postgres: Report["postgres"];
   readonly verdict: Verdict;
   readonly targets: readonly ReportedTarget[];
@@ -27,7 +26,7 @@ export function assemble(parts: Parts): Report {
   const migrations = analyzed.map(reportedMigration);
   return {
     schema: "lockgate/report@1",
-    lockgate: parts.lockgate,
+    lockgate: VERSION,
     postgres: parts.postgres,
     verdict: parts.verdict,
     remarks: parts.remarks,
@@ -100,9 +99,8 @@ function reportedMigration({
 }
 
 /** The report of a run that found nothing to judge. */
-export function nothingToJudge(lockgate: string, postgres: Report["postgres"], found: NoMigrations): Report {
+export function nothingToJudge(postgres: Report["postgres"], found: NoMigrations): Report {
   return assemble({
-    lockgate,
     postgres,
     // A gate that judged nothing is not green.
     verdict: "incomplete",

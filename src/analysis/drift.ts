@@ -1,45 +1,62 @@
-import type { Config } from "../config/config.ts";
 import { configuredBase } from "../config/config-before.ts";
-import type { Settings } from "../config/settings.ts";
-import type { DriftOptions } from "../drift/drift.ts";
+import type { Run } from "../config/run.ts";
+import type { Drifted, DriftOptions } from "../drift/drift.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
+import type { DatabaseSource } from "../drift/live-database.ts";
+import type { ToolId } from "../migrations/migration.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
+import type { ReplayOptions } from "./analyze-all.ts";
 
-/** `auto`: where a live database is given and the repository has migrations that can be compared with it. */
-export type DriftWanted = boolean | "auto";
-
-export interface DriftInput
-  extends Pick<DriftOptions, "cwd" | "paths" | "below" | "tool" | "env" | "signal" | "onProgress"> {
-  readonly config: Config;
-  readonly settings: Settings;
-  readonly noCache: boolean;
-  readonly drift?: DriftWanted;
-  readonly noInstalledCode?: string | null;
+/** What is compared, and where. */
+export interface DriftRequest extends ReplayOptions {
+  readonly paths?: readonly string[] | undefined;
+  readonly below?: readonly string[] | undefined;
+  readonly tool?: ToolId | undefined;
+  /** Default: the one of the settings, if there is one. */
+  readonly databases?: readonly DatabaseSource[] | undefined;
 }
 
-/** What the live database shows, for `check`; null where it is not wanted. What git shows is told by findings. */
-export async function driftOf(input: DriftInput): Promise<DriftReport | null> {
-  const { config, settings, env, drift: wanted = "auto" } = input;
-  if (wanted === false || (wanted === "auto" && settings.databaseUrl === null)) return null;
+/** Compares the run's databases with its migrations. */
+export async function compareDatabases(
+  { cwd, env, config, settings }: Run,
+  { paths = [], below, tool, databases, noCache = false, signal, onProgress }: DriftRequest,
+  more: Pick<DriftOptions, "git" | "noInstalledCode"> = {},
+): Promise<Drifted> {
+  const { base, shadow, databaseUrl } = settings;
   const { drift } = await import("../drift/drift.ts");
-  const { report, exit } = await drift({
-    cwd: input.cwd,
-    paths: input.paths,
-    ...(input.below && { below: input.below }),
-    tool: input.tool,
-    declared: config.targets,
-    base: settings.base,
-    configured: configuredBase(config, input.cwd),
-    databases: settings.databaseUrl === null ? [] : [{ url: settings.databaseUrl, name: null }],
-    git: false,
-    shadow: settings.shadow,
-    cache: input.noCache ? null : cacheFolder(env, config.root).folder,
-    ...config.drift,
-    noInstalledCode: input.noInstalledCode ?? null,
+  return drift({
+    cwd,
     env,
-    ...(input.signal && { signal: input.signal }),
-    ...(input.onProgress && { onProgress: input.onProgress }),
+    paths,
+    ...(below && { below }),
+    tool: tool ?? null,
+    declared: config.targets,
+    base,
+    configured: configuredBase(config, cwd),
+    databases: databases ?? (databaseUrl === null ? [] : [{ url: databaseUrl, name: null }]),
+    shadow,
+    cache: noCache ? null : cacheFolder(env, config.root).folder,
+    ...config.drift,
+    ...more,
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
   });
+}
+
+/** Whether `check` looks at the live database; `auto`: where one is given and there are migrations to compare it with. */
+export type DriftWanted = "auto" | "always" | "never";
+
+/** What the live database shows, for `check`; null where it is not wanted. What git shows is reported by findings. */
+export async function driftForCheck(
+  run: Run,
+  request: DriftRequest & {
+    readonly drift?: DriftWanted | undefined;
+    readonly untrusted?: string | null | undefined;
+  },
+): Promise<DriftReport | null> {
+  const { drift: wanted = "auto", untrusted = null } = request;
+  if (wanted === "never" || (wanted === "auto" && run.settings.databaseUrl === null)) return null;
+  const { report, exit } = await compareDatabases(run, request, { git: false, noInstalledCode: untrusted });
   return exit === NOTHING_FOUND && wanted === "auto" ? null : report;
 }
 

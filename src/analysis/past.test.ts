@@ -30,7 +30,7 @@ async function last(
     cwd,
     paths: paths.slice(-1),
     env: {},
-    flags: { static: isStatic },
+    settings: { static: isStatic },
     noCache: true,
   });
   const rules = report.findings.filter(({ level }) => level !== "note").map(({ rule }) => rule);

@@ -1,5 +1,5 @@
-import type { Config } from "../config/config.ts";
 import { refuseLinkOut } from "../config/own-files.ts";
+import type { Run } from "../config/run.ts";
 import { isUrl, type Settings } from "../config/settings.ts";
 import type { Production } from "../judge/change.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
@@ -8,8 +8,6 @@ import { UsageError } from "../migrations/failure.ts";
 import { MAJORS, measuredFor, NEWEST } from "../postgres/majors.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { Report } from "../report/report.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 export interface KnownProduction {
   readonly production: Production;
@@ -26,7 +24,7 @@ export interface KnownProduction {
  *
  * @throws {UsageError} for a snapshot that cannot be read.
  */
-export async function productionOf(settings: Settings, config: Config, env: Env): Promise<KnownProduction> {
+export async function productionOf({ settings, config, env }: Run): Promise<KnownProduction> {
   const from = settings.stats ?? settings.databaseUrl;
   const known = (snapshot: Snapshot | null, major: number | null): KnownProduction => {
     const tables = new Map(snapshot?.tables.map((table) => [table.relation, table]));

@@ -13,8 +13,8 @@ export interface ShadowOptions {
   readonly live: string | null;
   /** Where snapshots are kept, or null: nowhere. */
   readonly cache: string | null;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export interface Attempt {

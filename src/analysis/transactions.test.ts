@@ -18,8 +18,8 @@ async function reportsOn(files: readonly (readonly [path: string, text: string])
     writeFileSync(join(root, path), text);
   }
   const paths = files.map(([path]) => path).filter((path) => path.endsWith(".sql"));
-  const on = async (flags: Record<string, boolean>) =>
-    (await check({ cwd: root, paths: paths.slice(1), env: {}, noCache: true, flags })).report;
+  const on = async (settings: Record<string, boolean>) =>
+    (await check({ cwd: root, paths: paths.slice(1), env: {}, noCache: true, settings })).report;
   return { derived: await on({ static: true }), rehearsed: await on({}) };
 }
 

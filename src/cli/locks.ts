@@ -1,17 +1,18 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { loadConfig } from "../config/config.ts";
-import { type Flags, settle } from "../config/settings.ts";
-import { MAJORS, NEWEST } from "../postgres/majors.ts";
+import { prepareRun } from "../config/run.ts";
+import type { SettingsOptions } from "../config/settings.ts";
+import { NEWEST } from "../postgres/majors.ts";
 import type { Locks } from "../report/locks-report.ts";
 import { logSafe } from "../report/log-safe.ts";
 import type { Finish } from "./command.ts";
 import { EXIT, messageOf, say } from "./exit.ts";
+import { configOption, pgVersionOption, shadowOption } from "./options.ts";
 import { writeOut } from "./output.ts";
 import { viewOf } from "./terminal.ts";
 
-interface LocksFlags extends Pick<Flags, "pgVersion" | "shadow" | "databaseUrl"> {
+interface LocksFlags extends Pick<SettingsOptions, "pgVersion" | "shadow"> {
   readonly observe?: true;
   readonly schema?: string;
   readonly config?: string;
@@ -25,25 +26,20 @@ export function addLocks(program: Command, finish: Finish): void {
     .argument("[file]", "an SQL file, or - for stdin", "-")
     .option("--schema <file>", "SQL that makes the schema, as pg_dump --schema-only prints it")
     .option("--observe", "also run each statement alone on a shadow, and roll it back")
-    .option(
-      "--shadow <where>",
-      "observe on pglite (default), docker:<image> or the server at a postgres:// URL",
-    )
-    .option("--pg-version <major>", `${MAJORS[0]} to ${NEWEST}; a newer one is judged as ${NEWEST}`)
+    .addOption(shadowOption("observe"))
+    .addOption(pgVersionOption())
     .addOption(new Option("--format <format>").choices(["pretty", "json"]).default("pretty"))
-    .option("--config <file>", "the config file")
+    .addOption(configOption())
     .action(async (file: string, flags: LocksFlags) => finish(await runLocks(file, flags)));
 }
 
 async function runLocks(file: string, flags: LocksFlags): Promise<number> {
-  const cwd = process.cwd();
-  const config = await loadConfig(cwd, flags.config ?? null, null);
-  const { pgVersion, shadow, databaseUrl } = settle(flags, process.env, config, cwd);
-  const observe = flags.observe ? { shadow, live: databaseUrl } : null;
+  const { settings } = await prepareRun({ config: flags.config, settings: flags });
+  const observe = flags.observe ? { shadow: settings.shadow, live: settings.databaseUrl } : null;
   const sql = readSql(file);
   const schema = flags.schema === undefined ? null : readSql(flags.schema);
   if (sql === undefined || schema === undefined) return EXIT.unable;
-  const major = pgVersion?.major ?? NEWEST;
+  const major = settings.pgVersion?.major ?? NEWEST;
   const { locks, SchemaUnreadable } = await import("../locks.ts");
   try {
     const told = await locks({ sql, schema, major, observe });

@@ -1,25 +1,29 @@
 import type { Command } from "commander";
-import { loadConfig } from "../config/config.ts";
-import { type Flags, settle } from "../config/settings.ts";
+import { prepareRun } from "../config/run.ts";
+import type { SettingsOptions } from "../config/settings.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { harmlessJson } from "../report/print-json.ts";
 import type { Finish } from "./command.ts";
 import { EXIT, say } from "./exit.ts";
+import { configOption, databaseUrlOption } from "./options.ts";
 import { writeOut } from "./output.ts";
+
+interface StatsFlags extends Pick<SettingsOptions, "databaseUrl"> {
+  readonly config?: string;
+}
 
 export function addStats(program: Command, finish: Finish): void {
   program
     .command("stats")
     .description("sizes and traffic of the live tables as a JSON snapshot: no data, no credentials")
-    .option("--database-url <url>", "the live database, read only; or LOCKGATE_DATABASE_URL")
-    .option("--config <file>", "the config file")
-    .action(async (flags: Pick<Flags, "databaseUrl"> & { config?: string }) => finish(await runStats(flags)));
+    .addOption(databaseUrlOption())
+    .addOption(configOption())
+    .action(async (flags: StatsFlags) => finish(await runStats(flags)));
 }
 
-async function runStats(flags: Pick<Flags, "databaseUrl"> & { config?: string }): Promise<number> {
-  const cwd = process.cwd();
-  const config = await loadConfig(cwd, flags.config ?? null, null);
-  const { databaseUrl } = settle(flags, process.env, config, cwd);
+async function runStats(flags: StatsFlags): Promise<number> {
+  const { env, settings } = await prepareRun({ config: flags.config, settings: flags });
+  const { databaseUrl } = settings;
   if (databaseUrl === null) {
     throw new UsageError("no database is given", "Give --database-url or set LOCKGATE_DATABASE_URL.");
   }
@@ -29,7 +33,7 @@ async function runStats(flags: Pick<Flags, "databaseUrl"> & { config?: string })
     import("../production/snapshot.ts"),
   ]);
   try {
-    const snapshot = await readLive(databaseUrl, process.env, readStats);
+    const snapshot = await readLive(databaseUrl, env, readStats);
     return (await writeOut(harmlessJson(renderSnapshot(snapshot)))) ? EXIT.ok : EXIT.unable;
   } catch (error) {
     if (!(error instanceof LiveFailure)) throw error;

@@ -50,16 +50,20 @@ export interface Config {
   };
 }
 
+/** The ids of every rule that there is, when the user's own stand in these folders (absolute paths). */
+export type RuleIds = (userRules: readonly string[]) => readonly string[] | Promise<readonly string[]>;
+
 /**
- * Finds and reads the config. `ruleIds` gives every rule that there is, when the user's own stand in these folders
- * (absolute paths); null: the config may name rules that do not exist.
+ * Finds and reads the config.
  *
+ * @param named the config file, relative to `cwd`; null: the nearest one from `cwd` up to the repository's root.
+ * @param ruleIds null: the config may name rules that do not exist.
  * @throws {UsageError} naming file and line of every mistake.
  */
 export async function loadConfig(
   cwd: string,
   named: string | null,
-  ruleIds: ((userRules: readonly string[]) => readonly string[] | Promise<readonly string[]>) | null,
+  ruleIds: RuleIds | null,
 ): Promise<Config> {
   const root = repositoryRoot(cwd);
   const found = findConfig(cwd, root, named);

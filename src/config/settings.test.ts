@@ -16,7 +16,7 @@ test("a flag comes before the environment, that before the config, that before t
     LOCKGATE_PG_VERSION: "16",
     LOCKGATE_SHADOW: "postgres://s/d",
   };
-  const flags = { base: "f", failOn: "error", pgVersion: "17", shadow: "pglite" };
+  const flags = { base: "f", failOn: "error", pgVersion: "17", shadow: "pglite" } as const;
   expect(settled(flags, env, file)).toMatchObject({
     base: "f",
     failOn: "error",

@@ -6,14 +6,21 @@ import { DatabaseUrlError, parseDatabaseUrl } from "../postgres/database-url.ts"
 import { MAJORS, NEWEST } from "../postgres/majors.ts";
 import type { Config } from "./config.ts";
 
-/** What the command line may say, as typed. */
-export interface Flags {
+/** How to run, as a caller says it; what is left out is decided by the environment, the config, the default. */
+export interface SettingsOptions {
+  /** The branch or commit that migrations are new against. */
   readonly base?: string | undefined;
-  readonly failOn?: string | undefined;
-  readonly pgVersion?: string | undefined;
+  /** The level from which findings fail the check. Default: error. */
+  readonly failOn?: FailOn | undefined;
+  /** PostgreSQL's major version in production; one that is newer than all measured ones is judged as the newest. */
+  readonly pgVersion?: number | string | undefined;
+  /** Where migrations are rehearsed: "pglite" (default), "docker:<image>" or a server's URL. */
   readonly shadow?: string | undefined;
+  /** Judge without rehearsal. */
   readonly static?: boolean | undefined;
+  /** A snapshot of `lockgate stats`, relative to `cwd`, or the URL of a database to read the same from. */
   readonly stats?: string | undefined;
+  /** The live database, read only. It is never printed. */
   readonly databaseUrl?: string | undefined;
 }
 
@@ -36,22 +43,22 @@ export interface Settings {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** @throws {UsageError} for a value that is none of those possible, naming where it was given. */
-export function settle(flags: Flags, env: Env, config: Config, cwd: string): Settings {
-  const given = (flag: string | undefined, option: string, variable: string): Given | null => {
-    if (flag !== undefined) return { text: flag, by: option };
-    const value = env[variable];
-    return value === undefined || value === "" ? null : { text: value, by: variable };
+export function settle(options: SettingsOptions, env: Env, config: Config, cwd: string): Settings {
+  const given = (value: string | number | undefined, option: string, variable: string): Given | null => {
+    if (value !== undefined) return { text: String(value), by: option };
+    const text = env[variable];
+    return text === undefined || text === "" ? null : { text, by: variable };
   };
   const { file } = config;
-  const failOn = given(flags.failOn, "--fail-on", "LOCKGATE_FAIL_ON");
-  const major = given(flags.pgVersion, "--pg-version", "LOCKGATE_PG_VERSION");
-  const shadow = given(flags.shadow, "--shadow", "LOCKGATE_SHADOW");
-  const isStatic = given(flags.static ? "true" : undefined, "--static", "LOCKGATE_STATIC");
-  const stats = given(flags.stats, "--stats", "LOCKGATE_STATS");
-  const live = given(flags.databaseUrl, "--database-url", file.databaseUrlEnv ?? "LOCKGATE_DATABASE_URL");
+  const failOn = given(options.failOn, "--fail-on", "LOCKGATE_FAIL_ON");
+  const major = given(options.pgVersion, "--pg-version", "LOCKGATE_PG_VERSION");
+  const shadow = given(options.shadow, "--shadow", "LOCKGATE_SHADOW");
+  const isStatic = given(options.static ? "true" : undefined, "--static", "LOCKGATE_STATIC");
+  const stats = given(options.stats, "--stats", "LOCKGATE_STATS");
+  const live = given(options.databaseUrl, "--database-url", file.databaseUrlEnv ?? "LOCKGATE_DATABASE_URL");
   return Object.freeze({
-    base: given(flags.base, "--base", "LOCKGATE_BASE")?.text ?? null,
-    failOn: failOn === null ? (file.failOn ?? "error") : oneOf(failOn, FAIL_ON),
+    base: given(options.base, "--base", "LOCKGATE_BASE")?.text ?? null,
+    failOn: failOn === null ? (file.failOn ?? "error") : failOnOf(failOn),
     pgVersion: major === null ? fromConfig(file.pgVersion) : { major: majorOf(major), from: "flag" as const },
     shadow: shadow === null ? (file.shadow ?? "pglite") : shadowOf(shadow, env),
     static: isStatic === null ? (file.static ?? false) : oneOf(isStatic, ["true", "false", "1", "0"]) in TRUE,
@@ -60,10 +67,16 @@ export function settle(flags: Flags, env: Env, config: Config, cwd: string): Set
   });
 }
 
-interface Given {
+/** A value that was given, not yet checked. */
+export interface Given {
   readonly text: string;
   /** The option or variable that it came by. */
   readonly by: string;
+}
+
+/** @throws {UsageError} */
+export function failOnOf(given: Given): FailOn {
+  return oneOf(given, FAIL_ON);
 }
 
 const TRUE = { true: 1, "1": 1 };

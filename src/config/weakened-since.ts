@@ -1,27 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "./config.ts";
-import { configBefore } from "./config-before.ts";
+import type { Before } from "./config-before.ts";
 import type { LevelOf } from "./weakened.ts";
 
-/** What the change takes away from the gate that judges it, in whole sentences; nothing where nothing is compared. */
+/** What the change takes away from the gate that judges it, in whole sentences; `before` is what judged in `commit`. */
 export async function weakenedSince(
-  base: { readonly mergeBase: string } | null,
+  commit: string,
+  before: Before,
   config: Config,
-  cwd: string,
   levelOf: LevelOf,
 ): Promise<string[]> {
-  if (base === null) return [];
-  const [{ weakened }, { widened }, { contentWeakened, declaredAnew }, before] = await Promise.all([
+  const [{ weakened }, { widened }, { contentWeakened, declaredAnew }] = await Promise.all([
     import("./weakened.ts"),
     import("./baseline-widened.ts"),
     import("./judged-by.ts"),
-    configBefore(config, cwd, base.mergeBase),
   ]);
   const baseline = existsSync(config.baseline) ? readFileSync(config.baseline, "utf8") : null;
   return [
     ...weakened(before.config, config.file, levelOf),
-    ...(await declaredAnew(before, config, base.mergeBase)),
-    ...(await contentWeakened(before, config, base.mergeBase)),
+    ...(await declaredAnew(before, config, commit)),
+    ...(await contentWeakened(before, config, commit)),
     ...widened(before.baseline, baseline),
   ];
 }

@@ -28,11 +28,11 @@ export interface RehearseOptions extends TargetSetup {
   /** Where snapshots are kept; null: nowhere (`--no-cache`). See `cacheFolder`. */
   readonly cache: string | null;
   readonly limits?: Limits;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Looks at the shadow as the base leaves it; not called when the base lost it. */
   readonly visit?: (replayed: Replayed) => Promise<void>;
   /** Ends the rehearsal and leaves no shadow behind; it then throws the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The shadow as the base leaves it. */
