@@ -101,7 +101,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rule: ["effects", "migrations", "postgres", "production", "sql"],
   drift: ["migrations", "postgres", "production", "published.ts", "shadow", "sql"],
   shadow: ["effects", "migrations", "postgres", "sql"],
-  effects: ["postgres", "published.ts", "sql"],
+  // What tools call their own tables, which a migration may write to.
+  effects: ["migrations/tools/own-tables.ts", "postgres", "published.ts", "sql"],
   // How SQL is read as text and sent, never what it means.
   migrations: ["sql/lexer.ts", "sql/blank.ts", "sql/delivery.ts"],
   production: ["postgres"],

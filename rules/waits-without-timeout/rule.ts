@@ -6,8 +6,7 @@ export default defineRule({
   summary:
     "Without a lock_timeout a migration that waits for a lock makes every later query on the table wait, too.",
   judge(analyzed) {
-    // The Supabase CLI sets one itself.
-    if (analyzed.lockTimeout !== null || analyzed.migration.tool === "supabase") return;
+    if (analyzed.lockTimeout !== null || analyzed.migration.setsLockTimeout) return;
     const [because] = blockingLocks(analyzed);
     if (because === undefined) return;
     return {

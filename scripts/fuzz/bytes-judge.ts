@@ -7,11 +7,11 @@ import { type Judging, judge } from "../../src/judge/judge.ts";
 import { loadRules } from "../../src/judge/load-rules.ts";
 import { EXIT_CODES, verdictOf } from "../../src/judge/verdict.ts";
 import { DEFAULT_WEIGHING } from "../../src/judge/weight.ts";
-import { readEntries } from "../../src/migrations/find/read-target.ts";
+import { readFiles } from "../../src/migrations/find/read-target.ts";
 import { memoryTree } from "../../src/migrations/memory-tree.testing.ts";
 import type { Target } from "../../src/migrations/migration.ts";
-import type { Entry, Folder } from "../../src/migrations/tools/tool.ts";
-import { TOOLS } from "../../src/migrations/tools/tools.ts";
+import type { Folder, MigrationFile } from "../../src/migrations/tools/tool.ts";
+import { toolWithId } from "../../src/migrations/tools/tools.ts";
 import { loadParser } from "../../src/sql/parse.ts";
 import { inputOf } from "./bytes-input.ts";
 
@@ -56,7 +56,7 @@ interface Ready {
   readonly tool: string;
   readonly files: Readonly<Record<string, string>>;
   readonly folder: Folder;
-  readonly entries: readonly Entry[];
+  readonly listed: readonly MigrationFile[];
 }
 
 export interface Fuzzed {
@@ -75,15 +75,17 @@ export async function makeFuzzer(): Promise<(seed: number) => Promise<Fuzzed>> {
   };
 }
 
-async function judged({ files, folder, entries }: Ready, bytes: Buffer, judging: Judging): Promise<Fuzzed> {
-  const path = entries.at(-1)?.path ?? "";
-  const { migrations, unreadable } = await readEntries(
-    folder,
-    entries,
-    memoryTree({ ...files, [path]: bytes }),
-  );
+async function judged({ files, folder, listed }: Ready, bytes: Buffer, judging: Judging): Promise<Fuzzed> {
+  const path = listed.at(-1)?.path ?? "";
+  const { migrations, unreadable } = await readFiles(folder, listed, memoryTree({ ...files, [path]: bytes }));
   const ids = migrations.filter((it) => it.path === path).map(({ id }) => id);
-  const target: Target = { ...NO_TARGET, tool: folder.tool, dir: folder.dir, migrations, unreadable };
+  const target: Target = {
+    ...NO_TARGET,
+    tool: toolWithId(folder.tool.id).id,
+    dir: folder.dir,
+    migrations,
+    unreadable,
+  };
   const selection = { target, migrations, judged: new Set(ids), grouping: "one change", early: [] } as const;
   const scheduled = scheduleSelection(selection);
   const elsewhere = new Set<string>();
@@ -117,14 +119,14 @@ const NO_TARGET = {
 async function layouts(): Promise<Ready[]> {
   return Promise.all(
     Object.entries(LAYOUTS).map(async ([id, files]) => {
-      const tool = TOOLS.find((known) => known.id === id);
-      if (tool === undefined) throw new Error(`no tool ${id}`);
       const tree = memoryTree(files);
-      const folder = await tool.declare(tree, { dir: id === "supabase" ? "supabase/migrations" : "m" });
-      const { entries, problems } = await folder.list(tree);
-      if (entries.length !== 2)
-        throw new Error(`${id}: ${entries.length} migrations, ${JSON.stringify(problems)}`);
-      return { tool: id, files, folder, entries };
+      const folder = await toolWithId(id).declare(tree, {
+        dir: id === "supabase" ? "supabase/migrations" : "m",
+      });
+      const { files: listed, problems } = await folder.list(tree);
+      if (listed.length !== 2)
+        throw new Error(`${id}: ${listed.length} migrations, ${JSON.stringify(problems)}`);
+      return { tool: id, files, folder, listed };
     }),
   );
 }

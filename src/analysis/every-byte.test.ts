@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { decode } from "../migrations/decode.ts";
 import { memoryTree } from "../migrations/memory-tree.testing.ts";
-import type { Folder, Reading } from "../migrations/tools/tool.ts";
+import type { Folder, SentSql } from "../migrations/tools/tool.ts";
 import { TOOLS } from "../migrations/tools/tools.ts";
 import { skipBlank } from "../sql/lexer.ts";
 import { beforePostgres, loadParser, parseScript, tokens } from "../sql/parse.ts";
@@ -77,7 +77,7 @@ function byLine(text: string, isOut: (line: string) => boolean): boolean[] {
 }
 
 /** The characters of a reading's SQL that are not the file's, where the tool's own rules do not leave the text out. */
-function strayed(tool: string, text: string, { sql }: Reading): string[] {
+function strayed(tool: string, text: string, { sql }: SentSql): string[] {
   const out = LEFT_OUT[tool]?.(text) ?? [];
   expect(sql.length).toBe(text.length);
   return [...Array(text.length).keys()].flatMap((at) =>

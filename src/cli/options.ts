@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { failOnOf } from "../config/settings.ts";
 import { FAIL_ON } from "../judge/verdict.ts";
-import { TOOL_IDS } from "../migrations/migration.ts";
+import { TOOL_IDS } from "../migrations/tools/tools.ts";
 import { MAJORS, NEWEST } from "../postgres/majors.ts";
 
 export const toolOption = (): Option =>

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { FAIL_ON } from "../judge/verdict.ts";
 import { THRESHOLDS } from "../judge/weight.ts";
-import { TOOL_IDS, TRANSACTIONS } from "../migrations/migration.ts";
+import { TRANSACTIONS } from "../migrations/tools/tool.ts";
+import { TOOL_IDS } from "../migrations/tools/tools.ts";
 import { MAJORS } from "../postgres/majors.ts";
 
 const said = <T extends v.GenericSchema>(schema: T, description: string) =>

@@ -1,10 +1,10 @@
 import type { Survey, Surveyed } from "../migrations/survey.ts";
+import type { AppliedMigration } from "../migrations/tools/history.ts";
 import type { Live } from "../shadow/engines/server-identity.ts";
 import type { Facts } from "./catalog/fact.ts";
 import { targetsOf } from "./database-targets.ts";
 import type { DriftOptions } from "./drift.ts";
 import type { Checkout } from "./history/part.ts";
-import type { AppliedMigration } from "./history/reader.ts";
 import type { HistoryTable } from "./history/table.ts";
 import type { LiveDatabase, UnreadDatabase } from "./live-database.ts";
 import { type CatalogQuestion, factsMadeBy } from "./parts/catalog.ts";
@@ -76,12 +76,13 @@ export function liveOf(databases: readonly (LiveDatabase | UnreadDatabase)[]): L
   return databases.map((database) => (database.reason === null ? database.identity : database.url));
 }
 
-/** Where the tool finds names without schema, or null for public. Prisma keeps its history in that schema. */
+/** Where the tool finds names without schema, or null for public. */
 function schemaOfNames(
   database: LiveDatabase,
-  { target: { tool } }: Surveyed,
+  { folder }: Surveyed,
   table: HistoryTable | null,
 ): string | null {
-  const schema = tool === "prisma" && table?.kind === "found" ? table.schema : database.schema;
+  const schema =
+    folder.tool.history?.isInOwnSchema && table?.kind === "found" ? table.schema : database.schema;
   return schema === "public" ? null : schema;
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { TOOL_IDS } from "../migrations/migration.ts";
+import { HISTORY_KINDS } from "../migrations/tools/history.ts";
+import { TOOL_IDS } from "../migrations/tools/tools.ts";
 import { described, type Published, text } from "../published.ts";
 
 const state = described(
@@ -16,24 +17,7 @@ const databases = described(
 );
 
 const Item = v.strictObject({
-  kind: v.picklist([
-    /** In the repository, not applied; also when it was rolled back. */
-    "pending",
-    /** Started and not finished. */
-    "failed",
-    /** The file is not what was applied, or what is merged. */
-    "edited",
-    /** Applied, and not in the repository. */
-    "missing",
-    /** Each side has migrations that the other lacks. */
-    "diverged",
-    /** Not applied although a later one is, or sorts before merged ones. */
-    "out-of-order",
-    /** Merged on the base branch and no longer in this checkout. */
-    "deleted",
-    /** Two migrations have one version. */
-    "duplicate",
-  ]),
+  kind: v.picklist(HISTORY_KINDS),
   migration: described(text, "The tool's own name of it."),
   path: described(
     v.nullable(text),
@@ -99,6 +83,5 @@ export type DifferencePart = Published<typeof Differences>;
 export type HistoryItem = Published<typeof Item>;
 export type Difference = Published<typeof Difference>;
 
-/** What one reader found, before it is known in which databases. */
-export type FoundItem = Omit<HistoryItem, "databases" | "path">;
+/** What was found before it is known in which databases. */
 export type FoundDifference = Omit<Difference, "databases">;

@@ -7,7 +7,6 @@ import type { Facts } from "./catalog/fact.ts";
 import type { OnRequest } from "./catalog/optional-facts.ts";
 import { ownTimeZone, setForReading } from "./catalog/session.ts";
 import type { NamedSource } from "./database-names.ts";
-import { READERS } from "./history/readers.ts";
 import { type HistoryTable, readHistoryTable } from "./history/table.ts";
 
 /** A live database to ask: its URL, and how reports call it. */
@@ -54,13 +53,11 @@ export async function readDatabase(
       await setForReading(live, "transaction");
       const histories = new Map<Surveyed, HistoryTable>();
       for (const surveyed of targets) {
-        const { tool, history } = surveyed.target;
-        const reader = READERS[tool];
-        if (reader === null) continue;
-        histories.set(
-          surveyed,
-          await readHistoryTable(live, { reader, table: history, schema: live.schema }),
-        );
+        const { target, folder } = surveyed;
+        const { history: reader } = folder.tool;
+        if (reader === undefined) continue;
+        const wanted = { reader, table: target.history, schema: live.schema };
+        histories.set(surveyed, await readHistoryTable(live, wanted));
       }
       const facts = await extractFacts(live, onRequest);
       let localFacts: Facts | null = null;

@@ -1,4 +1,5 @@
-import type { Difference, DriftState, FoundDifference, FoundItem, HistoryItem } from "./drift-report.ts";
+import type { FoundItem } from "../migrations/tools/history.ts";
+import type { Difference, DriftState, FoundDifference, HistoryItem } from "./drift-report.ts";
 
 /** What one part of the check says of one database, or of none. */
 export interface Outcome<Found> {

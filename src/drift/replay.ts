@@ -1,4 +1,6 @@
 import type { Migration } from "../migrations/migration.ts";
+import { list } from "../migrations/tools/compare-histories.ts";
+import type { AppliedMigration } from "../migrations/tools/history.ts";
 import type { Live } from "../shadow/engines/server-identity.ts";
 import { ShadowRefused, ShadowUnavailable } from "../shadow/engines/shadow.ts";
 import { targetSetup } from "../shadow/platforms/target-setup.ts";
@@ -7,8 +9,6 @@ import { rehearse } from "../shadow/rehearse/rehearse.ts";
 import { type ScheduledMigration, scheduledAlone } from "../shadow/rehearse/scheduled-migration.ts";
 import { parseScript } from "../sql/parse.ts";
 import { appliedVersion, type Checkout } from "./history/part.ts";
-import type { AppliedMigration } from "./history/reader.ts";
-import { list } from "./history/sides.ts";
 
 export interface ShadowOptions {
   /** "pglite", "docker:<image>" or a server's URL. */

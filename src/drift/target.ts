@@ -1,10 +1,10 @@
 import type { Survey, Surveyed } from "../migrations/survey.ts";
+import type { FoundItem } from "../migrations/tools/history.ts";
 import { liveOf, questionAbout } from "./catalog-question.ts";
 import { targetsOf } from "./database-targets.ts";
 import type { DriftOptions } from "./drift.ts";
-import type { DriftedTarget, FoundDifference, FoundItem } from "./drift-report.ts";
+import type { DriftedTarget, FoundDifference } from "./drift-report.ts";
 import { type Checkout, readHistory } from "./history/part.ts";
-import { READERS } from "./history/readers.ts";
 import type { HistoryTable } from "./history/table.ts";
 import type { LiveDatabase, UnreadDatabase } from "./live-database.ts";
 import { checked, doesNotApply, failed, NO_DATABASE, notChecked, type Outcome, share } from "./outcome.ts";
@@ -58,7 +58,7 @@ export async function outcomeOf(
     history.set(NO_DATABASE, await withoutDatabase(checkout));
     catalog.set(NO_DATABASE, { ...notChecked(NO_DATABASE_ASKED), applies: surveyed.folder.notRead === null });
   } else if (databases.every(({ reason }) => reason !== null)) {
-    const { items } = await readHistory(checkout, null, null);
+    const { items } = await readHistory(checkout, null);
     if (items.length > 0) history.set(NO_DATABASE, checked(items));
   }
   for (const database of databases) {
@@ -90,7 +90,7 @@ export async function outcomeOf(
 const NO_DATABASE_ASKED = "no database was asked (--database-url)";
 
 async function withoutDatabase(checkout: Checkout): Promise<Outcome<FoundItem>> {
-  const { items } = await readHistory(checkout, null, null);
+  const { items } = await readHistory(checkout, null);
   return items.length > 0 ? checked(items, NO_DATABASE_ASKED) : notChecked(NO_DATABASE_ASKED);
 }
 
@@ -103,5 +103,5 @@ function whyNoCatalog(
   if (target.tool === "sql") return null;
   if (table?.kind === "unreadable") return notChecked(table.reason);
   if (table?.kind === "found") return null;
-  return notChecked(`${whyEmpty({ kind: "absent" }, READERS[target.tool]?.tables[0])}`);
+  return notChecked(`${whyEmpty({ kind: "absent" }, folder.tool.history?.tables[0])}`);
 }

@@ -1,5 +1,5 @@
 import type { NeverRun, WhyNeverRun } from "../migrations/compare-with-base/never-run.ts";
-import type { ToolId } from "../migrations/migration.ts";
+import type { OrderWords, Tool } from "../migrations/tools/tool.ts";
 import type { Unmarked } from "./fingerprint.ts";
 import { type RulesInForce, runLevel } from "./run-rule.ts";
 
@@ -53,12 +53,12 @@ function wordsFor({ id, tool, why }: NeverRun): Words {
   switch (why.kind) {
     case "not listed":
       return {
-        message: `is not in ${why.index}: ${tool} never runs it`,
-        advice: "let drizzle-kit generate write it (--custom for SQL of your own): that adds the entry",
+        message: `is not in ${why.index}: ${tool.name} never runs it`,
+        advice: why.next,
       };
     case "name":
       return {
-        message: `is never run: ${nameOf(tool)} passes over a file that is not ${why.form}`,
+        message: `is never run: ${tool.name} passes over a file that is not ${why.form}`,
         advice: `rename it to ${why.form}`,
       };
     case "early":
@@ -70,48 +70,29 @@ function wordsFor({ id, tool, why }: NeverRun): Words {
 
 type Of<Kind extends WhyNeverRun["kind"]> = Extract<WhyNeverRun, { readonly kind: Kind }>;
 
-function early(id: string, tool: ToolId, { after, runner }: Of<"early">): Words {
-  const where = tool === "drizzle" ? `has no later "when" than ${after.id}` : `sorts before ${after.id}`;
-  const does = runner === "skipped" ? `${nameOf(tool)} never runs ${id}` : `${nameOf(tool)} stops at ${id}`;
+function early(id: string, { name, orderWords }: Tool, { after, runner }: Of<"early">): Words {
+  const words = { ...USUAL, ...orderWords };
+  const does = runner === "skipped" ? `${name} never runs ${id}` : `${name} stops at ${id}`;
   return {
-    message: `${where}, which is merged: where that is applied, ${does}`,
-    advice: (RENUMBER[tool] ?? RENAME)(after.version, after.id),
+    message: `${words.early(after.id)}, which is merged: where that is applied, ${does}`,
+    advice: words.renumber(after.version),
   };
 }
 
-type Advice = (version: string, id: string) => string;
-
-const RENAME: Advice = (version) => `give it a version above ${version}`;
-
-const RENUMBER: { readonly [T in ToolId]?: Advice } = {
-  drizzle: (version) =>
-    `drop it and run drizzle-kit generate on the merged journal, or set its "when" above ${version}`,
-  "golang-migrate": (version) => `rename both of its files to a version above ${version}`,
-  goose: (version) => `rename it to a version above ${version}, or run goose up --allow-missing`,
-  supabase: (version) => `rename it to a time after ${version}, or run supabase db push --include-all`,
-  flyway: (version) => `rename it to a version above ${version}, or set outOfOrder in Flyway's config`,
+const USUAL: OrderWords = {
+  early: (before) => `sorts before ${before}`,
+  renumber: (version) => `give it a version above ${version}`,
+  ahead: "has a version in the future",
+  renumberToNow: "rename it so that it carries the current time",
 };
 
-function ahead(id: string, tool: ToolId, { time, runner }: Of<"ahead">): Words {
+function ahead(id: string, { name, orderWords }: Tool, { time, runner }: Of<"ahead">): Words {
+  const words = { ...USUAL, ...orderWords };
   const until = new Date(time).toISOString().slice(0, 10);
-  const what = tool === "drizzle" ? `has a "when" in the future` : "has a version in the future";
   const does = runner === "skipped" ? "never runs" : "stops at";
   return {
-    message: `${what} (${until}): once ${id} is applied, ${nameOf(tool)} ${does} a migration that is made before that day`,
-    advice:
-      tool === "drizzle"
-        ? `set its "when" to the current time`
-        : "rename it so that it carries the current time",
+    message: `${words.ahead} (${until}): once ${id} is applied, ${name} ${does} a migration that is made before that day`,
+    advice: words.renumberToNow,
     ...(runner === "refused" ? { isMild: true } : {}),
   };
-}
-
-const NAMES: { readonly [T in ToolId]?: string } = {
-  prisma: "Prisma",
-  flyway: "Flyway",
-  supabase: "the Supabase CLI",
-};
-
-function nameOf(tool: ToolId): string {
-  return NAMES[tool] ?? tool;
 }

@@ -1,4 +1,4 @@
-import type { ToolId } from "./migration.ts";
+import type { ToolId } from "./tools/tools.ts";
 
 /**
  * The three ways in which finding migrations can end badly. They are apart because they end differently:
@@ -16,13 +16,6 @@ export class UsageError extends Error {
     this.name = "UsageError";
     this.hint = hint;
   }
-}
-
-/** Something that could not be read, in the words of a report: path, 1-based line (or null), reason. Exit 4. */
-export interface Unreadable {
-  readonly path: string;
-  readonly line: number | null;
-  readonly reason: string;
 }
 
 /** A folder of migrations that is not judged, and why. */

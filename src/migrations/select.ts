@@ -2,13 +2,14 @@ import { resolveBase } from "./compare-with-base/base.ts";
 import { diff, GitFailure } from "./compare-with-base/git.ts";
 import { overlay } from "./compare-with-base/overlay.ts";
 import { type Head, selectNew } from "./compare-with-base/select-new.ts";
-import { type NoMigrations, type Unreadable, UsageError } from "./failure.ts";
+import { type NoMigrations, UsageError } from "./failure.ts";
 import { discover } from "./find/discover.ts";
 import { locate } from "./find/place.ts";
 import { type Chosen, selectFiles, selectWhole } from "./find/select-given.ts";
 import { leadsOut, workingTree } from "./find/working-tree.ts";
 import type { Base, Request, Selected } from "./selection.ts";
 import { basename, filesBelow, isBelow, resolvePath } from "./tree.ts";
+import type { Unreadable } from "./unreadable.ts";
 
 /**
  * Finds the migrations and says which are judged: those given by hand, all, or those new against the base.

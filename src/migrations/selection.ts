@@ -1,20 +1,15 @@
 import type { NeverRun } from "./compare-with-base/never-run.ts";
-import type { Unreadable } from "./failure.ts";
-import type { Migration, Target, ToolId, Transaction } from "./migration.ts";
+import type { Migration, Target, ToolId } from "./migration.ts";
+import type { DeclaredFolder, WhenLate } from "./tools/tool.ts";
+import type { Unreadable } from "./unreadable.ts";
 
 /** A target as the config declares it; it overrides what would be detected in its folder. */
-export interface DeclaredTarget {
+export interface DeclaredTarget extends DeclaredFolder {
   readonly name?: string;
   readonly tool?: ToolId;
-  /** Relative to the repository's root, with `/`. */
-  readonly dir: string;
   readonly postgres?: number;
   readonly extensions?: readonly string[];
   readonly prelude?: string;
-  /** For `sql`: how the files are really run. */
-  readonly transaction?: Transaction;
-  /** Values of Flyway's placeholders. */
-  readonly placeholders?: Readonly<Record<string, string>>;
 }
 
 /** The base of the config: the change that is judged may have written it. */
@@ -67,8 +62,7 @@ export interface Early {
   readonly id: string;
   /** The first merged migration that sorts after it. */
   readonly before: string;
-  /** What the runner does with it: runs it after the merged ones, never runs it and says nothing, or stops. */
-  readonly runner: "runs" | "skipped" | "refused";
+  readonly runner: WhenLate;
 }
 
 /** A migration that is merged on the base branch, and that this change touches. It is not judged again. */

@@ -2,13 +2,13 @@ import { resolveBase } from "./compare-with-base/base.ts";
 import type { States } from "./compare-with-base/compare.ts";
 import type { Repository } from "./compare-with-base/git.ts";
 import { type ChosenNew, selectNew, statesOf } from "./compare-with-base/select-new.ts";
-import { type NotJudged, type Unreadable, UsageError } from "./failure.ts";
-import { discover, type Found } from "./find/discover.ts";
+import { type NotJudged, UsageError } from "./failure.ts";
+import { discover, type FoundTarget } from "./find/discover.ts";
 import { locate } from "./find/place.ts";
 import { workingTree } from "./find/working-tree.ts";
 import type { Target } from "./migration.ts";
 import type { Base, Early, MergedEdit, Request } from "./selection.ts";
-import type { Entry, Folder } from "./tools/tool.ts";
+import type { Folder, ListingProblem, MigrationFile } from "./tools/tool.ts";
 import { FileFailure, type Tree } from "./tree.ts";
 
 /** Every migration of a repository and what this work does to them, for what looks at more than the new ones. */
@@ -37,10 +37,10 @@ export interface Surveyed {
   readonly edits: readonly MergedEdit[];
   readonly early: readonly Early[];
   /** What the runner would stop at, or pass over. */
-  readonly problems: readonly Unreadable[];
+  readonly problems: readonly ListingProblem[];
 }
 
-export interface SurveyedEntry extends Entry {
+export interface SurveyedEntry extends MigrationFile {
   /** Byte for byte; null where it cannot be read. */
   readonly content: Buffer | null;
 }
@@ -79,22 +79,22 @@ async function baseOf(repository: Repository, request: Request): Promise<Base | 
 }
 
 async function surveyed(
-  { target, folder, listing }: Found,
+  { target, folder, listing }: FoundTarget,
   head: Tree,
   states: States | null,
   chosen: ChosenNew | null,
 ): Promise<Surveyed> {
-  const tip = states === null ? [] : (await folder.list(states.tip)).entries;
+  const tip = states === null ? [] : (await folder.list(states.tip)).files;
   const edits = chosen?.edits.filter((edit) => edit.target === target.name) ?? [];
-  const here = new Set(listing.entries.map(({ id }) => id));
+  const here = new Set(listing.files.map(({ id }) => id));
   const gone = new Set(edits.filter(({ kind }) => kind !== "edited").map(({ id }) => id));
   const newer = tip.filter(({ id }) => !here.has(id) && !gone.has(id));
-  const treeOf = (entry: Entry): Tree => {
+  const treeOf = (entry: MigrationFile): Tree => {
     if (states === null) return head;
     const onlyTip = newer.includes(entry) || isNewerThere(entry, states);
     return onlyTip ? states.tip : head;
   };
-  const all = newer.length === 0 ? listing.entries : [...listing.entries, ...newer].sort(folder.compare);
+  const all = newer.length === 0 ? listing.files : [...listing.files, ...newer].sort(folder.compare);
   const merged = new Set(tip.map(({ id }) => id));
   const { problems, remarks, code = [], passedOver = [] } = listing;
   return {
@@ -103,7 +103,7 @@ async function surveyed(
     entries: await Promise.all(
       all.map(async (entry) => ({ ...entry, content: await contentOf(treeOf(entry), entry.path) })),
     ),
-    added: new Set(states === null ? [] : listing.entries.flatMap(({ id }) => (merged.has(id) ? [] : [id]))),
+    added: new Set(states === null ? [] : listing.files.flatMap(({ id }) => (merged.has(id) ? [] : [id]))),
     edits,
     early: chosen?.selections.find((selection) => selection.target === target)?.early ?? [],
     problems: [...problems, ...remarks, ...code, ...passedOver],
@@ -111,7 +111,7 @@ async function surveyed(
 }
 
 /** A file that this work left alone while the base changed it. */
-function isNewerThere({ path }: Entry, { changed, changedFromTip }: States): boolean {
+function isNewerThere({ path }: MigrationFile, { changed, changedFromTip }: States): boolean {
   return changedFromTip.has(path) && !changed.has(path);
 }
 

@@ -5,22 +5,13 @@ import { NO_PRODUCTION } from "../judge/change.ts";
 import type { Finding } from "../judge/finding.ts";
 import { type Judged, judge } from "../judge/judge.ts";
 import { DEFAULT_WEIGHING } from "../judge/weight.ts";
-import type { Migration, Target, ToolId, Transaction } from "../migrations/migration.ts";
+import type { Migration, Target, ToolId } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
+import { toolWithId } from "../migrations/tools/tools.ts";
 import { readSteps } from "../rule/steps.ts";
 import type { AnyRule } from "../rule.ts";
 import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
 import { parseScript } from "../sql/parse.ts";
-
-/** Tools whose usual transaction is another than that of psql, which commits each statement by itself. */
-const TRANSACTIONS: { readonly [T in ToolId]?: Transaction } = {
-  prisma: "file",
-  dbmate: "file",
-  goose: "file",
-  "golang-migrate": "file",
-  flyway: "file",
-  drizzle: "all-pending",
-};
 
 /** One migration of an example. */
 export interface Part {
@@ -72,8 +63,9 @@ export function selectionOf(given: string, parts: readonly Part[]): Selection {
 }
 
 function migrationOf(id: string, { sql, tool }: Part): Migration {
-  const transaction = TRANSACTIONS[tool] ?? "statement";
-  return { id, tool, path: `${id}.sql`, sql, transaction, atomicity: transaction, note: null };
+  const { transaction = "statement", noTransaction } = toolWithId(tool);
+  const usual = noTransaction === undefined ? {} : { noTransaction };
+  return { id, tool, path: `${id}.sql`, sql, transaction, atomicity: transaction, note: null, ...usual };
 }
 
 function targetOf(tool: ToolId, migrations: readonly Migration[]): Target {

@@ -1,4 +1,4 @@
-import { TOOL_IDS, type ToolId } from "../migrations/migration.ts";
+import { TOOL_IDS, type ToolId } from "../migrations/tools/tools.ts";
 
 /** A rule's README as its test reads it. */
 export interface Readme {

@@ -3,7 +3,8 @@ import { DriftSchema } from "../drift/drift-report.ts";
 import { EffectSchema } from "../effects/reported-effect.ts";
 import { FindingSchema, SuppressedSchema, UnanalyzedSchema } from "../judge/finding.ts";
 import { VERDICTS } from "../judge/verdict.ts";
-import { TOOL_IDS, TRANSACTIONS } from "../migrations/migration.ts";
+import { TRANSACTIONS } from "../migrations/tools/tool.ts";
+import { TOOL_IDS } from "../migrations/tools/tools.ts";
 import { count, described, line, type Published, text } from "../published.ts";
 
 const Statement = v.strictObject({

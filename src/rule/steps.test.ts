@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Migration, ToolId, Transaction } from "../migrations/migration.ts";
+import { toolWithId } from "../migrations/tools/tools.ts";
 import { readSteps, type Step, stepsIn } from "./steps.ts";
 
 const build: Step = { sql: ["CREATE INDEX CONCURRENTLY i ON t (a)"], alone: true };
@@ -10,6 +11,7 @@ const adopt: Step = {
 const fill: Step = { sql: ["UPDATE t SET a = 1"], outside: "in batches" };
 
 function written(tool: ToolId, transaction: Transaction, steps: readonly Step[]): string {
+  const { noTransaction } = toolWithId(tool);
   const migration: Migration = {
     id: "1",
     tool,
@@ -18,6 +20,7 @@ function written(tool: ToolId, transaction: Transaction, steps: readonly Step[])
     transaction,
     atomicity: transaction,
     note: null,
+    ...(noTransaction === undefined ? {} : { noTransaction }),
   };
   return stepsIn({ migration, inTransaction: transaction !== "statement" }, steps);
 }

@@ -1,4 +1,4 @@
-import type { Migration, ToolId } from "../migrations/migration.ts";
+import type { Migration } from "../migrations/migration.ts";
 import type { Analyzed } from "./analyzed.ts";
 
 /** A part of a remedy that commits before the next one starts. */
@@ -12,14 +12,6 @@ export interface Step {
   /** What has to be so before it runs: "once the code writes both columns". */
   readonly when?: string;
 }
-
-/** The line that makes a tool run a file without a transaction of its own. Others need none: alone in a file is enough. */
-const NO_TRANSACTION: { readonly [T in ToolId]?: string } = {
-  dbmate: "-- migrate:up transaction:false",
-  goose: "-- +goose NO TRANSACTION\n-- +goose Up",
-  atlas: "-- atlas:txmode none",
-  "graphile-migrate": "--! no-transaction",
-};
 
 /** The comment above a step where a remedy is more than one migration: `-- migration 2, once ...`. */
 const HEADING = /^-- (?:migration \d+|(?<outside>beside the migrations))\b/;
@@ -61,12 +53,9 @@ export function readSteps(sql: string): { readonly sql: string; readonly outside
     .filter(({ sql }) => sql.trim() !== "");
 }
 
-function textOf({ sql, alone, outside }: Step, { noTransaction, tool, transaction }: Migration): string {
-  const directive =
-    alone && outside === undefined && transaction === "file"
-      ? (noTransaction ?? NO_TRANSACTION[tool])
-      : undefined;
-  return [...(directive === undefined ? [] : [directive]), ...sql.map((text) => `${text};`)].join("\n");
+function textOf({ sql, alone, outside }: Step, { noTransaction, transaction }: Migration): string {
+  const directive = alone && outside === undefined && transaction === "file" ? noTransaction : undefined;
+  return [...(directive == null ? [] : [directive]), ...sql.map((text) => `${text};`)].join("\n");
 }
 
 /** Whether no migration of this runner can hold a statement that PostgreSQL refuses in a transaction block. */

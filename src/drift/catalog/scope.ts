@@ -1,4 +1,4 @@
-import { HISTORY_TABLES } from "../../postgres/history-tables.ts";
+import { OWN_TABLES } from "../../migrations/tools/own-tables.ts";
 import { type Fact, type Facts, nameOf, relationOf } from "./fact.ts";
 
 /** What of a catalog is not compared, beyond the rules of this file. */
@@ -119,13 +119,13 @@ function foreignSchemas(expected: Facts, actual: Facts, { platform, history }: S
   for (const { schema, relation } of actual.values()) {
     if (schema === null || made.has(schema)) continue;
     const isKnown = FOREIGN_SCHEMAS.some((pattern) => pattern.test(schema));
-    if (isKnown || (relation !== null && HISTORY_TABLES.has(relation))) foreign.add(schema);
+    if (isKnown || (relation !== null && OWN_TABLES.has(relation))) foreign.add(schema);
   }
   return foreign;
 }
 
 function isHistory({ schema, relation, name, object }: Fact, { history }: Scope): boolean {
-  if (relation !== null && HISTORY_TABLES.has(relation)) return true;
+  if (relation !== null && OWN_TABLES.has(relation)) return true;
   if (history === null || schema !== history.schema) return false;
   // A sequence that the tool's table uses without owning it.
   return relation === history.table || (object === "sequence" && name.startsWith(`${history.table}_`));

@@ -1,6 +1,7 @@
 import type { Base, Early, MergedEdit } from "../../migrations/selection.ts";
 import type { Surveyed } from "../../migrations/survey.ts";
-import type { FoundItem } from "../drift-report.ts";
+import type { FoundItem } from "../../migrations/tools/history.ts";
+import type { ListingProblem, WhenLate } from "../../migrations/tools/tool.ts";
 import { compareSql } from "../same-sql.ts";
 
 /** What git alone shows of a history: what this work does to merged migrations, and what the tool would stumble over. */
@@ -10,7 +11,7 @@ export function historyFromGit(surveyed: Surveyed, base: Base | null): FoundItem
     ...edits.map((edit) => touched(edit, base)),
     ...early.map(late),
     ...sameTimestamp(surveyed),
-    ...problems.flatMap(({ path, reason }) => problem(path, reason)),
+    ...problems.flatMap(problem),
   ];
 }
 
@@ -31,7 +32,7 @@ function touched({ kind, id, path, to, before, after }: MergedEdit, base: Base |
   return { kind: "deleted", migration: id, message: `${id} is ${where}, and this change ${how}`, next: back };
 }
 
-const RUNNER: Readonly<Record<Early["runner"], string>> = {
+const RUNNER: Readonly<Record<WhenLate, string>> = {
   runs: "a database that has the merged one runs them in another order than a new one does",
   skipped: "a database that has the merged one never runs it",
   refused: "the tool stops at it where the merged one is applied",
@@ -46,10 +47,10 @@ function late({ id, before, runner }: Early): FoundItem {
   };
 }
 
-/** Prisma tells migrations of one timestamp apart by their names, in whose order nobody meant them to run. */
-function sameTimestamp({ target, entries, added }: Surveyed): FoundItem[] {
-  if (target.tool !== "prisma") return [];
-  const stampOf = (id: string) => /^\d+/.exec(id)?.[0] ?? null;
+/** Two of one time, which only their names tell apart. */
+function sameTimestamp({ folder, entries, added }: Surveyed): FoundItem[] {
+  const { stampOf } = folder.tool.history ?? {};
+  if (stampOf === undefined) return [];
   return entries.flatMap(({ id }): FoundItem[] => {
     const stamp = stampOf(id);
     const other = entries.find((entry) => entry.id !== id && stampOf(entry.id) === stamp);
@@ -60,22 +61,8 @@ function sameTimestamp({ target, entries, added }: Surveyed): FoundItem[] {
 }
 
 /** What the tool's own listing stumbles over, as far as it is about versions, the journal and the folder. */
-const PROBLEMS: readonly (readonly [pattern: RegExp, kind: FoundItem["kind"], next: string])[] = [
-  [/has the same version as/, "duplicate", "give one of them a version of its own"],
-  [/is missing: drizzle stops/, "deleted", "bring the file back, or take its entry out of the journal"],
-  [/drizzle never runs it/, "pending", "add it to meta/_journal.json with drizzle-kit, or delete it"],
-  [/has no migration\.sql/, "deleted", "bring the file back, or delete the directory"],
-  [
-    /_journal\.json.*(?:does not exist|is not JSON|has no list)|^(?:does not exist|is not JSON|has no list).*drizzle stops/,
-    "deleted",
-    "bring meta/_journal.json back",
-  ],
-];
-
-function problem(path: string, reason: string): FoundItem[] {
-  const known = PROBLEMS.find(([pattern]) => pattern.test(reason));
-  if (known === undefined) return [];
-  const [, kind, next] = known;
-  const named = /^names (\S+), but/.exec(reason)?.[1];
-  return [{ kind, migration: named ?? path, message: `${path} ${reason}`, next }];
+function problem({ path, reason, drift }: ListingProblem): FoundItem[] {
+  if (drift === undefined) return [];
+  const { kind, migration = path, next } = drift;
+  return [{ kind, migration, message: `${path} ${reason}`, next }];
 }

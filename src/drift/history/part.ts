@@ -1,17 +1,16 @@
 import type { Repository } from "../../migrations/compare-with-base/git.ts";
 import type { Base } from "../../migrations/selection.ts";
 import type { Surveyed } from "../../migrations/survey.ts";
-import type { FoundItem } from "../drift-report.ts";
+import type {
+  AppliedMigration,
+  FoundItem,
+  HistoryResult,
+  HistoryRow,
+  LocalMigration,
+} from "../../migrations/tools/history.ts";
 import { compareSql } from "../same-sql.ts";
 import { type Archived, versionsOf } from "./archive.ts";
 import { historyFromGit } from "./from-git.ts";
-import type {
-  AppliedMigration,
-  HistoryReader,
-  HistoryReading,
-  HistoryRow,
-  LocalMigration,
-} from "./reader.ts";
 
 /** The repository's side of a history. */
 export interface Checkout {
@@ -25,12 +24,12 @@ export interface Checkout {
 /** What is known of a history, with and without a database. The parser must be loaded. */
 export async function readHistory(
   checkout: Checkout,
-  reader: HistoryReader | null,
   rows: readonly HistoryRow[] | null,
-): Promise<HistoryReading> {
+): Promise<HistoryResult> {
   const { surveyed, base, tellsGit } = checkout;
+  const { history: reader } = surveyed.folder.tool;
   const fromGit = tellsGit ? historyFromGit(surveyed, base) : [];
-  if (reader === null || rows === null) return { items: fromGit, applied: [] };
+  if (reader === undefined || rows === null) return { items: fromGit, applied: [] };
   const local = surveyed.entries
     .filter(({ callback }) => callback !== true)
     .map(
@@ -42,10 +41,14 @@ export async function readHistory(
         repeatable: repeatable === true,
       }),
     );
-  const { items, applied } = reader.read({ rows, local, expected: surveyed.added });
+  const { items, applied } = reader.read({ rows, local, expected: surveyed.added, isSameSql });
   const explained = await Promise.all(items.map((item) => explain(item, applied, checkout)));
   const known = fromGit.filter((item) => !isSaid(item, explained) && !isRefuted(item, applied));
   return { items: [...explained, ...known], applied };
+}
+
+function isSameSql(a: string, b: string): boolean {
+  return compareSql(a, b) !== "statements";
 }
 
 /** Whether the database says the same of a migration, and more exactly. */

@@ -1,5 +1,5 @@
+import type { HistoryReader, HistoryRow } from "../../migrations/tools/history.ts";
 import { quoted } from "../../sql/quote.ts";
-import type { HistoryReader, HistoryRow } from "./reader.ts";
 
 /** Where a history is looked for. */
 export interface Wanted {

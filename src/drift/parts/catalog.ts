@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Target } from "../../migrations/migration.ts";
+import type { Surveyed } from "../../migrations/survey.ts";
+import { howToMarkApplied } from "../../migrations/tools/tool.ts";
 import type { Replayed } from "../../shadow/rehearse/rehearsal.ts";
 import { compareCatalogs } from "../catalog/compare-catalogs.ts";
 import { extractFacts } from "../catalog/extract.ts";
@@ -10,7 +11,6 @@ import { setForReading } from "../catalog/session.ts";
 import { withWallClock } from "../catalog/wall-clock.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { Checkout } from "../history/part.ts";
-import { MARK_APPLIED } from "../mark-applied.ts";
 import { checked, failed, notChecked, type Outcome } from "../outcome.ts";
 import { type AppliedChain, replayAndVisit, type ShadowOptions } from "../replay.ts";
 
@@ -101,10 +101,10 @@ async function compare(
   const scope: Scope & { mark: string } = {
     schemas,
     ignore,
-    platform: platformOf(surveyed.target),
+    platform: platformOf(surveyed),
     unavailable: missingExtensions,
     history,
-    mark: MARK_APPLIED[surveyed.target.tool],
+    mark: howToMarkApplied(surveyed.folder.tool),
   };
   const read = localFacts === null ? facts : withWallClock(expected, facts, localFacts);
   const own = new Map([...read].filter(([key]) => expected.has(key) || !others.has(key)));
@@ -112,6 +112,6 @@ async function compare(
   return checked(differences, chain.doubts.length === 0 ? null : chain.doubts.join(" "));
 }
 
-function platformOf({ tool, prelude }: Target): readonly string[] {
-  return tool === "supabase" || prelude === "supabase" ? SUPABASE_SCHEMAS : [];
+function platformOf({ folder, target }: Surveyed): readonly string[] {
+  return folder.tool.platform === "supabase" || target.prelude === "supabase" ? SUPABASE_SCHEMAS : [];
 }

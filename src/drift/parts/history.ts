@@ -1,7 +1,5 @@
-import type { FoundItem } from "../drift-report.ts";
+import type { AppliedMigration, FoundItem } from "../../migrations/tools/history.ts";
 import { type Checkout, readHistory } from "../history/part.ts";
-import type { AppliedMigration } from "../history/reader.ts";
-import { READERS } from "../history/readers.ts";
 import type { HistoryTable } from "../history/table.ts";
 import { checked, doesNotApply, failed, notChecked, type Outcome } from "../outcome.ts";
 
@@ -12,10 +10,10 @@ interface HistoryIn {
 
 /** What the history in one database says; `table` is null where it is not read. */
 export async function historyIn(checkout: Checkout, table: HistoryTable | null): Promise<HistoryIn> {
-  const { target } = checkout.surveyed;
-  const reader = READERS[target.tool];
+  const { target, folder } = checkout.surveyed;
+  const reader = folder.tool.history;
   const rows = table?.kind === "found" ? table.rows : table?.kind === "absent" ? [] : null;
-  const { items, applied } = await readHistory(checkout, reader, rows);
+  const { items, applied } = await readHistory(checkout, rows);
   if (rows !== null) return { outcome: checked(items, whyEmpty(table, reader?.tables[0])), applied };
   const why = table?.kind === "unreadable" ? table.reason : `the history of ${target.tool} is not read`;
   const outcome: Outcome<FoundItem> =

@@ -1,4 +1,4 @@
-import { readEntries } from "../../migrations/find/read-target.ts";
+import { readFiles } from "../../migrations/find/read-target.ts";
 import type { Survey } from "../../migrations/survey.ts";
 import { type DrizzleSchema, drizzleConfigFor } from "../../migrations/tools/drizzle/config.ts";
 import type { FoundDifference } from "../drift-report.ts";
@@ -33,8 +33,8 @@ export async function compareDrizzle(
   if (generated.sql === null) return { differences: [asksForNames(schema)], before: 0, note: NO_BASE };
   if (generated.sql === "") return { differences: [], before: 0, note: null };
   const { sql } = folder.read({ id: "", path: "", version: "" }, generated.sql);
-  const { entries, problems } = await folder.list(found.tree);
-  const { migrations, unreadable } = await readEntries(folder, entries, found.tree);
+  const { files, problems } = await folder.list(found.tree);
+  const { migrations, unreadable } = await readFiles(folder, files, found.tree);
   const [unread] = [...problems, ...unreadable];
   if (unread !== undefined) return { reason: `${unread.path} ${unread.reason}` };
   let differences: FoundDifference[] = [];

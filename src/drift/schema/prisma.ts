@@ -1,5 +1,5 @@
 import { statesOf } from "../../migrations/compare-with-base/select-new.ts";
-import { readEntries } from "../../migrations/find/read-target.ts";
+import { readFiles } from "../../migrations/find/read-target.ts";
 import { type WorkingTree, workingTree } from "../../migrations/find/working-tree.ts";
 import type { Survey } from "../../migrations/survey.ts";
 import { isBelow, type Tree } from "../../migrations/tree.ts";
@@ -77,8 +77,8 @@ async function differencesAt(
   { checkout, options, differ }: Comparing,
 ): Promise<Compared> {
   const { folder } = checkout.surveyed;
-  const { entries, problems } = await folder.list(tree);
-  const { migrations, unreadable } = await readEntries(folder, entries, tree);
+  const { files, problems } = await folder.list(tree);
+  const { migrations, unreadable } = await readFiles(folder, files, tree);
   const [unread] = [...problems, ...unreadable];
   if (unread !== undefined) return { reason: `${unread.path} ${unread.reason}` };
   let differences: FoundDifference[] = [];

@@ -1,8 +1,8 @@
-import type { Found } from "../find/discover.ts";
-import { readEntries } from "../find/read-target.ts";
+import type { FoundTarget } from "../find/discover.ts";
+import { readFiles } from "../find/read-target.ts";
 import type { Migration } from "../migration.ts";
 import type { MergedEdit, Selection } from "../selection.ts";
-import type { Entry, Folder, PassedOver } from "../tools/tool.ts";
+import type { Folder, MigrationFile, PassedOver } from "../tools/tool.ts";
 import type { Tree } from "../tree.ts";
 import { earlyOnes, type NeverRun, neverRun } from "./never-run.ts";
 
@@ -36,32 +36,32 @@ export interface Comparison {
  *
  * @param origin the folder on the base, where this change moves it.
  */
-export async function compareTarget(found: Found, origin: Folder, states: States): Promise<Comparison> {
+export async function compareTarget(found: FoundTarget, origin: Folder, states: States): Promise<Comparison> {
   const { listing, target } = found;
-  const base = (await origin.list(states.mergeBase)).entries;
-  const tip = states.tip === states.mergeBase ? base : (await origin.list(states.tip)).entries;
-  const merged = new Map([...base, ...tip].map((entry) => [entry.id, entry]));
-  const head = new Map(listing.entries.map((entry) => [entry.id, entry]));
+  const base = (await origin.list(states.mergeBase)).files;
+  const tip = states.tip === states.mergeBase ? base : (await origin.list(states.tip)).files;
+  const merged = new Map([...base, ...tip].map((file) => [file.id, file]));
+  const head = new Map(listing.files.map((file) => [file.id, file]));
 
-  const added = listing.entries.filter(
-    (entry) => !merged.has(entry.id) || (entry.repeatable === true && states.changedFromTip.has(entry.path)),
+  const added = listing.files.filter(
+    (file) => !merged.has(file.id) || (file.repeatable === true && states.changedFromTip.has(file.path)),
   );
   const gone = base.filter(
-    (entry) => !head.has(entry.id) && states.exact && tip.some(({ id }) => id === entry.id),
+    (file) => !head.has(file.id) && states.exact && tip.some(({ id }) => id === file.id),
   );
-  const goneTexts = await readEntries(origin, gone, states.mergeBase);
+  const goneTexts = await readFiles(origin, gone, states.mergeBase);
   const renamed = matchRenames(goneTexts.migrations, added, target.migrations);
   const fresh = added.filter(({ id }) => ![...renamed.values()].some((to) => to.id === id));
 
-  const edits: MergedEdit[] = gone.map((entry) => {
-    const to = renamed.get(entry.id);
-    const before = goneTexts.migrations.find(({ id }) => id === entry.id)?.sql ?? null;
+  const edits: MergedEdit[] = gone.map((file) => {
+    const to = renamed.get(file.id);
+    const before = goneTexts.migrations.find(({ id }) => id === file.id)?.sql ?? null;
     const kind = to === undefined ? "deleted" : "renamed";
     return {
       kind,
       target: target.name,
-      id: entry.id,
-      path: entry.path,
+      id: file.id,
+      path: file.path,
       to: to?.path ?? null,
       before,
       after: to?.sql ?? null,
@@ -79,10 +79,10 @@ export async function compareTarget(found: Found, origin: Folder, states: States
 /** A merged migration that is gone, and a new one with the same SQL: it was renamed. */
 function matchRenames(
   gone: readonly Migration[],
-  added: readonly Entry[],
+  added: readonly MigrationFile[],
   migrations: readonly Migration[],
 ): ReadonlyMap<string, Migration> {
-  const free = migrations.filter(({ id }) => added.some((entry) => entry.id === id));
+  const free = migrations.filter(({ id }) => added.some((file) => file.id === id));
   const renamed = new Map<string, Migration>();
   for (const { id, sql } of gone) {
     const index = free.findIndex((candidate) => candidate.sql === sql && sql.trim() !== "");
@@ -94,30 +94,30 @@ function matchRenames(
 
 /** Migrations that are merged and have another content at head than on the merge base. */
 async function editsOf(
-  found: Found,
+  found: FoundTarget,
   origin: Folder,
-  base: readonly Entry[],
+  base: readonly MigrationFile[],
   states: States,
 ): Promise<MergedEdit[]> {
   const { listing, target } = found;
   const edits: MergedEdit[] = [];
-  for (const entry of base) {
-    const now = listing.entries.find(({ id }) => id === entry.id);
-    if (now === undefined || entry.repeatable === true) continue;
-    if (now.path === entry.path && !states.changed.has(entry.path)) continue;
+  for (const file of base) {
+    const now = listing.files.find(({ id }) => id === file.id);
+    if (now === undefined || file.repeatable === true) continue;
+    if (now.path === file.path && !states.changed.has(file.path)) continue;
     // The base may have taken the same edit in the meantime.
     if (!states.changedFromTip.has(now.path)) continue;
-    const before = await contentOf(states.mergeBase, entry.path);
+    const before = await contentOf(states.mergeBase, file.path);
     const after = await contentOf(states.head, now.path);
     if (before !== null && after !== null && before.equals(after)) continue;
-    const [old] = (await readEntries(origin, [entry], states.mergeBase)).migrations;
-    const present = target.migrations.find(({ id }) => id === entry.id);
+    const [old] = (await readFiles(origin, [file], states.mergeBase)).migrations;
+    const present = target.migrations.find(({ id }) => id === file.id);
     // Only the way back differs, which nothing keeps a checksum of.
     if (old !== undefined && old.sql === present?.sql) continue;
     edits.push({
       kind: "edited",
       target: target.name,
-      id: entry.id,
+      id: file.id,
       path: now.path,
       to: null,
       before: old?.sql ?? null,
@@ -133,10 +133,10 @@ async function contentOf(tree: Tree, path: string): Promise<Buffer | null> {
 
 /** The target in production's order: what the base has, then what is new. */
 async function select(
-  found: Found,
+  found: FoundTarget,
   origin: Folder,
-  tip: readonly Entry[],
-  fresh: readonly Entry[],
+  tip: readonly MigrationFile[],
+  fresh: readonly MigrationFile[],
   states: States,
 ): Promise<Selection | null> {
   const { folder, target } = found;
@@ -150,15 +150,14 @@ async function select(
   const present = new Map(target.migrations.map((migration) => [migration.id, migration]));
   // Those that this work changes, and those that its settings leave out, are read as the base has them.
   const differing = before.filter(
-    ({ id, path }) =>
-      states.changedFromTip.has(path) || !found.listing.entries.some((entry) => entry.id === id),
+    ({ id, path }) => states.changedFromTip.has(path) || !found.listing.files.some((file) => file.id === id),
   );
-  const asMerged = await readEntries(origin, differing, states.tip);
+  const asMerged = await readFiles(origin, differing, states.tip);
   const merged = new Map(asMerged.migrations.map((migration) => [migration.id, migration]));
-  const chain = before.flatMap((entry) => {
-    const migration = differing.includes(entry) ? merged.get(entry.id) : present.get(entry.id);
+  const chain = before.flatMap((file) => {
+    const migration = differing.includes(file) ? merged.get(file.id) : present.get(file.id);
     if (migration === undefined) return [];
-    return isNew.has(entry.id) ? [{ ...migration, id: `${entry.id} as merged` }] : [migration];
+    return isNew.has(file.id) ? [{ ...migration, id: `${file.id} as merged` }] : [migration];
   });
   return {
     target,

@@ -1,9 +1,10 @@
-import type { Unreadable } from "../failure.ts";
-import { type Discovery, type Found, type Named, skippedBecause } from "../find/discover.ts";
-import { readEntries } from "../find/read-target.ts";
+import { type DiscoverResult, type FoundTarget, skippedBecause } from "../find/discover.ts";
+import { readFiles } from "../find/read-target.ts";
+import type { RecognizedFolder } from "../find/recognize.ts";
 import { roughStatements } from "../skeleton.ts";
 import type { Folder } from "../tools/tool.ts";
 import { filesBelow, type Tree } from "../tree.ts";
+import type { Unreadable } from "../unreadable.ts";
 import type { States } from "./compare.ts";
 
 /**
@@ -13,8 +14,8 @@ import type { States } from "./compare.ts";
  * A folder that the config declares is what the config says.
  */
 export async function otherSides(
-  onBase: Iterable<Named>,
-  discovery: Discovery,
+  onBase: Iterable<RecognizedFolder>,
+  discovery: DiscoverResult,
   states: States,
 ): Promise<Unreadable[]> {
   const said: Unreadable[] = [];
@@ -40,7 +41,7 @@ function isSettings(sql: string): boolean {
   );
 }
 
-function flipped({ folder }: Named, { folder: now, target }: Found): string | null {
+function flipped({ folder }: RecognizedFolder, { folder: now, target }: FoundTarget): string | null {
   const [old, present] = [runnerOf(folder), runnerOf(now)];
   if (old !== present)
     return `is ${old}'s on the base and counts as ${present}'s with this change: ${DECLARE}`;
@@ -49,7 +50,7 @@ function flipped({ folder }: Named, { folder: now, target }: Found): string | nu
 }
 
 /** The files are still there, and nobody runs them; where they are moved or deleted, their migrations say so. */
-function nobodys({ folder }: Named, { found }: Discovery, head: Tree): string | null {
+function nobodys({ folder }: RecognizedFolder, { found }: DiscoverResult, head: Tree): string | null {
   const left = filesBelow(head.files, folder.dir).filter(
     (path) =>
       folder.owns(path) && !found.some((other) => isSame(other.folder, folder) && other.folder.owns(path)),
@@ -62,23 +63,23 @@ const DECLARE = "merge that by itself, or declare the folder as a target in lock
 
 /** Run by the same runner: their versions can be compared. */
 export function isSame(a: Folder, b: Folder): boolean {
-  return runnerOf(a) === runnerOf(b);
+  return a.tool === b.tool;
 }
 
-function runnerOf({ runner, tool }: Folder): string {
-  return runner ?? (tool === "sql" ? "psql" : tool);
+function runnerOf({ tool: { id, name } }: Folder): string {
+  return id === "sql" ? name : id;
 }
 
 /**
  * Merged migrations that this change leaves alone and makes unreadable all the same, by a setting or by what their folder
  * is: the base that the new ones are judged on lacks them.
  */
-export async function unreadSince(found: Found, origin: Folder, states: States): Promise<Unreadable[]> {
+export async function unreadSince(found: FoundTarget, origin: Folder, states: States): Promise<Unreadable[]> {
   const holes = found.target.unreadable.filter(({ path }) => !states.changed.has(path));
   if (holes.length === 0) return [];
-  const before = (await origin.list(states.mergeBase)).entries;
-  const entries = before.filter(({ path }) => holes.some((hole) => hole.path === path));
-  const { migrations, unreadable } = await readEntries(origin, entries, states.mergeBase);
+  const before = (await origin.list(states.mergeBase)).files;
+  const files = before.filter(({ path }) => holes.some((hole) => hole.path === path));
+  const { migrations, unreadable } = await readFiles(origin, files, states.mergeBase);
   const wasRead = new Set(migrations.map(({ path }) => path));
   for (const { path } of unreadable) wasRead.delete(path);
   return holes

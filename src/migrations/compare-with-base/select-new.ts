@@ -1,9 +1,10 @@
-import type { Unreadable } from "../failure.ts";
-import { type Discovery, discover, type Found, nameAll, type Where } from "../find/discover.ts";
-import { readEntries } from "../find/read-target.ts";
+import { type DiscoverResult, discover, type FoundTarget } from "../find/discover.ts";
+import { readFiles } from "../find/read-target.ts";
+import { type DiscoverOptions, recognizeFolders } from "../find/recognize.ts";
 import { isTouched, looksLikeMigration, unowned } from "../find/unowned.ts";
 import type { Base, MergedEdit, Request, Selection } from "../selection.ts";
 import type { Tree } from "../tree.ts";
+import type { Unreadable } from "../unreadable.ts";
 import { type Comparison, compareTarget, type States } from "./compare.ts";
 import { type Difference, diff, type Repository } from "./git.ts";
 import type { NeverRun } from "./never-run.ts";
@@ -33,15 +34,15 @@ export interface Head {
 export async function selectNew(
   repository: Repository,
   head: Head,
-  discovery: Discovery,
-  where: Where,
+  discovery: DiscoverResult,
+  options: DiscoverOptions,
   base: Base,
   request: Request,
 ): Promise<ChosenNew> {
   const { differences, states } = await statesOf(repository, head, base);
   const found = discovery.found.filter(({ target }) => request.tool === null || target.tool === request.tool);
   const gone = await foldersGone(differences, discovery, states, request);
-  const onBase = (await nameAll(states.mergeBase, where)).named;
+  const onBase = (await recognizeFolders(states.mergeBase, options)).recognized;
   const submodules = await movedSubmodules(repository, differences, discovery);
   const comparisons: Comparison[] = [];
   const unread: Unreadable[] = [];
@@ -120,10 +121,10 @@ export async function statesOf(repository: Repository, head: Head, base: Base) {
 /** Folders of migrations that the base has and this change has not: moved away, or deleted as a whole. */
 async function foldersGone(
   differences: readonly Difference[],
-  discovery: Discovery,
+  discovery: DiscoverResult,
   states: States,
   request: Request,
-): Promise<Found[]> {
+): Promise<FoundTarget[]> {
   const isGone = ({ path, status }: Difference) =>
     status === "deleted" && looksLikeMigration(path) && !isOwned(discovery, path);
   if (!states.exact || !differences.some(isGone)) return [];
@@ -134,13 +135,13 @@ async function foldersGone(
 }
 
 /** The same migrations by the same tool, in another folder. */
-function isMoved(old: Found, now: Found): boolean {
-  const ids = new Set(now.listing.entries.map(({ id }) => id));
-  return isSame(old.folder, now.folder) && old.listing.entries.some(({ id }) => ids.has(id));
+function isMoved(old: FoundTarget, now: FoundTarget): boolean {
+  const ids = new Set(now.listing.files.map(({ id }) => id));
+  return isSame(old.folder, now.folder) && old.listing.files.some(({ id }) => ids.has(id));
 }
 
-async function allDeleted({ folder, listing, target }: Found, states: States): Promise<MergedEdit[]> {
-  const { migrations } = await readEntries(folder, listing.entries, states.mergeBase);
+async function allDeleted({ folder, listing, target }: FoundTarget, states: States): Promise<MergedEdit[]> {
+  const { migrations } = await readFiles(folder, listing.files, states.mergeBase);
   return migrations.map(({ id, path, sql }) => ({
     kind: "deleted",
     target: target.name,
@@ -153,12 +154,12 @@ async function allDeleted({ folder, listing, target }: Found, states: States): P
 }
 
 /** Code, or a tool that is recognised but not read: what is new of it is not passed over. */
-function newButNotRead({ folder, listing }: Found, added: readonly string[]): Unreadable[] {
+function newButNotRead({ folder, listing }: FoundTarget, added: readonly string[]): Unreadable[] {
   const { notRead } = folder;
   if (notRead === null) return (listing.code ?? []).filter(({ path }) => added.includes(path));
   return added.filter(folder.owns).map((path) => ({ path, line: null, reason: notRead }));
 }
 
-function isOwned(discovery: Discovery, path: string): boolean {
+function isOwned(discovery: DiscoverResult, path: string): boolean {
   return discovery.found.some(({ folder }) => folder.owns(path));
 }

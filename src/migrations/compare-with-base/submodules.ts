@@ -1,8 +1,8 @@
-import type { Unreadable } from "../failure.ts";
-import type { Discovery } from "../find/discover.ts";
+import type { DiscoverResult } from "../find/discover.ts";
 import { looksLikeMigration } from "../find/unowned.ts";
 import { workingTree } from "../find/working-tree.ts";
 import { isBelow } from "../tree.ts";
+import type { Unreadable } from "../unreadable.ts";
 import type { Difference, Repository } from "./git.ts";
 
 // Folders of a path in which a project's own SQL stands.
@@ -15,7 +15,7 @@ const NAMED = /^(.*migrat.*|db|database|sql|schemas?|prisma|drizzle|supabase|fly
 export async function movedSubmodules(
   repository: Repository,
   differences: readonly Difference[],
-  discovery: Discovery,
+  discovery: DiscoverResult,
 ): Promise<{ readonly unreadable: readonly Unreadable[]; readonly remarks: readonly Unreadable[] }> {
   const unreadable: Unreadable[] = [];
   const remarks: Unreadable[] = [];

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import type { Unreadable } from "../failure.ts";
+import type { Unreadable } from "../unreadable.ts";
 
 /** Paths as the user typed them, sorted out. Files and folders are relative to the root, with `/`. */
 export interface Given {

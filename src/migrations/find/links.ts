@@ -1,5 +1,5 @@
-import type { Unreadable } from "../failure.ts";
 import { basename, dirname, FileFailure, type Tree } from "../tree.ts";
+import type { Unreadable } from "../unreadable.ts";
 
 // What holds migrations is a folder by one of these names, or stands in a folder of migrations.
 const NAMED = /^(\.?migrations?|migrate|prisma|drizzle|supabase|versions|db|sql)$/i;

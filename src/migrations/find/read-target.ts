@@ -1,46 +1,50 @@
 import { decode } from "../decode.ts";
-import type { Unreadable } from "../failure.ts";
 import type { Migration } from "../migration.ts";
-import type { Entry, Folder } from "../tools/tool.ts";
+import type { Folder, MigrationFile } from "../tools/tool.ts";
+import { toolWithId } from "../tools/tools.ts";
 import { FileFailure, type Tree } from "../tree.ts";
+import type { Unreadable } from "../unreadable.ts";
 
-/** The migrations of some entries, in their order, and what of them could not be read. */
-export interface ReadEntries {
+/** The migrations of some files, in their order, and what of them could not be read. */
+export interface ReadResult {
   readonly migrations: readonly Migration[];
   readonly unreadable: readonly Unreadable[];
   readonly remarks: readonly Unreadable[];
 }
 
 /** Reads files as their runner does. One that cannot be read is left out and named. */
-export async function readEntries(
+export async function readFiles(
   folder: Folder,
-  entries: readonly Entry[],
+  files: readonly MigrationFile[],
   tree: Tree,
-): Promise<ReadEntries> {
+): Promise<ReadResult> {
   const migrations: Migration[] = [];
   const unreadable: Unreadable[] = [];
   const remarks: Unreadable[] = [];
-  for (const entry of entries) {
-    const { path } = entry;
+  const { noTransaction, setsLockTimeout } = folder.tool;
+  const tool = toolWithId(folder.tool.id).id;
+  for (const file of files) {
+    const { path } = file;
     const text = await textOf(tree, path);
     if (typeof text !== "string") {
       unreadable.push(text);
       continue;
     }
     if (text.trim() === "") remarks.push({ path, line: null, reason: "is empty: it changes nothing" });
-    const { problems = [], atomicity, transaction, note, delivery, reader, sql } = folder.read(entry, text);
+    const { problems = [], atomicity, transaction, note, delivery, reader, sql } = folder.read(file, text);
     unreadable.push(...problems.map((problem) => ({ path, ...problem })));
     if (problems.length > 0 && sql === "") continue;
     migrations.push({
-      id: entry.id,
-      tool: folder.tool,
+      id: file.id,
+      tool,
       path,
       sql,
       ...(reader === undefined ? {} : { reader }),
       transaction,
       atomicity: atomicity ?? transaction,
       note: note ?? null,
-      ...(folder.noTransaction === undefined ? {} : { noTransaction: folder.noTransaction }),
+      ...(noTransaction === undefined ? {} : { noTransaction }),
+      ...(setsLockTimeout === undefined ? {} : { setsLockTimeout }),
       ...(delivery === undefined ? {} : { delivery }),
     });
   }

@@ -1,10 +1,10 @@
 import type { NeverRun } from "../compare-with-base/never-run.ts";
-import type { Unreadable } from "../failure.ts";
 import type { Target } from "../migration.ts";
 import type { Request, Selection } from "../selection.ts";
 import { isNumbered } from "../tools/sql/sql.ts";
 import { basename, dirname, filesIn, isBelow, isSqlFile, type Tree } from "../tree.ts";
-import { type Found, plainFound } from "./discover.ts";
+import type { Unreadable } from "../unreadable.ts";
+import { type FoundTarget, plainFound } from "./discover.ts";
 import type { Given } from "./given.ts";
 
 /** What to judge of what the user gave, or of everything. */
@@ -17,7 +17,7 @@ export interface Chosen {
 }
 
 /** Everything below the folders, or of the whole search where no path is given. Each migration is a change of its own. */
-export function selectWhole(found: readonly Found[], folders: readonly string[] | null): Chosen {
+export function selectWhole(found: readonly FoundTarget[], folders: readonly string[] | null): Chosen {
   const isIn = (target: Target, dir: string) => target.dir === dir || isBelow(target.dir, dir);
   const targets = found
     .map(({ target }) => target)
@@ -46,13 +46,13 @@ function holdsNothing(path: string): Unreadable {
 /** Files given by hand: those of one target are one change, what stands before them in their target is its base. */
 export async function selectFiles(
   tree: Tree,
-  found: readonly Found[],
+  found: readonly FoundTarget[],
   given: Given,
   request: Request,
 ): Promise<Chosen> {
-  const owners = new Map<Found, Set<string>>();
+  const owners = new Map<FoundTarget, Set<string>>();
   const unreadable: Unreadable[] = [];
-  const folders = new Map<string, Found>();
+  const folders = new Map<string, FoundTarget>();
   const never: NeverRun[] = [];
   for (const path of given.files) {
     never.push(...found.flatMap((one) => passedOverAt(one, path)));
@@ -74,15 +74,15 @@ export async function selectFiles(
 }
 
 /** The tool in whose folder it stands leaves it out: it is judged as plain SQL, and never run. */
-function passedOverAt({ folder, listing }: Found, path: string): NeverRun[] {
+function passedOverAt({ folder, listing }: FoundTarget, path: string): NeverRun[] {
   return (listing.passedOver ?? [])
     .filter((one) => one.path === path)
     .map(({ why }) => ({ tool: folder.tool, id: null, path, why }));
 }
 
 /** The target that runs the file; or why it cannot be read; or null where no target has it. */
-function ownerOf(found: readonly Found[], path: string): Found | string | null {
-  const owner = found.find(({ listing }) => listing.entries.some((entry) => entry.path === path));
+function ownerOf(found: readonly FoundTarget[], path: string): FoundTarget | string | null {
+  const owner = found.find(({ listing }) => listing.files.some((file) => file.path === path));
   if (owner !== undefined && owner.folder.notRead === null) return owner;
   if (isSqlFile(path)) return null;
   const unread = found.find(({ folder }) => folder.notRead !== null && folder.owns(path));
@@ -90,7 +90,7 @@ function ownerOf(found: readonly Found[], path: string): Found | string | null {
 }
 
 /** The folder of numbered files in which it stands, else the file by itself. */
-async function plainOwner(tree: Tree, folders: Map<string, Found>, path: string): Promise<Found> {
+async function plainOwner(tree: Tree, folders: Map<string, FoundTarget>, path: string): Promise<FoundTarget> {
   const dir = dirname(path);
   const siblings = filesIn(tree.files, dir).filter(isSqlFile);
   if (siblings.length < 2 || !siblings.every((sibling) => isNumbered(basename(sibling)))) {
@@ -98,7 +98,7 @@ async function plainOwner(tree: Tree, folders: Map<string, Found>, path: string)
   }
   const known = folders.get(dir) ?? (await plainFound(tree, dir, null));
   folders.set(dir, known);
-  return known.listing.entries.some((entry) => entry.path === path) ? known : plainFound(tree, dir, path);
+  return known.listing.files.some((file) => file.path === path) ? known : plainFound(tree, dir, path);
 }
 
 function selectSome(target: Target, paths: ReadonlySet<string>, each: boolean): Selection[] {

@@ -1,5 +1,5 @@
-import type { Unreadable } from "../failure.ts";
 import { basename, dirname, isBelow, isSqlFile } from "../tree.ts";
+import type { Unreadable } from "../unreadable.ts";
 
 /** New files that look like migrations and that no folder of migrations owns: never passed over in silence. */
 export function unowned(

@@ -1,13 +1,24 @@
-import { isMeant, misnamed } from "../compare-with-base/never-run.ts";
-import type { History, ToolId } from "../migration.ts";
-import { basename, dirname, filesIn, isSqlFile, type Tree } from "../tree.ts";
-import type { Entry, Folder, Listing, Reading } from "./tool.ts";
+import { basename, dirname, filesIn, isBelow, isSqlFile, type Tree } from "../tree.ts";
+import { isMeant, misnamed } from "./passed-over.ts";
+import type {
+  Folder,
+  FolderListing,
+  ListingProblem,
+  MigrationFile,
+  SearchedFolders,
+  SentSql,
+  Tool,
+  WhenLate,
+} from "./tool.ts";
 
 /** A tool that runs the files of one folder whose names begin with a version. */
-export interface NumberedFiles {
-  readonly tool: ToolId;
+export interface NumberedFilesTool<Id extends string> extends Omit<Tool<Id>, "detect" | "declare"> {
   /** A file name, the version in its first group. */
-  readonly name: RegExp;
+  readonly file: RegExp;
+  /** The files by which its folders may be known. Default: those of `file`. */
+  readonly sign?: RegExp;
+  /** Which of the folders with such files are the tool's; left out: all. */
+  isOwn?(search: SearchedFolders, dir: string, names: readonly string[]): boolean | Promise<boolean>;
   /** Versions as numbers, or file names by code unit. */
   readonly order: "version" | "name";
   /** What the tool does at the second file of one version. */
@@ -15,94 +26,121 @@ export interface NumberedFiles {
   /** The form of the names that it runs, in words: "<digits>_<name>.sql". */
   readonly form: string;
   /** What it does with another file of SQL: it stops, or passes over those that are meant to be migrations, with a word. */
-  readonly other: { readonly reason: string; readonly stops: boolean; isMeant?(path: string): boolean };
-  readonly history: History | null;
-  readonly late: Folder["late"];
+  readonly other: { readonly reason: string; readonly stops?: true; isMeant?(path: string): boolean };
+  readonly late: WhenLate;
   readonly assumption?: string;
-  read(entry: Entry, text: string): Reading;
+  read(file: MigrationFile, text: string): SentSql;
   /** Migrations in code among the files of the folder. */
   isCode?(name: string): boolean;
+  /** The folder in a declared one in which its migrations lie, where there is one. */
+  readonly subfolder?: string;
+  /** What is different in one folder, by what stands in it or beside it. */
+  adjust?(folder: Folder, tree: Tree): Folder | Promise<Folder>;
 }
 
-export function numberedFolder(dir: string, files: NumberedFiles): Folder {
-  const compare = files.order === "version" ? byVersion : byName;
+export function numberedFilesTool<const Id extends string>(about: NumberedFilesTool<Id>): Tool<Id> {
+  const { adjust = (folder: Folder) => folder, subfolder, file, sign = file } = about;
+  const tool: NumberedFilesTool<Id> & Tool<Id> = {
+    ...about,
+    async detect(search) {
+      const folders: Folder[] = [];
+      for (const [dir, names] of search.folders) {
+        if (!names.some((name) => sign.test(name))) continue;
+        if ((await about.isOwn?.(search, dir, names)) === false) continue;
+        folders.push(await adjust(numberedFolder(tool, dir), search.tree));
+      }
+      return folders;
+    },
+    async declare(tree, { dir }) {
+      const nested = `${dir}/${subfolder}`;
+      const isNested = subfolder !== undefined && tree.files.some((path) => isBelow(path, nested));
+      return adjust(numberedFolder(tool, isNested ? nested : dir), tree);
+    },
+  };
+  return tool;
+}
+
+function numberedFolder(tool: NumberedFilesTool<string> & Tool, dir: string): Folder {
+  const { assumption = null, isCode = () => false, late, order, read } = tool;
+  const compare = order === "version" ? byNumber : byPath;
   return {
-    tool: files.tool,
+    tool,
     dir,
     database: null,
     notRead: null,
-    assumption: files.assumption ?? null,
-    history: files.history,
-    late: files.late,
-    owns: (path) => dirname(path) === dir && (isSqlFile(path) || files.isCode?.(basename(path)) === true),
-    list: async (tree) => list(tree, dir, files, compare),
+    assumption,
+    history: null,
+    late,
+    owns: (path) => dirname(path) === dir && (isSqlFile(path) || isCode(basename(path))),
+    list: async (tree) => list(tree, dir, tool, compare),
     compare,
-    read: files.read,
+    read,
   };
 }
 
-function list(tree: Tree, dir: string, files: NumberedFiles, compare: Folder["compare"]): Listing {
+function list(
+  tree: Tree,
+  dir: string,
+  { file, form, twice, other, isCode = () => false }: NumberedFilesTool<string>,
+  compare: Folder["compare"],
+): FolderListing {
   const paths = filesIn(tree.files, dir);
-  const entries: Entry[] = [];
+  const files: MigrationFile[] = [];
   const others: string[] = [];
   for (const path of paths) {
-    const version = files.name.exec(basename(path))?.[1];
-    if (version !== undefined) entries.push({ id: basename(path).replace(/\.sql$/, ""), path, version });
+    const version = file.exec(basename(path))?.[1];
+    if (version !== undefined) files.push({ id: basename(path).replace(/\.sql$/, ""), path, version });
     else if (isSqlFile(path)) others.push(path);
   }
-  entries.sort(compare);
-  const { reason, stops, isMeant: isOwn = isMeant } = files.other;
+  files.sort(compare);
+  const { reason, stops = false, isMeant: isOwn = isMeant } = other;
+  const isStop = (path: string) => stops && path.endsWith(".sql");
   return {
-    entries,
+    files,
     problems: [
-      ...duplicates(entries, files.twice),
-      ...mixedLengths(entries),
-      ...(stops
-        ? others.filter((path) => path.endsWith(".sql")).map((path) => ({ path, line: null, reason }))
-        : []),
+      ...sameVersions(files, twice),
+      ...mixedLengths(files),
+      ...others.filter(isStop).map((path) => ({ path, line: null, reason })),
     ],
     code: paths
-      .filter((path) => files.isCode?.(basename(path)) === true)
+      .filter((path) => isCode(basename(path)))
       .map((path) => ({ path, line: null, reason: "is a migration in code: code is not read" })),
     passedOver: others
-      .filter((path) => isOwn(path) && !(stops && path.endsWith(".sql")))
-      .map((path) => misnamed(path, files.form, reason)),
+      .filter((path) => isOwn(path) && !isStop(path))
+      .map((path) => misnamed(path, form, reason)),
     remarks: stops ? [] : others.filter((path) => !isOwn(path)).map((path) => ({ path, line: null, reason })),
   };
 }
 
 /** Two migrations of one version, each but the first. */
-export function duplicates(entries: readonly Entry[], twice: string) {
-  const seen = new Map<string, Entry>();
-  return entries.flatMap((entry) => {
-    const version = normal(entry.version);
+export function sameVersions(files: readonly MigrationFile[], twice: string): ListingProblem[] {
+  const seen = new Map<string, MigrationFile>();
+  return files.flatMap((file) => {
+    const version = /^\d+$/.test(file.version) ? BigInt(file.version).toString() : file.version;
     const first = seen.get(version);
-    if (first === undefined) seen.set(version, entry);
-    const reason = `has the same version as ${basename(first?.path ?? "")} (${entry.version}): ${twice}`;
-    return first === undefined ? [] : [{ path: entry.path, line: null, reason }];
+    if (first === undefined) seen.set(version, file);
+    const reason = `has the same version as ${basename(first?.path ?? "")} (${file.version}): ${twice}`;
+    return first === undefined ? [] : [{ path: file.path, line: null, reason, drift: SAME_VERSION }];
   });
 }
 
-function normal(version: string): string {
-  return /^\d+$/.test(version) ? BigInt(version).toString() : version;
-}
+const SAME_VERSION = { kind: "duplicate", next: "give one of them a version of its own" } as const;
 
 /** Dates without a time beside dates with one: as numbers they come before all of those, as text among them. */
-function mixedLengths(entries: readonly Entry[]) {
-  if (!entries.some(({ version }) => /^(19|20)\d{12}$/.test(version))) return [];
+function mixedLengths(files: readonly MigrationFile[]) {
+  if (!files.some(({ version }) => /^(19|20)\d{12}$/.test(version))) return [];
   const reason =
     "has a date of 8 digits as its version, beside others of 14: tools do not agree on their order";
-  return entries
+  return files
     .filter(({ version }) => /^(19|20)\d{6}$/.test(version))
     .map(({ path }) => ({ path, line: null, reason }));
 }
 
-function byVersion(a: Entry, b: Entry): number {
+export function byNumber(a: MigrationFile, b: MigrationFile): number {
   const [left, right] = [BigInt(a.version), BigInt(b.version)];
-  if (left !== right) return left < right ? -1 : 1;
-  return byName(a, b);
+  return left === right ? byPath(a, b) : left < right ? -1 : 1;
 }
 
-function byName(a: Entry, b: Entry): number {
+function byPath(a: MigrationFile, b: MigrationFile): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }

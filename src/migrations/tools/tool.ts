@@ -1,12 +1,82 @@
 import type { Delivery } from "../../sql/delivery.ts";
-import type { WhyNeverRun } from "../compare-with-base/never-run.ts";
-import type { Unreadable } from "../failure.ts";
-import type { History, ToolId, Transaction } from "../migration.ts";
-import type { DeclaredTarget, Early } from "../selection.ts";
 import type { Tree } from "../tree.ts";
+import type { Unreadable } from "../unreadable.ts";
+import type { HistoryKind, HistoryReader } from "./history.ts";
+
+/**
+ * All that is known of one migration tool. To add one, write `tools/<tool>/<tool>.ts` and name it in tools.ts; builders for
+ * the commonest layouts are numbered-files.ts, up-folders.ts and not-read.ts.
+ */
+export interface Tool<Id extends string = string> {
+  /** In reports and configs. Tools that have no id of their own share `sql`; of them tools.ts has plain SQL last. */
+  readonly id: Id;
+  /** As a sentence names it: "Prisma", "the Supabase CLI". */
+  readonly name: string;
+  /** The folders that the tool's own files, directives or names show; left out: `code` tells. */
+  detect?(search: SearchedFolders): Promise<readonly Folder[]>;
+  readonly code?: CodeSigns;
+  /** A folder of which the user says that it is this tool's. */
+  declare(tree: Tree, declared: DeclaredFolder): Promise<Folder>;
+  /** How a file is wrapped, where nothing in it or around it says otherwise. Default: each statement by itself. */
+  readonly transaction?: Transaction;
+  /** How a file that runs in a transaction is sent. Default: statement by statement, between BEGIN and COMMIT. */
+  readonly delivery?: Partial<Delivery>;
+  /** The line that keeps the tool from opening a transaction; null: none does; left out: none is needed. */
+  readonly noTransaction?: string | null;
+  /** The tool sets a lock_timeout itself. */
+  readonly setsLockTimeout?: true;
+  /** The platform whose roles and schemas are there before the first migration. */
+  readonly platform?: "supabase";
+  /** How the tool records what it applied; left out: it keeps no history, or none that is read. */
+  readonly history?: HistoryReader;
+  /** Tables that can be nobody else's, in whatever schema. Default: the first of the history's. */
+  readonly ownTables?: readonly string[];
+  /** Those of one row, in which it notes that it is at work. */
+  readonly lockTables?: readonly string[];
+  /** How a migration is marked as applied, as the end of a sentence. Default: by hand, see {@link howToMarkApplied}. */
+  readonly markApplied?: string;
+  /** What is said of a migration whose place in the order is wrong, where the usual words do not fit. */
+  readonly orderWords?: Partial<OrderWords>;
+}
+
+export function howToMarkApplied({ markApplied, history }: Tool): string {
+  if (markApplied !== undefined) return markApplied;
+  return history === undefined ? "do as your runner does" : `write its row into ${history.tables[0]} by hand`;
+}
+
+/** Keeps the id's own type, which the list of tools is made of. */
+export function defineTool<const Id extends string>(tool: Tool<Id>): Tool<Id> {
+  return tool;
+}
+
+/**
+ * What the runner wraps in one transaction: a whole file, each statement by itself, or all pending migrations together.
+ */
+export const TRANSACTIONS = ["file", "statement", "all-pending"] as const;
+export type Transaction = (typeof TRANSACTIONS)[number];
+
+/** What the runner does with a new migration that sorts before applied ones: runs it, passes over it, or stops. */
+export type WhenLate = "runs" | "skipped" | "refused";
+
+export interface OrderWords {
+  /** Of a migration that comes too early: "sorts before <id>". */
+  early(before: string): string;
+  /** What to do about it, so that it comes after the migration of this version. */
+  renumber(version: string): string;
+  /** Of a migration whose time is not over yet. */
+  readonly ahead: string;
+  readonly renumberToNow: string;
+}
+
+/** How migrations in code are told from another tool's: by a word in one of them, else by the nearest package.json. */
+export interface CodeSigns {
+  readonly file: RegExp;
+  readonly sign: RegExp;
+  readonly packages: readonly string[];
+}
 
 /** What a search found: the files below its start, those left out by rule excepted. */
-export interface Search {
+export interface SearchedFolders {
   readonly tree: Tree;
   /** Each folder with files directly in it, and their names. */
   readonly folders: ReadonlyMap<string, readonly string[]>;
@@ -14,13 +84,14 @@ export interface Search {
   sample(dir: string): Promise<string>;
 }
 
-/** A migration tool: how its folders are recognised. */
-export interface Tool {
-  readonly id: ToolId;
-  /** The folders that the tool's own files, directives or names show. */
-  detect(search: Search): Promise<readonly Folder[]>;
-  /** A folder of which the user says that it is this tool's. */
-  declare(tree: Tree, declared: DeclaredTarget): Promise<Folder>;
+/** A folder as the config declares it. */
+export interface DeclaredFolder {
+  /** Relative to the repository's root, with `/`. */
+  readonly dir: string;
+  /** For `sql`: how the files are really run. */
+  readonly transaction?: Transaction;
+  /** Values of Flyway's placeholders. */
+  readonly placeholders?: Readonly<Record<string, string>>;
 }
 
 /** A database as a config, a name or the SQL itself shows it ("postgresql", "mysql"), and what showed it. */
@@ -31,9 +102,7 @@ export interface Database {
 
 /** A folder of one tool's migrations: how they are listed and read, whatever the state of the repository. */
 export interface Folder {
-  readonly tool: ToolId;
-  /** What runs the files, where it is none of the tools with an id of their own: "Hasura". */
-  readonly runner?: string;
+  readonly tool: Tool;
   /** Relative to the repository's root, `""` for the root itself. */
   readonly dir: string;
   /** What the tool's config says; null where it is silent. */
@@ -42,27 +111,30 @@ export interface Folder {
   readonly notRead: string | null;
   /** What was assumed of the runner, in one line, or null. */
   readonly assumption: string | null;
-  readonly history: History | null;
-  /** As `Migration.noTransaction`. */
-  readonly noTransaction?: string | null;
+  /** The history table that the tool's config names; null where it is silent. */
+  readonly history: TableName | null;
   /** SQL of the tool's config that it runs at each connection, and the file that says so. */
   readonly initSql?: { readonly sql: string; readonly path: string } | null;
-  /** What the runner does with a new migration that sorts before applied ones. */
-  readonly late: Early["runner"];
-  /** Whether a new entry comes too late for one that is merged, where that is not what `compare` says. */
-  isLate?(entry: Entry, merged: Entry): boolean;
+  readonly late: WhenLate;
+  /** Whether a new file comes too late for one that is merged, where that is not what `compare` says. */
+  isLate?(file: MigrationFile, merged: MigrationFile): boolean;
   /** Whether a path is a migration of this folder, or would be one: new ones that cannot be read are not passed over. */
   owns(path: string): boolean;
   /** The migrations in the runner's order. Reads names and the tool's own index, no SQL. */
-  list(tree: Tree): Promise<Listing>;
+  list(tree: Tree): Promise<FolderListing>;
   /** The runner's order. */
-  compare(a: Entry, b: Entry): number;
+  compare(a: MigrationFile, b: MigrationFile): number;
   /** What the runner sends of a file, and how. */
-  read(entry: Entry, text: string): Reading;
+  read(file: MigrationFile, text: string): SentSql;
+}
+
+export interface TableName {
+  readonly schema: string;
+  readonly table: string;
 }
 
 /** One migration, not read yet. */
-export interface Entry {
+export interface MigrationFile {
   readonly id: string;
   readonly path: string;
   /** What the runner sorts by, and what may not be there twice. */
@@ -75,10 +147,10 @@ export interface Entry {
   readonly callback?: true;
 }
 
-export interface Listing {
-  readonly entries: readonly Entry[];
+export interface FolderListing {
+  readonly files: readonly MigrationFile[];
   /** What the runner would stop at. */
-  readonly problems: readonly Unreadable[];
+  readonly problems: readonly ListingProblem[];
   /** Migrations in code, beside the SQL: they count when they are new, like a code-first tool's. */
   readonly code?: readonly Unreadable[];
   /** Files that the tool does not run. */
@@ -87,23 +159,65 @@ export interface Listing {
   readonly remarks: readonly Unreadable[];
 }
 
-/** A file among the migrations that the tool does not run; `reason` where nothing but a word is due. */
-export interface PassedOver extends Unreadable {
-  readonly why: WhyNeverRun;
+/** A problem of a folder; `drift`: what it means for the history of a database, and what to do. */
+export interface ListingProblem extends Unreadable {
+  readonly drift?: {
+    readonly kind: HistoryKind;
+    /** Its id, where `path` is not its file. */
+    readonly migration?: string;
+    readonly next: string;
+  };
 }
 
-/** What one file says. */
-export interface Reading {
-  /** As `Migration.sql`; `""` where nothing of it runs. */
+/** A file among the migrations that the tool does not run; `reason` where nothing but a word is due. */
+export interface PassedOver extends ListingProblem {
+  readonly why: WhyPassedOver;
+}
+
+export type WhyPassedOver =
+  /** The tool's own index of migrations does not name it; `next`: how it gets there. */
+  | { readonly kind: "not listed"; readonly index: string; readonly next: string }
+  /** Its name is not of the form that the tool wants. */
+  | { readonly kind: "name"; readonly form: string };
+
+/** What the runner sends of one file, and how. */
+export interface SentSql {
+  /**
+   * The SQL as text of the file: parts that are not run (the down part, directives) are blanked out with their line breaks
+   * kept, so that lines in it are lines in the file. `""` where nothing of it runs.
+   */
   readonly sql: string;
+  /** The runner's transaction, for judging how long locks are held: the wider one where the tool's version is unknown. */
   readonly transaction: Transaction;
-  /** Left out where it equals `transaction`. */
+  /** For judging atomicity: the narrower one where the tool's version is unknown. Left out where it equals `transaction`. */
   readonly atomicity?: Transaction;
+  /** How the transaction was decided where it differs from the tool's own ("DO: sent as one batch"). */
   readonly note?: string;
-  /** How it is sent, where that differs from the tool's usual way: see runner.ts. */
+  /** How it is sent, where that differs from the tool's usual way. */
   readonly delivery?: Partial<Delivery>;
-  /** As `Migration.reader`. */
+  /** Who reads it before PostgreSQL: psql with its own commands, Flyway; left out: nobody, it is sent as it is. */
   readonly reader?: "psql" | "flyway";
   /** What is wrong with the file: it is not judged, or only what stands in `sql`. The path is the file's. */
   readonly problems?: readonly { readonly line: number | null; readonly reason: string }[];
+}
+
+/** A folder whose migrations are named and not read. */
+export function notReadFolder(
+  folder: Pick<Folder, "tool" | "dir" | "owns"> & { readonly notRead: string } & Partial<Folder>,
+): Folder {
+  return {
+    database: null,
+    assumption: null,
+    history: null,
+    late: "runs",
+    list: async () => ({ files: [], problems: [], remarks: [] }),
+    compare: byVersionText,
+    read: () => ({ sql: "", transaction: "file" }),
+    ...folder,
+  };
+}
+
+/** By the version as text, by code unit. */
+export function byVersionText(a: Pick<MigrationFile, "version">, b: Pick<MigrationFile, "version">): number {
+  return a.version < b.version ? -1 : a.version > b.version ? 1 : 0;
 }

@@ -1,24 +1,51 @@
-import { misnamed } from "../compare-with-base/never-run.ts";
 import { basename, dirname, filesBelow, isSqlFile, type Tree } from "../tree.ts";
-import { duplicates } from "./numbered-files.ts";
-import type { Entry, Folder, Listing, Reading, Search } from "./tool.ts";
+import { sameVersions } from "./numbered-files.ts";
+import { misnamed } from "./passed-over.ts";
+import type { FolderListing, MigrationFile, SearchedFolders, SentSql, Tool } from "./tool.ts";
 
-/** A runner whose migration is a folder, `<version>_<name>/up.sql`, with the way back beside it. */
-export interface UpFolders {
-  readonly runner: string;
-  readonly assumption: string;
-  /** As `Migration.noTransaction`. */
-  readonly noTransaction: string;
+/** A tool whose migration is a folder, `<version>_<name>/up.sql`, with the way back beside it. */
+export interface UpFoldersTool extends Omit<Tool<"sql">, "id" | "detect" | "declare"> {
+  isOwn(tree: Tree, dir: string): Promise<boolean>;
+  assumption(tree: Tree, dir: string): Promise<string>;
   /** Of the folder's name. */
   readonly version: RegExp;
-  compare(a: Entry, b: Entry): number;
+  compare(a: MigrationFile, b: MigrationFile): number;
   /** What the files beside the script say. */
   settings?(tree: Tree, dir: string): Promise<Readonly<Record<string, string>>>;
-  read(entry: Entry, text: string): Reading;
+  read(file: MigrationFile, text: string): SentSql;
+}
+
+export function upFoldersTool(about: UpFoldersTool): Tool<"sql"> {
+  const tool: UpFoldersTool & Tool<"sql"> = {
+    ...about,
+    id: "sql",
+    async detect(search) {
+      const dirs = upFolderDirs(search);
+      const isOwn = await Promise.all(dirs.map((dir) => about.isOwn(search.tree, dir)));
+      return Promise.all(
+        dirs.filter((_, index) => isOwn[index]).map((dir) => tool.declare(search.tree, { dir })),
+      );
+    },
+    declare: async (tree, { dir }) => ({
+      tool,
+      dir,
+      database: null,
+      notRead: null,
+      assumption: await about.assumption(tree, dir),
+      history: null,
+      late: "runs",
+      owns: (path) =>
+        dirname(dirname(path)) === dir && (isSqlFile(path) || /^(up|down)\.ya?ml$/.test(basename(path))),
+      list: (tree) => list(tree, dir, tool),
+      compare: tool.compare,
+      read: tool.read,
+    }),
+  };
+  return tool;
 }
 
 /** Folders in which migrations of this form lie. */
-export function upFolderDirs(search: Search): string[] {
+function upFolderDirs(search: SearchedFolders): string[] {
   const dirs = [...search.folders].flatMap(([dir, names]) =>
     dir !== "" && VERSIONED.test(basename(dir)) && names.some((name) => SCRIPT.test(name))
       ? [dirname(dir)]
@@ -30,62 +57,28 @@ export function upFolderDirs(search: Search): string[] {
 const VERSIONED = /^\d[\d-]*_/;
 const SCRIPT = /^up\.(sql|ya?ml)$/;
 
-export function upFolder(dir: string, form: UpFolders): Folder {
-  return {
-    tool: "sql",
-    runner: form.runner,
-    dir,
-    database: null,
-    notRead: null,
-    assumption: form.assumption,
-    noTransaction: form.noTransaction,
-    history: null,
-    late: "runs",
-    owns: (path) =>
-      dirname(dirname(path)) === dir && (isSqlFile(path) || /^(up|down)\.ya?ml$/.test(basename(path))),
-    list: (tree) => list(tree, dir, form),
-    compare: form.compare,
-    read: form.read,
-  };
-}
-
-async function list(tree: Tree, dir: string, form: UpFolders): Promise<Listing> {
-  const files = filesBelow(tree.files, dir).filter((path) => dirname(dirname(path)) === dir);
-  const entries: Entry[] = [];
-  for (const path of files.filter((path) => basename(path) === "up.sql")) {
+async function list(tree: Tree, dir: string, tool: UpFoldersTool): Promise<FolderListing> {
+  const paths = filesBelow(tree.files, dir).filter((path) => dirname(dirname(path)) === dir);
+  const files: MigrationFile[] = [];
+  for (const path of paths.filter((path) => basename(path) === "up.sql")) {
     const id = basename(dirname(path));
-    const version = form.version.exec(id)?.[1];
-    if (version === undefined) continue;
-    const settings = await form.settings?.(tree, dirname(path));
-    entries.push({
-      id,
-      path,
-      version: version.replaceAll("-", ""),
-      ...(settings === undefined ? {} : { settings }),
-    });
+    const version = tool.version.exec(id)?.[1]?.replaceAll("-", "");
+    const settings = await tool.settings?.(tree, dirname(path));
+    if (version !== undefined)
+      files.push({ id, path, version, ...(settings === undefined ? {} : { settings }) });
   }
-  const known = new Set(entries.map(({ path }) => path));
+  const known = new Set(files.map(({ path }) => path));
   return {
-    entries: entries.sort(form.compare),
-    problems: duplicates(entries, `${form.runner} knows one of them only`),
-    code: files
+    files: files.sort(tool.compare),
+    problems: sameVersions(files, `${tool.name} knows one of them only`),
+    code: paths
       .filter((path) => /^up\.ya?ml$/.test(basename(path)))
       .map((path) => ({ path, line: null, reason: "is a migration in YAML: it is not read" })),
-    passedOver: files
+    passedOver: paths
       .filter((path) => isSqlFile(path) && !known.has(path) && basename(path) !== "down.sql")
       .map((path) =>
-        misnamed(path, "<version>_<name>/up.sql", `is passed over by ${form.runner}: it is no up.sql`),
+        misnamed(path, "<version>_<name>/up.sql", `is passed over by ${tool.name}: it is no up.sql`),
       ),
     remarks: [],
   };
-}
-
-export function byNumber(a: Entry, b: Entry): number {
-  const [left, right] = [BigInt(a.version), BigInt(b.version)];
-  return left < right ? -1 : left > right ? 1 : byText(a, b);
-}
-
-export function byText(a: Entry, b: Entry): number {
-  if (a.version !== b.version) return a.version < b.version ? -1 : 1;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }

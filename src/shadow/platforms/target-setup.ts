@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { UsageError } from "../../migrations/failure.ts";
 import { leadsOut } from "../../migrations/find/working-tree.ts";
 import type { Target } from "../../migrations/migration.ts";
+import { toolWithId } from "../../migrations/tools/tools.ts";
 import { PLATFORMS, type PlatformName } from "./platform.ts";
 
 /** What the database of a target has before its first migration. */
@@ -17,8 +18,7 @@ export async function targetSetup(
   { tool, prelude }: Pick<Target, "tool" | "prelude">,
   root: string,
 ): Promise<TargetSetup> {
-  // Supabase's own tool names the platform, too.
-  if (prelude === null) return { platform: tool === "supabase" ? tool : null, prelude };
+  if (prelude === null) return { platform: toolWithId(tool).platform ?? null, prelude };
   if (isPlatform(prelude)) return { platform: prelude, prelude: null };
   if (leadsOut(root, prelude)) {
     throw new UsageError(`the prelude ${prelude} is a link out of the repository: it is not followed`);

@@ -1,7 +1,7 @@
 /** INSERT, UPDATE and DELETE: the rows that they change. */
 
+import { LOCK_TABLES, OWN_TABLES } from "../../../migrations/tools/own-tables.ts";
 import type { Form } from "../../../postgres/catalogue.ts";
-import { HISTORY_TABLES, LOCK_TABLES } from "../../../postgres/history-tables.ts";
 import {
   allOf,
   as,
@@ -246,7 +246,7 @@ function changeRows(
 /** A migration tool's row about a migration, as its offline SQL writes it: the table has one row a migration. */
 function isOwnOfTool({ relation, whereClause }: UpdateStmt | DeleteStmt): boolean {
   const name = relation?.relname ?? "";
-  return whereClause ? HISTORY_TABLES.has(name) : LOCK_TABLES.has(name);
+  return whereClause ? OWN_TABLES.has(name) : LOCK_TABLES.has(name);
 }
 
 /** INSERT, UPDATE or DELETE inside WITH; what they read, the statement around them reads. */

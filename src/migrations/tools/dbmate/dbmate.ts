@@ -1,43 +1,32 @@
 import { blank } from "../../../sql/blank.ts";
 import { lineAt } from "../../decode.ts";
-import { numberedFolder } from "../numbered-files.ts";
-import type { Folder, Reading, Tool } from "../tool.ts";
+import { numberedFilesTool } from "../numbered-files.ts";
+import type { SentSql } from "../tool.ts";
+import { dbmateHistory } from "./history.ts";
 
 /**
  * dbmate: `<digits>….sql` with `-- migrate:up` and `-- migrate:down`, in the order of the file names. An up part is one
  * query between BEGIN and COMMIT; with `transaction:false` it is one query all the same.
  */
-export const dbmate: Tool = {
+export const dbmate = numberedFilesTool({
   id: "dbmate",
-  async detect(search) {
-    const folders: Folder[] = [];
-    for (const [dir, names] of search.folders) {
-      if (!names.some((name) => NAME.test(name))) continue;
-      const sample = await search.sample(dir);
-      if (UP.test(sample) || DOWN.test(sample)) folders.push(folderAt(dir));
-    }
-    return folders;
+  name: "dbmate",
+  file: /^(\d+)[^\n]*\.sql$/,
+  async isOwn(search, dir) {
+    const sample = await search.sample(dir);
+    return UP.test(sample) || DOWN.test(sample);
   },
-  async declare(_, { dir }) {
-    return folderAt(dir);
-  },
-};
-
-const NAME = /^(\d+)[^\n]*\.sql$/;
-
-function folderAt(dir: string): Folder {
-  return numberedFolder(dir, {
-    tool: "dbmate",
-    name: NAME,
-    order: "name",
-    twice: "dbmate takes it for applied, or fails at its row in the history",
-    form: "<digits>….sql",
-    other: { reason: "is passed over by dbmate: its name does not begin with a digit", stops: false },
-    history: { schema: "public", table: "schema_migrations", rule: "dbmate" },
-    late: "runs",
-    read: (_, text) => read(text),
-  });
-}
+  order: "name",
+  twice: "dbmate takes it for applied, or fails at its row in the history",
+  form: "<digits>….sql",
+  other: { reason: "is passed over by dbmate: its name does not begin with a digit" },
+  late: "runs",
+  transaction: "file",
+  delivery: { sending: "one query" },
+  noTransaction: "-- migrate:up transaction:false",
+  history: dbmateHistory,
+  read: (_, text) => read(text),
+});
 
 // dbmate's own expressions, as Go reads them: white space is ASCII's, a line begins behind a line feed alone.
 const SPACE = "[\\t\\n\\f\\r ]";
@@ -49,7 +38,7 @@ const DOWN = new RegExp(directive("down"));
 const placesOf = (text: string, name: "up" | "down"): number[] =>
   [...text.matchAll(new RegExp(directive(name), "g"))].map(({ index }) => index);
 
-function read(text: string): Reading {
+function read(text: string): SentSql {
   const ups = placesOf(text, "up");
   const [first] = ups;
   if (first === undefined) {
@@ -81,7 +70,7 @@ function read(text: string): Reading {
   };
 }
 
-function stopped(text: string, index: number, reason: string): Reading {
+function stopped(text: string, index: number, reason: string): SentSql {
   return { sql: "", transaction: "file", problems: [{ line: lineAt(text, index), reason }] };
 }
 

@@ -1,41 +1,31 @@
 import { filesIn, join, readText, type Tree, upward } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
-import type { Tool } from "../tool.ts";
-import { byText, upFolder, upFolderDirs } from "../up-folders.ts";
+import { byVersionText } from "../tool.ts";
+import { upFoldersTool } from "../up-folders.ts";
 
 /** Diesel: `migrations/<version>_<name>/up.sql`, each in a transaction unless `metadata.toml` says otherwise. */
-export const diesel: Tool = {
-  id: "sql",
-  async detect(search) {
-    const dirs = upFolderDirs(search);
-    const isOwn = await Promise.all(dirs.map((dir) => isDiesel(search.tree, dir)));
-    return dirs.filter((_, index) => isOwn[index] === true).map(folderAt);
+export const diesel = upFoldersTool({
+  name: "Diesel",
+  isOwn: isDiesel,
+  noTransaction: "-- with run_in_transaction = false in its metadata.toml",
+  ownTables: ["__diesel_schema_migrations"],
+  assumption: async () =>
+    "Diesel is taken to run these folders, each in a transaction unless its metadata.toml says otherwise",
+  version: /^([^_]+)_/,
+  compare: (a, b) => byVersionText(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  async settings(tree, folder) {
+    const text = (await readText(tree, join(folder, "metadata.toml"))) ?? "";
+    const isBare = /^\s*run_in_transaction\s*=\s*false\b/m.test(text);
+    return isBare ? { transaction: "none" } : {};
   },
-  declare: async (_, { dir }) => folderAt(dir),
-};
+  read: ({ settings }, text) => ({
+    sql: text,
+    transaction: "file",
+    delivery: { sending: "one query", ...(settings?.transaction === "none" ? { wrapping: "none" } : {}) },
+  }),
+});
 
 export async function isDiesel(tree: Tree, dir: string): Promise<boolean> {
   if (upward(dir).some((at) => filesIn(tree.files, at).includes(join(at, "diesel.toml")))) return true;
   return namesCrate(tree, dir, "diesel");
-}
-
-function folderAt(dir: string) {
-  return upFolder(dir, {
-    runner: "Diesel",
-    noTransaction: "-- with run_in_transaction = false in its metadata.toml",
-    assumption:
-      "Diesel is taken to run these folders, each in a transaction unless its metadata.toml says otherwise",
-    version: /^([^_]+)_/,
-    compare: byText,
-    async settings(tree, folder) {
-      const text = (await readText(tree, join(folder, "metadata.toml"))) ?? "";
-      const isBare = /^\s*run_in_transaction\s*=\s*false\b/m.test(text);
-      return isBare ? { transaction: "none" } : {};
-    },
-    read: ({ settings }, text) => ({
-      sql: text,
-      transaction: "file",
-      delivery: { sending: "one query", ...(settings?.transaction === "none" ? { wrapping: "none" } : {}) },
-    }),
-  });
 }

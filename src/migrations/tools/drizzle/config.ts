@@ -1,12 +1,11 @@
-import type { History } from "../../migration.ts";
 import { basename, dirname, filesIn, join, readText, resolvePath, type Tree, upward } from "../../tree.ts";
 import { literalIn, literalsIn } from "../literals.ts";
-import type { Database } from "../tool.ts";
+import type { Database, TableName } from "../tool.ts";
 
 /** What drizzle's config says of a folder, as far as it is written out: no config is executed. */
 export interface DrizzleConfig {
   readonly database: Database | null;
-  readonly history: History;
+  readonly history: TableName;
   /** What drizzle-kit makes new migrations of; null where no config is found, or it computes that. */
   readonly schema: DrizzleSchema | null;
 }
@@ -20,7 +19,7 @@ export interface DrizzleSchema {
 }
 
 const EXTENSIONS = ["ts", "js", "mjs", "cjs", "mts", "cts", "json"];
-const DEFAULT: History = { schema: "drizzle", table: "__drizzle_migrations", rule: "drizzle" };
+const DEFAULT: TableName = { schema: "drizzle", table: "__drizzle_migrations" };
 
 /** The config whose `out` is this folder, nearest first; where none is, the defaults. */
 export async function drizzleConfigFor(tree: Tree, dir: string): Promise<DrizzleConfig> {
@@ -43,7 +42,7 @@ export async function drizzleConfigFor(tree: Tree, dir: string): Promise<Drizzle
   return { database: null, history: DEFAULT, schema: null };
 }
 
-function historyIn(text: string): Partial<History> {
+function historyIn(text: string): Partial<TableName> {
   const block = /\bmigrations\s*:\s*\{([^}]*)\}/.exec(text)?.[1] ?? "";
   const [table, schema] = [literalIn(block, "table"), literalIn(block, "schema")];
   return { ...(table === null ? {} : { table }), ...(schema === null ? {} : { schema }) };

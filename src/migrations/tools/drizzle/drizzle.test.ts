@@ -108,7 +108,7 @@ describe("the config is read, not run", () => {
       throw new Error("never run");`;
     const target = await targetOf(config(text));
     expect(target.skipped).toBe("mysql, not PostgreSQL: by drizzle.config.ts");
-    expect(target.history).toEqual({ schema: "s", table: "t", rule: "drizzle" });
+    expect(target.history).toEqual({ schema: "s", table: "t" });
   });
 
   test("a config of another folder, or a computed one, says nothing", async () => {

@@ -3,16 +3,37 @@ import { lineAt } from "../../decode.ts";
 import { endsInside } from "../../skeleton.ts";
 import { basename, dirname, filesBelow, join, readText, type Tree } from "../../tree.ts";
 import { plain } from "../sql/sql.ts";
-import type { Database, Entry, Folder, Listing, Reading, Search, Tool } from "../tool.ts";
+import {
+  type Database,
+  defineTool,
+  type Folder,
+  type FolderListing,
+  type MigrationFile,
+  type SearchedFolders,
+  type SentSql,
+} from "../tool.ts";
 import { drizzleConfigFor } from "./config.ts";
+import { drizzleHistory } from "./history.ts";
 import { journalIn, listJournal } from "./journal.ts";
 
 /**
  * Drizzle: `<tag>.sql` in the order of `meta/_journal.json`, and from version 1 on `<time>_<name>/migration.sql` beside a
  * `snapshot.json`. All that is pending runs in one transaction.
  */
-export const drizzle: Tool = {
+export const drizzle = defineTool({
   id: "drizzle",
+  name: "drizzle",
+  transaction: "all-pending",
+  // Its pieces: what stands between the breakpoints.
+  delivery: { sending: "pieces" },
+  history: drizzleHistory,
+  orderWords: {
+    early: (before) => `has no later "when" than ${before}`,
+    renumber: (version) =>
+      `drop it and run drizzle-kit generate on the merged journal, or set its "when" above ${version}`,
+    ahead: `has a "when" in the future`,
+    renumberToNow: `set its "when" to the current time`,
+  },
   async detect(search) {
     const folders: Folder[] = [];
     for (const dir of journalDirs(search)) {
@@ -27,15 +48,15 @@ export const drizzle: Tool = {
     const config = await drizzleConfigFor(tree, dir);
     return withJournal(dir, config.database, config.history);
   },
-};
+});
 
-function journalDirs(search: Search): string[] {
+function journalDirs(search: SearchedFolders): string[] {
   return [...search.folders]
     .filter(([dir, names]) => basename(dir) === "meta" && names.includes("_journal.json"))
     .map(([dir]) => dirname(dir));
 }
 
-function snapshotDirs(search: Search): Set<string> {
+function snapshotDirs(search: SearchedFolders): Set<string> {
   const isMigration = (names: readonly string[]) =>
     names.includes("snapshot.json") && names.includes("migration.sql");
   return new Set([...search.folders].filter(([, names]) => isMigration(names)).map(([dir]) => dirname(dir)));
@@ -85,13 +106,13 @@ const NAMES = new Intl.Collator("en");
 
 function common(dir: string, database: Database | null, history: Folder["history"]) {
   return {
-    tool: "drizzle",
+    tool: drizzle,
     dir,
     database,
     notRead: null,
     assumption: null,
     history,
-    read: (_: Entry, text: string): Reading => readPieces(text),
+    read: (_: MigrationFile, text: string): SentSql => readPieces(text),
   } as const;
 }
 
@@ -101,7 +122,7 @@ const BREAKPOINT = "--> statement-breakpoint";
  * The pieces between breakpoints are sent one by one, whatever a breakpoint stands in: it ends a statement and the comment
  * on its line. Where it stands in a string or a block comment, PostgreSQL refuses the piece before it.
  */
-function readPieces(text: string): Reading {
+function readPieces(text: string): SentSql {
   const pieces = text.split(BREAKPOINT);
   let at = 0;
   for (const piece of pieces.slice(0, -1)) {
@@ -124,12 +145,12 @@ function piecesOf(text: string): Piece[] {
   return [0, ...breaks].map((start) => ({ start, block: false }));
 }
 
-function listNested(tree: Tree, dir: string): Listing {
-  const entries = filesBelow(tree.files, dir)
+function listNested(tree: Tree, dir: string): FolderListing {
+  const files = filesBelow(tree.files, dir)
     .filter((path) => basename(path) === "migration.sql" && dirname(dirname(path)) === dir)
     .map((path) => ({ id: basename(dirname(path)), path, version: basename(dirname(path)) }))
     .sort((a, b) => NAMES.compare(a.version, b.version));
-  return { entries, problems: [], remarks: [] };
+  return { files, problems: [], remarks: [] };
 }
 
 async function databaseOfSnapshot(tree: Tree, dir: string): Promise<Database | null> {

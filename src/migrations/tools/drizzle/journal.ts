@@ -1,13 +1,13 @@
 import { lineAt } from "../../decode.ts";
-import type { Unreadable } from "../../failure.ts";
 import { filesIn, join, readText, type Tree } from "../../tree.ts";
-import type { Entry, Listing, PassedOver } from "../tool.ts";
+import type { Unreadable } from "../../unreadable.ts";
+import type { FolderListing, ListingProblem, MigrationFile, PassedOver } from "../tool.ts";
 
 /** `meta/_journal.json`: what drizzle-orm runs, and in which order. */
 export interface Journal {
   readonly dialect: string | null;
   readonly entries: readonly { readonly tag: string; readonly when: number; readonly line: number }[];
-  readonly problem: Unreadable | null;
+  readonly problem: ListingProblem | null;
 }
 
 export async function journalIn(tree: Tree, dir: string): Promise<Journal> {
@@ -16,7 +16,7 @@ export async function journalIn(tree: Tree, dir: string): Promise<Journal> {
   const broken = (line: number | null, reason: string): Journal => ({
     dialect: null,
     entries: [],
-    problem: { path, line, reason },
+    problem: { path, line, reason, drift: { kind: "deleted", next: "bring meta/_journal.json back" } },
   });
   if (text === null) return broken(null, "does not exist: drizzle stops without it");
   let journal: unknown;
@@ -39,22 +39,23 @@ export async function journalIn(tree: Tree, dir: string): Promise<Journal> {
 }
 
 /** In the journal's own order, which is that of the runs; the times in it only decide what is pending. */
-export async function listJournal(tree: Tree, dir: string): Promise<Listing> {
+export async function listJournal(tree: Tree, dir: string): Promise<FolderListing> {
   const journal = await journalIn(tree, dir);
   const journalPath = join(dir, "meta/_journal.json");
   const files = new Set(filesIn(tree.files, dir).filter((path) => path.endsWith(".sql")));
-  const entries: Entry[] = [];
+  const listed: MigrationFile[] = [];
   const remarks: Unreadable[] = [];
-  const problems: Unreadable[] = journal.problem === null ? [] : [journal.problem];
+  const problems: ListingProblem[] = journal.problem === null ? [] : [journal.problem];
   let latest = { tag: "", when: Number.NEGATIVE_INFINITY };
   for (const { tag, when, line } of journal.entries) {
     const path = join(dir, `${tag}.sql`);
-    if (files.delete(path)) entries.push({ id: tag, path, version: String(when) });
+    if (files.delete(path)) listed.push({ id: tag, path, version: String(when) });
     else
       problems.push({
         path: journalPath,
         line,
         reason: `names ${tag}, but ${tag}.sql is missing: drizzle stops at it`,
+        drift: { ...LOST, migration: tag },
       });
     if (when <= latest.when) {
       const reason = `gives ${tag} no later time than ${latest.tag} before it: where that is applied, drizzle passes over it`;
@@ -63,10 +64,26 @@ export async function listJournal(tree: Tree, dir: string): Promise<Listing> {
   }
   const passedOver = [...files].map((path): PassedOver => {
     const reason = "is not in meta/_journal.json: drizzle never runs it";
-    return { path, line: null, reason, why: { kind: "not listed", index: journalPath } };
+    return {
+      path,
+      line: null,
+      reason,
+      why: { kind: "not listed", index: journalPath, next: TO_LIST },
+      drift: UNLISTED,
+    };
   });
-  return { entries, problems, passedOver, remarks };
+  return { files: listed, problems, passedOver, remarks };
 }
+
+const LOST = {
+  kind: "deleted",
+  next: "bring the file back, or take its entry out of the journal",
+} as const;
+const UNLISTED = {
+  kind: "pending",
+  next: "add it to meta/_journal.json with drizzle-kit, or delete it",
+} as const;
+const TO_LIST = "let drizzle-kit generate write it (--custom for SQL of your own): that adds the entry";
 
 /** The line of a merge conflict's first mark. */
 function conflictLine(text: string): number | null {

@@ -1,9 +1,10 @@
-import { misnamed } from "../../compare-with-base/never-run.ts";
 import { basename, filesBelow, isSqlFile, readText, type Tree } from "../../tree.ts";
-import { duplicates } from "../numbered-files.ts";
-import type { Entry, Listing } from "../tool.ts";
+import { sameVersions } from "../numbered-files.ts";
+import { misnamed } from "../passed-over.ts";
+import { byVersionText, type FolderListing, type MigrationFile } from "../tool.ts";
 import type { FlywayNames } from "./config.ts";
 import { type FlywayName, nameIn } from "./names.ts";
+import { compareVersions, normalVersion } from "./versions.ts";
 
 /** Versions by their parts as numbers, then what is repeatable by its description, then callbacks. */
 export async function listFlyway(
@@ -11,30 +12,30 @@ export async function listFlyway(
   dir: string,
   names: FlywayNames,
   isOwn: (path: string) => boolean,
-): Promise<Listing> {
+): Promise<FolderListing> {
   const paths = filesBelow(tree.files, dir).filter(isOwn);
   const named = paths.flatMap((path) => {
     const name = nameIn(path, names);
     return name === null ? [] : [{ path, ...name }];
   });
-  const entriesOf = (kind: FlywayName["kind"]) =>
+  const filesOf = (kind: FlywayName["kind"]) =>
     named
       .filter((one) => one.kind === kind)
-      .map(({ path, version }): Entry => ({ id: stem(path), path, version }));
-  const versioned = entriesOf("versioned");
-  const versions = [...versioned, ...baselines(entriesOf("baseline"), versioned)].sort(compareVersions);
-  const entries = [
+      .map(({ path, version }): MigrationFile => ({ id: stem(path), path, version }));
+  const versioned = filesOf("versioned");
+  const versions = [...versioned, ...baselines(filesOf("baseline"), versioned)].sort(compareFiles);
+  const files = [
     ...versions,
-    ...entriesOf("repeatable").map((entry): Entry => ({ ...entry, repeatable: true })),
-    ...entriesOf("callback").map((entry): Entry => ({ ...entry, repeatable: true, callback: true })),
-  ].sort(compareVersions);
+    ...filesOf("repeatable").map((file): MigrationFile => ({ ...file, repeatable: true })),
+    ...filesOf("callback").map((file): MigrationFile => ({ ...file, repeatable: true, callback: true })),
+  ].sort(compareFiles);
   const said = new Map(named.map(({ path, kind }) => [path, kind]));
-  const run = new Set(entries.map(({ path }) => path));
+  const run = new Set(files.map(({ path }) => path));
   const others = paths.filter((path) => isSqlFile(path) && !run.has(path) && said.get(path) !== "undo");
   return {
-    entries: await Promise.all(entries.map((entry) => withSettings(tree, entry, new Set(paths)))),
-    problems: duplicates(
-      versions.map((entry) => ({ ...entry, version: normal(entry.version) })),
+    files: await Promise.all(files.map((file) => withSettings(tree, file, new Set(paths)))),
+    problems: sameVersions(
+      versions.map((file) => ({ ...file, version: normalVersion(file.version) })),
       "Flyway stops at it",
     ),
     code: paths
@@ -50,31 +51,31 @@ export async function listFlyway(
 }
 
 /** Before-callbacks come behind the migrations, too: here they are judged on the schema that is there. */
-export function compareVersions(a: Entry, b: Entry): number {
-  const [first, second] = [a, b].map(({ repeatable, callback }) => (callback ? 2 : repeatable ? 1 : 0));
-  if (first !== second) return (first ?? 0) - (second ?? 0);
-  if (a.repeatable === true) return a.version < b.version ? -1 : a.version > b.version ? 1 : 0;
-  const [left, right] = [parts(a.version), parts(b.version)];
-  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-    const [one, other] = [left[index] ?? 0n, right[index] ?? 0n];
-    if (one !== other) return one < other ? -1 : 1;
-  }
-  return 0;
+export function compareFiles(a: MigrationFile, b: MigrationFile): number {
+  const [first = 0, second = 0] = [a, b].map(({ repeatable, callback }) =>
+    callback ? 2 : repeatable ? 1 : 0,
+  );
+  if (first !== second) return first - second;
+  return a.repeatable === true ? byVersionText(a, b) : compareVersions(a.version, b.version);
 }
 
 /** A baseline stands for the versions up to its own; where those are still there, no existing database runs it. */
-function baselines(all: readonly Entry[], versioned: readonly Entry[]): Entry[] {
-  const last = [...all].sort(compareVersions).at(-1);
-  return last === undefined || versioned.some((entry) => compareVersions(entry, last) <= 0) ? [] : [last];
+function baselines(all: readonly MigrationFile[], versioned: readonly MigrationFile[]): MigrationFile[] {
+  const last = [...all].sort(compareFiles).at(-1);
+  return last === undefined || versioned.some((file) => compareFiles(file, last) <= 0) ? [] : [last];
 }
 
 /** `V1__x.sql.conf` beside the script. */
-async function withSettings(tree: Tree, entry: Entry, paths: ReadonlySet<string>): Promise<Entry> {
-  const path = `${entry.path}.conf`;
-  if (!paths.has(path)) return entry;
+async function withSettings(
+  tree: Tree,
+  file: MigrationFile,
+  paths: ReadonlySet<string>,
+): Promise<MigrationFile> {
+  const path = `${file.path}.conf`;
+  if (!paths.has(path)) return file;
   const lines = ((await readText(tree, path)) ?? "").matchAll(/^\s*(\w+)\s*=\s*(.*?)\s*$/gm);
   return {
-    ...entry,
+    ...file,
     settings: Object.fromEntries([...lines].map(([, key = "", value = ""]) => [key, value])),
   };
 }
@@ -98,16 +99,6 @@ function isMisnamed(path: string, { versioned, repeatable, baseline }: FlywayNam
     const rest = name.startsWith(prefix.toLowerCase()) ? name.slice(prefix.length) : "";
     return prefix === repeatable ? /^__?/.test(rest) : /^\d/.test(rest);
   });
-}
-
-function parts(version: string): bigint[] {
-  return version.split(/[._]/).map(BigInt);
-}
-
-function normal(version: string): string {
-  return parts(version)
-    .join(".")
-    .replace(/(\.0)+$/, "");
 }
 
 function stem(path: string): string {

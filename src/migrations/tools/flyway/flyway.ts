@@ -1,9 +1,15 @@
-import type { DeclaredTarget } from "../../selection.ts";
 import { basename, dirname, isBelow, isSqlFile, join } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
-import type { Folder, Search, Tool } from "../tool.ts";
+import {
+  type DeclaredFolder,
+  defineTool,
+  type Folder,
+  notReadFolder,
+  type SearchedFolders,
+} from "../tool.ts";
 import { type FlywayConfig, type FlywayNames, flywayConfigFor } from "./config.ts";
-import { compareVersions, listFlyway } from "./files.ts";
+import { compareFiles, listFlyway } from "./files.ts";
+import { flywayHistory } from "./history.ts";
 import { commonFolder, isInLocation } from "./locations.ts";
 import { DEFAULT_NAMES, nameIn } from "./names.ts";
 import { readFlyway } from "./script.ts";
@@ -12,8 +18,17 @@ import { readFlyway } from "./script.ts";
  * Flyway: `V1__x.sql` by version, then `R__x.sql` whenever they change, in a folder and all below it; each file in a
  * transaction of its own, unless a statement in it cannot be.
  */
-export const flyway: Tool = {
+export const flyway = defineTool({
   id: "flyway",
+  name: "Flyway",
+  transaction: "file",
+  // Through JDBC with autocommit off.
+  delivery: { wrapping: "driver" },
+  history: flywayHistory,
+  markApplied: "write it so that it may run where it was done already (IF NOT EXISTS)",
+  orderWords: {
+    renumber: (version) => `rename it to a version above ${version}, or set outOfOrder in Flyway's config`,
+  },
   async detect(search) {
     const folders = new Map<string, Folder>();
     const dirs = new Set<string>();
@@ -37,7 +52,7 @@ export const flyway: Tool = {
     const config = await flywayConfigFor(tree, declared.dir);
     return folderAt(declared.dir, { ...config, locations: null }, declared.placeholders ?? {});
   },
-};
+});
 
 const VENDOR =
   /^(postgres(ql)?|mysql|mariadb|oracle|h2|sqlite|sqlserver|mssql|db2|hsqldb|derby|cockroachdb|redshift|snowflake)$/i;
@@ -71,24 +86,24 @@ function folderAt(dir: string, config: FlywayConfig, placeholders: Placeholders)
       ? isBelow(path, dir) && (dirname(path) === dir || locationOf(dirname(path)) === dir)
       : locations.some((location) => isInLocation(location, path));
   return {
-    tool: "flyway",
+    tool: flyway,
     dir,
     // A vendor's folder that is no location of this config is another database's.
     database: locations === null && VENDOR.test(basename(dir)) ? null : config.database,
     notRead: null,
     assumption: null,
-    history: { schema: config.schema ?? "public", table: config.table, rule: "flyway" },
+    history: { schema: config.schema ?? "public", table: config.table },
     late: config.outOfOrder ? "runs" : config.ignoresEarly ? "skipped" : "refused",
     initSql: config.initSql,
     owns: (path) => isOwn(path) && (isSqlFile(path) || nameIn(path, names) !== null),
     list: (tree) => listFlyway(tree, dir, names, isOwn),
-    compare: compareVersions,
-    read: (entry, text) => readFlyway(entry, text, settings),
+    compare: compareFiles,
+    read: (file, text) => readFlyway(file, text, settings),
   };
 }
 
 /** Somewhere in the repository is a file that may set other names than the usual ones. */
-function hasConfig({ folders }: Search): boolean {
+function hasConfig({ folders }: SearchedFolders): boolean {
   const isConfig = (name: string) =>
     /^(flyway\.(toml|conf)|pom\.xml|build\.gradle(\.kts)?|application.*\.(ya?ml|properties))$/.test(name);
   return [...folders.values()].some((names) => names.some(isConfig));
@@ -99,32 +114,28 @@ function isMigration(name: string, names: FlywayNames): boolean {
   return kind === "versioned" || kind === "baseline";
 }
 
-type Placeholders = NonNullable<DeclaredTarget["placeholders"]>;
+type Placeholders = NonNullable<DeclaredFolder["placeholders"]>;
 
 function lowerCased(placeholders: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(placeholders).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** Folders with migrations in Java only. */
-function inCode(search: Search, roots: ReadonlySet<string>): Folder[] {
+function inCode(search: SearchedFolders, roots: ReadonlySet<string>): Folder[] {
   return [...search.folders]
     .filter(
       ([dir, names]) =>
         !roots.has(locationOf(dir)) && /(^|\/)db\/migrations?$/.test(dir) && names.some(isCode),
     )
-    .map(([dir]) => ({
-      tool: "flyway",
-      dir,
-      database: null,
-      notRead: "Flyway's migrations in Java are code, which is not read yet",
-      assumption: null,
-      history: null,
-      late: "refused",
-      owns: (path) => dirname(path) === dir && isCode(basename(path)),
-      list: async () => ({ entries: [], problems: [], remarks: [] }),
-      compare: compareVersions,
-      read: () => ({ sql: "", transaction: "file" }),
-    }));
+    .map(([dir]) =>
+      notReadFolder({
+        tool: flyway,
+        dir,
+        notRead: "Flyway's migrations in Java are code, which is not read yet",
+        late: "refused",
+        owns: (path) => dirname(path) === dir && isCode(basename(path)),
+      }),
+    );
 }
 
 function isCode(name: string): boolean {

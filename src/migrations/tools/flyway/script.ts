@@ -1,24 +1,24 @@
 import { lineAt } from "../../decode.ts";
 import { roughStatements } from "../../skeleton.ts";
 import { basename } from "../../tree.ts";
-import type { Entry, Reading } from "../tool.ts";
+import type { MigrationFile, SentSql } from "../tool.ts";
 import type { FlywayConfig } from "./config.ts";
 
 /** A script with its placeholders replaced, and the transaction in which Flyway runs it. */
-export function readFlyway(entry: Entry, text: string, config: FlywayConfig): Reading {
-  const isReplaced = config.replaces && entry.settings?.placeholderReplacement !== "false";
-  const { sql, problems } = isReplaced ? replaced(entry, text, config) : { sql: text, problems: [] };
+export function readFlyway(file: MigrationFile, text: string, config: FlywayConfig): SentSql {
+  const isReplaced = config.replaces && file.settings?.placeholderReplacement !== "false";
+  const { sql, problems } = isReplaced ? replaced(file, text, config) : { sql: text, problems: [] };
   if (problems.length > 0) return { sql: "", transaction: "file", problems };
-  const reading = { sql, reader: "flyway", ...transactionOf(entry, sql, config) } as const;
-  return entry.callback === true ? { ...reading, note: CALLBACK } : reading;
+  const reading = { sql, reader: "flyway", ...transactionOf(file, sql, config) } as const;
+  return file.callback === true ? { ...reading, note: CALLBACK } : reading;
 }
 
 const CALLBACK = "a callback: Flyway runs it at each migrate, whether or not a migration is new";
 
 /** Flyway replaces everywhere, in comments too, and stops at a name without a value. */
-function replaced(entry: Entry, text: string, config: FlywayConfig) {
+function replaced(file: MigrationFile, text: string, config: FlywayConfig) {
   const values: Readonly<Record<string, string>> = {
-    "flyway:filename": basename(entry.path),
+    "flyway:filename": basename(file.path),
     "flyway:table": config.table,
     "flyway:timestamp": "2000-01-01 00:00:00",
     ...(config.schema === null
@@ -60,8 +60,12 @@ function withoutValue(written: string): string {
 const ALONE =
   /^((CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION)|ALTER SYSTEM|(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM)|VACUUM|DISCARD ALL)\b/i;
 
-function transactionOf(entry: Entry, sql: string, config: FlywayConfig): Omit<Reading, "sql" | "reader"> {
-  const said = entry.settings?.executeInTransaction ?? config.executeInTransaction;
+function transactionOf(
+  file: MigrationFile,
+  sql: string,
+  config: FlywayConfig,
+): Omit<SentSql, "sql" | "reader"> {
+  const said = file.settings?.executeInTransaction ?? config.executeInTransaction;
   if (said !== null && said !== undefined) {
     const note =
       said === "false" ? "executeInTransaction=false: each statement commits by itself" : undefined;

@@ -15,7 +15,7 @@ test("the up files, by number", async () => {
       ["10_b.up", "file"],
     ],
   ]);
-  expect(target.history).toEqual({ schema: "public", table: "schema_migrations", rule: "golang-migrate" });
+  expect(target.history).toEqual({ schema: "public", table: "schema_migrations" });
 });
 
 test("two files of one version, and one that only goes down", async () => {

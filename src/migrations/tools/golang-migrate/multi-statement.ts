@@ -1,7 +1,7 @@
 import { pieces } from "../../../sql/lexer.ts";
 import { lineAt } from "../../decode.ts";
 import { join, readText, type Tree, upward } from "../../tree.ts";
-import type { Reading } from "../tool.ts";
+import type { SentSql } from "../tool.ts";
 
 // Where the URL of a run is written down.
 const FILES = [
@@ -33,7 +33,7 @@ export async function multiStatementIn(tree: Tree, dir: string): Promise<string 
  * A file as golang-migrate sends it with `x-multi-statement`: cut at each semicolon, whatever it stands in, each part one
  * query that commits by itself.
  */
-export function cutAtSemicolons(text: string, setBy: string): Reading {
+export function cutAtSemicolons(text: string, setBy: string): SentSql {
   const reading = {
     transaction: "statement",
     note: `x-multi-statement (${setBy}): each statement commits by itself`,

@@ -1,6 +1,6 @@
 import { blank } from "../../../sql/blank.ts";
 import { endsInside, type Line, linesOf } from "../../skeleton.ts";
-import type { Reading } from "../tool.ts";
+import type { SentSql } from "../tool.ts";
 
 // What goose's parser (v3.27) knows. Letters of either case.
 const ANNOTATIONS = [
@@ -23,7 +23,7 @@ interface Stop {
 }
 
 /** The up part of a file as goose sends it, by the states of its own parser, with the reasons for which that stops. */
-export function gooseStatements(text: string): Reading {
+export function gooseStatements(text: string): SentSql {
   const parser = new Parser();
   let sql = "";
   for (const line of linesOf(text)) {

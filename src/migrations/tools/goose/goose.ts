@@ -1,37 +1,30 @@
-import { numberedFolder } from "../numbered-files.ts";
-import type { Folder, Tool } from "../tool.ts";
+import { numberedFilesTool } from "../numbered-files.ts";
 import { gooseStatements } from "./annotations.ts";
+import { gooseHistory } from "./history.ts";
 
 /**
  * goose: `<number>_<name>.sql` with `-- +goose Up`, each file in a transaction of its own, unless it says
  * `-- +goose NO TRANSACTION`.
  */
-export const goose: Tool = {
+export const goose = numberedFilesTool({
   id: "goose",
-  async detect(search) {
-    const folders: Folder[] = [];
-    for (const [dir, names] of search.folders) {
-      if (!names.some((name) => name.endsWith(".sql"))) continue;
-      if (/(?<![^\n])--.*\+goose\b/.test(await search.sample(dir))) folders.push(folderAt(dir));
-    }
-    return folders;
+  name: "goose",
+  file: /^(\d+)_[\s\S]*\.sql$/,
+  sign: /\.sql$/,
+  isOwn: async (search, dir) => /(?<![^\n])--.*\+goose\b/.test(await search.sample(dir)),
+  order: "version",
+  twice: "goose stops at it",
+  form: "<number>_<name>.sql",
+  other: { reason: "has no <number>_ at the beginning of its name: goose stops at it", stops: true },
+  late: "refused",
+  transaction: "file",
+  // Its pieces: what it splits, or what stands between StatementBegin and StatementEnd.
+  delivery: { sending: "pieces" },
+  noTransaction: "-- +goose NO TRANSACTION\n-- +goose Up",
+  history: gooseHistory,
+  orderWords: {
+    renumber: (version) => `rename it to a version above ${version}, or run goose up --allow-missing`,
   },
-  async declare(_, { dir }) {
-    return folderAt(dir);
-  },
-};
-
-function folderAt(dir: string): Folder {
-  return numberedFolder(dir, {
-    tool: "goose",
-    name: /^(\d+)_[\s\S]*\.sql$/,
-    order: "version",
-    twice: "goose stops at it",
-    form: "<number>_<name>.sql",
-    other: { reason: "has no <number>_ at the beginning of its name: goose stops at it", stops: true },
-    history: { schema: "public", table: "goose_db_version", rule: "goose" },
-    late: "refused",
-    isCode: (name) => /^\d+_.*\.go$/.test(name) && !name.endsWith("_test.go"),
-    read: (_, text) => gooseStatements(text),
-  });
-}
+  isCode: (name) => /^\d+_.*\.go$/.test(name) && !name.endsWith("_test.go"),
+  read: (_, text) => gooseStatements(text),
+});

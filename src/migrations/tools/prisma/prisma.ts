@@ -1,4 +1,3 @@
-import { isMeant, misnamed } from "../../compare-with-base/never-run.ts";
 import {
   basename,
   dirname,
@@ -10,15 +9,31 @@ import {
   readText,
   type Tree,
 } from "../../tree.ts";
-import type { Database, Entry, Folder, Listing, Search, Tool } from "../tool.ts";
+import { isMeant, misnamed } from "../passed-over.ts";
+import {
+  type Database,
+  defineTool,
+  type Folder,
+  type FolderListing,
+  type MigrationFile,
+  notReadFolder,
+  type SearchedFolders,
+} from "../tool.ts";
+import { prismaHistory } from "./history.ts";
 import { engineFor, transactionOf } from "./version.ts";
 
 const LOCK = "migration_lock.toml";
 const SCRIPT = "migration.sql";
 
 /** Prisma Migrate: `<dir>/<migration>/migration.sql`, and the provider in `<dir>/migration_lock.toml`. */
-export const prisma: Tool = {
+export const prisma = defineTool({
   id: "prisma",
+  name: "Prisma",
+  transaction: "file",
+  // As its engine did until it sent statement by statement: see version.ts.
+  delivery: { sending: "one query", wrapping: "none" },
+  history: prismaHistory,
+  markApplied: "run `npx prisma migrate resolve --applied <migration>`",
   async detect(search) {
     const dirs = new Set<string>();
     for (const [dir, names] of search.folders) {
@@ -35,17 +50,17 @@ export const prisma: Tool = {
     const isParent = filesBelow(tree.files, nested).some((path) => basename(path) === SCRIPT);
     return folderAt(tree, isParent ? nested : dir);
   },
-};
+});
 
 async function folderAt(tree: Tree, dir: string): Promise<Folder> {
   const engine = await engineFor(tree, dir);
   return {
-    tool: "prisma",
+    tool: prisma,
     dir,
     database: (await databaseOfLock(tree, dir)) ?? (await databaseOfSchema(tree, dir)),
     notRead: null,
     assumption: engine.assumption,
-    history: { schema: "public", table: "_prisma_migrations", rule: "prisma" },
+    history: null,
     late: "runs",
     owns: (path) =>
       (basename(path) === SCRIPT && dirname(dirname(path)) === dir) ||
@@ -59,7 +74,7 @@ async function folderAt(tree: Tree, dir: string): Promise<Folder> {
 // Prisma's CLI sorts its directories by localeCompare (read in prisma 7.10.1), which is not the order of bytes.
 let collator: Intl.Collator | undefined;
 
-function compare(a: Entry, b: Entry): number {
+function compare(a: MigrationFile, b: MigrationFile): number {
   return compareNames(a.version, b.version);
 }
 
@@ -74,7 +89,7 @@ function compareNames(a: string, b: string): number {
 }
 
 /** Every directory is a migration to Prisma, whatever its name. */
-function list(tree: Tree, dir: string): Listing {
+function list(tree: Tree, dir: string): FolderListing {
   const directories = new Map<string, string[]>();
   for (const path of filesBelow(tree.files, dir)) {
     const [name = "", ...rest] = path.slice(dir === "" ? 0 : dir.length + 1).split("/");
@@ -85,12 +100,12 @@ function list(tree: Tree, dir: string): Listing {
   const codeIn = (name: string) =>
     directories.get(name)?.find((file) => /^migration\.[cm]?[jt]s$/.test(file));
   return {
-    entries: names
+    files: names
       .filter((name) => !without.includes(name))
       .map((name) => ({ id: name, path: join(dir, `${name}/${SCRIPT}`), version: name })),
     problems: without
       .filter((name) => codeIn(name) === undefined)
-      .map((name) => ({ path: join(dir, name), line: null, reason: NO_SCRIPT })),
+      .map((name) => ({ path: join(dir, name), line: null, reason: NO_SCRIPT, drift: BRING_BACK })),
     code: without.flatMap((name) => {
       const file = codeIn(name);
       return file === undefined ? [] : [{ path: join(dir, `${name}/${file}`), line: null, reason: CODE }];
@@ -104,6 +119,7 @@ function list(tree: Tree, dir: string): Listing {
 
 const BESIDE = `is passed over by Prisma: a migration is a folder with a ${SCRIPT}`;
 const NO_SCRIPT = `has no ${SCRIPT}: prisma migrate deploy stops at it (P3015)`;
+const BRING_BACK = { kind: "deleted", next: "bring the file back, or delete the directory" } as const;
 const CODE = "is a migration in code, beside Prisma's own: code is not read";
 
 async function databaseOfLock(tree: Tree, dir: string): Promise<Database | null> {
@@ -137,28 +153,26 @@ async function databaseOfSchema(tree: Tree, dir: string): Promise<Database | nul
 const COMMENT = /("(?:[^"\\\n]|\\.)*")|\/\/[^\r\n]*/g;
 
 /** Prisma 8 keeps its SQL in ops.json, and knows no migration.sql. */
-function nextGeneration(search: Search): Folder[] {
+function nextGeneration(search: SearchedFolders): Folder[] {
   const dirs = new Set<string>();
   for (const [dir, names] of search.folders) {
     if (names.includes("ops.json") && names.includes("migration.json")) dirs.add(dirname(dir));
   }
-  return [...dirs].map((dir) => ({
-    tool: "prisma",
-    dir,
-    database: null,
-    notRead: "the migrations of Prisma 8 (ops.json) are not supported yet",
-    assumption: null,
-    history: null,
-    late: "runs",
-    owns: (path) => isBelow(path, dir) && basename(path) === "ops.json",
-    list: async (tree) => ({
-      entries: filesBelow(tree.files, dir)
-        .filter((path) => basename(path) === "ops.json")
-        .map((path) => ({ id: basename(dirname(path)), path, version: basename(dirname(path)) })),
-      problems: [],
-      remarks: [],
-    }),
-    compare,
-    read: () => ({ sql: "", transaction: "file" }),
-  }));
+  return [...dirs].map((dir) => {
+    const isOwn = (path: string) => isBelow(path, dir) && basename(path) === "ops.json";
+    return notReadFolder({
+      tool: prisma,
+      dir,
+      notRead: "the migrations of Prisma 8 (ops.json) are not supported yet",
+      owns: isOwn,
+      list: async (tree) => ({
+        files: filesBelow(tree.files, dir)
+          .filter(isOwn)
+          .map((path) => ({ id: basename(dirname(path)), path, version: basename(dirname(path)) })),
+        problems: [],
+        remarks: [],
+      }),
+      compare,
+    });
+  });
 }

@@ -1,7 +1,7 @@
 import { roughStatements } from "../../skeleton.ts";
 import type { Tree } from "../../tree.ts";
 import { installedVersion, isBelow } from "../installed-version.ts";
-import type { Reading } from "../tool.ts";
+import type { SentSql } from "../tool.ts";
 
 /**
  * The first version whose engine sends each statement of a file by itself, in autocommit; older ones send the file as one
@@ -39,7 +39,7 @@ function unknown(why: string): Engine {
 }
 
 /** The transactions in which an engine runs a file. */
-export function transactionOf(engine: Engine, sql: string): Omit<Reading, "sql"> {
+export function transactionOf(engine: Engine, sql: string): Omit<SentSql, "sql"> {
   if (engine.sends === "file") return { transaction: "file", atomicity: "file" };
   const statements = roughStatements(sql);
   const whole = statements.length > 1 ? statements.find((statement) => UNSPLIT.test(statement)) : undefined;

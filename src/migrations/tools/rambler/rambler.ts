@@ -1,44 +1,27 @@
 import { blank } from "../../../sql/blank.ts";
 import type { Piece } from "../../../sql/delivery.ts";
 import { linesOf } from "../../skeleton.ts";
-import { numberedFolder } from "../numbered-files.ts";
-import type { Folder, Reading, Tool } from "../tool.ts";
+import { numberedFilesTool } from "../numbered-files.ts";
+import type { SentSql } from "../tool.ts";
 
 /** rambler: files in the order of their names; each section under `-- rambler up` is one query, without BEGIN. */
-export const rambler: Tool = {
+export const rambler = numberedFilesTool({
   id: "sql",
-  async detect(search) {
-    const folders: Folder[] = [];
-    for (const [dir, names] of search.folders) {
-      if (!names.some((name) => name.endsWith(".sql"))) continue;
-      if (/^-- rambler (up|down)\s*$/m.test(await search.sample(dir))) folders.push(folderAt(dir));
-    }
-    return folders;
-  },
-  declare: async (_, { dir }) => folderAt(dir),
-};
-
-function folderAt(dir: string): Folder {
-  return {
-    ...numberedFolder(dir, {
-      tool: "sql",
-      name: /^([\s\S]+)\.sql$/,
-      order: "name",
-      twice: "rambler knows one of them only",
-      form: "<name>.sql",
-      other: { reason: "is passed over by rambler: its name does not end in .sql", stops: false },
-      history: null,
-      late: "runs",
-      assumption: "rambler is taken to run these files, each section as one query: by its marks",
-      read: (_, text) => read(text),
-    }),
-    runner: "rambler",
-  };
-}
+  name: "rambler",
+  file: /^([\s\S]+)\.sql$/,
+  isOwn: async (search, dir) => /^-- rambler (up|down)\s*$/m.test(await search.sample(dir)),
+  order: "name",
+  twice: "rambler knows one of them only",
+  form: "<name>.sql",
+  other: { reason: "is passed over by rambler: its name does not end in .sql" },
+  late: "runs",
+  assumption: "rambler is taken to run these files, each section as one query: by its marks",
+  read: (_, text) => read(text),
+});
 
 const MARK = "-- rambler";
 
-function read(text: string): Reading {
+function read(text: string): SentSql {
   let sql = "";
   let isUp = false;
   const pieces: Piece[] = [];

@@ -1,20 +1,24 @@
 import { lineAt } from "../../decode.ts";
-import type { Transaction } from "../../migration.ts";
 import { roughStatements } from "../../skeleton.ts";
 import { basename, dirname, filesIn } from "../../tree.ts";
-import type { Entry, Folder, Listing, Reading, Search, Tool } from "../tool.ts";
-
-/** A folder that psql runs: neither another tool's nor of a layout that a runner is known by. */
-export function isPlain({ tool, runner, notRead }: Folder): boolean {
-  return tool === "sql" && runner === undefined && notRead === null;
-}
+import {
+  byVersionText,
+  defineTool,
+  type Folder,
+  type FolderListing,
+  type MigrationFile,
+  type SearchedFolders,
+  type SentSql,
+  type Transaction,
+} from "../tool.ts";
 
 /**
  * A plain folder of SQL files in the order of their names, run as psql runs them: each statement by itself, unless the
  * file says BEGIN.
  */
-export const sql: Tool = {
+export const sql = defineTool({
   id: "sql",
+  name: "psql",
   async detect(search) {
     const dirs = [...search.folders].filter(([dir, names]) => isMigrations(dir, names)).map(([dir]) => dir);
     return dirs.map((dir) => undeclared(plain(dir, {})));
@@ -22,10 +26,15 @@ export const sql: Tool = {
   async declare(_, { dir, transaction }) {
     return plain(dir, transaction === undefined ? {} : { transaction });
   },
-};
+});
+
+/** A folder that psql runs: no other tool's. */
+export function isPlain({ tool }: Folder): boolean {
+  return tool === sql;
+}
 
 /** The folders below a directory that the user gave: all with SQL files in them, whatever their names. */
-export function plainFolders(search: Search): Folder[] {
+export function plainFolders(search: SearchedFolders): Folder[] {
   return [...search.folders].filter(([, names]) => names.some(isUp)).map(([dir]) => plain(dir, {}));
 }
 
@@ -35,7 +44,7 @@ export function plainFolders(search: Search): Folder[] {
 export function plain(dir: string, options: { only?: string; transaction?: Transaction }): Folder {
   const { only, transaction = "statement" } = options;
   return {
-    tool: "sql",
+    tool: sql,
     dir,
     database: null,
     notRead: null,
@@ -54,10 +63,10 @@ export function plain(dir: string, options: { only?: string; transaction?: Trans
  * psql that runs it, and what stands there must not be judged as the way up.
  */
 function undeclared(folder: Folder): Folder {
-  return { ...folder, read: (entry, text) => refusal(text) ?? folder.read(entry, text) };
+  return { ...folder, read: (file, text) => refusal(text) ?? folder.read(file, text) };
 }
 
-function refusal(text: string): Reading | null {
+function refusal(text: string): SentSql | null {
   const mark = BACK.exec(text);
   if (mark === null || roughStatements(text.slice(mark.index + mark[0].length)).length === 0) return null;
   const reason = `has a section that takes the change back (${mark[0].trim()}), of a tool that is not known: declare the target, with "tool": "sql" where psql runs all of it`;
@@ -89,19 +98,19 @@ function isMigrations(dir: string, names: readonly string[]): boolean {
   );
 }
 
-function list(paths: readonly string[]): Listing {
-  const entries = paths
+function list(paths: readonly string[]): FolderListing {
+  const files = paths
     .filter((path) => isUp(basename(path)) || paths.length === 1)
     .map((path) => ({ id: basename(path).replace(/\.sql$/i, ""), path, version: basename(path) }))
     .sort(compare);
-  return { entries, problems: [], remarks: [] };
+  return { files, problems: [], remarks: [] };
 }
 
 /** By the leading number, so that 10 follows 9, then by code unit. */
-export function compare(a: Pick<Entry, "version">, b: Pick<Entry, "version">): number {
+export function compare(a: Pick<MigrationFile, "version">, b: Pick<MigrationFile, "version">): number {
   const [left, right] = [leadingNumber(a.version), leadingNumber(b.version)];
   if (left !== right) return left < right ? -1 : 1;
-  return a.version < b.version ? -1 : a.version > b.version ? 1 : 0;
+  return byVersionText(a, b);
 }
 
 function leadingNumber(name: string): bigint {

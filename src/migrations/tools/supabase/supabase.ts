@@ -1,33 +1,46 @@
 import type { Apart } from "../../../sql/delivery.ts";
-import { misnamed } from "../../compare-with-base/never-run.ts";
-import { basename, dirname, isBelow as isUnder, type Tree } from "../../tree.ts";
+import { basename, dirname, type Tree } from "../../tree.ts";
 import { installedVersion, isBelow } from "../installed-version.ts";
-import { numberedFolder } from "../numbered-files.ts";
-import type { Entry, Folder, Tool } from "../tool.ts";
+import { numberedFilesTool } from "../numbered-files.ts";
+import { misnamed } from "../passed-over.ts";
+import type { FolderListing, MigrationFile } from "../tool.ts";
+import { supabaseHistory } from "./history.ts";
 
 /**
  * Supabase's CLI: `supabase/migrations/<digits>_<name>.sql`, in the order of the file names. A file's statements go out in
  * one pipeline, which is one transaction; newer versions end it before what refuses one, run that alone and go on.
  */
-export const supabase: Tool = {
+export const supabase = numberedFilesTool({
   id: "supabase",
-  async detect(search) {
-    const dirs = [...search.folders]
-      .filter(([dir, names]) => isSupabase(dir) && names.some((name) => NAME.test(name)))
-      .map(([dir]) => dir);
-    return Promise.all(dirs.map((dir) => folderAt(search.tree, dir)));
+  name: "the Supabase CLI",
+  file: /^([0-9]+)_[^\n]*\.sql$/,
+  isOwn: (_, dir) => basename(dir) === "migrations" && basename(dirname(dir)) === "supabase",
+  subfolder: "migrations",
+  order: "name",
+  twice: "its row in the history fails, and with it the migration",
+  form: "<digits>_<name>.sql",
+  other: { reason: "is passed over by the Supabase CLI: its name is not <digits>_<name>.sql" },
+  late: "refused",
+  // One pipeline, with one Sync at its end.
+  delivery: { sending: "pipeline", wrapping: "none" },
+  setsLockTimeout: true,
+  platform: "supabase",
+  history: supabaseHistory,
+  markApplied: "run `supabase migration repair --status applied <version>`",
+  orderWords: {
+    renumber: (version) => `rename it to a time after ${version}, or run supabase db push --include-all`,
   },
-  async declare(tree, { dir }) {
-    const nested = `${dir}/migrations`;
-    return folderAt(tree, tree.files.some((path) => isUnder(path, nested)) ? nested : dir);
+  read: (_, text) => ({ sql: text, transaction: "file" }),
+  async adjust(folder, tree) {
+    const apart = await apartIn(tree, folder.dir);
+    return {
+      ...folder,
+      database: { name: "postgresql", shownBy: "Supabase" },
+      list: async (tree) => withoutOldInit(await folder.list(tree)),
+      read: (_, text) => ({ sql: text, transaction: "file", delivery: { apart } }),
+    };
   },
-};
-
-const NAME = /^([0-9]+)_[^\n]*\.sql$/;
-
-function isSupabase(dir: string): boolean {
-  return basename(dir) === "migrations" && basename(dirname(dir)) === "supabase";
-}
+});
 
 /** The first version that runs statements apart (pull request 5671), and the one that has DROP INDEX among them (6276). */
 const APART_FROM = "2.109.0";
@@ -43,43 +56,15 @@ async function apartIn(tree: Tree, dir: string): Promise<readonly Apart[]> {
   return ["CREATE INDEX CONCURRENTLY", ...drops, "REINDEX CONCURRENTLY", "VACUUM", "ALTER SYSTEM", "CLUSTER"];
 }
 
-async function folderAt(tree: Tree, dir: string): Promise<Folder> {
-  const apart = await apartIn(tree, dir);
-  const folder = numberedFolder(dir, {
-    tool: "supabase",
-    name: NAME,
-    order: "name",
-    twice: "its row in the history fails, and with it the migration",
-    form: "<digits>_<name>.sql",
-    other: {
-      reason: "is passed over by the Supabase CLI: its name is not <digits>_<name>.sql",
-      stops: false,
-    },
-    history: { schema: "supabase_migrations", table: "schema_migrations", rule: "supabase" },
-    late: "refused",
-    read: (_, text) => ({ sql: text, transaction: "file", delivery: { apart } }),
-  });
-  return {
-    ...folder,
-    database: { name: "postgresql", shownBy: "Supabase" },
-    async list(tree) {
-      const listing = await folder.list(tree);
-      const [first] = listing.entries;
-      if (first === undefined || !isOldInit(first)) return listing;
-      const reason = "is passed over by the Supabase CLI: an init of before December 2021";
-      return {
-        ...listing,
-        entries: listing.entries.slice(1),
-        passedOver: [
-          ...(listing.passedOver ?? []),
-          misnamed(first.path, "<digits>_<name>.sql, not _init.sql", reason),
-        ],
-      };
-    },
-  };
+// `shouldSkip` of the CLI: the first file, if it is an init that an old version wrote.
+function withoutOldInit(listing: FolderListing): FolderListing {
+  const [first, ...files] = listing.files;
+  if (first === undefined || !isOldInit(first)) return listing;
+  const reason = "is passed over by the Supabase CLI: an init of before December 2021";
+  const left = misnamed(first.path, "<digits>_<name>.sql, not _init.sql", reason);
+  return { ...listing, files, passedOver: [...(listing.passedOver ?? []), left] };
 }
 
-// `shouldSkip` of the CLI: the first file, if it is an init that an old version wrote.
-function isOldInit({ path, version }: Entry): boolean {
+function isOldInit({ path, version }: MigrationFile): boolean {
   return /^\d{14}_init\.sql$/.test(basename(path)) && Number(version) < 20211209000000;
 }

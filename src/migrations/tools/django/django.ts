@@ -1,0 +1,27 @@
+import type { LocalMigration } from "../history.ts";
+import { nameOnlyHistory, stemOf } from "../name-only-history.ts";
+import { codeFirstTool } from "../not-read.ts";
+
+/** `app/migrations/0001_name.py`. */
+export const django = codeFirstTool({
+  id: "django",
+  name: "Django",
+  file: /\.py$/,
+  sign: /\bmigrations\.Migration\b/,
+  packages: [],
+  history: nameOnlyHistory({
+    tables: ["django_migrations"],
+    columns: ["app", "name", "applied"],
+    order: "id",
+    advice: { apply: "python manage.py migrate", passesMissing: "python manage.py migrate --check" },
+    // An app that is not in this checkout comes with a package and brings its own.
+    recorded: ({ app, name }, local) =>
+      local.some((migration) => appOf(migration) === app) ? `${app}.${name}` : null,
+    key: (migration) => `${appOf(migration)}.${stemOf(migration)}`,
+  }),
+  markApplied: "run `python manage.py migrate --fake <app> <migration>`",
+});
+
+function appOf({ path }: LocalMigration): string {
+  return path.split("/").at(-3) ?? "";
+}

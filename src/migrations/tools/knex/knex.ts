@@ -1,0 +1,22 @@
+import { BRING_BACK } from "../compare-histories.ts";
+import { nameOnlyHistory, withoutExtension } from "../name-only-history.ts";
+import { codeFirstTool } from "../not-read.ts";
+
+export const knex = codeFirstTool({
+  id: "knex",
+  name: "Knex",
+  file: /\.[cm]?[jt]s$/,
+  sign: /\bknex\b/i,
+  packages: ["knex", "objection"],
+  history: nameOnlyHistory({
+    tables: ["knex_migrations"],
+    columns: ["name", "batch", "migration_time"],
+    order: "id",
+    advice: {
+      apply: "npx knex migrate:latest",
+      missing: () => `${BRING_BACK}: knex stops without it`,
+    },
+    recorded: ({ name }) => withoutExtension(name ?? ""),
+  }),
+  lockTables: ["knex_migrations_lock"],
+});

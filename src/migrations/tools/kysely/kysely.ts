@@ -1,0 +1,26 @@
+import { BRING_BACK } from "../compare-histories.ts";
+import { nameOnlyHistory } from "../name-only-history.ts";
+import { codeFirstTool } from "../not-read.ts";
+
+export const kysely = codeFirstTool({
+  id: "kysely",
+  name: "Kysely",
+  file: /\.[cm]?[jt]s$/,
+  sign: /\bKysely</,
+  packages: ["kysely", "kysely-ctl"],
+  history: nameOnlyHistory({
+    tables: ["kysely_migration"],
+    columns: ["name", "timestamp"],
+    order: '"timestamp", name',
+    advice: {
+      apply: "npx kysely migrate:latest",
+      outOfOrder: {
+        means: "Kysely stops at it, unless allowUnorderedMigrations is set",
+        next: "rename it so that it sorts last",
+      },
+      missing: () => `${BRING_BACK}: Kysely stops without it`,
+    },
+    recorded: ({ name }) => name ?? null,
+  }),
+  lockTables: ["kysely_migration_lock"],
+});

@@ -1,0 +1,26 @@
+import { BRING_BACK } from "../compare-histories.ts";
+import { nameOnlyHistory } from "../name-only-history.ts";
+import { codeFirstTool } from "../not-read.ts";
+
+export const nodePgMigrate = codeFirstTool({
+  id: "node-pg-migrate",
+  name: "node-pg-migrate",
+  file: /\.([cm]?[jt]s|sql)$/,
+  sign: /node-pg-migrate|\bpgm\b|^--\s*Up Migration/m,
+  packages: ["node-pg-migrate"],
+  history: nameOnlyHistory({
+    tables: ["pgmigrations"],
+    columns: ["name", "run_on"],
+    order: "run_on, id",
+    advice: {
+      apply: "npx node-pg-migrate up",
+      outOfOrder: {
+        means: "node-pg-migrate stops at it (checkOrder)",
+        next: "rename it so that it sorts last",
+      },
+      missing: () => `${BRING_BACK}: node-pg-migrate stops without it`,
+    },
+    recorded: ({ name }) => name ?? null,
+  }),
+  markApplied: "run `npx node-pg-migrate up --fake`",
+});

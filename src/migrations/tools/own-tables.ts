@@ -1,0 +1,12 @@
+import { TOOLS } from "./tools.ts";
+
+/** Those in which a tool notes that it is at work: one row. */
+export const LOCK_TABLES: ReadonlySet<string> = new Set(TOOLS.flatMap(({ lockTables = [] }) => lockTables));
+
+/** Tables that migration tools keep for themselves, in whatever schema; two of them of tools that are not known here. */
+export const OWN_TABLES: ReadonlySet<string> = new Set([
+  ...TOOLS.flatMap(({ ownTables, history }) => ownTables ?? history?.tables.slice(0, 1) ?? []),
+  ...LOCK_TABLES,
+  "schema_migrations_history",
+  "__EFMigrationsHistory",
+]);

@@ -1,0 +1,24 @@
+import { basename } from "../../tree.ts";
+import { leadingNumber, nameOnlyHistory } from "../name-only-history.ts";
+import { codeFirstTool } from "../not-read.ts";
+
+export const rails = codeFirstTool({
+  id: "rails",
+  name: "Rails",
+  file: /\.rb$/,
+  sign: /ActiveRecord::Migration/,
+  packages: [],
+  history: nameOnlyHistory({
+    tables: ["schema_migrations"],
+    columns: ["version"],
+    order: "version",
+    advice: {
+      apply: "bin/rails db:migrate",
+      passesMissing: "bin/rails db:abort_if_pending_migrations",
+    },
+    recorded: ({ version }) => leadingNumber(version ?? ""),
+    key: ({ path }) => leadingNumber(basename(path)),
+    twice: "Rails stops at it",
+  }),
+  ownTables: ["schema_migrations", "ar_internal_metadata"],
+});

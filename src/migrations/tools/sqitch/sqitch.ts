@@ -1,0 +1,10 @@
+import { ownFormatTool } from "../not-read.ts";
+
+export const sqitch = ownFormatTool({
+  id: "sqitch",
+  name: "sqitch",
+  file: /\.sql$/,
+  beside: /^sqitch\.plan$/,
+  folder: (dir) => (dir === "" ? "deploy" : `${dir}/deploy`),
+  markApplied: "run `sqitch deploy --log-only`",
+});

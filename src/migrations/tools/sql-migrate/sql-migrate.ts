@@ -1,0 +1,8 @@
+import { ownFormatTool } from "../not-read.ts";
+
+export const sqlMigrate = ownFormatTool({
+  id: "sql",
+  name: "sql-migrate",
+  file: /\.sql$/,
+  sign: /^--\s*\+migrate (Up|Down)\b/m,
+});

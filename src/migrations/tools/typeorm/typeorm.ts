@@ -1,0 +1,32 @@
+import type { LocalMigration } from "../history.ts";
+import { nameOnlyHistory } from "../name-only-history.ts";
+import { codeFirstTool } from "../not-read.ts";
+
+export const typeorm = codeFirstTool({
+  id: "typeorm",
+  name: "TypeORM",
+  file: /\.[cm]?[jt]s$/,
+  sign: /\bMigrationInterface\b|\bQueryRunner\b/,
+  packages: ["typeorm"],
+  history: nameOnlyHistory({
+    tables: ["migrations"],
+    columns: ["timestamp", "name"],
+    order: '"timestamp", id',
+    advice: {
+      apply: "npx typeorm migration:run -d <data-source>",
+      passesMissing: "npx typeorm migration:show",
+    },
+    recorded: ({ name }) => name ?? null,
+    key: classNameOf,
+    twice: "TypeORM runs one of them",
+  }),
+  ownTables: ["typeorm_metadata"],
+  markApplied: "run `npx typeorm migration:run --fake -d <data-source>`",
+});
+
+/** The name of the class in the file, whose last 13 digits are the time that TypeORM sorts by; `name = "..."` in it wins. */
+function classNameOf({ content }: LocalMigration): string | null {
+  const text = content?.toString("utf8") ?? "";
+  const given = /^\s*(?:public\s+|readonly\s+)*name\s*(?::\s*string\s*)?=\s*["'`]([^"'`]+)["'`]/m.exec(text);
+  return (given ?? /\bclass\s+(\w*\d{13})\b/.exec(text))?.[1] ?? null;
+}
