@@ -1,7 +1,7 @@
 import type { Run } from "../config/run.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import type { Target } from "../migrations/migration.ts";
-import type { Selected } from "../migrations/selection.ts";
+import type { SelectResult } from "../migrations/selection.ts";
 import { measuredFor } from "../postgres/majors.ts";
 import type { Report } from "../report/report.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
@@ -34,7 +34,7 @@ export interface WholeAnalysis {
 
 /** Rehearses and derives what is selected, one target after the other: a shadow takes hundreds of megabytes. */
 export async function analyzeAll(
-  { selections }: Selected,
+  { selections }: SelectResult,
   known: Report["postgres"],
   elsewhere: ReadonlySet<string>,
   { config, settings, env }: Run,

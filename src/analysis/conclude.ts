@@ -8,8 +8,7 @@ import { type Judging, judge } from "../judge/judge.ts";
 import { mergedEditFindings } from "../judge/merged-edit.ts";
 import { neverRunFindings } from "../judge/never-run.ts";
 import { runFinding, staleBaseline } from "../judge/repository-finding.ts";
-import type { NeverRun } from "../migrations/compare-with-base/never-run.ts";
-import type { MergedEdit } from "../migrations/selection.ts";
+import type { MergedEdit, NeverRun } from "../migrations/selection.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 
 export interface Concluding {

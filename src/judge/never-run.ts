@@ -1,4 +1,4 @@
-import type { NeverRun, WhyNeverRun } from "../migrations/compare-with-base/never-run.ts";
+import type { NeverRun, WhyNeverRun } from "../migrations/selection.ts";
 import type { OrderWords, Tool } from "../migrations/tools/tool.ts";
 import type { Unmarked } from "./fingerprint.ts";
 import { type RulesInForce, runLevel } from "./run-rule.ts";

@@ -1,6 +1,5 @@
-import type { NeverRun } from "./compare-with-base/never-run.ts";
 import type { Migration, Target, ToolId } from "./migration.ts";
-import type { DeclaredFolder, WhenLate } from "./tools/tool.ts";
+import type { DeclaredFolder, Tool, WhenLate, WhyPassedOver } from "./tools/tool.ts";
 import type { Unreadable } from "./unreadable.ts";
 
 /** A target as the config declares it; it overrides what would be detected in its folder. */
@@ -21,7 +20,7 @@ export interface ConfiguredBase {
 }
 
 /** What the user asks for. */
-export interface Request {
+export interface SelectOptions {
   /** Absolute. */
   readonly cwd: string;
   /** As typed: files and directories, never globs. Empty: what is new against the base, or everything with `all`. */
@@ -65,6 +64,27 @@ export interface Early {
   readonly runner: WhenLate;
 }
 
+/** A new migration that its runner does not run, or that keeps later ones from being run. */
+export interface NeverRun {
+  readonly tool: Tool;
+  /** Of a migration; null: the file is none. */
+  readonly id: string | null;
+  readonly path: string;
+  readonly why: WhyNeverRun;
+}
+
+export type WhyNeverRun =
+  | WhyPassedOver
+  /** It sorts before, or at, what is merged; `after` is what it would have to come after. */
+  | { readonly kind: "early"; readonly after: Version; readonly runner: Exclude<WhenLate, "runs"> }
+  /** Its version is a time that is not over yet: later ones with the time of their making sort before it. */
+  | { readonly kind: "ahead"; readonly time: number; readonly runner: Exclude<WhenLate, "runs"> };
+
+export interface Version {
+  readonly id: string;
+  readonly version: string;
+}
+
 /** A migration that is merged on the base branch, and that this change touches. It is not judged again. */
 export interface MergedEdit {
   readonly kind: "edited" | "deleted" | "renamed";
@@ -94,7 +114,7 @@ export interface Base {
 }
 
 /** What to judge. */
-export interface Selected {
+export interface SelectResult {
   readonly kind: "selected";
   /** Absolute; every path is relative to it. */
   readonly root: string;

@@ -1,13 +1,11 @@
-import { resolveBase } from "./compare-with-base/base.ts";
 import type { States } from "./compare-with-base/compare.ts";
 import type { Repository } from "./compare-with-base/git.ts";
-import { type ChosenNew, selectNew, statesOf } from "./compare-with-base/select-new.ts";
-import { type NotJudged, UsageError } from "./failure.ts";
-import { discover, type FoundTarget } from "./find/discover.ts";
-import { locate } from "./find/place.ts";
-import { workingTree } from "./find/working-tree.ts";
+import { type NewResult, selectNew, statesOf } from "./compare-with-base/select-new.ts";
+import type { NotJudged } from "./failure.ts";
+import type { FoundTarget } from "./find/discover.ts";
+import { findMigrations } from "./find-migrations.ts";
 import type { Target } from "./migration.ts";
-import type { Base, Early, MergedEdit, Request } from "./selection.ts";
+import type { Base, Early, MergedEdit, SelectOptions } from "./selection.ts";
 import type { Folder, ListingProblem, MigrationFile } from "./tools/tool.ts";
 import { FileFailure, type Tree } from "./tree.ts";
 
@@ -50,42 +48,32 @@ export interface SurveyedEntry extends MigrationFile {
  *
  * @throws {UsageError} for what only the user can mend: a base that is not there, a declared folder that is not there.
  */
-export async function survey(request: Request): Promise<Survey> {
-  const { root, repository, starts, named } = await locate(request);
-  const working = await workingTree(root, repository, [...starts, ...request.declared.map(({ dir }) => dir)]);
-  const where = { starts, byHand: new Set(named), declared: request.declared, tool: request.tool };
-  const discovery = await discover(working, where);
-  const found = discovery.found.filter(({ target }) => request.tool === null || target.tool === request.tool);
-  const base = repository === null ? null : await baseOf(repository, request);
-  if (repository === null || base === null) {
-    const targets = await Promise.all(found.map((one) => surveyed(one, working, null, null)));
-    return { root, repository, base: null, tree: working, tip: null, ...sorted(targets) };
-  }
-  const head = { tree: working, untracked: working.untracked, side: [] };
-  const { states } = await statesOf(repository, head, base);
-  const chosen = await selectNew(repository, head, discovery, where, base, request);
-  const targets = await Promise.all(found.map((one) => surveyed(one, working, states, chosen)));
-  return { root, repository, base, tree: working, tip: states.tip, ...sorted(targets) };
-}
-
-/** Where none is named, work without a base is work of which nothing is new. */
-async function baseOf(repository: Repository, request: Request): Promise<Base | null> {
-  try {
-    return await resolveBase(repository, { ...request, named: request.base }, false);
-  } catch (error) {
-    if (error instanceof UsageError && request.base === null) return null;
-    throw error;
-  }
+export async function survey(request: SelectOptions): Promise<Survey> {
+  // Where none is named, work without a base is work of which nothing is new.
+  const migrations = await findMigrations(request, "if any");
+  const { root, repository, head, found, base } = migrations;
+  const compared =
+    repository === null || base === null
+      ? null
+      : {
+          ...(await statesOf(repository, head, base)),
+          selected: await selectNew({ ...migrations, repository, base }),
+        };
+  const targets = await Promise.all(
+    found.map((one) => surveyed(one, head.tree, compared?.states ?? null, compared?.selected ?? null)),
+  );
+  const tip = compared?.states.tip ?? null;
+  return { root, repository, base, tree: head.tree, tip, ...sorted(targets) };
 }
 
 async function surveyed(
   { target, folder, listing }: FoundTarget,
   head: Tree,
   states: States | null,
-  chosen: ChosenNew | null,
+  selected: NewResult | null,
 ): Promise<Surveyed> {
   const tip = states === null ? [] : (await folder.list(states.tip)).files;
-  const edits = chosen?.edits.filter((edit) => edit.target === target.name) ?? [];
+  const edits = selected?.edits.filter((edit) => edit.target === target.name) ?? [];
   const here = new Set(listing.files.map(({ id }) => id));
   const gone = new Set(edits.filter(({ kind }) => kind !== "edited").map(({ id }) => id));
   const newer = tip.filter(({ id }) => !here.has(id) && !gone.has(id));
@@ -105,7 +93,7 @@ async function surveyed(
     ),
     added: new Set(states === null ? [] : listing.files.flatMap(({ id }) => (merged.has(id) ? [] : [id]))),
     edits,
-    early: chosen?.selections.find((selection) => selection.target === target)?.early ?? [],
+    early: selected?.selections.find((selection) => selection.target === target)?.early ?? [],
     problems: [...problems, ...remarks, ...code, ...passedOver],
   };
 }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
 import type { NoMigrations } from "./failure.ts";
 import { selectMigrations } from "./select.ts";
-import type { Request, Selected } from "./selection.ts";
+import type { SelectOptions, SelectResult } from "./selection.ts";
 
 const made: string[] = [];
 afterEach(() => {
@@ -46,7 +46,7 @@ export function repository(files: Readonly<Record<string, string | Buffer>>): st
   return root;
 }
 
-export const NOTHING: Omit<Request, "cwd"> = {
+export const NOTHING: Omit<SelectOptions, "cwd"> = {
   paths: [],
   all: false,
   base: null,
@@ -56,20 +56,20 @@ export const NOTHING: Omit<Request, "cwd"> = {
   env: {},
 };
 
-export async function select(cwd: string, request: Partial<Request> = {}): Promise<Selected> {
+export async function select(cwd: string, request: Partial<SelectOptions> = {}): Promise<SelectResult> {
   const outcome = await selectMigrations({ ...NOTHING, cwd, ...request });
   if (outcome.kind !== "selected") throw new Error(outcome.reason);
   return outcome;
 }
 
-export async function selectNone(cwd: string, request: Partial<Request> = {}): Promise<NoMigrations> {
+export async function selectNone(cwd: string, request: Partial<SelectOptions> = {}): Promise<NoMigrations> {
   const outcome = await selectMigrations({ ...NOTHING, cwd, ...request });
   if (outcome.kind !== "no migrations") throw new Error("migrations were found");
   return outcome;
 }
 
 /** One line a selection: judged migrations in brackets, the others before and between them as they are. */
-export function shape({ selections }: Selected): string[] {
+export function shape({ selections }: SelectResult): string[] {
   return selections.map(({ target, migrations, judged, grouping }) => {
     const ids = migrations.map(({ id }) => (judged.has(id) ? `[${id}]` : id));
     return `${target.name} (${grouping}): ${ids.join(" ")}`;

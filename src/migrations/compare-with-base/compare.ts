@@ -1,10 +1,10 @@
 import type { FoundTarget } from "../find/discover.ts";
 import { readFiles } from "../find/read-target.ts";
 import type { Migration } from "../migration.ts";
-import type { MergedEdit, Selection } from "../selection.ts";
+import type { MergedEdit, NeverRun, Selection } from "../selection.ts";
 import type { Folder, MigrationFile, PassedOver } from "../tools/tool.ts";
 import type { Tree } from "../tree.ts";
-import { earlyOnes, type NeverRun, neverRun } from "./never-run.ts";
+import { earlyOnes, neverRun } from "./never-run.ts";
 
 /** The states of a repository that a change is seen against. */
 export interface States {

@@ -1,26 +1,5 @@
-import type { Early } from "../selection.ts";
-import type { Folder, MigrationFile, PassedOver, Tool, WhenLate, WhyPassedOver } from "../tools/tool.ts";
-
-/** A new migration that its runner does not run, or that keeps later ones from being run. */
-export interface NeverRun {
-  readonly tool: Tool;
-  /** Of a migration; null: the file is none. */
-  readonly id: string | null;
-  readonly path: string;
-  readonly why: WhyNeverRun;
-}
-
-export type WhyNeverRun =
-  | WhyPassedOver
-  /** It sorts before, or at, what is merged; `after` is what it would have to come after. */
-  | { readonly kind: "early"; readonly after: Version; readonly runner: Exclude<WhenLate, "runs"> }
-  /** Its version is a time that is not over yet: later ones with the time of their making sort before it. */
-  | { readonly kind: "ahead"; readonly time: number; readonly runner: Exclude<WhenLate, "runs"> };
-
-export interface Version {
-  readonly id: string;
-  readonly version: string;
-}
+import type { Early, NeverRun } from "../selection.ts";
+import type { Folder, MigrationFile, PassedOver } from "../tools/tool.ts";
 
 /** New migrations that the runner meets with merged ones above them. */
 export function earlyOnes(

@@ -2,24 +2,17 @@ import { type DiscoverResult, discover, type FoundTarget } from "../find/discove
 import { readFiles } from "../find/read-target.ts";
 import { type DiscoverOptions, recognizeFolders } from "../find/recognize.ts";
 import { isTouched, looksLikeMigration, unowned } from "../find/unowned.ts";
-import type { Base, MergedEdit, Request, Selection } from "../selection.ts";
+import type { Base, MergedEdit, SelectResult } from "../selection.ts";
 import type { Tree } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
 import { type Comparison, compareTarget, type States } from "./compare.ts";
 import { type Difference, diff, type Repository } from "./git.ts";
-import type { NeverRun } from "./never-run.ts";
 import { isSame, otherSides, unreadSince } from "./other-side.ts";
 import { overlay } from "./overlay.ts";
 import { movedSubmodules } from "./submodules.ts";
 
 /** What is new against the base, and what of the base is touched. */
-export interface ChosenNew {
-  readonly selections: readonly Selection[];
-  readonly edits: readonly MergedEdit[];
-  readonly neverRun: readonly NeverRun[];
-  readonly unreadable: readonly Unreadable[];
-  readonly remarks: readonly Unreadable[];
-}
+export type NewResult = Pick<SelectResult, "selections" | "edits" | "neverRun" | "unreadable" | "remarks">;
 
 /** The state to judge: the working tree, or with `--staged` the index. */
 export interface Head {
@@ -30,18 +23,28 @@ export interface Head {
   readonly side: readonly string[];
 }
 
+/** What was found in the two states. */
+interface SelectNewOptions {
+  readonly repository: Repository;
+  readonly head: Head;
+  readonly base: Base;
+  readonly options: DiscoverOptions;
+  readonly discovery: DiscoverResult;
+  /** The targets to look at. */
+  readonly found: readonly FoundTarget[];
+}
+
 /** The migrations that the base does not have, target by target. */
-export async function selectNew(
-  repository: Repository,
-  head: Head,
-  discovery: DiscoverResult,
-  options: DiscoverOptions,
-  base: Base,
-  request: Request,
-): Promise<ChosenNew> {
+export async function selectNew({
+  repository,
+  head,
+  base,
+  options,
+  discovery,
+  found,
+}: SelectNewOptions): Promise<NewResult> {
   const { differences, states } = await statesOf(repository, head, base);
-  const found = discovery.found.filter(({ target }) => request.tool === null || target.tool === request.tool);
-  const gone = await foldersGone(differences, discovery, states, request);
+  const gone = await foldersGone(differences, discovery, states, options);
   const onBase = (await recognizeFolders(states.mergeBase, options)).recognized;
   const submodules = await movedSubmodules(repository, differences, discovery);
   const comparisons: Comparison[] = [];
@@ -123,13 +126,13 @@ async function foldersGone(
   differences: readonly Difference[],
   discovery: DiscoverResult,
   states: States,
-  request: Request,
+  { tool }: DiscoverOptions,
 ): Promise<FoundTarget[]> {
   const isGone = ({ path, status }: Difference) =>
     status === "deleted" && looksLikeMigration(path) && !isOwned(discovery, path);
   if (!states.exact || !differences.some(isGone)) return [];
-  const where = { starts: discovery.starts, byHand: new Set<string>(), declared: [], tool: request.tool };
-  const before = await discover(states.mergeBase, where);
+  const { starts } = discovery;
+  const before = await discover(states.mergeBase, { starts, byHand: new Set(), declared: [], tool });
   const dirs = new Set(discovery.found.map(({ target }) => target.dir));
   return before.found.filter(({ target }) => target.skipped === null && !dirs.has(target.dir));
 }

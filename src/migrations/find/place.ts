@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname as folderOf, resolve } from "node:path";
 import { findRepository, type Repository } from "../compare-with-base/git.ts";
-import type { Request } from "../selection.ts";
+import type { SelectOptions } from "../selection.ts";
 import { basename, dirname, upward } from "../tree.ts";
 import { type Given, isOutside, realFolder, sortOut, toPath } from "./given.ts";
 
@@ -21,7 +21,7 @@ export interface Place {
  * The root is the repository of the working directory, or that of the paths where all of them lie in another one. Without
  * git it is the working directory, or what it has in common with the paths.
  */
-export async function locate(request: Request): Promise<Place> {
+export async function locate(request: SelectOptions): Promise<Place> {
   const cwd = realpathSync.native(request.cwd);
   let repository = await findRepository(cwd);
   let root = repository?.root ?? cwd;

@@ -1,6 +1,5 @@
-import type { NeverRun } from "../compare-with-base/never-run.ts";
 import type { Target } from "../migration.ts";
-import type { Request, Selection } from "../selection.ts";
+import type { NeverRun, Selection, SelectResult } from "../selection.ts";
 import { isNumbered } from "../tools/sql/sql.ts";
 import { basename, dirname, filesIn, isBelow, isSqlFile, type Tree } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
@@ -8,16 +7,13 @@ import { type FoundTarget, plainFound } from "./discover.ts";
 import type { Given } from "./given.ts";
 
 /** What to judge of what the user gave, or of everything. */
-export interface Chosen {
-  readonly targets: readonly Target[];
-  readonly selections: readonly Selection[];
-  readonly neverRun: readonly NeverRun[];
-  readonly unreadable: readonly Unreadable[];
-  readonly remarks: readonly Unreadable[];
-}
+export type GivenResult = Pick<
+  SelectResult,
+  "targets" | "selections" | "neverRun" | "unreadable" | "remarks"
+>;
 
 /** Everything below the folders, or of the whole search where no path is given. Each migration is a change of its own. */
-export function selectWhole(found: readonly FoundTarget[], folders: readonly string[] | null): Chosen {
+export function selectWhole(found: readonly FoundTarget[], folders: readonly string[] | null): GivenResult {
   const isIn = (target: Target, dir: string) => target.dir === dir || isBelow(target.dir, dir);
   const targets = found
     .map(({ target }) => target)
@@ -48,8 +44,8 @@ export async function selectFiles(
   tree: Tree,
   found: readonly FoundTarget[],
   given: Given,
-  request: Request,
-): Promise<Chosen> {
+  each: boolean,
+): Promise<GivenResult> {
   const owners = new Map<FoundTarget, Set<string>>();
   const unreadable: Unreadable[] = [];
   const folders = new Map<string, FoundTarget>();
@@ -63,7 +59,7 @@ export async function selectFiles(
   const pairs = [...owners];
   return {
     targets: pairs.map(([{ target }]) => target),
-    selections: pairs.flatMap(([{ target }, paths]) => selectSome(target, paths, request.all)),
+    selections: pairs.flatMap(([{ target }, paths]) => selectSome(target, paths, each)),
     neverRun: never,
     unreadable: [
       ...unreadable,
