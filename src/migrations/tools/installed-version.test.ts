@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { memoryTree } from "../memory-tree.testing.ts";
-import { installedVersion, isBelow } from "./installed-version.ts";
+import { areBelow, installedVersion } from "./installed-version.ts";
 
 const npm = `{
   "lockfileVersion": 3,
@@ -68,7 +68,20 @@ test.each([
   ["8", false],
   ["latest", null],
   [">=7 <9", null],
+  [">=6 <7", true],
+  [">=7.4 <9", false],
+  ["6.1.0 - 7.3.0", true],
+  ["^6.2.0 || ^7.4.0", null],
+  ["^5.0.0 || ^6.2.0", true],
+  ["npm:@acme/prisma@7.5.0", false],
+  ["workspace:^", null],
+  ["*", null],
   ["catalog:", null],
-])("%s is below 7.4.0: %s", (version, below) => {
-  expect(isBelow(version, "7.4.0")).toBe(below);
+])("%s is below 7.4.0: %s", async (version, below) => {
+  expect(await areBelow([version], "7.4.0")).toBe(below);
+});
+
+test("versions on both sides of a boundary are on neither", async () => {
+  expect(await areBelow(["6.14.0", "7.3.0"], "7.4.0")).toBe(true);
+  expect(await areBelow(["6.14.0", "7.10.1"], "7.4.0")).toBeNull();
 });

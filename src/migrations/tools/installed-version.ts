@@ -85,35 +85,24 @@ function quote(name: string): string {
 }
 
 /**
- * On which side of a boundary ("7.4.0") a version or a range lies; null where the range holds both sides. Ranges are npm's
- * commonest: exact, `^`, `~`, `x`; another form is not decided.
+ * On which side of a boundary ("7.4.0") versions and ranges of npm's lie; null where they are on both sides, or one is none
+ * ("latest"). A prerelease counts as its release: it has the same code.
  */
-export function isBelow(version: string, boundary: string): boolean | null {
-  const text = version.trim().replace(/^(npm:.*@|workspace:|v|=)/, "");
-  const form = /^([\^~]?)(\d+)(?:\.(\d+|[x*])(?:\.(\d+|[x*])(?:[-+].*)?)?)?$/.exec(text);
-  if (form === null) return null;
-  const [, mark = "", major = "0", minor = "x", patch = "x"] = form;
-  const least = [major, minor, patch].map((part) => (/^\d/.test(part) ? Number(part) : 0));
-  const limit = boundary.split(".").map(Number);
-  const top = highest(mark, least, /^\d/.test(minor), /^\d/.test(patch));
-  if (order(top, limit) < 0) return true;
-  return order(least, limit) >= 0 ? false : null;
-}
-
-function highest(mark: string, least: readonly number[], hasMinor: boolean, hasPatch: boolean): number[] {
-  const [major = 0, minor = 0, patch = 0] = least;
-  const any = Number.MAX_SAFE_INTEGER;
-  if (mark === "^" || !hasMinor) return [major, any, any];
-  if (mark === "~" || !hasPatch) return [major, minor, any];
-  return [major, minor, patch];
-}
-
-function order(a: readonly number[], b: readonly number[]): number {
-  for (const index of [0, 1, 2]) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+export async function areBelow(versions: readonly string[], boundary: string): Promise<boolean | null> {
+  // Loaded only where versions are compared.
+  const [{ default: validRange }, { default: subset }] = await Promise.all([
+    import("semver/ranges/valid.js"),
+    import("semver/ranges/subset.js"),
+  ]);
+  const sides = versions.map((version) => {
+    const written = version.trim().replace(/^(npm:.*@|workspace:)/, "");
+    const range = validRange(written.replace(/(\d+\.\d+\.\d+)[-+][\w.+-]+/g, "$1"));
+    if (range === null) return null;
+    if (subset(range, `<${boundary}`)) return true;
+    return subset(range, `>=${boundary}`) ? false : null;
+  });
+  const [first = null] = sides;
+  return sides.every((side) => side === first) ? first : null;
 }
 
 /** What the package.json nearest to `dir` depends on; null where there is none. */

@@ -1,6 +1,6 @@
 import { roughStatements } from "../../skeleton.ts";
 import type { Tree } from "../../tree.ts";
-import { installedVersion, isBelow } from "../installed-version.ts";
+import { areBelow, installedVersion } from "../installed-version.ts";
 import type { SentSql } from "../tool.ts";
 
 /**
@@ -23,14 +23,13 @@ export async function engineFor(tree: Tree, dir: string): Promise<Engine> {
     (await installedVersion(tree, dir, "prisma")) ?? (await installedVersion(tree, dir, "@prisma/client"));
   if (installed === null)
     return unknown("Prisma's version is not known: no lockfile or package.json names it");
-  const sides = new Set(installed.versions.map((version) => isBelow(version, SPLITS_FROM)));
-  const [side] = sides;
-  if (sides.size !== 1 || side == null) {
+  const isBelow = await areBelow(installed.versions, SPLITS_FROM);
+  if (isBelow === null) {
     return unknown(
       `Prisma's version is not known: ${installed.file} allows ${installed.versions.join(" and ")}`,
     );
   }
-  return { sends: side ? "file" : "statements", assumption: null };
+  return { sends: isBelow ? "file" : "statements", assumption: null };
 }
 
 function unknown(why: string): Engine {

@@ -1,6 +1,6 @@
 import type { Apart } from "../../../sql/delivery.ts";
 import { basename, dirname, type Tree } from "../../tree.ts";
-import { installedVersion, isBelow } from "../installed-version.ts";
+import { areBelow, installedVersion } from "../installed-version.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { misnamed } from "../passed-over.ts";
 import type { FolderListing, MigrationFile } from "../tool.ts";
@@ -49,10 +49,10 @@ const DROPS_APART_FROM = "2.112.0";
 /** What the CLI runs apart, by the version that is installed with npm; another installation is taken to be a new one. */
 async function apartIn(tree: Tree, dir: string): Promise<readonly Apart[]> {
   const installed = await installedVersion(tree, dir, "supabase");
-  const isOld = (boundary: string) =>
-    installed?.versions.every((version) => isBelow(version, boundary) === true) === true;
-  if (isOld(APART_FROM)) return [];
-  const drops = isOld(DROPS_APART_FROM) ? [] : (["DROP INDEX CONCURRENTLY"] as const);
+  const isOld = async (boundary: string) =>
+    installed !== null && (await areBelow(installed.versions, boundary)) === true;
+  if (await isOld(APART_FROM)) return [];
+  const drops = (await isOld(DROPS_APART_FROM)) ? [] : (["DROP INDEX CONCURRENTLY"] as const);
   return ["CREATE INDEX CONCURRENTLY", ...drops, "REINDEX CONCURRENTLY", "VACUUM", "ALTER SYSTEM", "CLUSTER"];
 }
 
