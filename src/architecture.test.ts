@@ -32,7 +32,6 @@ const CIRCULAR = ["src/shadow/", "src/drift/"];
 /** Test files that are still too long. */
 const LONG = [
   "drift.server.test.ts",
-  "select-new.test.ts",
   "rehearse.test.ts",
   "server-shadow.server.test.ts",
 ];
