@@ -1,7 +1,7 @@
 import { GitFailure } from "./compare-with-base/git.ts";
 import { selectNew } from "./compare-with-base/select-new.ts";
 import { type NoMigrations, UsageError } from "./failure.ts";
-import { type GivenResult, selectFiles, selectWhole } from "./find/select-given.ts";
+import { emptyFolders, type GivenResult, selectFiles, selectWhole } from "./find/select-given.ts";
 import { findMigrations } from "./find-migrations.ts";
 import type { Base, SelectOptions, SelectResult } from "./selection.ts";
 import { isBelow } from "./tree.ts";
@@ -30,15 +30,26 @@ async function selectIn(request: SelectOptions): Promise<SelectResult | NoMigrat
   if (base !== null && repository !== null) {
     const selected = await selectNew({ ...migrations, base, repository });
     const remarks = [...wordsOn(base), ...selected.remarks];
-    return orNone({ ...common, ...selected, remarks, base, targets: found.map(({ target }) => target) });
+    return orNone(
+      { ...common, ...selected, remarks, base, targets: found.map(({ target }) => target) },
+      selected.unreadable.length === 0,
+    );
   }
   const folders = request.paths.length === 0 ? null : given.folders;
   const whole = selectWhole(found, folders);
   const rest = found.filter(({ target }) => !whole.targets.includes(target));
   const selected = join(whole, await selectFiles(head.tree, rest, given, request.all));
   const links = discovery.links.filter(({ path }) => folders?.some((dir) => isBelow(path, dir)) !== false);
-  const unreadable = [...given.bad, ...links, ...selected.unreadable];
-  return orNone({ ...common, ...selected, unreadable, edits: [], base: null });
+  const empty = emptyFolders(found, folders ?? []);
+  const others = [...given.bad, ...links, ...selected.unreadable];
+  const unreadable = [
+    ...given.bad,
+    ...links,
+    ...empty.map(({ isFile: _, ...folder }) => folder),
+    ...selected.unreadable,
+  ];
+  const isEmpty = others.length === 0 && empty.every(({ isFile }) => !isFile);
+  return orNone({ ...common, ...selected, unreadable, edits: [], base: null }, isEmpty);
 }
 
 function wordsOn({ ref, exact, ignored }: Base): Unreadable[] {
@@ -65,11 +76,10 @@ function join(a: GivenResult, b: GivenResult): GivenResult {
 }
 
 /** Nothing to read at all is an outcome of its own: a gate that checked nothing must say so. */
-function orNone(selected: SelectResult): SelectResult | NoMigrations {
+function orNone(selected: SelectResult, isEmpty: boolean): SelectResult | NoMigrations {
   const { targets, selections, unreadable, edits } = selected;
   const hasAny = targets.some(({ migrations }) => migrations.length > 0) || selections.length > 0;
-  const isEmptyFolder = unreadable.every(({ reason }) => reason === "holds no migrations");
-  if (hasAny || !isEmptyFolder || edits.length > 0) return selected;
+  if (hasAny || !isEmpty || edits.length > 0) return selected;
   const others = targets.flatMap(({ tool, dir, skipped }) =>
     skipped === null ? [] : [{ tool, dir, reason: skipped }],
   );

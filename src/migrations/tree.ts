@@ -15,12 +15,15 @@ export class FileFailure extends Error {
   readonly path: string;
   /** For the user: "does not exist", "is a directory". */
   readonly reason: string;
+  /** What stands there instead of a file; null where it matters to nobody. */
+  readonly instead: "link" | "directory" | null;
 
-  constructor(path: string, reason: string) {
+  constructor(path: string, reason: string, instead: FileFailure["instead"] = null) {
     super(`${path} ${reason}`);
     this.name = "FileFailure";
     this.path = path;
     this.reason = reason;
+    this.instead = instead;
   }
 }
 

@@ -78,9 +78,10 @@ async function explain(
   const now = migration.local?.content?.toString("utf8") ?? "";
   const change = compareSql(version.content.toString("utf8"), now);
   const what = change === "statements" ? "its SQL was edited" : "its comments were edited";
+  const { afterEdit } = checkout.surveyed.folder.tool.history ?? {};
   return {
     ...item,
-    message: item.message.replace(" was edited", `: ${what}`),
+    message: afterEdit === undefined ? item.message : `${item.migration}: ${what} ${afterEdit}`,
     next: `${restore}, and make the change in a new migration`,
   };
 }

@@ -29,7 +29,7 @@ export function overlay(
       if (difference === undefined && !untracked.has(path)) return tree.read(path);
       if (difference === undefined || difference.before === null)
         throw new FileFailure(path, "does not exist");
-      if (!difference.regular) throw new FileFailure(path, "is a symbolic link");
+      if (!difference.regular) throw new FileFailure(path, "is a symbolic link", "link");
       blobs ??= readBlobs(repository.root, worthReading(differences));
       const content = (await blobs).get(difference.before);
       if (content !== undefined) return content;

@@ -23,9 +23,9 @@ export async function linksOut(
       await tree.read(path);
     } catch (error) {
       if (!(error instanceof FileFailure)) throw error;
-      if (error.reason.includes("symbolic link")) found.push({ path, line: null, reason: error.reason });
+      if (error.instead === "link") found.push({ path, line: null, reason: error.reason });
       // Git lists a file: a folder on disk in its place is a submodule.
-      else if (error.reason === "is a directory") found.push({ path, line: null, reason: SUBMODULE });
+      else if (error.instead === "directory") found.push({ path, line: null, reason: SUBMODULE });
     }
   }
   return found;

@@ -14,16 +14,14 @@ export type GivenResult = Pick<
 
 /** Everything below the folders, or of the whole search where no path is given. Each migration is a change of its own. */
 export function selectWhole(found: readonly FoundTarget[], folders: readonly string[] | null): GivenResult {
-  const isIn = (target: Target, dir: string) => target.dir === dir || isBelow(target.dir, dir);
   const targets = found
     .map(({ target }) => target)
     .filter((target) => folders === null || folders.some((dir) => isIn(target, dir)));
-  const empty = (folders ?? []).filter((dir) => !targets.some((target) => isIn(target, dir)));
   return {
     targets,
     selections: targets.filter(({ migrations }) => migrations.length > 0).map(selectAll),
     neverRun: [],
-    unreadable: [...empty.map(holdsNothing), ...targets.flatMap(({ unreadable }) => unreadable)],
+    unreadable: targets.flatMap(({ unreadable }) => unreadable),
     remarks: targets.flatMap(({ remarks }) => remarks),
   };
 }
@@ -33,10 +31,22 @@ function selectAll(target: Target): Selection {
   return { target, migrations, judged: new Set(migrations.map(({ id }) => id)), grouping: "each", early: [] };
 }
 
-function holdsNothing(path: string): Unreadable {
-  const reason = "holds no migrations";
-  if (!path.endsWith(".sql")) return { path: path || ".", line: null, reason };
-  return { path, line: null, reason: `is a folder, not an SQL file, and ${reason}` };
+/** The folders that hold no migrations; `isFile`: by its name it was meant as a file. */
+export function emptyFolders(
+  found: readonly FoundTarget[],
+  folders: readonly string[],
+): (Unreadable & { readonly isFile: boolean })[] {
+  return folders
+    .filter((dir) => !found.some(({ target }) => isIn(target, dir)))
+    .map((dir) => {
+      const isFile = dir.endsWith(".sql");
+      const reason = `${isFile ? "is a folder, not an SQL file, and " : ""}holds no migrations`;
+      return { path: dir || ".", line: null, reason, isFile };
+    });
+}
+
+function isIn({ dir }: Target, folder: string): boolean {
+  return dir === folder || isBelow(dir, folder);
 }
 
 /** Files given by hand: those of one target are one change, what stands before them in their target is its base. */

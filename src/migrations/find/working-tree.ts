@@ -43,7 +43,7 @@ export async function workingTree(
       const folder = dirname(path);
       const isOut = outside.get(folder) ?? leadsOut(root, folder);
       outside.set(folder, isOut);
-      if (isOut) throw new FileFailure(path, OUT);
+      if (isOut) throw new FileFailure(path, OUT, "link");
       return readFile(root, path);
     },
   };
@@ -123,7 +123,8 @@ function readFile(root: string, path: string): Buffer {
     if (error instanceof FileFailure) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (code === "ELOOP" || code === "EMLINK") return readLink(root, path);
-    throw new FileFailure(path, REASONS[code] ?? `cannot be read (${code || "unknown error"})`);
+    const reason = REASONS[code] ?? `cannot be read (${code || "unknown error"})`;
+    throw new FileFailure(path, reason, code === "EISDIR" ? "directory" : null);
   }
 }
 
@@ -153,10 +154,10 @@ function readLink(root: string, path: string): Buffer {
   try {
     real = realpathSync.native(resolve(root, path));
   } catch {
-    throw new FileFailure(path, "is a symbolic link to nowhere");
+    throw new FileFailure(path, "is a symbolic link to nowhere", "link");
   }
   if (isOutside(root, real)) {
-    throw new FileFailure(path, OUT);
+    throw new FileFailure(path, OUT, "link");
   }
   return readFile(root, toPath(root, real));
 }

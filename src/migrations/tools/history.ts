@@ -86,6 +86,8 @@ export interface HistoryReader {
   readonly columns: readonly string[];
   /** Further columns that are read where they exist; an array is read as JSON. */
   readonly optional?: readonly string[];
+  /** What follows "was edited" of a file whose checksum tells; left out: its items have words of their own. */
+  readonly afterEdit?: string;
   /** SQL of the order in which the rows were written. */
   readonly order: string;
   /** Names without a schema in the migrations stand for the schema of the history table. */

@@ -11,6 +11,8 @@ import type {
 
 const APPLY = "npx drizzle-kit migrate";
 
+const AFTER_EDIT = "after it was applied (drizzle never compares its hash)";
+
 const ADVICE: HistoryAdvice = {
   apply: APPLY,
   outOfOrder: {
@@ -31,6 +33,7 @@ export const drizzleHistory: HistoryReader = {
   tables: ["__drizzle_migrations"],
   columns: ["hash", "created_at"],
   optional: ["name"],
+  afterEdit: AFTER_EDIT,
   order: "created_at, id",
   read,
 };
@@ -58,7 +61,7 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
   );
   const edits = applied
     .filter(({ edited }) => edited)
-    .map(({ id }) => editedItem(id, "was edited after it was applied (drizzle never compares its hash)"));
+    .map(({ id }) => editedItem(id, `was edited ${AFTER_EDIT}`));
   return { items: [...edits, ...differences], applied };
 }
 

@@ -18,6 +18,8 @@ import type {
 } from "../history.ts";
 import { compareVersions, normalVersion } from "./versions.ts";
 
+const AFTER_EDIT = "after it was applied: flyway migrate stops at it";
+
 const ADVICE: HistoryAdvice = {
   apply: "flyway migrate",
   outOfOrder: {
@@ -34,6 +36,7 @@ const ADVICE: HistoryAdvice = {
 export const flywayHistory: HistoryReader = {
   tables: ["flyway_schema_history", "schema_version"],
   columns: ["installed_rank", "version", "type", "script", "checksum", "success"],
+  afterEdit: AFTER_EDIT,
   order: "installed_rank",
   read,
 };
@@ -73,11 +76,7 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
       ...changed
         .filter((migration) => !isRepeatable(migration))
         .map(({ id }) =>
-          editedItem(
-            id,
-            "was edited after it was applied: flyway migrate stops at it",
-            "; if it changes nothing, run `flyway repair`",
-          ),
+          editedItem(id, `was edited ${AFTER_EDIT}`, "; if it changes nothing, run `flyway repair`"),
         ),
       ...repeatables(own, applied, expected),
       ...differences,

@@ -11,6 +11,7 @@ import type {
 
 const STATUS = "prisma migrate status";
 
+const AFTER_EDIT = `after it was applied${passes(STATUS)}`;
 const APPLY = "npx prisma migrate deploy";
 
 const ADVICE: HistoryAdvice = {
@@ -28,6 +29,7 @@ export const prismaHistory: HistoryReader = {
   tables: ["_prisma_migrations"],
   columns: ["checksum", "finished_at", "migration_name", "logs", "rolled_back_at", "started_at"],
   order: "started_at, finished_at, migration_name",
+  afterEdit: AFTER_EDIT,
   isInOwnSchema: true,
   // Only their names decide which of two migrations of one second runs first, and nobody chose those for that.
   stampOf: (id) => /^\d+/.exec(id)?.[0] ?? null,
@@ -62,9 +64,7 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
   return {
     items: [
       ...failures.map((row) => failure(row, hidden)),
-      ...applied
-        .filter(({ edited }) => edited)
-        .map(({ id }) => editedItem(id, `was edited after it was applied${passes(STATUS)}`)),
+      ...applied.filter(({ edited }) => edited).map(({ id }) => editedItem(id, `was edited ${AFTER_EDIT}`)),
       ...differences,
     ],
     applied,

@@ -14,6 +14,8 @@ import type {
   HistoryRow,
 } from "../history.ts";
 
+const AFTER_EDIT = "after it was applied (supabase db push passes)";
+
 const ADVICE: HistoryAdvice = {
   apply: "supabase db push",
   outOfOrder: {
@@ -30,6 +32,7 @@ export const supabaseHistory: HistoryReader = {
   tables: ["schema_migrations"],
   columns: ["version"],
   optional: ["name", "statements"],
+  afterEdit: AFTER_EDIT,
   order: "version",
   read,
 };
@@ -54,9 +57,7 @@ function read({ rows, local, expected, isSameSql }: HistoryOptions): HistoryResu
   return {
     items: [
       ...duplicateVersions(own, "supabase db push fails at the second one"),
-      ...applied
-        .filter(({ edited }) => edited)
-        .map(({ id }) => editedItem(id, "was edited after it was applied (supabase db push passes)")),
+      ...applied.filter(({ edited }) => edited).map(({ id }) => editedItem(id, `was edited ${AFTER_EDIT}`)),
       ...compareHistories({ local: own, recorded, expected }, ADVICE),
     ],
     applied,
