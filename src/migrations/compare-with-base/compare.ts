@@ -1,6 +1,6 @@
 import type { FoundTarget } from "../find/discover.ts";
 import { readFiles } from "../find/read-target.ts";
-import type { Migration } from "../migration.ts";
+import type { Migration, Target } from "../migration.ts";
 import type { MergedEdit, NeverRun, Selection } from "../selection.ts";
 import type { Folder, MigrationFile, PassedOver } from "../tools/tool.ts";
 import type { Tree } from "../tree.ts";
@@ -46,45 +46,47 @@ export async function compareTarget(found: FoundTarget, origin: Folder, states: 
   const added = listing.files.filter(
     (file) => !merged.has(file.id) || (file.repeatable === true && states.changedFromTip.has(file.path)),
   );
-  const gone = base.filter(
+  const removed = base.filter(
     (file) => !head.has(file.id) && states.exact && tip.some(({ id }) => id === file.id),
   );
-  const goneTexts = await readFiles(origin, gone, states.mergeBase);
-  const renamed = matchRenames(goneTexts.migrations, added, target.migrations);
-  const fresh = added.filter(({ id }) => ![...renamed.values()].some((to) => to.id === id));
+  const removedTexts = await readFiles(origin, removed, states.mergeBase);
+  const renamed = matchRenames(removedTexts.migrations, added, target.migrations);
+  const newFiles = added.filter(({ id }) => ![...renamed.values()].some((to) => to.id === id));
 
-  const edits: MergedEdit[] = gone.map((file) => {
+  const edits: MergedEdit[] = removed.map((file) => {
     const to = renamed.get(file.id);
-    const before = goneTexts.migrations.find(({ id }) => id === file.id)?.sql ?? null;
+    const before = removedTexts.migrations.find(({ id }) => id === file.id)?.sql ?? null;
     const kind = to === undefined ? "deleted" : "renamed";
-    return {
-      kind,
-      target: target.name,
-      id: file.id,
-      path: file.path,
-      to: to?.path ?? null,
-      before,
-      after: to?.sql ?? null,
-    };
+    return mergedEdit(kind, target, file, { to: to?.path ?? null, before, after: to?.sql ?? null });
   });
   edits.push(...(await editsOf(found, origin, base, states)));
   const isNewFile = ({ path }: PassedOver) => states.added.has(path);
   return {
-    selection: await select(found, origin, tip, fresh, states),
+    selection: await select(found, origin, tip, newFiles, states),
     edits,
-    neverRun: neverRun(found.folder, tip, fresh, (listing.passedOver ?? []).filter(isNewFile)),
+    neverRun: neverRun(found.folder, tip, newFiles, (listing.passedOver ?? []).filter(isNewFile)),
   };
 }
 
-/** A merged migration that is gone, and a new one with the same SQL: it was renamed. */
+/** What a change does to a merged migration of a target, with its SQL before and after. */
+export function mergedEdit(
+  kind: MergedEdit["kind"],
+  { name }: Target,
+  { id, path }: Pick<MigrationFile, "id" | "path">,
+  texts: Pick<MergedEdit, "to" | "before" | "after">,
+): MergedEdit {
+  return { kind, target: name, id, path, ...texts };
+}
+
+/** A removed migration and a new one with the same SQL: it was renamed. */
 function matchRenames(
-  gone: readonly Migration[],
+  removed: readonly Migration[],
   added: readonly MigrationFile[],
   migrations: readonly Migration[],
 ): ReadonlyMap<string, Migration> {
   const free = migrations.filter(({ id }) => added.some((file) => file.id === id));
   const renamed = new Map<string, Migration>();
-  for (const { id, sql } of gone) {
+  for (const { id, sql } of removed) {
     const index = free.findIndex((candidate) => candidate.sql === sql && sql.trim() !== "");
     const [to] = index < 0 ? [] : free.splice(index, 1);
     if (to !== undefined) renamed.set(id, to);
@@ -107,22 +109,14 @@ async function editsOf(
     if (now.path === file.path && !states.changed.has(file.path)) continue;
     // The base may have taken the same edit in the meantime.
     if (!states.changedFromTip.has(now.path)) continue;
-    const before = await contentOf(states.mergeBase, file.path);
-    const after = await contentOf(states.head, now.path);
-    if (before !== null && after !== null && before.equals(after)) continue;
+    const content = await contentOf(states.mergeBase, file.path);
+    if (content !== null && (await contentOf(states.head, now.path))?.equals(content)) continue;
     const [old] = (await readFiles(origin, [file], states.mergeBase)).migrations;
     const present = target.migrations.find(({ id }) => id === file.id);
     // Only the way back differs, which nothing keeps a checksum of.
     if (old !== undefined && old.sql === present?.sql) continue;
-    edits.push({
-      kind: "edited",
-      target: target.name,
-      id: file.id,
-      path: now.path,
-      to: null,
-      before: old?.sql ?? null,
-      after: present?.sql ?? null,
-    });
+    const [before, after] = [old?.sql ?? null, present?.sql ?? null];
+    edits.push(mergedEdit("edited", target, now, { to: null, before, after }));
   }
   return edits;
 }
@@ -136,11 +130,11 @@ async function select(
   found: FoundTarget,
   origin: Folder,
   tip: readonly MigrationFile[],
-  fresh: readonly MigrationFile[],
+  newFiles: readonly MigrationFile[],
   states: States,
 ): Promise<Selection | null> {
   const { folder, target } = found;
-  const isNew = new Set(fresh.map(({ id }) => id));
+  const isNew = new Set(newFiles.map(({ id }) => id));
   const judged = target.migrations.filter(({ id }) => isNew.has(id));
   if (judged.length === 0) return null;
   // What is run again has been run as it is merged; a callback runs at each run, and leaves nothing to build on.
@@ -164,6 +158,6 @@ async function select(
     migrations: [...chain, ...judged],
     judged: new Set(judged.map(({ id }) => id)),
     grouping: "one change",
-    early: earlyOnes(folder, before, fresh),
+    early: earlyOnes(folder, before, newFiles),
   };
 }

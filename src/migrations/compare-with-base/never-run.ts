@@ -5,12 +5,12 @@ import type { Folder, MigrationFile, PassedOver } from "../tools/tool.ts";
 export function earlyOnes(
   folder: Folder,
   merged: readonly MigrationFile[],
-  fresh: readonly MigrationFile[],
+  newFiles: readonly MigrationFile[],
 ): Early[] {
   const isLate =
     folder.isLate ?? ((file: MigrationFile, other: MigrationFile) => folder.compare(file, other) < 0);
   const versioned = merged.filter(({ repeatable }) => repeatable !== true);
-  return fresh.flatMap((file) => {
+  return newFiles.flatMap((file) => {
     const later = versioned.find((other) => isLate(file, other));
     return later === undefined || file.repeatable === true
       ? []
@@ -22,25 +22,25 @@ export function earlyOnes(
  * What of the new files is never run.
  *
  * @param merged the base's files, in the runner's order
- * @param fresh new files
+ * @param newFiles new files
  */
 export function neverRun(
   folder: Folder,
   merged: readonly MigrationFile[],
-  fresh: readonly MigrationFile[],
+  newFiles: readonly MigrationFile[],
   passedOver: readonly PassedOver[],
 ): NeverRun[] {
   const { late: runner, tool } = folder;
   const left = passedOver.map(({ path, why }): NeverRun => ({ tool, id: null, path, why }));
   if (runner === "runs") return left;
-  const early = new Set(earlyOnes(folder, merged, fresh).map(({ id }) => id));
+  const early = new Set(earlyOnes(folder, merged, newFiles).map(({ id }) => id));
   const last = merged
     .filter(({ repeatable }) => repeatable !== true)
     .reduce<MigrationFile | null>(
       (latest, file) => (latest === null || folder.compare(latest, file) <= 0 ? file : latest),
       null,
     );
-  const own = fresh.flatMap((file): NeverRun[] => {
+  const own = newFiles.flatMap((file): NeverRun[] => {
     if (file.repeatable === true) return [];
     const { id, path, version } = file;
     if (early.has(id) && last !== null)

@@ -5,7 +5,7 @@ import { isTouched, looksLikeMigration, unowned } from "../find/unowned.ts";
 import type { Base, MergedEdit, SelectResult } from "../selection.ts";
 import type { Tree } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
-import { type Comparison, compareTarget, type States } from "./compare.ts";
+import { type Comparison, compareTarget, mergedEdit, type States } from "./compare.ts";
 import { type Difference, diff, type Repository } from "./git.ts";
 import { isSame, otherSides, unreadSince } from "./other-side.ts";
 import { overlay } from "./overlay.ts";
@@ -44,7 +44,7 @@ export async function selectNew({
   found,
 }: SelectNewOptions): Promise<NewResult> {
   const { differences, states } = await statesOf(repository, head, base);
-  const gone = await foldersGone(differences, discovery, states, options);
+  const removed = await removedFolders(differences, discovery, states, options);
   const onBase = (await recognizeFolders(states.mergeBase, options)).recognized;
   const submodules = await movedSubmodules(repository, differences, discovery);
   const comparisons: Comparison[] = [];
@@ -52,14 +52,14 @@ export async function selectNew({
   for (const one of found) {
     const { target, folder } = one;
     if (target.skipped !== null) continue;
-    const origin = gone.find((old) => isMoved(old, one));
+    const origin = removed.find((old) => isMoved(old, one));
     if (
       origin === undefined &&
       !isTouched(states.changed, target.dir) &&
       !isTouched(states.changedFromTip, target.dir)
     )
       continue;
-    if (origin !== undefined) gone.splice(gone.indexOf(origin), 1);
+    if (origin !== undefined) removed.splice(removed.indexOf(origin), 1);
     const before = onBase.get(target.dir)?.folder;
     const was = origin?.folder ?? (before !== undefined && isSame(before, folder) ? before : folder);
     comparisons.push(await compareTarget(one, was, states));
@@ -90,7 +90,7 @@ export async function selectNew({
     selections: comparisons.flatMap(({ selection }) => selection ?? []),
     edits: [
       ...comparisons.flatMap(({ edits }) => edits),
-      ...(await Promise.all(gone.map((old) => allDeleted(old, states)))).flat(),
+      ...(await Promise.all(removed.map((old) => allDeleted(old, states)))).flat(),
     ],
     neverRun: never,
     unreadable,
@@ -122,7 +122,7 @@ export async function statesOf(repository: Repository, head: Head, base: Base) {
 }
 
 /** Folders of migrations that the base has and this change has not: moved away, or deleted as a whole. */
-async function foldersGone(
+async function removedFolders(
   differences: readonly Difference[],
   discovery: DiscoverResult,
   states: States,
@@ -145,15 +145,9 @@ function isMoved(old: FoundTarget, now: FoundTarget): boolean {
 
 async function allDeleted({ folder, listing, target }: FoundTarget, states: States): Promise<MergedEdit[]> {
   const { migrations } = await readFiles(folder, listing.files, states.mergeBase);
-  return migrations.map(({ id, path, sql }) => ({
-    kind: "deleted",
-    target: target.name,
-    id,
-    path,
-    to: null,
-    before: sql,
-    after: null,
-  }));
+  return migrations.map((migration) =>
+    mergedEdit("deleted", target, migration, { to: null, before: migration.sql, after: null }),
+  );
 }
 
 /** Code, or a tool that is recognised but not read: what is new of it is not passed over. */

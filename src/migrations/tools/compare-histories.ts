@@ -1,4 +1,4 @@
-import type { FoundItem } from "./history.ts";
+import { type FoundItem, pendingItem } from "./history.ts";
 
 /** A migration on either side, by what the tool compares: a name, a version, a hash. */
 export interface NamedMigration {
@@ -56,7 +56,8 @@ export function compareHistories(options: CompareOptions, advice: HistoryAdvice)
     const isExpected = expected.has(id);
     if (!isExpected) pending.push(id);
     if (isLate?.(key) ?? index < lastApplied) items.push(outOfOrder(id, last, advice));
-    else if (!isExpected) items.push(unapplied(id, rolledBack?.has(key) ?? false, advice));
+    else if (!isExpected)
+      items.push(pendingItem(id, advice.apply, rolledBack?.has(key) ? ROLLED_BACK : undefined));
   }
   const missing = recorded.filter(({ key }) => !here.has(key)).map(({ id }) => id);
   const common =
@@ -72,15 +73,12 @@ export function compareHistories(options: CompareOptions, advice: HistoryAdvice)
   return [...diverged, ...items, ...missing.map((id) => absent(id, advice, isRestApplied))];
 }
 
+const ROLLED_BACK = "was rolled back and not applied again";
+
 function outOfOrder(id: string, after: string, advice: HistoryAdvice): FoundItem {
   const { means, next } = advice.outOfOrder ?? runsLate(advice.apply);
   const message = `${id} is not applied although ${after}, which comes after it, is: ${means}`;
   return { kind: "out-of-order", migration: id, message, next };
-}
-
-function unapplied(id: string, rolledBack: boolean, { apply }: HistoryAdvice): FoundItem {
-  const message = rolledBack ? `${id} was rolled back and not applied again` : `${id} is not applied`;
-  return { kind: "pending", migration: id, message, next: `run \`${apply}\`` };
 }
 
 function absent(id: string, { missing, passesMissing }: HistoryAdvice, isRestApplied: boolean): FoundItem {

@@ -61,6 +61,15 @@ export interface AppliedMigration {
   readonly sql: string | null;
 }
 
+/** One that the history names, and of which it knows no more. */
+export function appliedByName(id: string, local: LocalMigration | null): AppliedMigration {
+  return { id, local, edited: false, matches: null, sql: null };
+}
+
+export function pendingItem(id: string, apply: string, so = "is not applied"): FoundItem {
+  return { kind: "pending", migration: id, message: `${id} ${so}`, next: `run \`${apply}\`` };
+}
+
 export interface HistoryResult {
   readonly items: readonly FoundItem[];
   readonly applied: readonly AppliedMigration[];

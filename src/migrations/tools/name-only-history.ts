@@ -1,6 +1,6 @@
 import { basename } from "../tree.ts";
 import { byKey, compareHistories, duplicateVersions, type HistoryAdvice } from "./compare-histories.ts";
-import type { AppliedMigration, HistoryReader, HistoryRow, LocalMigration } from "./history.ts";
+import { appliedByName, type HistoryReader, type HistoryRow, type LocalMigration } from "./history.ts";
 
 /** A tool whose history is a list of names or versions, and nothing else. */
 export interface NameOnlyHistory extends Omit<HistoryReader, "read"> {
@@ -31,10 +31,7 @@ export function nameOnlyHistory(history: NameOnlyHistory): HistoryReader {
           ...(twice === undefined ? [] : duplicateVersions(own, twice)),
           ...compareHistories({ local: own, recorded: there, expected }, advice),
         ],
-        applied: there.map((one): AppliedMigration => {
-          const { migration = null } = known.get(one.key) ?? {};
-          return { id: one.id, local: migration, edited: false, matches: null, sql: null };
-        }),
+        applied: there.map(({ key, id }) => appliedByName(id, known.get(key)?.migration ?? null)),
       };
     },
   };

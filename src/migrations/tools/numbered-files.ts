@@ -1,14 +1,15 @@
 import { basename, dirname, filesIn, isBelow, isSqlFile, type Tree } from "../tree.ts";
 import { isMeant, misnamed } from "./passed-over.ts";
-import type {
-  Folder,
-  FolderListing,
-  ListingProblem,
-  MigrationFile,
-  SearchedFolders,
-  SentSql,
-  Tool,
-  WhenLate,
+import {
+  type Folder,
+  type FolderListing,
+  folderWith,
+  type ListingProblem,
+  type MigrationFile,
+  type SearchedFolders,
+  type SentSql,
+  type Tool,
+  type WhenLate,
 } from "./tool.ts";
 
 /** A tool that runs the files of one folder whose names begin with a version. */
@@ -21,12 +22,16 @@ export interface NumberedFilesTool<Id extends string> extends Omit<Tool<Id>, "de
   isOwn?(search: SearchedFolders, dir: string, names: readonly string[]): boolean | Promise<boolean>;
   /** Versions as numbers, or file names by code unit. */
   readonly order: "version" | "name";
-  /** What the tool does at the second file of one version. */
-  readonly twice: string;
+  /** What the tool does at the second file of one version. Default: it stops. */
+  readonly twice?: string;
   /** The form of the names that it runs, in words: "<digits>_<name>.sql". */
   readonly form: string;
-  /** What it does with another file of SQL: it stops, or passes over those that are meant to be migrations, with a word. */
-  readonly other: { readonly reason: string; readonly stops?: true; isMeant?(path: string): boolean };
+  /** What is said of another file of SQL. Default: it is passed over, since its name is not of the form. */
+  readonly other?: string;
+  /** It stops at such a file. */
+  readonly stopsAtOther?: true;
+  /** Whether such a file is meant to be a migration. Default: {@link isMeant}. */
+  isMeant?(path: string): boolean;
   readonly late: WhenLate;
   readonly assumption?: string;
   read(file: MigrationFile, text: string): SentSql;
@@ -63,27 +68,27 @@ export function numberedFilesTool<const Id extends string>(about: NumberedFilesT
 function numberedFolder(tool: NumberedFilesTool<string> & Tool, dir: string): Folder {
   const { assumption = null, isCode = () => false, late, order, read } = tool;
   const compare = order === "version" ? byNumber : byPath;
-  return {
+  return folderWith({
     tool,
     dir,
-    database: null,
-    notRead: null,
     assumption,
-    history: null,
     late,
     owns: (path) => dirname(path) === dir && (isSqlFile(path) || isCode(basename(path))),
     list: async (tree) => list(tree, dir, tool, compare),
     compare,
     read,
-  };
+  });
 }
 
 function list(
   tree: Tree,
   dir: string,
-  { file, form, twice, other, isCode = () => false }: NumberedFilesTool<string>,
+  tool: NumberedFilesTool<string>,
   compare: Folder["compare"],
 ): FolderListing {
+  const { name, file, form, isCode = () => false, isMeant: isOwn = isMeant } = tool;
+  const { twice = `${name} stops at it`, stopsAtOther = false } = tool;
+  const { other: reason = `is passed over by ${name}: its name is not ${form}` } = tool;
   const paths = filesIn(tree.files, dir);
   const files: MigrationFile[] = [];
   const others: string[] = [];
@@ -93,22 +98,22 @@ function list(
     else if (isSqlFile(path)) others.push(path);
   }
   files.sort(compare);
-  const { reason, stops = false, isMeant: isOwn = isMeant } = other;
-  const isStop = (path: string) => stops && path.endsWith(".sql");
+  const isStop = (path: string) => stopsAtOther && path.endsWith(".sql");
+  const said = (path: string, why = reason) => ({ path, line: null, reason: why });
   return {
     files,
     problems: [
       ...sameVersions(files, twice),
       ...mixedLengths(files),
-      ...others.filter(isStop).map((path) => ({ path, line: null, reason })),
+      ...others.filter(isStop).map((path) => said(path)),
     ],
     code: paths
       .filter((path) => isCode(basename(path)))
-      .map((path) => ({ path, line: null, reason: "is a migration in code: code is not read" })),
+      .map((path) => said(path, "is a migration in code: code is not read")),
     passedOver: others
       .filter((path) => isOwn(path) && !isStop(path))
       .map((path) => misnamed(path, form, reason)),
-    remarks: stops ? [] : others.filter((path) => !isOwn(path)).map((path) => ({ path, line: null, reason })),
+    remarks: stopsAtOther ? [] : others.filter((path) => !isOwn(path)).map((path) => said(path)),
   };
 }
 

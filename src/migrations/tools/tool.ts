@@ -201,20 +201,23 @@ export interface SentSql {
   readonly problems?: readonly { readonly line: number | null; readonly reason: string }[];
 }
 
+/** A folder of which nothing else is known, and whose runner runs what comes late. */
+export function folderWith(
+  known: Pick<Folder, "tool" | "dir" | "owns" | "list" | "compare" | "read"> & Partial<Folder>,
+): Folder {
+  return { database: null, notRead: null, assumption: null, history: null, late: "runs", ...known };
+}
+
 /** A folder whose migrations are named and not read. */
 export function notReadFolder(
-  folder: Pick<Folder, "tool" | "dir" | "owns"> & { readonly notRead: string } & Partial<Folder>,
+  known: Pick<Folder, "tool" | "dir" | "owns"> & { readonly notRead: string } & Partial<Folder>,
 ): Folder {
-  return {
-    database: null,
-    assumption: null,
-    history: null,
-    late: "runs",
+  return folderWith({
     list: async () => ({ files: [], problems: [], remarks: [] }),
     compare: byVersionText,
     read: () => ({ sql: "", transaction: "file" }),
-    ...folder,
-  };
+    ...known,
+  });
 }
 
 /** By the version as text, by code unit. */

@@ -1,7 +1,14 @@
 import { basename, dirname, filesBelow, isSqlFile, type Tree } from "../tree.ts";
 import { sameVersions } from "./numbered-files.ts";
 import { misnamed } from "./passed-over.ts";
-import type { FolderListing, MigrationFile, SearchedFolders, SentSql, Tool } from "./tool.ts";
+import {
+  type FolderListing,
+  folderWith,
+  type MigrationFile,
+  type SearchedFolders,
+  type SentSql,
+  type Tool,
+} from "./tool.ts";
 
 /** A tool whose migration is a folder, `<version>_<name>/up.sql`, with the way back beside it. */
 export interface UpFoldersTool extends Omit<Tool<"sql">, "id" | "detect" | "declare"> {
@@ -26,20 +33,17 @@ export function upFoldersTool(about: UpFoldersTool): Tool<"sql"> {
         dirs.filter((_, index) => isOwn[index]).map((dir) => tool.declare(search.tree, { dir })),
       );
     },
-    declare: async (tree, { dir }) => ({
-      tool,
-      dir,
-      database: null,
-      notRead: null,
-      assumption: await about.assumption(tree, dir),
-      history: null,
-      late: "runs",
-      owns: (path) =>
-        dirname(dirname(path)) === dir && (isSqlFile(path) || /^(up|down)\.ya?ml$/.test(basename(path))),
-      list: (tree) => list(tree, dir, tool),
-      compare: tool.compare,
-      read: tool.read,
-    }),
+    declare: async (tree, { dir }) =>
+      folderWith({
+        tool,
+        dir,
+        assumption: await about.assumption(tree, dir),
+        owns: (path) =>
+          dirname(dirname(path)) === dir && (isSqlFile(path) || /^(up|down)\.ya?ml$/.test(basename(path))),
+        list: (tree) => list(tree, dir, tool),
+        compare: tool.compare,
+        read: tool.read,
+      }),
   };
   return tool;
 }

@@ -1,5 +1,13 @@
 import { BRING_BACK } from "../compare-histories.ts";
-import type { FoundItem, HistoryOptions, HistoryReader, HistoryResult, LocalMigration } from "../history.ts";
+import {
+  appliedByName,
+  type FoundItem,
+  type HistoryOptions,
+  type HistoryReader,
+  type HistoryResult,
+  type LocalMigration,
+  pendingItem,
+} from "../history.ts";
 
 const APPLY = "alembic upgrade head";
 
@@ -35,20 +43,11 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
     items: [
       ...severalHeads(revisions),
       ...unknown.map((head) => missing(head)),
-      ...reported.map(({ migration }): FoundItem => {
-        const message = `${migration.id} is not applied`;
-        return { kind: "pending", migration: migration.id, message, next: `run \`${APPLY}\`` };
-      }),
+      ...reported.map(({ migration }) => pendingItem(migration.id, APPLY)),
     ],
     applied: revisions
       .filter(({ revision }) => applied.has(revision))
-      .map(({ migration }) => ({
-        id: migration.id,
-        local: migration,
-        edited: false,
-        matches: null,
-        sql: null,
-      })),
+      .map(({ migration }) => appliedByName(migration.id, migration)),
   };
 }
 

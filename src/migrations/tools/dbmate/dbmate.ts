@@ -19,7 +19,7 @@ export const dbmate = numberedFilesTool({
   order: "name",
   twice: "dbmate takes it for applied, or fails at its row in the history",
   form: "<digits>….sql",
-  other: { reason: "is passed over by dbmate: its name does not begin with a digit" },
+  other: "is passed over by dbmate: its name does not begin with a digit",
   late: "runs",
   transaction: "file",
   delivery: { sending: "one query" },

@@ -7,14 +7,15 @@ import {
   editedItem,
   type HistoryAdvice,
 } from "../compare-histories.ts";
-import type {
-  AppliedMigration,
-  FoundItem,
-  HistoryOptions,
-  HistoryReader,
-  HistoryResult,
-  HistoryRow,
-  LocalMigration,
+import {
+  type AppliedMigration,
+  type FoundItem,
+  type HistoryOptions,
+  type HistoryReader,
+  type HistoryResult,
+  type HistoryRow,
+  type LocalMigration,
+  pendingItem,
 } from "../history.ts";
 import { compareVersions, normalVersion } from "./versions.ts";
 
@@ -144,8 +145,7 @@ function repeatables(
   return own.flatMap(({ id, migration }): FoundItem[] => {
     const last = done.get(id);
     if (!migration.repeatable || expected.has(id) || last?.edited === false) return [];
-    const message = last === undefined ? `${id} is not applied` : `${id} has changed since it was last run`;
-    return [{ kind: "pending", migration: id, message, next: `run \`${ADVICE.apply}\`` }];
+    return [pendingItem(id, ADVICE.apply, last && "has changed since it was last run")];
   });
 }
 

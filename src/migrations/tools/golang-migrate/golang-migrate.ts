@@ -24,12 +24,8 @@ export const golangMigrate = numberedFilesTool({
   isOwn: async ({ tree }, dir, names) =>
     names.some((name) => NAME.test(name) && name.endsWith(".sql")) && !(await isSqlx(tree, dir)),
   order: "version",
-  twice: "golang-migrate stops at it",
   form: "<number>_<name>.up.sql",
-  other: {
-    reason: "is passed over by golang-migrate: its name is not <number>_<name>.up.sql",
-    isMeant: (path) => MEANT.test(basename(path)) && !DOWN.test(basename(path)),
-  },
+  isMeant: (path) => MEANT.test(basename(path)) && !DOWN.test(basename(path)),
   late: "skipped",
   transaction: "file",
   delivery: { sending: "one query", wrapping: "none" },

@@ -1,6 +1,14 @@
 import { basename } from "../../tree.ts";
 import { BRING_BACK, duplicateVersions } from "../compare-histories.ts";
-import type { FoundItem, HistoryOptions, HistoryReader, HistoryResult, LocalMigration } from "../history.ts";
+import {
+  appliedByName,
+  type FoundItem,
+  type HistoryOptions,
+  type HistoryReader,
+  type HistoryResult,
+  type LocalMigration,
+  pendingItem,
+} from "../history.ts";
 import { leadingNumber } from "../name-only-history.ts";
 
 /**
@@ -24,7 +32,7 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
   const isDirty = row?.dirty === "true" || row?.dirty === "t";
   const items: FoundItem[] = [...duplicateVersions(own, "golang-migrate stops at it")];
   for (const { id, version } of own) {
-    if (version > at && !expected.has(id)) items.push(pending(id));
+    if (version > at && !expected.has(id)) items.push(pendingItem(id, "migrate up"));
     if (version < at && expected.has(id)) items.push(skipped(id, at));
   }
   const current = own.find(({ version }) => version === at);
@@ -33,18 +41,8 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
   const done = own.filter(({ version }) => version < at || (version === at && !isDirty));
   return {
     items,
-    applied: done.map(({ id, migration }) => ({
-      id,
-      local: migration,
-      edited: false,
-      matches: null,
-      sql: null,
-    })),
+    applied: done.map(({ id, migration }) => appliedByName(id, migration)),
   };
-}
-
-function pending(id: string): FoundItem {
-  return { kind: "pending", migration: id, message: `${id} is not applied`, next: "run `migrate up`" };
 }
 
 function skipped(id: string, at: bigint): FoundItem {

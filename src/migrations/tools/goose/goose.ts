@@ -13,9 +13,9 @@ export const goose = numberedFilesTool({
   sign: /\.sql$/,
   isOwn: async (search, dir) => /(?<![^\n])--.*\+goose\b/.test(await search.sample(dir)),
   order: "version",
-  twice: "goose stops at it",
   form: "<number>_<name>.sql",
-  other: { reason: "has no <number>_ at the beginning of its name: goose stops at it", stops: true },
+  other: "has no <number>_ at the beginning of its name: goose stops at it",
+  stopsAtOther: true,
   late: "refused",
   transaction: "file",
   // Its pieces: what it splits, or what stands between StatementBegin and StatementEnd.

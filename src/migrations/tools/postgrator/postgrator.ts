@@ -12,10 +12,7 @@ export const postgrator = numberedFilesTool({
   order: "version",
   twice: "postgrator fails at its row in the history",
   form: "<number>.do.<name>.sql",
-  other: {
-    reason: "is passed over by postgrator: its name is not <number>.do.<name>.sql",
-    isMeant: (path) => !/^\d+\.undo\./.test(basename(path)),
-  },
+  isMeant: (path) => !/^\d+\.undo\./.test(basename(path)),
   late: "skipped",
   assumption: "postgrator is taken to run these files, each as one query: by their names",
   isCode: (name) => /^\d+\.do\..*\.[cm]?[jt]s$/.test(name),

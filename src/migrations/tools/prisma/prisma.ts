@@ -15,6 +15,7 @@ import {
   defineTool,
   type Folder,
   type FolderListing,
+  folderWith,
   type MigrationFile,
   notReadFolder,
   type SearchedFolders,
@@ -54,21 +55,18 @@ export const prisma = defineTool({
 
 async function folderAt(tree: Tree, dir: string): Promise<Folder> {
   const engine = await engineFor(tree, dir);
-  return {
+  return folderWith({
     tool: prisma,
     dir,
     database: (await databaseOfLock(tree, dir)) ?? (await databaseOfSchema(tree, dir)),
-    notRead: null,
     assumption: engine.assumption,
-    history: null,
-    late: "runs",
     owns: (path) =>
       (basename(path) === SCRIPT && dirname(dirname(path)) === dir) ||
       (dirname(path) === dir && isSqlFile(path)),
     list: async (tree) => list(tree, dir),
     compare,
     read: (_, text) => ({ sql: text, ...transactionOf(engine, text) }),
-  };
+  });
 }
 
 // Prisma's CLI sorts its directories by localeCompare (read in prisma 7.10.1), which is not the order of bytes.

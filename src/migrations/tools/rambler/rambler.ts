@@ -13,7 +13,7 @@ export const rambler = numberedFilesTool({
   order: "name",
   twice: "rambler knows one of them only",
   form: "<name>.sql",
-  other: { reason: "is passed over by rambler: its name does not end in .sql" },
+  other: "is passed over by rambler: its name does not end in .sql",
   late: "runs",
   assumption: "rambler is taken to run these files, each section as one query: by its marks",
   read: (_, text) => read(text),

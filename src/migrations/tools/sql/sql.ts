@@ -6,6 +6,7 @@ import {
   defineTool,
   type Folder,
   type FolderListing,
+  folderWith,
   type MigrationFile,
   type SearchedFolders,
   type SentSql,
@@ -43,19 +44,14 @@ export function plainFolders(search: SearchedFolders): Folder[] {
  */
 export function plain(dir: string, options: { only?: string; transaction?: Transaction }): Folder {
   const { only, transaction = "statement" } = options;
-  return {
+  return folderWith({
     tool: sql,
     dir,
-    database: null,
-    notRead: null,
-    assumption: null,
-    history: null,
-    late: "runs",
     owns: (path) => (only === undefined ? dirname(path) === dir && isUp(basename(path)) : path === only),
     list: async (tree) => list(only === undefined ? filesIn(tree.files, dir) : [only]),
     compare,
     read: (_, text) => ({ sql: text, transaction, reader: "psql" }),
-  };
+  });
 }
 
 /**

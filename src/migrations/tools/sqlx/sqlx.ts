@@ -14,10 +14,8 @@ export const sqlx = numberedFilesTool({
   order: "version",
   twice: "sqlx fails at its row in the history",
   form: "<version>_<name>.sql",
-  other: {
-    reason: "is passed over by sqlx, or it stops there: its name is not <version>_<name>.sql",
-    isMeant: (path) => !path.endsWith(".down.sql"),
-  },
+  other: "is passed over by sqlx, or it stops there: its name is not <version>_<name>.sql",
+  isMeant: (path) => !path.endsWith(".down.sql"),
   late: "runs",
   assumption: "sqlx is taken to run these files, each in a transaction: Cargo.toml names it",
   noTransaction: "-- no-transaction",

@@ -19,7 +19,6 @@ export const supabase = numberedFilesTool({
   order: "name",
   twice: "its row in the history fails, and with it the migration",
   form: "<digits>_<name>.sql",
-  other: { reason: "is passed over by the Supabase CLI: its name is not <digits>_<name>.sql" },
   late: "refused",
   // One pipeline, with one Sync at its end.
   delivery: { sending: "pipeline", wrapping: "none" },

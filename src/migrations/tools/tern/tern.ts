@@ -19,9 +19,7 @@ export const tern = numberedFilesTool({
   isOwn: async (search, dir, names) =>
     names.includes("tern.conf") || (await search.sample(dir)).includes(SEPARATOR),
   order: "version",
-  twice: "tern stops at it",
   form: "<number>_<name>.sql",
-  other: { reason: "is passed over by tern: its name is not <number>_<name>.sql" },
   // Numbers have no gaps: one that comes late has a number that is taken.
   late: "runs",
   assumption: "tern is taken to run these files, each in a transaction: by its separator or tern.conf",
