@@ -2,8 +2,8 @@
 import type { ReplayOptions } from "./analysis/analyze-all.ts";
 import { compareDatabases } from "./analysis/drift.ts";
 import { prepareRun, type RunOptions } from "./config/run.ts";
-import type { Drifted } from "./drift/drift.ts";
-import type { DatabaseSource } from "./drift/live-database.ts";
+import type { DatabaseSource } from "./drift/database-source.ts";
+import type { DriftResult } from "./drift/drift.ts";
 import type { ToolId } from "./migrations/migration.ts";
 
 export interface DriftOptions extends RunOptions, ReplayOptions {
@@ -21,6 +21,6 @@ export interface DriftOptions extends RunOptions, ReplayOptions {
  * @throws {UsageError} for what the user has to fix first: a mistake in the config, a base that does not exist, a shadow
  * that is refused. After an abort, the signal's reason.
  */
-export async function drift(options: DriftOptions = {}): Promise<Drifted> {
+export async function drift(options: DriftOptions = {}): Promise<DriftResult> {
   return compareDatabases(await prepareRun(options), options);
 }

@@ -5,9 +5,9 @@
 export { type CheckOptions, type CheckResult, check } from "./check.ts";
 export type { Environment, RunOptions } from "./config/run.ts";
 export type { SettingsOptions } from "./config/settings.ts";
-export type { Drifted as DriftResult } from "./drift/drift.ts";
+export type { DatabaseSource } from "./drift/database-source.ts";
+export type { DriftResult } from "./drift/drift.ts";
 export type { Difference, DriftReport, HistoryItem } from "./drift/drift-report.ts";
-export type { DatabaseSource } from "./drift/live-database.ts";
 export { type DriftOptions, drift } from "./drift.ts";
 export type { Effect, EffectKind, Evidence } from "./effects/effect.ts";
 export type { Finding } from "./judge/finding.ts";

@@ -1,8 +1,8 @@
 import { configuredBase } from "../config/config-before.ts";
 import type { Run } from "../config/run.ts";
-import type { Drifted, DriftOptions } from "../drift/drift.ts";
+import type { DatabaseSource } from "../drift/database-source.ts";
+import type { DriftOptions, DriftResult } from "../drift/drift.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
-import type { DatabaseSource } from "../drift/live-database.ts";
 import type { ToolId } from "../migrations/migration.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
 import type { ReplayOptions } from "./analyze-all.ts";
@@ -21,7 +21,7 @@ export async function compareDatabases(
   { cwd, env, config, settings }: Run,
   { paths = [], below, tool, databases, noCache = false, signal, onProgress }: DriftRequest,
   more: Pick<DriftOptions, "git" | "noInstalledCode"> = {},
-): Promise<Drifted> {
+): Promise<DriftResult> {
   const { base, shadow, databaseUrl } = settings;
   const { drift } = await import("../drift/drift.ts");
   return drift({

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import type { DatabaseSource } from "../drift/live-database.ts";
+import type { DatabaseSource } from "../drift/database-source.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { DatabaseUrlError, parseDatabaseUrl } from "../postgres/database-url.ts";
 import { messageOf } from "./exit.ts";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Drifted } from "../drift/drift.ts";
+import type { DriftResult } from "../drift/drift.ts";
 import type { ToolId } from "../migrations/migration.ts";
 import { DRIFT_FORMATS, type DriftFormat, renderDrift } from "../report/drift/drift-format.ts";
 import type { Finish } from "./command.ts";
@@ -54,7 +54,7 @@ async function runDrift(paths: readonly string[], flags: DriftFlags): Promise<nu
   const databases = isListed ? databasesOf(urls, file ?? null, process.env) : undefined;
   const { drift } = await import("../drift.ts");
   const settings = { base, shadow };
-  const { report, exit, said } = await longRun<Drifted>(
+  const { report, exit, said } = await longRun<DriftResult>(
     (attendance) =>
       drift({ ...attendance, paths, tool, config, settings, databases, noCache: flags.cache === false }),
     () => ({

@@ -4,23 +4,14 @@ import { LiveFailure, readLive } from "../production/live.ts";
 import { type Identity, identityOf } from "../shadow/engines/server-identity.ts";
 import { extractFacts } from "./catalog/extract.ts";
 import type { Facts } from "./catalog/fact.ts";
-import type { OnRequest } from "./catalog/optional-facts.ts";
+import type { OptionalFacts } from "./catalog/optional-facts.ts";
 import { ownTimeZone, setForReading } from "./catalog/session.ts";
-import type { NamedSource } from "./database-names.ts";
+import type { NamedSource } from "./database-source.ts";
 import { type HistoryTable, readHistoryTable } from "./history/table.ts";
-
-/** A live database to ask: its URL, and how reports call it. */
-export interface DatabaseSource {
-  /** Never printed. */
-  readonly url: string;
-  /** Given by the user, or null: then `host:port/database`. */
-  readonly name: string | null;
-}
 
 /** What one live database says, all of one moment. */
 export interface LiveDatabase {
   readonly name: string;
-  readonly major: number;
   /** The history of each target whose tool's history is read. */
   readonly histories: ReadonlyMap<Surveyed, HistoryTable>;
   readonly facts: Facts;
@@ -40,12 +31,39 @@ export interface UnreadDatabase {
   readonly url: string;
 }
 
+/** A few at a time: a fleet may have hundreds, and each is asked for seconds. */
+const AT_ONCE = 8;
+
+/** In the order of the sources. */
+export async function readDatabases(
+  sources: readonly NamedSource[],
+  targets: readonly Surveyed[],
+  options: ReadOptions,
+): Promise<(LiveDatabase | UnreadDatabase)[]> {
+  const results: (LiveDatabase | UnreadDatabase)[] = [];
+  const waiting = [...sources.entries()];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      options.signal?.throwIfAborted();
+      const [index, source] = next;
+      results[index] = await readDatabase(source, targets, options);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}
+
+interface ReadOptions {
+  readonly include: readonly OptionalFacts[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
 /** Reads histories and catalogs in one read-only transaction. A database that cannot be read is a result. */
-export async function readDatabase(
+async function readDatabase(
   { url, name }: NamedSource,
   targets: readonly Surveyed[],
-  onRequest: readonly OnRequest[],
-  env: Readonly<Record<string, string | undefined>>,
+  { include, env }: ReadOptions,
 ): Promise<LiveDatabase | UnreadDatabase> {
   try {
     return await readLive(url, env, async (live) => {
@@ -59,23 +77,14 @@ export async function readDatabase(
         const wanted = { reader, table: target.history, schema: live.schema };
         histories.set(surveyed, await readHistoryTable(live, wanted));
       }
-      const facts = await extractFacts(live, onRequest);
+      const facts = await extractFacts(live, include);
       let localFacts: Facts | null = null;
       if (!/^(?:Etc\/)?(?:UTC|GMT|UCT|Zulu)$/i.test(zone)) {
         await setForReading(live, "transaction", { TimeZone: zone });
-        localFacts = await extractFacts(live, onRequest);
+        localFacts = await extractFacts(live, include);
       }
-      const { major, schema } = live;
-      return {
-        name,
-        major,
-        histories,
-        facts,
-        localFacts,
-        schema,
-        identity: await identityOf(live),
-        reason: null,
-      };
+      const identity = await identityOf(live);
+      return { name, histories, facts, localFacts, schema: live.schema, identity, reason: null };
     });
   } catch (error) {
     if (error instanceof DatabaseUrlError || error instanceof LiveFailure)

@@ -2,30 +2,36 @@ import type { FoundItem } from "../migrations/tools/history.ts";
 import type { Difference, DriftState, FoundDifference, HistoryItem } from "./drift-report.ts";
 
 /** What one part of the check says of one database, or of none. */
-export interface Outcome<Found> {
-  readonly state: DriftState;
-  readonly reason: string | null;
-  readonly found: readonly Found[];
-  /** False where the part does not apply: then it has no say in the verdict. */
-  readonly applies: boolean;
+export type Outcome<Item> =
+  /** Clean where nothing is found. `reason`: what a reader must know, or null. */
+  | { readonly kind: "compared"; readonly found: readonly Item[]; readonly reason: string | null }
+  /** It was asked for and could not be compared. */
+  | { readonly kind: "not checked"; readonly found: readonly []; readonly reason: string }
+  /** The database or the shadow failed; `found` is what git shows all the same. */
+  | { readonly kind: "failed"; readonly found: readonly Item[]; readonly reason: string }
+  /** There is nothing to compare here: it has no say in the verdict. */
+  | { readonly kind: "not applicable"; readonly found: readonly []; readonly reason: string };
+
+/** Outcomes by the name of the database. */
+export type Outcomes<Item> = ReadonlyMap<string, Outcome<Item>>;
+
+/** Stands for the name where something is said of the repository alone. */
+export const NO_DATABASE = "";
+
+export function compared<Item>(found: readonly Item[], reason: string | null = null): Outcome<Item> {
+  return { kind: "compared", found, reason };
 }
 
-export function checked<Found>(found: readonly Found[], reason: string | null = null): Outcome<Found> {
-  return { state: found.length > 0 ? "drifted" : "clean", reason, found, applies: true };
+export function notChecked(reason: string): Outcome<never> {
+  return { kind: "not checked", found: [], reason };
 }
 
-/** It was asked for and could not be checked. */
-export function notChecked<Found>(reason: string): Outcome<Found> {
-  return { state: "not-checked", reason, found: [], applies: true };
+export function failed<Item>(reason: string, found: readonly Item[] = []): Outcome<Item> {
+  return { kind: "failed", found, reason };
 }
 
-export function failed<Found>(reason: string): Outcome<Found> {
-  return { state: "error", reason, found: [], applies: true };
-}
-
-/** There is nothing to check here. */
-export function doesNotApply<Found>(reason: string): Outcome<Found> {
-  return { state: "not-checked", reason, found: [], applies: false };
+export function notApplicable(reason: string): Outcome<never> {
+  return { kind: "not applicable", found: [], reason };
 }
 
 /** An error may hide drift, drift is certain, and what was not checked is not clean. */
@@ -37,46 +43,47 @@ export function worst(states: readonly DriftState[]): DriftState {
 
 /** Everything is clean that applies, and something is. */
 export function verdictOf(outcomes: readonly Outcome<unknown>[]): DriftState {
-  return worst(outcomes.filter(({ applies }) => applies).map(({ state }) => state));
+  return worst(outcomes.filter(({ kind }) => kind !== "not applicable").map(stateOf));
+}
+
+function stateOf({ kind, found }: Outcome<unknown>): DriftState {
+  if (kind === "compared") return found.length > 0 ? "drifted" : "clean";
+  return kind === "failed" ? "error" : "not-checked";
 }
 
 /** A part over several databases: what is found is told once, with the databases that share it. */
-export interface Shared<Item> {
+interface Merged<Item> {
   readonly state: DriftState;
   readonly reason: string | null;
   readonly items: readonly Item[];
 }
 
-export function share<Found extends FoundItem | FoundDifference>(
-  outcomes: ReadonlyMap<string, Outcome<Found>>,
-): Shared<Found & Pick<HistoryItem & Difference, "databases">> {
-  const byText = new Map<string, { found: Found; databases: string[] }>();
+export function mergeDatabases<Item extends FoundItem | FoundDifference>(
+  outcomes: Outcomes<Item>,
+): Merged<Item & Pick<HistoryItem & Difference, "databases">> {
+  const byText = new Map<string, { item: Item; databases: string[] }>();
   for (const [database, { found }] of outcomes) {
-    for (const one of found) {
-      const text = JSON.stringify(one);
-      const known = byText.get(text) ?? { found: one, databases: [] };
-      if (database !== NO_DATABASE) known.databases.push(database);
-      byText.set(text, known);
+    for (const item of found) {
+      const text = JSON.stringify(item);
+      const merged = byText.get(text) ?? { item, databases: [] };
+      if (database !== NO_DATABASE) merged.databases.push(database);
+      byText.set(text, merged);
     }
   }
-  const all = [...outcomes.values()];
   return {
-    state: worst(all.map(({ state }) => state)),
+    state: worst([...outcomes.values()].map(stateOf)),
     reason: reasonOf(outcomes),
-    items: [...byText.values()].map(({ found, databases }) => ({ ...found, databases })),
+    items: [...byText.values()].map(({ item, databases }) => ({ ...item, databases })),
   };
 }
 
-/** Where something is said of the repository alone. */
-export const NO_DATABASE = "";
-
-function reasonOf(outcomes: ReadonlyMap<string, Outcome<unknown>>): string | null {
+function reasonOf(outcomes: Outcomes<unknown>): string | null {
   const byReason = new Map<string, string[]>();
   for (const [database, { reason }] of outcomes) {
     if (reason !== null) byReason.set(reason, [...(byReason.get(reason) ?? []), database]);
   }
   const reasons = [...byReason].map(([reason, databases]) =>
-    outcomes.size === 1 || databases.length === outcomes.size ? reason : `${databases.join(", ")}: ${reason}`,
+    databases.length === outcomes.size ? reason : `${databases.join(", ")}: ${reason}`,
   );
   return reasons.length === 0 ? null : reasons.join("; ");
 }

@@ -5,7 +5,7 @@ import type { FoundDifference } from "../drift-report.ts";
 import { compareCatalogs } from "./compare-catalogs.ts";
 import { extractFacts } from "./extract.ts";
 import type { Facts } from "./fact.ts";
-import type { OnRequest } from "./optional-facts.ts";
+import type { OptionalFacts } from "./optional-facts.ts";
 import { setForReading } from "./session.ts";
 import { withWallClock } from "./wall-clock.ts";
 
@@ -28,15 +28,15 @@ afterAll(() => database?.close());
 async function changedBy(
   sql: string,
   scope: Partial<typeof SCOPE> = {},
-  onRequest: readonly OnRequest[] = [],
+  optional: readonly OptionalFacts[] = [],
 ): Promise<FoundDifference[]> {
-  const before = onRequest.length > 0 ? await extractFacts(database, onRequest) : expected;
+  const before = optional.length > 0 ? await extractFacts(database, optional) : expected;
   let actual: Facts;
   await database.query("BEGIN");
   try {
     const { error } = await database.exec(sql);
     if (error) throw new Error(error.message);
-    actual = await extractFacts(database, onRequest);
+    actual = await extractFacts(database, optional);
   } finally {
     await database.query("ROLLBACK");
   }

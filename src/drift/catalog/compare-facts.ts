@@ -1,6 +1,7 @@
 import { type Fact, type Facts, keyOf, relationKey } from "./fact.ts";
+import { isOperatorsOwn } from "./known-objects.ts";
 import { managedPartitions } from "./managed-partitions.ts";
-import { ignoredFacts, isOperators, type Scope } from "./scope.ts";
+import { ignoredFacts, type Scope } from "./scope.ts";
 
 /** An object that both sides do not have alike. At least one of them has it. */
 export interface Pair {
@@ -25,7 +26,7 @@ export function pairFacts(expected: Facts, actual: Facts, scope: Scope): Pair[] 
     const one = here ?? there;
     if (one === null || isIgnored(one) || managed.has(relationKey(one) ?? "")) continue;
     if ((here?.implied ?? true) && (there?.implied ?? true)) continue;
-    if (here === null && there !== null && (isOperators(there) || there.object === "owner")) continue;
+    if (here === null && there !== null && (isOperatorsOwn(there) || there.object === "owner")) continue;
     const attributes = here === null || there === null ? [] : differing(here, there);
     if (here === null || there === null || attributes.length > 0)
       pairs.push({ expected: here, actual: there, attributes });

@@ -1,6 +1,6 @@
 import { databaseObjects, RARE_OBJECTS } from "./database-objects.ts";
 import { type CatalogObject, type Fact, type Facts, keyOf } from "./fact.ts";
-import { ON_REQUEST, type OnRequest } from "./optional-facts.ts";
+import { OPTIONAL_FACTS, type OptionalFacts } from "./optional-facts.ts";
 import { COLUMNS, RELATIONS } from "./relations.ts";
 import { CONSTRAINTS, INDEXES, POLICIES, TRIGGERS } from "./table-parts.ts";
 import { ROUTINES, SEQUENCES, TYPES } from "./types-and-routines.ts";
@@ -24,7 +24,7 @@ interface Row {
  * Every fact of a database, in the words of its server. Only catalogs are read; `search_path` must be empty, so that
  * every name is written with its schema.
  */
-export async function extractFacts(database: Asked, onRequest: readonly OnRequest[] = []): Promise<Facts> {
+export async function extractFacts(database: Asked, optional: readonly OptionalFacts[] = []): Promise<Facts> {
   const facts = new Map<string, Fact>();
   const queries = [
     databaseObjects(database.major),
@@ -38,7 +38,7 @@ export async function extractFacts(database: Asked, onRequest: readonly OnReques
     SEQUENCES,
     ROUTINES,
     RARE_OBJECTS,
-    ...onRequest.map((what) => ON_REQUEST[what]),
+    ...optional.map((what) => OPTIONAL_FACTS[what]),
   ];
   for (const sql of queries) {
     // One row for all: reading thousands of rows costs more than their SQL.

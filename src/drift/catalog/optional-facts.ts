@@ -1,7 +1,7 @@
 /** SQL of what is no part of a schema for most people, and compared only on request. */
 import { notMember, WITH_USER_SCHEMAS } from "./relations.ts";
 
-export type OnRequest = "comments" | "grants" | "owners" | "storage";
+export type OptionalFacts = "comments" | "grants" | "owners" | "storage";
 
 const COMMENTS = `${WITH_USER_SCHEMAS}
 SELECT 'comment' AS object, i.schema, NULL AS relation, i.type || ' ' || i.identity AS name, false AS implied,
@@ -57,7 +57,7 @@ FROM pg_catalog.pg_class c JOIN space s ON s.oid = c.relnamespace,
   pg_catalog.pg_identify_object('pg_catalog.pg_class'::regclass, c.oid, 0) i
 WHERE c.reloptions IS NOT NULL AND c.relkind IN ('r', 'p', 'm', 'i') AND ${notMember("pg_class", "c.oid")}`;
 
-export const ON_REQUEST: Readonly<Record<OnRequest, string>> = {
+export const OPTIONAL_FACTS: Readonly<Record<OptionalFacts, string>> = {
   comments: COMMENTS,
   grants: GRANTS,
   owners: OWNERS,

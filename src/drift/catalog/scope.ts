@@ -1,5 +1,6 @@
 import { OWN_TABLES } from "../../migrations/tools/own-tables.ts";
 import { type Fact, type Facts, nameOf, relationOf } from "./fact.ts";
+import { isForeignSchema } from "./known-objects.ts";
 
 /** What of a catalog is not compared, beyond the rules of this file. */
 export interface Scope {
@@ -15,78 +16,6 @@ export interface Scope {
   readonly history: { readonly schema: string; readonly table: string } | null;
 }
 
-/** What Supabase's own services keep in a database. */
-export const SUPABASE_SCHEMAS: readonly string[] = [
-  "auth",
-  "storage",
-  "realtime",
-  "_realtime",
-  "_analytics",
-  "graphql",
-  "graphql_public",
-  "vault",
-  "extensions",
-  "net",
-  "supabase_functions",
-  "supabase_migrations",
-  "pgsodium",
-  "pgsodium_masks",
-  "pgbouncer",
-  "cron",
-];
-
-/** Schemas of migration tools, of platforms, and of libraries that make their tables when they start. */
-const FOREIGN_SCHEMAS: readonly RegExp[] = [
-  /^(?:supabase_migrations|graphile_migrate|atlas_schema_revisions|sqitch|drizzle)$/,
-  /^(?:auth|storage|realtime|_realtime|_analytics|graphql|graphql_public|vault|extensions|net|supabase_functions)$/,
-  /^(?:pgsodium|pgsodium_masks|pgbouncer|pgtle|cron|partman|repack|topology|tiger|tiger_data|neon|neon_auth)$/,
-  /^(?:_?timescaledb_.*|toolkit_experimental|hdb_catalog|hdb_views|aws_.*|google_.*|azure.*|heroku_ext|_heroku)$/,
-  /^(?:pgboss|graphile_worker|hangfire|river|electric|debezium|_debezium)$/,
-];
-
-/** Extensions that operators add to watch and to maintain; no table of a user needs them. */
-const OPERATORS_EXTENSIONS: ReadonlySet<string> = new Set([
-  "pg_stat_statements",
-  "pg_stat_monitor",
-  "pg_stat_kcache",
-  "pg_buffercache",
-  "pg_prewarm",
-  "pg_repack",
-  "pg_squeeze",
-  "pg_visibility",
-  "pg_walinspect",
-  "pg_wait_sampling",
-  "pg_hint_plan",
-  "pg_cron",
-  "pg_partman",
-  "pgaudit",
-  "pgauditlogtofile",
-  "pgstattuple",
-  "pageinspect",
-  "hypopg",
-  "amcheck",
-  "auto_explain",
-  "sslinfo",
-  "pglogical",
-  "aiven_extras",
-  "aws_commons",
-  "aws_s3",
-  "rds_tools",
-  "azure",
-  "pgaadauth",
-  "google_vacuum_mgmt",
-  "heroku_ext",
-  "neon",
-  "neon_utils",
-  "supabase_vault",
-  "pg_graphql",
-  "pg_net",
-  "pgsodium",
-  "pgjwt",
-  "pg_tle",
-  "plan_filter",
-]);
-
 /** Which facts are left out on both sides, of the database as the migrations make it and of the live one. */
 export function ignoredFacts(expected: Facts, actual: Facts, scope: Scope): (fact: Fact) => boolean {
   const foreign = foreignSchemas(expected, actual, scope);
@@ -101,11 +30,6 @@ export function ignoredFacts(expected: Facts, actual: Facts, scope: Scope): (fac
   };
 }
 
-/** Whether a fact that only the live database has is nobody's drift. */
-export function isOperators({ object, name }: Fact): boolean {
-  return object === "publication" || (object === "extension" && OPERATORS_EXTENSIONS.has(name));
-}
-
 /** Schemas that no migration makes and that are known, or that hold a history of their own: another project's. */
 function foreignSchemas(expected: Facts, actual: Facts, { platform, history }: Scope): ReadonlySet<string> {
   // public is there before any migration.
@@ -118,8 +42,7 @@ function foreignSchemas(expected: Facts, actual: Facts, { platform, history }: S
   const foreign = new Set(platform);
   for (const { schema, relation } of actual.values()) {
     if (schema === null || made.has(schema)) continue;
-    const isKnown = FOREIGN_SCHEMAS.some((pattern) => pattern.test(schema));
-    if (isKnown || (relation !== null && OWN_TABLES.has(relation))) foreign.add(schema);
+    if (isForeignSchema(schema) || (relation !== null && OWN_TABLES.has(relation))) foreign.add(schema);
   }
   return foreign;
 }

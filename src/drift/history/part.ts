@@ -4,6 +4,7 @@ import type { Surveyed } from "../../migrations/survey.ts";
 import type {
   AppliedMigration,
   FoundItem,
+  HistoryReader,
   HistoryResult,
   HistoryRow,
   LocalMigration,
@@ -25,11 +26,23 @@ export interface Checkout {
 export async function readHistory(
   checkout: Checkout,
   rows: readonly HistoryRow[] | null,
-): Promise<HistoryResult> {
+): Promise<readonly FoundItem[]> {
   const { surveyed, base, tellsGit } = checkout;
   const { history: reader } = surveyed.folder.tool;
   const fromGit = tellsGit ? historyFromGit(surveyed, base) : [];
-  if (reader === undefined || rows === null) return { items: fromGit, applied: [] };
+  if (reader === undefined || rows === null) return fromGit;
+  const { items, applied } = readRows(checkout, reader, rows);
+  const explained = await Promise.all(items.map((item) => explain(item, applied, checkout)));
+  const known = fromGit.filter((item) => !isSaid(item, explained) && !isRefuted(item, applied));
+  return [...explained, ...known];
+}
+
+/** What the rows of a history table say, against the migrations of the checkout. */
+export function readRows(
+  { surveyed }: Checkout,
+  reader: HistoryReader,
+  rows: readonly HistoryRow[],
+): HistoryResult {
   const local = surveyed.entries
     .filter(({ callback }) => callback !== true)
     .map(
@@ -41,10 +54,7 @@ export async function readHistory(
         repeatable: repeatable === true,
       }),
     );
-  const { items, applied } = reader.read({ rows, local, expected: surveyed.added, isSameSql });
-  const explained = await Promise.all(items.map((item) => explain(item, applied, checkout)));
-  const known = fromGit.filter((item) => !isSaid(item, explained) && !isRefuted(item, applied));
-  return { items: [...explained, ...known], applied };
+  return reader.read({ rows, local, expected: surveyed.added, isSameSql });
 }
 
 function isSameSql(a: string, b: string): boolean {

@@ -2,114 +2,135 @@ import { createHash } from "node:crypto";
 import type { Surveyed } from "../../migrations/survey.ts";
 import { howToMarkApplied } from "../../migrations/tools/tool.ts";
 import type { Replayed } from "../../shadow/rehearse/rehearsal.ts";
+import { type AppliedChain, appliedChain } from "../applied-chain.ts";
 import { compareCatalogs } from "../catalog/compare-catalogs.ts";
 import { extractFacts } from "../catalog/extract.ts";
-import type { Facts } from "../catalog/fact.ts";
-import type { OnRequest } from "../catalog/optional-facts.ts";
-import { type Scope, SUPABASE_SCHEMAS } from "../catalog/scope.ts";
+import type { Fact, Facts } from "../catalog/fact.ts";
+import { SUPABASE_SCHEMAS } from "../catalog/known-objects.ts";
 import { setForReading } from "../catalog/session.ts";
 import { withWallClock } from "../catalog/wall-clock.ts";
 import type { FoundDifference } from "../drift-report.ts";
-import type { Checkout } from "../history/part.ts";
-import { checked, failed, notChecked, type Outcome } from "../outcome.ts";
-import { type AppliedChain, replayAndVisit, type ShadowOptions } from "../replay.ts";
+import type { DriftRun, DriftTarget } from "../drift-run.ts";
+import type { HistoryTable } from "../history/table.ts";
+import type { LiveDatabase } from "../live-database.ts";
+import {
+  compared,
+  failed,
+  NO_DATABASE,
+  notApplicable,
+  notChecked,
+  type Outcome,
+  type Outcomes,
+} from "../outcome.ts";
+import { replayAndVisit } from "../replay.ts";
+import { eachDatabase, NO_DATABASE_GIVEN } from "./each-database.ts";
+import { absentHistory } from "./history.ts";
 
-/** A live database and what was applied to it. */
-export interface CatalogQuestion {
-  readonly name: string;
-  readonly facts: Facts;
-  readonly localFacts: Facts | null;
+/** A live database, what was applied to it, and what other targets make in it. */
+interface Comparison {
+  readonly database: LiveDatabase;
   readonly chain: AppliedChain;
-  readonly history: { readonly schema: string; readonly table: string } | null;
-  /** What other targets make in the same database. */
   readonly others: Facts;
-}
-
-export interface CatalogOptions extends ShadowOptions {
-  readonly schemas: readonly string[] | null;
-  readonly ignore: readonly string[];
-  readonly include: readonly OnRequest[];
 }
 
 /**
  * What the migrations of a target make, against each of the databases that have them. Databases with the same migrations
  * share a shadow.
  */
-export async function catalogsOf(
-  checkout: Checkout,
-  questions: readonly CatalogQuestion[],
-  options: CatalogOptions,
-): Promise<Map<string, Outcome<FoundDifference>>> {
-  const outcomes = new Map<string, Outcome<FoundDifference>>();
-  for (const group of byChain(questions)) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const { migrations, schema } = first.chain;
-    const failure = await replayAndVisit(migrations, checkout, { ...options, schema }, async (replayed) => {
-      const expected = await factsOf(replayed, options);
-      for (const question of group) {
-        outcomes.set(question.name, await compare(question, expected, replayed, checkout, options));
-      }
+export async function catalogPart(run: DriftRun, target: DriftTarget): Promise<Outcomes<FoundDifference>> {
+  const { surveyed } = target;
+  if (run.databases.length === 0) {
+    const outcome = surveyed.folder.notRead === null ? notChecked : notApplicable;
+    return new Map([[NO_DATABASE, outcome(NO_DATABASE_GIVEN)]]);
+  }
+  const comparisons: Comparison[] = [];
+  const outcomes = await eachDatabase<FoundDifference>(run, target, async (database) => {
+    const without = whyNotCompared(surveyed, database.histories.get(surveyed));
+    if (without !== null) return without;
+    const chain = await appliedChain(target, database);
+    comparisons.push({ database, chain, others: await factsOfOthers(run, target, database) });
+    return null;
+  });
+  for (const group of byChain(comparisons).values()) {
+    const [{ chain }] = group;
+    const failure = await replayAndVisit(run, surveyed, chain, async (replayed) => {
+      const expected = await factsOf(replayed, run);
+      for (const comparison of group)
+        outcomes.set(comparison.database.name, await compare(run, surveyed, comparison, expected, replayed));
     });
-    for (const { name } of group) {
-      // A shadow that failed after some comparisons says nothing of those either.
-      if (failure !== null)
-        outcomes.set(name, failure.kind === "failed" ? failed(failure.reason) : notChecked(failure.reason));
-    }
+    if (failure === null) continue;
+    // A shadow that failed after some comparisons says nothing of those either.
+    const outcome = failure.kind === "failed" ? failed : notChecked;
+    for (const { database } of group) outcomes.set(database.name, outcome(failure.reason));
   }
   return outcomes;
 }
 
-/** What the migrations make, by a shadow of its own. */
-export async function factsMadeBy(
-  checkout: Checkout,
-  chain: AppliedChain,
-  options: CatalogOptions,
-): Promise<Facts> {
-  const { migrations, schema } = chain;
-  let facts: Facts = new Map();
-  await replayAndVisit(migrations, checkout, { ...options, schema }, async (replayed) => {
-    facts = await factsOf(replayed, options);
-  });
-  return facts;
+/** Why there is nothing to compare the catalog with, or null. */
+function whyNotCompared(
+  { folder, target }: Surveyed,
+  table: HistoryTable | undefined,
+): Outcome<never> | null {
+  if (folder.notRead !== null) return notApplicable(`${folder.notRead}, so that they cannot be replayed`);
+  if (target.tool === "sql" || table?.kind === "found") return null;
+  return notChecked(table?.kind === "unreadable" ? table.reason : absentHistory(folder.tool));
 }
 
-function byChain(questions: readonly CatalogQuestion[]): CatalogQuestion[][] {
-  const groups = new Map<string, CatalogQuestion[]>();
-  for (const question of questions) {
-    const { migrations, schema } = question.chain;
+/** What other targets make in the same database: no surprise there. */
+async function factsOfOthers(run: DriftRun, target: DriftTarget, database: LiveDatabase): Promise<Facts> {
+  const all = new Map<string, Fact>();
+  for (const other of run.targets) {
+    const { surveyed, databases } = other;
+    const hasHistory = database.histories.get(surveyed)?.kind === "found";
+    if (other === target || !databases.has(database) || surveyed.folder.notRead !== null || !hasHistory)
+      continue;
+    await replayAndVisit(run, surveyed, await appliedChain(other, database), async (replayed) => {
+      for (const [key, fact] of await factsOf(replayed, run)) all.set(key, fact);
+    });
+  }
+  return all;
+}
+
+function byChain(comparisons: readonly Comparison[]): Map<string, [Comparison, ...Comparison[]]> {
+  const groups = new Map<string, [Comparison, ...Comparison[]]>();
+  for (const comparison of comparisons) {
+    const { migrations, schema } = comparison.chain;
     const key = createHash("sha256")
       .update(JSON.stringify([schema, migrations.map(({ id, sql }) => [id, sql])]))
       .digest("hex");
-    groups.set(key, [...(groups.get(key) ?? []), question]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [comparison]);
+    else group.push(comparison);
   }
-  return [...groups.values()];
+  return groups;
 }
 
-async function factsOf({ shadow }: Replayed, { include }: CatalogOptions): Promise<Facts> {
+async function factsOf({ shadow }: Replayed, { options }: DriftRun): Promise<Facts> {
   await setForReading(shadow.session, "session");
-  return extractFacts(shadow.session, include);
+  return extractFacts(shadow.session, options.include);
 }
 
 async function compare(
-  { facts, localFacts, chain, history, others }: CatalogQuestion,
+  { options: { schemas, ignore } }: DriftRun,
+  surveyed: Surveyed,
+  { database, chain, others }: Comparison,
   expected: Facts,
   { shadow, missingExtensions }: Replayed,
-  { surveyed }: Checkout,
-  { schemas, ignore }: CatalogOptions,
 ): Promise<Outcome<FoundDifference>> {
-  const scope: Scope & { mark: string } = {
+  const { facts, localFacts, histories } = database;
+  const history = histories.get(surveyed);
+  const scope = {
     schemas,
     ignore,
     platform: platformOf(surveyed),
     unavailable: missingExtensions,
-    history,
+    history: history?.kind === "found" ? history : null,
     mark: howToMarkApplied(surveyed.folder.tool),
   };
   const read = localFacts === null ? facts : withWallClock(expected, facts, localFacts);
   const own = new Map([...read].filter(([key]) => expected.has(key) || !others.has(key)));
   const differences = await compareCatalogs(expected, own, scope, shadow.session);
-  return checked(differences, chain.doubts.length === 0 ? null : chain.doubts.join(" "));
+  return compared(differences, chain.doubts.length === 0 ? null : chain.doubts.join(" "));
 }
 
 function platformOf({ folder, target }: Surveyed): readonly string[] {

@@ -1,38 +1,48 @@
-import type { AppliedMigration, FoundItem } from "../../migrations/tools/history.ts";
+import type { FoundItem } from "../../migrations/tools/history.ts";
+import type { Tool } from "../../migrations/tools/tool.ts";
+import type { DriftRun, DriftTarget } from "../drift-run.ts";
 import { type Checkout, readHistory } from "../history/part.ts";
 import type { HistoryTable } from "../history/table.ts";
-import { checked, doesNotApply, failed, notChecked, type Outcome } from "../outcome.ts";
+import {
+  compared,
+  failed,
+  NO_DATABASE,
+  notApplicable,
+  notChecked,
+  type Outcome,
+  type Outcomes,
+} from "../outcome.ts";
+import { eachDatabase, NO_DATABASE_GIVEN } from "./each-database.ts";
 
-interface HistoryIn {
-  readonly outcome: Outcome<FoundItem>;
-  readonly applied: readonly AppliedMigration[];
+/** The history table of each database against the migrations; where none could be read, what git alone shows. */
+export async function historyPart(run: DriftRun, target: DriftTarget): Promise<Outcomes<FoundItem>> {
+  const outcomes = await eachDatabase(run, target, ({ histories }) =>
+    compareHistory(target, histories.get(target.surveyed) ?? null),
+  );
+  if (run.databases.some(({ reason }) => reason === null)) return outcomes;
+  const items = await readHistory(target, null);
+  const reason = run.databases.length === 0 ? NO_DATABASE_GIVEN : null;
+  if (items.length > 0) return new Map([[NO_DATABASE, compared(items, reason)], ...outcomes]);
+  return reason === null ? outcomes : new Map([[NO_DATABASE, notChecked(reason)]]);
 }
 
-/** What the history in one database says; `table` is null where it is not read. */
-export async function historyIn(checkout: Checkout, table: HistoryTable | null): Promise<HistoryIn> {
-  const { target, folder } = checkout.surveyed;
-  const reader = folder.tool.history;
+/** @param table null where the tool's history is not read */
+async function compareHistory(checkout: Checkout, table: HistoryTable | null): Promise<Outcome<FoundItem>> {
+  const { tool } = checkout.surveyed.folder;
   const rows = table?.kind === "found" ? table.rows : table?.kind === "absent" ? [] : null;
-  const { items, applied } = await readHistory(checkout, rows);
-  if (rows !== null) return { outcome: checked(items, whyEmpty(table, reader?.tables[0])), applied };
-  const why = table?.kind === "unreadable" ? table.reason : `the history of ${target.tool} is not read`;
-  const outcome: Outcome<FoundItem> =
-    table?.kind === "unreadable" && table.denied
-      ? failed(why)
-      : target.tool === "sql"
-        ? doesNotApply("plain SQL keeps no history")
-        : notChecked(why);
+  const items = await readHistory(checkout, rows);
+  if (table?.kind === "found") return compared(items);
+  if (table?.kind === "absent") return compared(items, absentHistory(tool));
+  if (table?.denied) return failed(table.reason, items);
+  const why =
+    table?.reason ??
+    (tool.id === "sql" ? "plain SQL keeps no history" : `the history of ${tool.id} is not read`);
   // What git shows is no answer to what could not be read.
-  const state = outcome.state === "error" || items.length === 0 ? outcome.state : "drifted";
-  return {
-    outcome: { ...outcome, state, found: items, applies: outcome.applies || items.length > 0 },
-    applied: [],
-  };
+  if (items.length > 0) return compared(items, why);
+  return tool.id === "sql" ? notApplicable(why) : notChecked(why);
 }
 
-/** Why a history is empty, or null. */
-export function whyEmpty(table: HistoryTable | null, name = "history table"): string | null {
-  return table?.kind === "absent"
-    ? `the database has no ${name}: nothing was deployed to it, or it is another database`
-    : null;
+export function absentHistory({ history }: Tool): string {
+  const name = history?.tables[0] ?? "history table";
+  return `the database has no ${name}: nothing was deployed to it, or it is another database`;
 }

@@ -4,14 +4,14 @@ import type { SchemaFile } from "./engine/engine.ts";
  * A schema without what the engine does not accept and what says nothing of tables: where the database is, and features
  * that this version of Prisma no longer knows by name. Null where nothing of that kind is in the engine's message.
  */
-export function fittedSchema(files: readonly SchemaFile[], message: string): SchemaFile[] | null {
+export function acceptedSchema(files: readonly SchemaFile[], message: string): SchemaFile[] | null {
   const changes = [...removals(message), ...additions(message)];
   if (changes.length === 0) return null;
-  const fitted = files.map(({ path, content }) => ({
+  const accepted = files.map(({ path, content }) => ({
     path,
     content: changes.reduce((text, change) => change(text), content),
   }));
-  return fitted.some(({ content }, at) => content !== files[at]?.content) ? fitted : null;
+  return accepted.some(({ content }, at) => content !== files[at]?.content) ? accepted : null;
 }
 
 type Change = (schema: string) => string;

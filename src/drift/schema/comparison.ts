@@ -1,18 +1,42 @@
-import type { Scope } from "../catalog/scope.ts";
+import { readFiles } from "../../migrations/find/read-target.ts";
+import type { Tree } from "../../migrations/tree.ts";
+import type { Shadow } from "../../shadow/engines/shadow.ts";
 import type { FoundDifference } from "../drift-report.ts";
-import type { ShadowOptions } from "../replay.ts";
+import type { DriftRun, DriftTarget } from "../drift-run.ts";
+import { replayAndVisit } from "../replay.ts";
+import { type Advice, describeChanges } from "./describe-changes.ts";
+import { changesBy } from "./schema-changes.ts";
 
-/** What is left out of the comparison is what is left out of the catalog's. */
-export type SchemaOptions = ShadowOptions &
-  Pick<Scope, "schemas" | "ignore"> & {
-    readonly env: Readonly<Record<string, string | undefined>>;
-  };
-
-/** What a schema file and its migrations say of each other, or why that is not known. */
-export type Compared =
+/** How a schema file differs from what its migrations make, or why that is not known. */
+export type SchemaComparison =
   | {
       readonly differences: readonly FoundDifference[];
+      /** How many more the base has already. */
       readonly before: number;
       readonly note: string | null;
     }
   | { readonly reason: string };
+
+/**
+ * Replays the migrations of a tree and runs the tool's script on top.
+ *
+ * @param scriptFor the SQL that leads from the shadow to the schema file
+ */
+export async function compareMigrations(
+  run: DriftRun,
+  { surveyed }: DriftTarget,
+  { tree, advice }: { readonly tree: Tree; readonly advice: Advice },
+  scriptFor: (shadow: Shadow) => Promise<string>,
+): Promise<SchemaComparison> {
+  const { folder } = surveyed;
+  const { files, problems } = await folder.list(tree);
+  const { migrations, unreadable } = await readFiles(folder, files, tree);
+  const [unread] = [...problems, ...unreadable];
+  if (unread !== undefined) return { reason: `${unread.path} ${unread.reason}` };
+  let differences: FoundDifference[] = [];
+  const failure = await replayAndVisit(run, surveyed, { migrations, schema: null }, async (replayed) => {
+    const script = await scriptFor(replayed.shadow);
+    differences = describeChanges(await changesBy(script, replayed, run.options), advice);
+  });
+  return failure === null ? { differences, before: 0, note: null } : { reason: failure.reason };
+}

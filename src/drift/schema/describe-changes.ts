@@ -3,7 +3,7 @@ import type { Pair } from "../catalog/compare-facts.ts";
 import { type Fact, nameOf, relationOf } from "../catalog/fact.ts";
 import { readDiffering, readFact } from "../catalog/fact-text.ts";
 import type { FoundDifference } from "../drift-report.ts";
-import type { AskedChanges, NotRun } from "./schema-changes.ts";
+import type { NotRun, SchemaChanges } from "./schema-changes.ts";
 
 /** What a tool's user does about a difference. */
 export interface Advice {
@@ -16,18 +16,18 @@ export interface Advice {
   /** How an object comes into the schema file that only the migrations have. */
   readonly bringBack: string;
   /** What else is known of such an object, or null. */
-  byHand(fact: Fact): Said | null;
+  byHand(fact: Fact): Description | null;
 }
 
-export type Said = Pick<FoundDifference, "message" | "next">;
+export type Description = Pick<FoundDifference, "message" | "next">;
 
 /** What the schema file wants otherwise than the migrations make it, in plain words. */
-export function tellChanges({ pairs, notRun }: AskedChanges, advice: Advice): FoundDifference[] {
+export function describeChanges({ pairs, notRun }: SchemaChanges, advice: Advice): FoundDifference[] {
   const { renamed, others } = splitRenames(pairs);
   return [
-    ...renamed.map((one) => tellRename(one, advice)),
-    ...others.map((one) => tell(one, advice)),
-    ...notRun.map((one) => tellNotRun(one, advice)),
+    ...renamed.map((one) => describeRename(one, advice)),
+    ...others.map((one) => describe(one, advice)),
+    ...notRun.map((one) => describeNotRun(one, advice)),
   ].sort(byPlace);
 }
 
@@ -69,7 +69,7 @@ function nameless({ name, attributes }: Fact): string {
   return JSON.stringify([definition.replace(` INDEX ${quoted(name)} ON `, " INDEX ON "), rest]);
 }
 
-function tellRename({ from, to }: Rename, advice: Advice): FoundDifference {
+function describeRename({ from, to }: Rename, advice: Advice): FoundDifference {
   const renamed = quoted(to.name);
   const relation = quotedRelation(relationOf(from) ?? "");
   return {
@@ -88,7 +88,7 @@ function tellRename({ from, to }: Rename, advice: Advice): FoundDifference {
   };
 }
 
-function tell(pair: Pair, advice: Advice): FoundDifference {
+function describe(pair: Pair, advice: Advice): FoundDifference {
   const { expected, actual, attributes } = pair;
   const fact = expected ?? actual;
   if (fact === null) throw new TypeError("a pair of nothing");
@@ -101,15 +101,20 @@ function tell(pair: Pair, advice: Advice): FoundDifference {
     expected: expected && (both ? readDiffering(expected, attributes) : readFact(expected)),
     actual: actual && (both ? readDiffering(actual, attributes) : readFact(actual)),
     ...(both
-      ? sayBoth(expected, actual, attributes, advice)
+      ? describeChanged(expected, actual, attributes, advice)
       : actual === null
-        ? sayGone(fact, advice)
-        : sayForgotten(fact, advice)),
+        ? describeMissing(fact, advice)
+        : describeUnexpected(fact, advice)),
     sql: null,
   };
 }
 
-function sayBoth(expected: Fact, actual: Fact, attributes: readonly string[], advice: Advice): Said {
+function describeChanged(
+  expected: Fact,
+  actual: Fact,
+  attributes: readonly string[],
+  advice: Advice,
+): Description {
   const [here, there] = [readDiffering(expected, attributes), readDiffering(actual, attributes)];
   const fits = here.length <= LONGEST && there.length <= LONGEST;
   return {
@@ -121,7 +126,7 @@ function sayBoth(expected: Fact, actual: Fact, attributes: readonly string[], ad
 /** Characters of a definition that a line has room for; it stands whole in `expected` and `actual`. */
 const LONGEST = 120;
 
-function sayForgotten(fact: Fact, advice: Advice): Said {
+function describeUnexpected(fact: Fact, advice: Advice): Description {
   return {
     message: `${fact.object} ${nameOf(fact)}: the schema file has it, no migration makes it`,
     next: `run \`${advice.named(fact.name)}\``,
@@ -129,7 +134,7 @@ function sayForgotten(fact: Fact, advice: Advice): Said {
 }
 
 /** Only the migrations have it. */
-function sayGone(fact: Fact, advice: Advice): Said {
+function describeMissing(fact: Fact, advice: Advice): Description {
   const { message, next } = advice.byHand(fact) ?? {
     message: "the schema file lacks it",
     next: `${advice.bringBack}, or drop it in a migration: \`${advice.named(fact.name)}\``,
@@ -138,7 +143,7 @@ function sayGone(fact: Fact, advice: Advice): Said {
   return { message: `${fact.object} ${nameOf(fact)}: the migrations make it, ${message}: ${then}`, next };
 }
 
-function tellNotRun({ command, sql, reason }: NotRun, advice: Advice): FoundDifference {
+function describeNotRun({ command, sql, reason }: NotRun, advice: Advice): FoundDifference {
   return {
     kind: "changed",
     object: "statement",

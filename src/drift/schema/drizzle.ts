@@ -1,47 +1,33 @@
-import { readFiles } from "../../migrations/find/read-target.ts";
-import type { Survey } from "../../migrations/survey.ts";
 import { type DrizzleSchema, drizzleConfigFor } from "../../migrations/tools/drizzle/config.ts";
 import type { FoundDifference } from "../drift-report.ts";
-import type { Checkout } from "../history/part.ts";
-import { replayAndVisit } from "../replay.ts";
-import type { Compared, SchemaOptions } from "./comparison.ts";
-import { type Advice, tellChanges } from "./describe-changes.ts";
+import type { DriftRun, DriftTarget } from "../drift-run.ts";
+import { compareMigrations, type SchemaComparison } from "./comparison.ts";
+import type { Advice } from "./describe-changes.ts";
 import { generate } from "./drizzle-kit.ts";
 import { installedPackages } from "./installed-packages.ts";
-import { changesBy } from "./schema-changes.ts";
 
 /**
  * The schema of a Drizzle target against its migrations: what drizzle-kit would generate. That runs the repository's own
  * TypeScript.
  */
-export async function compareDrizzle(
-  checkout: Checkout,
-  found: Survey,
-  options: SchemaOptions,
-): Promise<Compared> {
+export async function compareDrizzle(run: DriftRun, checkout: DriftTarget): Promise<SchemaComparison> {
   const { folder, target } = checkout.surveyed;
-  const { schema } = await drizzleConfigFor(found.tree, target.dir);
+  const { root, tree } = run;
+  const { schema } = await drizzleConfigFor(tree, target.dir);
   if (schema === null)
     return {
       reason: `no drizzle.config names ${target.dir} and its schema in plain strings: none is executed`,
     };
-  const [kit] = installedPackages(found.root, target.dir, ["drizzle-kit"]);
+  const [kit] = installedPackages(root, target.dir, ["drizzle-kit"]);
   if (kit === undefined)
     return { reason: "drizzle-kit is not installed here: install the repository's packages (npm ci)" };
-  const generated = await generate(kit, schema, found.root, target.dir);
+  const generated = await generate(kit, schema, root, target.dir);
   if ("reason" in generated) return generated;
   if (generated.sql === null) return { differences: [asksForNames(schema)], before: 0, note: NO_BASE };
   if (generated.sql === "") return { differences: [], before: 0, note: null };
   const { sql } = folder.read({ id: "", path: "", version: "" }, generated.sql);
-  const { files, problems } = await folder.list(found.tree);
-  const { migrations, unreadable } = await readFiles(folder, files, found.tree);
-  const [unread] = [...problems, ...unreadable];
-  if (unread !== undefined) return { reason: `${unread.path} ${unread.reason}` };
-  let differences: FoundDifference[] = [];
-  const failure = await replayAndVisit(migrations, checkout, options, async (replayed) => {
-    differences = tellChanges(await changesBy(sql, replayed, options), ADVICE);
-  });
-  return failure === null ? { differences, before: 0, note: NO_BASE } : { reason: failure.reason };
+  const comparison = await compareMigrations(run, checkout, { tree, advice: ADVICE }, async () => sql);
+  return "reason" in comparison ? comparison : { ...comparison, note: NO_BASE };
 }
 
 const NO_BASE = "not compared with the base, whose TypeScript is not checked out";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { startEngine } from "./engine/start.ts";
 import { type InstalledPackage, installedPackages } from "./installed-packages.ts";
 import { nativeEngine } from "./native-engine.ts";
-import { type Differ, EngineFailure } from "./schema-engine.ts";
+import { EngineFailure, type SchemaEngine } from "./schema-engine.ts";
 
 const HOW =
   "install the repository's packages with their install scripts (npm ci), and run lockgate after that";
@@ -20,7 +20,7 @@ export async function installedEngine(
   root: string,
   dir: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Differ | { readonly reason: string }> {
+): Promise<SchemaEngine | { readonly reason: string }> {
   const [prisma] = installedPackages(root, dir, ["@prisma/prisma7", "prisma"]);
   const alone = installedPackages(root, dir, [ENGINE_ALONE]).find(
     // Another major compares otherwise: 6 has other keys for the tables of implicit relations than 5.

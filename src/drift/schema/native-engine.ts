@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { SchemaFile } from "./engine/engine.ts";
 import type { InstalledPackage } from "./installed-packages.ts";
-import { type Differ, EngineFailure } from "./schema-engine.ts";
+import { EngineFailure, type SchemaEngine } from "./schema-engine.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,7 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `prisma migrate diff` of the user's own installation, for versions that bring their engine as a program only. Null where
  * none of its programs runs on this machine: nothing is ever downloaded.
  */
-export async function nativeEngine(prisma: InstalledPackage, env: Environment): Promise<Differ | null> {
+export async function nativeEngine(prisma: InstalledPackage, env: Environment): Promise<SchemaEngine | null> {
   const named = env.PRISMA_SCHEMA_ENGINE_BINARY;
   for (const engine of named ? [named] : programsOf(prisma)) {
     if ((await run(engine, ["--version"], { PATH: env.PATH })).failed) continue;

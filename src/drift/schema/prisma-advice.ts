@@ -1,7 +1,7 @@
 import { as, nameParts } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
 import type { Fact } from "../catalog/fact.ts";
-import type { Advice, Said } from "./describe-changes.ts";
+import type { Advice, Description } from "./describe-changes.ts";
 
 export const PRISMA_ADVICE: Advice = {
   generate: "npx prisma migrate dev",
@@ -13,7 +13,7 @@ export const PRISMA_ADVICE: Advice = {
 };
 
 /** An index that Prisma writes only where a schema file says so in full, or never. */
-function byHand({ object, attributes }: Fact): Said | null {
+function byHand({ object, attributes }: Fact): Description | null {
   const { definition = "" } = attributes;
   const [statement] = object === "index" ? parseScript(definition).statements : [];
   const index = as(statement?.node, "IndexStmt");
@@ -40,7 +40,7 @@ function byHand({ object, attributes }: Fact): Said | null {
   };
 }
 
-const UNWRITABLE: Said = {
+const UNWRITABLE: Description = {
   message: "an index with INCLUDE, which a schema file cannot hold",
   next: "write migrations with `npx prisma migrate dev --create-only`, and take its DROP INDEX out before they are applied",
 };

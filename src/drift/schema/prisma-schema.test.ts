@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { memoryTree } from "../../migrations/memory-tree.testing.ts";
-import { fittedSchema } from "./accepted-schema.ts";
+import { acceptedSchema } from "./accepted-schema.ts";
 import { prismaSchema } from "./prisma-schema.ts";
 
 const SCHEMA = 'datasource db {\n  provider = "postgresql"\n}\n';
@@ -81,8 +81,8 @@ model Link {
 `;
   const message = `error: The datasource property \`url\` is no longer supported in schema files.
 error: The preview feature "metrics" is not known. Expected one of: views`;
-  expect(fittedSchema([{ path: "a.prisma", content }], message)?.[0]?.content).toBe(
+  expect(acceptedSchema([{ path: "a.prisma", content }], message)?.[0]?.content).toBe(
     content.replace('"metrics",', "").replace('  url = env("DATABASE_URL")', ""),
   );
-  expect(fittedSchema([{ path: "a.prisma", content }], 'Type "Strin" is neither')).toBeNull();
+  expect(acceptedSchema([{ path: "a.prisma", content }], 'Type "Strin" is neither')).toBeNull();
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openShadow } from "../../shadow/engines/open-shadow.ts";
 import { LIMITS, type Shadow } from "../../shadow/engines/shadow.ts";
 import { loadParser } from "../../sql/parse.ts";
-import { tellChanges } from "./describe-changes.ts";
+import { describeChanges } from "./describe-changes.ts";
 import { PRISMA_ADVICE } from "./prisma-advice.ts";
 import { changesBy } from "./schema-changes.ts";
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => shadow.close());
 
 async function told(script: string) {
-  return tellChanges(
+  return describeChanges(
     await changesBy(
       script,
       { shadow, baseFailures: [], missingExtensions: [] },

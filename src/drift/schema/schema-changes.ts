@@ -7,7 +7,7 @@ import type { Facts } from "../catalog/fact.ts";
 import type { Scope } from "../catalog/scope.ts";
 
 /** What a tool would change in the database that the migrations make, so that it is as the schema file says. */
-export interface AskedChanges {
+export interface SchemaChanges {
   /** Objects as the migrations make them (`expected`) and as the schema file wants them (`actual`). */
   readonly pairs: readonly Pair[];
   /** Statements that do not run: what they would change is not among the pairs. */
@@ -31,7 +31,7 @@ export async function changesBy(
   script: string,
   { shadow, missingExtensions }: Replayed,
   { schemas, ignore }: Pick<Scope, "schemas" | "ignore">,
-): Promise<AskedChanges> {
+): Promise<SchemaChanges> {
   const { session } = shadow;
   const { statements, unread } = parseScript(script);
   const notRun: NotRun[] = unread.map(({ reason }) => ({ command: "SQL", sql: script, reason }));

@@ -2,7 +2,7 @@ import type { Shadow } from "../../shadow/engines/shadow.ts";
 import type { Filters, SchemaFile } from "./engine/engine.ts";
 
 /** Prisma's engine, in whatever form the user has it. */
-export interface Differ {
+export interface SchemaEngine {
   /** "prisma 7.10.1" */
   readonly from: string;
   /** The SQL that leads from what the shadow holds to what the schema says. Throws {@link EngineFailure}. */

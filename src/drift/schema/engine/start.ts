@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { endChild, startChild } from "../../../shadow/engines/child.ts";
 import type { Session } from "../../../shadow/engines/session.ts";
 import { ShadowLost } from "../../../shadow/engines/shadow.ts";
-import { type Differ, EngineFailure } from "../schema-engine.ts";
+import { EngineFailure, type SchemaEngine } from "../schema-engine.ts";
 import type { FromEngine, ToEngine } from "./messages.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -20,7 +20,11 @@ const MILLISECONDS = 60_000;
  * Starts the engine of a package, in `wasm`, the path of a `schema_engine_bg.wasm`. It asks the shadow that it is given, and
  * changes nothing there. Throws {@link EngineFailure}.
  */
-export async function startEngine(from: string, wasm: string, milliseconds = MILLISECONDS): Promise<Differ> {
+export async function startEngine(
+  from: string,
+  wasm: string,
+  milliseconds = MILLISECONDS,
+): Promise<SchemaEngine> {
   const child = startChild(PROGRAM, ["--disallow-code-generation-from-strings"]);
   try {
     const started = await call(child, { op: "start", wasm, megabytes: MEGABYTES }, null, milliseconds);

@@ -1,5 +1,12 @@
 import { type DatabaseUrl, DatabaseUrlError, parseDatabaseUrl } from "../postgres/database-url.ts";
-import type { DatabaseSource } from "./live-database.ts";
+
+/** A live database to ask: its URL, and how reports call it. */
+export interface DatabaseSource {
+  /** Never printed. */
+  readonly url: string;
+  /** Given by the user, or null: then `host:port/database`. */
+  readonly name: string | null;
+}
 
 /** A database with the name by which reports know it: no other one has it. */
 export interface NamedSource extends DatabaseSource {
@@ -11,13 +18,13 @@ export function withNames(
   sources: readonly DatabaseSource[],
   env: Readonly<Record<string, string | undefined>>,
 ): NamedSource[] {
-  const read = sources.map(({ url }) => partsOf(url, env));
-  const labels = sources.map(({ name }, index) => name ?? read[index]?.label ?? "the database");
+  const urls = sources.map(({ url }) => parsed(url, env));
+  const labels = sources.map(({ name }, index) => name ?? urls[index]?.label ?? "the database");
   const isShared = (label: string) => labels.indexOf(label) !== labels.lastIndexOf(label);
   const taken = new Set<string>();
   return sources.map((source, index) => {
     const label = labels[index] ?? "";
-    const schema = isShared(label) && source.name === null ? (read[index]?.schema ?? null) : null;
+    const schema = isShared(label) && source.name === null ? (urls[index]?.schema ?? null) : null;
     const plain = schema === null ? label : `${label}?schema=${schema}`;
     let name = plain;
     for (let number = 2; taken.has(name); number += 1) name = `${plain} (${number})`;
@@ -26,7 +33,7 @@ export function withNames(
   });
 }
 
-function partsOf(url: string, env: Readonly<Record<string, string | undefined>>): DatabaseUrl | null {
+function parsed(url: string, env: Readonly<Record<string, string | undefined>>): DatabaseUrl | null {
   try {
     return parseDatabaseUrl(url, env);
   } catch (error) {

@@ -1,0 +1,110 @@
+import type { NotJudged } from "../migrations/failure.ts";
+import type { ToolId } from "../migrations/migration.ts";
+import type { ConfiguredBase, DeclaredTarget } from "../migrations/selection.ts";
+import { survey } from "../migrations/survey.ts";
+import type { Tree } from "../migrations/tree.ts";
+import type { Live } from "../shadow/engines/server-identity.ts";
+import type { Progress } from "../shadow/rehearse/rehearsal.ts";
+import { loadParser } from "../sql/parse.ts";
+import type { OptionalFacts } from "./catalog/optional-facts.ts";
+import { type DatabaseSource, withNames } from "./database-source.ts";
+import { targetsOf } from "./database-targets.ts";
+import type { Checkout } from "./history/part.ts";
+import { type LiveDatabase, readDatabases, type UnreadDatabase } from "./live-database.ts";
+
+export interface DriftOptions {
+  /** Absolute. */
+  readonly cwd: string;
+  /** Folders of migrations, as typed; none: all below `cwd`. */
+  readonly paths: readonly string[];
+  /** Folders to look in when no paths are given; default: `cwd`. */
+  readonly below?: readonly string[];
+  readonly tool: ToolId | null;
+  readonly declared: readonly DeclaredTarget[];
+  /** `--base`, or null. */
+  readonly base: string | null;
+  readonly configured?: ConfiguredBase;
+  /** The live databases; none: only what git and the schema file show. */
+  readonly databases: readonly DatabaseSource[];
+  /** Whether what git alone shows is reported, too: merged migrations that this work edits. Default: true. */
+  readonly git?: boolean;
+  /** "pglite", "docker:<image>" or a server's URL. */
+  readonly shadow: string;
+  /** Where snapshots are kept, or null: nowhere. */
+  readonly cache: string | null;
+  readonly schemas: readonly string[] | null;
+  readonly ignore: readonly string[];
+  readonly include: readonly OptionalFacts[];
+  /** A schema file that cannot be checked makes the verdict `not-checked`. */
+  readonly requireSchema: boolean;
+  /** Why nothing that the repository has installed may be run ("under pull_request_target ..."); absent: it may. */
+  readonly noInstalledCode?: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What all parts of one check share: the repository and the live databases, each read once. */
+export interface DriftRun {
+  readonly options: DriftOptions;
+  /** Absolute. */
+  readonly root: string;
+  /** The working tree. */
+  readonly tree: Tree;
+  /** Those that have anything to compare. */
+  readonly targets: readonly DriftTarget[];
+  /** Folders of other databases. */
+  readonly others: readonly NotJudged[];
+  readonly databases: readonly (LiveDatabase | UnreadDatabase)[];
+  /** What must never be taken for a shadow. */
+  readonly live: Live;
+}
+
+export interface DriftTarget extends Checkout {
+  /** The live databases that are its own. */
+  readonly databases: ReadonlySet<LiveDatabase>;
+}
+
+/**
+ * Reads the repository and all live databases. The parser is loaded, too.
+ *
+ * @throws {ShadowRefused} where the shadow is one of those databases, or holds anything.
+ */
+export async function startRun(options: DriftOptions): Promise<DriftRun> {
+  const { cwd, paths, below, tool, declared, base, configured, env, shadow } = options;
+  const [found] = await Promise.all([
+    survey({
+      cwd,
+      paths,
+      ...(below && { below }),
+      all: false,
+      base,
+      ...(configured && { configured }),
+      staged: false,
+      tool,
+      declared,
+      env,
+    }),
+    loadParser(),
+  ]);
+  const { root, tree, others, repository } = found;
+  const surveyed = found.targets.filter(({ entries, edits }) => entries.length > 0 || edits.length > 0);
+  if (surveyed.length === 0) return { options, root, tree, targets: [], others, databases: [], live: [] };
+  const databases = await readDatabases(withNames(options.databases, env), surveyed, options);
+  // One that could not be read is asked once more by its URL: nobody knows which it is.
+  const live = databases.map((database) => (database.reason === null ? database.identity : database.url));
+  if (/^postgres(?:ql)?:\/\//.test(shadow)) {
+    const { refuseShadow } = await import("../shadow/engines/refuse-shadow.ts");
+    await refuseShadow(shadow, live);
+  }
+  const readable = databases.filter((database) => database.reason === null);
+  const owners = new Map(readable.map((database) => [database, targetsOf(database, found.targets)]));
+  const targets = surveyed.map((one) => ({
+    surveyed: one,
+    repository,
+    base: found.base,
+    tellsGit: options.git ?? true,
+    databases: new Set(readable.filter((database) => owners.get(database)?.has(one))),
+  }));
+  return { options, root, tree, targets, others, databases, live };
+}
