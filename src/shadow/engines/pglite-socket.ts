@@ -8,7 +8,9 @@ export interface Listening {
 }
 
 /**
- * Lets others reach a server by its wire protocol.
+ * Lets others reach a server by its wire protocol. `@electric-sql/pglite-socket` (0.2.17, tried) does not do instead: it
+ * never answers a request for GSS encryption, drops a client that connects right after another one broke off, and has
+ * seven extensions as required peers.
  *
  * @param send takes whole messages of the frontend and gives all that the backend answers.
  */
