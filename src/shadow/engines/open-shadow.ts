@@ -4,7 +4,7 @@ import { type Limits, type Shadow, ShadowUnavailable } from "./shadow.ts";
 
 export interface Opening {
   readonly extensions: readonly string[];
-  /** Path of a snapshot to start from, or null; for PGlite. */
+  /** Path of a snapshot to start from, or null; for PGlite, which deletes a damaged one and starts without. */
   readonly snapshot: string | null;
   /** Live databases, which are never taken for a shadow. */
   readonly live: Live;

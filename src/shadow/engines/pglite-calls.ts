@@ -19,7 +19,7 @@ export type Call =
 
 export interface Started {
   readonly major: number;
-  /** What was said of the data directory that it started from. */
+  /** What was said of the snapshot that it started from; null without one. */
   readonly about: unknown;
 }
 

@@ -1,6 +1,6 @@
 /** PGlite in a child process: SQL that never ends, floods memory or breaks the server takes only the child with it. */
 import type { ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { runUnwatched } from "../observe/unwatched.ts";
 import { endChild, startChild } from "./child.ts";
 import { DATA_DIR, WORKER } from "./pglite-assets.ts";
@@ -15,20 +15,29 @@ export interface PgliteOptions {
   readonly limits: Limits;
 }
 
-/** Starts PGlite. Throws ShadowUnavailable when it does not start. */
-export async function pgliteShadow({ extensions, snapshot, limits }: PgliteOptions): Promise<Shadow> {
+/**
+ * Starts PGlite. A snapshot that it does not start from is damaged: that is deleted, and `about` of the shadow null.
+ *
+ * @throws {ShadowUnavailable}
+ */
+export async function pgliteShadow(options: PgliteOptions): Promise<Shadow> {
+  try {
+    return await start(options);
+  } catch (error) {
+    if (options.snapshot === null || !(error instanceof ShadowUnavailable)) throw error;
+    rmSync(options.snapshot, { force: true });
+    return start({ ...options, snapshot: null });
+  }
+}
+
+async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<Shadow> {
   const child = startChild(WORKER, []);
   const call = caller(child, limits);
   let started: Started;
   try {
     const dataDir = existsSync(DATA_DIR) ? DATA_DIR : null;
-    started = (await call({
-      op: "start",
-      dataDir,
-      snapshot,
-      extensions,
-      megabytes: limits.megabytes,
-    })) as Started;
+    const { megabytes } = limits;
+    started = (await call({ op: "start", dataDir, snapshot, extensions, megabytes })) as Started;
   } catch (error) {
     await endChild(child);
     const reason = error instanceof Error ? error.message : String(error);

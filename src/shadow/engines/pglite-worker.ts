@@ -23,7 +23,7 @@ const calls: Calls = {
     if (snapshot && !fits) throw new Error("a snapshot of another build");
     const files = snapshot ? unpack(readFileSync(snapshot), packed) : fits ? unpack(packed, null) : null;
     server = await startPglite({ dataDir: files, extensions });
-    return { major: server.major, about: files?.about ?? null } satisfies Started;
+    return { major: server.major, about: snapshot ? (files?.about ?? null) : null } satisfies Started;
   },
   query: ({ sql, params }) => running().query(sql, params),
   table: ({ sql, params }) => running().table(sql, params),

@@ -24,11 +24,11 @@ test("extensions are found in statements and in blocks, with what they need", ()
 test("a statement on a missing extension is left out, one on a missing version takes the version that there is", () => {
   const available = { names: new Set(["vector"]), versions: new Set(["vector 0.8.1"]) };
   const run = (sql: string) => runnable(first(sql), available);
-  expect(run("CREATE EXTENSION pg_cron")).toEqual({ text: null, missing: "pg_cron" });
-  expect(run("COMMENT ON EXTENSION pg_cron IS 'x'").missing).toBe("pg_cron");
-  expect(run("DROP EXTENSION pg_cron").missing).toBe("pg_cron");
+  expect(run("CREATE EXTENSION pg_cron")).toEqual({ text: null, missing: { name: "pg_cron", create: {} } });
+  expect(run("COMMENT ON EXTENSION pg_cron IS 'x'").missing).toEqual({ name: "pg_cron", create: null });
+  expect(run("DROP EXTENSION pg_cron").missing?.name).toBe("pg_cron");
   expect(run("DROP EXTENSION IF EXISTS pg_cron").text).toBe("DROP EXTENSION IF EXISTS pg_cron");
-  expect(run("ALTER EXTENSION pg_cron UPDATE").missing).toBe("pg_cron");
+  expect(run("ALTER EXTENSION pg_cron UPDATE").missing?.name).toBe("pg_cron");
   expect(run("CREATE EXTENSION vector VERSION '0.8.1'").text).toBe("CREATE EXTENSION vector VERSION '0.8.1'");
   expect(run(`CREATE EXTENSION IF NOT EXISTS vector SCHEMA "my s" VERSION '0.5.0' CASCADE`).text).toBe(
     `CREATE EXTENSION IF NOT EXISTS vector SCHEMA "my s" CASCADE`,

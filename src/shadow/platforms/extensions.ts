@@ -1,4 +1,4 @@
-import { as, stringOf } from "../../sql/nodes.ts";
+import { as, type Node, stringOf } from "../../sql/nodes.ts";
 import { quoted } from "../../sql/quote.ts";
 import type { Statement } from "../../sql/statement.ts";
 import type { Session } from "../engines/session.ts";
@@ -41,61 +41,57 @@ export async function availableExtensions(session: Session): Promise<Available> 
 export type Runnable =
   | { readonly text: string; readonly missing: null }
   /** It concerns this extension, which is missing, and is left out. */
-  | { readonly text: null; readonly missing: string };
+  | { readonly text: null; readonly missing: ExtensionStatement };
 
 /** `stubbed`: extensions that are missing and whose objects were declared. */
 export function runnable(
-  statement: Statement,
+  { node, text }: Statement,
   available: Available,
   stubbed: ReadonlySet<string> | null = null,
 ): Runnable {
-  const name = extensionOf(statement);
-  if (name === null) return { text: statement.text, missing: null };
+  const extension = extensionStatement(node);
+  if (extension === null) return { text, missing: null };
+  const { name, create } = extension;
   if (!available.names.has(name)) {
     // DROP ... IF EXISTS of what nobody created.
-    const isNothing = as(statement.node, "DropStmt")?.missing_ok === true && !stubbed?.has(name);
-    return isNothing ? { text: statement.text, missing: null } : { text: null, missing: name };
+    const isNothing = as(node, "DropStmt")?.missing_ok === true && !stubbed?.has(name);
+    return isNothing ? { text, missing: null } : { text: null, missing: extension };
   }
-  const create = as(statement.node, "CreateExtensionStmt");
-  const version = create && optionOf(create.options, "new_version");
+  const { new_version: version, schema } = create ?? {};
   if (!create || version === undefined || available.versions.has(`${name} ${version}`))
-    return { text: statement.text, missing: null };
-  const schema = optionOf(create.options, "schema");
+    return { text, missing: null };
   // Another version is nearer to production than none.
   const parts = [
     "CREATE EXTENSION",
-    create.if_not_exists ? "IF NOT EXISTS" : "",
+    as(node, "CreateExtensionStmt")?.if_not_exists ? "IF NOT EXISTS" : "",
     quoted(name),
     schema === undefined ? "" : `SCHEMA ${quoted(schema)}`,
-    create.options?.some((option) => as(option, "DefElem")?.defname === "cascade") ? "CASCADE" : "",
+    "cascade" in create ? "CASCADE" : "",
   ];
   return { text: parts.filter((part) => part !== "").join(" "), missing: null };
 }
 
-/** Where a statement creates an extension: null when it does something else. */
-export function createdExtension({ node }: Statement): { readonly schema: string | null } | null {
+/** A statement that creates, alters, drops or comments on one extension. */
+export interface ExtensionStatement {
+  readonly name: string;
+  /** The options of CREATE EXTENSION by their names in the parse tree; null: it does something else. */
+  readonly create: { readonly [option: string]: string | undefined } | null;
+}
+
+function extensionStatement(node: Node): ExtensionStatement | null {
   const create = as(node, "CreateExtensionStmt");
-  return create ? { schema: optionOf(create.options, "schema") ?? null } : null;
-}
-
-/** The extension that a statement creates, alters, drops or comments on: null for all other statements. */
-function extensionOf({ node }: Statement): string | null {
-  const statement =
-    as(node, "CreateExtensionStmt") ??
-    as(node, "AlterExtensionStmt") ??
-    as(node, "AlterExtensionContentsStmt");
-  if (statement) return statement.extname ?? null;
+  const options = create?.options?.flatMap((option) => as(option, "DefElem") ?? []) ?? [];
+  const alter = as(node, "AlterExtensionStmt") ?? as(node, "AlterExtensionContentsStmt");
   const drop = as(node, "DropStmt");
-  if (drop?.removeType === "OBJECT_EXTENSION" && drop.objects?.length === 1)
-    return stringOf(drop.objects[0]) ?? null;
   const comment = as(node, "CommentStmt");
-  return comment?.objtype === "OBJECT_EXTENSION" ? (stringOf(comment.object) ?? null) : null;
-}
-
-function optionOf(options: Parameters<typeof stringOf>[0][] | undefined, name: string): string | undefined {
-  for (const option of options ?? []) {
-    const element = as(option, "DefElem");
-    if (element?.defname === name) return stringOf(element.arg);
-  }
-  return undefined;
+  const named =
+    drop?.removeType === "OBJECT_EXTENSION" && drop.objects?.length === 1
+      ? drop.objects[0]
+      : comment?.objtype === "OBJECT_EXTENSION"
+        ? comment.object
+        : undefined;
+  const name = create?.extname ?? alter?.extname ?? stringOf(named);
+  if (name === undefined) return null;
+  const given = options.map(({ defname = "", arg }) => [defname, stringOf(arg)] as const);
+  return { name, create: create ? Object.fromEntries(given) : null };
 }

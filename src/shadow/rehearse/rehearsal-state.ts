@@ -3,7 +3,7 @@ import type { StatementError } from "../../postgres/server-message.ts";
 import type { Statement } from "../../sql/statement.ts";
 import type { Shadow } from "../engines/shadow.ts";
 import type { Look } from "../observe/look-query.ts";
-import { type Available, availableExtensions, createdExtension, runnable } from "../platforms/extensions.ts";
+import { type Available, availableExtensions, runnable } from "../platforms/extensions.ts";
 import { stubSql } from "../platforms/stubs/stubs.ts";
 import { type Blame, blameFor, type Incident } from "./blame.ts";
 import type { Outside } from "./outside.ts";
@@ -43,9 +43,7 @@ export interface StateOptions {
 export class RehearsalState {
   readonly shadow: Shadow;
   readonly #available: Available;
-  readonly #settings: readonly string[];
-  readonly #gaps: readonly string[];
-  readonly #outside: Outside | null;
+  readonly #options: StateOptions;
   readonly #baseFailures: BaseFailure[];
   readonly #incidents: Incident[];
   readonly #missing: Set<string>;
@@ -53,26 +51,21 @@ export class RehearsalState {
   readonly #roles: string[];
   #committed: Look | null = null;
   #lost: string | null = null;
-  /** A migration of the base needed what nothing that is read makes. */
-  #isPartial: boolean;
 
   private constructor(
     shadow: Shadow,
     available: Available,
-    { settings = [], gaps = [], outside = null }: StateOptions,
-    record: RehearsalRecord,
+    options: StateOptions,
+    { baseFailures, incidents, missing, stubbed, roles }: RehearsalRecord,
   ) {
     this.shadow = shadow;
     this.#available = available;
-    this.#settings = [...shadow.settings, ...settings];
-    this.#gaps = gaps;
-    this.#outside = outside;
-    this.#baseFailures = [...record.baseFailures];
-    this.#incidents = [...record.incidents];
-    this.#missing = new Set(record.missing);
-    this.#stubbed = record.stubbed && new Set(record.stubbed);
-    this.#roles = [...record.roles];
-    this.#isPartial = record.incidents.some(({ blame }) => blame?.kind === "outside");
+    this.#options = options;
+    this.#baseFailures = [...baseFailures];
+    this.#incidents = [...incidents];
+    this.#missing = new Set(missing);
+    this.#stubbed = stubbed && new Set(stubbed);
+    this.#roles = [...roles];
   }
 
   /** Begins a rehearsal on a shadow, with a new connection. */
@@ -108,10 +101,10 @@ export class RehearsalState {
 
   /** Ends what a connection leaves behind: an open transaction, settings, a role, temporary tables. */
   async connectAgain(): Promise<void> {
-    const { session } = this.shadow;
+    const { session, settings } = this.shadow;
     await session.exec("ROLLBACK");
     await session.exec("DISCARD ALL");
-    for (const setting of this.#settings) await session.exec(setting);
+    for (const setting of [...settings, ...(this.#options.settings ?? [])]) await session.exec(setting);
   }
 
   /** Creates the roles that statements name and nobody creates. */
@@ -142,20 +135,20 @@ export class RehearsalState {
 
   /** The text to send for a statement, or the statement as skipped. */
   sendable({ migration }: ScheduledMigration, statement: Statement): string | Skipped {
-    const names = this.#outside?.statements.get(migration.id)?.get(statement.index);
+    const names = this.#options.outside?.statements.get(migration.id)?.get(statement.index);
     if (names !== undefined) {
       const reason = `nothing in the repository makes ${names.join(", ")}`;
       return this.#skip(migration, statement, { kind: "outside", names }, reason);
     }
     const refusal = refusalOf(statement, this.shadow);
     if (refusal !== null) return this.#skip(migration, statement, null, refusal);
-    const { text, missing: extension } = runnable(statement, this.#available, this.#stubbed);
+    const { text, missing } = runnable(statement, this.#available, this.#stubbed);
     if (text !== null) return text;
+    const { name: extension, create } = missing;
     this.#missing.add(extension);
     const reason = `the extension ${extension} is not available here`;
     const skipped = this.#skip(migration, statement, { kind: "extension", extension, through: null }, reason);
-    const created = createdExtension(statement);
-    return (created && this.stub(extension, created.schema)) ?? skipped;
+    return (create && this.stub(extension, create.schema ?? null)) ?? skipped;
   }
 
   #skip(migration: Migration, statement: Statement, blame: Blame | null, reason: string): Skipped {
@@ -173,7 +166,6 @@ export class RehearsalState {
   /** Takes note that a statement of the base failed: the change is rehearsed without it. */
   failBase(scheduled: ScheduledMigration, statement: Statement, error: StatementError): void {
     const blame = this.fail(scheduled, statement, error);
-    if (blame?.kind === "outside") this.#isPartial = true;
     this.omitFromBase(scheduled, statement.line, error.message, blame);
   }
 
@@ -189,10 +181,11 @@ export class RehearsalState {
 
   /** What else is to blame for the error of a statement in this migration: see blame.ts. */
   blameFor({ migration, judged }: ScheduledMigration, error: StatementError): Blame | null {
-    const outside = this.#outside;
-    // What has run in production needs nothing that is not there.
-    const isUnknown = !judged || this.#isPartial || outside?.unknownBefore.has(migration.id) === true;
-    const before = this.#gaps.filter((path) => path < migration.path).sort();
+    const { gaps = [], outside } = this.#options;
+    // What has run in production needs nothing that is not there: where it does, the repository does not hold all of it.
+    const isPartial = this.#baseFailures.some((failure) => failure.blame?.kind === "outside");
+    const isUnknown = !judged || isPartial || outside?.unknownBefore.has(migration.id) === true;
+    const before = gaps.filter((path) => path < migration.path).sort();
     return blameFor(error, this.#incidents, {
       gap: before.at(-1) ?? null,
       made: outside && isUnknown ? outside.made : null,

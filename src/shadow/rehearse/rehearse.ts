@@ -5,16 +5,21 @@ import { QueryRefused } from "../engines/session.ts";
 import { LIMITS, type Shadow, ShadowLost, ShadowUnavailable } from "../engines/shadow.ts";
 import { extensionsIn } from "../platforms/extensions.ts";
 import { PLATFORMS } from "../platforms/platform.ts";
-import type { Rehearsal, RehearsedMigration, RehearseOptions } from "./rehearsal.ts";
+import type { Rehearsal, RehearseOptions } from "./rehearsal.ts";
 import { emptyRecord, type RehearsalRecord, RehearsalState } from "./rehearsal-state.ts";
-import type { RehearsedStatement } from "./rehearsed-statement.ts";
 import { remarksOn } from "./remarks.ts";
 import { replayBase } from "./replay.ts";
 import { rolesMade } from "./roles.ts";
-import { WatchedRun } from "./run-watched.ts";
+import { rehearseJudged } from "./run-watched.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 import { setUp } from "./set-up.ts";
-import { findSnapshot, keepSnapshot, type Snapshot, withoutFound } from "./snapshot.ts";
+import {
+  keepSnapshot,
+  latestSnapshot,
+  type Snapshot,
+  type SnapshotPlaces,
+  snapshotPlaces,
+} from "./snapshot.ts";
 
 /**
  * Replays the base on a shadow, then runs each judged migration in its runner's transactions and watches every
@@ -28,13 +33,13 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const first = scheduled.findIndex(({ judged }) => judged);
   const base = first === -1 ? scheduled : scheduled.slice(0, first);
   options.onProgress?.({ stage: "starting", done: 0, of: scheduled.length });
-  const opened = await open(options, options.shadow === "pglite" ? findSnapshot(options, base) : null);
-  const { shadow } = opened;
+  const start = await open(options, base);
+  const { shadow } = start;
   const abort = () => void shadow.close();
   signal?.addEventListener("abort", abort);
   try {
     signal?.throwIfAborted();
-    const rehearsal = await onShadow(opened, options, base);
+    const rehearsal = await onShadow(start, options);
     signal?.throwIfAborted();
     return rehearsal;
   } catch (error) {
@@ -47,14 +52,20 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   }
 }
 
-interface Opened {
+/** A shadow before the base is replayed on it. */
+interface Start {
   readonly shadow: Shadow;
-  /** What it started from, and where its base may be kept; null: neither. */
+  readonly base: readonly ScheduledMigration[];
+  /** Where the state after the base may be kept; null: nowhere. */
+  readonly places: SnapshotPlaces | null;
+  /** What the shadow started from, if that was not damaged. */
   readonly snapshot: Snapshot | null;
 }
 
-async function open(options: RehearseOptions, snapshot: Snapshot | null): Promise<Opened> {
+async function open(options: RehearseOptions, base: readonly ScheduledMigration[]): Promise<Start> {
   const { scheduled, platform, outside, live, limits = LIMITS } = options;
+  const places = snapshotPlaces(options, base);
+  const snapshot = places && latestSnapshot(places);
   const statements = statementsOf(scheduled);
   const extensions = new Set([
     ...extensionsIn(statements),
@@ -62,17 +73,14 @@ async function open(options: RehearseOptions, snapshot: Snapshot | null): Promis
     ...(outside?.extensions.keys() ?? []),
     ...(platform ? PLATFORMS[platform].extensions.names : []),
   ]);
-  const roles = options.shadow === "pglite" ? [] : rolesMade(statements);
-  const opening = { extensions: [...extensions], live, limits, roles };
-  const path = snapshot?.found?.path ?? null;
-  try {
-    return { shadow: await openShadow(options.shadow, { ...opening, snapshot: path }), snapshot };
-  } catch (error) {
-    if (!snapshot?.found || !(error instanceof ShadowUnavailable)) throw error;
-    // A damaged snapshot: without it, all is replayed.
-    const shadow = await openShadow(options.shadow, { ...opening, snapshot: null });
-    return { shadow, snapshot: withoutFound(snapshot) };
-  }
+  const shadow = await openShadow(options.shadow, {
+    extensions: [...extensions],
+    snapshot: snapshot?.path ?? null,
+    live,
+    limits,
+    roles: options.shadow === "pglite" ? [] : rolesMade(statements),
+  });
+  return { shadow, base, places, snapshot };
 }
 
 function statementsOf(scheduled: readonly ScheduledMigration[]): Statement[] {
@@ -80,85 +88,43 @@ function statementsOf(scheduled: readonly ScheduledMigration[]): Statement[] {
 }
 
 async function onShadow(
-  { shadow, snapshot }: Opened,
+  { shadow, base, places, snapshot }: Start,
   options: RehearseOptions,
-  base: readonly ScheduledMigration[],
 ): Promise<Rehearsal> {
-  const { scheduled, platform, prelude, schema = null, outside = null, extensions = [] } = options;
+  const { scheduled, platform, schema = null, outside = null, extensions = [], onProgress } = options;
   // A URL that names a schema makes it the only one in which names without schema are looked for.
   const searchPath = schema === null ? [] : [`SET search_path = ${quoted(schema)}`];
   const settings = [...(platform ? PLATFORMS[platform].settings : []), ...searchPath];
-  const known = snapshot?.found ? (shadow.about as RehearsalRecord) : null;
+  const known = shadow.about as RehearsalRecord | null;
   const state = await RehearsalState.begin(
     shadow,
     { settings, gaps: options.gaps ?? [], outside },
     known ?? emptyRecord(options.stubs ?? true),
   );
-  if (known === null) await setUp(state, { schema, platform, outside, prelude });
+  if (known === null) await setUp(state, { schema, platform, outside, prelude: options.prelude });
   await state.createRoles(statementsOf(base));
-  await replayAll(state, base, snapshot, options);
+  const started = performance.now();
+  const replayed = known && snapshot ? snapshot.migrations : 0;
+  for (const [at, one] of base.entries()) {
+    if (at < replayed || state.lost !== null) continue;
+    onProgress?.({ stage: "replaying", done: at, of: base.length });
+    await replayBase(state, one);
+  }
+  if (places && replayed < base.length) await keepSnapshot(places, state, performance.now() - started);
   if (state.lost === null) {
     const { baseFailures, missing } = state.record();
     await options.visit?.({ shadow, baseFailures, missingExtensions: missing });
     await state.createRoles(statementsOf(scheduled));
   }
   const migrations = await rehearseJudged(state, scheduled.slice(base.length), options);
-  const record = state.record();
+  const end = state.record();
   return {
     postgres: shadow.major,
     embedded: shadow.embedded,
     migrations,
-    baseFailures: record.baseFailures,
-    missingExtensions: record.missing,
-    remarks: [...shadow.remarks, ...remarksOn(record, outside, extensions)],
+    baseFailures: end.baseFailures,
+    missingExtensions: end.missing,
+    remarks: [...shadow.remarks, ...remarksOn(end, outside, extensions)],
     fromSnapshot: known !== null,
   };
-}
-
-/** Replays what of the base the shadow did not start with, and keeps what comes of it. */
-async function replayAll(
-  state: RehearsalState,
-  base: readonly ScheduledMigration[],
-  snapshot: Snapshot | null,
-  { onProgress }: RehearseOptions,
-): Promise<void> {
-  const started = performance.now();
-  const replayed = snapshot?.found?.migrations ?? 0;
-  for (const [at, one] of base.entries()) {
-    if (at < replayed || state.lost !== null) continue;
-    onProgress?.({ stage: "replaying", done: at, of: base.length });
-    await replayBase(state, one);
-  }
-  if (snapshot && state.lost === null && replayed < base.length)
-    await keepSnapshot(snapshot, state, performance.now() - started);
-}
-
-async function rehearseJudged(
-  state: RehearsalState,
-  scheduled: readonly ScheduledMigration[],
-  { grouping, onProgress }: RehearseOptions,
-): Promise<Map<string, RehearsedMigration>> {
-  const results = new Map<string, RehearsedStatement[]>();
-  let run = new WatchedRun(state);
-  for (const [at, one] of scheduled.entries()) {
-    onProgress?.({ stage: "rehearsing", done: at, of: scheduled.length });
-    if (!one.judged) {
-      await run.finish();
-      await replayBase(state, one);
-      continue;
-    }
-    results.set(one.migration.id, await run.run(one));
-    // A tool has one connection for all that it deploys at once; psql has one for each file.
-    if (grouping === "one change" && one.migration.tool !== "sql") continue;
-    await run.finish();
-    if (state.lost === null) await state.connectAgain();
-    run = new WatchedRun(state);
-  }
-  await run.finish();
-  return new Map([...results].map(([id, statements]) => [id, rehearsedMigration(statements)]));
-}
-
-function rehearsedMigration(statements: readonly RehearsedStatement[]): RehearsedMigration {
-  const rehearsed = statements.length === 0 || statements.some(({ kind }) => kind !== "skipped");
-  return { rehearsed, statements };
 }

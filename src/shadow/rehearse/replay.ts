@@ -2,6 +2,7 @@ import type { StatementError } from "../../postgres/server-message.ts";
 import { as } from "../../sql/nodes.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { ALONE } from "../../sql/transaction.ts";
+import type { Session } from "../engines/session.ts";
 import { ShadowLost } from "../engines/shadow.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
@@ -26,14 +27,21 @@ export async function replayBase(state: RehearsalState, scheduled: ScheduledMigr
  */
 export async function replay(state: RehearsalState, scheduled: ScheduledMigration): Promise<void> {
   const { script } = scheduled;
+  const units = unitsOf(state, scheduled);
   for (const { line, reason } of script.unread) state.omitFromBase(scheduled, line, reason);
-  for (const unit of unitsOf(state, scheduled)) await runUnit(state, scheduled, unit);
+  for await (const { statement, error } of failuresOf(units, state.shadow.session))
+    state.failBase(scheduled, statement, error);
   if (leaveTraces(script.statements)) await state.connectAgain();
+}
+
+interface SentStatement {
+  readonly statement: Statement;
+  readonly sql: string;
 }
 
 /** Statements that the runner has in one transaction; one that commits by itself stands alone. */
 interface Unit {
-  readonly sent: { readonly statement: Statement; readonly sql: string }[];
+  readonly sent: SentStatement[];
   readonly transaction: number | null;
   /** Between a BEGIN and a COMMIT that the runner sends. */
   readonly isWrapped: boolean;
@@ -55,26 +63,26 @@ function unitsOf(state: RehearsalState, scheduled: ScheduledMigration): Unit[] {
   return units;
 }
 
-async function runUnit(
-  state: RehearsalState,
-  scheduled: ScheduledMigration,
-  { sent, isWrapped }: Unit,
-): Promise<void> {
-  const texts = sent.map(({ sql }) => sql);
-  const error = await run(state, (isWrapped ? ["BEGIN", ...texts, "COMMIT"] : texts).join(";\n"));
-  if (error === null) return;
-  const [first, ...others] = sent;
-  if (first && others.length === 0) return state.failBase(scheduled, first.statement, error);
-  for (const { statement, sql } of sent) {
-    if (as(statement.node, "TransactionStmt")) continue;
-    const own = await run(state, sql);
-    if (own) state.failBase(scheduled, statement, own);
+async function* failuresOf(
+  units: readonly Unit[],
+  session: Session,
+): AsyncGenerator<{ readonly statement: Statement; readonly error: StatementError }> {
+  for (const { sent, isWrapped } of units) {
+    const texts = sent.map(({ sql }) => sql);
+    const together = await run(session, (isWrapped ? ["BEGIN", ...texts, "COMMIT"] : texts).join(";\n"));
+    if (together === null) continue;
+    const isAlone = sent.length === 1;
+    for (const { statement, sql } of sent) {
+      if (!isAlone && as(statement.node, "TransactionStmt")) continue;
+      const error = isAlone ? together : await run(session, sql);
+      if (error) yield { statement, error };
+    }
   }
 }
 
-async function run({ shadow }: RehearsalState, sql: string): Promise<StatementError | null> {
-  const { error } = await shadow.session.exec(sql);
+async function run(session: Session, sql: string): Promise<StatementError | null> {
+  const { error } = await session.exec(sql);
   // A BEGIN of the text leaves its transaction open, aborted.
-  if (error) await shadow.session.exec("ROLLBACK");
+  if (error) await session.exec("ROLLBACK");
   return error;
 }

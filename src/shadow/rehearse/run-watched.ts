@@ -7,6 +7,7 @@ import { ShadowLost } from "../engines/shadow.ts";
 import { REFUSED_IN_TRANSACTION } from "../observe/observe.ts";
 import { steered } from "../observe/unwatched.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
+import type { RehearsedMigration, RehearseOptions } from "./rehearsal.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
 import {
   type Ran,
@@ -15,8 +16,37 @@ import {
   type Skipped,
   skippedStatement,
 } from "./rehearsed-statement.ts";
+import { replayBase } from "./replay.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 import { needsBlock, transactionControl } from "./session-control.ts";
+
+/** What became of the judged migrations, by id; those of the base that stand between them are replayed. */
+export async function rehearseJudged(
+  state: RehearsalState,
+  scheduled: readonly ScheduledMigration[],
+  { grouping, onProgress }: RehearseOptions,
+): Promise<Map<string, RehearsedMigration>> {
+  const results = new Map<string, readonly RehearsedStatement[]>();
+  let run = new WatchedRun(state);
+  for (const [at, one] of scheduled.entries()) {
+    onProgress?.({ stage: "rehearsing", done: at, of: scheduled.length });
+    if (one.judged) results.set(one.migration.id, await run.run(one));
+    // A tool has one connection for all that it deploys at once; psql has one for each file.
+    if (one.judged && grouping === "one change" && one.migration.tool !== "sql") continue;
+    await run.finish();
+    if (!one.judged) await replayBase(state, one);
+    else if (state.lost === null) await state.connectAgain();
+    run = new WatchedRun(state);
+  }
+  await run.finish();
+  // Only now: a commit in `finish` still changes the last statement.
+  return new Map(
+    [...results].map(([id, statements]) => {
+      const rehearsed = statements.length === 0 || statements.some(({ kind }) => kind !== "skipped");
+      return [id, { rehearsed, statements }];
+    }),
+  );
+}
 
 /** SQLSTATE invalid_transaction_termination: a procedure or DO block that commits, run in a transaction. */
 const COMMITS_ITSELF = "2D000";
@@ -36,7 +66,7 @@ interface Open {
  * Runs migrations as their runner does, statement by statement, and watches them. What is open stays so from one migration
  * to the next, where they share a transaction.
  */
-export class WatchedRun {
+class WatchedRun {
   readonly #state: RehearsalState;
   #open: Open | null = null;
 

@@ -1,6 +1,10 @@
-/** The state after a base, kept for the next run: it is found again by the base and all that led to it. */
-import { statSync } from "node:fs";
-import { forget, keep, keysOf, latestSnapshot, touch } from "../engines/cache.ts";
+/**
+ * The state after a base, kept in the user's cache directory and found again by the base and all that led to it. Whatever
+ * goes wrong here, the base is replayed.
+ */
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
 import { archiveOf, buildOf } from "../engines/pglite-assets.ts";
 import { extensionsIn } from "../platforms/extensions.ts";
 import { setupSql } from "../platforms/platform.ts";
@@ -9,13 +13,23 @@ import type { RehearseOptions } from "./rehearsal.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 
-/** A place for a snapshot of a base, and the nearest one that there is. */
+/** The snapshot of the latest state that there is one of, and how many migrations of the base it holds: perhaps not yet all. */
 export interface Snapshot {
-  readonly folder: string;
-  readonly key: string;
-  /** Its file, and how many migrations of the base it holds: perhaps not yet all. */
-  readonly found: { readonly path: string; readonly migrations: number } | null;
+  readonly path: string;
+  readonly migrations: number;
 }
+
+/** Where snapshots of the states after each migration of a base lie: a folder, and the name of each. */
+export interface SnapshotPlaces {
+  readonly folder: string;
+  readonly keys: readonly string[];
+}
+
+/** All snapshots together; the ones that were not used for longest go first. */
+const MOST_BYTES = 400_000_000;
+
+/** A file that is being written for longer was left behind by a process that was killed. */
+const WRITING_MS = 3_600_000;
 
 // Of the way in which a base is replayed: a snapshot of another one is no use.
 const FORMAT = 5;
@@ -23,12 +37,12 @@ const FORMAT = 5;
 /** A replay that takes less than this is not worth a file of some megabytes, which takes 0.1 s to write. */
 const WORTH_KEEPING_MS = 150;
 
-/** Looks for a snapshot of the state after the base, or after the most of it. */
-export function findSnapshot(
-  { cache, platform, prelude, stubs = true, schema = null, outside }: RehearseOptions,
+/** Null: no snapshot of this base is looked for or kept. */
+export function snapshotPlaces(
+  { shadow, cache, platform, prelude, stubs = true, schema = null, outside }: RehearseOptions,
   base: readonly ScheduledMigration[],
-): Snapshot | null {
-  if (cache === null || base.length === 0) return null;
+): SnapshotPlaces | null {
+  if (shadow !== "pglite" || cache === null || base.length === 0) return null;
   const setup = platform && setupSql(platform);
   // What is made first; and whether anything is taken to exist decides what a statement that fails is.
   const assumed = outside ? [[...outside.extensions].sort(), outside.schemas] : [];
@@ -39,9 +53,7 @@ export function findSnapshot(
       return [id, tool, path, sql, transaction, delivery, extensionsIn(script.statements).map(archiveSize)];
     }),
   );
-  const found = latestSnapshot(cache, keys);
-  if (found) touch(found.path);
-  return { folder: cache, key: keys.at(-1) ?? "", found };
+  return { folder: cache, keys };
 }
 
 /** Tells whether an extension is available, and one build of it from another. */
@@ -50,23 +62,86 @@ function archiveSize(extension: string): number | null {
   return path === null ? null : statSync(path).size;
 }
 
-/** One that turned out to be damaged. */
-export function withoutFound(snapshot: Snapshot): Snapshot {
-  if (snapshot.found) forget(snapshot.found.path);
-  return { ...snapshot, found: null };
+/** The keys of the states after each of some migrations: each depends on all before it. */
+export function keysOf(start: unknown, migrations: readonly unknown[]): string[] {
+  let key = digest(JSON.stringify(start));
+  return migrations.map((one) => {
+    key = digest(key + JSON.stringify(one));
+    return key;
+  });
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The latest of the snapshots that there are; it counts as used now. */
+export function latestSnapshot({ folder, keys }: SnapshotPlaces): Snapshot | null {
+  let names: Set<string>;
+  try {
+    names = new Set(readdirSync(folder));
+  } catch {
+    return null;
+  }
+  const at = keys.findLastIndex((key) => names.has(key));
+  if (at === -1) return null;
+  const path = join(folder, keys[at] ?? "");
+  attempt(() => utimesSync(path, new Date(), new Date()));
+  return { path, migrations: at + 1 };
 }
 
 /** Keeps the state after the base. A cache that cannot be written costs time in the next run, nothing else. */
 export async function keepSnapshot(
-  { folder, key }: Snapshot,
+  { folder, keys }: SnapshotPlaces,
   state: RehearsalState,
   replayMs: number,
 ): Promise<void> {
   const { save } = state.shadow;
-  if (!save || replayMs < WORTH_KEEPING_MS) return;
+  if (!save || state.lost !== null || replayMs < WORTH_KEEPING_MS) return;
   try {
-    await keep(folder, key, (path) => save(path, state.record()));
+    await keep(folder, keys.at(-1) ?? "", (path) => save(path, state.record()));
   } catch {
     // Not written: the next run replays.
+  }
+}
+
+/** Keeps a snapshot that `write` writes to the path given to it: never seen half-written, not even by another run. */
+export async function keep(
+  folder: string,
+  key: string,
+  write: (path: string) => Promise<void>,
+  mostBytes = MOST_BYTES,
+): Promise<void> {
+  const writing = join(folder, `${key}.${randomUUID()}.tmp`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await write(writing);
+    renameSync(writing, join(folder, key));
+  } finally {
+    rmSync(writing, { force: true });
+    prune(folder, mostBytes);
+  }
+}
+
+function prune(folder: string, mostBytes: number): void {
+  attempt(() => {
+    const files = readdirSync(folder).flatMap((name) => {
+      const { size, mtimeMs } = statSync(join(folder, name), { throwIfNoEntry: false }) ?? {};
+      return size === undefined || mtimeMs === undefined ? [] : [{ name, size, mtimeMs }];
+    });
+    let left = mostBytes;
+    for (const { name, size, mtimeMs } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
+      left -= size;
+      const leftBehind = name.endsWith(".tmp") && Date.now() - mtimeMs > WRITING_MS;
+      if (leftBehind || (left < 0 && !name.endsWith(".tmp"))) rmSync(join(folder, name), { force: true });
+    }
+  });
+}
+
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // A cache that cannot be read or written costs time, nothing else.
   }
 }

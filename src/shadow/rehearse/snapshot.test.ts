@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { keep, keysOf, latestSnapshot } from "./cache.ts";
+import { keep, keysOf, latestSnapshot } from "./snapshot.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lockgate-cache-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,11 +16,11 @@ test("a key depends on everything before it", () => {
 
 test("the latest snapshot is found, and none where there is none", async () => {
   const keys = keysOf("latest", ["a", "b", "c", "d"]);
-  expect(latestSnapshot(folder, keys)).toBeNull();
-  expect(latestSnapshot(join(folder, "nowhere"), keys)).toBeNull();
+  expect(latestSnapshot({ folder, keys })).toBeNull();
+  expect(latestSnapshot({ folder: join(folder, "nowhere"), keys })).toBeNull();
   for (const at of [0, 2]) await keep(folder, keys[at] ?? "", async (path) => writeFileSync(path, `${at}`));
-  expect(latestSnapshot(folder, keys)).toEqual({ path: join(folder, keys[2] ?? ""), migrations: 3 });
-  expect(latestSnapshot(folder, keys.slice(0, 2))?.migrations).toBe(1);
+  expect(latestSnapshot({ folder, keys })).toEqual({ path: join(folder, keys[2] ?? ""), migrations: 3 });
+  expect(latestSnapshot({ folder, keys: keys.slice(0, 2) })?.migrations).toBe(1);
 });
 
 test("a snapshot that fails to be written leaves nothing behind", async () => {
