@@ -1,3 +1,4 @@
+import { treeText } from "../sql/nodes.ts";
 import { parseScript } from "../sql/parse.ts";
 
 /** How two texts of a migration differ: not at all for PostgreSQL, or in what it does. The parser must be loaded. */
@@ -11,9 +12,5 @@ export function compareSql(before: string, after: string): "same text" | "commen
 function statementsOf(sql: string): string | null {
   const { statements, unread } = parseScript(sql);
   if (unread.length > 0) return null;
-  const isPlace = (name: string) => name === "location" || name === "stmt_location" || name === "stmt_len";
-  return JSON.stringify(
-    statements.map(({ node }) => node),
-    (name, value) => (isPlace(name) ? undefined : value),
-  );
+  return treeText(statements.map(({ node }) => node));
 }

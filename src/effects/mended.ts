@@ -1,5 +1,6 @@
 /** For each thing that a change can break: whether it works again on the schema that the whole change leaves. */
 
+import { treeText } from "../sql/nodes.ts";
 import { type ByBreak, breakOf, byBreak } from "./breaks.ts";
 import { isDeprived } from "./deprived.ts";
 import type { BreakEffect } from "./effect.ts";
@@ -124,14 +125,21 @@ const MENDED: ByBreak<Mend> = {
     disabled: (model, effect) => (effect.relation === null ? !model.replica : granted(model, effect)),
   },
   partition: {
-    attached: (model, { relation }) => tableNow(model, relation)?.partition === null,
+    attached: (model, { relation }) => {
+      const now = tableNow(model, relation)?.partition;
+      return now === null || (now !== undefined && isSame(now, tableBefore(model, relation)?.partition));
+    },
     detached: (model, { name }) => {
       const before = tableBefore(model, name);
-      const parent = before?.partition?.parent;
-      return parent !== undefined && tableById(model, before?.id)?.partition?.parent === parent;
+      if (!before) return false;
+      return before.partition === null || isSame(before.partition, tableById(model, before.id)?.partition);
     },
   },
 };
+
+function isSame(one: unknown, other: unknown): boolean {
+  return treeText(one) === treeText(other);
+}
 
 export function mend(model: SchemaModel, effect: BreakEffect): Settled {
   return byBreak(MENDED, effect)(model, effect);
@@ -177,7 +185,7 @@ function keyAgain(model: SchemaModel, { relation, name }: BreakEffect): Settled 
     (it) => it?.kind === "index" && it.table === table.id && it.name === name,
   );
   const columns = (keys: readonly object[]) =>
-    JSON.stringify(keys.map((key) => ("column" in key ? key.column : key)).sort());
+    treeText(keys.map((key) => ("column" in key ? key.column : key)).sort());
   return indexesOf(model, table.id).some((it) => {
     if (!it.unique) return false;
     if (dropped?.kind !== "index") return it.name === name;

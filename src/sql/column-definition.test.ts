@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { WITNESSES } from "../postgres/witnesses/all.ts";
 import { alterTable } from "./alter-table.ts";
 import { columnConstraints } from "./column-constraints.ts";
-import { allOf, as } from "./nodes.ts";
+import { allOf, as, treeText } from "./nodes.ts";
 import { loadParser, parseScript } from "./parse.ts";
 
 beforeAll(() => loadParser());
@@ -55,11 +55,6 @@ test.each([
   expect(parts).toMatchObject({ type, default: byDefault, notNull, others });
 });
 
-/** A tree without the places in it. */
-function shape(node: unknown): unknown {
-  return JSON.parse(JSON.stringify(node, (key, value) => (key === "location" ? undefined : value)));
-}
-
 test("the parts of every column that a witness adds make the same column again", () => {
   const clauses = WITNESSES.flatMap(({ sql }) => parseScript(sql).statements)
     .flatMap((statement) => alterTable(statement)?.clauses ?? [])
@@ -72,10 +67,8 @@ test("the parts of every column that a witness adds make the same column again",
     const kinds = columnConstraints({ constraints: constraints ?? [] })
       .filter(({ contype }) => contype !== "CONSTR_NULL")
       // The name of NOT NULL is not among the parts.
-      .map((one) =>
-        JSON.stringify(shape(one.contype === "CONSTR_NOTNULL" ? { ...one, conname: undefined } : one)),
-      );
-    return [shape(column), kinds.sort()];
+      .map((one) => treeText(one.contype === "CONSTR_NOTNULL" ? { ...one, conname: undefined } : one));
+    return [treeText(column), kinds.sort()];
   };
   for (const { column, text } of clauses) {
     const { name, type, default: given, notNull, others } = column ?? { others: [] };

@@ -87,3 +87,10 @@ export function walk(value: unknown, visit: (node: Node) => boolean | undefined)
   }
   for (const key of keys) walk((value as Record<string, unknown>)[key], visit);
 }
+
+/** A tree, or what holds trees, as text: without the places where its parts stand. */
+export function treeText(value: unknown): string {
+  return JSON.stringify(value, (key, inner) => (PLACES.has(key) ? undefined : inner)) ?? "";
+}
+
+const PLACES: ReadonlySet<string> = new Set(["location", "stmt_location", "stmt_len"]);

@@ -23,7 +23,7 @@ export interface Routine {
   readonly result: string;
   /** How many of the last arguments a call may leave out. */
   readonly defaults: number;
-  /** The ordinal of the change that last renamed it. */
+  /** The ordinal of the change that last renamed or moved it. */
   readonly renamed?: number;
   readonly born: number;
 }

@@ -1,6 +1,14 @@
 /** Indexes: those of CREATE INDEX and those behind constraints, on partitions too. */
 
-import { as, type IndexElem, type IndexStmt, isOnly, type Node, nameParts } from "../../sql/nodes.ts";
+import {
+  as,
+  type IndexElem,
+  type IndexStmt,
+  isOnly,
+  type Node,
+  nameParts,
+  treeText,
+} from "../../sql/nodes.ts";
 import { readExpression } from "./expression.ts";
 import { childrenOf, columnOf, indexesOf } from "./lookup.ts";
 import type { SchemaModel } from "./model.ts";
@@ -136,8 +144,8 @@ export function matchingIndex(
       candidate.unique === index.unique &&
       candidate.method === index.method &&
       (index.constraint === null || candidate.constraint !== null) &&
-      JSON.stringify(candidate.keys.map(comparable)) === JSON.stringify(keys.map(comparable)) &&
-      JSON.stringify(candidate.predicate?.node ?? null) === JSON.stringify(index.predicate?.node ?? null),
+      treeText(candidate.keys.map(comparable)) === treeText(keys.map(comparable)) &&
+      treeText(candidate.predicate?.node) === treeText(index.predicate?.node),
   );
 }
 

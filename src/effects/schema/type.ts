@@ -22,7 +22,7 @@ interface Base {
   readonly schema: string;
   readonly name: string;
   readonly born: number;
-  /** The ordinal of the change that last renamed it. */
+  /** The ordinal of the change that last renamed or moved it. */
   readonly renamed?: number;
 }
 

@@ -6,7 +6,7 @@ import { refuse } from "../refusals.ts";
 import { attributeOf } from "../schema/attribute.ts";
 import { creationSchema } from "../schema/find-relation.ts";
 import type { SchemaModel } from "../schema/model.ts";
-import { setRoutines } from "../schema/routine.ts";
+import { argumentsOf, setRoutines } from "../schema/routine.ts";
 import type { OtherType } from "../schema/type.ts";
 import { blankType, findTypeByParts, isTypeTaken, putType } from "../schema/type-names.ts";
 import { type Command, tagged } from "./command.ts";
@@ -66,14 +66,14 @@ function putOperator(model: SchemaModel, { defnames, definition }: DefineStmt): 
 
 const AGGREGATE_FUNCTIONS = ["sfunc", "finalfunc", "combinefunc", "msfunc", "minvfunc", "mfinalfunc"];
 
-function putAggregate(model: SchemaModel, { defnames, definition }: DefineStmt): void {
+function putAggregate(model: SchemaModel, { defnames, args, definition }: DefineStmt): void {
   const [name = "", schema = creationSchema(model)] = nameParts(defnames).toReversed();
   setRoutines(model, schema, name, [
     {
       schema,
       name,
       kind: "aggregate",
-      arguments: "",
+      arguments: argumentsOf(model, as(args?.[0], "List")?.items),
       volatility: "immutable",
       language: "internal",
       inlined: null,

@@ -67,8 +67,10 @@ export const setSchema: Command<"AlterObjectSchemaStmt"> = {
       for (const it of [...parts, relation]) putRelation(model, { ...it, schema });
     } else if (objectType && NAMED[objectType] === "type") {
       const type = findTypeByParts(model, objectParts(object));
-      if (type) putType(model, { ...type, schema });
-    } else for (const it of findRoutines(model, object)) putRoutine(model, it, { ...it, schema });
+      if (type) putType(model, { ...type, schema, renamed: model.change });
+    } else
+      for (const it of findRoutines(model, object))
+        putRoutine(model, it, { ...it, schema, renamed: model.change });
   },
 };
 

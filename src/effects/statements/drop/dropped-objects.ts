@@ -141,7 +141,8 @@ export function tellRelation(account: Account, relation: Relation, cascade: bool
     isNew,
   });
   if (what !== "index" && relation.renamed !== account.model.change) {
-    account.breaks({ ...breakOf(what, "dropped"), relation: what === "table" ? name : null, name, isNew });
+    const broken = breakOf(relation.kind === "foreign table" ? relation.kind : what, "dropped");
+    account.breaks({ ...broken, relation: what === "table" ? name : null, name, isNew });
   }
 }
 
