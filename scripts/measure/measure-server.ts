@@ -1,4 +1,4 @@
-import { type Major, startServer } from "../../postgres-servers/servers.ts";
+import { type Major, type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
 import type { Observation } from "../../src/effects/observation.ts";
 import type { Outcome } from "../../src/postgres/witnesses/outcome.ts";
 import { type Witness, witnessId } from "../../src/postgres/witnesses/witness.ts";
@@ -37,12 +37,7 @@ export async function measureServer(
 ): Promise<{ version: string; outcomes: Map<string, Outcome> }> {
   const server = await startServer(major, { statement_timeout: "20s" });
   try {
-    const admin = await connect(server.url);
-    await admin.query(`CREATE ROLE ${OWNER} SUPERUSER LOGIN`);
-    await admin.query("CREATE ROLE app");
-    await admin.query("CREATE TABLESPACE other_space LOCATION ''");
-    await admin.end();
-    const url = server.url.replace("postgres@", `${OWNER}@`);
+    const url = await furnish(server);
     const [session, watcher, onlooker] = [await connect(url), await connect(url), await connect(url)];
     const others: ServerSession[] = [];
     for (let i = 0; i < OTHERS; i++) others.push(await connect(url));
@@ -58,6 +53,16 @@ export async function measureServer(
   } finally {
     await server.stop();
   }
+}
+
+/** Makes what witnesses take for granted, and returns the URL of the one who owns all that they make. */
+export async function furnish(server: PostgresServer): Promise<string> {
+  const admin = await connect(server.url);
+  await admin.query(`CREATE ROLE ${OWNER} SUPERUSER LOGIN`);
+  await admin.query("CREATE ROLE app");
+  await admin.query("CREATE TABLESPACE other_space LOCATION ''");
+  await admin.end();
+  return server.url.replace("postgres@", `${OWNER}@`);
 }
 
 type Others = Bystanders & { readonly watcher: ServerSession };
@@ -98,7 +103,9 @@ interface Laid {
 }
 
 /** Makes given schemas, each afresh unless the last witness stood on the same one and was rolled back. */
-function layingOn(session: ServerSession): (witness: Witness) => Promise<Laid> {
+export function layingOn(
+  session: Pick<ServerSession, "query" | "exec">,
+): (witness: Witness) => Promise<Laid> {
   let laid: string | null = null;
   let failed: string | null = null;
   return async ({ given, session: settings }) => {

@@ -107,7 +107,9 @@ const TAGS: { readonly [K in NodeKind]?: string | ((body: NodeOf<K>) => string) 
   DropOwnedStmt: "DROP OWNED",
   ReassignOwnedStmt: "REASSIGN OWNED",
   DeclareCursorStmt: "DECLARE CURSOR",
-  ClosePortalStmt: "CLOSE CURSOR",
+  ClosePortalStmt: (s) => (s.portalname === undefined ? "CLOSE CURSOR ALL" : "CLOSE CURSOR"),
+  DeallocateStmt: (s) => (s.isall ? "DEALLOCATE ALL" : "DEALLOCATE"),
+  DiscardStmt: (s) => (s.target ?? "DISCARD_ALL").replace("_", " "),
 };
 
 const TRANSACTION_TAGS = {
