@@ -1,7 +1,7 @@
 import type { Migration } from "../migrations/migration.ts";
 import type { Surveyed } from "../migrations/survey.ts";
 import { list } from "../migrations/tools/compare-histories.ts";
-import { type AppliedMigration, appliedByName } from "../migrations/tools/history.ts";
+import { type AppliedMigration, appliedMigration } from "../migrations/tools/history.ts";
 import { appliedVersion, type Checkout, readRows } from "./history/part.ts";
 import type { HistoryTable } from "./history/table.ts";
 import type { LiveDatabase } from "./live-database.ts";
@@ -43,9 +43,7 @@ function appliedIn(checkout: Checkout, table: HistoryTable | undefined): readonl
   const reader = folder.tool.history;
   if (table?.kind === "found" && reader !== undefined) return readRows(checkout, reader, table.rows).applied;
   // Plain SQL keeps no history: all that is merged counts as applied.
-  return entries
-    .filter(({ id }) => !added.has(id))
-    .map((entry) => appliedByName(entry.id, { ...entry, repeatable: false }));
+  return entries.filter(({ id }) => !added.has(id)).map((entry) => appliedMigration(entry.id, entry));
 }
 
 /** Where the tool finds names without schema, or null for public. */

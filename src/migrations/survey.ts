@@ -6,7 +6,8 @@ import type { FoundTarget } from "./find/discover.ts";
 import { findMigrations } from "./find-migrations.ts";
 import type { Target } from "./migration.ts";
 import type { Base, Early, MergedEdit, SelectOptions } from "./selection.ts";
-import type { Folder, ListingProblem, MigrationFile } from "./tools/tool.ts";
+import type { LocalMigration, MigrationFile } from "./tools/migration-file.ts";
+import type { Folder, ListingProblem } from "./tools/tool.ts";
 import { FileFailure, type Tree } from "./tree.ts";
 
 /** Every migration of a repository and what this work does to them, for what looks at more than the new ones. */
@@ -29,18 +30,13 @@ export interface Surveyed {
   readonly target: Target;
   readonly folder: Folder;
   /** In the runner's order: those of the checkout, and those that are merged on the base since this work left it. */
-  readonly entries: readonly SurveyedEntry[];
+  readonly entries: readonly LocalMigration[];
   /** Ids of those that the base does not have. */
   readonly added: ReadonlySet<string>;
   readonly edits: readonly MergedEdit[];
   readonly early: readonly Early[];
   /** What the runner would stop at, or pass over. */
   readonly problems: readonly ListingProblem[];
-}
-
-export interface SurveyedEntry extends MigrationFile {
-  /** Byte for byte; null where it cannot be read. */
-  readonly content: Buffer | null;
 }
 
 /**

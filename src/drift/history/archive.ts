@@ -15,19 +15,9 @@ const MOST_VERSIONS = 200;
 export async function versionsOf(repository: Repository | null, path: string): Promise<Archived[]> {
   if (repository === null) return [];
   try {
-    const options = [
-      "log",
-      "--all",
-      `--max-count=${MOST_VERSIONS}`,
-      "--format=%h",
-      "--raw",
-      "--no-abbrev",
-      "-m",
-      "-z",
-    ];
-    const log = (
-      await git(repository.root, [...options, "--no-renames", "--", `:(top,literal)${path}`])
-    ).toString();
+    const form = ["--format=%h", "--raw", "--no-abbrev", "--no-renames", "-m", "-z"];
+    const args = ["log", "--all", `--max-count=${MOST_VERSIONS}`, ...form, "--", `:(top,literal)${path}`];
+    const log = (await git(repository.root, args)).toString();
     const found = versionsIn(log);
     const blobs = await readBlobs(repository.root, [...new Set(found.map(({ blob }) => blob))]);
     return found.flatMap(({ commit, blob }) => {

@@ -1,6 +1,6 @@
 import type { Base, Early, MergedEdit } from "../../migrations/selection.ts";
 import type { Surveyed } from "../../migrations/survey.ts";
-import type { FoundItem } from "../../migrations/tools/history.ts";
+import { type FoundItem, foundItem } from "../../migrations/tools/history.ts";
 import type { ListingProblem, WhenLate } from "../../migrations/tools/tool.ts";
 import { compareSql } from "../same-sql.ts";
 
@@ -21,15 +21,11 @@ function touched({ kind, id, path, to, before, after }: MergedEdit, base: Base |
   if (kind === "edited") {
     const what =
       before !== null && after !== null && compareSql(before, after) !== "statements" ? "its comments" : "it";
-    return {
-      kind: "edited",
-      migration: id,
-      message: `${id} is ${where}, and this change edits ${what}`,
-      next: `${back}, and make the change in a new migration`,
-    };
+    const message = `${id} is ${where}, and this change edits ${what}`;
+    return foundItem("edited", id, message, `${back}, and make the change in a new migration`);
   }
   const how = kind === "renamed" ? `renames it to ${to}` : "deletes it";
-  return { kind: "deleted", migration: id, message: `${id} is ${where}, and this change ${how}`, next: back };
+  return foundItem("deleted", id, `${id} is ${where}, and this change ${how}`, back);
 }
 
 const RUNNER: Readonly<Record<WhenLate, string>> = {
@@ -39,24 +35,20 @@ const RUNNER: Readonly<Record<WhenLate, string>> = {
 };
 
 function late({ id, before, runner }: Early): FoundItem {
-  return {
-    kind: "out-of-order",
-    migration: id,
-    message: `${id} is new and sorts before ${before}, which is merged: ${RUNNER[runner]}`,
-    next: "rename it so that it sorts last",
-  };
+  const message = `${id} is new and sorts before ${before}, which is merged: ${RUNNER[runner]}`;
+  return foundItem("out-of-order", id, message, "rename it so that it sorts last");
 }
 
 /** Two of one time, which only their names tell apart. */
 function sameTimestamp({ folder, entries, added }: Surveyed): FoundItem[] {
   const { stampOf } = folder.tool.history ?? {};
   if (stampOf === undefined) return [];
-  return entries.flatMap(({ id }): FoundItem[] => {
+  return entries.flatMap(({ id }) => {
     const stamp = stampOf(id);
     const other = entries.find((entry) => entry.id !== id && stampOf(entry.id) === stamp);
     if (!added.has(id) || stamp === null || other === undefined) return [];
     const message = `${id} has the timestamp of ${other.id}: only their names decide which runs first`;
-    return [{ kind: "duplicate", migration: id, message, next: "give it a timestamp of its own" }];
+    return [foundItem("duplicate", id, message, "give it a timestamp of its own")];
   });
 }
 
@@ -64,5 +56,5 @@ function sameTimestamp({ folder, entries, added }: Surveyed): FoundItem[] {
 function problem({ path, reason, drift }: ListingProblem): FoundItem[] {
   if (drift === undefined) return [];
   const { kind, migration = path, next } = drift;
-  return [{ kind, migration, message: `${path} ${reason}`, next }];
+  return [foundItem(kind, migration, `${path} ${reason}`, next)];
 }

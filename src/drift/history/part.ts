@@ -7,7 +7,6 @@ import type {
   HistoryReader,
   HistoryResult,
   HistoryRow,
-  LocalMigration,
 } from "../../migrations/tools/history.ts";
 import { compareSql } from "../same-sql.ts";
 import { type Archived, versionsOf } from "./archive.ts";
@@ -39,22 +38,12 @@ export async function readHistory(
 
 /** What the rows of a history table say, against the migrations of the checkout. */
 export function readRows(
-  { surveyed }: Checkout,
+  { surveyed: { entries, added } }: Checkout,
   reader: HistoryReader,
   rows: readonly HistoryRow[],
 ): HistoryResult {
-  const local = surveyed.entries
-    .filter(({ callback }) => callback !== true)
-    .map(
-      ({ id, path, version, content, repeatable }): LocalMigration => ({
-        id,
-        path,
-        version,
-        content,
-        repeatable: repeatable === true,
-      }),
-    );
-  return reader.read({ rows, local, expected: surveyed.added, isSameSql });
+  const local = entries.filter(({ callback }) => callback !== true);
+  return reader.read({ rows, local, expected: added, isSameSql });
 }
 
 function isSameSql(a: string, b: string): boolean {

@@ -1,10 +1,12 @@
-import { type FoundItem, pendingItem } from "./history.ts";
+import { type AppliedMigration, type FoundItem, foundItem, pendingItem } from "./history.ts";
 
 /** A migration on either side, by what the tool compares: a name, a version, a hash. */
 export interface NamedMigration {
   readonly key: string;
   /** How the user knows it. */
   readonly id: string;
+  /** Whether it comes too late where it is not applied; undefined: the order decides. */
+  readonly isLate?: boolean | undefined;
 }
 
 /** What a tool does with each case, and what its user does about it. */
@@ -36,37 +38,30 @@ export interface CompareOptions {
   readonly recorded: readonly NamedMigration[];
   /** Ids that are expected to be pending. */
   readonly expected: ReadonlySet<string>;
-  /** Whether an unapplied one comes too late, where the order of `local` does not decide it. */
-  readonly isLate?: (key: string) => boolean;
   /** Keys that were applied and rolled back. */
   readonly rolledBack?: ReadonlySet<string>;
 }
 
 /** What each side has that the other lacks, in the order of the local migrations. */
 export function compareHistories(options: CompareOptions, advice: HistoryAdvice): FoundItem[] {
-  const { local, recorded, expected, rolledBack, isLate } = options;
+  const { local, recorded, expected, rolledBack } = options;
   const known = new Set(recorded.map(({ key }) => key));
   const here = new Set(local.map(({ key }) => key));
   const lastApplied = local.findLastIndex(({ key }) => known.has(key));
   const last = local[lastApplied]?.id ?? recorded.at(-1)?.id ?? "";
   const items: FoundItem[] = [];
   const pending: string[] = [];
-  for (const [index, { key, id }] of local.entries()) {
+  for (const [index, { key, id, isLate = index < lastApplied }] of local.entries()) {
     if (known.has(key)) continue;
     const isExpected = expected.has(id);
     if (!isExpected) pending.push(id);
-    if (isLate?.(key) ?? index < lastApplied) items.push(outOfOrder(id, last, advice));
+    if (isLate) items.push(outOfOrder(id, last, advice));
     else if (!isExpected)
       items.push(pendingItem(id, advice.apply, rolledBack?.has(key) ? ROLLED_BACK : undefined));
   }
   const missing = recorded.filter(({ key }) => !here.has(key)).map(({ id }) => id);
-  const common =
-    local
-      .slice(
-        0,
-        local.findIndex(({ key }) => !known.has(key)),
-      )
-      .at(-1)?.id ?? null;
+  const firstUnapplied = local.findIndex(({ key }) => !known.has(key));
+  const common = local.slice(0, firstUnapplied).at(-1)?.id ?? null;
   const diverged = pending.length > 0 && missing.length > 0 ? [divergence(pending, missing, common)] : [];
   // Of diverged histories a tool's own check says something, too.
   const isRestApplied = here.size > 0 && local.every(({ key }) => known.has(key));
@@ -78,13 +73,13 @@ const ROLLED_BACK = "was rolled back and not applied again";
 function outOfOrder(id: string, after: string, advice: HistoryAdvice): FoundItem {
   const { means, next } = advice.outOfOrder ?? runsLate(advice.apply);
   const message = `${id} is not applied although ${after}, which comes after it, is: ${means}`;
-  return { kind: "out-of-order", migration: id, message, next };
+  return foundItem("out-of-order", id, message, next);
 }
 
 function absent(id: string, { missing, passesMissing }: HistoryAdvice, isRestApplied: boolean): FoundItem {
   const check = isRestApplied ? passes(passesMissing) : "";
   const message = `${id} is applied, but this checkout does not have it${check}`;
-  return { kind: "missing", migration: id, message, next: missing?.(id) ?? BRING_BACK };
+  return foundItem("missing", id, message, missing?.(id) ?? BRING_BACK);
 }
 
 function divergence(
@@ -95,7 +90,7 @@ function divergence(
   const since = common === null ? "they have no migration in common" : `the last common one is ${common}`;
   const message = `the histories diverge: only this checkout has ${list(pending)}, only the database has ${list(missing)}; ${since}`;
   const next = "bring the missing migrations back into this checkout before you apply its own";
-  return { kind: "diverged", migration: pending[0] ?? "", message, next };
+  return foundItem("diverged", pending[0] ?? "", message, next);
 }
 
 /** That the tool's own check says nothing of it. */
@@ -103,10 +98,16 @@ export function passes(check: string | undefined): string {
   return check === undefined ? "" : ` (\`${check}\` passes)`;
 }
 
-/** A migration whose file is not what was applied; `message` follows its name. */
-export function editedItem(id: string, message: string, otherwise = ""): FoundItem {
+/** The migrations whose files are not what was applied; `words` follow their names. */
+export function editedItems(
+  applied: readonly AppliedMigration[],
+  words: string,
+  otherwise = "",
+): FoundItem[] {
   const next = `restore the file as it was applied, and make the change in a new migration${otherwise}`;
-  return { kind: "edited", migration: id, message: `${id} ${message}`, next };
+  return applied.flatMap(({ id, edited }) =>
+    edited ? [foundItem("edited", id, `${id} ${words}`, next)] : [],
+  );
 }
 
 /** Migrations by what the tool compares; of several of one version the first. */
@@ -120,11 +121,11 @@ export function byKey<Named extends NamedMigration>(
 export function duplicateVersions(own: readonly NamedMigration[], twice: string): FoundItem[] {
   const ids = new Map<string, string[]>();
   for (const { key, id } of own) ids.set(key, [...(ids.get(key) ?? []), id]);
-  return [...ids].flatMap(([key, all]): FoundItem[] => {
+  return [...ids].flatMap(([key, all]) => {
     const [, second] = all;
     if (second === undefined) return [];
     const message = `${list(all)} have one version, ${key}: ${twice}`;
-    return [{ kind: "duplicate", migration: second, message, next: "give one of them a version of its own" }];
+    return [foundItem("duplicate", second, message, "give one of them a version of its own")];
   });
 }
 

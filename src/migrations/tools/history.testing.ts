@@ -14,7 +14,7 @@ function localFrom(files: readonly File[]): LocalMigration[] {
       id,
       path,
       version: version ?? /^[VB]?([\d._]*\d)/.exec(id)?.[1] ?? id,
-      repeatable: id.startsWith("R__"),
+      ...(id.startsWith("R__") ? { repeatable: true } : {}),
       content: Buffer.from(text),
     };
   });

@@ -1,5 +1,9 @@
 /** How tools record what they applied, as data: rows of a table in, what differs from the checkout out. */
 
+import type { LocalMigration } from "./migration-file.ts";
+
+export type { LocalMigration } from "./migration-file.ts";
+
 export const HISTORY_KINDS = [
   /** In the repository, not applied; also when it was rolled back. */
   "pending",
@@ -31,20 +35,6 @@ export interface FoundItem {
   readonly next: string;
 }
 
-/** A migration of the checkout, as the history of its tool is compared with it. */
-export interface LocalMigration {
-  /** The tool's own name of it. */
-  readonly id: string;
-  /** Relative to the repository's root, with `/`. */
-  readonly path: string;
-  /** What the runner sorts by: digits of the file name, Drizzle's time in the journal. */
-  readonly version: string;
-  /** Run again whenever it changes: Flyway's R__ files. */
-  readonly repeatable: boolean;
-  /** The whole file, byte for byte, for its checksum; null where it could not be read. */
-  readonly content: Buffer | null;
-}
-
 /** A row of a history table: every column as text. */
 export type HistoryRow = Readonly<Record<string, string | null>>;
 
@@ -61,13 +51,29 @@ export interface AppliedMigration {
   readonly sql: string | null;
 }
 
-/** One that the history names, and of which it knows no more. */
-export function appliedByName(id: string, local: LocalMigration | null): AppliedMigration {
-  return { id, local, edited: false, matches: null, sql: null };
+/** @param matches compares a content with what was applied; left out, or null: the history keeps nothing to compare. */
+export function appliedMigration(
+  id: string,
+  local: LocalMigration | null,
+  matches: AppliedMigration["matches"] = null,
+  sql: string | null = null,
+): AppliedMigration {
+  const content = local?.content ?? null;
+  return { id, local, edited: content !== null && matches?.(content) === false, matches, sql };
 }
 
-export function pendingItem(id: string, apply: string, so = "is not applied"): FoundItem {
-  return { kind: "pending", migration: id, message: `${id} ${so}`, next: `run \`${apply}\`` };
+/** @param next what to do about it, in a sentence; commands stand between backticks. */
+export function foundItem(kind: HistoryKind, migration: string, message: string, next: string): FoundItem {
+  return { kind, migration, message, next };
+}
+
+export function pendingItem(id: string, apply: string, words = "is not applied"): FoundItem {
+  return foundItem("pending", id, `${id} ${words}`, `run \`${apply}\``);
+}
+
+/** A column of type boolean, as text. */
+export function isTrue(text: string | null | undefined): boolean {
+  return text === "true" || text === "t";
 }
 
 export interface HistoryResult {

@@ -2,6 +2,9 @@ import type { Delivery } from "../../sql/delivery.ts";
 import type { Tree } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
 import type { HistoryKind, HistoryReader } from "./history.ts";
+import type { MigrationFile } from "./migration-file.ts";
+
+export type { MigrationFile } from "./migration-file.ts";
 
 /**
  * All that is known of one migration tool. To add one, write `tools/<tool>/<tool>.ts` and name it in tools.ts; builders for
@@ -131,20 +134,6 @@ export interface Folder {
 export interface TableName {
   readonly schema: string;
   readonly table: string;
-}
-
-/** One migration, not read yet. */
-export interface MigrationFile {
-  readonly id: string;
-  readonly path: string;
-  /** What the runner sorts by, and what may not be there twice. */
-  readonly version: string;
-  /** What the tool's own files beside it say of it. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** Run again whenever it changes: an edit is no edit of what is merged. */
-  readonly repeatable?: true;
-  /** Run at each run of the tool, around the migrations; the history has no row of it. */
-  readonly callback?: true;
 }
 
 export interface FolderListing {

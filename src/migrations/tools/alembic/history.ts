@@ -1,7 +1,8 @@
 import { BRING_BACK } from "../compare-histories.ts";
 import {
-  appliedByName,
+  appliedMigration,
   type FoundItem,
+  foundItem,
   type HistoryOptions,
   type HistoryReader,
   type HistoryResult,
@@ -47,7 +48,7 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
     ],
     applied: revisions
       .filter(({ revision }) => applied.has(revision))
-      .map(({ migration }) => appliedByName(migration.id, migration)),
+      .map(({ migration }) => appliedMigration(migration.id, migration)),
   };
 }
 
@@ -70,14 +71,10 @@ function severalHeads(revisions: readonly Revision[]): FoundItem[] {
     .map(({ migration }) => migration.id);
   if (heads.length < 2) return [];
   const message = `${heads.join(" and ")} are both heads: alembic stops at that`;
-  return [{ kind: "diverged", migration: heads[1] ?? "", message, next: "run `alembic merge heads`" }];
+  return [foundItem("diverged", heads[1] ?? "", message, "run `alembic merge heads`")];
 }
 
 function missing(head: string): FoundItem {
-  return {
-    kind: "missing",
-    migration: head,
-    message: `the database is at ${head}, which this checkout does not have: alembic stops at it`,
-    next: BRING_BACK,
-  };
+  const message = `the database is at ${head}, which this checkout does not have: alembic stops at it`;
+  return foundItem("missing", head, message, BRING_BACK);
 }

@@ -1,8 +1,9 @@
 import { blank } from "../../../sql/blank.ts";
 import { lineAt } from "../../decode.ts";
+import { basename } from "../../tree.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
+import { leadingDigits, rowHistory } from "../row-history.ts";
 import type { SentSql } from "../tool.ts";
-import { dbmateHistory } from "./history.ts";
 
 /**
  * dbmate: `<digits>….sql` with `-- migrate:up` and `-- migrate:down`, in the order of the file names. An up part is one
@@ -24,7 +25,16 @@ export const dbmate = numberedFilesTool({
   transaction: "file",
   delivery: { sending: "one query" },
   noTransaction: "-- migrate:up transaction:false",
-  history: dbmateHistory,
+  history: rowHistory({
+    tables: ["schema_migrations"],
+    columns: ["version"],
+    order: "version",
+    advice: { apply: "dbmate migrate", passesMissing: "dbmate status" },
+    // dbmate compares versions as text.
+    recorded: ({ version }) => version ?? null,
+    key: ({ path }) => leadingDigits(basename(path)),
+    twice: "dbmate applies one of them and passes over the other",
+  }),
   read: (_, text) => read(text),
 });
 

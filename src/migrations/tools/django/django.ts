@@ -1,6 +1,6 @@
 import type { LocalMigration } from "../history.ts";
-import { nameOnlyHistory, stemOf } from "../name-only-history.ts";
 import { codeFirstTool } from "../not-read.ts";
+import { rowHistory, stemOf } from "../row-history.ts";
 
 /** `app/migrations/0001_name.py`. */
 export const django = codeFirstTool({
@@ -9,7 +9,7 @@ export const django = codeFirstTool({
   file: /\.py$/,
   sign: /\bmigrations\.Migration\b/,
   packages: [],
-  history: nameOnlyHistory({
+  history: rowHistory({
     tables: ["django_migrations"],
     columns: ["app", "name", "applied"],
     order: "id",

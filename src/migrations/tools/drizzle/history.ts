@@ -1,69 +1,41 @@
 import { createHash } from "node:crypto";
-import { compareHistories, editedItem, type HistoryAdvice } from "../compare-histories.ts";
-import type {
-  AppliedMigration,
-  HistoryOptions,
-  HistoryReader,
-  HistoryResult,
-  HistoryRow,
-  LocalMigration,
-} from "../history.ts";
+import type { HistoryRow, LocalMigration } from "../history.ts";
+import { rowHistory } from "../row-history.ts";
 
 const APPLY = "npx drizzle-kit migrate";
-
-const AFTER_EDIT = "after it was applied (drizzle never compares its hash)";
-
-const ADVICE: HistoryAdvice = {
-  apply: APPLY,
-  outOfOrder: {
-    means:
-      "drizzle compares only the time in its journal with that of the last applied one, and never runs it",
-    next: 'give it a later "when" in meta/_journal.json, above that of the last applied one',
-  },
-  missing: () => "bring its file and its entry in the journal back from the branch that was deployed",
-  passesMissing: APPLY,
-};
 
 /**
  * `__drizzle_migrations`: `created_at` is the journal's `when`, `hash` the sha256 of the file, which drizzle writes and never
  * reads. Version 1 adds the name of the folder, and goes by it.
  */
-export const drizzleHistory: HistoryReader = {
+export const drizzleHistory = rowHistory({
   schema: "drizzle",
   tables: ["__drizzle_migrations"],
   columns: ["hash", "created_at"],
   optional: ["name"],
-  afterEdit: AFTER_EDIT,
+  afterEdit: "after it was applied (drizzle never compares its hash)",
   order: "created_at, id",
-  read,
-};
-
-function read({ rows, local, expected }: HistoryOptions): HistoryResult {
-  const matched = rows.map((row) => ({ row, migration: matchFor(row, local) }));
-  const applied = matched.map(({ row, migration }): AppliedMigration => {
-    const matches = (content: Buffer) => hashesTo(content, row.hash ?? "");
-    const edited = migration?.content ? !matches(migration.content) : false;
-    return { id: migration?.id ?? labelOf(row), local: migration, edited, matches, sql: null };
-  });
-  const byName = rows.some(({ name }) => (name ?? "") !== "");
-  const last = rows
-    .map(({ created_at }) => Number(created_at))
-    .reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const times = new Map(local.map(({ id, version }) => [id, Number(version)]));
-  const differences = compareHistories(
-    {
-      local: local.map(({ id }) => ({ key: id, id })),
-      recorded: applied.map(({ id }) => ({ key: id, id })),
-      expected,
-      ...(byName ? {} : { isLate: (id: string) => (times.get(id) ?? 0) <= last }),
+  advice: {
+    apply: APPLY,
+    outOfOrder: {
+      means:
+        "drizzle compares only the time in its journal with that of the last applied one, and never runs it",
+      next: 'give it a later "when" in meta/_journal.json, above that of the last applied one',
     },
-    ADVICE,
-  );
-  const edits = applied
-    .filter(({ edited }) => edited)
-    .map(({ id }) => editedItem(id, `was edited ${AFTER_EDIT}`));
-  return { items: [...edits, ...differences], applied };
-}
+    missing: () => "bring its file and its entry in the journal back from the branch that was deployed",
+    passesMissing: APPLY,
+  },
+  recorded: (row, local) => matchFor(row, local)?.id ?? labelOf(row),
+  key: ({ id }) => id,
+  matches:
+    ({ hash }) =>
+    (content) =>
+      hashesTo(content, hash ?? ""),
+  isLate({ version }, rows) {
+    if (rows.some(({ name }) => (name ?? "") !== "")) return undefined;
+    return Number(version) <= Math.max(...rows.map(({ created_at }) => Number(created_at)));
+  },
+});
 
 /** By name, else by time, else by content: a journal that was generated anew gives the same files other times. */
 function matchFor(row: HistoryRow, local: readonly LocalMigration[]): LocalMigration | null {

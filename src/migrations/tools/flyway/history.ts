@@ -4,16 +4,19 @@ import {
   byKey,
   compareHistories,
   duplicateVersions,
-  editedItem,
+  editedItems,
   type HistoryAdvice,
 } from "../compare-histories.ts";
 import {
   type AppliedMigration,
+  appliedMigration,
   type FoundItem,
+  foundItem,
   type HistoryOptions,
   type HistoryReader,
   type HistoryResult,
   type HistoryRow,
+  isTrue,
   type LocalMigration,
   pendingItem,
 } from "../history.ts";
@@ -47,22 +50,20 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
   const failed = standing.filter(({ success }) => !isTrue(success));
   const done = standing.filter(({ success }) => isTrue(success));
   const baseline = baselineOf(rows, local);
+  const isAbove = (key: string) =>
+    baseline === null || key.startsWith("R") || compareVersions(key, baseline) > 0;
   const own = local
     .map((migration) => ({ key: keyOf(migration), id: migration.id, migration }))
-    .filter(({ key }) => baseline === null || key.startsWith("R") || compareVersions(key, baseline) > 0);
+    .filter(({ key }) => isAbove(key));
   const known = byKey(own);
   const recorded = done
     .map((row) => ({ row, key: keyOfRow(row) }))
-    .filter(
-      ({ key }) =>
-        baseline === null || known.has(key) || key.startsWith("R") || compareVersions(key, baseline) > 0,
-    );
-  const applied = recorded.map(({ row, key }) => appliedMigration(row, known.get(key)));
-  const changed = applied.filter(({ edited }) => edited);
-  const isRepeatable = ({ local: migration }: AppliedMigration) => migration?.repeatable === true;
+    .filter(({ key }) => known.has(key) || isAbove(key));
+  const applied = recorded.map(({ row, key }) => appliedOf(row, known.get(key)?.migration ?? null));
+  const once = applied.filter(({ local: migration }) => migration?.repeatable !== true);
   const differences = compareHistories(
     {
-      local: own.filter(({ migration }) => !migration.repeatable),
+      local: own.filter(({ migration }) => migration.repeatable !== true),
       recorded: [...recorded, ...failed.map((row) => ({ row, key: keyOfRow(row) }))]
         .filter(({ key }) => !key.startsWith("R"))
         .map(({ row, key }) => ({ key, id: known.get(key)?.id ?? (row.script || key) })),
@@ -74,11 +75,7 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
     items: [
       ...failed.map((row) => failure(known.get(keyOfRow(row))?.id ?? row.script ?? "")),
       ...duplicateVersions(own, "Flyway stops at it"),
-      ...changed
-        .filter((migration) => !isRepeatable(migration))
-        .map(({ id }) =>
-          editedItem(id, `was edited ${AFTER_EDIT}`, "; if it changes nothing, run `flyway repair`"),
-        ),
+      ...editedItems(once, `was edited ${AFTER_EDIT}`, "; if it changes nothing, run `flyway repair`"),
       ...repeatables(own, applied, expected),
       ...differences,
     ],
@@ -119,21 +116,12 @@ function keyOfRow({ version, script }: HistoryRow): string {
   return version == null ? `R ${basename(script ?? "")}` : normalVersion(version);
 }
 
-function appliedMigration(
-  row: HistoryRow,
-  here: { id: string; migration: LocalMigration } | undefined,
-): AppliedMigration {
-  const matches =
-    row.checksum == null ? null : (content: Buffer) => checksumOf(content) === Number(row.checksum);
-  const content = here?.migration.content ?? null;
-  const edited =
-    matches !== null && content !== null && !hasPlaceholders(here?.migration) && !matches(content);
-  return { id: here?.id ?? row.script ?? "", local: here?.migration ?? null, edited, matches, sql: null };
-}
-
-/** What is repeatable is summed with its placeholders filled in, which only its runner knows. */
-function hasPlaceholders(migration: LocalMigration | undefined): boolean {
-  return migration?.repeatable === true && migration.content?.includes("${") === true;
+function appliedOf({ checksum, script }: HistoryRow, local: LocalMigration | null): AppliedMigration {
+  const matches = checksum == null ? null : (content: Buffer) => checksumOf(content) === Number(checksum);
+  const applied = appliedMigration(local?.id ?? script ?? "", local, matches);
+  // What is repeatable is summed with its placeholders filled in, which only its runner knows.
+  const isKnown = local?.repeatable !== true || local.content?.includes("${") !== true;
+  return { ...applied, edited: applied.edited && isKnown };
 }
 
 function repeatables(
@@ -142,7 +130,7 @@ function repeatables(
   expected: ReadonlySet<string>,
 ): FoundItem[] {
   const done = new Map(applied.map((migration) => [migration.id, migration]));
-  return own.flatMap(({ id, migration }): FoundItem[] => {
+  return own.flatMap(({ id, migration }) => {
     const last = done.get(id);
     if (!migration.repeatable || expected.has(id) || last?.edited === false) return [];
     return [pendingItem(id, ADVICE.apply, last && "has changed since it was last run")];
@@ -159,14 +147,6 @@ export function checksumOf(content: Buffer): number {
 }
 
 function failure(id: string): FoundItem {
-  return {
-    kind: "failed",
-    migration: id,
-    message: `${id} failed: flyway migrate runs nothing until that is cleared`,
-    next: "undo what it left and run `flyway repair`",
-  };
-}
-
-function isTrue(text: string | null | undefined): boolean {
-  return text === "true" || text === "t";
+  const message = `${id} failed: flyway migrate runs nothing until that is cleared`;
+  return foundItem("failed", id, message, "undo what it left and run `flyway repair`");
 }

@@ -1,8 +1,8 @@
 import { basename } from "../../tree.ts";
-import type { HistoryReader, HistoryRow } from "../history.ts";
-import { leadingNumber, nameOnlyHistory } from "../name-only-history.ts";
+import { type HistoryReader, type HistoryRow, isTrue } from "../history.ts";
+import { leadingNumber, rowHistory } from "../row-history.ts";
 
-const NAMES = nameOnlyHistory({
+const ROWS = rowHistory({
   tables: ["goose_db_version"],
   columns: ["version_id", "is_applied"],
   order: "id",
@@ -24,8 +24,8 @@ const NAMES = nameOnlyHistory({
  * table is made.
  */
 export const gooseHistory: HistoryReader = {
-  ...NAMES,
-  read: (options) => NAMES.read({ ...options, rows: appliedNow(options.rows) }),
+  ...ROWS,
+  read: (options) => ROWS.read({ ...options, rows: appliedNow(options.rows) }),
 };
 
 /** The rows of versions that are applied now, in the order in which they were. */
@@ -36,5 +36,5 @@ function appliedNow(rows: readonly HistoryRow[]): HistoryRow[] {
     newest.delete(version);
     if (version !== "0") newest.set(version, row);
   }
-  return [...newest.values()].filter(({ is_applied }) => is_applied === "true" || is_applied === "t");
+  return [...newest.values()].filter(({ is_applied }) => isTrue(is_applied));
 }

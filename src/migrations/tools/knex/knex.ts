@@ -1,6 +1,6 @@
 import { BRING_BACK } from "../compare-histories.ts";
-import { nameOnlyHistory, withoutExtension } from "../name-only-history.ts";
 import { codeFirstTool } from "../not-read.ts";
+import { rowHistory, withoutExtension } from "../row-history.ts";
 
 export const knex = codeFirstTool({
   id: "knex",
@@ -8,7 +8,7 @@ export const knex = codeFirstTool({
   file: /\.[cm]?[jt]s$/,
   sign: /\bknex\b/i,
   packages: ["knex", "objection"],
-  history: nameOnlyHistory({
+  history: rowHistory({
     tables: ["knex_migrations"],
     columns: ["name", "batch", "migration_time"],
     order: "id",

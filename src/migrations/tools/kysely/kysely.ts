@@ -1,6 +1,6 @@
 import { BRING_BACK } from "../compare-histories.ts";
-import { nameOnlyHistory } from "../name-only-history.ts";
 import { codeFirstTool } from "../not-read.ts";
+import { rowHistory } from "../row-history.ts";
 
 export const kysely = codeFirstTool({
   id: "kysely",
@@ -8,7 +8,7 @@ export const kysely = codeFirstTool({
   file: /\.[cm]?[jt]s$/,
   sign: /\bKysely</,
   packages: ["kysely", "kysely-ctl"],
-  history: nameOnlyHistory({
+  history: rowHistory({
     tables: ["kysely_migration"],
     columns: ["name", "timestamp"],
     order: '"timestamp", name',

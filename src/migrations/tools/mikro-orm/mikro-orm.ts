@@ -1,5 +1,5 @@
-import { nameOnlyHistory, withoutExtension } from "../name-only-history.ts";
 import { codeFirstTool } from "../not-read.ts";
+import { rowHistory, withoutExtension } from "../row-history.ts";
 
 export const mikroOrm = codeFirstTool({
   id: "mikro-orm",
@@ -7,7 +7,7 @@ export const mikroOrm = codeFirstTool({
   file: /\.[cm]?[jt]s$/,
   sign: /@mikro-orm\/migrations/,
   packages: ["@mikro-orm/migrations", "@mikro-orm/cli"],
-  history: nameOnlyHistory({
+  history: rowHistory({
     tables: ["mikro_orm_migrations"],
     columns: ["name", "executed_at"],
     order: "id",

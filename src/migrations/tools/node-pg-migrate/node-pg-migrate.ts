@@ -1,6 +1,6 @@
 import { BRING_BACK } from "../compare-histories.ts";
-import { nameOnlyHistory } from "../name-only-history.ts";
 import { codeFirstTool } from "../not-read.ts";
+import { rowHistory } from "../row-history.ts";
 
 export const nodePgMigrate = codeFirstTool({
   id: "node-pg-migrate",
@@ -8,7 +8,7 @@ export const nodePgMigrate = codeFirstTool({
   file: /\.([cm]?[jt]s|sql)$/,
   sign: /node-pg-migrate|\bpgm\b|^--\s*Up Migration/m,
   packages: ["node-pg-migrate"],
-  history: nameOnlyHistory({
+  history: rowHistory({
     tables: ["pgmigrations"],
     columns: ["name", "run_on"],
     order: "run_on, id",

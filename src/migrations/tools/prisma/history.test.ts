@@ -10,7 +10,6 @@ function local(...ids: string[]): LocalMigration[] {
     id,
     path: `prisma/migrations/${id}/migration.sql`,
     version: id,
-    repeatable: false,
     content: Buffer.from(SQL),
   }));
 }

@@ -1,90 +1,69 @@
 import { createHash } from "node:crypto";
-import { compareHistories, editedItem, type HistoryAdvice, passes, runsLate } from "../compare-histories.ts";
-import type {
-  AppliedMigration,
-  FoundItem,
-  HistoryOptions,
-  HistoryReader,
-  HistoryResult,
-  HistoryRow,
-} from "../history.ts";
+import { passes, runsLate } from "../compare-histories.ts";
+import { type FoundItem, foundItem, type HistoryReader, type HistoryRow } from "../history.ts";
+import { rowHistory } from "../row-history.ts";
 
 const STATUS = "prisma migrate status";
-
-const AFTER_EDIT = `after it was applied${passes(STATUS)}`;
 const APPLY = "npx prisma migrate deploy";
 
-const ADVICE: HistoryAdvice = {
-  apply: APPLY,
-  outOfOrder: runsLate(APPLY, "rename its directory"),
-  missing: () => "bring its directory back from the branch that was deployed",
-  passesMissing: STATUS,
-};
+const ROWS = rowHistory({
+  tables: ["_prisma_migrations"],
+  columns: ["checksum", "finished_at", "migration_name", "logs", "rolled_back_at", "started_at"],
+  order: "started_at, finished_at, migration_name",
+  afterEdit: `after it was applied${passes(STATUS)}`,
+  isInOwnSchema: true,
+  // Only their names decide which of two migrations of one second runs first, and nobody chose those for that.
+  stampOf: (id) => /^\d+/.exec(id)?.[0] ?? null,
+  advice: {
+    apply: APPLY,
+    outOfOrder: runsLate(APPLY, "rename its directory"),
+    missing: () => "bring its directory back from the branch that was deployed",
+    passesMissing: STATUS,
+  },
+  recorded: (row) => (isStanding(row) ? nameOf(row) : null),
+  key: ({ id }) => id,
+  isApplied: (row) => row.finished_at !== null,
+  matches: (row) => (content) => matchesChecksum(content, row.checksum ?? ""),
+  rolledBack: nameOf,
+});
 
 /**
  * `_prisma_migrations`. A migration may have several rows: those that were rolled back count for nothing, a row that
  * was neither finished nor rolled back is a failure that stops `prisma migrate deploy` (P3009).
  */
 export const prismaHistory: HistoryReader = {
-  tables: ["_prisma_migrations"],
-  columns: ["checksum", "finished_at", "migration_name", "logs", "rolled_back_at", "started_at"],
-  order: "started_at, finished_at, migration_name",
-  afterEdit: AFTER_EDIT,
-  isInOwnSchema: true,
-  // Only their names decide which of two migrations of one second runs first, and nobody chose those for that.
-  stampOf: (id) => /^\d+/.exec(id)?.[0] ?? null,
-  read,
+  ...ROWS,
+  read(options) {
+    const standing = options.rows.filter(isStanding);
+    const names = new Set(standing.map(nameOf));
+    // `migrate status` lists what is pending and then says nothing of what failed.
+    const isHidden = options.local.some(({ id }) => !names.has(id));
+    const failed = new Map(
+      standing.filter((row) => row.finished_at === null).map((row) => [nameOf(row), row]),
+    );
+    const { items, applied } = ROWS.read(options);
+    return { items: [...[...failed.values()].map((row) => failure(row, isHidden)), ...items], applied };
+  },
 };
 
-function read({ rows, local, expected }: HistoryOptions): HistoryResult {
-  const standing = rows.filter((row) => row.rolled_back_at === null);
-  const failed = standing.filter((row) => row.finished_at === null);
-  const finished = new Map(
-    standing.filter((row) => row.finished_at !== null).map((row) => [nameOf(row), row]),
-  );
-  const byId = new Map(local.map((migration) => [migration.id, migration]));
-  const applied = [...finished].map(([id, row]): AppliedMigration => {
-    const here = byId.get(id) ?? null;
-    const matches = (content: Buffer) => matchesChecksum(content, row.checksum ?? "");
-    return { id, local: here, edited: here?.content ? !matches(here.content) : false, matches, sql: null };
-  });
-  const names = new Set(standing.map(nameOf));
-  const differences = compareHistories(
-    {
-      local: local.map(({ id }) => ({ key: id, id })),
-      recorded: [...names].map((id) => ({ key: id, id })),
-      expected,
-      rolledBack: new Set(rows.map(nameOf)),
-    },
-    ADVICE,
-  );
-  // `migrate status` lists what is pending and then says nothing of what failed.
-  const hidden = local.some(({ id }) => !names.has(id));
-  const failures = [...new Map(failed.map((row) => [nameOf(row), row])).values()];
-  return {
-    items: [
-      ...failures.map((row) => failure(row, hidden)),
-      ...applied.filter(({ edited }) => edited).map(({ id }) => editedItem(id, `was edited ${AFTER_EDIT}`)),
-      ...differences,
-    ],
-    applied,
-  };
+function isStanding(row: HistoryRow): boolean {
+  return row.rolled_back_at === null;
 }
 
 function nameOf(row: HistoryRow): string {
   return row.migration_name ?? "";
 }
 
-function failure(row: HistoryRow, hidden: boolean): FoundItem {
+function failure(row: HistoryRow, isHidden: boolean): FoundItem {
   const name = nameOf(row);
   const reason = reasonOf(row.logs ?? "");
-  const silent = hidden ? ` (\`${STATUS}\` lists only what is pending)` : "";
-  return {
-    kind: "failed",
-    migration: name,
-    message: `${name} failed${reason === null ? "" : `: ${reason}`}; until it is resolved nothing can be deployed${silent}`,
-    next: `undo what it left and run \`npx prisma migrate resolve --rolled-back "${name}"\`, or finish it by hand and run \`npx prisma migrate resolve --applied "${name}"\``,
-  };
+  const silent = isHidden ? ` (\`${STATUS}\` lists only what is pending)` : "";
+  return foundItem(
+    "failed",
+    name,
+    `${name} failed${reason === null ? "" : `: ${reason}`}; until it is resolved nothing can be deployed${silent}`,
+    `undo what it left and run \`npx prisma migrate resolve --rolled-back "${name}"\`, or finish it by hand and run \`npx prisma migrate resolve --applied "${name}"\``,
+  );
 }
 
 /** PostgreSQL's own message in Prisma's logs, without DETAIL: that may hold values of rows. */

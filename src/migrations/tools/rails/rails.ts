@@ -1,6 +1,6 @@
 import { basename } from "../../tree.ts";
-import { leadingNumber, nameOnlyHistory } from "../name-only-history.ts";
 import { codeFirstTool } from "../not-read.ts";
+import { leadingNumber, rowHistory } from "../row-history.ts";
 
 export const rails = codeFirstTool({
   id: "rails",
@@ -8,7 +8,7 @@ export const rails = codeFirstTool({
   file: /\.rb$/,
   sign: /ActiveRecord::Migration/,
   packages: [],
-  history: nameOnlyHistory({
+  history: rowHistory({
     tables: ["schema_migrations"],
     columns: ["version"],
     order: "version",

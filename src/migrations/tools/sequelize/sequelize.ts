@@ -1,5 +1,5 @@
-import { nameOnlyHistory, withoutExtension } from "../name-only-history.ts";
 import { codeFirstTool } from "../not-read.ts";
+import { rowHistory, withoutExtension } from "../row-history.ts";
 
 export const sequelize = codeFirstTool({
   id: "sequelize",
@@ -7,7 +7,7 @@ export const sequelize = codeFirstTool({
   file: /\.[cm]?[jt]s$/,
   sign: /\bqueryInterface\b/,
   packages: ["sequelize", "sequelize-cli", "umzug"],
-  history: nameOnlyHistory({
+  history: rowHistory({
     tables: ["SequelizeMeta"],
     columns: ["name"],
     order: "name",

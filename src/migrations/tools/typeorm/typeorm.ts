@@ -1,6 +1,6 @@
 import type { LocalMigration } from "../history.ts";
-import { nameOnlyHistory } from "../name-only-history.ts";
 import { codeFirstTool } from "../not-read.ts";
+import { rowHistory } from "../row-history.ts";
 
 export const typeorm = codeFirstTool({
   id: "typeorm",
@@ -8,7 +8,7 @@ export const typeorm = codeFirstTool({
   file: /\.[cm]?[jt]s$/,
   sign: /\bMigrationInterface\b|\bQueryRunner\b/,
   packages: ["typeorm"],
-  history: nameOnlyHistory({
+  history: rowHistory({
     tables: ["migrations"],
     columns: ["timestamp", "name"],
     order: '"timestamp", id',
