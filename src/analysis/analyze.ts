@@ -1,7 +1,7 @@
 import type { Effect } from "../effects/effect.ts";
+import { lastingEffects } from "../effects/lasting-effects.ts";
 import { createModel } from "../effects/schema/model.ts";
 import { shapesOf } from "../effects/schema/shape.ts";
-import { settled } from "../effects/settle.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
@@ -101,7 +101,7 @@ function analyzeStatements(
       const own = analyses.get(one) ?? [];
       analyses.set(
         one,
-        own.map((it) => ({ ...it, effects: settled(it.effects, moment.model) })),
+        own.map((it) => ({ ...it, effects: lastingEffects(it.effects, moment.model) })),
       );
     }
   }

@@ -2,7 +2,7 @@
 
 import { tables } from "../effects/schema/find-relation.ts";
 import { createModel, resetSession, type SchemaModel } from "../effects/schema/model.ts";
-import { type Unmade, unmadeNames } from "../effects/schema/needs.ts";
+import { type MissingName, missingNames } from "../effects/schema/needs.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
@@ -32,7 +32,7 @@ export interface PastOptions {
 interface Stage {
   readonly scheduled: ScheduledMigration;
   /** By statement. */
-  readonly unmade: readonly (readonly Unmade[])[];
+  readonly unmade: readonly (readonly MissingName[])[];
   /** Something before it needed what was never made, and ran all the same. */
   readonly isPartial: boolean;
   /** Something before it made a table. */
@@ -60,7 +60,7 @@ export function pastOf(
   const schemas = older.flatMap(({ unmade }) =>
     unmade.flat().flatMap(({ kind, name }) => (kind === "schema" ? name : [])),
   );
-  const isLacking = ({ kind, extension }: Unmade) =>
+  const isLacking = ({ kind, extension }: MissingName) =>
     kind !== "schema" && (extension === null || !extensions.has(extension.name));
   const lacking = new Map(
     older.map(({ scheduled: one, unmade }) => [
@@ -90,9 +90,9 @@ function olderThan(
   stages: readonly Stage[],
   elsewhere: ReadonlySet<string>,
 ): (stage: Stage) => boolean {
-  const isElsewhere = ({ kind, name }: Unmade) =>
+  const isElsewhere = ({ kind, name }: MissingName) =>
     kind === "relation" && elsewhere.has(name.includes(".") ? name : `public.${name}`);
-  const isNeeded = ({ optional }: Unmade) => !optional;
+  const isNeeded = ({ optional }: MissingName) => !optional;
   // The files of a folder of SQL are in no history: one may drop what is there, if it is there.
   const isLoose = target.tool === "sql";
   const isLooseAndOlder = isLoose && stages.some(({ unmade }) => unmade.flat().some(isNeeded));
@@ -120,7 +120,7 @@ function stagesOf(
   scheduled: readonly ScheduledMigration[],
   grouping: Selection["grouping"],
   read: (one: ScheduledMigration) => {
-    readonly unmade: readonly (readonly Unmade[])[];
+    readonly unmade: readonly (readonly MissingName[])[];
     readonly hasTables: boolean;
   },
 ): Stage[] {
@@ -143,14 +143,14 @@ function readMigration(
   { script }: ScheduledMigration,
   { platform }: PastOptions,
   made: Set<string>,
-): { readonly unmade: readonly (readonly Unmade[])[]; readonly hasTables: boolean } {
+): { readonly unmade: readonly (readonly MissingName[])[]; readonly hasTables: boolean } {
   resetSession(model);
   const own: Platform | null = platform && PLATFORMS[platform];
-  const isFromPlatform = ({ kind, name, extension }: Unmade) =>
+  const isFromPlatform = ({ kind, name, extension }: MissingName) =>
     own?.schemas.includes(kind === "schema" ? name : (name.split(".").at(-2) ?? "")) ||
     own?.extensions.names.includes(extension?.name ?? "");
   const unmade = script.statements.map(({ node }) => {
-    const names = unmadeNames(model, node).filter((name) => !isFromPlatform(name));
+    const names = missingNames(model, node).filter((name) => !isFromPlatform(name));
     applyStatement(model, node, { transaction: null });
     return names;
   });
@@ -160,7 +160,7 @@ function readMigration(
   return { unmade, hasTables: [...tables(model)].some(({ known }) => known) };
 }
 
-function byIndex(names: readonly (readonly Unmade[])[]): ReadonlyMap<number, readonly string[]> {
+function byIndex(names: readonly (readonly MissingName[])[]): ReadonlyMap<number, readonly string[]> {
   return mapped(new Map(names.entries()), (own) => own.map(({ name }) => name));
 }
 

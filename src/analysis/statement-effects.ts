@@ -1,4 +1,4 @@
-import { type DeriveContext, type Derived, derive } from "../effects/derive.ts";
+import { type DeriveContext, type DeriveResult, derive } from "../effects/derive.ts";
 import type { Effect } from "../effects/effect.ts";
 import { reconcile } from "../effects/reconcile.ts";
 import type { AnalyzedStatement } from "../judge/change.ts";
@@ -54,14 +54,14 @@ function derivedOn(
   { statement, model, transaction, place }: Asked,
   major: number,
   timeZone: DeriveContext["timeZone"],
-): Derived {
+): DeriveResult {
   if (statement.refused !== undefined) return refused(statement.refused, model.complete);
   const context = { major: measuredFor(major), timeZone, transaction, refused: place?.refused ?? null };
   return derive(statement.node, model, context);
 }
 
 function withoutRehearsal(
-  { effects, unanalyzed, refusedInTransaction }: Derived,
+  { effects, unanalyzed, refusedInTransaction }: DeriveResult,
   notRehearsed: string | null,
 ): StatementEffects {
   return { effects, unanalyzed, refusedInTransaction, contradictions: [], notRehearsed };
@@ -70,7 +70,7 @@ function withoutRehearsal(
 /** A statement that the rehearsal says nothing of. */
 function byCatalogue(
   { command }: Statement,
-  derived: Derived,
+  derived: DeriveResult,
   rehearsed: Blamed | Skipped,
 ): StatementEffects {
   const reason = whyNotRehearsed(rehearsed);
@@ -94,7 +94,7 @@ function byCatalogue(
 
 function reconciled(
   moment: Asked,
-  derived: Derived,
+  derived: DeriveResult,
   { observation, locksObserved }: Observed,
   { major, postgres }: { readonly major: number; readonly postgres: number },
 ): StatementEffects {
@@ -128,17 +128,17 @@ function isFailure(effect: Effect): boolean {
   return effect.kind === "fail" && effect.when === "always";
 }
 
-function failsBy({ effects }: Derived, sqlstate: string): boolean {
+function failsBy({ effects }: DeriveResult, sqlstate: string): boolean {
   return effects.some((it) => it.kind === "fail" && it.when === "always" && it.sqlstate === sqlstate);
 }
 
 /** PostgreSQL's parser stops at the text: nothing of it runs, on whatever schema. */
-function refused(reason: string, certain: boolean): Derived {
+function refused(reason: string, certain: boolean): DeriveResult {
   const fail = { kind: "fail", when: "always", reason, sqlstate: "42601" } as const;
   return {
     effects: [{ ...fail, relation: null, isNew: false, evidence: "catalogue" }],
     conditional: [],
-    open: [],
+    gaps: [],
     unanalyzed: null,
     refusedInTransaction: false,
     certain,

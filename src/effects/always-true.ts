@@ -6,7 +6,7 @@ import { plainColumn } from "./schema/expression.ts";
 import { columnOf } from "./schema/lookup.ts";
 import type { Table } from "./schema/relation.ts";
 
-/** What the condition comes to in every row; undefined: it depends on the row, or it cannot be told. */
+/** What the condition comes to in every row; undefined: it depends on the row, or is not known. */
 export function truthInEveryRow(table: Table | undefined, node: Node | undefined): Truth {
   const inner = (it: Node | undefined) => truthInEveryRow(table, it);
   const bool = as(node, "BoolExpr");
@@ -27,7 +27,7 @@ export function truthInEveryRow(table: Table | undefined, node: Node | undefined
   return truthOf(constantOf(node));
 }
 
-/** Nothing in it is of a row, so that it finds all rows or none; which, cannot be told. */
+/** Nothing in it is of a row, so that it finds all rows or none; which, is not known. */
 export function isOfNoRow(node: Node | undefined): boolean {
   let found = node !== undefined;
   walk(node, (it) => {

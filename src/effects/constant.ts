@@ -48,7 +48,7 @@ export const COMPARISONS: Readonly<Record<string, (order: number) => boolean>> =
   ">=": (order) => order >= 0,
 };
 
-/** SQL's three truth values, or undefined: it cannot be told. */
+/** SQL's three truth values, or undefined: not known. */
 export type Truth = boolean | null | undefined;
 
 /** What a condition comes to where every column that it mentions has the given constant. */

@@ -1,15 +1,15 @@
-/** How far a run on empty tables covers what could not be told of a statement. */
-import type { Derived, Opening } from "./derive-context.ts";
+/** How far a run on empty tables covers what could not be derived of a statement. */
+import type { DeriveResult, Gap } from "./derive-context.ts";
 import { effectsOf, type ReconcileOptions } from "./reconciliation.ts";
 
-/** What stays open although the statement was run and watched. */
-export function notCovered(derived: Derived, options: ReconcileOptions): Pick<Opening, "reason">[] {
-  // Where nobody could watch the locks and the derivation cannot tell them, they are not known.
-  if (!options.locksObserved) return [...derived.open];
-  const left = derived.open.filter(({ shownBy }) => shownBy === "nothing");
+/** What stays unknown although the statement was run and watched. */
+export function notCovered(derived: DeriveResult, options: ReconcileOptions): Pick<Gap, "reason">[] {
+  // Where nobody could watch the locks and the derivation does not have them, they are not known.
+  if (!options.locksObserved) return [...derived.gaps];
+  const left = derived.gaps.filter(({ shownBy }) => shownBy === "nothing");
   const { blinded } = options.observation;
   if (blinded) left.push({ reason: blinded, shownBy: "nothing" });
-  return derived.open.length === 0 ? left : [...left, ...changesOfUnknownSize(derived, options)];
+  return derived.gaps.length === 0 ? left : [...left, ...changesOfUnknownSize(derived, options)];
 }
 
 /**
@@ -17,9 +17,9 @@ export function notCovered(derived: Derived, options: ReconcileOptions): Pick<Op
  * or not. Where its transaction has that lock already, the statement was seen to look for rows.
  */
 function changesOfUnknownSize(
-  derived: Derived,
+  derived: DeriveResult,
   { observation, isNew }: ReconcileOptions,
-): Pick<Opening, "reason">[] {
+): Pick<Gap, "reason">[] {
   const told = new Set(
     derived.effects.flatMap(({ kind, relation }) => (kind === "change" || kind === "lock" ? [relation] : [])),
   );

@@ -30,8 +30,8 @@ export interface ApplyContext {
 
 export type ApplyStatement = (model: SchemaModel, node: Node, context: ApplyContext) => void;
 
-/** A part of a statement of which it cannot be told what it does. */
-export interface Opening {
+/** A part of a statement of which it is not known what it does. */
+export interface Gap {
   readonly reason: string;
   /**
    * `run`: a run on empty tables shows what it does, as far as it is watched; `nothing`: it may do something else, or
@@ -40,12 +40,12 @@ export interface Opening {
   readonly shownBy: "run" | "nothing";
 }
 
-export interface Derived {
+export interface DeriveResult {
   readonly effects: readonly Effect[];
   /** Those of `effects`, perhaps under another evidence, that stand under a condition which a run may not have met. */
   readonly conditional: readonly Effect[];
-  readonly open: readonly Opening[];
-  /** Why what the statement does cannot be told, or not in full: all of `open`; null: all is told. */
+  readonly gaps: readonly Gap[];
+  /** Why what the statement does is not known, or not in full: the reasons of all `gaps`; null: all is known. */
   readonly unanalyzed: string | null;
   /** PostgreSQL refuses the statement in a transaction, whether it stands in one or not. */
   readonly refusedInTransaction: boolean;
@@ -54,6 +54,6 @@ export interface Derived {
 }
 
 /** The reasons in one text. */
-export function wordsOf(open: readonly Pick<Opening, "reason">[]): string | null {
-  return open.length === 0 ? null : [...new Set(open.map(({ reason }) => reason))].join("; ");
+export function joinReasons(gaps: readonly Pick<Gap, "reason">[]): string | null {
+  return gaps.length === 0 ? null : [...new Set(gaps.map(({ reason }) => reason))].join("; ");
 }

@@ -7,7 +7,7 @@ import type { Outcome, OutcomeByVersion } from "../postgres/witnesses/outcome.ts
 import measured from "../postgres/witnesses/outcomes.json" with { type: "json" };
 import { type Witness, witnessId } from "../postgres/witnesses/witness.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
-import { type Derived, derive } from "./derive.ts";
+import { type DeriveResult, derive } from "./derive.ts";
 import type { Effect } from "./effect.ts";
 import { createModel, markModel } from "./schema/model.ts";
 import { applyStatement } from "./statements/statements.ts";
@@ -64,7 +64,7 @@ function outcomeOf(witness: Witness, major: number): Outcome | undefined {
 }
 
 /** Reads the witness once and derives it for a version; nothing that is derived changes the model. */
-function deriver({ given, sql, session }: Witness): (major: number, outcome: Outcome) => Derived {
+function deriver({ given, sql, session }: Witness): (major: number, outcome: Outcome) => DeriveResult {
   const model = createModel({ complete: true });
   for (const { node } of parseScript(given).statements) applyStatement(model, node, { transaction: null });
   markModel(model);
@@ -129,7 +129,7 @@ function factsOfOutcome(outcome: Outcome): Facts {
   };
 }
 
-function failuresOf(derived: Derived): string[] {
+function failuresOf(derived: DeriveResult): string[] {
   return derived.effects.flatMap((it) => (it.kind === "fail" ? `${it.when}: ${it.reason}` : []));
 }
 
@@ -146,8 +146,8 @@ describe.each(Object.entries(FAMILIES))("%s", (_family, witnesses) => {
         expect(derived.unanalyzed, `on ${major}`).not.toBeNull();
         continue;
       }
-      const open = derived.open.filter(({ shownBy }) => !(BEYOND.test(id) && shownBy === "nothing"));
-      expect(open, `on ${major}`).toEqual([]);
+      const gaps = derived.gaps.filter(({ shownBy }) => !(BEYOND.test(id) && shownBy === "nothing"));
+      expect(gaps, `on ${major}`).toEqual([]);
       if (UNFORESEEN[id] !== undefined) {
         expect(failuresOf(derived), `on ${major}`).toEqual([]);
         continue;

@@ -81,7 +81,7 @@ export const DESTROYED_OBJECTS = [
 
 export type DestroyedObject = (typeof DESTROYED_OBJECTS)[number];
 
-/** Data or an object is gone. `relation` is the table it belongs to, or null. */
+/** Data or an object is removed. `relation` is the table it belongs to, or null. */
 export interface DestroyEffect extends Omit<Common, "relation"> {
   readonly kind: "destroy";
   readonly relation: string | null;

@@ -2,7 +2,7 @@
 
 import { refuses } from "../postgres/versions.ts";
 import { as, type Node, nameParts, type RangeVar, stringOf, walk } from "../sql/nodes.ts";
-import type { Account } from "./account.ts";
+import type { Deriver } from "./deriver.ts";
 import { refuse } from "./refusals.ts";
 import { findTable } from "./schema/find-relation.ts";
 import { columnOf } from "./schema/lookup.ts";
@@ -12,14 +12,14 @@ import type { ColumnType } from "./schema/type.ts";
 import { resolveType } from "./schema/type-names.ts";
 
 /** Tells the failure when the statement uses a value that its own transaction added. */
-export function tellEnumUse(account: Account, statement: Node): void {
-  const { model, context } = account;
+export function reportEnumUse(deriver: Deriver, statement: Node): void {
+  const { model, context } = deriver;
   if (context.transaction === null || as(statement, "AlterEnumStmt")) return;
   const fresh = freshLabels(model, context.transaction, context.major);
   if (fresh.size === 0) return;
   const found = usedLabel(model, statement, fresh);
   if (!found) return;
-  refuse(account, null, 'unsafe use of new value "%s" of enum type %s', found.label, found.type);
+  refuse(deriver, null, 'unsafe use of new value "%s" of enum type %s', found.label, found.type);
 }
 
 /** By enum: the labels that the transaction added to it, and that the version lets nobody use before it commits. */

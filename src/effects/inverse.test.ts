@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadParser } from "../sql/parse.ts";
 import type { ByBreak } from "./breaks.ts";
-import { breaksOf } from "./settled.testing.ts";
+import { breaksOf } from "./lasting-effects.testing.ts";
 
 beforeAll(loadParser);
 

@@ -6,7 +6,7 @@ import type { ReconcileOptions, Reconciliation } from "./reconciliation.ts";
 import { type Scan, scanOf } from "./scans.ts";
 
 export function observedDetails({ derived, options }: Reconciliation): Effect[] {
-  if (derived.open.length === 0) return [];
+  if (derived.gaps.length === 0) return [];
   const told = new Set(derived.effects.map(keyOf));
   return (options.observation.details ?? [])
     .flatMap((detail) => effectsOfDetail(detail, options))

@@ -64,7 +64,7 @@ export function overlaps(a: Bound, b: Bound): boolean | undefined {
   return left === undefined || right === undefined ? undefined : left && right;
 }
 
-/** The leaf partition of a partitioned table that takes a value; undefined where that cannot be told. */
+/** The leaf partition of a partitioned table that takes a value; undefined where that is not known. */
 export function partitionFor(model: SchemaModel, table: Table, value: Constant): Table | undefined {
   const children = childrenOf(model, table.id).filter((child) => child.partition?.parent === table.id);
   for (const child of children) {

@@ -5,7 +5,7 @@
  */
 
 import { as, isOnly, type Node, type RangeVar } from "../sql/nodes.ts";
-import type { Account } from "./account.ts";
+import type { Deriver } from "./deriver.ts";
 import { refusal } from "./refusals.ts";
 import { tableById } from "./schema/find-relation.ts";
 import { foreignKeysTo } from "./schema/lookup.ts";
@@ -13,10 +13,10 @@ import { pendingOn } from "./schema/pending.ts";
 import { family, namedTable, type TableSubject, tableSubject } from "./subject.ts";
 
 /** Tells the failure when the statement needs a table that has events pending. */
-export function tellPendingTriggers(account: Account, statement: Node): void {
-  const { model, context } = account;
+export function reportPendingTriggers(deriver: Deriver, statement: Node): void {
+  const { model, context } = deriver;
   if (model.pending === null || model.pending.transaction !== context.transaction) return;
-  const { command, tables } = checkedBy(account, statement);
+  const { command, tables } = checkedBy(deriver, statement);
   const found = tables.flatMap((table) => {
     const when = table.relation && pendingOn(model, table.relation.id, context.transaction);
     return when ? [{ table, when }] : [];
@@ -25,7 +25,7 @@ export function tellPendingTriggers(account: Account, statement: Node): void {
   if (!worst) return;
   const { name, relation, isNew } = worst.table;
   const text = 'cannot %s "%s" because it has pending trigger events';
-  account.fails({ ...refusal(text, command, relation?.name ?? ""), when: worst.when, relation: name, isNew });
+  deriver.fails({ ...refusal(text, command, relation?.name ?? ""), when: worst.when, relation: name, isNew });
 }
 
 interface Checked {
@@ -34,14 +34,14 @@ interface Checked {
   readonly tables: readonly TableSubject[];
 }
 
-function checkedBy(account: Account, statement: Node): Checked {
-  const { model } = account;
+function checkedBy(deriver: Deriver, statement: Node): Checked {
+  const { model } = deriver;
   const members = (range: RangeVar | undefined, only = isOnly(range)): TableSubject[] =>
     range ? family(model, namedTable(model, range), only).map(({ subject }) => subject) : [];
   const alter = as(statement, "AlterTableStmt");
   if (alter) {
     const own = alter.objtype === "OBJECT_TABLE" ? members(alter.relation) : [];
-    return { command: "ALTER TABLE", tables: [...own, ...referencedByDropped(account, alter.cmds, own)] };
+    return { command: "ALTER TABLE", tables: [...own, ...referencedByDropped(deriver, alter.cmds, own)] };
   }
   const drop = as(statement, "DropStmt");
   if (drop?.removeType === "OBJECT_TABLE") {
@@ -51,7 +51,7 @@ function checkedBy(account: Account, statement: Node): Checked {
   const truncate = as(statement, "TruncateStmt");
   if (truncate) {
     const named = (truncate.relations ?? []).flatMap((node) => members(as(node, "RangeVar")));
-    const all = truncate.behavior === "DROP_CASCADE" ? withReferencing(account, named) : named;
+    const all = truncate.behavior === "DROP_CASCADE" ? withReferencing(deriver, named) : named;
     return { command: "TRUNCATE", tables: all };
   }
   const index = as(statement, "IndexStmt");
@@ -67,7 +67,7 @@ function rangeOf(object: Node): RangeVar {
 
 /** A foreign key that goes alters the table that it refers to. */
 function referencedByDropped(
-  { model }: Account,
+  { model }: Deriver,
   cmds: readonly Node[] | undefined,
   [own]: readonly TableSubject[],
 ): TableSubject[] {
@@ -81,7 +81,7 @@ function referencedByDropped(
 }
 
 /** The tables that TRUNCATE … CASCADE empties as well. */
-function withReferencing({ model }: Account, tables: readonly TableSubject[]): TableSubject[] {
+function withReferencing({ model }: Deriver, tables: readonly TableSubject[]): TableSubject[] {
   const found = new Map(tables.map((subject) => [subject.name, subject]));
   for (const { relation } of found.values()) {
     for (const { table } of relation ? foreignKeysTo(model, relation.id) : []) {

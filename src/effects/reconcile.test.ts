@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Derived, wordsOf } from "./derive-context.ts";
+import { type DeriveResult, joinReasons } from "./derive-context.ts";
 import type { Effect } from "./effect.ts";
 import type { Observation } from "./observation.ts";
 import { reconcile } from "./reconcile.ts";
@@ -37,14 +37,14 @@ function both(
   effects: readonly Effect[],
   seen: Partial<Observation>,
   certain = true,
-  open: Derived["open"] = [],
+  gaps: DeriveResult["gaps"] = [],
   conditional: readonly Effect[] = [],
 ) {
-  const derived: Derived = {
+  const derived: DeriveResult = {
     effects,
     conditional,
-    open,
-    unanalyzed: wordsOf(open),
+    gaps,
+    unanalyzed: joinReasons(gaps),
     certain,
     refusedInTransaction: false,
   };

@@ -1,6 +1,6 @@
 /** Derived and observed effects made into one list. What was observed wins; where both could see and differ, it is said. */
 import { notCovered } from "./coverage.ts";
-import { type Derived, wordsOf } from "./derive-context.ts";
+import { type DeriveResult, joinReasons } from "./derive-context.ts";
 import type { Effect } from "./effect.ts";
 import type { Observation } from "./observation.ts";
 import { observedDetails } from "./observed-details.ts";
@@ -14,13 +14,13 @@ import {
 } from "./reconciliation.ts";
 import { scanBy, scanOf } from "./scans.ts";
 
-export interface ReconcileResult extends Derived {
+export interface ReconcileResult extends DeriveResult {
   /** Where PostgreSQL did something else than the catalogue says: a defect of lockgate. */
   readonly contradictions: readonly string[];
 }
 
 /** `derived`: for the version that the statement was watched on. */
-export function reconcile(derived: Derived, options: ReconcileOptions): ReconcileResult {
+export function reconcile(derived: DeriveResult, options: ReconcileOptions): ReconcileResult {
   const { observation } = options;
   if (observation.error) return withError(derived, observation.error);
   const work: Reconciliation = { derived, options, contradictions: [], less: [] };
@@ -45,14 +45,14 @@ export function reconcile(derived: Derived, options: ReconcileOptions): Reconcil
   return {
     ...derived,
     effects: forVersion(effects, derived, options.asked),
-    unanalyzed: wordsOf(open),
+    unanalyzed: joinReasons(open),
     contradictions: [...contradictions, ...less],
   };
 }
 
 /** The statement failed, and not for its rows: the tables of a rehearsal are empty. */
 function withError(
-  derived: Derived,
+  derived: DeriveResult,
   { sqlstate, message }: NonNullable<Observation["error"]>,
 ): ReconcileResult {
   const always = effectsOf(derived, "fail").filter(({ when }) => when === "always");
@@ -222,7 +222,11 @@ function observedDestroys({ derived, options }: Reconciliation): Of<"destroy">[]
 }
 
 /** What another version does differently by the catalogue is applied to what this one was seen to do. */
-function forVersion(effects: readonly Effect[], here: Derived, asked: Derived | null): readonly Effect[] {
+function forVersion(
+  effects: readonly Effect[],
+  here: DeriveResult,
+  asked: DeriveResult | null,
+): readonly Effect[] {
   if (!asked) return effects;
   const key = ({ evidence: _, ...effect }: Effect) => JSON.stringify(effect);
   const [ours, theirs] = [here, asked].map(

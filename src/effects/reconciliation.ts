@@ -1,5 +1,5 @@
 /** One reconciliation of what was derived with what was observed. */
-import type { Derived } from "./derive-context.ts";
+import type { DeriveResult } from "./derive-context.ts";
 import type { Effect, EffectKind } from "./effect.ts";
 import type { Observation } from "./observation.ts";
 
@@ -10,13 +10,13 @@ export interface ReconcileOptions {
   /** Whether a relation was made by the change; one that the statement itself makes always is. */
   readonly isNew: (relation: string) => boolean;
   /** The derivation for the version that is asked about, where that is not the shadow's; null: it is. */
-  readonly asked: Derived | null;
+  readonly asked: DeriveResult | null;
 }
 
 export type Of<K extends EffectKind> = Extract<Effect, { kind: K }>;
 
 export interface Reconciliation {
-  readonly derived: Derived;
+  readonly derived: DeriveResult;
   readonly options: ReconcileOptions;
   /** PostgreSQL did something else, or more, than was told. */
   readonly contradictions: string[];
@@ -24,12 +24,12 @@ export interface Reconciliation {
   readonly less: string[];
 }
 
-export function effectsOf<K extends EffectKind>({ effects }: Derived, kind: K): Of<K>[] {
+export function effectsOf<K extends EffectKind>({ effects }: DeriveResult, kind: K): Of<K>[] {
   return effects.filter((effect): effect is Of<K> => effect.kind === kind);
 }
 
 /** It stands under a condition that the run may not have met. */
-export function isConditional({ conditional }: Derived, effect: Effect): boolean {
+export function isConditional({ conditional }: DeriveResult, effect: Effect): boolean {
   return conditional.some((other) => sameEffect(other, effect));
 }
 

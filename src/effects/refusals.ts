@@ -1,5 +1,5 @@
 /** The errors by which PostgreSQL refuses a statement: their SQLSTATEs by the templates of their texts. */
-import type { Account } from "./account.ts";
+import type { Deriver } from "./deriver.ts";
 import type { FailEffect } from "./effect.ts";
 
 /** Whatever rows there are. The texts are PostgreSQL's, shortened where it names more than a reader needs. */
@@ -142,21 +142,21 @@ export function refusal<T extends RefusalText>(text: T, ...values: Values<T>): R
 
 /** The statement fails for certain. */
 export function refuse<T extends RefusalText>(
-  account: Account,
+  deriver: Deriver,
   place: Place | null,
   text: T,
   ...values: Values<T>
 ): void {
-  refuseWith(account, place, refusal(text, ...values));
+  refuseWith(deriver, place, refusal(text, ...values));
 }
 
-export function refuseWith({ fails }: Account, place: Place | null, refusal: Refusal): void {
+export function refuseWith({ fails }: Deriver, place: Place | null, refusal: Refusal): void {
   fails({ when: "always", relation: place?.name ?? null, isNew: place?.isNew ?? false, ...refusal });
 }
 
 /** The statement fails if such rows are there. `sqlstate` is given where the text does not decide it. */
 export function refuseRows<T extends RowRefusalText>(
-  account: Account,
+  deriver: Deriver,
   place: Place & { readonly sqlstate?: string | null; readonly evidence?: "assumed" },
   text: T,
   ...values: Values<T>
@@ -164,7 +164,7 @@ export function refuseRows<T extends RowRefusalText>(
   const { name: relation, isNew, sqlstate = ROW_REFUSALS[text], evidence } = place;
   const reason = filled(text, values);
   const assumed = evidence ? { evidence } : {};
-  account.fails({ when: "on existing rows", relation, isNew, reason, sqlstate, ...assumed });
+  deriver.fails({ when: "on existing rows", relation, isNew, reason, sqlstate, ...assumed });
 }
 
 function filled(text: string, values: readonly string[]): string {

@@ -213,7 +213,7 @@ function fixtureScripts(): string[] {
     .map((path) => readFileSync(join(root, path), "utf8"));
 }
 
-test("the second reader reads commands, tables and columns as we do", () => {
+test("the second tell reads commands, tables and columns as we do", () => {
   const scripts = [...WITNESSES.flatMap(({ given, sql }) => [given, sql]), ...fixtureScripts()];
   const statements = new Map(
     [...new Set(scripts)].flatMap((script) =>

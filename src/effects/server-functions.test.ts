@@ -13,11 +13,11 @@ function beyond(sql: string): string[] {
   const { statements } = parseScript(`CREATE SEQUENCE s; CREATE TABLE t (id serial PRIMARY KEY); ${sql}`);
   return statements.flatMap(({ node }, at) => {
     if (at === 2) markModel(model);
-    const { effects, open } = derive(node, model, context);
+    const { effects, gaps } = derive(node, model, context);
     applyStatement(model, node, context);
     if (at < statements.length - 1) return [];
     return [
-      ...open.flatMap(({ reason, shownBy }) => (shownBy === "nothing" ? reason.replace(/ .*/, "") : [])),
+      ...gaps.flatMap(({ reason, shownBy }) => (shownBy === "nothing" ? reason.replace(/ .*/, "") : [])),
       ...effects.flatMap((it) => {
         if (it.kind === "wait") return it.why;
         if (it.kind === "destroy") return `${it.what} ${it.name}`;

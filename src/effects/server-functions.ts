@@ -1,8 +1,8 @@
 /** Calls of functions that reach beyond the tables which a run on a throwaway database shows: they are said. */
 import { as, type Node, nameParts, walk } from "../sql/nodes.ts";
-import type { Account } from "./account.ts";
+import type { Deriver } from "./deriver.ts";
 
-export function tellServerFunctions(account: Account, node: Node): void {
+export function reportServerFunctions(deriver: Deriver, node: Node): void {
   // What their bodies call, they do when they run.
   if (as(node, "CreateFunctionStmt") || as(node, "DoStmt")) return;
   walk(node, (it) => {
@@ -13,9 +13,9 @@ export function tellServerFunctions(account: Account, node: Node): void {
       reason !== undefined &&
       (reason.schema === null || schema === undefined || schema === reason.schema)
     ) {
-      account.unread(`${reason.does} (${name.join(".")})`, "nothing");
+      deriver.unanalyzed(`${reason.does} (${name.join(".")})`, "nothing");
     }
-    if (SLEEPS.has(name.at(-1) ?? "")) account.waits({ why: "sleeps", relation: null, isNew: false });
+    if (SLEEPS.has(name.at(-1) ?? "")) deriver.waits({ why: "sleeps", relation: null, isNew: false });
     return true;
   });
 }

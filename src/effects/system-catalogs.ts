@@ -1,18 +1,21 @@
 /** Statements that change or lock PostgreSQL's own catalogs: what anything does after them is not known. */
 
 import { allOf, as, type Node, nameParts, optionNamed, type RangeVar, stringOf } from "../sql/nodes.ts";
-import type { Account } from "./account.ts";
+import type { Deriver } from "./deriver.ts";
 import { isSystem, relationAt, resolveName } from "./schema/find-relation.ts";
 import { qualifiedName } from "./schema/relation.ts";
 
-export function tellSystemCatalogs(account: Account, node: Node): void {
+export function reportSystemCatalogs(deriver: Deriver, node: Node): void {
   const setting = as(node, "VariableSetStmt");
   const isSetting =
     setting?.name?.toLowerCase() === "allow_system_table_mods" && setting.kind === "VAR_SET_VALUE";
-  if (isSetting) account.unread("lets the catalogs of PostgreSQL be changed", "nothing");
+  if (isSetting) deriver.unanalyzed("lets the catalogs of PostgreSQL be changed", "nothing");
   if (schemasOf(node).includes("pg_catalog"))
-    account.unread("makes or changes an object of pg_catalog, by which PostgreSQL itself works", "nothing");
-  for (const range of targetsOf(node)) tellCatalog(account, range);
+    deriver.unanalyzed(
+      "makes or changes an object of pg_catalog, by which PostgreSQL itself works",
+      "nothing",
+    );
+  for (const range of targetsOf(node)) reportCatalog(deriver, range);
 }
 
 /** The schemas of the objects that a statement makes, replaces, moves or drops. */
@@ -61,9 +64,12 @@ function targetsOf(node: Node): RangeVar[] {
   return allOf((as(node, "LockStmt") ?? as(node, "TruncateStmt"))?.relations, "RangeVar");
 }
 
-function tellCatalog(account: Account, range: RangeVar): void {
-  const name = resolveName(account.model, range);
-  const isOwn = relationAt(account.model, qualifiedName(name)) !== undefined;
+function reportCatalog(deriver: Deriver, range: RangeVar): void {
+  const name = resolveName(deriver.model, range);
+  const isOwn = relationAt(deriver.model, qualifiedName(name)) !== undefined;
   if (isOwn || !isSystem(name) || name.schema === "pg_temp") return;
-  account.unread(`changes or locks the system catalog ${name.name}, on which everything depends`, "nothing");
+  deriver.unanalyzed(
+    `changes or locks the system catalog ${name.name}, on which everything depends`,
+    "nothing",
+  );
 }

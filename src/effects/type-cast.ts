@@ -8,7 +8,7 @@ import type { SchemaModel } from "./schema/model.ts";
 import type { ColumnType } from "./schema/type.ts";
 import { sameBaseType } from "./schema/type-names.ts";
 
-export interface CastScene {
+export interface CastContext {
   readonly model: SchemaModel;
   readonly major: number;
   /** The session's TimeZone; null: not known. */
@@ -16,7 +16,7 @@ export interface CastScene {
 }
 
 /** An expression over the old value, as far as it has been followed. */
-export interface Casted {
+export interface CastResult {
   /** Null when its type is not known. */
   readonly type: ColumnType | null;
   /** The values are stored alike. */
@@ -39,7 +39,7 @@ export function baseType(model: SchemaModel, type: ColumnType): ColumnType {
 }
 
 /** Casts on: to the type, then to its length. */
-export function castTo(scene: CastScene, from: Casted, to: ColumnType): Casted {
+export function castTo(scene: CastContext, from: CastResult, to: ColumnType): CastResult {
   if (!from.type) return { type: to, free: false, assumed: true, automatic: null };
   const source = baseType(scene.model, from.type);
   const target = baseType(scene.model, to);
@@ -65,7 +65,7 @@ interface Step {
 
 const FREE: Step = { free: true, assumed: false, automatic: true };
 
-function convert(scene: CastScene, source: ColumnType, target: ColumnType): Step {
+function convert(scene: CastContext, source: ColumnType, target: ColumnType): Step {
   if (sameBaseType(source, target)) return FREE;
   if (source.array !== target.array) return throughText(source, target);
   if (source.array) {
@@ -108,7 +108,7 @@ function isTimestampPair(a: string, b: string): boolean {
 /** Zones that are UTC under another name (TimestampTimestampTzRequiresRewrite asks whether the zone has no offset). */
 const NO_OFFSET = /^(etc\/)?(utc|gmt|uct|zulu|universal|greenwich|gmt[+-]?0|utc0|0)$/i;
 
-function timestamps({ model, timeZone }: CastScene): Omit<Step, "automatic"> {
+function timestamps({ model, timeZone }: CastContext): Omit<Step, "automatic"> {
   const zone = model.timeZone ?? timeZone;
   if (zone === null) return { free: false, assumed: true };
   return { free: NO_OFFSET.test(zone), assumed: false };

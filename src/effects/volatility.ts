@@ -1,7 +1,7 @@
 /** How volatile an expression is: by its functions, built-in, of extensions or the user's. */
 import { functionVolatility, type Volatility } from "../postgres/volatility.ts";
 import { as, type Node, nameParts, walk } from "../sql/nodes.ts";
-import type { Account } from "./account.ts";
+import type { Deriver } from "./deriver.ts";
 import { routinesNamed } from "./schema/routine.ts";
 
 const ORDER: readonly Volatility[] = ["immutable", "stable", "volatile"];
@@ -12,8 +12,8 @@ export interface VolatilityReading {
   readonly assumed: boolean;
 }
 
-export function volatilityOf(account: Account, expression: Node): VolatilityReading {
-  const { model, context } = account;
+export function volatilityOf(deriver: Deriver, expression: Node): VolatilityReading {
+  const { model, context } = deriver;
   let worst: VolatilityReading = { volatility: "immutable", assumed: false };
   const add = (volatility: Volatility, assumed = false) => {
     const more = ORDER.indexOf(volatility) - ORDER.indexOf(worst.volatility);
@@ -28,7 +28,7 @@ export function volatilityOf(account: Account, expression: Node): VolatilityRead
     const user = routinesNamed(model, parts);
     if (user.length > 0) {
       for (const routine of user) {
-        const inner = routine.inlined ? volatilityOf(account, routine.inlined) : null;
+        const inner = routine.inlined ? volatilityOf(deriver, routine.inlined) : null;
         add(inner?.volatility ?? routine.volatility, inner?.assumed);
       }
       return true;

@@ -4,7 +4,16 @@ import { as, type CreateFunctionStmt, type DoStmt, type Node, stringOf } from ".
 import { parsePlpgsql, parseScript } from "../../sql/parse.ts";
 import { type BodyStep, type Guard, type PlpgsqlBody, readPlpgsql } from "../../sql/plpgsql.ts";
 import { headOf, optionOf, parameterNames } from "../../sql/routine-head.ts";
-import { CLOCK, type DecidedOf, decidedBy, looksUp, NAMES, namesIn, type When, worst } from "./decided.ts";
+import {
+  CLOCK,
+  type ConditionOf,
+  conditionOf,
+  looksUp,
+  NAMES,
+  namesIn,
+  type When,
+  worst,
+} from "./run-condition.ts";
 
 /** A statement of a body, or several that it may be. */
 export interface RunStep {
@@ -80,12 +89,12 @@ function read(statement: object, head: string, text: string): PlpgsqlBody | null
 
 function stepsOf({ steps, variables }: PlpgsqlBody, major: number, bindings: Bindings): readonly RunStep[] {
   const textsOf = textsIn(variables, bindings);
-  const strict = decidedIn(variables, bindings, major, new Set());
-  const byDay = decidedIn(variables, bindings, major, CLOCK);
-  const byName = decidedIn(variables, bindings, major, NAMES);
+  const strict = conditionsIn(variables, bindings, major, new Set());
+  const byDay = conditionsIn(variables, bindings, major, CLOCK);
+  const byName = conditionsIn(variables, bindings, major, NAMES);
   const names = new Set([...variables.keys()]);
   const whenOf = (guard: Guard): When =>
-    guard.kind === "other" ? "open" : decidedBy(guard.text, major, looksUp(guard.text) ? byDay : strict);
+    guard.kind === "other" ? "open" : conditionOf(guard.text, major, looksUp(guard.text) ? byDay : strict);
   return steps.flatMap((step): RunStep[] => {
     const { caught, line } = step;
     const perRow = step.guards.some(({ kind }) => kind === "rows");
@@ -99,7 +108,7 @@ function stepsOf({ steps, variables }: PlpgsqlBody, major: number, bindings: Bin
     const texts = foldText(step.text, textsOf);
     if (texts === undefined) {
       // What ran here is what runs in production only if the text is the same.
-      const text = decidedBy(step.text, major, byName, namesIn(step.text));
+      const text = conditionOf(step.text, major, byName, namesIn(step.text));
       return [{ nodes: null, when: text === "open" ? "open" : guarded, caught, line, perRow }];
     }
     const when = texts.length > 1 ? worst(guarded, "schema") : guarded;
@@ -140,12 +149,12 @@ function textsIn(variables: PlpgsqlBody["variables"], bindings: Bindings): Texts
   return textsOf;
 }
 
-function decidedIn(
+function conditionsIn(
   variables: PlpgsqlBody["variables"],
   bindings: Bindings,
   major: number,
   names: ReadonlySet<string>,
-): DecidedOf {
+): ConditionOf {
   const known = new Map<string, When>();
   for (const [name, texts] of bindings) {
     if ((variables.get(name) ?? []).length > 0) continue;
@@ -159,7 +168,7 @@ function decidedIn(
     const when = worst(
       "schema",
       ...sources.map((source) =>
-        source.kind === "other" ? "open" : decidedBy(source.text, major, decided, names),
+        source.kind === "other" ? "open" : conditionOf(source.text, major, decided, names),
       ),
     );
     known.set(name, sources.length === 0 ? "open" : when);

@@ -4,7 +4,6 @@ import type { Node } from "../../sql/nodes.ts";
 import { as, walk } from "../../sql/nodes.ts";
 import { functionNamesIn } from "./expression.ts";
 import { tableById, tables } from "./find-relation.ts";
-import type { Gone } from "./gone.ts";
 import {
   childrenOf,
   columnAt,
@@ -26,39 +25,41 @@ import {
   type Sequence,
   type Table,
 } from "./relation.ts";
+import type { Removal } from "./removal.ts";
 
 /** A table, view, index or sequence. */
-export function closeRelation(model: SchemaModel, gone: Gone, id: RelationId): void {
+export function cascadeToRelation(model: SchemaModel, removal: Removal, id: RelationId): void {
   const relation = model.relations.get(id);
-  if (!relation || gone.relations.has(id)) return;
-  gone.relations.add(id);
+  if (!relation || removal.relations.has(id)) return;
+  removal.relations.add(id);
   if (relation.kind === "sequence") {
-    closeDefaultsOf(model, gone, relation);
+    cascadeToDefaultsOf(model, removal, relation);
     return;
   }
   if (relation.kind === "index") {
     for (const other of model.relations.values()) {
-      if (other.kind === "index" && other.parent === id) closeRelation(model, gone, other.id);
+      if (other.kind === "index" && other.parent === id) cascadeToRelation(model, removal, other.id);
     }
     const table = tableById(model, relation.table);
     const constraint = relation.constraint === null ? undefined : constraintOf(table, relation.constraint);
-    if (table && constraint) closeConstraint(model, gone, table, constraint);
+    if (table && constraint) cascadeToConstraint(model, removal, table, constraint);
     return;
   }
-  for (const index of indexesOf(model, id)) gone.relations.add(index.id);
-  for (const sequence of sequencesOf(model, id)) closeRelation(model, gone, sequence.id);
-  for (const constraint of relation.constraints) gone.constraints.push({ table: relation, constraint });
+  for (const index of indexesOf(model, id)) removal.relations.add(index.id);
+  for (const sequence of sequencesOf(model, id)) cascadeToRelation(model, removal, sequence.id);
+  for (const constraint of relation.constraints) removal.constraints.push({ table: relation, constraint });
   for (const { table, constraint } of keysToRowsOf(model, relation)) {
-    if (table.id === id || has(gone, table, constraint)) continue;
-    if (!isPartitionOf(model, table, gone)) {
-      gone.blockers.push({ object: `constraint ${constraint.name} on table`, name: qualifiedName(table) });
+    if (table.id === id || has(removal, table, constraint)) continue;
+    if (!isPartitionOf(model, table, removal)) {
+      removal.blockers.push({ object: `constraint ${constraint.name} on table`, name: qualifiedName(table) });
     }
-    gone.constraints.push({ table, constraint });
+    removal.constraints.push({ table, constraint });
   }
-  for (const view of viewsOn(model, id)) closeView(model, gone, view);
+  for (const view of viewsOn(model, id)) cascadeToView(model, removal, view);
   for (const child of childrenOf(model, id)) {
-    if (child.partition?.parent !== id) gone.blockers.push({ object: "table", name: qualifiedName(child) });
-    closeRelation(model, gone, child.id);
+    if (child.partition?.parent !== id)
+      removal.blockers.push({ object: "table", name: qualifiedName(child) });
+    cascadeToRelation(model, removal, child.id);
   }
 }
 
@@ -69,53 +70,58 @@ function keysToRowsOf(model: SchemaModel, table: Table): ForeignKey[] {
 }
 
 /** The table goes along itself, by way of its parent. */
-function isPartitionOf(model: SchemaModel, table: Table, gone: Gone): boolean {
+function isPartitionOf(model: SchemaModel, table: Table, removal: Removal): boolean {
   for (let at: Table | undefined = table; at; at = tableById(model, at.partition?.parent)) {
-    if (gone.relations.has(at.id)) return true;
+    if (removal.relations.has(at.id)) return true;
   }
   return false;
 }
 
-function has(gone: Gone, table: Table, constraint: Constraint): boolean {
-  return gone.constraints.some((it) => it.table.id === table.id && it.constraint.name === constraint.name);
+function has(removal: Removal, table: Table, constraint: Constraint): boolean {
+  return removal.constraints.some((it) => it.table.id === table.id && it.constraint.name === constraint.name);
 }
 
-export function closeView(model: SchemaModel, gone: Gone, view: Table): void {
-  if (gone.relations.has(view.id)) return;
-  gone.blockers.push({ object: view.kind, name: qualifiedName(view) });
-  closeRelation(model, gone, view.id);
+export function cascadeToView(model: SchemaModel, removal: Removal, view: Table): void {
+  if (removal.relations.has(view.id)) return;
+  removal.blockers.push({ object: view.kind, name: qualifiedName(view) });
+  cascadeToRelation(model, removal, view.id);
 }
 
-export function closeColumn(model: SchemaModel, gone: Gone, table: Table, number: ColumnNumber): void {
-  if (gone.columns.some((it) => it.table === table.id && it.column === number)) return;
-  gone.columns.push({ table: table.id, column: number });
+export function cascadeToColumn(
+  model: SchemaModel,
+  removal: Removal,
+  table: Table,
+  number: ColumnNumber,
+): void {
+  if (removal.columns.some((it) => it.table === table.id && it.column === number)) return;
+  removal.columns.push({ table: table.id, column: number });
   for (const index of indexesOf(model, table.id)) {
-    if (indexColumns(index).has(number) && index.constraint === null) gone.relations.add(index.id);
+    if (indexColumns(index).has(number) && index.constraint === null) removal.relations.add(index.id);
   }
   for (const constraint of table.constraints) {
-    if (constraint.columns.includes(number)) closeConstraint(model, gone, table, constraint);
+    if (constraint.columns.includes(number)) cascadeToConstraint(model, removal, table, constraint);
   }
-  for (const sequence of sequencesOf(model, table.id, number)) closeRelation(model, gone, sequence.id);
+  for (const sequence of sequencesOf(model, table.id, number)) cascadeToRelation(model, removal, sequence.id);
   for (const other of table.columns) {
     if (!other.generated?.expression.columns.includes(number)) continue;
-    gone.generated.push({ object: `column ${other.name} of table`, name: qualifiedName(table) });
-    closeColumn(model, gone, table, other.number);
+    removal.generated.push({ object: `column ${other.name} of table`, name: qualifiedName(table) });
+    cascadeToColumn(model, removal, table, other.number);
   }
-  for (const view of viewsOn(model, table.id, [number])) closeView(model, gone, view);
+  for (const view of viewsOn(model, table.id, [number])) cascadeToView(model, removal, view);
   for (const policy of table.policies) {
     if (!mentions(policy.dependsOn, table.id, number)) continue;
-    gone.blockers.push({ object: `policy ${policy.name} on table`, name: qualifiedName(table) });
-    gone.policies.push({ table: table.id, name: policy.name });
+    removal.blockers.push({ object: `policy ${policy.name} on table`, name: qualifiedName(table) });
+    removal.policies.push({ table: table.id, name: policy.name });
   }
   for (const trigger of table.triggers) {
     if (!trigger.columns.includes(number)) continue;
-    gone.blockers.push({ object: `trigger ${trigger.name} on table`, name: qualifiedName(table) });
-    gone.triggers.push({ table: table.id, name: trigger.name });
+    removal.blockers.push({ object: `trigger ${trigger.name} on table`, name: qualifiedName(table) });
+    removal.triggers.push({ table: table.id, name: trigger.name });
   }
   const name = columnAt(table, number)?.name;
   for (const child of childrenOf(model, table.id)) {
     const same = name === undefined ? undefined : columnOf(child, name);
-    if (same) closeColumn(model, gone, child, same.number);
+    if (same) cascadeToColumn(model, removal, child, same.number);
   }
 }
 
@@ -125,23 +131,28 @@ function mentions(dependencies: Table["dependsOn"], id: RelationId, column: Colu
   );
 }
 
-export function closeConstraint(model: SchemaModel, gone: Gone, table: Table, constraint: Constraint): void {
-  if (has(gone, table, constraint)) return;
-  gone.constraints.push({ table, constraint });
-  if (constraint.index !== null) gone.relations.add(constraint.index);
+export function cascadeToConstraint(
+  model: SchemaModel,
+  removal: Removal,
+  table: Table,
+  constraint: Constraint,
+): void {
+  if (has(removal, table, constraint)) return;
+  removal.constraints.push({ table, constraint });
+  if (constraint.index !== null) removal.relations.add(constraint.index);
   if (constraint.kind === "primary key" || constraint.kind === "unique") {
     for (const key of foreignKeysTo(model, table.id)) {
-      if (!usesKey(table, constraint, key.constraint) || has(gone, key.table, key.constraint)) continue;
-      gone.blockers.push({
+      if (!usesKey(table, constraint, key.constraint) || has(removal, key.table, key.constraint)) continue;
+      removal.blockers.push({
         object: `constraint ${key.constraint.name} on table`,
         name: qualifiedName(key.table),
       });
-      closeConstraint(model, gone, key.table, key.constraint);
+      cascadeToConstraint(model, removal, key.table, key.constraint);
     }
   }
   for (const child of childrenOf(model, table.id)) {
     const same = inherited(model, constraint, child);
-    if (same) closeConstraint(model, gone, child, same);
+    if (same) cascadeToConstraint(model, removal, child, same);
   }
 }
 
@@ -166,22 +177,25 @@ export function usesKey(table: Table, key: Constraint, foreign: Constraint): boo
 }
 
 /** Defaults that call nextval on the sequence. */
-function closeDefaultsOf(model: SchemaModel, gone: Gone, sequence: Sequence): void {
+function cascadeToDefaultsOf(model: SchemaModel, removal: Removal, sequence: Sequence): void {
   const owner = sequence.ownedBy;
   for (const table of tables(model)) {
-    if (gone.relations.has(table.id)) continue;
+    if (removal.relations.has(table.id)) continue;
     for (const { number, name, default: expression } of table.columns) {
-      if (typeof expression !== "object" || lostWith(gone, table.id, number)) continue;
+      if (typeof expression !== "object" || lostWith(removal, table.id, number)) continue;
       const owned = owner?.table === table.id && owner.column === number && callsNextval(expression);
       if (!owned && !namesSequence(expression, sequence)) continue;
-      gone.blockers.push({ object: `default value for column ${name} of table`, name: qualifiedName(table) });
-      gone.defaults.push({ table: table.id, column: number });
+      removal.blockers.push({
+        object: `default value for column ${name} of table`,
+        name: qualifiedName(table),
+      });
+      removal.defaults.push({ table: table.id, column: number });
     }
   }
 }
 
-function lostWith(gone: Gone, table: RelationId, column: ColumnNumber): boolean {
-  return gone.columns.some((it) => it.table === table && it.column === column);
+function lostWith(removal: Removal, table: RelationId, column: ColumnNumber): boolean {
+  return removal.columns.some((it) => it.table === table && it.column === column);
 }
 
 function callsNextval(expression: Node): boolean {

@@ -1,13 +1,13 @@
 /** What extensions bring, as far as a DROP EXTENSION takes columns and indexes of tables along. */
 
 import { functionsOfExtension } from "../../postgres/volatility.ts";
-import { closeColumn } from "./cascade.ts";
-import { closeUses } from "./cascade-routine.ts";
+import { cascadeToColumn } from "./cascade.ts";
+import { cascadeToUses } from "./cascade-routine.ts";
 import { tables } from "./find-relation.ts";
-import type { Gone } from "./gone.ts";
 import { indexesOf } from "./lookup.ts";
 import type { SchemaModel } from "./model.ts";
 import { qualifiedName } from "./relation.ts";
+import type { Removal } from "./removal.ts";
 
 interface Brings {
   readonly types: readonly string[];
@@ -49,23 +49,23 @@ export function isKnownExtension(name: string): boolean {
   return name in BRINGS || functionsOfExtension(name).size > 0;
 }
 
-export function closeExtension(model: SchemaModel, gone: Gone, name: string): void {
+export function cascadeToExtension(model: SchemaModel, removal: Removal, name: string): void {
   const brings = BRINGS[name] ?? NOTHING;
   const functions = functionsOfExtension(name);
   for (const table of tables(model)) {
-    closeUses(model, gone, table, (used) => functions.has(used));
+    cascadeToUses(model, removal, table, (used) => functions.has(used));
     for (const column of table.columns) {
       if (column.type?.id !== null || !brings.types.includes(column.type.name)) continue;
-      gone.blockers.push({ object: `column ${column.name} of table`, name: qualifiedName(table) });
-      closeColumn(model, gone, table, column.number);
+      removal.blockers.push({ object: `column ${column.name} of table`, name: qualifiedName(table) });
+      cascadeToColumn(model, removal, table, column.number);
     }
     for (const index of indexesOf(model, table.id)) {
       const uses = index.keys.some(
         (key) => "column" in key && brings.classes.some((prefix) => key.operatorClass?.startsWith(prefix)),
       );
       if (!uses) continue;
-      gone.blockers.push({ object: "index", name: qualifiedName(index) });
-      gone.relations.add(index.id);
+      removal.blockers.push({ object: "index", name: qualifiedName(index) });
+      removal.relations.add(index.id);
     }
   }
 }

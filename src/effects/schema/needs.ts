@@ -25,7 +25,7 @@ import { routinesNamed } from "./routine.ts";
 import { resolveType } from "./type-names.ts";
 
 /** A name that a statement needs and that nothing before it makes. */
-export interface Unmade {
+export interface MissingName {
   readonly kind: "relation" | "type" | "function" | "operator class" | "schema" | "extension";
   /** As people write it: without the schema public. */
   readonly name: string;
@@ -35,34 +35,34 @@ export interface Unmade {
   readonly optional: boolean;
 }
 
-export function unmadeNames(model: SchemaModel, node: Node): Unmade[] {
+export function missingNames(model: SchemaModel, node: Node): MissingName[] {
   const block = as(node, "DoStmt");
   if (block) return ofBlock(model, block);
   const optional = isOptional(node);
-  const add = (kind: Unmade["kind"], name: string, extension: Unmade["extension"] = null) =>
+  const add = (kind: MissingName["kind"], name: string, extension: MissingName["extension"] = null) =>
     found.set(`${kind} ${name}`, { kind, name, extension, optional });
   const mayBring = (extension: string | null) =>
     extension === null ? isAllKnown : !model.extensions.has(extension);
   const isAllKnown = [...model.extensions.keys()].every(isKnownExtension);
-  const found = new Map<string, Unmade>();
+  const found = new Map<string, MissingName>();
   for (const name of [...relationsIn(node), ...dropped(node, RELATIONS).map(rangeOf)]) {
-    if (isUnmadeRelation(model, name)) add("relation", shown(qualifiedName(resolveName(model, name))));
+    if (isMissingRelation(model, name)) add("relation", shown(qualifiedName(resolveName(model, name))));
   }
-  for (const schema of schemasIn(node)) if (isUnmadeSchema(model, schema)) add("schema", schema);
+  for (const schema of schemasIn(node)) if (isMissingSchema(model, schema)) add("schema", schema);
   for (const [schema] of dropped(node, SCHEMAS)) {
-    if (schema !== undefined && isUnmadeSchema(model, schema)) add("schema", schema);
+    if (schema !== undefined && isMissingSchema(model, schema)) add("schema", schema);
   }
   for (const [name] of dropped(node, EXTENSIONS)) {
     if (name !== undefined && !model.extensions.has(name)) add("extension", name, { name, schema: null });
   }
   for (const type of typesIn(node)) {
     const parts = nameParts(type.names);
-    const name = unmadeType(model, type);
+    const name = missingType(model, type);
     const extension = name === null ? null : extensionOfType(name);
     if (name !== null && mayBring(extension)) add("type", shownParts(parts), brought(extension, parts));
   }
   for (const parts of functionsIn(node)) {
-    if (!isUnmadeFunction(model, parts)) continue;
+    if (!isMissingFunction(model, parts)) continue;
     const extension = extensionOfFunction(parts.at(-1) ?? "");
     if (mayBring(extension)) add("function", `${shownParts(parts)}()`, brought(extension, parts));
   }
@@ -75,11 +75,11 @@ export function unmadeNames(model: SchemaModel, node: Node): Unmade[] {
 }
 
 /** What is written out in a DO block; what stands under a condition may do nothing. */
-function ofBlock(model: SchemaModel, block: DoStmt): Unmade[] {
+function ofBlock(model: SchemaModel, block: DoStmt): MissingName[] {
   const own = forkModel(model);
   return (blockSteps(block, NEWEST) ?? []).flatMap(({ nodes, when, caught }) =>
     (nodes ?? []).flatMap((node) => {
-      const names = unmadeNames(own, node);
+      const names = missingNames(own, node);
       applyStatement(own, node, { transaction: null });
       return when === "always" && caught === "no"
         ? names
@@ -165,7 +165,7 @@ function relationsIn(node: Node): RangeVar[] {
 }
 
 /** A relation that is only known because statements name it counts as not made. */
-export function isUnmadeRelation(model: SchemaModel, input: NameInput): boolean {
+export function isMissingRelation(model: SchemaModel, input: NameInput): boolean {
   const relation = findRelation(model, input);
   if (relation) return isTable(relation) && !relation.known && relation.born === 0;
   const name = resolveName(model, input);
@@ -191,7 +191,7 @@ function schemasIn(node: Node): string[] {
   return made.flatMap((schema) => schema || []);
 }
 
-function isUnmadeSchema(model: SchemaModel, schema: string): boolean {
+function isMissingSchema(model: SchemaModel, schema: string): boolean {
   return !model.schemas.has(schema) && !/^(?:pg_|information_schema$)/.test(schema);
 }
 
@@ -215,7 +215,7 @@ function typesIn(node: Node): TypeName[] {
 }
 
 /** The name of a type that is neither built in nor made, nor the row type of a relation; else null. */
-function unmadeType(model: SchemaModel, type: TypeName): string | null {
+function missingType(model: SchemaModel, type: TypeName): string | null {
   const resolved = resolveType(model, type);
   if (!resolved || resolved.id !== null || resolved.schema === "pg_catalog") return null;
   if (PSEUDO.test(resolved.name) || resolved.schema === "information_schema") return null;
@@ -237,7 +237,7 @@ function functionsIn(node: Node): string[][] {
   return called;
 }
 
-function isUnmadeFunction(model: SchemaModel, parts: readonly string[]): boolean {
+function isMissingFunction(model: SchemaModel, parts: readonly string[]): boolean {
   const [name = "", schema = ""] = parts.toReversed();
   if (schema === "pg_catalog" || isSystem({ schema, name }) || TRIGGER_FUNCTIONS.has(name)) return false;
   // A function that only some versions have is no user's either.
@@ -245,7 +245,7 @@ function isUnmadeFunction(model: SchemaModel, parts: readonly string[]): boolean
   return !isBuiltIn && routinesNamed(model, parts).length === 0;
 }
 
-function brought(name: string | null, parts: readonly string[]): Unmade["extension"] {
+function brought(name: string | null, parts: readonly string[]): MissingName["extension"] {
   return name === null ? null : { name, schema: parts.at(-2) ?? null };
 }
 

@@ -8,7 +8,7 @@ import type { SchemaModel } from "./model.ts";
 import { type Column, isTable } from "./relation.ts";
 import { resolveType } from "./type-names.ts";
 
-/** The columns of a query's result, as far as they can be told without the types of expressions. */
+/** The columns of a query's result, as far as they are known without the types of expressions. */
 export function queryColumns(
   model: SchemaModel,
   query: Node | undefined,

@@ -163,7 +163,7 @@ export interface Table extends Base {
   readonly rowSecurity: RowSecurity;
   /** Triggers and rules that were switched off, by name; "triggers" for all of them. */
   readonly disabled: readonly string[];
-  /** What tells subscribers which row an UPDATE or DELETE means. */
+  /** By what subscribers find the row that an UPDATE or DELETE means. */
   readonly replicaIdentity: "default" | "full" | "nothing" | { readonly index: RelationId };
   /** Of plain inheritance. */
   readonly inherits: readonly RelationId[];

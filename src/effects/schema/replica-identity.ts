@@ -1,4 +1,4 @@
-/** Whether a published table has what tells its rows apart: without it UPDATE and DELETE fail (55000). */
+/** Whether a published table has a replica identity: without one UPDATE and DELETE fail (55000). */
 
 import { as, type Node, stringOf } from "../../sql/nodes.ts";
 import { tableById } from "./find-relation.ts";

@@ -7,22 +7,22 @@ import { findTypeByParts, putType } from "../schema/type-names.ts";
 import type { Command } from "./command.ts";
 
 export const alterEnum: Command<"AlterEnumStmt"> = {
-  tell(account, { typeName, oldVal, newVal = "", skipIfNewValExists }) {
-    const found = findTypeByParts(account.model, nameParts(typeName));
-    const place = { name: null, isNew: found?.born === account.model.change };
+  tell(deriver, { typeName, oldVal, newVal = "", skipIfNewValExists }) {
+    const found = findTypeByParts(deriver.model, nameParts(typeName));
+    const place = { name: null, isNew: found?.born === deriver.model.change };
     const has = (wanted: string) => found?.kind === "enum" && found.labels.some((it) => it.label === wanted);
     if (oldVal === undefined) {
-      account.act("ALTER TYPE ADD VALUE", []);
+      deriver.act("ALTER TYPE ADD VALUE", []);
       if (has(newVal) && !skipIfNewValExists)
-        refuse(account, place, 'enum label "%s" already exists', newVal);
+        refuse(deriver, place, 'enum label "%s" already exists', newVal);
       return;
     }
     if (found?.kind === "enum" && !has(oldVal))
-      return refuse(account, place, '"%s" is not an existing enum label', oldVal);
-    account.act("ALTER TYPE RENAME VALUE", []);
-    const before = found && account.model.before.types.get(found.id);
+      return refuse(deriver, place, '"%s" is not an existing enum label', oldVal);
+    deriver.act("ALTER TYPE RENAME VALUE", []);
+    const before = found && deriver.model.before.types.get(found.id);
     if (before?.kind === "enum" && before.labels.every(({ label }) => label !== oldVal)) return;
-    account.breaks({ ...breakOf("enum value", "renamed"), relation: null, name: oldVal, isNew: place.isNew });
+    deriver.breaks({ ...breakOf("enum value", "renamed"), relation: null, name: oldVal, isNew: place.isNew });
   },
   /** A value that was added in a transaction cannot be used in it. */
   apply(model, { typeName, oldVal, newVal = "", newValNeighbor, newValIsAfter }, { transaction }) {

@@ -1,6 +1,6 @@
 /** CLUSTER, and the rewrite that VACUUM FULL shares with it. */
 
-import type { Account, Work } from "../account.ts";
+import type { Deriver, Work } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { findRelation, findTable, tables } from "../schema/find-relation.ts";
 import { indexesOf } from "../schema/lookup.ts";
@@ -12,28 +12,28 @@ import type { Command } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
 export const cluster: Command<"ClusterStmt"> = {
-  tell(account, { relation, indexname }) {
-    const { model } = account;
+  tell(deriver, { relation, indexname }) {
+    const { model } = deriver;
     if (!relation) {
       const marked = [...tables(model)].filter((table) => table.clusterOn !== null);
-      if (!model.complete) account.unread("which tables are marked for CLUSTER is not known");
-      account.act(
+      if (!model.complete) deriver.unanalyzed("which tables are marked for CLUSTER is not known");
+      deriver.act(
         "CLUSTER all",
-        marked.map((table) => rewriteOf(account)({ subject: tableSubject(model, table), role: "target" })),
+        marked.map((table) => rewriteOf(deriver)({ subject: tableSubject(model, table), role: "target" })),
         "CLUSTER",
       );
       return;
     }
     const subject = namedTable(model, relation);
-    if (failsOnAbsent(account, subject)) return;
+    if (failsOnAbsent(deriver, subject)) return;
     const table = subject.relation;
     if (indexname === undefined && table?.known && table.clusterOn === null) {
       const text = 'there is no previously clustered index for table "%s"';
-      return refuse(account, subject, text, table.name);
+      return refuse(deriver, subject, text, table.name);
     }
     const partitioned = table?.kind === "partitioned table";
-    account.act(partitioned ? "CLUSTER partitioned" : "CLUSTER", [
-      ...family(model, subject, !partitioned).map(rewriteOf(account)),
+    deriver.act(partitioned ? "CLUSTER partitioned" : "CLUSTER", [
+      ...family(model, subject, !partitioned).map(rewriteOf(deriver)),
       ...(partitioned ? [] : indexWork(model, table, indexname)),
     ]);
   },
@@ -50,7 +50,7 @@ function indexWork(model: SchemaModel, table: Table | undefined, name: string | 
 }
 
 /** A table that has rows is written anew, with its indexes. */
-export function rewriteOf({ model }: Account): (member: Member) => Work {
+export function rewriteOf({ model }: Deriver): (member: Member) => Work {
   return ({ subject, role }) => {
     if (!holdsRows(subject)) return { subject, role };
     const indexes = subject.relation ? indexesOf(model, subject.relation.id) : [];

@@ -2,8 +2,8 @@
 import { formFacts, formNamed, MAJORS } from "../../postgres/catalogue.ts";
 import { commandTag } from "../../sql/command-tag.ts";
 import { as, kindOf, type Node, type NodeKind, type NodeOf, optionNamed } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
 import type { ApplyContext, ApplyStatement } from "../derive-context.ts";
+import type { Deriver } from "../deriver.ts";
 import type { SchemaModel } from "../schema/model.ts";
 
 /** Kinds of nodes that are statements by themselves: not parts of one, nor PL/pgSQL's. */
@@ -13,8 +13,8 @@ export type StatementKind = Exclude<
 >;
 
 export interface Command<K extends StatementKind> {
-  /** Adds to the account what PostgreSQL does on the statement; the model is the one before it. */
-  readonly tell: (account: Account, statement: NodeOf<K>, node: Node) => void;
+  /** Adds what PostgreSQL does on the statement; the model is the one before it. */
+  readonly tell: (deriver: Deriver, statement: NodeOf<K>, node: Node) => void;
   /** Makes of the model what the statement makes of the schema; left out: nothing that the model keeps changes. */
   readonly apply?: (
     model: SchemaModel,
@@ -28,12 +28,12 @@ export interface Command<K extends StatementKind> {
  * A statement about an object that is no relation, by the name of its form: as its witnesses have shown, it locks no
  * table. A form without witnesses, one whose witnesses lock a relation or all fail, is unanalyzed.
  */
-export function tellWithoutLocks(account: Account, name: string): void {
+export function reportWithoutLocks(deriver: Deriver, name: string): void {
   const form = formNamed(name);
   const ran = form && MAJORS.some((major) => formFacts(form, major).fails === undefined);
   const locks = form && MAJORS.some((major) => Object.keys(formFacts(form, major).locks).length > 0);
-  if (ran && !locks) account.act(form, []);
-  else account.unread(`${name} was not measured`);
+  if (ran && !locks) deriver.act(form, []);
+  else deriver.unanalyzed(`${name} was not measured`);
 }
 
 /** An option that is written alone, or with a value that is not false. */
@@ -46,9 +46,9 @@ export function isOn(options: readonly Node[] | undefined, name: string): boolea
 }
 
 /** A statement about an object that is no relation: it locks no table, as the witnesses of its command tag show. */
-export const tagged = {
-  tell: (account: Account, _statement: object, node: Node): void =>
-    tellWithoutLocks(account, commandTag(node)),
+export const byCommandTag = {
+  tell: (deriver: Deriver, _statement: object, node: Node): void =>
+    reportWithoutLocks(deriver, commandTag(node)),
 };
 
 /** It speaks of the session or the transaction and touches no relation. */
@@ -56,6 +56,6 @@ export const sessionOnly = { tell: (): void => {} };
 
 /** No witness shows what it does. */
 export const notMeasured = {
-  tell: (account: Account, _statement: object, node: Node): void =>
-    account.unread(`${kindOf(node)} was not measured`),
+  tell: (deriver: Deriver, _statement: object, node: Node): void =>
+    deriver.unanalyzed(`${kindOf(node)} was not measured`),
 };

@@ -7,7 +7,7 @@ import { columnOf, constraintOf } from "../schema/lookup.ts";
 import { notNullName } from "../schema/not-null.ts";
 import { isTable, type Table } from "../schema/relation.ts";
 import { named } from "../subject.ts";
-import { type Command, tellWithoutLocks } from "./command.ts";
+import { type Command, reportWithoutLocks } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
 /** `part`: the last part of the name names something of the relation. */
@@ -32,21 +32,21 @@ const FORMS: {
 };
 
 export const comment: Command<"CommentStmt"> = {
-  tell(account, { objtype, object }) {
+  tell(deriver, { objtype, object }) {
     const ofRelation = objtype && FORMS[objtype];
     if (!ofRelation) {
       const words = objtype === "OBJECT_DOMCONSTRAINT" ? "DOMAIN CONSTRAINT" : objectWords(objtype);
-      return tellWithoutLocks(account, `COMMENT ON ${words}`);
+      return reportWithoutLocks(deriver, `COMMENT ON ${words}`);
     }
     const parts = objectParts(object);
     const { form, role, part } = ofRelation;
-    const subject = named(account.model, rangeOf(part ? parts.slice(0, -1) : parts));
-    if (failsOnAbsent(account, subject)) return;
+    const subject = named(deriver.model, rangeOf(part ? parts.slice(0, -1) : parts));
+    if (failsOnAbsent(deriver, subject)) return;
     const refused = isTable(subject.relation)
       ? missingPart(subject.relation, objtype, parts.at(-1) ?? "")
       : null;
-    if (refused) refuseWith(account, subject, refused);
-    else account.act(form, [{ subject, role }]);
+    if (refused) refuseWith(deriver, subject, refused);
+    else deriver.act(form, [{ subject, role }]);
   },
 };
 

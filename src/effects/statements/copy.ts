@@ -1,7 +1,7 @@
 /** COPY from and to a file, a program or the client. */
 
 import { type CopyStmt, nameParts, present } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { scanOf } from "../scans.ts";
 import { findTable } from "../schema/find-relation.ts";
@@ -13,17 +13,17 @@ import { bareName, failsOnAbsent } from "./relation-names.ts";
 import { partitionsOf, referencedBy } from "./rows/foreign-key-rows.ts";
 
 export const copy: Command<"CopyStmt"> = {
-  tell(account, statement) {
-    if (statement.is_program) account.unread("runs a program on the server", "nothing");
+  tell(deriver, statement) {
+    if (statement.is_program) deriver.unanalyzed("runs a program on the server", "nothing");
     if (statement.query) {
-      account.act("COPY TO", []);
-      account.tell(statement.query);
+      deriver.act("COPY TO", []);
+      deriver.tell(statement.query);
       return;
     }
-    const subject = namedTable(account.model, present(statement.relation));
-    if (failsOnAbsent(account, subject)) return;
-    if (statement.is_from) copyFrom(account, statement, subject);
-    else copyTo(account, subject);
+    const subject = namedTable(deriver.model, present(statement.relation));
+    if (failsOnAbsent(deriver, subject)) return;
+    if (statement.is_from) copyFrom(deriver, statement, subject);
+    else copyTo(deriver, subject);
   },
   apply(model, { is_from, relation }) {
     const table = is_from && relation ? findTable(model, relation) : undefined;
@@ -32,37 +32,37 @@ export const copy: Command<"CopyStmt"> = {
 };
 
 /** Of the named table alone, not of those that inherit from it. */
-function copyTo(account: Account, subject: TableSubject): void {
+function copyTo(deriver: Deriver, subject: TableSubject): void {
   const kind = subject.relation?.kind;
   if (kind === "partitioned table" || kind === "view") {
-    refuse(account, subject, 'cannot copy from %s "%s"', kind, bareName(subject));
+    refuse(deriver, subject, 'cannot copy from %s "%s"', kind, bareName(subject));
     return;
   }
   const scan = scanOf("rows", null);
-  account.act("COPY TO", [{ subject, role: "target", ...(holdsRows(subject) ? { scan } : {}) }]);
+  deriver.act("COPY TO", [{ subject, role: "target", ...(holdsRows(subject) ? { scan } : {}) }]);
 }
 
-function copyFrom(account: Account, statement: CopyStmt, subject: TableSubject): void {
+function copyFrom(deriver: Deriver, statement: CopyStmt, subject: TableSubject): void {
   const table = subject.relation;
   if (table?.kind === "materialized view" || (table?.kind === "view" && table.triggers.length === 0)) {
-    refuse(account, subject, 'cannot copy to %s "%s"', table.kind, table.name);
+    refuse(deriver, subject, 'cannot copy to %s "%s"', table.kind, table.name);
     return;
   }
   const names = nameParts(statement.attlist);
-  account.act("COPY FROM", [{ subject, role: "target" }]);
-  account.act(
+  deriver.act("COPY FROM", [{ subject, role: "target" }]);
+  deriver.act(
     "INSERT",
-    referencedBy(account, subject, (column) => names.length === 0 || names.includes(column)),
+    referencedBy(deriver, subject, (column) => names.length === 0 || names.includes(column)),
   );
   // Whichever partition it is, its rows are inserted as into any.
-  account.act(
+  deriver.act(
     "COPY FROM partitioned",
     table?.kind === "partitioned table"
-      ? partitionsOf(account, subject, [undefined])
+      ? partitionsOf(deriver, subject, [undefined])
           .slice(1)
           .map(({ subject, role }) => ({ subject, role: "partition", shownAs: role }))
       : [],
   );
-  fireTriggers(account, subject, "INSERT");
-  account.changes({ relation: subject.name, command: "COPY", rows: "all", isNew: subject.isNew });
+  fireTriggers(deriver, subject, "INSERT");
+  deriver.changes({ relation: subject.name, command: "COPY", rows: "all", isNew: subject.isNew });
 }

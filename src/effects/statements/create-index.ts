@@ -2,7 +2,7 @@
 
 import type { Form } from "../../postgres/catalogue.ts";
 import { allOf, type IndexStmt, isOnly, present } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
+import type { Deriver, Work } from "../deriver.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../refusals.ts";
 import { ensureTable } from "../schema/define.ts";
 import { relationAt } from "../schema/find-relation.ts";
@@ -12,12 +12,12 @@ import { joinColumnNames } from "../schema/names.ts";
 import { family, holdsRows, namedTable, type TableSubject } from "../subject.ts";
 import { volatilityOf } from "../volatility.ts";
 import type { Command } from "./command.ts";
-import { indexesMadeBy, keyIndexName, refusedKey, tellKeyAdded } from "./new-key.ts";
+import { indexesMadeBy, keyIndexName, refusedKey, reportKeyAdded } from "./new-key.ts";
 import { bareName } from "./relation-names.ts";
 
 export const createIndex: Command<"IndexStmt"> = {
-  tell(account, statement) {
-    const { model } = account;
+  tell(deriver, statement) {
+    const { model } = deriver;
     const { concurrent, idxname, indexParams = [], indexIncludingParams = [] } = statement;
     const range = present(statement.relation);
     const subject = namedTable(model, range);
@@ -28,19 +28,19 @@ export const createIndex: Command<"IndexStmt"> = {
     const words = concurrent ? "CREATE INDEX CONCURRENTLY" : undefined;
     if (existing && statement.if_not_exists) {
       const form = concurrent ? "CREATE INDEX CONCURRENTLY IF NOT EXISTS existing" : "CREATE INDEX";
-      return account.act(form, members.slice(0, 1), words);
+      return deriver.act(form, members.slice(0, 1), words);
     }
-    if (existing) return refuse(account, subject, 'relation "%s" already exists', existing.name);
-    const refused = refusalOf(account, subject, statement);
-    if (refused) return refuseWith(account, subject, refused);
+    if (existing) return refuse(deriver, subject, 'relation "%s" already exists', existing.name);
+    const refused = refusalOf(deriver, subject, statement);
+    if (refused) return refuseWith(deriver, subject, refused);
     const columns = allOf(indexParams, "IndexElem").flatMap(({ name }) => name ?? []);
-    if (statement.unique && refusedKey(account, subject, columns)) return;
+    if (statement.unique && refusedKey(deriver, subject, columns)) return;
     const keyNames = keyNamesOf([...indexParams, ...indexIncludingParams]);
     const naming = { middle: joinColumnNames(keyNames), label: "idx" };
     const made = only
       ? null
       : indexesMadeBy(model, subject, (fork, table) => addIndex(fork, table, statement));
-    account.act(
+    deriver.act(
       formOf(statement, subject),
       members.map((member, position): Work => {
         const role = subject.relation?.kind === "materialized view" ? "dependent" : member.role;
@@ -49,13 +49,13 @@ export const createIndex: Command<"IndexStmt"> = {
         if (made && member.subject.relation)
           return { ...work, builds: made.get(member.subject.relation.id) ?? [] };
         const written = position === 0 ? idxname : undefined;
-        return { ...work, builds: [keyIndexName(account, member.subject, written, naming)] };
+        return { ...work, builds: [keyIndexName(deriver, member.subject, written, naming)] };
       }),
       words,
     );
     if (!statement.unique) return;
-    const name = keyIndexName(account, subject, idxname, naming);
-    tellKeyAdded(account, {
+    const name = keyIndexName(deriver, subject, idxname, naming);
+    reportKeyAdded(deriver, {
       subject,
       name: name.slice(name.indexOf(".") + 1),
       columns,
@@ -78,7 +78,7 @@ function formOf({ concurrent }: IndexStmt, { relation }: TableSubject): Form {
     : "CREATE INDEX CONCURRENTLY";
 }
 
-function refusalOf(account: Account, subject: TableSubject, statement: IndexStmt): Refusal | null {
+function refusalOf(deriver: Deriver, subject: TableSubject, statement: IndexStmt): Refusal | null {
   const table = subject.relation;
   if (subject.surelyAbsent) return refusal('relation "%s" does not exist', bareName(subject));
   if (table?.kind === "view" || table?.kind === "foreign table")
@@ -88,7 +88,7 @@ function refusalOf(account: Account, subject: TableSubject, statement: IndexStmt
   for (const { name, expr } of allOf(statement.indexParams, "IndexElem")) {
     if (name !== undefined && table?.known && !columnOf(table, name))
       return refusal('column "%s" does not exist', name);
-    const volatility = expr && volatilityOf(account, expr);
+    const volatility = expr && volatilityOf(deriver, expr);
     if (volatility && volatility.volatility === "volatile" && !volatility.assumed)
       return refusal("functions in index expression must be marked IMMUTABLE");
   }

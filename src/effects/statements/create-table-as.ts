@@ -4,7 +4,7 @@ import { present } from "../../sql/nodes.ts";
 import { creationName } from "../schema/find-relation.ts";
 import { readQuery } from "../schema/query.ts";
 import { qualifiedName } from "../schema/relation.ts";
-import { tellCalls } from "./bodies/function-calls.ts";
+import { reportCalls } from "./bodies/function-calls.ts";
 import type { Command } from "./command.ts";
 import { failsOnTaken } from "./relation-names.ts";
 import { sources } from "./rows/query-sources.ts";
@@ -13,29 +13,29 @@ import { defineTableAs, isTaken } from "./table-definition.ts";
 import { failsOnChanges } from "./view.ts";
 
 export const createTableAs: Command<"CreateTableAsStmt"> = {
-  tell(account, { into, query, objtype, if_not_exists }) {
-    const { model } = account;
+  tell(deriver, { into, query, objtype, if_not_exists }) {
+    const { model } = deriver;
     const range = present(into?.rel);
     const view = objtype === "OBJECT_MATVIEW";
     const reading = readQuery(model, query);
     const existing = view
       ? "CREATE MATERIALIZED VIEW IF NOT EXISTS existing"
       : "CREATE TABLE AS IF NOT EXISTS existing";
-    if (failsOnTaken(account, range, if_not_exists === true, existing)) {
+    if (failsOnTaken(deriver, range, if_not_exists === true, existing)) {
       // The query is looked at before the name.
-      if (view && if_not_exists) account.act("CREATE VIEW", sources(account, reading, false));
+      if (view && if_not_exists) deriver.act("CREATE VIEW", sources(deriver, reading, false));
       return;
     }
-    if (view && failsOnChanges(account, reading)) return;
-    tellCalls(account, present(query));
+    if (view && failsOnChanges(deriver, reading)) return;
+    reportCalls(deriver, present(query));
     const scan = into?.skipData !== true;
-    const works = sources(account, reading, scan);
-    account.act(view ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS", []);
-    account.act(scan ? "SELECT" : "CREATE VIEW", works);
-    if (scan) changesInside(account, reading);
+    const works = sources(deriver, reading, scan);
+    deriver.act(view ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS", []);
+    deriver.act(scan ? "SELECT" : "CREATE VIEW", works);
+    if (scan) changesInside(deriver, reading);
     if (!scan || works.length === 0) return;
     const relation = qualifiedName(creationName(model, range));
-    account.changes({ relation, command: "INSERT", rows: "all", isNew: true });
+    deriver.changes({ relation, command: "INSERT", rows: "all", isNew: true });
   },
   apply(model, { into: clause, query, objtype, if_not_exists }) {
     const into = present(clause);

@@ -1,7 +1,7 @@
 /** CREATE TABLE and CREATE FOREIGN TABLE: the table, and what that does to those that are there already. */
 
 import { allOf, as, type CreateStmt, present } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { existsAlready } from "../schema/define.ts";
 import { creationName, findTable } from "../schema/find-relation.ts";
@@ -14,7 +14,7 @@ import { failsOnTaken } from "./relation-names.ts";
 import { defineTable, isTaken } from "./table-definition.ts";
 
 export const createTable: Command<"CreateStmt"> = {
-  tell: tellTable,
+  tell: reportTable,
   apply(model, statement) {
     const { if_not_exists, accessMethod = null } = statement;
     const name = present(statement.relation);
@@ -30,12 +30,12 @@ export const createTable: Command<"CreateStmt"> = {
 };
 
 export const createForeignTable: Command<"CreateForeignTableStmt"> = {
-  tell(account, { base: inner }) {
+  tell(deriver, { base: inner }) {
     const base = inner as CreateStmt;
-    if (base.partbound || base.inhRelations) return tellTable(account, base);
+    if (base.partbound || base.inhRelations) return reportTable(deriver, base);
     const { relation, if_not_exists } = base;
-    if (failsOnTaken(account, present(relation), if_not_exists === true, "CREATE FOREIGN TABLE")) return;
-    account.act("CREATE FOREIGN TABLE", []);
+    if (failsOnTaken(deriver, present(relation), if_not_exists === true, "CREATE FOREIGN TABLE")) return;
+    deriver.act("CREATE FOREIGN TABLE", []);
   },
   apply(model, { base: inner, servername: server = null }) {
     const base = inner as CreateStmt;
@@ -44,33 +44,33 @@ export const createForeignTable: Command<"CreateForeignTableStmt"> = {
   },
 };
 
-function tellTable(account: Account, statement: CreateStmt): void {
-  const { model } = account;
+function reportTable(deriver: Deriver, statement: CreateStmt): void {
+  const { model } = deriver;
   const { partbound } = statement;
   const range = present(statement.relation);
   const existing = partbound ? "CREATE TABLE PARTITION OF IF NOT EXISTS existing" : undefined;
-  if (failsOnTaken(account, range, statement.if_not_exists === true, existing)) return;
+  if (failsOnTaken(deriver, range, statement.if_not_exists === true, existing)) return;
   const name = qualifiedName(creationName(model, range));
-  const twice = columnTwice(account, statement);
+  const twice = columnTwice(deriver, statement);
   if (twice !== undefined) {
-    refuse(account, { name, isNew: true }, 'column "%s" specified more than once', twice);
+    refuse(deriver, { name, isNew: true }, 'column "%s" specified more than once', twice);
     return;
   }
-  if (partbound) createPartition(account, statement);
+  if (partbound) createPartition(deriver, statement);
   else {
-    account.act("CREATE TABLE", []);
+    deriver.act("CREATE TABLE", []);
     for (const parent of allOf(statement.inhRelations, "RangeVar")) {
       const subject = namedTable(model, parent);
-      account.act("CREATE TABLE INHERITS", [{ subject, role: "target", shownAs: "parent" }]);
+      deriver.act("CREATE TABLE INHERITS", [{ subject, role: "target", shownAs: "parent" }]);
     }
   }
   for (const subject of referencesOf(statement).map((it) => namedTable(model, it))) {
     if (subject.name === name) continue;
-    const { partitioned, works } = referencedWorks(account, subject, null);
-    account.act(partitioned ? "CREATE TABLE REFERENCES partitioned" : "CREATE TABLE REFERENCES", works);
+    const { partitioned, works } = referencedWorks(deriver, subject, null);
+    deriver.act(partitioned ? "CREATE TABLE REFERENCES partitioned" : "CREATE TABLE REFERENCES", works);
   }
   for (const { relation } of allOf(statement.tableElts, "TableLikeClause"))
-    account.act("CREATE TABLE LIKE", [{ subject: named(model, present(relation)), role: "target" }]);
+    deriver.act("CREATE TABLE LIKE", [{ subject: named(model, present(relation)), role: "target" }]);
 }
 
 function referencesOf(statement: CreateStmt) {
@@ -81,7 +81,7 @@ function referencesOf(statement: CreateStmt) {
   );
 }
 
-function columnTwice({ model }: Account, statement: CreateStmt): string | undefined {
+function columnTwice({ model }: Deriver, statement: CreateStmt): string | undefined {
   const names = (statement.tableElts ?? []).flatMap((node) => {
     const like = as(node, "TableLikeClause")?.relation;
     const copied = like ? findTable(model, like)?.columns : undefined;

@@ -1,7 +1,7 @@
 /** CREATE TYPE in all its forms, and CREATE OPERATOR and AGGREGATE, which share a node with one of them. */
 
 import { allOf, as, type DefineStmt, type Node, nameParts, rangeParts } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { attributeOf } from "../schema/attribute.ts";
 import { creationSchema } from "../schema/find-relation.ts";
@@ -9,16 +9,16 @@ import type { SchemaModel } from "../schema/model.ts";
 import { argumentsOf, setRoutines } from "../schema/routine.ts";
 import type { OtherType } from "../schema/type.ts";
 import { blankType, findTypeByParts, isTypeTaken, putType } from "../schema/type-names.ts";
-import { type Command, tagged } from "./command.ts";
+import { byCommandTag, type Command } from "./command.ts";
 
-function tellType(account: Account, parts: readonly string[]): void {
-  account.act("CREATE TYPE", []);
-  if (isTypeTaken(account.model, parts))
-    refuse(account, null, 'type "%s" already exists', parts.at(-1) ?? "");
+function reportType(deriver: Deriver, parts: readonly string[]): void {
+  deriver.act("CREATE TYPE", []);
+  if (isTypeTaken(deriver.model, parts))
+    refuse(deriver, null, 'type "%s" already exists', parts.at(-1) ?? "");
 }
 
 export const createEnum: Command<"CreateEnumStmt"> = {
-  tell: (account, { typeName }) => tellType(account, nameParts(typeName)),
+  tell: (deriver, { typeName }) => reportType(deriver, nameParts(typeName)),
   apply(model, { typeName, vals }, { transaction: madeIn }) {
     const parts = nameParts(typeName);
     if (isTypeTaken(model, parts)) return;
@@ -28,7 +28,7 @@ export const createEnum: Command<"CreateEnumStmt"> = {
 };
 
 export const createComposite: Command<"CompositeTypeStmt"> = {
-  tell: (account, { typevar }) => tellType(account, rangeParts(typevar)),
+  tell: (deriver, { typevar }) => reportType(deriver, rangeParts(typevar)),
   apply(model, { typevar, coldeflist }) {
     const parts = rangeParts(typevar);
     if (isTypeTaken(model, parts)) return;
@@ -40,7 +40,7 @@ export const createComposite: Command<"CompositeTypeStmt"> = {
 };
 
 export const createRange: Command<"CreateRangeStmt"> = {
-  ...tagged,
+  ...byCommandTag,
   apply: (model, { typeName }) => putOtherType(model, nameParts(typeName), "range"),
 };
 
@@ -50,7 +50,7 @@ function putOtherType(model: SchemaModel, parts: readonly string[], kind: OtherT
 
 /** CREATE TYPE of a base type, OPERATOR, AGGREGATE, COLLATION, TEXT SEARCH …. */
 export const define: Command<"DefineStmt"> = {
-  ...tagged,
+  ...byCommandTag,
   apply(model, statement) {
     if (statement.kind === "OBJECT_TYPE") putOtherType(model, nameParts(statement.defnames), "base");
     if (statement.kind === "OBJECT_OPERATOR") putOperator(model, statement);

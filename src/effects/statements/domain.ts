@@ -2,24 +2,24 @@
 
 import type { Form } from "../../postgres/catalogue.ts";
 import { allOf, as, type Constraint, nameParts } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
 import { breakOf } from "../breaks.ts";
+import type { Deriver, Work } from "../deriver.ts";
 import { refuse, refuseRows } from "../refusals.ts";
 import { scanOf } from "../scans.ts";
+import { isRequired } from "../schema/column-requirement.ts";
 import { readExpression } from "../schema/expression.ts";
 import { tables } from "../schema/find-relation.ts";
 import { columnOf } from "../schema/lookup.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { chooseDomainConstraintName } from "../schema/names.ts";
 import type { Table } from "../schema/relation.ts";
-import { isRequired } from "../schema/required.ts";
 import type { DomainType } from "../schema/type.ts";
 import { blankType, findTypeByParts, isTypeTaken, putType, resolveType } from "../schema/type-names.ts";
 import { holdsRows, tableSubject } from "../subject.ts";
-import { type Command, tagged } from "./command.ts";
+import { byCommandTag, type Command } from "./command.ts";
 
 export const createDomain: Command<"CreateDomainStmt"> = {
-  ...tagged,
+  ...byCommandTag,
   apply(model, { domainname, typeName, constraints }) {
     const base = resolveType(model, typeName);
     const parts = nameParts(domainname);
@@ -31,34 +31,34 @@ export const createDomain: Command<"CreateDomainStmt"> = {
 };
 
 export const alterDomain: Command<"AlterDomainStmt"> = {
-  tell(account, { typeName, subtype, def }) {
-    const domain = domainNamed(account.model, nameParts(typeName));
+  tell(deriver, { typeName, subtype, def }) {
+    const domain = domainNamed(deriver.model, nameParts(typeName));
     const constraint = as(def, "Constraint");
     switch (subtype) {
       case SET_DEFAULT:
-        account.act("ALTER DOMAIN SET DEFAULT", []);
+        deriver.act("ALTER DOMAIN SET DEFAULT", []);
         // What the domain gave, its columns have to be given.
-        if (!def && domain) tellUsers(account, domain, { default: null });
+        if (!def && domain) reportUsers(deriver, domain, { default: null });
         break;
       case DROP_NOT_NULL:
-        account.act("ALTER DOMAIN DROP NOT NULL", []);
+        deriver.act("ALTER DOMAIN DROP NOT NULL", []);
         break;
       case SET_NOT_NULL:
-        setNotNull(account, domain);
+        setNotNull(deriver, domain);
         break;
       case ADD_CONSTRAINT:
-        if (constraint?.skip_validation) account.act("ALTER DOMAIN ADD CONSTRAINT NOT VALID", []);
-        else if (constraint?.contype === "CONSTR_NOTNULL") setNotNull(account, domain);
-        else check(account, domain, "ALTER DOMAIN ADD CONSTRAINT", "23514");
+        if (constraint?.skip_validation) deriver.act("ALTER DOMAIN ADD CONSTRAINT NOT VALID", []);
+        else if (constraint?.contype === "CONSTR_NOTNULL") setNotNull(deriver, domain);
+        else check(deriver, domain, "ALTER DOMAIN ADD CONSTRAINT", "23514");
         break;
       case DROP_CONSTRAINT:
-        account.act("ALTER DOMAIN DROP CONSTRAINT", []);
+        deriver.act("ALTER DOMAIN DROP CONSTRAINT", []);
         break;
       case VALIDATE_CONSTRAINT:
-        check(account, domain, "ALTER DOMAIN VALIDATE CONSTRAINT", "23514");
+        check(deriver, domain, "ALTER DOMAIN VALIDATE CONSTRAINT", "23514");
         break;
       default:
-        account.unread(`ALTER DOMAIN of kind ${subtype} was not measured`);
+        deriver.unanalyzed(`ALTER DOMAIN of kind ${subtype} was not measured`);
     }
   },
   apply(model, { typeName, subtype, name, def }) {
@@ -108,19 +108,19 @@ function withConstraint(domain: DomainType, node: Constraint): DomainType {
 }
 
 /** A domain that is NOT NULL already stays as it is. */
-function setNotNull(account: Account, domain: DomainType | undefined): void {
+function setNotNull(deriver: Deriver, domain: DomainType | undefined): void {
   if (domain?.notNull) {
-    account.act("ALTER DOMAIN SET NOT NULL", []);
+    deriver.act("ALTER DOMAIN SET NOT NULL", []);
     return;
   }
-  check(account, domain, "ALTER DOMAIN SET NOT NULL", "23502");
-  if (domain) tellUsers(account, domain, { notNull: true });
+  check(deriver, domain, "ALTER DOMAIN SET NOT NULL", "23502");
+  if (domain) reportUsers(deriver, domain, { notNull: true });
 }
 
-function check(account: Account, domain: DomainType | undefined, form: Form, sqlstate: string): void {
-  const { model } = account;
+function check(deriver: Deriver, domain: DomainType | undefined, form: Form, sqlstate: string): void {
+  const { model } = deriver;
   if (!domain) {
-    account.act(form, []);
+    deriver.act(form, []);
     return;
   }
   const users = usersOf(model, domain);
@@ -128,10 +128,10 @@ function check(account: Account, domain: DomainType | undefined, form: Form, sql
   if (container) {
     const { table, column } = container;
     const text = 'cannot alter type "%s" because column "%s.%s" uses it';
-    refuse(account, tableSubject(model, table), text, domain.name, table.name, column);
+    refuse(deriver, tableSubject(model, table), text, domain.name, table.name, column);
     return;
   }
-  account.act(
+  deriver.act(
     form,
     users.flatMap(({ table }): Work[] => {
       const subject = tableSubject(model, table);
@@ -144,23 +144,23 @@ function check(account: Account, domain: DomainType | undefined, form: Form, sql
     const { name: relation, isNew } = tableSubject(model, table);
     if (!isNew) {
       const text = 'column "%s" of table "%s" may hold values that violate the new constraint of domain %s';
-      refuseRows(account, { name: relation, isNew, sqlstate }, text, column, table.name, domain.name);
+      refuseRows(deriver, { name: relation, isNew, sqlstate }, text, column, table.name, domain.name);
     }
     if (form !== "ALTER DOMAIN VALIDATE CONSTRAINT") {
-      account.breaks({ ...breakOf("domain constraint", "added"), relation, isNew, name: column });
+      deriver.breaks({ ...breakOf("domain constraint", "added"), relation, isNew, name: column });
     }
   }
 }
 
 /** Columns of the domain that an INSERT has to give once the domain is as `changed` says. */
-function tellUsers(account: Account, domain: DomainType, changed: Partial<DomainType>): void {
-  const { model } = account;
+function reportUsers(deriver: Deriver, domain: DomainType, changed: Partial<DomainType>): void {
+  const { model } = deriver;
   const after = { ...model, types: new Map(model.types).set(domain.id, { ...domain, ...changed }) };
   for (const { table, column: name } of usersOf(model, domain)) {
     const found = columnOf(table, name);
     if (!found || isRequired(model, table, found) || isRequired(after, table, found) !== true) continue;
     const { name: relation, isNew } = tableSubject(model, table);
-    account.breaks({ ...breakOf("column", "required"), relation, name, isNew });
+    deriver.breaks({ ...breakOf("column", "required"), relation, name, isNew });
   }
 }
 

@@ -2,14 +2,14 @@
 import { nameParts } from "../../sql/nodes.ts";
 import { refuse } from "../refusals.ts";
 import { routinesNamed } from "../schema/routine.ts";
-import { type Command, tagged } from "./command.ts";
+import { byCommandTag, type Command } from "./command.ts";
 
 export const createEventTrigger: Command<"CreateEventTrigStmt"> = {
-  tell(account, { funcname }) {
-    const [routine] = routinesNamed(account.model, nameParts(funcname));
+  tell(deriver, { funcname }) {
+    const [routine] = routinesNamed(deriver.model, nameParts(funcname));
     if (routine && routine.returns !== "event_trigger")
-      refuse(account, null, "function %s must return type event_trigger", routine.name);
-    else account.act("CREATE EVENT TRIGGER", []);
+      refuse(deriver, null, "function %s must return type event_trigger", routine.name);
+    else deriver.act("CREATE EVENT TRIGGER", []);
   },
   apply(model, { trigname = "", eventname: event = "", funcname }) {
     model.eventTriggers.set(trigname, { event, function: nameParts(funcname), enabled: true });
@@ -17,7 +17,7 @@ export const createEventTrigger: Command<"CreateEventTrigStmt"> = {
 };
 
 export const alterEventTrigger: Command<"AlterEventTrigStmt"> = {
-  ...tagged,
+  ...byCommandTag,
   apply(model, { trigname = "", tgenabled }) {
     const trigger = model.eventTriggers.get(trigname);
     if (trigger) model.eventTriggers.set(trigname, { ...trigger, enabled: tgenabled !== "D" });

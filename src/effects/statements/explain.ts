@@ -1,37 +1,37 @@
 /** EXPLAIN and DECLARE CURSOR: a query that is planned and not run, or run when it is fetched. */
 import { type Node, present } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { type Command, isOn } from "./command.ts";
 
 export const explain: Command<"ExplainStmt"> = {
-  tell(account, statement) {
+  tell(deriver, statement) {
     const { options } = statement;
     const query = present(statement.query);
     const runs = isOn(options, "analyze");
-    account.act(runs ? "EXPLAIN ANALYZE" : "EXPLAIN", []);
-    if (runs) account.tell(query);
-    else locksOf(account, query);
+    deriver.act(runs ? "EXPLAIN ANALYZE" : "EXPLAIN", []);
+    if (runs) deriver.tell(query);
+    else locksOf(deriver, query);
   },
 };
 
 /** What the statement locks, and nothing else of it. */
-function locksOf(account: Account, node: Node): void {
-  const { effects, open } = account.derive(node, account.model, account.context);
-  account.include(effects.filter(({ kind }) => kind === "lock"));
-  for (const { reason, shownBy } of open) account.unread(reason, shownBy);
+function locksOf(deriver: Deriver, node: Node): void {
+  const { effects, gaps } = deriver.derive(node, deriver.model, deriver.context);
+  deriver.include(effects.filter(({ kind }) => kind === "lock"));
+  for (const { reason, shownBy } of gaps) deriver.unanalyzed(reason, shownBy);
 }
 
 export const declareCursor: Command<"DeclareCursorStmt"> = {
   /** Rows are read, and functions called, when they are fetched. */
-  tell(account, { query }) {
-    account.act("DECLARE CURSOR", []);
-    const { effects, open } = account.derive(present(query), account.model, account.context);
-    account.include(effects.filter(({ kind }) => kind === "lock"));
+  tell(deriver, { query }) {
+    deriver.act("DECLARE CURSOR", []);
+    const { effects, gaps } = deriver.derive(present(query), deriver.model, deriver.context);
+    deriver.include(effects.filter(({ kind }) => kind === "lock"));
     const later = effects.filter(({ kind }) => kind !== "lock" && kind !== "scan");
-    account.include(
+    deriver.include(
       later.map((effect) => ({ ...effect, evidence: "assumed" })),
       true,
     );
-    for (const { reason } of open) account.unread(reason, "nothing");
+    for (const { reason } of gaps) deriver.unanalyzed(reason, "nothing");
   },
 };

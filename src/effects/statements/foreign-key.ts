@@ -1,5 +1,5 @@
 /** The table that a foreign key refers to: how it is locked, and whether it has the key. */
-import type { Account, Work } from "../account.ts";
+import type { Deriver, Work } from "../deriver.ts";
 import { scanOf } from "../scans.ts";
 import { columnOf, indexesOf } from "../schema/lookup.ts";
 import { below, holdsRows, type TableSubject } from "../subject.ts";
@@ -9,7 +9,7 @@ import { below, holdsRows, type TableSubject } from "../subject.ts";
  * `validated` is the name of the foreign key, if the rows are looked up.
  */
 export function referencedWorks(
-  { model }: Account,
+  { model }: Deriver,
   referenced: TableSubject,
   validated: string | null,
 ): { readonly partitioned: boolean; readonly works: readonly Work[] } {
@@ -31,7 +31,7 @@ export function referencedWorks(
 }
 
 /** The referenced columns are certainly no key: the table and its indexes are known, and none fits. */
-export function lacksKey({ model }: Account, referenced: TableSubject, names: readonly string[]): boolean {
+export function lacksKey({ model }: Deriver, referenced: TableSubject, names: readonly string[]): boolean {
   const table = referenced.relation;
   if (!table?.known) return false;
   if (names.length === 0) return !table.constraints.some((it) => it.kind === "primary key");

@@ -3,7 +3,7 @@
 import { functionVolatility } from "../../postgres/volatility.ts";
 import { commandTag } from "../../sql/command-tag.ts";
 import { type CreateFunctionStmt, nameParts, optionNamed, stringOf } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../refusals.ts";
 import { creationSchema } from "../schema/find-relation.ts";
 import {
@@ -15,17 +15,17 @@ import {
   routinesOf,
   sqlBody,
 } from "../schema/routine.ts";
-import { type Command, tellWithoutLocks } from "./command.ts";
-import { tellPlanned } from "./rows/planned-query.ts";
+import { type Command, reportWithoutLocks } from "./command.ts";
+import { reportPlanned } from "./rows/planned-query.ts";
 
 export const createFunction: Command<"CreateFunctionStmt"> = {
-  tell(account, statement, node) {
-    const refused = refusedReplacement(account, statement);
-    if (refused) return refuseWith(account, null, refused);
-    tellWithoutLocks(account, commandTag(node));
+  tell(deriver, statement, node) {
+    const refused = refusedReplacement(deriver, statement);
+    if (refused) return refuseWith(deriver, null, refused);
+    reportWithoutLocks(deriver, commandTag(node));
     // A body that is not a text is always parsed.
-    if (!account.model.checksBodies && !statement.sql_body) return;
-    for (const inner of sqlBody(statement)) tellPlanned(account, "CREATE FUNCTION in SQL", inner);
+    if (!deriver.model.checksBodies && !statement.sql_body) return;
+    for (const inner of sqlBody(statement)) reportPlanned(deriver, "CREATE FUNCTION in SQL", inner);
   },
   apply(model, statement) {
     const routine = routineFrom(model, statement);
@@ -35,7 +35,7 @@ export const createFunction: Command<"CreateFunctionStmt"> = {
 };
 
 /** What CREATE OR REPLACE cannot replace. */
-function refusedReplacement({ model }: Account, statement: CreateFunctionStmt): Refusal | null {
+function refusedReplacement({ model }: Deriver, statement: CreateFunctionStmt): Refusal | null {
   const [name = "", schema = creationSchema(model)] = nameParts(statement.funcname).toReversed();
   const args = argumentsOf(model, statement.parameters);
   const before = overloadsOf(model, { schema, name }).find((routine) => routine.arguments === args);
@@ -47,21 +47,21 @@ function refusedReplacement({ model }: Account, statement: CreateFunctionStmt): 
 }
 
 /** A function of that name could only be the user's: no extension, no platform, no PostgreSQL has brought it. */
-function isSeenThrough({ model, context }: Account, parts: readonly string[]): boolean {
+function isSeenThrough({ model, context }: Deriver, parts: readonly string[]): boolean {
   const [name = "", schema = "public"] = parts.toReversed();
   if (!model.complete || model.opaque || model.extensions.size > 0) return false;
   return model.schemas.has(schema) && functionVolatility(name, context.major) === null;
 }
 
 export const alterFunction: Command<"AlterFunctionStmt"> = {
-  tell(account, { func }, node) {
+  tell(deriver, { func }, node) {
     const words = commandTag(node);
     const parts = nameParts(func?.objname);
-    if (func && isSeenThrough(account, parts) && routinesOf(account.model, func).length === 0) {
+    if (func && isSeenThrough(deriver, parts) && routinesOf(deriver.model, func).length === 0) {
       const kind = words.slice("ALTER ".length).toLowerCase();
-      return refuse(account, null, 'could not find a %s named "%s"', kind, parts.join("."));
+      return refuse(deriver, null, 'could not find a %s named "%s"', kind, parts.join("."));
     }
-    tellWithoutLocks(account, words);
+    reportWithoutLocks(deriver, words);
   },
   apply(model, { func, actions }) {
     const volatility = asVolatility(stringOf(optionNamed(actions, "volatility")?.arg));

@@ -3,29 +3,30 @@ import { objectWords } from "../../sql/command-tag.ts";
 import { allOf, as, nameParts, optionNamed } from "../../sql/nodes.ts";
 import { changeDefaultPrivileges, changeMembers, changePrivileges, rolesIn } from "../schema/grants.ts";
 import { named } from "../subject.ts";
-import { type Command, tagged, tellWithoutLocks } from "./command.ts";
+import { byCommandTag, type Command, reportWithoutLocks } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
 export const grant: Command<"GrantStmt"> = {
-  tell(account, { is_grant, objtype, targtype, objects }) {
+  tell(deriver, { is_grant, objtype, targtype, objects }) {
     const verb = is_grant ? "GRANT" : "REVOKE";
     const words = objectWords(objtype);
-    if (targtype === "ACL_TARGET_ALL_IN_SCHEMA") return tellWithoutLocks(account, `${verb} ON ALL ${words}S`);
+    if (targtype === "ACL_TARGET_ALL_IN_SCHEMA")
+      return reportWithoutLocks(deriver, `${verb} ON ALL ${words}S`);
     if (objtype !== "OBJECT_TABLE" && objtype !== "OBJECT_SEQUENCE")
-      return tellWithoutLocks(account, `${verb} ON ${words}`);
+      return reportWithoutLocks(deriver, `${verb} ON ${words}`);
     for (const range of allOf(objects, "RangeVar")) {
-      const subject = named(account.model, range);
-      if (failsOnAbsent(account, subject)) return;
+      const subject = named(deriver.model, range);
+      if (failsOnAbsent(deriver, subject)) return;
       if (subject.relation?.kind === "sequence" || objtype === "OBJECT_SEQUENCE")
-        account.act(`${verb} ON SEQUENCE`, [{ subject, role: "sequence" }]);
-      else account.act(`${verb} ON TABLE`, [{ subject, role: "target" }]);
+        deriver.act(`${verb} ON SEQUENCE`, [{ subject, role: "sequence" }]);
+      else deriver.act(`${verb} ON TABLE`, [{ subject, role: "target" }]);
     }
   },
   apply: changePrivileges,
 };
 
 export const grantRole: Command<"GrantRoleStmt"> = {
-  ...tagged,
+  ...byCommandTag,
   apply(model, { granted_roles, grantee_roles, is_grant, opt = [] }) {
     // REVOKE ADMIN OPTION FOR and the like leave the membership.
     if (!is_grant && opt.length > 0) return;
@@ -35,7 +36,7 @@ export const grantRole: Command<"GrantRoleStmt"> = {
 };
 
 export const alterDefaultPrivileges: Command<"AlterDefaultPrivilegesStmt"> = {
-  ...tagged,
+  ...byCommandTag,
   apply(model, { action, options }) {
     if (action?.objtype !== "OBJECT_TABLE") return;
     const schemas = nameParts(as(optionNamed(options, "schemas")?.arg, "List")?.items);
@@ -44,7 +45,7 @@ export const alterDefaultPrivileges: Command<"AlterDefaultPrivilegesStmt"> = {
 };
 
 export const createRole: Command<"CreateRoleStmt"> = {
-  ...tagged,
+  ...byCommandTag,
   /** A role with BYPASSRLS, or a superuser, sees all rows. */
   apply(model, { role = "", options }) {
     const bypasses = ["bypassrls", "superuser"].some(

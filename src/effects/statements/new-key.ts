@@ -1,6 +1,7 @@
 /** A new primary key, unique or exclusion constraint, or unique index: its indexes, and what it asks of rows and of running code. */
-import type { Account } from "../account.ts";
+
 import { breakOf } from "../breaks.ts";
+import type { Deriver } from "../deriver.ts";
 import { refuse, refuseRows } from "../refusals.ts";
 import { childrenOf, columnAt, columnOf, indexesOf } from "../schema/lookup.ts";
 import { forkModel, type SchemaModel } from "../schema/model.ts";
@@ -8,23 +9,23 @@ import { chooseRelationName } from "../schema/names.ts";
 import { qualifiedName, type RelationId, type Table } from "../schema/relation.ts";
 import type { TableSubject } from "../subject.ts";
 import { bareName } from "./relation-names.ts";
-import { allFresh, allNull, tellBreak } from "./running-code.ts";
+import { allFresh, allNull, reportBreak } from "./running-code.ts";
 
 /** What the partition key does not allow. True: the statement fails. */
-export function refusedKey(account: Account, subject: TableSubject, columns: readonly string[]): boolean {
+export function refusedKey(deriver: Deriver, subject: TableSubject, columns: readonly string[]): boolean {
   const table = subject.relation;
   const missing = (table?.partitionKey?.columns ?? [])
     .flatMap((number) => (table && columnAt(table, number)?.name) ?? [])
     .find((name) => !columns.includes(name));
   if (missing === undefined) return false;
   const text = "unique constraint on partitioned table must include all partitioning columns, and %s is one";
-  refuse(account, subject, text, missing);
+  refuse(deriver, subject, text, missing);
   return true;
 }
 
 /** `schema.name` of the index that a key gets on one table; `middle` and `label` are parts of a made-up name. */
 export function keyIndexName(
-  { model }: Account,
+  { model }: Deriver,
   subject: TableSubject,
   written: string | undefined,
   { middle, label }: { readonly middle: string | null; readonly label: string },
@@ -66,31 +67,31 @@ export interface NewKey {
   readonly nullsEqual: boolean;
 }
 
-export function tellKeyAdded(account: Account, key: NewKey): void {
+export function reportKeyAdded(deriver: Deriver, key: NewKey): void {
   const { subject, name, columns, words, sqlstate } = key;
   const table = subject.relation;
-  if (sqlstate === "23505" && isUniqueAlready(account, table, columns)) return;
-  if (!subject.isNew && (key.nullsEqual || !allNull(account, table, columns))) {
+  if (sqlstate === "23505" && isUniqueAlready(deriver, table, columns)) return;
+  if (!subject.isNew && (key.nullsEqual || !allNull(deriver, table, columns))) {
     const columnsOrNone = columns.join(", ") || "its expression";
     refuseRows(
-      account,
+      deriver,
       { ...subject, sqlstate },
       "could not create %s: %s may hold duplicates",
       name,
       columnsOrNone,
     );
   }
-  if (!allFresh(account, table, columns)) tellBreak(account, subject, breakOf(words, "added"), name);
+  if (!allFresh(deriver, table, columns)) reportBreak(deriver, subject, breakOf(words, "added"), name);
 }
 
 /** A valid unique index on some of the columns makes their rows unique already. */
-function isUniqueAlready(account: Account, table: Table | undefined, columns: readonly string[]): boolean {
+function isUniqueAlready(deriver: Deriver, table: Table | undefined, columns: readonly string[]): boolean {
   if (!table) return false;
-  const { model } = account;
+  const { model } = deriver;
   if (table.kind === "partitioned table") {
     // The key holds the partition key, so no two partitions have the same one.
     const parts = childrenOf(model, table.id);
-    if (parts.length > 0 && parts.every((part) => isUniqueAlready(account, part, columns))) return true;
+    if (parts.length > 0 && parts.every((part) => isUniqueAlready(deriver, part, columns))) return true;
   }
   const numbers = columns.flatMap((name) => columnOf(table, name)?.number ?? []);
   const formerly = table.formerKeys.some(

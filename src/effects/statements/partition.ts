@@ -1,7 +1,7 @@
 /** What a new partition asks of the tables around it: CREATE TABLE PARTITION OF and ATTACH PARTITION. */
 
 import { as, type CreateStmt, type Node, type PartitionBoundSpec, present } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
+import type { Deriver, Work } from "../deriver.ts";
 import {
   type Bound,
   boundOf,
@@ -80,17 +80,17 @@ function attachKeys(model: SchemaModel, parentId: RelationId, id: RelationId): v
 }
 
 /** The tables that are locked beside the parent and the partition. */
-export function worksAround(account: Account, partition: NewPartition): Work[] {
+export function worksAround(deriver: Deriver, partition: NewPartition): Work[] {
   const { relation } = partition.parent;
   return [
-    ...(partition.isDefault ? [] : besideDefault(account, partition)),
-    ...referencedBy(account, relation),
-    ...referencing(account, relation),
+    ...(partition.isDefault ? [] : besideDefault(deriver, partition)),
+    ...referencedBy(deriver, relation),
+    ...referencing(deriver, relation),
   ];
 }
 
 /** The tables that foreign keys of the parent, which are the partition's as well, refer to. */
-export function referencedBy({ model }: Account, parent: Table | undefined): Work[] {
+export function referencedBy({ model }: Deriver, parent: Table | undefined): Work[] {
   return (parent?.constraints ?? []).flatMap((it) => {
     const table = it.kind === "foreign key" ? tableById(model, it.references?.table) : undefined;
     return table ? [{ subject: tableSubject(model, table), role: "referenced" as const }] : [];
@@ -98,32 +98,32 @@ export function referencedBy({ model }: Account, parent: Table | undefined): Wor
 }
 
 /** Tables whose foreign keys refer to the parent: they refer to the rows of each partition. */
-export function referencing({ model }: Account, parent: Table | undefined): Work[] {
+export function referencing({ model }: Deriver, parent: Table | undefined): Work[] {
   const tables = new Set((parent ? foreignKeysTo(model, parent.id) : []).map(({ table }) => table));
   return [...tables].map((table) => ({ subject: tableSubject(model, table), role: "referencing" }));
 }
 
 /** The default partition may hold rows that belong to the new one: it is locked, and read unless a CHECK excludes them. */
 function besideDefault(
-  account: Account,
+  deriver: Deriver,
   { parent: { relation: parent }, child, bound }: NewPartition,
 ): Work[] {
-  const beside = parent && defaultBeside(account.model, parent, child?.relation?.id);
+  const beside = parent && defaultBeside(deriver.model, parent, child?.relation?.id);
   if (!parent || !beside) return [];
   const key = keyColumnOf(parent);
   const excluded = key !== undefined && bound !== null && provesNoFit(beside, key.name, bound);
-  const subject = tableSubject(account.model, beside);
+  const subject = tableSubject(deriver.model, beside);
   if (excluded) return [{ subject, role: "default partition" }];
   if (!subject.isNew) {
     const text = 'updated partition constraint for default partition "%s" would be violated by some row';
-    refuseRows(account, subject, text, beside.name);
+    refuseRows(deriver, subject, text, beside.name);
   }
   return [{ subject, role: "default partition", scan: scanOf("default partition") }];
 }
 
-export function tellOverlap(account: Account, { parent, name, bound, isDefault }: NewPartition): void {
+export function reportOverlap(deriver: Deriver, { parent, name, bound, isDefault }: NewPartition): void {
   if (!parent.relation) return;
-  const other = childrenOf(account.model, parent.relation.id).find((child) => {
+  const other = childrenOf(deriver.model, parent.relation.id).find((child) => {
     if (child.partition?.isDefault) return isDefault;
     const its = boundOf(child.partition?.bound);
     return bound !== null && its !== null && overlaps(bound, its) === true;
@@ -132,17 +132,17 @@ export function tellOverlap(account: Account, { parent, name, bound, isDefault }
   const text = isDefault
     ? 'partition "%s" conflicts with existing default partition "%s"'
     : 'partition "%s" would overlap partition "%s"';
-  refuse(account, parent, text, name, other.name);
+  refuse(deriver, parent, text, name, other.name);
 }
 
 /** CREATE TABLE … PARTITION OF, after the name was found free. */
-export function createPartition(account: Account, statement: CreateStmt): void {
-  const parent = namedTable(account.model, present(as(statement.inhRelations?.[0], "RangeVar")));
+export function createPartition(deriver: Deriver, statement: CreateStmt): void {
+  const parent = namedTable(deriver.model, present(as(statement.inhRelations?.[0], "RangeVar")));
   const name = statement.relation?.relname ?? "";
   const partition = { parent, name, child: undefined, ...boundIn(statement.partbound) };
-  account.act("CREATE TABLE PARTITION OF", [
+  deriver.act("CREATE TABLE PARTITION OF", [
     { subject: parent, role: "parent" },
-    ...worksAround(account, partition),
+    ...worksAround(deriver, partition),
   ]);
-  tellOverlap(account, partition);
+  reportOverlap(deriver, partition);
 }

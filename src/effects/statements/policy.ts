@@ -1,7 +1,7 @@
 /** CREATE and ALTER POLICY. */
 
 import { type Node, present, type RangeVar } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { ensureTable } from "../schema/define.ts";
 import { findTable } from "../schema/find-relation.ts";
 import { rolesIn } from "../schema/grants.ts";
@@ -18,16 +18,16 @@ interface PolicyStatement {
 }
 
 function tell(
-  account: Account,
+  deriver: Deriver,
   form: "CREATE POLICY" | "ALTER POLICY",
   { table, qual, with_check }: PolicyStatement,
 ): void {
-  account.act(form, [{ subject: named(account.model, present(table)), role: "target" }]);
-  account.act("CREATE VIEW", sources(account, readQuery(account.model, [qual, with_check]), false));
+  deriver.act(form, [{ subject: named(deriver.model, present(table)), role: "target" }]);
+  deriver.act("CREATE VIEW", sources(deriver, readQuery(deriver.model, [qual, with_check]), false));
 }
 
 export const createPolicy: Command<"CreatePolicyStmt"> = {
-  tell: (account, statement) => tell(account, "CREATE POLICY", statement),
+  tell: (deriver, statement) => tell(deriver, "CREATE POLICY", statement),
   apply(model, statement) {
     const range = present(statement.table);
     const table = ensureTable(model, range);
@@ -46,7 +46,7 @@ export const createPolicy: Command<"CreatePolicyStmt"> = {
 };
 
 export const alterPolicy: Command<"AlterPolicyStmt"> = {
-  tell: (account, statement) => tell(account, "ALTER POLICY", statement),
+  tell: (deriver, statement) => tell(deriver, "ALTER POLICY", statement),
   apply(model, statement) {
     const table = findTable(model, present(statement.table));
     const roles = rolesIn(statement.roles);

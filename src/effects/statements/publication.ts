@@ -2,7 +2,7 @@
 
 import type { Form } from "../../postgres/catalogue.ts";
 import { type AlterPublicationStmt, allOf, isOnly, type Node, type RangeVar } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
+import type { Deriver, Work } from "../deriver.ts";
 import { ensureTable } from "../schema/define.ts";
 import { tableById } from "../schema/find-relation.ts";
 import { descendantsOf } from "../schema/lookup.ts";
@@ -10,7 +10,7 @@ import type { Publication, SchemaModel } from "../schema/model.ts";
 import type { RelationId } from "../schema/relation.ts";
 import { publishesChanges } from "../schema/replica-identity.ts";
 import { below, namedTable, tableSubject } from "../subject.ts";
-import { type Command, tellWithoutLocks } from "./command.ts";
+import { type Command, reportWithoutLocks } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
 interface PublishedObjects {
@@ -32,12 +32,12 @@ function objectsOf(nodes: readonly Node[] | undefined): PublishedObjects {
 }
 
 export const createPublication: Command<"CreatePublicationStmt"> = {
-  tell(account, { pubobjects, for_all_tables }) {
-    const { tables, schemas } = tellFilter(account, objectsOf(pubobjects));
-    if (for_all_tables) account.act("CREATE PUBLICATION FOR ALL TABLES", []);
-    if (schemas.length > 0) account.act("CREATE PUBLICATION FOR TABLES IN SCHEMA", []);
-    if (tables.length > 0) lock(account, "CREATE PUBLICATION FOR TABLE", tables);
-    else if (!for_all_tables && schemas.length === 0) account.act("CREATE PUBLICATION", []);
+  tell(deriver, { pubobjects, for_all_tables }) {
+    const { tables, schemas } = reportFilter(deriver, objectsOf(pubobjects));
+    if (for_all_tables) deriver.act("CREATE PUBLICATION FOR ALL TABLES", []);
+    if (schemas.length > 0) deriver.act("CREATE PUBLICATION FOR TABLES IN SCHEMA", []);
+    if (tables.length > 0) lock(deriver, "CREATE PUBLICATION FOR TABLE", tables);
+    else if (!for_all_tables && schemas.length === 0) deriver.act("CREATE PUBLICATION", []);
   },
   apply(model, { pubname = "", pubobjects, for_all_tables, options }) {
     const objects = objectsOf(pubobjects);
@@ -51,17 +51,17 @@ export const createPublication: Command<"CreatePublicationStmt"> = {
 };
 
 export const alterPublication: Command<"AlterPublicationStmt"> = {
-  tell(account, { pubname = "", pubobjects, action }) {
-    const { tables, schemas } = tellFilter(account, objectsOf(pubobjects));
+  tell(deriver, { pubname = "", pubobjects, action }) {
+    const { tables, schemas } = reportFilter(deriver, objectsOf(pubobjects));
     if (tables.length === 0 && schemas.length === 0) {
-      account.act("ALTER PUBLICATION SET", []);
+      deriver.act("ALTER PUBLICATION SET", []);
       return;
     }
     const word = WORDS[action ?? "AP_AddObjects"];
-    if (schemas.length > 0 && word === "SET") account.act("ALTER PUBLICATION SET TABLES IN SCHEMA", []);
-    else if (schemas.length > 0) tellWithoutLocks(account, `ALTER PUBLICATION ${word} TABLES IN SCHEMA`);
-    if (tables.length > 0) lock(account, `ALTER PUBLICATION ${word} TABLE`, tables);
-    if (word === "SET") lockPublished(account, pubname, tables);
+    if (schemas.length > 0 && word === "SET") deriver.act("ALTER PUBLICATION SET TABLES IN SCHEMA", []);
+    else if (schemas.length > 0) reportWithoutLocks(deriver, `ALTER PUBLICATION ${word} TABLES IN SCHEMA`);
+    if (tables.length > 0) lock(deriver, `ALTER PUBLICATION ${word} TABLE`, tables);
+    if (word === "SET") lockPublished(deriver, pubname, tables);
   },
   apply(model, { pubname = "", pubobjects, action, options }) {
     const known = model.publications.get(pubname) ?? UNKNOWN;
@@ -86,35 +86,35 @@ function changed<T>(before: readonly T[], named: readonly T[], action: AlterPubl
   return [...new Set([...before, ...named])];
 }
 
-function tellFilter(account: Account, objects: PublishedObjects): PublishedObjects {
+function reportFilter(deriver: Deriver, objects: PublishedObjects): PublishedObjects {
   const words = "columns and WHERE in a publication";
-  if (objects.filtered) account.act("CREATE PUBLICATION FOR TABLE columns or WHERE", [], words);
+  if (objects.filtered) deriver.act("CREATE PUBLICATION FOR TABLE columns or WHERE", [], words);
   return objects;
 }
 
-function lock(account: Account, form: Form, ranges: readonly RangeVar[]): void {
+function lock(deriver: Deriver, form: Form, ranges: readonly RangeVar[]): void {
   const works: Work[] = [];
   for (const range of ranges) {
-    const subject = namedTable(account.model, range);
-    if (failsOnAbsent(account, subject)) return;
+    const subject = namedTable(deriver.model, range);
+    if (failsOnAbsent(deriver, subject)) return;
     // Partitions are published by way of their parent.
-    const children = isOnly(range) ? [] : below(account.model, subject.relation);
+    const children = isOnly(range) ? [] : below(deriver.model, subject.relation);
     works.push({ subject, role: "target" }, ...children.filter(({ role }) => role === "child"));
   }
-  account.act(form, works);
+  deriver.act(form, works);
 }
 
 /** SET locks what is published until then, too. */
-function lockPublished(account: Account, publication: string, ranges: readonly RangeVar[]): void {
-  const { model } = account;
+function lockPublished(deriver: Deriver, publication: string, ranges: readonly RangeVar[]): void {
+  const { model } = deriver;
   const published = model.publications.get(publication)?.tables;
   if (!published) {
-    account.unread(`which tables the publication ${publication} has until now is not known`);
+    deriver.unanalyzed(`which tables the publication ${publication} has until now is not known`);
     return;
   }
   const tables = published.flatMap((id) => tableById(model, id) ?? []);
   if (tables.length === 0 && ranges.length > 0) return;
-  account.act(
+  deriver.act(
     "ALTER PUBLICATION SET TABLE",
     tables.map((table) => ({ subject: tableSubject(model, table), role: "target" })),
   );

@@ -1,7 +1,7 @@
 /** REFRESH MATERIALIZED VIEW. */
 
 import { present } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { scanOf } from "../scans.ts";
 import { tableById } from "../schema/find-relation.ts";
@@ -13,13 +13,13 @@ import type { Command } from "./command.ts";
 import { sources } from "./rows/query-sources.ts";
 
 export const refresh: Command<"RefreshMatViewStmt"> = {
-  tell(account, { relation, concurrent, skipData }) {
-    const { model } = account;
+  tell(deriver, { relation, concurrent, skipData }) {
+    const { model } = deriver;
     const subject = namedTable(model, present(relation));
     const { name, isNew, relation: view } = subject;
     if (skipData) {
-      account.act("REFRESH MATERIALIZED VIEW WITH NO DATA", [{ subject, role: "target" }]);
-      account.destroy({ what: "rows", relation: name, name, cascade: false, isNew });
+      deriver.act("REFRESH MATERIALIZED VIEW WITH NO DATA", [{ subject, role: "target" }]);
+      deriver.destroy({ what: "rows", relation: name, name, cascade: false, isNew });
       return;
     }
     const indexes = view ? indexesOf(model, view.id) : [];
@@ -27,20 +27,20 @@ export const refresh: Command<"RefreshMatViewStmt"> = {
       ({ unique, predicate, keys }) => unique && !predicate && keys.every((key) => "column" in key),
     );
     if (concurrent && view && !isUnique)
-      return refuse(account, subject, 'cannot refresh materialized view "%s" concurrently', name);
+      return refuse(deriver, subject, 'cannot refresh materialized view "%s" concurrently', name);
     if (concurrent) {
       const scan = scanOf("view rows");
-      account.act("REFRESH MATERIALIZED VIEW CONCURRENTLY", [{ subject, role: "target", scan }]);
+      deriver.act("REFRESH MATERIALIZED VIEW CONCURRENTLY", [{ subject, role: "target", scan }]);
     } else {
       const builds = indexes.map(qualifiedName);
-      account.act("REFRESH MATERIALIZED VIEW", [{ subject, role: "target", rewrite: true, builds }]);
+      deriver.act("REFRESH MATERIALIZED VIEW", [{ subject, role: "target", rewrite: true, builds }]);
     }
-    account.act("SELECT", sources(account, readingOf(account, view), true));
+    deriver.act("SELECT", sources(deriver, readingOf(deriver, view), true));
   },
 };
 
 /** What the definition of a view reads, as when its query is run. */
-function readingOf({ model }: Account, view: Table | undefined): QueryReading {
+function readingOf({ model }: Deriver, view: Table | undefined): QueryReading {
   const relations = (view?.dependsOn ?? []).flatMap(({ relation }) => {
     const table = tableById(model, relation);
     if (!table) return [];

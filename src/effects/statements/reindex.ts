@@ -1,7 +1,7 @@
 /** REINDEX of an index, a table, a schema; of a partitioned one partition by partition. */
 
 import { optionNamed } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
+import type { Deriver, Work } from "../deriver.ts";
 import { tableById } from "../schema/find-relation.ts";
 import { indexesOf, tablesIn } from "../schema/lookup.ts";
 import type { SchemaModel } from "../schema/model.ts";
@@ -10,11 +10,11 @@ import { family, holdsRows, type Member, named, namedTable, subjectOf, tableSubj
 import type { Command } from "./command.ts";
 
 export const reindex: Command<"ReindexStmt"> = {
-  tell(account, { kind, name, relation, params }) {
-    const { model } = account;
+  tell(deriver, { kind, name, relation, params }) {
+    const { model } = deriver;
     const concurrent = optionNamed(params, "concurrently") !== undefined;
-    if (kind === "REINDEX_OBJECT_SCHEMA") return reindexSchema(account, name ?? "", concurrent);
-    if (!relation) return account.unread(`${kind} was not measured`);
+    if (kind === "REINDEX_OBJECT_SCHEMA") return reindexSchema(deriver, name ?? "", concurrent);
+    if (!relation) return deriver.unanalyzed(`${kind} was not measured`);
     const words = concurrent ? "REINDEX CONCURRENTLY" : undefined;
     if (kind === "REINDEX_OBJECT_INDEX") {
       const subject = named(model, relation);
@@ -22,18 +22,18 @@ export const reindex: Command<"ReindexStmt"> = {
       const table = index && tableById(model, index.table);
       if (index && table?.kind === "partitioned table") {
         const isPart = (one: Index) => one.id === index.id || one.parent === index.id;
-        return reindexPartitioned(account, table, concurrent, isPart);
+        return reindexPartitioned(deriver, table, concurrent, isPart);
       }
       const works: Work[] = [{ subject, role: "index" }];
       if (table)
         works.unshift({ subject: tableSubject(model, table), role: "target", builds: [subject.name] });
-      return account.act(concurrent ? "REINDEX INDEX CONCURRENTLY" : "REINDEX INDEX", works, words);
+      return deriver.act(concurrent ? "REINDEX INDEX CONCURRENTLY" : "REINDEX INDEX", works, words);
     }
     const subject = namedTable(model, relation);
     if (subject.relation?.kind === "partitioned table")
-      return reindexPartitioned(account, subject.relation, concurrent, () => true);
+      return reindexPartitioned(deriver, subject.relation, concurrent, () => true);
     const indexes = subject.relation ? indexesOf(model, subject.relation.id) : [];
-    account.act(
+    deriver.act(
       concurrent ? "REINDEX TABLE CONCURRENTLY" : "REINDEX TABLE",
       withIndexes(model, { subject, role: "target" }, indexes),
       words,
@@ -49,12 +49,12 @@ function withIndexes(model: SchemaModel, { subject, role }: Member, indexes: rea
   ];
 }
 
-function reindexSchema(account: Account, schema: string, concurrent: boolean): void {
-  const { model } = account;
+function reindexSchema(deriver: Deriver, schema: string, concurrent: boolean): void {
+  const { model } = deriver;
   const tables = tablesIn(model, schema).filter(
     ({ kind }) => kind === "table" || kind === "materialized view",
   );
-  account.act(
+  deriver.act(
     concurrent ? "REINDEX SCHEMA CONCURRENTLY" : "REINDEX SCHEMA",
     tables.flatMap((table) =>
       withIndexes(model, { subject: tableSubject(model, table), role: "target" }, indexesOf(model, table.id)),
@@ -65,14 +65,14 @@ function reindexSchema(account: Account, schema: string, concurrent: boolean): v
 
 /** One partition after the other, each in a transaction of its own. */
 function reindexPartitioned(
-  account: Account,
+  deriver: Deriver,
   table: Table,
   concurrent: boolean,
   chosen: (index: Index) => boolean,
 ): void {
-  const { model } = account;
+  const { model } = deriver;
   const subject = tableSubject(model, table);
-  account.act(
+  deriver.act(
     concurrent ? "REINDEX partitioned CONCURRENTLY" : "REINDEX partitioned",
     family(model, subject, false).flatMap((member) => {
       const { relation } = member.subject;

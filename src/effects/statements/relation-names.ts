@@ -2,7 +2,7 @@
 
 import type { Form } from "../../postgres/catalogue.ts";
 import type { RangeVar } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { existsAlready } from "../schema/define.ts";
 import { creationName, relationAt } from "../schema/find-relation.ts";
@@ -15,26 +15,26 @@ export function bareName(subject: Subject): string {
 }
 
 /** A relation that is surely not there makes the statement fail, unless IF EXISTS stands before it. */
-export function failsOnAbsent(account: Account, subject: Subject): boolean {
+export function failsOnAbsent(deriver: Deriver, subject: Subject): boolean {
   if (!subject.surelyAbsent) return false;
-  refuse(account, subject, 'relation "%s" does not exist', subject.name.replace(/^public\./, ""));
+  refuse(deriver, subject, 'relation "%s" does not exist', subject.name.replace(/^public\./, ""));
   return true;
 }
 
 /** Another relation has the name: nothing happens with IF NOT EXISTS, else the statement fails. */
 export function failsOnTaken(
-  account: Account,
+  deriver: Deriver,
   name: RangeVar,
   ifNotExists: boolean,
   existing: Form = "CREATE TABLE IF NOT EXISTS existing",
 ): boolean {
-  if (existsAlready(account.model, name) !== true) return false;
+  if (existsAlready(deriver.model, name) !== true) return false;
   if (ifNotExists) {
-    account.act(existing, []);
+    deriver.act(existing, []);
     return true;
   }
-  const found = relationAt(account.model, qualifiedName(creationName(account.model, name)));
+  const found = relationAt(deriver.model, qualifiedName(creationName(deriver.model, name)));
   if (!found || (isTable(found) && !found.known)) return false;
-  refuse(account, subjectOf(account.model, found), 'relation "%s" already exists', name.relname ?? "");
+  refuse(deriver, subjectOf(deriver.model, found), 'relation "%s" already exists', name.relname ?? "");
   return true;
 }

@@ -2,8 +2,8 @@
 
 import type { Form } from "../../postgres/catalogue.ts";
 import { type ObjectType, present, type RangeVar, type RenameStmt } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
+import type { Deriver } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { ensureColumn, ensureTable } from "../schema/define.ts";
 import { findRelation, findTable, relationAt, tableById } from "../schema/find-relation.ts";
@@ -22,18 +22,18 @@ import { withCopies } from "./trigger.ts";
 export type Rename = Command<"RenameStmt">;
 
 export const renameRelation: Rename = {
-  tell(account, statement) {
+  tell(deriver, statement) {
     const { renameType, newname = "" } = statement;
-    const subject = named(account.model, present(statement.relation));
-    if (doesNothing(account, subject, statement)) return;
+    const subject = named(deriver.model, present(statement.relation));
+    if (doesNothing(deriver, subject, statement)) return;
     const { form, what } = formOf(subject.relation?.kind, renameType);
-    account.act(form, [{ subject, role: what === null ? "index" : what === "sequence" ? what : "target" }]);
+    deriver.act(form, [{ subject, role: what === null ? "index" : what === "sequence" ? what : "target" }]);
     const { name, isNew } = subject;
     const schema = name.slice(0, name.indexOf("."));
-    if (relationAt(account.model, `${schema}.${newname}`))
-      refuse(account, subject, 'relation "%s" already exists', newname);
-    if (what !== null && !isFresh(account, subject.relation))
-      account.breaks({ ...breakOf(what, "renamed"), relation: name, name, isNew });
+    if (relationAt(deriver.model, `${schema}.${newname}`))
+      refuse(deriver, subject, 'relation "%s" already exists', newname);
+    if (what !== null && !isFresh(deriver, subject.relation))
+      deriver.breaks({ ...breakOf(what, "renamed"), relation: name, name, isNew });
   },
   apply(model, { relation: range, renameType, missing_ok, newname: name = "" }) {
     const mayBeNew = renameType !== "OBJECT_INDEX" && renameType !== "OBJECT_SEQUENCE" && !missing_ok;
@@ -51,9 +51,9 @@ export function relationOrNew(model: SchemaModel, range: RangeVar, mayBeNew: boo
 }
 
 /** IF EXISTS of a relation that is not there. */
-function doesNothing(account: Account, { absent }: Subject, { missing_ok, renameType }: RenameStmt): boolean {
+function doesNothing(deriver: Deriver, { absent }: Subject, { missing_ok, renameType }: RenameStmt): boolean {
   if (!absent || !missing_ok) return false;
-  account.act(
+  deriver.act(
     renameType === "OBJECT_INDEX" ? "ALTER INDEX IF EXISTS absent" : "ALTER TABLE IF EXISTS absent",
     [],
   );
@@ -87,21 +87,21 @@ const COLUMN_FORMS: Readonly<Record<string, Form>> = {
 };
 
 export const renameColumn: Rename = {
-  tell(account, statement) {
+  tell(deriver, statement) {
     const { subname: name = "", newname = "" } = statement;
-    const subject = namedTable(account.model, present(statement.relation));
+    const subject = namedTable(deriver.model, present(statement.relation));
     const table = subject.relation;
-    if (subject.absent && statement.missing_ok) return account.act("ALTER TABLE IF EXISTS absent", []);
+    if (subject.absent && statement.missing_ok) return deriver.act("ALTER TABLE IF EXISTS absent", []);
     const form = COLUMN_FORMS[table?.kind ?? ""] ?? "ALTER TABLE RENAME COLUMN";
-    account.act(form, family(account.model, subject, false));
+    deriver.act(form, family(deriver.model, subject, false));
     const found = columnOf(table, name);
     if (columnOf(table, newname)) {
       const text = 'column "%s" of relation "%s" already exists';
-      return refuse(account, subject, text, newname, bareName(subject));
+      return refuse(deriver, subject, text, newname, bareName(subject));
     }
-    if (table?.known && !found) return refuse(account, subject, 'column "%s" does not exist', name);
-    if (isFresh(account, found)) return;
-    account.breaks({ ...breakOf("column", "renamed"), relation: subject.name, isNew: subject.isNew, name });
+    if (table?.known && !found) return refuse(deriver, subject, 'column "%s" does not exist', name);
+    if (isFresh(deriver, found)) return;
+    deriver.breaks({ ...breakOf("column", "renamed"), relation: subject.name, isNew: subject.isNew, name });
   },
   apply: (model, { relation, subname = "", newname = "" }) =>
     changeColumnName(model, ensureTable(model, present(relation)).id, subname, newname),
@@ -120,15 +120,15 @@ function changeColumnName(model: SchemaModel, id: RelationId, from: string, to: 
 }
 
 export const renameConstraint: Rename = {
-  tell(account, { relation, subname: name = "" }) {
-    const subject = namedTable(account.model, present(relation));
+  tell(deriver, { relation, subname: name = "" }) {
+    const subject = namedTable(deriver.model, present(relation));
     const table = subject.relation;
     const found = constraintOf(table, name);
     const isNotNull = table?.columns.some((column) => notNullName(table, column) === name);
     if (table?.known && !found && !isNotNull)
-      return refuse(account, subject, 'constraint "%s" for table "%s" does not exist', name, table.name);
+      return refuse(deriver, subject, 'constraint "%s" for table "%s" does not exist', name, table.name);
     // Of a CHECK the children's copies are renamed, too.
-    account.act("ALTER TABLE RENAME CONSTRAINT", family(account.model, subject, found?.kind !== "check"));
+    deriver.act("ALTER TABLE RENAME CONSTRAINT", family(deriver.model, subject, found?.kind !== "check"));
   },
   apply: (model, { relation, subname = "", newname = "" }) =>
     changeConstraintName(model, ensureTable(model, present(relation)).id, subname, newname),
@@ -150,17 +150,17 @@ function changeConstraintName(model: SchemaModel, id: RelationId, from: string, 
 
 export function renameInTable(form: Form, list: "rules" | "policies"): Rename {
   return {
-    tell: (account, { relation }) =>
-      account.act(form, [{ subject: named(account.model, present(relation)), role: "target" }]),
+    tell: (deriver, { relation }) =>
+      deriver.act(form, [{ subject: named(deriver.model, present(relation)), role: "target" }]),
     apply: (model, statement) => changeNameIn(model, statement, list),
   };
 }
 
 export const renameTrigger: Rename = {
   /** From 15 on the copies on partitions are renamed, too. */
-  tell(account, { relation, subname = "" }) {
-    const works = withCopies(account, namedTable(account.model, present(relation)), subname);
-    account.act("ALTER TRIGGER RENAME", account.context.major < 15 ? works.slice(0, 1) : works);
+  tell(deriver, { relation, subname = "" }) {
+    const works = withCopies(deriver, namedTable(deriver.model, present(relation)), subname);
+    deriver.act("ALTER TRIGGER RENAME", deriver.context.major < 15 ? works.slice(0, 1) : works);
   },
   apply: (model, statement) => changeNameIn(model, statement, "triggers"),
 };

@@ -3,8 +3,8 @@
 import type { Form } from "../../postgres/catalogue.ts";
 import { objectWords } from "../../sql/command-tag.ts";
 import { type ObjectType, objectParts, present, type RenameStmt, rangeParts } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
+import type { Deriver } from "../deriver.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { putRelation } from "../schema/put-relation.ts";
 import { qualifiedName } from "../schema/relation.ts";
@@ -12,7 +12,7 @@ import { findRoutines, putRoutine } from "../schema/routine.ts";
 import type { UserType } from "../schema/type.ts";
 import { findTypeByParts, putType } from "../schema/type-names.ts";
 import { renameAttribute } from "./alter-table/composite-type.ts";
-import { type Command, tellWithoutLocks } from "./command.ts";
+import { type Command, reportWithoutLocks } from "./command.ts";
 import {
   type Rename,
   renameColumn,
@@ -26,15 +26,15 @@ import { renameStatistics } from "./statistics.ts";
 
 /** Its command tag says all that it does. */
 const byTag = {
-  tell: (account: Account, { renameType }: RenameStmt): void =>
-    tellWithoutLocks(account, `ALTER ${objectWords(renameType)} RENAME`),
+  tell: (deriver: Deriver, { renameType }: RenameStmt): void =>
+    reportWithoutLocks(deriver, `ALTER ${objectWords(renameType)} RENAME`),
 };
 
 const routine = (what: "function" | "procedure" | "routine" | "aggregate"): Rename => ({
-  tell(account, statement) {
-    byTag.tell(account, statement);
-    const [found] = findRoutines(account.model, statement.object);
-    tellName(account, what, objectParts(statement.object).join("."), found);
+  tell(deriver, statement) {
+    byTag.tell(deriver, statement);
+    const [found] = findRoutines(deriver.model, statement.object);
+    reportName(deriver, what, objectParts(statement.object).join("."), found);
   },
   apply(model, { object, newname: name = "" }) {
     for (const it of findRoutines(model, object))
@@ -43,15 +43,15 @@ const routine = (what: "function" | "procedure" | "routine" | "aggregate"): Rena
 });
 
 const schema: Rename = {
-  tell(account, statement) {
-    const { model } = account;
-    byTag.tell(account, statement);
+  tell(deriver, statement) {
+    const { model } = deriver;
+    byTag.tell(deriver, statement);
     const name = statement.subname ?? "";
     const born = model.schemas.get(name);
     // A name that the change itself gave it is as new as a schema that it made.
     const found =
       born === undefined ? undefined : { born: model.before.schemas.has(name) ? born : model.change };
-    tellName(account, "schema", name, found);
+    reportName(deriver, "schema", name, found);
   },
   apply(model, { subname: from = "", newname: to = "" }) {
     const born = model.schemas.get(from);
@@ -68,24 +68,24 @@ const schema: Rename = {
 
 /** Roles and databases, which the model does not keep. */
 const cluster = (what: "role" | "database"): Rename => ({
-  tell(account, statement) {
-    byTag.tell(account, statement);
-    tellName(account, what, statement.subname ?? "", undefined);
+  tell(deriver, statement) {
+    byTag.tell(deriver, statement);
+    reportName(deriver, what, statement.subname ?? "", undefined);
   },
 });
 
 const type = (what: "type" | "domain", form: Form): Rename => ({
-  tell(account, { object }) {
-    const found = findTypeByParts(account.model, objectParts(object));
-    account.act(form, []);
-    tellName(account, what, found ? qualifiedName(found) : nameOfUnknown(objectParts(object)), found);
+  tell(deriver, { object }) {
+    const found = findTypeByParts(deriver.model, objectParts(object));
+    deriver.act(form, []);
+    reportName(deriver, what, found ? qualifiedName(found) : nameOfUnknown(objectParts(object)), found);
   },
   apply: (model, { object, newname: name = "" }) =>
     changeType(model, objectParts(object), (it) => ({ ...it, name, renamed: model.change })),
 });
 
 const domainConstraint: Rename = {
-  tell: (account) => account.act("ALTER DOMAIN RENAME CONSTRAINT", []),
+  tell: (deriver) => deriver.act("ALTER DOMAIN RENAME CONSTRAINT", []),
   apply: (model, { object, subname, newname = "" }) =>
     changeType(model, objectParts(object), (it) =>
       it.kind === "domain" ? { ...it, checks: renamedIn(it.checks, subname, newname) } : it,
@@ -93,8 +93,8 @@ const domainConstraint: Rename = {
 };
 
 const attribute: Rename = {
-  tell: (account, { relation, subname = "", behavior }) =>
-    renameAttribute(account, present(relation), subname, behavior === "DROP_CASCADE"),
+  tell: (deriver, { relation, subname = "", behavior }) =>
+    renameAttribute(deriver, present(relation), subname, behavior === "DROP_CASCADE"),
   apply: (model, { relation, subname, newname = "" }) =>
     changeType(model, rangeParts(relation), (it) =>
       it.kind === "composite" ? { ...it, columns: renamedIn(it.columns, subname, newname) } : it,
@@ -147,7 +147,7 @@ const RENAMES: { readonly [T in ObjectType]?: Rename } = {
 };
 
 export const rename: Command<"RenameStmt"> = {
-  tell: (account, statement, node) => renameOf(statement).tell(account, statement, node),
+  tell: (deriver, statement, node) => renameOf(statement).tell(deriver, statement, node),
   apply: (model, statement, ...context) => renameOf(statement).apply?.(model, statement, ...context),
 };
 
@@ -156,9 +156,14 @@ function renameOf({ renameType }: RenameStmt): Rename {
 }
 
 /** Running code says the name, unless the change made the object or named it so. */
-function tellName(account: Account, what: Renamed, name: string, found: Parameters<typeof isFresh>[1]): void {
-  if (isFresh(account, found)) return;
-  account.breaks({ ...breakOf(what, "renamed"), relation: null, name, isNew: false });
+function reportName(
+  deriver: Deriver,
+  what: Renamed,
+  name: string,
+  found: Parameters<typeof isFresh>[1],
+): void {
+  if (isFresh(deriver, found)) return;
+  deriver.breaks({ ...breakOf(what, "renamed"), relation: null, name, isNew: false });
 }
 
 type Renamed =

@@ -16,17 +16,17 @@ const EVENTS: Readonly<Record<string, RewriteRule["event"]>> = {
 };
 
 export const createRule: Command<"RuleStmt"> = {
-  tell(account, statement) {
-    const { model } = account;
-    account.act("CREATE RULE", [{ subject: named(model, present(statement.relation)), role: "target" }]);
+  tell(deriver, statement) {
+    const { model } = deriver;
+    deriver.act("CREATE RULE", [{ subject: named(model, present(statement.relation)), role: "target" }]);
     for (const node of statement.actions ?? []) {
       const changed = as(node, "InsertStmt") ?? as(node, "UpdateStmt") ?? as(node, "DeleteStmt");
       if (changed?.relation) {
-        account.act("CREATE RULE", [{ subject: named(model, changed.relation), role: "source" }]);
+        deriver.act("CREATE RULE", [{ subject: named(model, changed.relation), role: "source" }]);
       }
       const reading = readQuery(model, node);
       const relations = reading.relations.filter(({ name }) => name !== "new" && name !== "old");
-      account.act("CREATE VIEW", sources(account, { ...reading, relations }, false));
+      deriver.act("CREATE VIEW", sources(deriver, { ...reading, relations }, false));
     }
   },
   apply(model, statement) {

@@ -5,12 +5,12 @@ import { refuse } from "../refusals.ts";
 import type { Command } from "./command.ts";
 
 export const createSchema: Command<"CreateSchemaStmt"> = {
-  tell(account, statement) {
+  tell(deriver, statement) {
     const name = nameOf(statement);
-    if (account.model.schemas.has(name) && !statement.if_not_exists)
-      return refuse(account, null, 'schema "%s" already exists', name);
-    account.act("CREATE SCHEMA", []);
-    for (const element of statement.schemaElts ?? []) account.tell(element);
+    if (deriver.model.schemas.has(name) && !statement.if_not_exists)
+      return refuse(deriver, null, 'schema "%s" already exists', name);
+    deriver.act("CREATE SCHEMA", []);
+    for (const element of statement.schemaElts ?? []) deriver.tell(element);
   },
   apply(model, statement, context, applyStatement) {
     const name = nameOf(statement);

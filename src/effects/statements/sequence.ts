@@ -9,8 +9,8 @@ import {
   present,
   rangeOf,
 } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
+import type { Deriver } from "../deriver.ts";
 import { existsAlready } from "../schema/define.ts";
 import { creationName, findRelation, findTable } from "../schema/find-relation.ts";
 import { columnOf } from "../schema/lookup.ts";
@@ -22,11 +22,11 @@ import type { Command } from "./command.ts";
 import { failsOnAbsent, failsOnTaken } from "./relation-names.ts";
 
 export const createSequence: Command<"CreateSeqStmt"> = {
-  tell(account, { sequence, if_not_exists, options }) {
-    if (failsOnTaken(account, present(sequence), if_not_exists === true, "CREATE SEQUENCE")) return;
-    account.act("CREATE SEQUENCE", []);
-    const table = owningTable(account, options);
-    if (table) account.act("CREATE SEQUENCE OWNED BY", [{ subject: table, role: "target" }]);
+  tell(deriver, { sequence, if_not_exists, options }) {
+    if (failsOnTaken(deriver, present(sequence), if_not_exists === true, "CREATE SEQUENCE")) return;
+    deriver.act("CREATE SEQUENCE", []);
+    const table = owningTable(deriver, options);
+    if (table) deriver.act("CREATE SEQUENCE OWNED BY", [{ subject: table, role: "target" }]);
   },
   apply(model, { sequence, if_not_exists, options }) {
     const name = present(sequence);
@@ -42,19 +42,19 @@ export const createSequence: Command<"CreateSeqStmt"> = {
 };
 
 export const alterSequence: Command<"AlterSeqStmt"> = {
-  tell(account, { sequence, missing_ok, options }) {
-    const subject = named(account.model, present(sequence));
+  tell(deriver, { sequence, missing_ok, options }) {
+    const subject = named(deriver.model, present(sequence));
     if (subject.absent && missing_ok) {
-      account.act("ALTER SEQUENCE", []);
+      deriver.act("ALTER SEQUENCE", []);
       return;
     }
-    if (failsOnAbsent(account, subject)) return;
-    account.act("ALTER SEQUENCE", [{ subject, role: "sequence" }]);
+    if (failsOnAbsent(deriver, subject)) return;
+    deriver.act("ALTER SEQUENCE", [{ subject, role: "sequence" }]);
     const restart = restartOf(options);
-    if (restart !== undefined) tellSetBack(account, subject, restart);
-    const table = owningTable(account, options);
+    if (restart !== undefined) reportSetBack(deriver, subject, restart);
+    const table = owningTable(deriver, options);
     if (!table) return;
-    account.act("ALTER SEQUENCE OWNED BY", [
+    deriver.act("ALTER SEQUENCE OWNED BY", [
       { subject, role: "sequence" },
       { subject: table, role: "target" },
     ]);
@@ -72,7 +72,7 @@ function ownerParts(options: readonly Node[] | undefined): string[] | undefined 
   return option && nameParts(as(option.arg, "List")?.items);
 }
 
-function owningTable({ model }: Account, options: readonly Node[] | undefined): Subject | null {
+function owningTable({ model }: Deriver, options: readonly Node[] | undefined): Subject | null {
   const parts = ownerParts(options) ?? [];
   return parts.length < 2 ? null : named(model, rangeOf(parts.slice(0, -1)));
 }
@@ -91,21 +91,21 @@ function owningColumn(
 
 /** Subcommands of ALTER SEQUENCE that the grammar shares with ALTER TABLE. */
 export function alterSequenceTable(
-  account: Account,
+  deriver: Deriver,
   subject: Subject,
   subtype: AlterTableType | undefined,
 ): void {
   const work = { subject, role: "sequence" } as const;
-  if (subtype === "AT_ChangeOwner") account.act("ALTER SEQUENCE OWNER TO", [work]);
+  if (subtype === "AT_ChangeOwner") deriver.act("ALTER SEQUENCE OWNER TO", [work]);
   else if (subtype === "AT_SetUnLogged" || subtype === "AT_SetLogged")
-    account.act("ALTER SEQUENCE SET UNLOGGED", [work]);
-  else account.unread(`${subtype} of ALTER SEQUENCE was not measured`);
+    deriver.act("ALTER SEQUENCE SET UNLOGGED", [work]);
+  else deriver.unanalyzed(`${subtype} of ALTER SEQUENCE was not measured`);
 }
 
 /** A number that the statement names itself: whether rows have those above it, it does not ask. */
-export function tellSetBack(account: Account, { name, isNew }: Subject, value: number): void {
+export function reportSetBack(deriver: Deriver, { name, isNew }: Subject, value: number): void {
   const evidence = value > 1 ? ("assumed" as const) : ("catalogue" as const);
-  account.breaks({ ...breakOf("sequence", "set back"), relation: null, name, isNew, evidence });
+  deriver.breaks({ ...breakOf("sequence", "set back"), relation: null, name, isNew, evidence });
 }
 
 /** RESTART [WITH n] among the options of a sequence; undefined: not there. */

@@ -9,10 +9,10 @@ import {
   type VariableSetStmt,
   walk,
 } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
+import type { Deriver } from "../deriver.ts";
 import { DEFAULT_SEARCH_PATH, type SchemaModel } from "../schema/model.ts";
-import { type Command, tellWithoutLocks } from "./command.ts";
+import { type Command, reportWithoutLocks } from "./command.ts";
 
 /** With `replica`, no trigger fires and no foreign key is checked. */
 const REPLICATION_ROLE = "session_replication_role";
@@ -71,13 +71,13 @@ function configuredBy(node: Node | undefined): Setting | undefined {
   return { name: name.toLowerCase(), values: value === undefined ? [] : value.split(",") };
 }
 
-function tellSetting(account: Account, { name, values }: Setting): void {
+function reportSetting(deriver: Deriver, { name, values }: Setting): void {
   if (name !== REPLICATION_ROLE || !isReplica(values)) return;
-  account.breaks({ ...breakOf("enforcement", "disabled"), relation: null, name, isNew: false });
+  deriver.breaks({ ...breakOf("enforcement", "disabled"), relation: null, name, isNew: false });
 }
 
 export const setVariable: Command<"VariableSetStmt"> = {
-  tell: (account, statement) => tellSetting(account, settingOf(statement)),
+  tell: (deriver, statement) => reportSetting(deriver, settingOf(statement)),
   apply(model, statement) {
     if (statement.kind === "VAR_RESET_ALL") for (const set of SETTINGS.values()) set(model, null);
     const { name, values } = settingOf(statement);
@@ -86,10 +86,10 @@ export const setVariable: Command<"VariableSetStmt"> = {
 };
 
 /** SELECT set_config('search_path', '', false), as pg_dump writes it. */
-export function tellConfigCalls(account: Account, query: Node): void {
+export function reportConfigCalls(deriver: Deriver, query: Node): void {
   walk(query, (node) => {
     const setting = configuredBy(node);
-    if (setting) tellSetting(account, setting);
+    if (setting) reportSetting(deriver, setting);
     return true;
   });
 }
@@ -103,9 +103,9 @@ export function applyConfigCalls(model: SchemaModel, targets: readonly Node[] | 
 
 function settingForLater(form: "ALTER ROLE" | "ALTER DATABASE") {
   return {
-    tell(account: Account, { setstmt }: { setstmt?: VariableSetStmt }): void {
-      tellWithoutLocks(account, form);
-      if (setstmt) tellSetting(account, settingOf(setstmt));
+    tell(deriver: Deriver, { setstmt }: { setstmt?: VariableSetStmt }): void {
+      reportWithoutLocks(deriver, form);
+      if (setstmt) reportSetting(deriver, settingOf(setstmt));
     },
     /** What later sessions begin with; of the other settings, the files' own session has what it set. */
     apply(model: SchemaModel, { setstmt }: { setstmt?: VariableSetStmt }): void {

@@ -3,8 +3,8 @@
 import type { Form } from "../../postgres/catalogue.ts";
 import { objectWords } from "../../sql/command-tag.ts";
 import { type AlterObjectSchemaStmt, type ObjectType, objectParts } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
 import { breakOf } from "../breaks.ts";
+import type { Deriver } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { indexesOf, sequencesOf } from "../schema/lookup.ts";
 import { putRelation } from "../schema/put-relation.ts";
@@ -12,7 +12,7 @@ import { isTable, qualifiedName } from "../schema/relation.ts";
 import { findRoutines, putRoutine } from "../schema/routine.ts";
 import { findTypeByParts, putType } from "../schema/type-names.ts";
 import { named } from "../subject.ts";
-import { type Command, tellWithoutLocks } from "./command.ts";
+import { type Command, reportWithoutLocks } from "./command.ts";
 import { relationOrNew } from "./rename-relation.ts";
 import { isFresh } from "./running-code.ts";
 
@@ -40,21 +40,21 @@ const NAMED: { readonly [T in ObjectType]?: "type" | "function" | "procedure" | 
 };
 
 export const setSchema: Command<"AlterObjectSchemaStmt"> = {
-  tell(account, statement) {
-    const { model } = account;
+  tell(deriver, statement) {
+    const { model } = deriver;
     const { relation, objectType, missing_ok, newschema: schema = "" } = statement;
-    if (!relation) return tellObject(account, statement);
+    if (!relation) return reportObject(deriver, statement);
     const subject = named(model, relation);
     const kind = subject.relation?.kind === "sequence" ? "OBJECT_SEQUENCE" : objectType;
     const known = kind && RELATIONS[kind];
-    if (!known) return account.unread(`SET SCHEMA of ${objectType} was not measured`);
-    if (subject.absent && missing_ok) return account.act("ALTER TABLE IF EXISTS absent", []);
+    if (!known) return deriver.unanalyzed(`SET SCHEMA of ${objectType} was not measured`);
+    if (subject.absent && missing_ok) return deriver.act("ALTER TABLE IF EXISTS absent", []);
     if (model.complete && !model.schemas.has(schema))
-      return refuse(account, subject, 'schema "%s" does not exist', schema);
+      return refuse(deriver, subject, 'schema "%s" does not exist', schema);
     const { form, what } = known;
-    account.act(form, [{ subject, role: what === "sequence" ? what : "target" }]);
+    deriver.act(form, [{ subject, role: what === "sequence" ? what : "target" }]);
     const { name, isNew } = subject;
-    account.breaks({ ...breakOf(what, "moved"), relation: name, name, isNew });
+    deriver.breaks({ ...breakOf(what, "moved"), relation: name, name, isNew });
   },
   apply(model, { relation: range, objectType, object, missing_ok, newschema: schema = "" }) {
     if (range) {
@@ -74,12 +74,12 @@ export const setSchema: Command<"AlterObjectSchemaStmt"> = {
   },
 };
 
-function tellObject(account: Account, { objectType, object }: AlterObjectSchemaStmt): void {
-  const { model } = account;
-  tellWithoutLocks(account, `ALTER ${objectWords(objectType)} SET SCHEMA`);
+function reportObject(deriver: Deriver, { objectType, object }: AlterObjectSchemaStmt): void {
+  const { model } = deriver;
+  reportWithoutLocks(deriver, `ALTER ${objectWords(objectType)} SET SCHEMA`);
   const what = objectType && NAMED[objectType];
   const found =
     what === "type" ? findTypeByParts(model, objectParts(object)) : findRoutines(model, object)[0];
-  if (what === undefined || !found || isFresh(account, found)) return;
-  account.breaks({ ...breakOf(what, "moved"), relation: null, name: qualifiedName(found), isNew: false });
+  if (what === undefined || !found || isFresh(deriver, found)) return;
+  deriver.breaks({ ...breakOf(what, "moved"), relation: null, name: qualifiedName(found), isNew: false });
 }

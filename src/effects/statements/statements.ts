@@ -1,7 +1,7 @@
 /** Every kind of statement: what PostgreSQL does on it, and what it makes of the schema. */
 import { kindOf, type Node, type NodeOf } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
 import type { ApplyContext } from "../derive-context.ts";
+import type { Deriver } from "../deriver.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { trackPending } from "../schema/pending.ts";
 import { alterEnum } from "./alter-enum.ts";
@@ -9,12 +9,12 @@ import { alterTable } from "./alter-table/alter-table.ts";
 import { moveAllInTablespace } from "./alter-table/tablespace.ts";
 import { cluster } from "./cluster.ts";
 import {
+  byCommandTag,
   type Command,
   notMeasured,
+  reportWithoutLocks,
   type StatementKind,
   sessionOnly,
-  tagged,
-  tellWithoutLocks,
 } from "./command.ts";
 import { comment } from "./comment.ts";
 import { copy } from "./copy.ts";
@@ -70,7 +70,7 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   CreatePolicyStmt: createPolicy,
   AlterPolicyStmt: alterPolicy,
   CreateStatsStmt: createStatistics,
-  AlterStatsStmt: tagged,
+  AlterStatsStmt: byCommandTag,
   CreatePublicationStmt: createPublication,
   AlterPublicationStmt: alterPublication,
 
@@ -89,7 +89,7 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   AlterEnumStmt: alterEnum,
   CompositeTypeStmt: createComposite,
   CreateRangeStmt: createRange,
-  AlterTypeStmt: { tell: (account) => tellWithoutLocks(account, "ALTER TYPE SET") },
+  AlterTypeStmt: { tell: (deriver) => reportWithoutLocks(deriver, "ALTER TYPE SET") },
   CreateDomainStmt: createDomain,
   AlterDomainStmt: alterDomain,
 
@@ -98,17 +98,17 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   AlterFunctionStmt: alterFunction,
   CreateEventTrigStmt: createEventTrigger,
   AlterEventTrigStmt: alterEventTrigger,
-  AlterCollationStmt: tagged,
-  AlterOperatorStmt: tagged,
-  AlterOpFamilyStmt: tagged,
-  AlterTSConfigurationStmt: tagged,
-  AlterTSDictionaryStmt: tagged,
-  CreateCastStmt: tagged,
-  CreateConversionStmt: tagged,
-  CreateOpClassStmt: tagged,
-  CreateOpFamilyStmt: tagged,
-  CreatePLangStmt: tagged,
-  CreateTransformStmt: tagged,
+  AlterCollationStmt: byCommandTag,
+  AlterOperatorStmt: byCommandTag,
+  AlterOpFamilyStmt: byCommandTag,
+  AlterTSConfigurationStmt: byCommandTag,
+  AlterTSDictionaryStmt: byCommandTag,
+  CreateCastStmt: byCommandTag,
+  CreateConversionStmt: byCommandTag,
+  CreateOpClassStmt: byCommandTag,
+  CreateOpFamilyStmt: byCommandTag,
+  CreatePLangStmt: byCommandTag,
+  CreateTransformStmt: byCommandTag,
 
   // Rows.
   SelectStmt: select,
@@ -137,61 +137,61 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   GrantRoleStmt: grantRole,
   AlterDefaultPrivilegesStmt: alterDefaultPrivileges,
   CreateRoleStmt: createRole,
-  AlterRoleStmt: tagged,
+  AlterRoleStmt: byCommandTag,
   AlterRoleSetStmt: alterRoleSet,
-  DropRoleStmt: tagged,
+  DropRoleStmt: byCommandTag,
   DropOwnedStmt: dropOwned,
   ReassignOwnedStmt: notMeasured,
 
   // The database and the server.
   CreateExtensionStmt: createExtension,
-  AlterExtensionStmt: tagged,
+  AlterExtensionStmt: byCommandTag,
   AlterExtensionContentsStmt: alterExtensionContents,
-  CreateFdwStmt: tagged,
-  AlterFdwStmt: tagged,
+  CreateFdwStmt: byCommandTag,
+  AlterFdwStmt: byCommandTag,
   CreateForeignServerStmt: {
-    ...tagged,
+    ...byCommandTag,
     apply: (model, { servername = "", fdwname = "" }) => {
       model.servers.set(servername, fdwname);
     },
   },
-  AlterForeignServerStmt: tagged,
-  CreateUserMappingStmt: tagged,
-  AlterUserMappingStmt: tagged,
-  DropUserMappingStmt: tagged,
+  AlterForeignServerStmt: byCommandTag,
+  CreateUserMappingStmt: byCommandTag,
+  AlterUserMappingStmt: byCommandTag,
+  DropUserMappingStmt: byCommandTag,
   ImportForeignSchemaStmt: notMeasured,
-  CreateSubscriptionStmt: tagged,
-  AlterSubscriptionStmt: tagged,
-  DropSubscriptionStmt: tagged,
-  CreateAmStmt: tagged,
-  CreateTableSpaceStmt: tagged,
-  AlterTableSpaceOptionsStmt: tagged,
-  DropTableSpaceStmt: tagged,
-  CreatedbStmt: tagged,
-  AlterDatabaseStmt: tagged,
+  CreateSubscriptionStmt: byCommandTag,
+  AlterSubscriptionStmt: byCommandTag,
+  DropSubscriptionStmt: byCommandTag,
+  CreateAmStmt: byCommandTag,
+  CreateTableSpaceStmt: byCommandTag,
+  AlterTableSpaceOptionsStmt: byCommandTag,
+  DropTableSpaceStmt: byCommandTag,
+  CreatedbStmt: byCommandTag,
+  AlterDatabaseStmt: byCommandTag,
   AlterDatabaseSetStmt: alterDatabaseSet,
   AlterDatabaseRefreshCollStmt: {
-    tell: (account) => tellWithoutLocks(account, "ALTER DATABASE REFRESH COLLATION VERSION"),
+    tell: (deriver) => reportWithoutLocks(deriver, "ALTER DATABASE REFRESH COLLATION VERSION"),
   },
   DropdbStmt: dropDatabase,
   AlterSystemStmt: alterSystem,
-  CheckPointStmt: tagged,
+  CheckPointStmt: byCommandTag,
   LoadStmt: load,
 
   // The session and its transaction.
   TransactionStmt: sessionOnly,
-  ConstraintsSetStmt: tagged,
+  ConstraintsSetStmt: byCommandTag,
   VariableSetStmt: setVariable,
   VariableShowStmt: sessionOnly,
   DiscardStmt: {
-    tell: (account, { target }) =>
-      tellWithoutLocks(account, target === "DISCARD_ALL" ? "DISCARD ALL" : "DISCARD"),
+    tell: (deriver, { target }) =>
+      reportWithoutLocks(deriver, target === "DISCARD_ALL" ? "DISCARD ALL" : "DISCARD"),
   },
   ListenStmt: sessionOnly,
   UnlistenStmt: sessionOnly,
   NotifyStmt: sessionOnly,
   DeallocateStmt: sessionOnly,
-  ClosePortalStmt: tagged,
+  ClosePortalStmt: byCommandTag,
   FetchStmt: notMeasured,
 };
 
@@ -204,11 +204,11 @@ function commandOf<K extends StatementKind>(
   return command && { command, body: (node as unknown as Record<K, NodeOf<K>>)[kind] };
 }
 
-/** Adds to the account what PostgreSQL does on the statement. */
-export function tellStatement(account: Account, node: Node): void {
+/** Adds what PostgreSQL does on the statement. */
+export function tellStatement(deriver: Deriver, node: Node): void {
   const found = commandOf(node);
-  if (found) found.command.tell(account, found.body, node);
-  else notMeasured.tell(account, node, node);
+  if (found) found.command.tell(deriver, found.body, node);
+  else notMeasured.tell(deriver, node, node);
 }
 
 /** Makes of the model what the statement makes of the schema. */

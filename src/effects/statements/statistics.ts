@@ -1,7 +1,7 @@
 /** CREATE and DROP STATISTICS lock the table that they are on. */
 
 import { allOf, type DropStmt, nameParts, objectParts } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { ensureTable } from "../schema/define.ts";
 import { tables } from "../schema/find-relation.ts";
 import type { SchemaModel } from "../schema/model.ts";
@@ -12,10 +12,10 @@ import type { Command } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
 export const createStatistics: Command<"CreateStatsStmt"> = {
-  tell(account, { relations }) {
+  tell(deriver, { relations }) {
     for (const range of allOf(relations, "RangeVar")) {
-      const subject = namedTable(account.model, range);
-      if (!failsOnAbsent(account, subject)) account.act("CREATE STATISTICS", [{ subject, role: "target" }]);
+      const subject = namedTable(deriver.model, range);
+      if (!failsOnAbsent(deriver, subject)) deriver.act("CREATE STATISTICS", [{ subject, role: "target" }]);
     }
   },
   apply(model, { relations, exprs, defnames }) {
@@ -28,17 +28,17 @@ export const createStatistics: Command<"CreateStatsStmt"> = {
   },
 };
 
-export function dropStatistics(account: Account, { objects, missing_ok }: DropStmt): void {
-  const { model } = account;
+export function dropStatistics(deriver: Deriver, { objects, missing_ok }: DropStmt): void {
+  const { model } = deriver;
   for (const name of namesOf(objects)) {
     const table = tableOf(model, name);
     if (table) {
       const subject = tableSubject(model, table);
-      account.act("DROP STATISTICS", [{ subject, role: "target" }]);
+      deriver.act("DROP STATISTICS", [{ subject, role: "target" }]);
       const at = { relation: subject.name, isNew: subject.isNew };
-      account.destroy({ ...at, what: "object", name, cascade: false });
-    } else if (missing_ok && model.complete) account.act("DROP STATISTICS IF EXISTS absent", []);
-    else account.unread(`which table the statistics ${name} are on is not known`);
+      deriver.destroy({ ...at, what: "object", name, cascade: false });
+    } else if (missing_ok && model.complete) deriver.act("DROP STATISTICS IF EXISTS absent", []);
+    else deriver.unanalyzed(`which table the statistics ${name} are on is not known`);
   }
 }
 

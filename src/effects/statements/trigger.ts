@@ -1,8 +1,8 @@
 /** CREATE TRIGGER: a lock on its table, and on partitions that get a copy. */
 
 import { allOf, nameParts, present } from "../../sql/nodes.ts";
-import type { Account, Work } from "../account.ts";
 import { breakOf } from "../breaks.ts";
+import type { Deriver, Work } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { ensureTable } from "../schema/define.ts";
 import { tableById } from "../schema/find-relation.ts";
@@ -14,7 +14,7 @@ import type { Command } from "./command.ts";
 import { bareName } from "./relation-names.ts";
 
 /** The table and the partitions that a row trigger of it is copied to. */
-export function withCopies({ model }: Account, subject: TableSubject, trigger: string | null): Work[] {
+export function withCopies({ model }: Deriver, subject: TableSubject, trigger: string | null): Work[] {
   const table = subject.relation;
   const copies =
     table?.kind === "partitioned table"
@@ -41,21 +41,21 @@ const EVENTS: readonly (readonly [number, TriggerEvent])[] = [
 const INSTEAD = 64;
 
 export const createTrigger: Command<"CreateTrigStmt"> = {
-  tell(account, { relation, trigname: name = "", replace, isconstraint, row, constrrel }) {
-    const subject = namedTable(account.model, present(relation));
+  tell(deriver, { relation, trigname: name = "", replace, isconstraint, row, constrrel }) {
+    const subject = namedTable(deriver.model, present(relation));
     if (!replace && subject.relation?.triggers.some((it) => it.name === name)) {
       return refuse(
-        account,
+        deriver,
         subject,
         'trigger "%s" for relation "%s" already exists',
         name,
         bareName(subject),
       );
     }
-    const works: Work[] = row ? withCopies(account, subject, null) : [{ subject, role: "target" }];
-    if (constrrel) works.push({ subject: named(account.model, constrrel), role: "referenced" });
-    account.act(isconstraint ? "CREATE CONSTRAINT TRIGGER" : "CREATE TRIGGER", works);
-    account.breaks({ ...breakOf("trigger", "added"), relation: subject.name, isNew: subject.isNew, name });
+    const works: Work[] = row ? withCopies(deriver, subject, null) : [{ subject, role: "target" }];
+    if (constrrel) works.push({ subject: named(deriver.model, constrrel), role: "referenced" });
+    deriver.act(isconstraint ? "CREATE CONSTRAINT TRIGGER" : "CREATE TRIGGER", works);
+    deriver.breaks({ ...breakOf("trigger", "added"), relation: subject.name, isNew: subject.isNew, name });
   },
   apply(model, statement) {
     const table = ensureTable(model, present(statement.relation));

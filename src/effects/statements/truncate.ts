@@ -1,6 +1,6 @@
 /** TRUNCATE. */
 import { allOf, isOnly } from "../../sql/nodes.ts";
-import type { Work } from "../account.ts";
+import type { Work } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { foreignKeysTo } from "../schema/lookup.ts";
 import { isTable, type Table } from "../schema/relation.ts";
@@ -10,17 +10,17 @@ import type { Command } from "./command.ts";
 import { bareName, failsOnAbsent } from "./relation-names.ts";
 
 export const truncate: Command<"TruncateStmt"> = {
-  tell(account, statement) {
-    const { model } = account;
+  tell(deriver, statement) {
+    const { model } = deriver;
     const ranges = allOf(statement.relations, "RangeVar");
     const named = ranges.map((range) => namedTable(model, range));
-    if (named.some((subject) => failsOnAbsent(account, subject))) return;
+    if (named.some((subject) => failsOnAbsent(deriver, subject))) return;
     const other = named.find(({ relation }) => relation && !EMPTIED.has(relation.kind));
-    if (other) return refuse(account, other, '"%s" is not a table', bareName(other));
+    if (other) return refuse(deriver, other, '"%s" is not a table', bareName(other));
     const alone = named.find(
       (subject, at) => isOnly(ranges[at]) && subject.relation?.kind === "partitioned table",
     );
-    if (alone) return refuse(account, alone, "cannot truncate only a partitioned table");
+    if (alone) return refuse(deriver, alone, "cannot truncate only a partitioned table");
     const members = named.flatMap((subject, at) => family(model, subject, isOnly(ranges[at])));
     const works = new Map(
       members.map(({ subject, role }): [string, Work] => [subject.name, { subject, role }]),
@@ -41,14 +41,14 @@ export const truncate: Command<"TruncateStmt"> = {
     const [referencing] = reached;
     if (!cascade && referencing && first) {
       const text = "cannot truncate a table referenced in a foreign key constraint: %s references it";
-      return refuse(account, first, text, referencing.name);
+      return refuse(deriver, first, text, referencing.name);
     }
-    account.act(cascade ? "TRUNCATE CASCADE" : "TRUNCATE", [...works.values()]);
+    deriver.act(cascade ? "TRUNCATE CASCADE" : "TRUNCATE", [...works.values()]);
     const written = new Set(named.map(({ name }) => name));
     for (const { subject } of works.values()) {
-      if (isTable(subject.relation)) fireTriggers(account, tableSubject(model, subject.relation), "TRUNCATE");
+      if (isTable(subject.relation)) fireTriggers(deriver, tableSubject(model, subject.relation), "TRUNCATE");
       const { name, isNew } = subject;
-      account.destroy({ what: "rows", relation: name, name, cascade: !written.has(name), isNew });
+      deriver.destroy({ what: "rows", relation: name, name, cascade: !written.has(name), isNew });
     }
   },
 };

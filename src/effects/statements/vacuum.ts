@@ -2,7 +2,7 @@
 
 import { commandTag } from "../../sql/command-tag.ts";
 import { allOf, type VacuumStmt } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { tables } from "../schema/find-relation.ts";
 import type { Table } from "../schema/relation.ts";
 import { below, family, type Member, namedTable, tableSubject } from "../subject.ts";
@@ -11,16 +11,17 @@ import { type Command, isOn } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
 export const vacuum: Command<"VacuumStmt"> = {
-  tell(account, statement, node) {
-    const { model } = account;
+  tell(deriver, statement, node) {
+    const { model } = deriver;
     const full = statement.is_vacuumcmd === true && isOn(statement.options, "full");
     const words = commandTag(node);
     const ranges = allOf(statement.rels, "VacuumRelation").flatMap(({ relation }) => relation ?? []);
     if (ranges.length === 0) {
       const all = [...tables(model)].filter(({ kind }) => kind === "table" || kind === "materialized view");
-      if (!model.complete) account.unread(`which tables there are is not known: ${words} is for all of them`);
+      if (!model.complete)
+        deriver.unanalyzed(`which tables there are is not known: ${words} is for all of them`);
       run(
-        account,
+        deriver,
         statement,
         full,
         all.map((table) => ({ subject: tableSubject(model, table), role: "target" })),
@@ -30,33 +31,33 @@ export const vacuum: Command<"VacuumStmt"> = {
     }
     for (const range of ranges) {
       const subject = namedTable(model, range);
-      if (failsOnAbsent(account, subject)) return;
+      if (failsOnAbsent(deriver, subject)) return;
       const members = family(model, subject, false).filter(({ role }) => role !== "child");
-      run(account, statement, full, [...members, ...inherited(account, statement, subject.relation)], words);
+      run(deriver, statement, full, [...members, ...inherited(deriver, statement, subject.relation)], words);
     }
   },
 };
 
 /** Tables that inherit are sampled with their parent, and from 18 on vacuumed with it. */
-function inherited({ model, context }: Account, statement: VacuumStmt, table: Table | undefined): Member[] {
+function inherited({ model, context }: Deriver, statement: VacuumStmt, table: Table | undefined): Member[] {
   if (statement.is_vacuumcmd && context.major < 18) return [];
   return below(model, table).filter(({ role }) => role === "child");
 }
 
 function run(
-  account: Account,
+  deriver: Deriver,
   { is_vacuumcmd }: VacuumStmt,
   full: boolean,
   members: readonly Member[],
   words: string,
 ): void {
   const partitioned = members.some(({ subject }) => subject.relation?.kind === "partitioned table");
-  if (!is_vacuumcmd) account.act("ANALYZE", members);
+  if (!is_vacuumcmd) deriver.act("ANALYZE", members);
   else if (full)
-    account.act(
+    deriver.act(
       partitioned ? "VACUUM FULL partitioned" : "VACUUM FULL",
-      members.map(rewriteOf(account)),
+      members.map(rewriteOf(deriver)),
       words,
     );
-  else account.act(partitioned ? "VACUUM partitioned" : "VACUUM", members, words);
+  else deriver.act(partitioned ? "VACUUM partitioned" : "VACUUM", members, words);
 }

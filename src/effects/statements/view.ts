@@ -1,7 +1,7 @@
 /** CREATE VIEW. */
 
 import { as, nameParts, present, type ViewStmt } from "../../sql/nodes.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../refusals.ts";
 import { blankTable } from "../schema/define.ts";
 import { relationAt, tableById } from "../schema/find-relation.ts";
@@ -16,18 +16,18 @@ import { failsOnTaken } from "./relation-names.ts";
 import { sources } from "./rows/query-sources.ts";
 
 export const createView: Command<"ViewStmt"> = {
-  tell(account, statement) {
-    const { model } = account;
+  tell(deriver, statement) {
+    const { model } = deriver;
     const view = present(statement.view);
     const reading = readQuery(model, statement.query);
-    if (failsOnChanges(account, reading)) return;
+    if (failsOnChanges(deriver, reading)) return;
     const existing = namedTable(model, view);
-    const refused = refusalOf(account, statement, existing.relation);
-    if (refused) return refuseWith(account, existing, refused);
-    account.act("CREATE VIEW", sources(account, reading, false));
+    const refused = refusalOf(deriver, statement, existing.relation);
+    if (refused) return refuseWith(deriver, existing, refused);
+    deriver.act("CREATE VIEW", sources(deriver, reading, false));
     if (existing.relation && statement.replace) {
-      account.act("CREATE OR REPLACE VIEW existing target", [{ subject: existing, role: "target" }]);
-    } else failsOnTaken(account, view, false);
+      deriver.act("CREATE OR REPLACE VIEW existing target", [{ subject: existing, role: "target" }]);
+    } else failsOnTaken(deriver, view, false);
   },
   apply(model, { view, query, replace, aliases }) {
     const { dependencies, functions } = readQuery(model, query);
@@ -50,14 +50,14 @@ export const createView: Command<"ViewStmt"> = {
 };
 
 /** No view changes rows when it is read. */
-export function failsOnChanges(account: Account, { changes }: QueryReading): boolean {
+export function failsOnChanges(deriver: Deriver, { changes }: QueryReading): boolean {
   if (changes.length === 0) return false;
   const text = "views must not contain data-modifying statements in WITH";
-  refuse(account, { name: null, isNew: true }, text);
+  refuse(deriver, { name: null, isNew: true }, text);
   return true;
 }
 
-function refusalOf({ model }: Account, statement: ViewStmt, existing: Table | undefined): Refusal | null {
+function refusalOf({ model }: Deriver, statement: ViewStmt, existing: Table | undefined): Refusal | null {
   const select = as(statement.query, "SelectStmt");
   if (statement.withCheckOption !== "NO_CHECK_OPTION" && !select?.fromClause)
     return refusal("WITH CHECK OPTION is supported only on automatically updatable views");
@@ -68,7 +68,7 @@ function refusalOf({ model }: Account, statement: ViewStmt, existing: Table | un
 }
 
 /** The one table that an automatically updatable view writes to; null when it is none, or more is to it. */
-export function tableBehind({ model }: Account, view: Table): TableSubject | null {
+export function tableBehind({ model }: Deriver, view: Table): TableSubject | null {
   const [only, more] = view.dependsOn;
   const target = view.updates?.relation ?? (more === undefined ? only?.relation : undefined);
   const table = tableById(model, target);

@@ -1,5 +1,5 @@
 /** The work of a statement on several relations. */
-import type { Work } from "../account.ts";
+import type { Work } from "../deriver.ts";
 import type { Scan } from "../scans.ts";
 import { indexesOf } from "../schema/lookup.ts";
 import type { SchemaModel } from "../schema/model.ts";

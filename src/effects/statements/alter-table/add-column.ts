@@ -1,6 +1,6 @@
 /** ALTER TABLE ADD COLUMN: what the type and the default make of it; the constraints in it are beside. */
 import { as, present } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { childrenOf, columnOf } from "../../schema/lookup.ts";
@@ -10,33 +10,33 @@ import { family, holdsRows, type Member, type TableSubject } from "../../subject
 import { defineColumn } from "../column-definition.ts";
 import { bareName } from "../relation-names.ts";
 import { indexNames } from "../works.ts";
-import { fillRows, tellConstraints } from "./add-column-constraints.ts";
+import { fillRows, reportConstraints } from "./add-column-constraints.ts";
 import { type NewColumn, readNewColumn } from "./new-column.ts";
 import type { Subcommand } from "./subcommand.ts";
 
 export const addColumn: Subcommand = {
-  tell(account, subject, { command, only }) {
+  tell(deriver, subject, { command, only }) {
     const def = present(as(command.def, "ColumnDef"));
     const name = def.colname ?? "";
     if (columnOf(subject.relation, name)) {
-      account.act("ALTER TABLE ADD COLUMN", [{ subject, role: "target" }]);
+      deriver.act("ALTER TABLE ADD COLUMN", [{ subject, role: "target" }]);
       if (command.missing_ok) return;
-      refuse(account, subject, 'column "%s" of relation "%s" already exists', name, bareName(subject));
+      refuse(deriver, subject, 'column "%s" of relation "%s" already exists', name, bareName(subject));
       return;
     }
-    const column = readNewColumn(account, def);
-    const refused = refusalOf(account, subject, column, only);
+    const column = readNewColumn(deriver, def);
+    const refused = refusalOf(deriver, subject, column, only);
     if (refused) {
-      refuseWith(account, subject, refused);
+      refuseWith(deriver, subject, refused);
       return;
     }
-    const members = family(account.model, subject, only);
-    account.act(
+    const members = family(deriver.model, subject, only);
+    deriver.act(
       column.form,
-      members.map((member) => workOn(account, member, column)),
+      members.map((member) => workOn(deriver, member, column)),
     );
-    tellConstraints(account, { subject, members, column });
-    fillRows(account, subject, column);
+    reportConstraints(deriver, { subject, members, column });
+    fillRows(deriver, subject, column);
   },
   apply(model, { id }, { command, only }) {
     defineColumn(model, id, present(as(command.def, "ColumnDef")), !only);
@@ -44,7 +44,7 @@ export const addColumn: Subcommand = {
 };
 
 function refusalOf(
-  { model, context }: Account,
+  { model, context }: Deriver,
   { relation: table }: TableSubject,
   { form, type }: NewColumn,
   only: boolean,
@@ -66,14 +66,14 @@ function isUnknownType(model: SchemaModel, type: ColumnType): boolean {
   return type.id === null && type.schema === null && !mayExist;
 }
 
-function workOn(account: Account, { subject, role }: Member, column: NewColumn): Work {
+function workOn(deriver: Deriver, { subject, role }: Member, column: NewColumn): Work {
   if (!holdsRows(subject)) return { subject, role };
   if (column.rewrites) {
     return {
       subject,
       role,
       rewrite: true,
-      builds: indexNames(account.model, subject),
+      builds: indexNames(deriver.model, subject),
       assumed: column.assumed,
     };
   }

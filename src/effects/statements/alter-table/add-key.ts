@@ -2,7 +2,7 @@
 
 import type { Form } from "../../../postgres/catalogue.ts";
 import type { Constraint } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { type Refusal, refusal, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { findRelation } from "../../schema/find-relation.ts";
@@ -12,7 +12,7 @@ import type { Index } from "../../schema/relation.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";
 import { defineConstraint } from "../constraint-definition.ts";
 import { type KeyConstraint, type KeyDefinition, readKey } from "../key-definition.ts";
-import { indexesMadeBy, keyIndexName, type NewKey, refusedKey, tellKeyAdded } from "../new-key.ts";
+import { indexesMadeBy, keyIndexName, type NewKey, refusedKey, reportKeyAdded } from "../new-key.ts";
 import { bareName } from "../relation-names.ts";
 import { nullScan, requireColumn } from "./not-null.ts";
 import type { Alteration } from "./subcommand.ts";
@@ -42,27 +42,27 @@ const FORMS: Readonly<Record<KeyDefinition["kind"], KeyForms>> = {
 };
 
 export function addKey(
-  account: Account,
+  deriver: Deriver,
   subject: TableSubject,
   { only }: Alteration,
   node: Constraint,
 ): void {
   if (node.indexname !== undefined) {
-    addKeyUsingIndex(account, subject, node, node.indexname);
+    addKeyUsingIndex(deriver, subject, node, node.indexname);
     return;
   }
   const key = readKey(node as KeyConstraint);
   const { columns } = key;
   const { form, partitioned, words } = FORMS[key.kind];
   const required = key.kind === "primary key" ? columns : [];
-  const members = family(account.model, subject, only);
-  if (refusedKey(account, subject, columns)) return;
+  const members = family(deriver.model, subject, only);
+  if (refusedKey(deriver, subject, columns)) return;
   const isPartitioned = subject.relation?.kind === "partitioned table";
   const made =
     isPartitioned && !only
-      ? indexesMadeBy(account.model, subject, (fork, { id }) => defineConstraint(fork, id, node))
+      ? indexesMadeBy(deriver.model, subject, (fork, { id }) => defineConstraint(fork, id, node))
       : null;
-  account.act(
+  deriver.act(
     isPartitioned ? partitionedForm(members, partitioned, required) : form,
     members.map((member, at): Work => {
       if (!holdsRows(member.subject)) return member;
@@ -71,12 +71,12 @@ export function addKey(
       if (member.role === "child") return { ...member, ...scan };
       if (made && member.subject.relation)
         return { ...member, builds: made.get(member.subject.relation.id) ?? [], ...scan };
-      const index = keyIndexName(account, member.subject, at === 0 ? node.conname : undefined, key);
+      const index = keyIndexName(deriver, member.subject, at === 0 ? node.conname : undefined, key);
       return { ...member, builds: [index], ...scan };
     }),
   );
-  for (const column of required) requireColumn(account, members, column);
-  tellKeyAdded(account, {
+  for (const column of required) requireColumn(deriver, members, column);
+  reportKeyAdded(deriver, {
     subject,
     name: node.conname ?? makeObjectName(bareName(subject), key.middle, key.label),
     columns,
@@ -97,14 +97,14 @@ function partitionedForm(members: readonly Member[], form: Form, columns: readon
   return scans ? "ALTER TABLE ADD PRIMARY KEY partitioned nullable" : form;
 }
 
-function addKeyUsingIndex(account: Account, subject: TableSubject, node: Constraint, name: string): void {
+function addKeyUsingIndex(deriver: Deriver, subject: TableSubject, node: Constraint, name: string): void {
   const primary = node.contype === "CONSTR_PRIMARY";
   const schema = subject.name.slice(0, subject.name.indexOf("."));
-  const found = findRelation(account.model, { schemaname: schema, relname: name });
+  const found = findRelation(deriver.model, { schemaname: schema, relname: name });
   const index = found?.kind === "index" ? found : undefined;
   const refused = unusable(subject, name, index);
   if (refused) {
-    refuseWith(account, subject, refused);
+    refuseWith(deriver, subject, refused);
     return;
   }
   const table = subject.relation;
@@ -114,10 +114,10 @@ function addKeyUsingIndex(account: Account, subject: TableSubject, node: Constra
   const required = primary ? columns : [];
   const member: Member = { subject, role: "target" };
   const unknown = primary && columns.length === 0 ? { scan: scanOf("not null", null), assumed: true } : {};
-  account.act(primary ? "ALTER TABLE ADD PRIMARY KEY USING INDEX" : "ALTER TABLE ADD UNIQUE USING INDEX", [
+  deriver.act(primary ? "ALTER TABLE ADD PRIMARY KEY USING INDEX" : "ALTER TABLE ADD UNIQUE USING INDEX", [
     { ...member, ...(firstScan(member, required) ?? unknown) },
   ]);
-  for (const column of required) requireColumn(account, [member], column);
+  for (const column of required) requireColumn(deriver, [member], column);
 }
 
 function unusable(subject: TableSubject, name: string, index: Index | undefined): Refusal | null {

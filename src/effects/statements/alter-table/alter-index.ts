@@ -1,7 +1,7 @@
 /** ALTER INDEX, but for RENAME. */
 
 import { type AlterTableCmd, type AlterTableType, as, present } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { findRelation, tableById } from "../../schema/find-relation.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import { putRelation } from "../../schema/put-relation.ts";
@@ -9,34 +9,34 @@ import type { Relation } from "../../schema/relation.ts";
 import { named, type Subject, tableSubject } from "../../subject.ts";
 import { moveTo } from "./tablespace.ts";
 
-type TellIndexSubcommand = (account: Account, index: Subject, command: AlterTableCmd) => void;
+type TellIndexSubcommand = (deriver: Deriver, index: Subject, command: AlterTableCmd) => void;
 
 export const INDEX_SUBCOMMANDS: { readonly [T in AlterTableType]?: TellIndexSubcommand } = {
-  AT_SetStatistics: (account, subject) =>
-    account.act("ALTER TABLE ALTER COLUMN SET STATISTICS", [{ subject, role: "index" }]),
+  AT_SetStatistics: (deriver, subject) =>
+    deriver.act("ALTER TABLE ALTER COLUMN SET STATISTICS", [{ subject, role: "index" }]),
   AT_SetRelOptions: setParameters,
   AT_ResetRelOptions: setParameters,
-  AT_SetTableSpace: (account, subject, { name }) =>
-    moveTo(account, subject, "ALTER INDEX SET TABLESPACE", present(name)),
+  AT_SetTableSpace: (deriver, subject, { name }) =>
+    moveTo(deriver, subject, "ALTER INDEX SET TABLESPACE", present(name)),
   AT_AttachPartition: attach,
 };
 
-function setParameters(account: Account, subject: Subject): void {
-  account.act("ALTER INDEX SET (storage)", [{ subject, role: "index" }]);
+function setParameters(deriver: Deriver, subject: Subject): void {
+  deriver.act("ALTER INDEX SET (storage)", [{ subject, role: "index" }]);
 }
 
 function partitionIn({ def }: AlterTableCmd) {
   return present(present(as(def, "PartitionCmd")).name);
 }
 
-function attach(account: Account, index: Subject, command: AlterTableCmd): void {
-  const { model } = account;
+function attach(deriver: Deriver, index: Subject, command: AlterTableCmd): void {
+  const { model } = deriver;
   const partition = named(model, partitionIn(command));
   const works: Work[] = [{ subject: partition, role: "index" }];
   const [table, part] = [tableOf(model, index.relation), tableOf(model, partition.relation)];
   if (table) works.push({ subject: tableSubject(model, table), role: "target" });
   if (part) works.push({ subject: tableSubject(model, part), role: "partition" });
-  account.act("ALTER INDEX ATTACH PARTITION", works);
+  deriver.act("ALTER INDEX ATTACH PARTITION", works);
 }
 
 function tableOf(model: SchemaModel, relation: Relation | undefined) {

@@ -8,7 +8,7 @@ import {
   present,
   type RangeVar,
 } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
+import type { Deriver } from "../../deriver.ts";
 import { ensureTable } from "../../schema/define.ts";
 import { findRelation, isAbsent, resolveName } from "../../schema/find-relation.ts";
 import { forkModel, type SchemaModel } from "../../schema/model.ts";
@@ -22,30 +22,30 @@ import { type Alteration, commandsOf, type Subcommand } from "./subcommand.ts";
 import { FOREIGN_TABLE, MATERIALIZED_VIEW, SUBCOMMANDS, VIEW } from "./subcommands.ts";
 
 export const alterTable = {
-  tell(account: Account, statement: AlterTableStmt): void {
+  tell(deriver: Deriver, statement: AlterTableStmt): void {
     if (statement.objtype === "OBJECT_TYPE") {
-      alterCompositeType.tell(account, statement);
+      alterCompositeType.tell(deriver, statement);
       return;
     }
     const range = present(statement.relation);
-    const subject = named(account.model, range);
+    const subject = named(deriver.model, range);
     if (subject.absent && statement.missing_ok) {
       const isIndex = statement.objtype === "OBJECT_INDEX";
-      account.act(isIndex ? "ALTER INDEX IF EXISTS absent" : "ALTER TABLE IF EXISTS absent", []);
+      deriver.act(isIndex ? "ALTER INDEX IF EXISTS absent" : "ALTER TABLE IF EXISTS absent", []);
       return;
     }
-    if (failsOnAbsent(account, subject)) return;
+    if (failsOnAbsent(deriver, subject)) return;
     if (statement.objtype === "OBJECT_SEQUENCE" || subject.relation?.kind === "sequence") {
-      for (const { subtype } of commandsOf(statement)) alterSequenceTable(account, subject, subtype);
+      for (const { subtype } of commandsOf(statement)) alterSequenceTable(deriver, subject, subtype);
       return;
     }
     const commands = inPasses(statement);
     const only = isOnly(range);
     // Each subcommand finds what those before it made of the table.
-    const model = commands.length > 1 ? forkModel(account.model) : account.model;
-    const inner = { ...account, model };
+    const model = commands.length > 1 ? forkModel(deriver.model) : deriver.model;
+    const inner = { ...deriver, model };
     for (const command of commands) {
-      tellSubcommand(inner, statement, range, { command, only });
+      reportSubcommand(inner, statement, range, { command, only });
       if (commands.length > 1) applySubcommand(model, range, { command, only });
     }
   },
@@ -74,25 +74,25 @@ function applySubcommand(model: SchemaModel, range: RangeVar, alteration: Altera
   if (subcommand !== "unanalyzed") subcommand.apply?.(model, ensureTable(model, range), alteration);
 }
 
-function tellSubcommand(
-  account: Account,
+function reportSubcommand(
+  deriver: Deriver,
   { objtype }: AlterTableStmt,
   range: RangeVar,
   alteration: Alteration,
 ): void {
   const subtype = present(alteration.command.subtype);
-  const subject = namedTable(account.model, range);
+  const subject = namedTable(deriver.model, range);
   if (objtype === "OBJECT_INDEX") {
     const tell = INDEX_SUBCOMMANDS[subtype];
-    if (tell) tell(account, named(account.model, range), alteration.command);
-    else account.unread(`${subtype} of ALTER INDEX was not measured`);
+    if (tell) tell(deriver, named(deriver.model, range), alteration.command);
+    else deriver.unanalyzed(`${subtype} of ALTER INDEX was not measured`);
     return;
   }
   // ALTER TABLE is also written of views.
   const subcommands = SUBCOMMANDS_OF[subject.relation?.kind ?? ""] ?? SUBCOMMANDS_OF[objtype ?? ""];
   const subcommand = subcommands?.[subtype] ?? "unanalyzed";
-  if (subcommand !== "unanalyzed") subcommand.tell(account, subject, alteration);
-  else account.unread(`${subtype} of ALTER ${objtype} was not measured`);
+  if (subcommand !== "unanalyzed") subcommand.tell(deriver, subject, alteration);
+  else deriver.unanalyzed(`${subtype} of ALTER ${objtype} was not measured`);
 }
 
 const SUBCOMMANDS_OF: Readonly<

@@ -1,8 +1,8 @@
 /** ALTER TABLE ATTACH PARTITION. */
 
 import { as, present } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { boundOf, keyColumnOf, provesFit, provesNoFit } from "../../partition-bound.ts";
 import { type Refusal, refusal, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
@@ -13,26 +13,26 @@ import { updateTable } from "../../schema/put-relation.ts";
 import type { RelationId, Table } from "../../schema/relation.ts";
 import { below, holdsRows, type Member, namedTable } from "../../subject.ts";
 import { indexesMadeBy } from "../new-key.ts";
-import { boundIn, type NewPartition, putPartition, tellOverlap, worksAround } from "../partition.ts";
-import { tellBreak } from "../running-code.ts";
+import { boundIn, type NewPartition, putPartition, reportOverlap, worksAround } from "../partition.ts";
+import { reportBreak } from "../running-code.ts";
 import type { Alteration, Subcommand } from "./subcommand.ts";
 
 export const attachPartition: Subcommand = {
-  tell(account, parent, alteration) {
+  tell(deriver, parent, alteration) {
     const { range, bound } = partitionIn(alteration);
-    const child = namedTable(account.model, range);
+    const child = namedTable(deriver.model, range);
     const refused = refusalOf(parent.relation, child.relation);
     if (refused) {
-      refuseWith(account, child, refused);
+      refuseWith(deriver, child, refused);
       return;
     }
     const name = range.relname ?? "";
     const partition = { parent, child, name, ...boundIn(bound) };
-    const fits = isFitting(account, partition);
-    const members: Member[] = [{ subject: child, role: "target" }, ...below(account.model, child.relation)];
-    const made = indexesMadeBy(account.model, parent, (fork, { id }) => attach(fork, id, alteration));
+    const fits = isFitting(deriver, partition);
+    const members: Member[] = [{ subject: child, role: "target" }, ...below(deriver.model, child.relation)];
+    const made = indexesMadeBy(deriver.model, parent, (fork, { id }) => attach(fork, id, alteration));
     const keys = newForeignKeys(parent.relation, child.relation);
-    account.act("ALTER TABLE ATTACH PARTITION", [
+    deriver.act("ALTER TABLE ATTACH PARTITION", [
       { subject: parent, role: "parent" },
       ...members.flatMap((member): Work[] => {
         if (!holdsRows(member.subject)) return [member];
@@ -42,17 +42,17 @@ export const attachPartition: Subcommand = {
           ...keys.map((key) => ({ ...member, scan: scanOf("foreign key", key) })),
         ];
       }),
-      ...worksAround(account, partition),
+      ...worksAround(deriver, partition),
     ]);
-    tellOverlap(account, partition);
+    reportOverlap(deriver, partition);
     if (!fits && !child.isNew) {
-      refuseRows(account, child, 'partition constraint of relation "%s" is violated by some row', name);
+      refuseRows(deriver, child, 'partition constraint of relation "%s" is violated by some row', name);
     }
     // What its CHECK has asked of rows all along, the partition asks again.
     const hadCheck = child.relation?.constraints.some(
-      (it) => it.kind === "check" && it.born !== account.model.change,
+      (it) => it.kind === "check" && it.born !== deriver.model.change,
     );
-    if (!fits || !hadCheck) tellBreak(account, child, breakOf("partition", "attached"), child.name);
+    if (!fits || !hadCheck) reportBreak(deriver, child, breakOf("partition", "attached"), child.name);
   },
   apply: (model, { id }, alteration) => attach(model, id, alteration),
 };
@@ -87,7 +87,7 @@ function refusalOf(parent: Table | undefined, child: Table | undefined): Refusal
 }
 
 /** Constraints prove that every row of the table belongs to the partition. */
-function isFitting({ model }: Account, { parent, child, bound, isDefault }: NewPartition): boolean {
+function isFitting({ model }: Deriver, { parent, child, bound, isDefault }: NewPartition): boolean {
   const key = parent.relation && keyColumnOf(parent.relation);
   const column = key && columnOf(child?.relation, key.name);
   if (!parent.relation || !child?.relation || !column) return false;

@@ -4,39 +4,39 @@ import { refuse } from "../../refusals.ts";
 import { readExpression } from "../../schema/expression.ts";
 import { family } from "../../subject.ts";
 import { bareName } from "../relation-names.ts";
-import { tellRequired } from "../running-code.ts";
+import { reportRequired } from "../running-code.ts";
 import { indexNames } from "../works.ts";
 import { columnSubcommand } from "./column.ts";
 import { lockOnly, type Subcommand } from "./subcommand.ts";
 
 export const changeDefault = columnSubcommand(
-  (account, { subject, name, column, command, only }) => {
+  (deriver, { subject, name, column, command, only }) => {
     if (column?.identity) {
-      refuse(account, subject, 'column "%s" of relation "%s" is an identity column', name, bareName(subject));
+      refuse(deriver, subject, 'column "%s" of relation "%s" is an identity column', name, bareName(subject));
       return;
     }
     if (column?.generated) {
-      refuse(account, subject, 'column "%s" of relation "%s" is a generated column', name, bareName(subject));
+      refuse(deriver, subject, 'column "%s" of relation "%s" is a generated column', name, bareName(subject));
       return;
     }
-    account.act(
+    deriver.act(
       command.def ? "ALTER TABLE ALTER COLUMN SET DEFAULT" : "ALTER TABLE ALTER COLUMN DROP DEFAULT",
-      family(account.model, subject, only),
+      family(deriver.model, subject, only),
     );
-    if (!command.def && column) tellRequired(account, subject, name, { default: "none" });
+    if (!command.def && column) reportRequired(deriver, subject, name, { default: "none" });
   },
   (_model, _table, _column, { def }) => ({ default: def ?? "none" }),
 );
 
 export const setExpression = columnSubcommand(
-  (account, { subject, column }) => {
+  (deriver, { subject, column }) => {
     if (column?.generated?.kind === "virtual") {
-      account.act("ALTER TABLE ALTER COLUMN SET EXPRESSION virtual", [{ subject, role: "target" }]);
+      deriver.act("ALTER TABLE ALTER COLUMN SET EXPRESSION virtual", [{ subject, role: "target" }]);
       return;
     }
-    const builds = indexNames(account.model, subject);
+    const builds = indexNames(deriver.model, subject);
     const assumed = !column?.generated;
-    account.act("ALTER TABLE ALTER COLUMN SET EXPRESSION", [
+    deriver.act("ALTER TABLE ALTER COLUMN SET EXPRESSION", [
       { subject, role: "target", rewrite: true, builds, assumed },
     ]);
   },
@@ -47,14 +47,14 @@ export const setExpression = columnSubcommand(
 );
 
 export const dropExpression = columnSubcommand(
-  (account, { subject, name, column }) => {
+  (deriver, { subject, name, column }) => {
     if (column?.generated?.kind === "virtual") {
       const text = "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
-      refuse(account, subject, text);
+      refuse(deriver, subject, text);
       return;
     }
-    account.act("ALTER TABLE ALTER COLUMN DROP EXPRESSION", [{ subject, role: "target" }]);
-    tellRequired(account, subject, name, { generated: null });
+    deriver.act("ALTER TABLE ALTER COLUMN DROP EXPRESSION", [{ subject, role: "target" }]);
+    reportRequired(deriver, subject, name, { generated: null });
   },
   () => ({ generated: null }),
 );
@@ -66,6 +66,6 @@ export const setOptions = lockOnly("ALTER TABLE ALTER COLUMN SET (options)");
 /** Partitions and children are locked, too. */
 function lockFamily(form: Form): Subcommand {
   return {
-    tell: (account, subject, { only }) => account.act(form, family(account.model, subject, only)),
+    tell: (deriver, subject, { only }) => deriver.act(form, family(deriver.model, subject, only)),
   };
 }

@@ -1,6 +1,6 @@
 /** Columns whose type PostgreSQL does not change. */
 
-import type { Account } from "../../account.ts";
+import type { Deriver } from "../../deriver.ts";
 import { type Refusal, refusal } from "../../refusals.ts";
 import { tables } from "../../schema/find-relation.ts";
 import { inheritedFrom } from "../../schema/inheritance.ts";
@@ -8,7 +8,7 @@ import { childrenOf, viewsOn } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import { type Column, qualifiedName, type Table } from "../../schema/relation.ts";
 
-export function refusalOf({ model }: Account, table: Table, column: Column, only: boolean): Refusal | null {
+export function refusalOf({ model }: Deriver, table: Table, column: Column, only: boolean): Refusal | null {
   const { name, number } = column;
   if (table.ofType !== null) return refusal("cannot alter column type of typed table");
   if (inheritedFrom(model, table, name)) return refusal('cannot alter inherited column "%s"', name);

@@ -1,8 +1,8 @@
 /** ALTER TABLE ALTER COLUMN TYPE. */
 
 import { type AlterTableCmd, as, type Node, present } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { isUsedByIndexAnew } from "../../index-reuse.ts";
 import { refuse, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
@@ -14,10 +14,17 @@ import { type Column, type Constraint, qualifiedName } from "../../schema/relati
 import type { ColumnType } from "../../schema/type.ts";
 import { resolveType, sameBaseType, typeText } from "../../schema/type-names.ts";
 import { family, holdsRows, type Member, type TableSubject, tableSubject } from "../../subject.ts";
-import { baseType, type Casted, type CastScene, castTo, isString, keepsLength } from "../../type-cast.ts";
+import {
+  baseType,
+  type CastContext,
+  type CastResult,
+  castTo,
+  isString,
+  keepsLength,
+} from "../../type-cast.ts";
 import { missingLabels, narrowing } from "../../type-narrowing.ts";
 import { collationOf } from "../column-definition.ts";
-import { isFresh, tellBreak, tellRequired } from "../running-code.ts";
+import { isFresh, reportBreak, reportRequired } from "../running-code.ts";
 import { scanned } from "../works.ts";
 import { columnSubcommand } from "./column.ts";
 import { refusalOf } from "./column-type-refusal.ts";
@@ -36,24 +43,24 @@ function readTypeChange(model: SchemaModel, { name = "", def }: AlterTableCmd): 
 }
 
 export const changeType = columnSubcommand(
-  (account, { subject, command, only, column }) => {
-    const change = readTypeChange(account.model, command);
+  (deriver, { subject, command, only, column }) => {
+    const change = readTypeChange(deriver.model, command);
     if (!change) {
-      account.unread("the new type is not read");
+      deriver.unanalyzed("the new type is not read");
       return;
     }
-    const refusal = column && subject.relation ? refusalOf(account, subject.relation, column, only) : null;
+    const refusal = column && subject.relation ? refusalOf(deriver, subject.relation, column, only) : null;
     if (refusal) {
-      refuseWith(account, subject, refusal);
+      refuseWith(deriver, subject, refusal);
       return;
     }
-    const members = family(account.model, subject, only);
-    account.act("ALTER TABLE ALTER COLUMN TYPE", [
-      ...members.map((member) => workOn(account, member, change)),
-      ...foreignKeyWorks(account, members, change),
+    const members = family(deriver.model, subject, only);
+    deriver.act("ALTER TABLE ALTER COLUMN TYPE", [
+      ...members.map((member) => workOn(deriver, member, change)),
+      ...foreignKeyWorks(deriver, members, change),
     ]);
-    if (column?.type) tellChange(account, subject, column, column.type, change);
-    else tellUnknown(account, subject, change);
+    if (column?.type) reportChange(deriver, subject, column, column.type, change);
+    else reportUnknown(deriver, subject, change);
   },
   (model, _table, _column, command) => {
     const { to: type = null, collation = null } = readTypeChange(model, command) ?? {};
@@ -61,44 +68,44 @@ export const changeType = columnSubcommand(
   },
 );
 
-function sceneOf({ model, context }: Account): CastScene {
+function castContextOf({ model, context }: Deriver): CastContext {
   return { model, major: context.major, timeZone: context.timeZone };
 }
 
 /** The casts of USING, or the one that PostgreSQL makes by itself, up to the new type. */
-function casted(account: Account, column: Column | undefined, { name, to, using }: TypeChange): Casted {
-  const start: Casted = { type: column?.type ?? null, free: true, assumed: false, automatic: true };
-  const written = using ? follow(account, using, name, start) : start;
+function castOf(deriver: Deriver, column: Column | undefined, { name, to, using }: TypeChange): CastResult {
+  const start: CastResult = { type: column?.type ?? null, free: true, assumed: false, automatic: true };
+  const written = using ? follow(deriver, using, name, start) : start;
   // A cast that USING writes out is asked for: only the last step must be possible by itself.
-  return castTo(sceneOf(account), using ? { ...written, automatic: true } : written, to);
+  return castTo(castContextOf(deriver), using ? { ...written, automatic: true } : written, to);
 }
 
-function follow(account: Account, node: Node, name: string, start: Casted): Casted {
+function follow(deriver: Deriver, node: Node, name: string, start: CastResult): CastResult {
   if (plainColumn(node) === name) return start;
   const cast = as(node, "TypeCast");
   if (cast?.arg) {
-    const inner = follow(account, cast.arg, name, start);
-    const type = resolveType(account.model, cast.typeName);
-    return type ? castTo(sceneOf(account), inner, type) : inner;
+    const inner = follow(deriver, cast.arg, name, start);
+    const type = resolveType(deriver.model, cast.typeName);
+    return type ? castTo(castContextOf(deriver), inner, type) : inner;
   }
   return { type: null, free: false, assumed: false, automatic: null };
 }
 
-function workOn(account: Account, member: Member, change: TypeChange): Work {
+function workOn(deriver: Deriver, member: Member, change: TypeChange): Work {
   const { subject } = member;
   const table = subject.relation;
   if (!holdsRows(subject)) return member;
   const column = columnOf(table, change.name);
-  const result = casted(account, column, change);
+  const result = castOf(deriver, column, change);
   const rewrite = !result.free;
   // A computed USING is no doubt: it is a rewrite. An unknown old type is one, unless nothing is cast at all.
   const assumed = result.assumed && (change.using === undefined || column?.type == null);
   if (!table || !column) return { ...member, rewrite, assumed };
-  const indexes = indexesOf(account.model, table.id).filter(
+  const indexes = indexesOf(deriver.model, table.id).filter(
     (index) =>
       rewrite ||
       (indexColumns(index).has(column.number) &&
-        isUsedByIndexAnew(account.model, index, column, change.to, change.collation)),
+        isUsedByIndexAnew(deriver.model, index, column, change.to, change.collation)),
   );
   const checks = table.constraints.filter(
     (it) => it.kind === "check" && it.valid && it.columns.includes(column.number),
@@ -113,7 +120,7 @@ function workOn(account: Account, member: Member, change: TypeChange): Work {
 }
 
 /** Foreign keys on the column are made again on both sides, and validated unless the values compare as before. */
-function foreignKeyWorks({ model }: Account, members: readonly Member[], change: TypeChange): Work[] {
+function foreignKeyWorks({ model }: Deriver, members: readonly Member[], change: TypeChange): Work[] {
   return members.flatMap(({ subject, role }): Work[] => {
     const table = subject.relation;
     const column = columnOf(table, change.name);
@@ -143,42 +150,46 @@ function comparesAlike(a: ColumnType, b: ColumnType): boolean {
   return sameBaseType(a, b) || (text(a) && text(b) && !a.array && !b.array);
 }
 
-function tellChange(
-  account: Account,
+function reportChange(
+  deriver: Deriver,
   subject: TableSubject,
   column: Column,
   from: ColumnType,
   change: TypeChange,
 ): void {
-  const { model } = account;
+  const { model } = deriver;
   const { name, to, using } = change;
-  const result = casted(account, column, change);
+  const result = castOf(deriver, column, change);
   const wanted = typeText(model, to);
   if (result.automatic === false) {
     const text = using
       ? 'result of USING clause for column "%s" cannot be cast automatically to type %s'
       : 'column "%s" cannot be cast automatically to type %s';
-    refuse(account, subject, text, name, wanted);
+    refuse(deriver, subject, text, name, wanted);
     return;
   }
-  const unasked = castTo(sceneOf(account), { type: from, free: true, assumed: false, automatic: true }, to);
+  const unasked = castTo(
+    castContextOf(deriver),
+    { type: from, free: true, assumed: false, automatic: true },
+    to,
+  );
   if (
     typeof column.default === "object" &&
     !as(column.default, "A_Const")?.isnull &&
     unasked.automatic === false
   ) {
     const text = 'default for column "%s" cannot be cast automatically to type %s';
-    refuse(account, subject, text, name, wanted);
+    refuse(deriver, subject, text, name, wanted);
     return;
   }
-  if (!using || onlyCasts(using, name)) tellNarrowing(account, subject, change, from);
+  if (!using || onlyCasts(using, name)) reportNarrowing(deriver, subject, change, from);
   for (const label of missingLabels(model, from, to)) {
-    tellBreak(account, subject, breakOf("enum value", "dropped"), label);
+    reportBreak(deriver, subject, breakOf("enum value", "dropped"), label);
   }
-  if (!isFresh(account, column) && !isWidening(account, from, to)) {
-    tellBreak(account, subject, breakOf("column", "retyped"), name);
+  if (!isFresh(deriver, column) && !isWidening(deriver, from, to)) {
+    reportBreak(deriver, subject, breakOf("column", "retyped"), name);
   }
-  tellRequired(account, subject, name, { type: to });
+  reportRequired(deriver, subject, name, { type: to });
 }
 
 function onlyCasts(node: Node, name: string): boolean {
@@ -187,25 +198,25 @@ function onlyCasts(node: Node, name: string): boolean {
   return plainColumn(node) === name;
 }
 
-function tellNarrowing(
-  account: Account,
+function reportNarrowing(
+  deriver: Deriver,
   subject: TableSubject,
   { name, to, using }: TypeChange,
   from: ColumnType,
 ): void {
-  const { model } = account;
+  const { model } = deriver;
   const { fails, loses } = narrowing(model, from, to, using !== undefined);
   if (fails !== null && !subject.isNew) {
     const [before, after] = [typeText(model, from), typeText(model, to)] as const;
     const text = "values of %s may not fit when it changes from %s to %s";
-    refuseRows(account, { ...subject, sqlstate: fails }, text, name, before, after);
+    refuseRows(deriver, { ...subject, sqlstate: fails }, text, name, before, after);
   }
   const { name: relation, isNew } = subject;
-  if (loses) account.destroy({ relation, isNew, what: "values", name, cascade: false });
+  if (loses) deriver.destroy({ relation, isNew, what: "values", name, cascade: false });
 }
 
 /** All that was accepted still is, and is read back as it was. */
-function isWidening({ model }: Account, from: ColumnType, to: ColumnType): boolean {
+function isWidening({ model }: Deriver, from: ColumnType, to: ColumnType): boolean {
   const [source, target] = [baseType(model, from), baseType(model, to)];
   if (isString(source) && isString(target)) {
     const fixed = source.name === "bpchar" || target.name === "bpchar" || target.name === "name";
@@ -217,12 +228,12 @@ function isWidening({ model }: Account, from: ColumnType, to: ColumnType): boole
 }
 
 /** No statement gives the old type. */
-function tellUnknown(account: Account, subject: TableSubject, { name, to }: TypeChange): void {
+function reportUnknown(deriver: Deriver, subject: TableSubject, { name, to }: TypeChange): void {
   const evidence = "assumed" as const;
   // Every built-in type casts to text, and text takes every value.
   if (to.name !== "text" || to.array) {
     const text = "values of %s may not fit the type %s";
-    refuseRows(account, { ...subject, evidence, sqlstate: null }, text, name, typeText(account.model, to));
+    refuseRows(deriver, { ...subject, evidence, sqlstate: null }, text, name, typeText(deriver.model, to));
   }
-  tellBreak(account, subject, breakOf("column", "retyped"), name, evidence);
+  reportBreak(deriver, subject, breakOf("column", "retyped"), name, evidence);
 }

@@ -1,7 +1,7 @@
 /** Subcommands on one column of a table: ALTER COLUMN … */
 
 import type { AlterTableCmd } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
+import type { Deriver } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
 import { changeColumn, ensureColumn } from "../../schema/define.ts";
 import { tableById } from "../../schema/find-relation.ts";
@@ -28,14 +28,14 @@ export type ColumnChange = (
 
 /** `tell` is only asked of a column that may exist; `change` is also made in partitions and children. */
 export function columnSubcommand(
-  tell: (account: Account, alteration: ColumnAlteration) => void,
+  tell: (deriver: Deriver, alteration: ColumnAlteration) => void,
   change: ColumnChange,
 ): Required<Subcommand> {
   return {
-    tell(account, subject, alteration) {
-      if (failsOnMissingColumn(account, subject, alteration)) return;
+    tell(deriver, subject, alteration) {
+      if (failsOnMissingColumn(deriver, subject, alteration)) return;
       const { name = "" } = alteration.command;
-      tell(account, { ...alteration, subject, name, column: columnOf(subject.relation, name) });
+      tell(deriver, { ...alteration, subject, name, column: columnOf(subject.relation, name) });
     },
     apply: (model, { id }, { command, only }) => changeEach(model, id, command, only, change),
   };
@@ -58,12 +58,12 @@ function changeEach(
 
 /** Says that there is no such column where that is certain. True: the subcommand ends here. */
 export function failsOnMissingColumn(
-  account: Account,
+  deriver: Deriver,
   subject: TableSubject,
   { command: { name = "" } }: Alteration,
 ): boolean {
   const table = subject.relation;
   if (!table?.known || columnOf(table, name)) return false;
-  refuse(account, subject, 'column "%s" of relation "%s" does not exist', name, table.name);
+  refuse(deriver, subject, 'column "%s" of relation "%s" does not exist', name, table.name);
   return true;
 }

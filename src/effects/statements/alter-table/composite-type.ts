@@ -2,8 +2,8 @@
 
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type AlterTableCmd, type AlterTableStmt, as, present, type RangeVar } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
 import { attributeOf } from "../../schema/attribute.ts";
 import { tables } from "../../schema/find-relation.ts";
@@ -25,20 +25,20 @@ type AttributeForm = (typeof CHANGES)[keyof typeof CHANGES]["form"] | "ALTER TYP
 
 /** AlterTableStmt of OBJECT_TYPE. */
 export const alterCompositeType = {
-  tell(account: Account, statement: AlterTableStmt): void {
+  tell(deriver: Deriver, statement: AlterTableStmt): void {
     const relation = present(statement.relation);
-    const type = typeNamed(account.model, relation);
+    const type = typeNamed(deriver.model, relation);
     for (const { subtype, behavior, name } of commandsOf(statement)) {
       const known = CHANGES[subtype as keyof typeof CHANGES];
       if (!known) {
-        account.unread(`${subtype} of ALTER TYPE was not measured`);
+        deriver.unanalyzed(`${subtype} of ALTER TYPE was not measured`);
         continue;
       }
-      alter(account, known.form, relation, type, behavior === "DROP_CASCADE");
+      alter(deriver, known.form, relation, type, behavior === "DROP_CASCADE");
       if (known.change === null) continue;
       const attribute = `${type?.name ?? relation.relname}.${name}`;
-      const isNew = type?.born === account.model.change;
-      account.breaks({ ...breakOf("attribute", known.change), relation: null, name: attribute, isNew });
+      const isNew = type?.born === deriver.model.change;
+      deriver.breaks({ ...breakOf("attribute", known.change), relation: null, name: attribute, isNew });
     }
   },
   apply(model: SchemaModel, statement: AlterTableStmt): void {
@@ -52,14 +52,14 @@ export const alterCompositeType = {
   },
 };
 
-export function renameAttribute(account: Account, relation: RangeVar, from: string, cascade: boolean): void {
-  const type = typeNamed(account.model, relation);
-  alter(account, "ALTER TYPE RENAME ATTRIBUTE", relation, type, cascade);
-  const before = type && account.model.before.types.get(type.id);
+export function renameAttribute(deriver: Deriver, relation: RangeVar, from: string, cascade: boolean): void {
+  const type = typeNamed(deriver.model, relation);
+  alter(deriver, "ALTER TYPE RENAME ATTRIBUTE", relation, type, cascade);
+  const before = type && deriver.model.before.types.get(type.id);
   if (before?.kind === "composite" && before.columns.every((it) => it.name !== from)) return;
   const name = `${type?.name ?? relation.relname}.${from}`;
-  const isNew = type?.born === account.model.change;
-  account.breaks({ ...breakOf("attribute", "renamed"), relation: null, name, isNew });
+  const isNew = type?.born === deriver.model.change;
+  deriver.breaks({ ...breakOf("attribute", "renamed"), relation: null, name, isNew });
 }
 
 function typeNamed(model: SchemaModel, { schemaname, relname }: RangeVar): UserType | undefined {
@@ -70,30 +70,30 @@ function typeNamed(model: SchemaModel, { schemaname, relname }: RangeVar): UserT
 }
 
 function alter(
-  account: Account,
+  deriver: Deriver,
   form: AttributeForm,
   { relname }: RangeVar,
   type: UserType | undefined,
   cascade: boolean,
 ): void {
-  const { model } = account;
+  const { model } = deriver;
   // Tables that were made OF the type.
   const typed = type ? [...tables(model)].filter((table) => table.ofType === type.id) : [];
   if (!cascade && typed.length > 0) {
     const place = { name: null, isNew: type?.born === model.change };
     const text = 'cannot alter type "%s" because it is the type of a typed table';
-    refuse(account, place, text, relname ?? "");
+    refuse(deriver, place, text, relname ?? "");
     return;
   }
   const rewrite = form === "ALTER TYPE ALTER ATTRIBUTE";
   const user = rewrite && type ? columnOfType(model, type) : undefined;
   if (user) {
     const text = 'cannot alter type "%s" because column "%s.%s" uses it';
-    refuse(account, tableSubject(model, user.table), text, relname ?? "", user.table.name, user.column);
+    refuse(deriver, tableSubject(model, user.table), text, relname ?? "", user.table.name, user.column);
     return;
   }
   const cascadeForm: Form = `${form} CASCADE`;
-  account.act(
+  deriver.act(
     cascade && typed.length > 0 ? cascadeForm : form,
     typed.map((table): Work => {
       const subject = tableSubject(model, table);

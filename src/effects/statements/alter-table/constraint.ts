@@ -1,8 +1,8 @@
 /** ALTER and VALIDATE CONSTRAINT, and the constraint that a subcommand names. */
 
 import { as, present } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { tableById } from "../../schema/find-relation.ts";
@@ -12,15 +12,15 @@ import { notNullName } from "../../schema/not-null.ts";
 import { updateTable } from "../../schema/put-relation.ts";
 import type { Column, Constraint, Table } from "../../schema/relation.ts";
 import { family, holdsRows, type TableSubject, tableSubject } from "../../subject.ts";
-import { tellBreak } from "../running-code.ts";
+import { reportBreak } from "../running-code.ts";
 import { scanned } from "../works.ts";
 import type { Alteration, Subcommand } from "./subcommand.ts";
 
 /** Says that there is no such constraint where that is certain. True: the subcommand ends here. */
-export function failsOnMissingConstraint(account: Account, subject: TableSubject, name: string): boolean {
+export function failsOnMissingConstraint(deriver: Deriver, subject: TableSubject, name: string): boolean {
   const table = subject.relation;
   if (!table?.known) return false;
-  refuse(account, subject, 'constraint "%s" of relation "%s" does not exist', name, table.name);
+  refuse(deriver, subject, 'constraint "%s" of relation "%s" does not exist', name, table.name);
   return true;
 }
 
@@ -30,31 +30,31 @@ export function notNullNamed(table: Table | undefined, name: string): Column | u
 }
 
 export const alterConstraint: Subcommand = {
-  tell(account, subject, { command }) {
+  tell(deriver, subject, { command }) {
     const change = present(as(command.def, "ATAlterConstraint"));
     const name = change.conname ?? "";
     const constraint = constraintOf(subject.relation, name);
-    const other = tableById(account.model, constraint?.references?.table);
+    const other = tableById(deriver.model, constraint?.references?.table);
     const referenced: Work[] = other
-      ? [{ subject: tableSubject(account.model, other), role: "referenced" }]
+      ? [{ subject: tableSubject(deriver.model, other), role: "referenced" }]
       : [];
     if (!change.alterEnforceability) {
-      account.act("ALTER TABLE ALTER CONSTRAINT", [{ subject, role: "target" }]);
+      deriver.act("ALTER TABLE ALTER CONSTRAINT", [{ subject, role: "target" }]);
       return;
     }
     if (!change.is_enforced) {
-      account.act("ALTER TABLE ALTER CONSTRAINT NOT ENFORCED", [{ subject, role: "target" }, ...referenced]);
+      deriver.act("ALTER TABLE ALTER CONSTRAINT NOT ENFORCED", [{ subject, role: "target" }, ...referenced]);
       return;
     }
     const scan = scanOf("foreign key", name);
     const done = constraint?.enforced === true;
-    account.act("ALTER TABLE ALTER CONSTRAINT ENFORCED", [
+    deriver.act("ALTER TABLE ALTER CONSTRAINT ENFORCED", [
       { subject, role: "target", ...(done ? {} : { scan }) },
       ...referenced,
     ]);
     if (done) return;
-    refuseRows(account, subject, "rows may violate foreign key %s", name);
-    tellBreak(account, subject, breakOf("foreign key", "added"), name);
+    refuseRows(deriver, subject, "rows may violate foreign key %s", name);
+    reportBreak(deriver, subject, breakOf("foreign key", "added"), name);
   },
   apply(model, table, { command }) {
     const change = present(as(command.def, "ATAlterConstraint"));
@@ -71,22 +71,22 @@ export const alterConstraint: Subcommand = {
 };
 
 export const validateConstraint: Subcommand = {
-  tell(account, subject, alteration) {
+  tell(deriver, subject, alteration) {
     const { name = "" } = alteration.command;
     const constraint = constraintOf(subject.relation, name);
     const column = notNullNamed(subject.relation, name);
-    if (!constraint && !column && failsOnMissingConstraint(account, subject, name)) return;
+    if (!constraint && !column && failsOnMissingConstraint(deriver, subject, name)) return;
     if (constraint?.kind === "foreign key" && subject.relation) {
-      validateForeignKey(account, subject, subject.relation, constraint, alteration);
+      validateForeignKey(deriver, subject, subject.relation, constraint, alteration);
       return;
     }
     const valid = constraint ? constraint.valid : column?.notNull === "yes";
     const scan = scanOf("constraint", name);
-    account.act(
+    deriver.act(
       column && !constraint
         ? "ALTER TABLE VALIDATE CONSTRAINT not null"
         : "ALTER TABLE VALIDATE CONSTRAINT check",
-      family(account.model, subject, alteration.only).map((member) => ({
+      family(deriver.model, subject, alteration.only).map((member) => ({
         ...member,
         ...(valid || !holdsRows(member.subject) ? {} : { scan, assumed: !constraint && !column }),
       })),
@@ -94,29 +94,29 @@ export const validateConstraint: Subcommand = {
     if (valid) return;
     const sqlstate = column ? "23502" : "23514";
     const assumed = constraint || column ? {} : ({ evidence: "assumed" } as const);
-    refuseRows(account, { ...subject, sqlstate, ...assumed }, "rows may violate %s", name);
+    refuseRows(deriver, { ...subject, sqlstate, ...assumed }, "rows may violate %s", name);
   },
   apply: (model, table, { command: { name = "" } }) => validate(model, table, name),
 };
 
 function validateForeignKey(
-  account: Account,
+  deriver: Deriver,
   subject: TableSubject,
   table: Table,
   constraint: Constraint,
   { only }: Alteration,
 ): void {
-  const { model } = account;
+  const { model } = deriver;
   const { name, enforced, valid } = constraint;
   if (!enforced) {
     const text = 'cannot validate NOT ENFORCED constraint "%s" of relation "%s"';
-    refuse(account, subject, text, name, table.name);
+    refuse(deriver, subject, text, name, table.name);
     return;
   }
   const partitioned = table.kind === "partitioned table" && childrenOf(model, table.id).length > 0;
   const members = family(model, subject, only || !partitioned || valid);
   const referenced = tableById(model, constraint.references?.table);
-  account.act("ALTER TABLE VALIDATE CONSTRAINT foreign key", [
+  deriver.act("ALTER TABLE VALIDATE CONSTRAINT foreign key", [
     ...scanned(members, valid ? null : scanOf("foreign key", name)),
     ...(referenced && !valid
       ? [{ subject: tableSubject(model, referenced), role: "referenced" as const }]
@@ -124,7 +124,7 @@ function validateForeignKey(
   ]);
   if (valid) return;
   const columns = columnNames(table, constraint.columns).join(", ");
-  refuseRows(account, subject, "rows may violate foreign key %s", `${name} (${columns})`);
+  refuseRows(deriver, subject, "rows may violate foreign key %s", `${name} (${columns})`);
 }
 
 function validate(model: SchemaModel, table: Table, name: string): void {

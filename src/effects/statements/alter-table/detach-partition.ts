@@ -1,8 +1,8 @@
 /** ALTER TABLE DETACH PARTITION. */
 
 import { as, present } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { defaultBeside } from "../../partition-bound.ts";
 import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
@@ -11,36 +11,36 @@ import { indexesOf } from "../../schema/lookup.ts";
 import { putRelation, updateTable } from "../../schema/put-relation.ts";
 import { namedTable, type TableSubject, tableSubject } from "../../subject.ts";
 import { referencedBy, referencing } from "../partition.ts";
-import { tellBreak } from "../running-code.ts";
+import { reportBreak } from "../running-code.ts";
 import { lockOnly, type Subcommand } from "./subcommand.ts";
 
 export const detachPartition = {
-  tell(account, parent, { command }) {
+  tell(deriver, parent, { command }) {
     const { name, concurrent } = present(as(command.def, "PartitionCmd"));
-    const child = namedTable(account.model, present(name));
-    const beside = parent.relation && defaultBeside(account.model, parent.relation);
+    const child = namedTable(deriver.model, present(name));
+    const beside = parent.relation && defaultBeside(deriver.model, parent.relation);
     const isDefault = beside !== undefined && beside.id === child.relation?.id;
     if (concurrent && beside) {
-      refuse(account, parent, "cannot detach partitions concurrently when a default partition exists");
+      refuse(deriver, parent, "cannot detach partitions concurrently when a default partition exists");
       return;
     }
     const works: Work[] = [
       { subject: parent, role: "parent" },
       { subject: child, role: isDefault ? "default partition" : "target", shownAs: "partition" },
     ];
-    const referrers = referencing(account, parent.relation);
+    const referrers = referencing(deriver, parent.relation);
     if (concurrent) {
       works.push(...referrers);
-      account.act("ALTER TABLE DETACH PARTITION CONCURRENTLY", works, "ALTER TABLE ... DETACH CONCURRENTLY");
+      deriver.act("ALTER TABLE DETACH PARTITION CONCURRENTLY", works, "ALTER TABLE ... DETACH CONCURRENTLY");
     } else {
       if (beside && !isDefault)
-        works.push({ subject: tableSubject(account.model, beside), role: "default partition" });
+        works.push({ subject: tableSubject(deriver.model, beside), role: "default partition" });
       const scan = scanOf("referencing rows", null);
-      works.push(...referencedBy(account, parent.relation), ...referrers.map((work) => ({ ...work, scan })));
-      account.act("ALTER TABLE DETACH PARTITION", works);
+      works.push(...referencedBy(deriver, parent.relation), ...referrers.map((work) => ({ ...work, scan })));
+      deriver.act("ALTER TABLE DETACH PARTITION", works);
     }
-    tellReferrers(account, child, referrers);
-    tellBreak(account, parent, breakOf("partition", "detached"), child.name);
+    reportReferrers(deriver, child, referrers);
+    reportBreak(deriver, parent, breakOf("partition", "detached"), child.name);
   },
   apply(model, _parent, { command }) {
     const { name } = present(as(command.def, "PartitionCmd"));
@@ -54,9 +54,9 @@ export const detachPartition = {
 export const finalizeDetach = lockOnly("ALTER TABLE DETACH PARTITION FINALIZE", detachPartition.apply);
 
 /** The partition's rows leave the table that the others refer to. */
-function tellReferrers(account: Account, child: TableSubject, referrers: readonly Work[]): void {
+function reportReferrers(deriver: Deriver, child: TableSubject, referrers: readonly Work[]): void {
   for (const { subject } of referrers) {
     if (subject.isNew || child.isNew) continue;
-    refuseRows(account, subject, 'rows may refer to rows of "%s"', child.relation?.name ?? child.name);
+    refuseRows(deriver, subject, 'rows may refer to rows of "%s"', child.relation?.name ?? child.name);
   }
 }

@@ -2,8 +2,8 @@
 
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as, type Node } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import type { Deriver } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
 import { tableById } from "../../schema/find-relation.ts";
 import { columnOf, sequencesOf } from "../../schema/lookup.ts";
@@ -13,21 +13,21 @@ import type { Column, RelationId, Sequence } from "../../schema/relation.ts";
 import { subjectOf } from "../../subject.ts";
 import { addSequence } from "../column-definition.ts";
 import { bareName } from "../relation-names.ts";
-import { isFresh, tellBreak, tellRequired } from "../running-code.ts";
-import { restartOf, tellSetBack } from "../sequence.ts";
+import { isFresh, reportBreak, reportRequired } from "../running-code.ts";
+import { reportSetBack, restartOf } from "../sequence.ts";
 import { type ColumnAlteration, columnSubcommand } from "./column.ts";
 import type { Subcommand } from "./subcommand.ts";
 
 const identityAdded = columnSubcommand(
-  (account, alteration) => {
+  (deriver, alteration) => {
     const { subject, name, column, command } = alteration;
     if (column?.notNull === "no") {
       const text = 'column "%s" of relation "%s" must be declared NOT NULL before identity can be added';
-      refuse(account, subject, text, name, bareName(subject));
+      refuse(deriver, subject, text, name, bareName(subject));
       return;
     }
-    account.act("ALTER TABLE ALTER COLUMN ADD GENERATED AS IDENTITY", [{ subject, role: "target" }]);
-    if (addedIdentity(command.def) === "always") tellGenerated(account, alteration);
+    deriver.act("ALTER TABLE ALTER COLUMN ADD GENERATED AS IDENTITY", [{ subject, role: "target" }]);
+    if (addedIdentity(command.def) === "always") reportGenerated(deriver, alteration);
   },
   (_model, _table, _column, { def }) => ({ identity: addedIdentity(def) }),
 );
@@ -47,17 +47,18 @@ function addedIdentity(def: Node | undefined): Column["identity"] {
 }
 
 /** GENERATED ALWAYS: an INSERT that gives a value fails (428C9). */
-function tellGenerated(account: Account, { subject, column }: ColumnAlteration): void {
-  if (!column || column.identity === "always" || isFresh(account, column)) return;
-  tellBreak(account, subject, breakOf("column", "generated"), column.name);
+function reportGenerated(deriver: Deriver, { subject, column }: ColumnAlteration): void {
+  if (!column || column.identity === "always" || isFresh(deriver, column)) return;
+  reportBreak(deriver, subject, breakOf("column", "generated"), column.name);
 }
 
 export const setIdentity = columnSubcommand(
-  (account, alteration) => {
-    const [sequence] = lockWithSequences(account, alteration, "ALTER TABLE ALTER COLUMN SET GENERATED");
+  (deriver, alteration) => {
+    const [sequence] = lockWithSequences(deriver, alteration, "ALTER TABLE ALTER COLUMN SET GENERATED");
     const restart = restartOf(as(alteration.command.def, "List")?.items);
-    if (restart !== undefined && sequence) tellSetBack(account, subjectOf(account.model, sequence), restart);
-    if (setIdentityOf(alteration.command.def) === "always") tellGenerated(account, alteration);
+    if (restart !== undefined && sequence)
+      reportSetBack(deriver, subjectOf(deriver.model, sequence), restart);
+    if (setIdentityOf(alteration.command.def) === "always") reportGenerated(deriver, alteration);
   },
   (_model, _table, column, { def }) => {
     const identity = setIdentityOf(def);
@@ -66,10 +67,10 @@ export const setIdentity = columnSubcommand(
 );
 
 const identityDropped = columnSubcommand(
-  (account, alteration) => {
+  (deriver, alteration) => {
     const { subject, column } = alteration;
-    lockWithSequences(account, alteration, "ALTER TABLE ALTER COLUMN DROP IDENTITY");
-    if (column) tellRequired(account, subject, column.name, { identity: null });
+    lockWithSequences(deriver, alteration, "ALTER TABLE ALTER COLUMN DROP IDENTITY");
+    if (column) reportRequired(deriver, subject, column.name, { identity: null });
   },
   () => ({ identity: null }),
 );
@@ -84,10 +85,10 @@ export const dropIdentity: Subcommand = {
 };
 
 /** Locks the table and the sequences behind its identity column, which it gives back. */
-function lockWithSequences(account: Account, { subject, column }: ColumnAlteration, form: Form): Sequence[] {
-  const { model } = account;
+function lockWithSequences(deriver: Deriver, { subject, column }: ColumnAlteration, form: Form): Sequence[] {
+  const { model } = deriver;
   const sequences = column?.identity ? sequencesBehind(model, subject.relation?.id, column) : [];
-  account.act(form, [
+  deriver.act(form, [
     { subject, role: "target" },
     ...sequences.map((sequence) => ({ subject: subjectOf(model, sequence), role: "sequence" as const })),
   ]);

@@ -1,7 +1,7 @@
 /** INHERIT, NO INHERIT, OF and NOT OF: what a table has from another, or from a type. */
 
 import { as, nameParts, present } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
+import type { Deriver } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
 import { ensureTable } from "../../schema/define.ts";
 import { findRelation } from "../../schema/find-relation.ts";
@@ -12,14 +12,14 @@ import { namedTable, type TableSubject } from "../../subject.ts";
 import { type Alteration, lockOnly, type Subcommand } from "./subcommand.ts";
 
 export const inherit: Subcommand = {
-  tell(account, subject, alteration) {
-    const parent = namedTable(account.model, parentIn(alteration));
+  tell(deriver, subject, alteration) {
+    const parent = namedTable(deriver.model, parentIn(alteration));
     const child = subject.relation;
     const missing = child?.known
       ? parent.relation?.columns.find((column) => !columnOf(child, column.name))
       : undefined;
-    if (missing) refuse(account, subject, 'child table is missing column "%s"', missing.name);
-    else lockWithParent(account, "ALTER TABLE INHERIT", subject, parent);
+    if (missing) refuse(deriver, subject, 'child table is missing column "%s"', missing.name);
+    else lockWithParent(deriver, "ALTER TABLE INHERIT", subject, parent);
   },
   apply(model, { id, inherits }, alteration) {
     updateTable(model, id, { inherits: [...inherits, ensureTable(model, parentIn(alteration)).id] });
@@ -27,9 +27,9 @@ export const inherit: Subcommand = {
 };
 
 export const noInherit: Subcommand = {
-  tell(account, subject, alteration) {
-    const parent = namedTable(account.model, parentIn(alteration));
-    lockWithParent(account, "ALTER TABLE NO INHERIT", subject, parent);
+  tell(deriver, subject, alteration) {
+    const parent = namedTable(deriver.model, parentIn(alteration));
+    lockWithParent(deriver, "ALTER TABLE NO INHERIT", subject, parent);
   },
   apply(model, { id, inherits }, alteration) {
     const parent = findRelation(model, parentIn(alteration));
@@ -43,12 +43,12 @@ function parentIn({ command }: Alteration) {
 
 /** In the witnesses of these forms the parent is the target. */
 function lockWithParent(
-  account: Account,
+  deriver: Deriver,
   form: "ALTER TABLE INHERIT" | "ALTER TABLE NO INHERIT",
   subject: TableSubject,
   parent: TableSubject,
 ): void {
-  account.act(form, [
+  deriver.act(form, [
     { subject, role: "child", shownAs: "target" },
     { subject: parent, role: "target", shownAs: "parent" },
   ]);
@@ -60,7 +60,7 @@ export const ofType = lockOnly("ALTER TABLE OF", (model, { id }, { command }) =>
 });
 
 export const notOfType: Subcommand = {
-  tell: (account, subject) =>
-    account.act("ALTER TABLE NOT OF", [{ subject, role: "child", shownAs: "target" }]),
+  tell: (deriver, subject) =>
+    deriver.act("ALTER TABLE NOT OF", [{ subject, role: "child", shownAs: "target" }]),
   apply: (model, { id }) => updateTable(model, id, { ofType: null }),
 };

@@ -1,8 +1,8 @@
 /** A column that ADD COLUMN puts into a table: what it makes of the rows that are there. */
 import type { Form } from "../../../postgres/catalogue.ts";
 import type { ColumnDef } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
 import { type Constant, constantOf } from "../../constant.ts";
+import type { Deriver } from "../../deriver.ts";
 import { type DomainReading, domainOf } from "../../schema/domain.ts";
 import { volatilityOf } from "../../volatility.ts";
 import { type ColumnDefinition, readColumnDefinition } from "../column-definition.ts";
@@ -19,9 +19,9 @@ export interface NewColumn extends ColumnDefinition {
   readonly constant: Constant | undefined;
 }
 
-export function readNewColumn(account: Account, def: ColumnDef): NewColumn {
-  const definition = readColumnDefinition(account.model, def);
-  const domain = domainOf(account.model, definition.type);
+export function readNewColumn(deriver: Deriver, def: ColumnDef): NewColumn {
+  const definition = readColumnDefinition(deriver.model, def);
+  const domain = domainOf(deriver.model, definition.type);
   const column = {
     ...definition,
     domain,
@@ -43,7 +43,7 @@ export function readNewColumn(account: Account, def: ColumnDef): NewColumn {
   const form = constrained ? "ALTER TABLE ADD COLUMN constrained domain" : "ALTER TABLE ADD COLUMN";
   const given = { ...column, value, constant, form, rewrites: constrained } as const;
   if (!expression || value === "null" || constrained) return given;
-  const { volatility, assumed } = volatilityOf(account, expression);
+  const { volatility, assumed } = volatilityOf(deriver, expression);
   if (volatility !== "volatile") return given;
   return { ...column, assumed, form: "ALTER TABLE ADD COLUMN volatile default" };
 }

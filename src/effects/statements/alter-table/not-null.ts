@@ -1,38 +1,38 @@
 /** ALTER COLUMN SET and DROP NOT NULL, and what NOT NULL asks of rows and of running code. */
-import type { Account } from "../../account.ts";
+import type { Deriver } from "../../deriver.ts";
 import { type Refusal, refusal, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { parentsOf } from "../../schema/inheritance.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import type { Column, Table } from "../../schema/relation.ts";
 import { family, holdsRows, type Member } from "../../subject.ts";
-import { tellRequired } from "../running-code.ts";
+import { reportRequired } from "../running-code.ts";
 import { type ColumnAlteration, columnSubcommand } from "./column.ts";
 
 export const setNotNull = columnSubcommand(
-  (account, { subject, name, only }) => {
-    const members = family(account.model, subject, only);
-    account.act(
+  (deriver, { subject, name, only }) => {
+    const members = family(deriver.model, subject, only);
+    deriver.act(
       "ALTER TABLE ALTER COLUMN SET NOT NULL",
       members.map((member) => ({ ...member, ...nullScan(member, name) })),
     );
-    requireColumn(account, members, name);
+    requireColumn(deriver, members, name);
   },
   () => ({ notNull: "yes" }),
 );
 
 export const dropNotNull = columnSubcommand(
-  (account, alteration) => {
+  (deriver, alteration) => {
     const { subject, only } = alteration;
-    const refused = refusalOf(account, alteration);
-    if (refused) refuseWith(account, subject, refused);
-    else account.act("ALTER TABLE ALTER COLUMN DROP NOT NULL", family(account.model, subject, only));
+    const refused = refusalOf(deriver, alteration);
+    if (refused) refuseWith(deriver, subject, refused);
+    else deriver.act("ALTER TABLE ALTER COLUMN DROP NOT NULL", family(deriver.model, subject, only));
   },
   () => ({ notNull: "no", notNullName: null }),
 );
 
 /** What keeps a column from becoming nullable. */
-function refusalOf({ model }: Account, { subject, name, column }: ColumnAlteration): Refusal | null {
+function refusalOf({ model }: Deriver, { subject, name, column }: ColumnAlteration): Refusal | null {
   const table = subject.relation;
   if (!table || !column) return null;
   const key = table.constraints.some((it) => it.kind === "primary key" && it.columns.includes(column.number));
@@ -63,7 +63,7 @@ export function nullScan({ subject }: Member, name: string) {
 }
 
 /** What a column that may not be null any more does to existing rows and to running code. */
-export function requireColumn(account: Account, members: readonly Member[], name: string): void {
+export function requireColumn(deriver: Deriver, members: readonly Member[], name: string): void {
   const [target] = members;
   if (!target) return;
   const { subject } = target;
@@ -74,11 +74,11 @@ export function requireColumn(account: Account, members: readonly Member[], name
   if (excluded.every((it) => it === true)) return;
   const evidence = excluded.includes(false) ? undefined : "assumed";
   refuseRows(
-    account,
+    deriver,
     { ...subject, ...(evidence ? { evidence } : {}) },
     'column "%s" of relation "%s" contains null values',
     name,
     subject.relation?.name ?? subject.name,
   );
-  tellRequired(account, subject, name, { notNull: "yes" }, evidence);
+  reportRequired(deriver, subject, name, { notNull: "yes" }, evidence);
 }

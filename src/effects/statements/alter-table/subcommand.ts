@@ -1,7 +1,7 @@
 /** What lockgate knows of one subcommand of ALTER TABLE. */
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type AlterTableCmd, type AlterTableStmt, allOf } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
+import type { Deriver } from "../../deriver.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import type { Table } from "../../schema/relation.ts";
 import type { TableSubject } from "../../subject.ts";
@@ -14,8 +14,8 @@ export interface Alteration {
 }
 
 export interface Subcommand {
-  /** Adds to the account what PostgreSQL does; `subject` is the table that the statement names. */
-  readonly tell: (account: Account, subject: TableSubject, alteration: Alteration) => void;
+  /** Adds what PostgreSQL does; `subject` is the table that the statement names. */
+  readonly tell: (deriver: Deriver, subject: TableSubject, alteration: Alteration) => void;
   /** Makes of the model what the subcommand makes of the schema; left out: nothing that the model keeps changes. */
   readonly apply?: (model: SchemaModel, table: Table, alteration: Alteration) => void;
 }
@@ -23,7 +23,7 @@ export interface Subcommand {
 /** It locks the table and does no work. */
 export function lockOnly(form: Form, apply?: Subcommand["apply"]): Subcommand {
   return {
-    tell: (account, subject) => account.act(form, [{ subject, role: "target" }]),
+    tell: (deriver, subject) => deriver.act(form, [{ subject, role: "target" }]),
     ...(apply ? { apply } : {}),
   };
 }

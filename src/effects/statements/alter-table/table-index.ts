@@ -11,10 +11,10 @@ import { type Alteration, lockOnly, type Subcommand } from "./subcommand.ts";
 
 function lockWithIndex(form: Form, indexName: (alteration: Alteration) => string | undefined) {
   return {
-    tell(account, subject, alteration) {
-      const { model } = account;
+    tell(deriver, subject, alteration) {
+      const { model } = deriver;
       const index = subject.relation && indexNamed(model, subject.relation, indexName(alteration));
-      account.act(form, [
+      deriver.act(form, [
         { subject, role: "target" },
         ...(index ? [{ subject: subjectOf(model, index), role: "index" as const }] : []),
       ]);

@@ -13,10 +13,10 @@ import { lockOnly, type Subcommand } from "./subcommand.ts";
 
 /** `user_catalog_table` is the one storage parameter that needs ACCESS EXCLUSIVE (reloptions.c). */
 export const setParameters: Subcommand = {
-  tell(account, subject, { command }) {
+  tell(deriver, subject, { command }) {
     const names = (as(command.def, "List")?.items ?? []).map((node) => as(node, "DefElem")?.defname);
     const catalog = names.includes("user_catalog_table");
-    account.act(catalog ? "ALTER TABLE SET (user_catalog_table)" : "ALTER TABLE SET (storage)", [
+    deriver.act(catalog ? "ALTER TABLE SET (user_catalog_table)" : "ALTER TABLE SET (storage)", [
       { subject, role: "target" },
     ]);
   },
@@ -26,33 +26,33 @@ export const setParameters: Subcommand = {
 export function setPersistence(persistence: "permanent" | "unlogged"): Subcommand {
   const form = persistence === "unlogged" ? "ALTER TABLE SET UNLOGGED" : "ALTER TABLE SET LOGGED";
   return {
-    tell(account, subject) {
+    tell(deriver, subject) {
       const table = subject.relation;
       const rewrite = table?.persistence !== persistence && holdsRows(subject);
-      const builds = rewrite ? indexNames(account.model, subject) : [];
-      account.act(form, [{ subject, role: "target", rewrite, builds, assumed: table?.known !== true }]);
+      const builds = rewrite ? indexNames(deriver.model, subject) : [];
+      deriver.act(form, [{ subject, role: "target", rewrite, builds, assumed: table?.known !== true }]);
     },
     apply: (model, { id }) => updateTable(model, id, { persistence }),
   };
 }
 
 export const setAccessMethod: Subcommand = {
-  tell(account, subject, { command: { name = "heap" } }) {
+  tell(deriver, subject, { command: { name = "heap" } }) {
     const table = subject.relation;
     if ((table?.accessMethod ?? "heap") === name && subject.known) {
-      account.act("ALTER TABLE SET ACCESS METHOD same", [{ subject, role: "target" }]);
+      deriver.act("ALTER TABLE SET ACCESS METHOD same", [{ subject, role: "target" }]);
       return;
     }
     if (table?.kind === "partitioned table") {
-      account.act("ALTER TABLE SET ACCESS METHOD partitioned", [{ subject, role: "target" }]);
+      deriver.act("ALTER TABLE SET ACCESS METHOD partitioned", [{ subject, role: "target" }]);
       return;
     }
-    const builds = indexNames(account.model, subject);
+    const builds = indexNames(deriver.model, subject);
     const form =
       table?.kind === "materialized view"
         ? "ALTER MATERIALIZED VIEW SET ACCESS METHOD"
         : "ALTER TABLE SET ACCESS METHOD";
-    account.act(form, [{ subject, role: "target", rewrite: true, builds, assumed: !subject.known }]);
+    deriver.act(form, [{ subject, role: "target", rewrite: true, builds, assumed: !subject.known }]);
   },
   apply: (model, { id }, { command }) => updateTable(model, id, { accessMethod: command.name ?? null }),
 };
@@ -72,10 +72,10 @@ export function setRowSecurity(form: Form, change: Partial<RowSecurity>): Subcom
 /** One trigger, with its copies in partitions, or all of the table. */
 export function switchTrigger(form: Form, enabled: boolean): Subcommand {
   return {
-    tell: (account, subject, { command: { name } }) =>
-      account.act(
+    tell: (deriver, subject, { command: { name } }) =>
+      deriver.act(
         form,
-        name === undefined ? [{ subject, role: "target" }] : withCopies(account, subject, name),
+        name === undefined ? [{ subject, role: "target" }] : withCopies(deriver, subject, name),
       ),
     apply: (model, table, { command: { name } }) => switchNamed(model, table, name, enabled),
   };

@@ -3,51 +3,51 @@ import { functionVolatility } from "../../../postgres/volatility.ts";
 import { fold } from "../../../sql/fold.ts";
 import { as, type FuncCall, kindOf, type Node, nameParts, walk } from "../../../sql/nodes.ts";
 import { inputNames } from "../../../sql/routine-head.ts";
-import type { Account } from "../../account.ts";
+import type { Deriver } from "../../deriver.ts";
 import { type Bindings, routineSteps } from "../../schema/body.ts";
 import type { Routine } from "../../schema/callable.ts";
-import { CLOCK, nodeDecidedBy, type When } from "../../schema/decided.ts";
 import { routinesNamed } from "../../schema/routine.ts";
+import { CLOCK, conditionOfNode, type When } from "../../schema/run-condition.ts";
 import { pathOfRoutine } from "../session.ts";
 import { type Body, runBody } from "./run-body.ts";
 
 /** Tells what is run by the calls anywhere in the statement: once, or as often as there are rows. */
-export function tellCalls(account: Account, statement: Node): void {
-  const { model } = account;
+export function reportCalls(deriver: Deriver, statement: Node): void {
+  const { model } = deriver;
   const once = calledOnce(statement);
   walk(statement, (node) => {
     const call = as(node, "FuncCall");
-    if (call) runCall(account, call, once.has(call) ? "always" : "open");
+    if (call) runCall(deriver, call, once.has(call) ? "always" : "open");
     const operator = nameParts(as(node, "A_Expr")?.name).at(-1);
     const routine = operator === undefined ? undefined : model.operators.get(operator);
-    if (routine) runRoutine(account, routine, "open");
+    if (routine) runRoutine(deriver, routine, "open");
     return true;
   });
 }
 
-function runCall(account: Account, call: FuncCall, when: When): void {
+function runCall(deriver: Deriver, call: FuncCall, when: When): void {
   const parts = nameParts(call.funcname);
-  const routines = routinesNamed(account.model, parts);
+  const routines = routinesNamed(deriver.model, parts);
   if (routines.length > 0) {
-    runRoutines(account, routines, { when }, call);
+    runRoutines(deriver, routines, { when }, call);
     return;
   }
-  if (!isKnown(account, parts.at(-1) ?? "")) account.unread(`runs the function ${parts.join(".")}`);
+  if (!isKnown(deriver, parts.at(-1) ?? "")) deriver.unanalyzed(`runs the function ${parts.join(".")}`);
 }
 
 /** A function of PostgreSQL or of a measured extension. */
-export function isKnown({ model, context }: Account, name: string): boolean {
+export function isKnown({ model, context }: Deriver, name: string): boolean {
   return functionVolatility(name, context.major, { extensions: [...model.extensions.keys()] }) !== null;
 }
 
 /** `name`: as written, with its schema if any. */
-export function runRoutine(account: Account, name: readonly string[], when: When): void {
-  runRoutines(account, routinesNamed(account.model, name), { when });
+export function runRoutine(deriver: Deriver, name: readonly string[], when: When): void {
+  runRoutines(deriver, routinesNamed(deriver.model, name), { when });
 }
 
-/** Of several with one name it is not known which is meant: all are told, each under a condition. */
+/** Of several with one name it is not known which is meant: all are derived, each under a condition. */
 export function runRoutines(
-  account: Account,
+  deriver: Deriver,
   routines: readonly Routine[],
   { when, names = [] }: Pick<Body, "when" | "names">,
   call?: Pick<FuncCall, "args">,
@@ -55,21 +55,21 @@ export function runRoutines(
   const fitting = routines.filter((routine) => takes(routine, call?.args?.length));
   const meant = fitting.length > 0 ? fitting : routines;
   for (const routine of meant) {
-    for (const inner of routine.calls) runRoutine(account, inner.split("."), "open");
+    for (const inner of routine.calls) runRoutine(deriver, inner.split("."), "open");
     if (routine.statement === null) continue;
     const { name, schema, volatility, kind, statement, language } = routine;
     const words = `the ${kind} ${schema === "public" ? name : `${schema}.${name}`}`;
     const steps = routineSteps(
       statement,
-      account.context.major,
-      bindingsOf(routine, call, account.context.major),
+      deriver.context.major,
+      bindingsOf(routine, call, deriver.context.major),
     );
     // In another language than SQL and PL/pgSQL it is only known to change nothing if it says so.
     if (steps === null && volatility === "immutable" && language !== "plpgsql" && language !== "sql")
       continue;
     const searchPath = pathOfRoutine(statement);
     const sure = meant.length > 1 ? "open" : when;
-    runBody(account, steps, {
+    runBody(deriver, steps, {
       name: words,
       when: sure,
       names,
@@ -102,7 +102,7 @@ function bindingsOf(
     const name = named?.name ?? names[at];
     const value = named?.arg ?? arg;
     const texts = fold(value, () => undefined);
-    const isNamed = texts !== undefined || nodeDecidedBy(value, major, () => undefined, CLOCK) !== "open";
+    const isNamed = texts !== undefined || conditionOfNode(value, major, () => undefined, CLOCK) !== "open";
     if (name != null && isNamed) bindings.set(name, texts);
   }
   // What a call leaves out has its default.

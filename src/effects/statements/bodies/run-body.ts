@@ -1,10 +1,10 @@
 /** What the statements of a body do: those of a block, a function, a trigger's function, a rule. */
 import { as, kindOf } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
+import type { Deriver } from "../../deriver.ts";
 import { refusal } from "../../refusals.ts";
 import type { RunStep } from "../../schema/body.ts";
-import { type When, worst } from "../../schema/decided.ts";
 import { forkModel } from "../../schema/model.ts";
+import { type When, worst } from "../../schema/run-condition.ts";
 
 export interface Body {
   /** In words: "the function f". */
@@ -30,57 +30,57 @@ const QUERIES: ReadonlySet<string> = new Set([
 ]);
 
 /** Tells the steps one after the other; `null`: the body is not read. */
-export function runBody(account: Account, steps: readonly RunStep[] | null, body: Body): void {
-  const within = account.context.within ?? [];
+export function runBody(deriver: Deriver, steps: readonly RunStep[] | null, body: Body): void {
+  const within = deriver.context.within ?? [];
   if (within.includes(body.name)) return;
   if (steps === null || within.length >= DEEPEST) {
-    account.unread(`runs ${body.name}, whose body is not read`, shownIf(body.when));
+    deriver.unanalyzed(`runs ${body.name}, whose body is not read`, shownIf(body.when));
     return;
   }
-  const isOutside = account.context.transaction === null || account.context.commits === true;
+  const isOutside = deriver.context.transaction === null || deriver.context.commits === true;
   const commits = isOutside && body.commits === true;
-  let transaction = account.context.transaction ?? "body";
+  let transaction = deriver.context.transaction ?? "body";
   const changes = steps.some(({ nodes }) => nodes?.some((node) => !QUERIES.has(kindOf(node))));
   const forks = changes || body.searchPath !== undefined;
-  const model = forks ? forkModel(account.model) : account.model;
+  const model = forks ? forkModel(deriver.model) : deriver.model;
   if (body.searchPath) model.searchPath = body.searchPath;
   for (const { nodes, when: own, caught, line, perRow } of steps) {
     const when = worst(own, body.when);
     if (nodes === null) {
       const shown = caught === "any" ? "nothing" : shownIf(when);
-      account.unread(`${at(line, body.name)} runs a text that is put together`, shown);
+      deriver.unanalyzed(`${at(line, body.name)} runs a text that is put together`, shown);
       continue;
     }
     for (const node of nodes) {
       if (as(node, "TransactionStmt")) {
         if (commits) transaction = `${transaction}+`;
-        else tellTermination(account, when, caught);
+        else reportTermination(deriver, when, caught);
         continue;
       }
-      const context = { ...account.context, transaction, commits, within: [...within, body.name] };
-      const { effects, conditional, open } = account.derive(node, model, context);
+      const context = { ...deriver.context, transaction, commits, within: [...within, body.name] };
+      const { effects, conditional, gaps } = deriver.derive(node, model, context);
       const isSure = when === "always" && caught === "no";
       const told = forRows(named(effects, body.names), perRow);
       if (isSure) {
-        account.include(told);
-        account.include(assumed(named(conditional, body.names)), true);
+        deriver.include(told);
+        deriver.include(assumed(named(conditional, body.names)), true);
       } else if (!told.some(isFailure)) {
         // What hangs on the schema goes in a rehearsal as it goes in production: what it does not show is not done.
-        account.include(assumed(told), when === "open" || caught === "any");
-        account.include(assumed(named(conditional, body.names)), true);
+        deriver.include(assumed(told), when === "open" || caught === "any");
+        deriver.include(assumed(named(conditional, body.names)), true);
       }
-      for (const { reason, shownBy } of open)
-        account.unread(reason, caught === "any" || shownIf(when) === "nothing" ? "nothing" : shownBy);
-      if (forks) account.apply(model, node, { transaction });
+      for (const { reason, shownBy } of gaps)
+        deriver.unanalyzed(reason, caught === "any" || shownIf(when) === "nothing" ? "nothing" : shownBy);
+      if (forks) deriver.apply(model, node, { transaction });
     }
   }
 }
 
 /** COMMIT or ROLLBACK in a transaction of the caller's (SQLSTATE invalid_transaction_termination). */
-function tellTermination(account: Account, when: When, caught: RunStep["caught"]): void {
+function reportTermination(deriver: Deriver, when: When, caught: RunStep["caught"]): void {
   if (caught === "any") return;
   const certain = when === "always" ? "always" : "on existing rows";
-  account.fails({
+  deriver.fails({
     ...refusal("invalid transaction termination"),
     when: certain,
     relation: null,
@@ -108,7 +108,7 @@ function at(line: number, name: string): string {
   return line === 0 ? name : `line ${line} of ${name}`;
 }
 
-type Effects = Parameters<Account["include"]>[0];
+type Effects = Parameters<Deriver["include"]>[0];
 
 /** Under a condition or with its errors caught, no failure is certain. */
 function assumed(effects: Effects): Effects {

@@ -1,13 +1,13 @@
 /** DROP SCHEMA and DROP EXTENSION: what is in them, and what uses it. */
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type DropStmt, objectParts } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
-import { closeDrop } from "../../schema/drop.ts";
+import { removalOf } from "../../schema/cascade-drop.ts";
 import { isKnownExtension } from "../../schema/extension.ts";
-import type { Gone } from "../../schema/gone.ts";
 import type { SchemaModel } from "../../schema/model.ts";
-import { blocked, lockedByDrop, tellGone } from "./dropped-objects.ts";
+import type { Removal } from "../../schema/removal.ts";
+import { blocked, lockedByDrop, reportRemoval } from "./removal-effects.ts";
 
 interface Container {
   readonly what: "schema" | "extension";
@@ -35,33 +35,38 @@ export const dropExtensions = dropContainers({
   unknown: (_model, name) => (isKnownExtension(name) ? null : `what uses the extension ${name} is not known`),
 });
 
-function dropContainers(container: Container): (account: Account, statement: DropStmt) => void {
+function dropContainers(container: Container): (deriver: Deriver, statement: DropStmt) => void {
   const { what, form, cascade, born, unknown } = container;
-  return (account, statement) => {
-    const { model } = account;
+  return (deriver, statement) => {
+    const { model } = deriver;
     const names = (statement.objects ?? []).map((node) => objectParts(node)[0] ?? "");
     const missing = names.filter((name) => model.complete && born(model, name) === undefined);
     const [first] = missing;
     if (first !== undefined && !statement.missing_ok)
-      return refuse(account, null, `${what} "%s" does not exist`, first);
-    const gone = closeDrop(model, statement);
+      return refuse(deriver, null, `${what} "%s" does not exist`, first);
+    const removal = removalOf(model, statement);
     const isCascade = statement.behavior === "DROP_CASCADE";
-    if (!isCascade && blocked(account, standing(gone, names), `${what} ${names[0]}`, null)) return;
+    if (!isCascade && blocked(deriver, standing(removal, names), `${what} ${names[0]}`, null)) return;
     for (const name of names.filter((it) => !missing.includes(it))) {
       const isNew = born(model, name) === model.change;
-      account.destroy({ what, relation: null, name, cascade: false, isNew });
+      deriver.destroy({ what, relation: null, name, cascade: false, isNew });
       const why = isCascade ? unknown(model, name) : null;
-      if (why !== null) account.unread(why);
+      if (why !== null) deriver.unanalyzed(why);
     }
-    account.act(isCascade ? cascade : form, lockedByDrop(account, gone, new Set(), "target").map(asTarget));
-    if (isCascade) tellGone(account, gone, new Set());
+    deriver.act(
+      isCascade ? cascade : form,
+      lockedByDrop(deriver, removal, new Set(), "target").map(asTarget),
+    );
+    if (isCascade) reportRemoval(deriver, removal, new Set());
   };
 }
 
 /** What the statement names itself does not stand in its way. */
-function standing(gone: Gone, names: readonly string[]): Gone {
-  const blockers = gone.blockers.filter(({ object, name }) => object !== "schema" || !names.includes(name));
-  return { ...gone, blockers };
+function standing(removal: Removal, names: readonly string[]): Removal {
+  const blockers = removal.blockers.filter(
+    ({ object, name }) => object !== "schema" || !names.includes(name),
+  );
+  return { ...removal, blockers };
 }
 
 /** All that goes is locked alike; what is said of a table in the schema is that it is a target. */

@@ -3,25 +3,25 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { objectWords } from "../../../sql/command-tag.ts";
 import { type DropStmt, type Node, type ObjectType, objectParts, rangeOf } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
-import { closeDrop } from "../../schema/drop.ts";
+import { applyRemoval } from "../../schema/apply-removal.ts";
+import { removalOf } from "../../schema/cascade-drop.ts";
 import { findRelation } from "../../schema/find-relation.ts";
 import type { Table } from "../../schema/relation.ts";
-import { removeGone } from "../../schema/remove.ts";
 import { namedTable, type TableSubject } from "../../subject.ts";
-import { type Command, tellWithoutLocks } from "../command.ts";
+import { type Command, reportWithoutLocks } from "../command.ts";
 import { dropStatistics, removeStatistics } from "../statistics.ts";
 import { withCopies } from "../trigger.ts";
 import { dropExtensions, dropSchemas } from "./container.ts";
-import { blocked, lockedByDrop, tellGone } from "./dropped-objects.ts";
 import { dropIndex } from "./index.ts";
 import { dropCollations, dropFunctions, dropTypes } from "./object.ts";
 import { dropRelations } from "./relation.ts";
+import { blocked, lockedByDrop, reportRemoval } from "./removal-effects.ts";
 
-type DropReader = (account: Account, statement: DropStmt) => void;
+type TellDrop = (deriver: Deriver, statement: DropStmt) => void;
 
-const READERS: { readonly [T in ObjectType]?: DropReader } = {
+const DROPS: { readonly [T in ObjectType]?: TellDrop } = {
   OBJECT_TABLE: dropRelations({
     form: "DROP TABLE",
     cascade: "DROP TABLE CASCADE",
@@ -92,18 +92,18 @@ const READERS: { readonly [T in ObjectType]?: DropReader } = {
 };
 
 export const drop: Command<"DropStmt"> = {
-  tell(account, statement) {
+  tell(deriver, statement) {
     const { removeType, behavior } = statement;
     const words = `DROP ${objectWords(removeType)}`;
-    const reader = removeType && READERS[removeType];
-    if (reader) return reader(account, statement);
+    const tell = removeType && DROPS[removeType];
+    if (tell) return tell(deriver, statement);
     if (behavior === "DROP_CASCADE" && !ALONE.has(removeType ?? "OBJECT_TABLE"))
-      return account.unread(`${words} CASCADE was not measured`);
-    tellWithoutLocks(account, words);
+      return deriver.unanalyzed(`${words} CASCADE was not measured`);
+    reportWithoutLocks(deriver, words);
   },
   apply(model, statement) {
     const { removeType, objects = [] } = statement;
-    removeGone(model, closeDrop(model, statement));
+    applyRemoval(model, removalOf(model, statement));
     if (removeType === "OBJECT_STATISTIC_EXT") removeStatistics(model, statement);
     for (const parts of objects.map(objectParts)) {
       const [name = ""] = parts;
@@ -136,23 +136,23 @@ const ALONE: ReadonlySet<ObjectType> = new Set([
 ]);
 
 /** With CASCADE, `cascade` says how the tables are locked that lose an index, or that go themselves. */
-function dropOthers(cascade: Form): DropReader {
-  return (account, statement) => {
-    const gone = closeDrop(account.model, statement);
+function dropOthers(cascade: Form): TellDrop {
+  return (deriver, statement) => {
+    const removal = removalOf(deriver.model, statement);
     const words = objectWords(statement.removeType);
     const names = (statement.objects ?? []).map((node) => objectParts(node).at(-1)).join(", ");
     if (statement.behavior !== "DROP_CASCADE") {
-      if (!blocked(account, gone, `${words.toLowerCase()} ${names}`, null))
-        tellWithoutLocks(account, `DROP ${words}`);
+      if (!blocked(deriver, removal, `${words.toLowerCase()} ${names}`, null))
+        reportWithoutLocks(deriver, `DROP ${words}`);
       return;
     }
-    if (!account.model.complete) account.unread(`what goes with DROP ${words} CASCADE is not known`);
-    const works = lockedByDrop(account, gone, new Set(), "target");
-    account.act(
+    if (!deriver.model.complete) deriver.unanalyzed(`what goes with DROP ${words} CASCADE is not known`);
+    const works = lockedByDrop(deriver, removal, new Set(), "target");
+    deriver.act(
       cascade,
       works.map((work): Work => ({ ...work, role: "target", shownAs: "dependent" })),
     );
-    tellGone(account, gone, new Set());
+    reportRemoval(deriver, removal, new Set());
   };
 }
 
@@ -164,27 +164,27 @@ interface PartForms {
 }
 
 /** The table of a trigger, policy or rule stands before its name. */
-function tableOfPart({ model }: Account, node: Node): TableSubject {
+function tableOfPart({ model }: Deriver, node: Node): TableSubject {
   return namedTable(model, rangeOf(objectParts(node).slice(0, -1)));
 }
 
-function dropPart({ what, form, absent, of }: PartForms): DropReader {
-  return (account, statement) => {
+function dropPart({ what, form, absent, of }: PartForms): TellDrop {
+  return (deriver, statement) => {
     for (const node of statement.objects ?? []) {
-      const subject = tableOfPart(account, node);
+      const subject = tableOfPart(deriver, node);
       const name = objectParts(node).at(-1) ?? "";
       const table = subject.relation;
       const missing = table?.known === true && !of(table).some((it) => it.name === name);
       const at = { relation: subject.name, isNew: subject.isNew };
-      if (statement.missing_ok && (missing || subject.absent)) account.act(absent, []);
+      if (statement.missing_ok && (missing || subject.absent)) deriver.act(absent, []);
       else if (missing) {
-        refuse(account, subject, `${what} "%s" for table "%s" does not exist`, name, table.name);
+        refuse(deriver, subject, `${what} "%s" for table "%s" does not exist`, name, table.name);
       } else {
-        account.act(
+        deriver.act(
           form,
-          what === "trigger" ? withCopies(account, subject, name) : [{ subject, role: "target" }],
+          what === "trigger" ? withCopies(deriver, subject, name) : [{ subject, role: "target" }],
         );
-        account.destroy({ ...at, what: what === "rule" ? "object" : what, name, cascade: false });
+        deriver.destroy({ ...at, what: what === "rule" ? "object" : what, name, cascade: false });
       }
     }
   };

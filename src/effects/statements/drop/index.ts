@@ -1,8 +1,8 @@
 /** DROP INDEX: the table is locked, and with a partitioned index every partition. */
 
 import { type DropStmt, objectParts, rangeOf } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../../refusals.ts";
 import { tableById } from "../../schema/find-relation.ts";
 import { constraintOf } from "../../schema/lookup.ts";
@@ -11,37 +11,37 @@ import { type Index, qualifiedName, type Table } from "../../schema/relation.ts"
 import { named, roleBelow, type Subject, subjectOf, tableSubject } from "../../subject.ts";
 import { isFresh } from "../running-code.ts";
 
-export function dropIndex(account: Account, statement: DropStmt): void {
+export function dropIndex(deriver: Deriver, statement: DropStmt): void {
   for (const node of statement.objects ?? []) {
-    const subject = named(account.model, rangeOf(objectParts(node)));
-    if (subject.absent && statement.missing_ok) account.act("DROP INDEX IF EXISTS absent", []);
-    else dropOne(account, subject, statement.concurrent === true);
+    const subject = named(deriver.model, rangeOf(objectParts(node)));
+    if (subject.absent && statement.missing_ok) deriver.act("DROP INDEX IF EXISTS absent", []);
+    else dropOne(deriver, subject, statement.concurrent === true);
   }
 }
 
-function dropOne(account: Account, subject: Subject, concurrent: boolean): void {
-  const { model } = account;
+function dropOne(deriver: Deriver, subject: Subject, concurrent: boolean): void {
+  const { model } = deriver;
   if (subject.surelyAbsent) {
     const place = { name: null, isNew: subject.isNew };
-    refuse(account, place, 'index "%s" does not exist', subject.name.replace(/^public\./, ""));
+    refuse(deriver, place, 'index "%s" does not exist', subject.name.replace(/^public\./, ""));
     return;
   }
   const form = concurrent ? "DROP INDEX CONCURRENTLY" : "DROP INDEX";
   const index = subject.relation?.kind === "index" ? subject.relation : undefined;
   const table = index && tableById(model, index.table);
   if (!index || !table) {
-    account.act(form, [{ subject, role: "index" }]);
+    deriver.act(form, [{ subject, role: "index" }]);
     return;
   }
   const refused = refusalOf(model, index, table, concurrent);
   if (refused) {
-    refuseWith(account, { name: qualifiedName(table), isNew: subject.isNew }, refused);
+    refuseWith(deriver, { name: qualifiedName(table), isNew: subject.isNew }, refused);
     return;
   }
   const parts = [...model.relations.values()].filter(
     (it): it is Index => it.kind === "index" && it.parent === index.id,
   );
-  account.act(form, [
+  deriver.act(form, [
     { subject: tableSubject(model, table), role: "target" },
     { subject, role: "index" },
     ...parts.flatMap((part): Work[] => {
@@ -52,9 +52,9 @@ function dropOne(account: Account, subject: Subject, concurrent: boolean): void 
         : [own];
     }),
   ]);
-  if (!index.unique || isFresh(account, index)) return;
+  if (!index.unique || isFresh(deriver, index)) return;
   const { name, isNew } = tableSubject(model, table);
-  account.breaks({ ...breakOf("unique index", "dropped"), relation: name, name: index.name, isNew });
+  deriver.breaks({ ...breakOf("unique index", "dropped"), relation: name, name: index.name, isNew });
 }
 
 function refusalOf(model: SchemaModel, index: Index, table: Table, concurrent: boolean): Refusal | null {

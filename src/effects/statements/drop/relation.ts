@@ -1,15 +1,15 @@
 /** DROP TABLE, VIEW, MATERIALIZED VIEW and SEQUENCE: the relation, what goes along, what is locked beside. */
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type DropStmt, objectParts, rangeOf } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
 import { breakOf } from "../../breaks.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import type { LockRole } from "../../effect.ts";
 import { refuse } from "../../refusals.ts";
-import { closeDrop } from "../../schema/drop.ts";
-import type { Gone } from "../../schema/gone.ts";
+import { removalOf } from "../../schema/cascade-drop.ts";
 import { qualifiedName, type RelationId } from "../../schema/relation.ts";
+import type { Removal } from "../../schema/removal.ts";
 import { named, type Subject } from "../../subject.ts";
-import { blocked, lockedByDrop, tellGone, tellRelation } from "./dropped-objects.ts";
+import { blocked, lockedByDrop, reportRelation, reportRemoval } from "./removal-effects.ts";
 import { dropPartitions, dropReferences, isPartitionedReference, withoutInherited } from "./table.ts";
 
 export interface RelationForms {
@@ -27,32 +27,32 @@ interface Named {
   readonly unknown: readonly Subject[];
 }
 
-export function dropRelations(forms: RelationForms): (account: Account, statement: DropStmt) => void {
-  return (account, statement) => {
-    const { roots, works, unknown } = namedBy(account, statement, forms);
+export function dropRelations(forms: RelationForms): (deriver: Deriver, statement: DropStmt) => void {
+  return (deriver, statement) => {
+    const { roots, works, unknown } = namedBy(deriver, statement, forms);
     const [first] = works;
     if (!first) {
-      if (statement.missing_ok) account.act(forms.absent, []);
+      if (statement.missing_ok) deriver.act(forms.absent, []);
       return;
     }
     const cascade = statement.behavior === "DROP_CASCADE";
-    const gone = closeDrop(account.model, statement);
-    const standing = withoutRoots(account, gone, roots);
-    if (!cascade && blocked(account, standing, `${forms.what} ${first.subject.name}`, first.subject)) return;
+    const removal = removalOf(deriver.model, statement);
+    const standing = withoutRoots(deriver, removal, roots);
+    if (!cascade && blocked(deriver, standing, `${forms.what} ${first.subject.name}`, first.subject)) return;
     lock(
-      account,
+      deriver,
       forms,
       works,
-      lockedByDrop(account, withoutInherited(account, gone, roots), roots, "target"),
+      lockedByDrop(deriver, withoutInherited(deriver, removal, roots), roots, "target"),
       cascade,
     );
-    if (forms.what === "table") dropPartitions(account, roots);
+    if (forms.what === "table") dropPartitions(deriver, roots);
     for (const id of roots) {
-      const relation = account.model.relations.get(id);
-      if (relation) tellRelation(account, relation, false);
+      const relation = deriver.model.relations.get(id);
+      if (relation) reportRelation(deriver, relation, false);
     }
-    for (const subject of unknown) tellUnknown(account, forms, subject, statement.missing_ok === true);
-    tellGone(account, gone, roots);
+    for (const subject of unknown) reportUnknown(deriver, forms, subject, statement.missing_ok === true);
+    reportRemoval(deriver, removal, roots);
   };
 }
 
@@ -64,21 +64,21 @@ const KINDS: Readonly<Record<RelationForms["what"], readonly string[]>> = {
   "foreign table": ["foreign table"],
 };
 
-function namedBy(account: Account, statement: DropStmt, { what, role }: RelationForms): Named {
+function namedBy(deriver: Deriver, statement: DropStmt, { what, role }: RelationForms): Named {
   const roots = new Set<RelationId>();
   const works: Work[] = [];
   const unknown: Subject[] = [];
   for (const node of statement.objects ?? []) {
-    const subject = named(account.model, rangeOf(objectParts(node)));
+    const subject = named(deriver.model, rangeOf(objectParts(node)));
     const bare = subject.name.replace(/^public\./, "");
     if (subject.relation && !KINDS[what].includes(subject.relation.kind)) {
-      refuse(account, subject, '"%s" is not a %s', bare, what);
+      refuse(deriver, subject, '"%s" is not a %s', bare, what);
       continue;
     }
     if (subject.relation) roots.add(subject.relation.id);
     else if (subject.absent && statement.missing_ok) continue;
     else if (subject.surelyAbsent) {
-      refuse(account, subject, `${what} "%s" does not exist`, bare);
+      refuse(deriver, subject, `${what} "%s" does not exist`, bare);
       continue;
     } else unknown.push(subject);
     works.push({ subject, role });
@@ -97,32 +97,37 @@ const OWN: ReadonlySet<LockRole> = new Set([
 
 /** What goes without CASCADE is locked as without it; CASCADE adds the others. */
 function lock(
-  account: Account,
+  deriver: Deriver,
   forms: RelationForms,
   works: readonly Work[],
   others: readonly Work[],
   cascade: boolean,
 ): void {
-  dropReferences(account, others.filter(isPartitionedReference));
+  dropReferences(deriver, others.filter(isPartitionedReference));
   const plain = others.filter((it) => !isPartitionedReference(it));
-  account.act(forms.form, [...works, ...plain.filter(({ role }) => OWN.has(role))]);
+  deriver.act(forms.form, [...works, ...plain.filter(({ role }) => OWN.has(role))]);
   const more = plain.filter(({ role }) => !OWN.has(role));
-  if (cascade) account.act(forms.cascade, more);
+  if (cascade) deriver.act(forms.cascade, more);
 }
 
 /** Objects that the same statement names do not stand in each other's way. */
-function withoutRoots({ model }: Account, gone: Gone, roots: ReadonlySet<RelationId>): Gone {
+function withoutRoots({ model }: Deriver, removal: Removal, roots: ReadonlySet<RelationId>): Removal {
   const names = [...roots].flatMap((id) => {
     const relation = model.relations.get(id);
     return relation ? qualifiedName(relation) : [];
   });
-  return { ...gone, blockers: gone.blockers.filter(({ name }) => !names.includes(name)) };
+  return { ...removal, blockers: removal.blockers.filter(({ name }) => !names.includes(name)) };
 }
 
-/** A relation that was never seen: it may be there, and then it is gone. */
-function tellUnknown(account: Account, { what }: RelationForms, { name }: Subject, missingOk: boolean): void {
+/** A relation that was never seen: it may be there, and then it is dropped. */
+function reportUnknown(
+  deriver: Deriver,
+  { what }: RelationForms,
+  { name }: Subject,
+  missingOk: boolean,
+): void {
   const at = { relation: what === "table" ? name : null, name, isNew: false };
   const evidence = missingOk ? ("assumed" as const) : ("catalogue" as const);
-  account.destroy({ ...at, what: what === "foreign table" ? "table" : what, cascade: false, evidence });
-  account.breaks({ ...at, ...breakOf(what, "dropped"), evidence });
+  deriver.destroy({ ...at, what: what === "foreign table" ? "table" : what, cascade: false, evidence });
+  deriver.breaks({ ...at, ...breakOf(what, "dropped"), evidence });
 }

@@ -1,32 +1,36 @@
 /** The tables beside the dropped ones: those that foreign keys refer to, and a partition's parent. */
 
-import type { Account, Work } from "../../account.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { defaultBeside } from "../../partition-bound.ts";
 import { tableById } from "../../schema/find-relation.ts";
-import type { Gone } from "../../schema/gone.ts";
 import { isTable, type RelationId } from "../../schema/relation.ts";
+import type { Removal } from "../../schema/removal.ts";
 import { tableSubject } from "../../subject.ts";
 import { referencedWorks } from "../foreign-key.ts";
 
 /** A partition's foreign keys are its parent's: they stay there, and the tables that they refer to are not locked. */
-export function withoutInherited({ model }: Account, gone: Gone, roots: ReadonlySet<RelationId>): Gone {
-  const constraints = gone.constraints.filter(({ table, constraint }) => {
+export function withoutInherited(
+  { model }: Deriver,
+  removal: Removal,
+  roots: ReadonlySet<RelationId>,
+): Removal {
+  const constraints = removal.constraints.filter(({ table, constraint }) => {
     const parent = roots.has(table.id) ? tableById(model, table.partition?.parent) : undefined;
     return !parent?.constraints.some(
       (it) => it.kind === "foreign key" && it.references?.table === constraint.references?.table,
     );
   });
-  return { ...gone, constraints };
+  return { ...removal, constraints };
 }
 
 /** The partitioned table of a dropped partition, and its default partition. */
-export function dropPartitions(account: Account, roots: ReadonlySet<RelationId>): void {
-  const { model } = account;
+export function dropPartitions(deriver: Deriver, roots: ReadonlySet<RelationId>): void {
+  const { model } = deriver;
   for (const id of roots) {
     const parent = tableById(model, tableById(model, id)?.partition?.parent);
     if (!parent || roots.has(parent.id)) continue;
     const beside = defaultBeside(model, parent, id);
-    account.act("DROP TABLE partition", [
+    deriver.act("DROP TABLE partition", [
       { subject: tableSubject(model, parent), role: "parent" },
       ...(beside ? [{ subject: tableSubject(model, beside), role: "default partition" as const }] : []),
     ]);
@@ -38,9 +42,9 @@ export function isPartitionedReference({ subject, role }: Work): boolean {
 }
 
 /** The partitioned tables that the dropped ones refer to are locked with all their partitions. */
-export function dropReferences(account: Account, references: readonly Work[]): void {
+export function dropReferences(deriver: Deriver, references: readonly Work[]): void {
   for (const { subject } of references) {
-    const table = isTable(subject.relation) ? tableSubject(account.model, subject.relation) : null;
-    if (table) account.act("DROP TABLE referencing partitioned", referencedWorks(account, table, null).works);
+    const table = isTable(subject.relation) ? tableSubject(deriver.model, subject.relation) : null;
+    if (table) deriver.act("DROP TABLE referencing partitioned", referencedWorks(deriver, table, null).works);
   }
 }

@@ -1,11 +1,11 @@
 /** Other tables that changing rows reaches: by foreign keys, and the partitions that the rows are in. */
 
 import { allOf, as, type DeleteStmt, type InsertStmt, type UpdateStmt } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
-import { fixedValue } from "../../bounded.ts";
 import { type Constant, constantOf } from "../../constant.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { keyColumnOf, partitionFor } from "../../partition-bound.ts";
 import { refuseRows } from "../../refusals.ts";
+import { fixedValue } from "../../row-bounds.ts";
 import { scanOf } from "../../scans.ts";
 import { findTable, tableById } from "../../schema/find-relation.ts";
 import type { ForeignKey } from "../../schema/lookup.ts";
@@ -14,7 +14,7 @@ import { family, type Member, type TableSubject, tableSubject } from "../../subj
 
 /** Tables in which a foreign key of the target makes it look up the new rows; none for a key that stays NULL. */
 export function referencedBy(
-  { model }: Account,
+  { model }: Deriver,
   subject: TableSubject,
   isGiven: (column: string) => boolean,
 ): Work[] {
@@ -29,7 +29,7 @@ export function referencedBy(
 }
 
 /** Whether an INSERT gives a column a value that may not be NULL. */
-export function givenBy({ model }: Account, statement: InsertStmt): (column: string) => boolean {
+export function givenBy({ model }: Deriver, statement: InsertStmt): (column: string) => boolean {
   const names = allOf(statement.cols, "ResTarget").map(({ name }) => name);
   const rows = as(statement.selectStmt, "SelectStmt")?.valuesLists ?? [];
   const table = statement.relation ? findTable(model, statement.relation) : undefined;
@@ -50,7 +50,7 @@ export function setBy(statement: UpdateStmt): (column: string) => boolean {
 
 /** The partitions that rows with these values go into; all of them where the values do not tell. */
 export function partitionsOf(
-  { model }: Account,
+  { model }: Deriver,
   subject: TableSubject,
   values: readonly (Constant | undefined)[],
 ): Member[] {
@@ -77,33 +77,33 @@ export function insertedKeys(statement: InsertStmt, subject: TableSubject): (Con
 
 /** The tables that an UPDATE or DELETE finds rows in: the planner leaves out partitions that the key excludes. */
 export function searched(
-  account: Account,
+  deriver: Deriver,
   subject: TableSubject,
   statement: UpdateStmt | DeleteStmt,
   only: boolean,
 ): Member[] {
   const table = subject.relation;
-  const all = family(account.model, subject, only);
+  const all = family(deriver.model, subject, only);
   const key = table && keyColumnOf(table);
   if (!key || only) return all;
   const value = fixedValue(statement.whereClause, key.name);
-  return value === undefined ? all : partitionsOf(account, subject, [value]);
+  return value === undefined ? all : partitionsOf(deriver, subject, [value]);
 }
 
 /** The partitions that rows move into when an UPDATE changes the key. */
-export function movedInto(account: Account, subject: TableSubject, statement: UpdateStmt): Member[] {
+export function movedInto(deriver: Deriver, subject: TableSubject, statement: UpdateStmt): Member[] {
   const table = subject.relation;
   const key = table && keyColumnOf(table);
   const target = allOf(statement.targetList, "ResTarget").find(({ name }) => name === key?.name);
-  return key && target ? partitionsOf(account, subject, [constantOf(target.val)]).slice(1) : [];
+  return key && target ? partitionsOf(deriver, subject, [constantOf(target.val)]).slice(1) : [];
 }
 
 /** SET NULL, SET DEFAULT and CASCADE change the rows that refer to those deleted. */
 const FOLLOWS: ReadonlySet<string> = new Set(["c", "n", "d"]);
 
 /** What a DELETE does by way of foreign keys: rows go along, or must not be there. */
-export function deletedWith(account: Account, subject: TableSubject, rows: "all" | "some"): Work[] {
-  const { model } = account;
+export function deletedWith(deriver: Deriver, subject: TableSubject, rows: "all" | "some"): Work[] {
+  const { model } = deriver;
   if (!subject.relation) return [];
   return foreignKeysTo(model, subject.relation.id).flatMap((key): Work[] => {
     const action = key.constraint.references?.actions.onDelete ?? "a";
@@ -115,19 +115,19 @@ export function deletedWith(account: Account, subject: TableSubject, rows: "all"
       // Rows that other tables refer to cannot be deleted, unless their foreign key says what becomes of them.
       if (!subject.isNew && !itself) {
         const text = "rows may still be referenced from %s by foreign key %s";
-        refuseRows(account, { ...subject, isNew: false }, text, key.table.name, key.constraint.name);
+        refuseRows(deriver, { ...subject, isNew: false }, text, key.table.name, key.constraint.name);
       }
-      return itself && !isIndexed(account, key) ? [{ subject, role: "target", scan }] : [];
+      return itself && !isIndexed(deriver, key) ? [{ subject, role: "target", scan }] : [];
     }
     const command = action === "c" ? "DELETE" : "UPDATE";
-    account.changes({ relation: referencing.name, command, rows, isNew: referencing.isNew });
+    deriver.changes({ relation: referencing.name, command, rows, isNew: referencing.isNew });
     const role = itself ? "target" : "referencing";
-    return [{ subject: referencing, role, ...(isIndexed(account, key) ? {} : { scan }) }];
+    return [{ subject: referencing, role, ...(isIndexed(deriver, key) ? {} : { scan }) }];
   });
 }
 
 /** An index that begins with the columns of the foreign key finds its rows. */
-function isIndexed({ model }: Account, { table, constraint }: ForeignKey): boolean {
+function isIndexed({ model }: Deriver, { table, constraint }: ForeignKey): boolean {
   return indexesOf(model, table.id).some((index) => {
     const leading = index.keys.slice(0, constraint.columns.length);
     return (

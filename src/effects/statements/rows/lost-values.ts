@@ -8,8 +8,8 @@ import {
   nameParts,
   type UpdateStmt,
 } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
 import { constantOf } from "../../constant.ts";
+import type { Deriver } from "../../deriver.ts";
 import { findTable } from "../../schema/find-relation.ts";
 import { columnOf } from "../../schema/lookup.ts";
 import { readQuery } from "../../schema/query.ts";
@@ -17,19 +17,19 @@ import type { TableSubject } from "../../subject.ts";
 import { isFresh } from "../running-code.ts";
 
 /** UPDATE of all rows: what a constant takes the place of is lost, but in a column that the change itself made. */
-export function tellOverwritten(
-  account: Account,
+export function reportOverwritten(
+  deriver: Deriver,
   subject: TableSubject,
   statement: UpdateStmt | DeleteStmt,
 ): void {
   for (const { name, value } of setsOf("targetList" in statement ? statement.targetList : [])) {
-    if (isEmptied(account, subject, name, value)) tell(account, subject, name);
+    if (isEmptied(deriver, subject, name, value)) tell(deriver, subject, name);
   }
 }
 
 /** INSERT … SELECT from the table itself, ON CONFLICT DO UPDATE: an UPDATE of all rows. */
-export function tellReplaced(account: Account, subject: TableSubject, statement: InsertStmt): void {
-  const reading = readQuery(account.model, statement.selectStmt);
+export function reportReplaced(deriver: Deriver, subject: TableSubject, statement: InsertStmt): void {
+  const reading = readQuery(deriver.model, statement.selectStmt);
   if (!reading.relations.some(({ id }) => id === subject.relation?.id)) return;
   const names = (statement.cols ?? []).map((node) => as(node, "ResTarget")?.name);
   const given = as(statement.selectStmt, "SelectStmt")?.targetList ?? [];
@@ -37,7 +37,7 @@ export function tellReplaced(account: Account, subject: TableSubject, statement:
     const fields = nameParts(as(value, "ColumnRef")?.fields);
     const at = fields[0] === "excluded" ? names.indexOf(fields[1]) : -1;
     const source = at === -1 ? value : as(given[at], "ResTarget")?.val;
-    if (isEmptied(account, subject, name, source)) tell(account, subject, name);
+    if (isEmptied(deriver, subject, name, source)) tell(deriver, subject, name);
   }
 }
 
@@ -50,7 +50,7 @@ function setsOf(nodes: readonly Node[] | undefined): { name: string; value: Node
 
 /** NULL, no text at all, or DEFAULT where the column has none. */
 function isEmptied(
-  { model }: Account,
+  { model }: Deriver,
   { relation }: TableSubject,
   name: string,
   value: Node | undefined,
@@ -62,10 +62,10 @@ function isEmptied(
 }
 
 function tell(
-  account: Account,
+  deriver: Deriver,
   { name: relation, relation: table, isNew }: TableSubject,
   name: string,
 ): void {
-  if (isFresh(account, columnOf(table, name))) return;
-  account.destroy({ what: "values", relation, name, cascade: false, isNew });
+  if (isFresh(deriver, columnOf(table, name))) return;
+  deriver.destroy({ what: "values", relation, name, cascade: false, isNew });
 }

@@ -1,12 +1,12 @@
 /** MERGE: reads both sides, and changes the target as its actions say. */
 import { allOf, as, type CmdType, isOnly, type MergeStmt, present } from "../../../sql/nodes.ts";
-import type { Account, Work } from "../../account.ts";
 import { truthInEveryRow } from "../../always-true.ts";
-import { isBound } from "../../bounded.ts";
+import type { Deriver, Work } from "../../deriver.ts";
+import { isBound } from "../../row-bounds.ts";
 import { scanOf } from "../../scans.ts";
 import { readQuery } from "../../schema/query.ts";
 import { family, holdsRows, namedTable, type TableSubject } from "../../subject.ts";
-import { tellCalls } from "../bodies/function-calls.ts";
+import { reportCalls } from "../bodies/function-calls.ts";
 import { fireTriggers } from "../bodies/triggers.ts";
 import type { Command } from "../command.ts";
 import { failsOnAbsent } from "../relation-names.ts";
@@ -19,44 +19,44 @@ export const merge: Command<"MergeStmt"> = {
   apply: (model, { relation, sourceRelation }) => applyFill(model, present(relation), sourceRelation),
 };
 
-export function mergeRows(account: Account, statement: MergeStmt): void {
-  const { model } = account;
+export function mergeRows(deriver: Deriver, statement: MergeStmt): void {
+  const { model } = deriver;
   const subject = namedTable(model, present(statement.relation));
-  if (failsOnAbsent(account, subject)) return;
+  if (failsOnAbsent(deriver, subject)) return;
   if (subject.relation?.kind === "view") {
-    account.unread(`MERGE into the view ${subject.name} was not measured`);
+    deriver.unanalyzed(`MERGE into the view ${subject.name} was not measured`);
     return;
   }
   const reading = readQuery(model, { MergeStmt: statement });
-  tellCalls(account, { MergeStmt: statement });
+  reportCalls(deriver, { MergeStmt: statement });
   const scan = scanOf("rows to match");
-  account.act("MERGE", [
+  deriver.act("MERGE", [
     ...family(model, subject, isOnly(statement.relation)).map(
       ({ subject, role }): Work => ({ subject, role, ...(holdsRows(subject) ? { scan } : {}) }),
     ),
-    ...sources(account, reading, true).map((work): Work => ({ ...work, role: "source" })),
+    ...sources(deriver, reading, true).map((work): Work => ({ ...work, role: "source" })),
   ]);
   const clauses = allOf(statement.mergeWhenClauses, "MergeWhenClause");
   const actions = new Set(clauses.flatMap(({ commandType }) => commandType ?? []));
   for (const action of actions) {
     const event = EVENTS[action];
-    if (event) fireTriggers(account, subject, event);
+    if (event) fireTriggers(deriver, subject, event);
   }
   if (actions.has("CMD_INSERT") || actions.has("CMD_UPDATE")) {
-    account.act(
+    deriver.act(
       "INSERT",
-      referencedBy(account, subject, () => true),
+      referencedBy(deriver, subject, () => true),
     );
   }
   if (actions.has("CMD_DELETE")) {
-    account.act("DELETE", deletedWith(account, subject, "all"));
-    tellDeleted(account, statement, subject);
+    deriver.act("DELETE", deletedWith(deriver, subject, "all"));
+    reportDeleted(deriver, statement, subject);
   }
-  account.changes({ relation: subject.name, command: "MERGE", rows: "all", isNew: subject.isNew });
+  deriver.changes({ relation: subject.name, command: "MERGE", rows: "all", isNew: subject.isNew });
 }
 
 /** A DELETE without a condition of its own may take every row, unless the source is a list of rows. */
-function tellDeleted(account: Account, statement: MergeStmt, subject: TableSubject): void {
+function reportDeleted(deriver: Deriver, statement: MergeStmt, subject: TableSubject): void {
   const deletes = allOf(statement.mergeWhenClauses, "MergeWhenClause").filter(
     ({ commandType }) => commandType === "CMD_DELETE",
   );
@@ -68,7 +68,7 @@ function tellDeleted(account: Account, statement: MergeStmt, subject: TableSubje
   });
   const { name, isNew } = subject;
   const evidence = isOpen ? ("assumed" as const) : ("catalogue" as const);
-  account.destroy({
+  deriver.destroy({
     what: isOpen ? "rows" : "some rows",
     relation: name,
     name,

@@ -1,6 +1,6 @@
 /** The relations that a query reads: partitions, children, and what views read in their turn. */
 
-import type { Account, Work } from "../../account.ts";
+import type { Deriver, Work } from "../../deriver.ts";
 import { scanOf } from "../../scans.ts";
 import { tableById } from "../../schema/find-relation.ts";
 import { columnOf, indexesOf } from "../../schema/lookup.ts";
@@ -11,9 +11,9 @@ import { below, holdsRows, named, type Subject, subjectOf } from "../../subject.
 import { bareName } from "../relation-names.ts";
 
 /** Each as what a SELECT does to it: in the witnesses of SELECT the relation that is read is the target. */
-export function readSources(account: Account, reading: QueryReading, scan: boolean): void {
-  account.act("SELECT", sources(account, reading, scan));
-  account.act("SELECT FOR UPDATE", sources(account, reading, scan, "for update"));
+export function readSources(deriver: Deriver, reading: QueryReading, scan: boolean): void {
+  deriver.act("SELECT", sources(deriver, reading, scan));
+  deriver.act("SELECT FOR UPDATE", sources(deriver, reading, scan, "for update"));
 }
 
 /**
@@ -21,12 +21,12 @@ export function readSources(account: Account, reading: QueryReading, scan: boole
  * are only read, or those whose rows FOR UPDATE and its like lock.
  */
 export function sources(
-  account: Account,
+  deriver: Deriver,
   reading: QueryReading,
   scan: boolean,
   which: "read" | "for update" = "read",
 ): Work[] {
-  const { model } = account;
+  const { model } = deriver;
   const wanted = reading.relations.filter(({ forUpdate }) => forUpdate === (which === "for update"));
   return wanted.flatMap((relation): Work[] => {
     const found = model.relations.get(relation.id);

@@ -1,12 +1,12 @@
 /** Columns that rows cannot do without. */
 import { allOf, as, type InsertStmt } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
+import type { Deriver } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
 import type { Column } from "../../schema/relation.ts";
 import type { TableSubject } from "../../subject.ts";
 
 /** An INSERT of rows that leaves out a column which has to have a value and no default fails, unless a trigger gives it. */
-export function lacksRequired(account: Account, statement: InsertStmt, subject: TableSubject): boolean {
+export function lacksRequired(deriver: Deriver, statement: InsertStmt, subject: TableSubject): boolean {
   const table = subject.relation;
   if (!table?.known || table.kind === "view" || !givesRows(statement)) return false;
   if (table.triggers.some(({ enabled, events }) => enabled && events.includes("INSERT"))) return false;
@@ -17,7 +17,7 @@ export function lacksRequired(account: Account, statement: InsertStmt, subject: 
   const missing = table.columns.find((column, at) => isRequired(column) && !given(column, at));
   if (!missing) return false;
   const text = 'null value in column "%s" of relation "%s" violates not-null constraint';
-  refuse(account, subject, text, missing.name, table.name);
+  refuse(deriver, subject, text, missing.name, table.name);
   return true;
 }
 

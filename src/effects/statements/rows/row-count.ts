@@ -2,18 +2,18 @@
 
 import { as, type Node } from "../../../sql/nodes.ts";
 import { isOfNoRow, truthInEveryRow } from "../../always-true.ts";
-import { fixesUniqueKey } from "../../bounded.ts";
+import { fixesUniqueKey } from "../../row-bounds.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import type { Table } from "../../schema/relation.ts";
 
-export interface RowsFound {
+export interface RowCount {
   /** `all`: the condition leaves none out; `some`: any number; `few`: as many as it names; `none`. */
   readonly rows: "all" | "some" | "few" | "none";
   /** The table's keys are not known, or whether the condition holds is not. */
   readonly assumed: boolean;
 }
 
-export function rowsFound(model: SchemaModel, table: Table | undefined, where: Node | undefined): RowsFound {
+export function rowCountOf(model: SchemaModel, table: Table | undefined, where: Node | undefined): RowCount {
   if (where === undefined) return { rows: "all", assumed: false };
   if (as(where, "CurrentOfExpr")) return { rows: "few", assumed: false };
   const truth = truthInEveryRow(table, where);

@@ -1,28 +1,28 @@
 /** SELECT: what it reads, and what the functions that it calls do. */
 
 import { as, type SelectStmt } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
-import { fixesUniqueKey, isBound } from "../../bounded.ts";
+import type { Deriver } from "../../deriver.ts";
+import { fixesUniqueKey, isBound } from "../../row-bounds.ts";
 import { findTable } from "../../schema/find-relation.ts";
 import { readQuery } from "../../schema/query.ts";
 import { applyCalls } from "../bodies/apply-body.ts";
-import { tellCalls } from "../bodies/function-calls.ts";
+import { reportCalls } from "../bodies/function-calls.ts";
 import type { Command } from "../command.ts";
-import { applyConfigCalls, tellConfigCalls } from "../session.ts";
+import { applyConfigCalls, reportConfigCalls } from "../session.ts";
 import { defineTableAs, isTaken } from "../table-definition.ts";
 import { readSources } from "./query-sources.ts";
 import { changesInside } from "./rows.ts";
-import { tellSequenceCalls } from "./sequence-calls.ts";
+import { reportSequenceCalls } from "./sequence-calls.ts";
 
 export const select: Command<"SelectStmt"> = {
-  tell(account, statement, node) {
-    const reading = readQuery(account.model, node);
-    tellCalls(account, node);
-    changesInside(account, reading);
-    tellSequenceCalls(account, statement);
-    tellConfigCalls(account, node);
-    const bounded = isBound(statement.limitCount) || findsByKey(account, statement);
-    readSources(account, reading, !bounded);
+  tell(deriver, statement, node) {
+    const reading = readQuery(deriver.model, node);
+    reportCalls(deriver, node);
+    changesInside(deriver, reading);
+    reportSequenceCalls(deriver, statement);
+    reportConfigCalls(deriver, node);
+    const bounded = isBound(statement.limitCount) || findsByKey(deriver, statement);
+    readSources(deriver, reading, !bounded);
   },
   apply(model, statement, context, applyStatement) {
     applyConfigCalls(model, statement.targetList);
@@ -34,7 +34,7 @@ export const select: Command<"SelectStmt"> = {
 };
 
 /** The only table that it reads, by a unique key. */
-function findsByKey({ model }: Account, { fromClause, whereClause }: SelectStmt): boolean {
+function findsByKey({ model }: Deriver, { fromClause, whereClause }: SelectStmt): boolean {
   const [only, more] = fromClause ?? [];
   const range = more === undefined ? as(only, "RangeVar") : undefined;
   return range !== undefined && fixesUniqueKey(model, findTable(model, range), whereClause) === true;

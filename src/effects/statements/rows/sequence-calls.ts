@@ -1,30 +1,30 @@
 /** The calls of nextval and setval in a query. */
 import { as, type Node, nameParts, rangeOf, walk } from "../../../sql/nodes.ts";
-import type { Account } from "../../account.ts";
 import { constantOf } from "../../constant.ts";
+import type { Deriver } from "../../deriver.ts";
 import { columnOf, sequencesOf } from "../../schema/lookup.ts";
 import { named, namedTable, type Subject, subjectOf } from "../../subject.ts";
 import { failsOnAbsent } from "../relation-names.ts";
-import { tellSetBack } from "../sequence.ts";
+import { reportSetBack } from "../sequence.ts";
 
 const ADVANCES: ReadonlySet<string> = new Set(["nextval", "setval"]);
 
 /** The sequences that a query moves on, where it names them. */
-export function tellSequenceCalls(account: Account, query: unknown): void {
+export function reportSequenceCalls(deriver: Deriver, query: unknown): void {
   walk(query, (node) => {
     const call = as(node, "FuncCall");
     if (!ADVANCES.has(nameParts(call?.funcname).at(-1) ?? "")) return true;
-    const subject = sequenceNamed(account, call?.args?.[0]);
-    if (!subject || failsOnAbsent(account, subject)) return true;
-    account.act("SELECT setval", [{ subject, role: "sequence" }]);
+    const subject = sequenceNamed(deriver, call?.args?.[0]);
+    if (!subject || failsOnAbsent(deriver, subject)) return true;
+    deriver.act("SELECT setval", [{ subject, role: "sequence" }]);
     const value = constantOf(call?.args?.[1]);
-    if (typeof value === "number") tellSetBack(account, subject, value);
+    if (typeof value === "number") reportSetBack(deriver, subject, value);
     return true;
   });
 }
 
 /** 'numbers', 'numbers'::regclass, pg_get_serial_sequence('target', 'id'). */
-function sequenceNamed({ model }: Account, node: Node | undefined): Subject | undefined {
+function sequenceNamed({ model }: Deriver, node: Node | undefined): Subject | undefined {
   const text = textOf(node);
   if (text !== undefined) return named(model, rangeOf(identifiers(text)));
   const call = as(node, "FuncCall");

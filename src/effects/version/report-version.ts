@@ -4,31 +4,31 @@ import type { Syntax } from "../../postgres/syntax-probes.ts";
 import { lacksSyntax } from "../../postgres/versions.ts";
 import { as, type Node, stringOf } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
-import type { Account } from "../account.ts";
+import type { Deriver } from "../deriver.ts";
 import { findRelation } from "../schema/find-relation.ts";
 import { routinesNamed } from "../schema/routine.ts";
-import { type Lack, lacksOf } from "./lacks.ts";
+import { type Lack, lacksOf } from "./missing-objects.ts";
 import { syntaxOf } from "./syntax.ts";
 
 /** Tells what the version lacks; true: it does not even read the statement, so nothing else of it happens. */
-export function tellVersion(account: Account, statement: Node): boolean {
-  const { major } = account.context;
+export function reportVersion(deriver: Deriver, statement: Node): boolean {
+  const { major } = deriver.context;
   let isRead = true;
   for (const syntax of syntaxOf(statement)) {
     const sqlstate = lacksSyntax(syntax, major);
-    if (sqlstate === null || isOwnFunction(account, syntax, sqlstate)) continue;
+    if (sqlstate === null || isOwnFunction(deriver, syntax, sqlstate)) continue;
     isRead = false;
     const reason = `PostgreSQL ${major} does not know ${syntax}`;
-    account.lacks({ relation: null, reason, sqlstate, isNew: false });
+    deriver.lacks({ relation: null, reason, sqlstate, isNew: false });
   }
-  if (isRead && !skips(account, statement)) {
-    for (const lack of lacksOf(statement, account.model, major)) tellLack(account, lack);
+  if (isRead && !skips(deriver, statement)) {
+    for (const lack of lacksOf(statement, deriver.model, major)) reportLack(deriver, lack);
   }
-  for (const inner of bodyOf(account, statement)) if (tellVersion(account, inner)) isRead = false;
+  for (const inner of bodyOf(deriver, statement)) if (reportVersion(deriver, inner)) isRead = false;
   return !isRead;
 }
 
-function tellLack({ context, lacks }: Account, { what, has, sqlstate, sure }: Lack): void {
+function reportLack({ context, lacks }: Deriver, { what, has, sqlstate, sure }: Lack): void {
   const known = `PostgreSQL ${context.major} has no ${what} (${has})`;
   lacks({
     relation: null,
@@ -40,13 +40,13 @@ function tellLack({ context, lacks }: Account, { what, has, sqlstate, sure }: La
 }
 
 /** Before it was SQL's own syntax it was the call of a function, which the user may have made. */
-function isOwnFunction({ model }: Account, syntax: Syntax, sqlstate: string): boolean {
+function isOwnFunction({ model }: Deriver, syntax: Syntax, sqlstate: string): boolean {
   if (sqlstate !== "42883") return false;
   return syntax.split(/, | and /).some((name) => routinesNamed(model, [name.toLowerCase()]).length > 0);
 }
 
 /** CREATE … IF NOT EXISTS of what is there is not looked at. */
-function skips({ model }: Account, statement: Node): boolean {
+function skips({ model }: Deriver, statement: Node): boolean {
   const table = as(statement, "CreateStmt");
   const view = as(statement, "CreateTableAsStmt");
   const relation = table?.if_not_exists ? table.relation : view?.if_not_exists ? view.into?.rel : undefined;
@@ -54,7 +54,7 @@ function skips({ model }: Account, statement: Node): boolean {
 }
 
 /** The statements of a function in SQL, which are looked at when it is made. */
-function bodyOf({ model }: Account, statement: Node): readonly Node[] {
+function bodyOf({ model }: Deriver, statement: Node): readonly Node[] {
   const options = (as(statement, "CreateFunctionStmt")?.options ?? []).map((node) => as(node, "DefElem"));
   const language = options.find((option) => option?.defname === "language");
   if (!model.checksBodies || stringOf(language?.arg) !== "sql") return [];

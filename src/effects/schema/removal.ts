@@ -13,8 +13,8 @@ export interface Blocker {
   readonly name: string;
 }
 
-/** All that a DROP takes away. */
-export interface Gone {
+/** All that a DROP removes. */
+export interface Removal {
   readonly relations: Set<RelationId>;
   readonly columns: { readonly table: RelationId; readonly column: ColumnNumber }[];
   readonly constraints: { readonly table: Table; readonly constraint: Constraint }[];
@@ -32,7 +32,7 @@ export interface Gone {
   readonly generated: Blocker[];
 }
 
-export function nothingGone(): Gone {
+export function newRemoval(): Removal {
   return {
     relations: new Set(),
     columns: [],

@@ -1,7 +1,7 @@
 /** What a change takes away and gives back: when it is over, nothing is missing. */
 
 import type { DestroyEffect, Effect } from "./effect.ts";
-import { mend } from "./mended.ts";
+import { recoveryOf } from "./recovery.ts";
 import { relationAt } from "./schema/find-relation.ts";
 import type { SchemaModel } from "./schema/model.ts";
 import { isTable, type Table } from "./schema/relation.ts";
@@ -11,14 +11,14 @@ import { isTable, type Table } from "./schema/relation.ts";
  * all its columns breaks nothing; a name that another table takes breaks as much as one that is gone. Rows and columns
  * that were destroyed stay so.
  */
-export function settled(effects: readonly Effect[], model: SchemaModel): readonly Effect[] {
+export function lastingEffects(effects: readonly Effect[], model: SchemaModel): readonly Effect[] {
   return effects.flatMap((effect): readonly Effect[] => {
     // What only the rehearsal saw is not in the model: there, what it took away still stands.
     if (effect.evidence === "rehearsal") return [effect];
     if (effect.kind === "destroy") return isBack(model, effect) ? [] : [effect];
     if (effect.kind !== "break") return [effect];
-    const mended = mend(model, effect);
-    return typeof mended === "boolean" ? (mended ? [] : [effect]) : mended;
+    const recovery = recoveryOf(model, effect);
+    return typeof recovery === "boolean" ? (recovery ? [] : [effect]) : recovery;
   });
 }
 

@@ -5,8 +5,8 @@
  */
 
 import { as, kindOf, type Node, type NodeKind } from "../sql/nodes.ts";
-import type { Account } from "./account.ts";
 import { type Break, breakOf } from "./breaks.ts";
+import type { Deriver } from "./deriver.ts";
 import type { BreakEffect } from "./effect.ts";
 import { relationBefore } from "./schema/before.ts";
 import { tables } from "./schema/find-relation.ts";
@@ -38,15 +38,15 @@ const KINDS: ReadonlySet<NodeKind> = new Set<NodeKind>([
 ]);
 
 /** Tells what the statement takes; nothing is asked of a schema that has none of it. */
-export function tellDeprived(account: Account, node: Node): void {
-  const { model, context } = account;
+export function reportIndirectBreaks(deriver: Deriver, node: Node): void {
+  const { model, context } = deriver;
   if (!KINDS.has(kindOf(node)) || !(hasAny(model) || switchesOn(node) || takesColumnOfBody(model, node)))
     return;
   const after = forkModel(model);
   applyStatement(after, node, context);
   const known = new Set(faultsOf(model).map(keyOf));
   for (const fault of faultsOf(after)) {
-    if (!known.has(keyOf(fault))) account.breaks({ ...fault, isNew: false });
+    if (!known.has(keyOf(fault))) deriver.breaks({ ...fault, isNew: false });
   }
 }
 
@@ -92,7 +92,7 @@ function keyOf({ object, change, relation, name }: Fault): string {
 }
 
 /** Whether it is so when the whole change has run. */
-export function isDeprived(model: SchemaModel, effect: BreakEffect): boolean {
+export function hasIndirectBreak(model: SchemaModel, effect: BreakEffect): boolean {
   return faultsOf(model).some((it) => keyOf(it) === keyOf(effect));
 }
 

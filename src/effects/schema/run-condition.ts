@@ -39,26 +39,26 @@ const LOOKUPS: ReadonlySet<string> = new Set(
 );
 
 /** What decides the value of a variable of the body; undefined: it is none. */
-export type DecidedOf = (name: string) => When | undefined;
+export type ConditionOf = (name: string) => When | undefined;
 
 /** `major`: whose functions are known. `names`: functions and values that are let pass, see `NAMES`. */
-export function decidedBy(
+export function conditionOf(
   text: string,
   major: number,
-  variable: DecidedOf,
+  variable: ConditionOf,
   names: ReadonlySet<string> = NO_NAMES,
 ): When {
   const sql = /^\s*(?:select|with|values|table)\b/i.test(text) ? text : `SELECT ${text}`;
   const { statements, unread } = parseScript(sql);
   const [only, more] = statements;
   if (only === undefined || unread.length > 0 || more !== undefined) return "open";
-  return nodeDecidedBy(only.node, major, variable, names);
+  return conditionOfNode(only.node, major, variable, names);
 }
 
-export function nodeDecidedBy(
+export function conditionOfNode(
   node: Node,
   major: number,
-  variable: DecidedOf,
+  variable: ConditionOf,
   names: ReadonlySet<string>,
 ): When {
   let when: When = "schema";
@@ -123,7 +123,7 @@ export function looksUp(condition: string): boolean {
   return /\bfrom\b|regclass\b/i.test(condition);
 }
 
-function isOpenColumn(fields: readonly (string | undefined)[], variable: DecidedOf): boolean {
+function isOpenColumn(fields: readonly (string | undefined)[], variable: ConditionOf): boolean {
   const [first, second] = fields;
   if (first === undefined) return false;
   const when = variable(first);

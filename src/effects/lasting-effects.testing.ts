@@ -1,8 +1,8 @@
 import { parseScript } from "../sql/parse.ts";
 import { derive } from "./derive.ts";
 import type { BreakEffect } from "./effect.ts";
+import { lastingEffects } from "./lasting-effects.ts";
 import { createModel, markModel } from "./schema/model.ts";
-import { settled } from "./settle.ts";
 import { applyStatement } from "./statements/statements.ts";
 
 /** What breaks running code of the release before once the whole change has run on what `base` makes. */
@@ -16,5 +16,5 @@ export function breaksOf(base: string, change: string): BreakEffect[] {
     applyStatement(model, node, context);
     return derived.effects;
   });
-  return settled(effects, model).flatMap((effect) => (effect.kind === "break" ? [effect] : []));
+  return lastingEffects(effects, model).flatMap((effect) => (effect.kind === "break" ? [effect] : []));
 }

@@ -1,5 +1,6 @@
 /** Whether what has a relation's old name now still does what the previous release asks of it. */
 
+import { isRequired } from "./schema/column-requirement.ts";
 import { relationAt, tableById } from "./schema/find-relation.ts";
 import { columnAt, columnOf, descendantsOf } from "./schema/lookup.ts";
 import type { SchemaModel } from "./schema/model.ts";
@@ -11,15 +12,14 @@ import {
   type RelationId,
   type Table,
 } from "./schema/relation.ts";
-import { isRequired } from "./schema/required.ts";
 import type { ColumnType } from "./schema/type.ts";
 import { isEmptyAndNew } from "./statements/table-definition.ts";
 
 /** `other types`: all works, but these columns are of another type. `unknown`: the old columns are not known. */
-export type StandIn = "serves" | "fails" | "unknown" | { readonly otherTypes: readonly string[] };
+export type Replacement = "serves" | "fails" | "unknown" | { readonly otherTypes: readonly string[] };
 
 /** `before`: the relation as the change found it. */
-export function standIn(model: SchemaModel, before: Relation): StandIn {
+export function replacementOf(model: SchemaModel, before: Relation): Replacement {
   const now = relationAt(model, qualifiedName(before));
   if (!now) return "fails";
   // The columns of the same relation are judged one by one.
@@ -35,7 +35,7 @@ export function standIn(model: SchemaModel, before: Relation): StandIn {
   return otherTypes.length === 0 ? "serves" : { otherTypes: otherTypes.map(({ name }) => name) };
 }
 
-/** The old columns without those that the change took from the relation itself: each of those is told of its own. */
+/** The old columns without those that the change took from the relation itself: each of those is reported by itself. */
 function keptColumns(model: SchemaModel, before: Table): readonly Column[] {
   const moved = tableById(model, before.id);
   return moved ? before.columns.filter(({ number }) => columnAt(moved, number)) : before.columns;

@@ -1,8 +1,9 @@
 /** Whether a type that another takes the name of still takes and gives the values that the previous release knows. */
+
+import { isOtherType } from "./replacement.ts";
 import { tables } from "./schema/find-relation.ts";
 import type { SchemaModel } from "./schema/model.ts";
 import type { CompositeType, UserType } from "./schema/type.ts";
-import { isOtherType } from "./stand-in.ts";
 
 function typeBefore(model: SchemaModel, name: string): UserType | undefined {
   return [...model.before.types.values()].find((it) => `${it.schema}.${it.name}` === name);
@@ -18,7 +19,7 @@ export function typeServes(model: SchemaModel, name: string): boolean {
   if (!now || !before) return now !== undefined;
   if (now.id === before.id) return true;
   if (before.kind === "enum" && now.kind === "enum") {
-    // Of an existing column that takes the new type, its own statement tells the values that are gone.
+    // Of an existing column that takes the new type, its own statement reports the values that are gone.
     const isTold = [...tables(model)].some(
       (table) => table.born !== model.change && table.columns.some(({ type }) => type?.id === now.id),
     );

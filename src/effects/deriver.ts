@@ -1,4 +1,4 @@
-/** What the readers of a statement tell, made into effects: locks and work by the measured catalogue, the rest as told. */
+/** Collects the effects of a statement: locks and work by the measured catalogue, the rest as the statement's code reports it. */
 
 import { type Form, formFacts, MAJORS } from "../postgres/catalogue.ts";
 import type { FormFacts } from "../postgres/form-facts.ts";
@@ -7,9 +7,9 @@ import type { Node } from "../sql/nodes.ts";
 import {
   type ApplyStatement,
   type DeriveContext,
-  type Derived,
-  type Opening,
-  wordsOf,
+  type DeriveResult,
+  type Gap,
+  joinReasons,
 } from "./derive-context.ts";
 import type {
   BreakEffect,
@@ -43,7 +43,7 @@ export interface Work {
   readonly scan?: Scan;
   /** `schema.name` of the indexes that are built. */
   readonly builds?: readonly string[];
-  /** Whether it rewrites, scans or builds is not known from the schema: the worst is told. */
+  /** Whether it rewrites, scans or builds is not known from the schema: the worst is assumed. */
   readonly assumed?: boolean;
 }
 
@@ -53,7 +53,7 @@ interface Held {
   readonly modes: Map<LockMode, { readonly role: LockRole; readonly evidence: Evidence }>;
 }
 
-export interface Account {
+export interface Deriver {
   readonly model: SchemaModel;
   readonly context: DeriveContext;
   /** The statement, or a part of it, is of this form; the catalogue says what that does to each role. */
@@ -67,15 +67,15 @@ export interface Account {
   /** The version does not have what the statement is made of: it fails, whatever the schema is. */
   lacks(effect: Omit<Told<FailEffect>, "when">): void;
   /** Derives a statement inside this one. */
-  derive(node: Node, model: SchemaModel, context: DeriveContext): Derived;
+  derive(node: Node, model: SchemaModel, context: DeriveContext): DeriveResult;
   /** Adds what a statement inside this one does, as if it stood here. */
   tell(node: Node): void;
   /** Applies a statement of a body to a model. */
   readonly apply: ApplyStatement;
   /** Effects of a statement inside this one. `conditional`: a run may pass it by. */
   include(effects: readonly Effect[], conditional?: boolean): void;
-  /** A part of the statement cannot be told; `shownBy` as in `Opening`. */
-  unread(reason: string, shownBy?: Opening["shownBy"]): void;
+  /** It is not known what a part of the statement does; `shownBy` as in `Gap`. */
+  unanalyzed(reason: string, shownBy?: Gap["shownBy"]): void;
 }
 
 type Told<E extends Effect> = E extends Effect
@@ -85,20 +85,20 @@ type Told<E extends Effect> = E extends Effect
 /** SQLSTATEs by which a version says that it does not know the form at all. */
 const UNKNOWN_FORM = new Set(["42601", "0A000", "42809"]);
 
-export function openAccount(
+export function createDeriver(
   model: SchemaModel,
   context: DeriveContext,
-  inner: Pick<Account, "derive" | "apply"> & { tell(account: Account, node: Node): void },
-): { readonly account: Account; readonly close: () => Derived } {
+  inner: Pick<Deriver, "derive" | "apply"> & { tell(deriver: Deriver, node: Node): void },
+): { readonly deriver: Deriver; readonly close: () => DeriveResult } {
   const locks = new Map<string, Held>();
   const rewrites = new Map<string, RewriteEffect>();
   const scans = new Map<string, { readonly effect: ScanEffect; readonly inRewrite: boolean }>();
   const builds = new Map<string, BuildEffect>();
   const others: Effect[] = [];
   const conditional: Effect[] = [];
-  const open = new Map<string, Opening>();
-  const unread = (reason: string, shownBy: Opening["shownBy"] = "run"): void => {
-    if (open.get(reason)?.shownBy !== "nothing") open.set(reason, { reason, shownBy });
+  const gaps = new Map<string, Gap>();
+  const unanalyzed = (reason: string, shownBy: Gap["shownBy"] = "run"): void => {
+    if (gaps.get(reason)?.shownBy !== "nothing") gaps.set(reason, { reason, shownBy });
   };
   let certain = !model.opaque;
   let refusedInTransaction = false;
@@ -111,7 +111,7 @@ export function openAccount(
   }
 
   function lock(form: Form, facts: FormFacts, { subject, role, shownAs = role }: Work): void {
-    if (!lockedRoles(form).has(role)) unread(`what ${form} does to a ${role} relation was not measured`);
+    if (!lockedRoles(form).has(role)) unanalyzed(`what ${form} does to a ${role} relation was not measured`);
     const modes = facts.locks[role];
     if (!modes) return;
     for (const mode of modes) hold(subject.name, subject.isNew, mode, shownAs, "catalogue");
@@ -126,7 +126,7 @@ export function openAccount(
     };
     const measured = (what: "rewrites" | "scans" | "builds", words: string): boolean => {
       if (facts[what][role]) return true;
-      unread(`that ${form} ${words} a ${role} table was not measured`);
+      unanalyzed(`that ${form} ${words} a ${role} table was not measured`);
       return false;
     };
     if (task.rewrite && measured("rewrites", "rewrites")) {
@@ -143,7 +143,7 @@ export function openAccount(
     }
   }
 
-  const account: Account = {
+  const deriver: Deriver = {
     model,
     context,
     act(form, works, command = form) {
@@ -192,7 +192,7 @@ export function openAccount(
     changes: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "change" }),
     waits: (effect) => others.push({ evidence: "catalogue", ...effect, kind: "wait" }),
     derive: inner.derive,
-    tell: (node) => inner.tell(account, node),
+    tell: (node) => inner.tell(deriver, node),
     apply: inner.apply,
     include(effects, isConditional = false) {
       if (isConditional) conditional.push(...effects);
@@ -206,10 +206,10 @@ export function openAccount(
         else others.push(effect);
       }
     },
-    unread,
+    unanalyzed,
   };
 
-  function close(): Derived {
+  function close(): DeriveResult {
     return {
       effects: [
         ...[...locks.values()].flatMap(lockEffects),
@@ -221,13 +221,13 @@ export function openAccount(
         ...withoutRepeats(others),
       ],
       conditional,
-      open: [...open.values()],
-      unanalyzed: wordsOf([...open.values()]),
+      gaps: [...gaps.values()],
+      unanalyzed: joinReasons([...gaps.values()]),
       certain,
       refusedInTransaction,
     };
   }
-  return { account, close };
+  return { deriver, close };
 }
 
 /** By the name that running code knows the relation by: that of the time before the change. */
@@ -241,7 +241,7 @@ function asKnown(model: SchemaModel, effect: BreakEffect): BreakEffect {
 
 const rolesByForm = new Map<Form, ReadonlySet<LockRole>>();
 
-/** Roles that the form locks on some version; a reader that names another one asks for what was never measured. */
+/** Roles that the form locks on some version; a statement that names another one asks for what was never measured. */
 function lockedRoles(form: Form): ReadonlySet<LockRole> {
   const known = rolesByForm.get(form);
   if (known) return known;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadParser } from "../sql/parse.ts";
-import { breaksOf } from "./settled.testing.ts";
+import { breaksOf } from "./lasting-effects.testing.ts";
 
 beforeAll(loadParser);
 

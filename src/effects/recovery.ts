@@ -2,31 +2,32 @@
 
 import { treeText } from "../sql/nodes.ts";
 import { type ByBreak, breakOf, byBreak } from "./breaks.ts";
-import { isDeprived } from "./deprived.ts";
 import type { BreakEffect } from "./effect.ts";
+import { hasIndirectBreak } from "./indirect-breaks.ts";
+import { isOtherType, replacementOf, servesColumn } from "./replacement.ts";
+import { routineServes } from "./replacement-routine.ts";
+import { attributeServes, enumLabelServes, typeServes } from "./replacement-type.ts";
 import { relationBefore, relationBeforeAt } from "./schema/before.ts";
+import { isRequired } from "./schema/column-requirement.ts";
 import { relationAt, tableById } from "./schema/find-relation.ts";
 import { columnAt, columnOf, indexesOf } from "./schema/lookup.ts";
 import type { SchemaModel } from "./schema/model.ts";
 import { type Column, isTable, type Table } from "./schema/relation.ts";
-import { isRequired } from "./schema/required.ts";
 import { fillsColumn } from "./schema/trigger.ts";
-import { isOtherType, servesColumn, standIn } from "./stand-in.ts";
-import { routineServes } from "./stand-in-routine.ts";
-import { attributeServes, enumLabelServes, typeServes } from "./stand-in-type.ts";
 
 /** True: nothing is broken; false: it is; effects: this is what is broken in its place. */
-export type Settled = boolean | readonly BreakEffect[];
-type Mend = (model: SchemaModel, effect: BreakEffect) => Settled;
+export type Recovery = boolean | readonly BreakEffect[];
+type Recovers = (model: SchemaModel, effect: BreakEffect) => Recovery;
 
 /** A table that no statement made before is not the one of that name now; a view most likely is. */
-const table: Mend = (model, effect) => relation(model, effect, false);
-const view: Mend = (model, effect) => relation(model, effect, relationAt(model, effect.name) !== undefined);
+const table: Recovers = (model, effect) => relation(model, effect, false);
+const view: Recovers = (model, effect) =>
+  relation(model, effect, relationAt(model, effect.name) !== undefined);
 
-function relation(model: SchemaModel, effect: BreakEffect, unknown: boolean): Settled {
+function relation(model: SchemaModel, effect: BreakEffect, unknown: boolean): Recovery {
   const before = relationBeforeAt(model, effect.name);
   if (!before) return unknown;
-  const found = standIn(model, before);
+  const found = replacementOf(model, before);
   if (typeof found === "string") {
     return found === "unknown" ? [{ ...effect, evidence: "assumed" }] : found === "serves";
   }
@@ -38,12 +39,12 @@ function relation(model: SchemaModel, effect: BreakEffect, unknown: boolean): Se
   }));
 }
 
-const type: Mend = (model, { name }) => typeServes(model, name);
-const routine: Mend = (model, { name }) => routineServes(model, name);
-const attribute: Mend = (model, { name }) => attributeServes(model, name);
-const never: Mend = () => false;
+const type: Recovers = (model, { name }) => typeServes(model, name);
+const routine: Recovers = (model, { name }) => routineServes(model, name);
+const attribute: Recovers = (model, { name }) => attributeServes(model, name);
+const never: Recovers = () => false;
 
-const column: Mend = (model, effect) => {
+const column: Recovers = (model, effect) => {
   const before = tableBefore(model, effect.relation);
   if (!servesColumn(model, before, effect.relation ?? "", effect.name)) return false;
   const now = relationAt(model, effect.relation ?? "");
@@ -52,24 +53,24 @@ const column: Mend = (model, effect) => {
   return [{ ...effect, ...breakOf("column", "retyped") }];
 };
 
-const constraint: Mend = (model, { relation, name }) => {
+const constraint: Recovers = (model, { relation, name }) => {
   return tableNow(model, relation)?.constraints.every((it) => it.name !== name) ?? false;
 };
 
-const constraintAgain: Mend = (model, { relation, name }) =>
+const constraintAgain: Recovers = (model, { relation, name }) =>
   tableNow(model, relation)?.constraints.some((it) => it.name === name) ?? false;
 
-const addedIndex: Mend = (model, { relation, name }) => {
+const addedIndex: Recovers = (model, { relation, name }) => {
   const table = tableNow(model, relation);
   return table !== undefined && indexesOf(model, table.id).every((it) => it.name !== name);
 };
 
 /** Under its name it is found again, or something that does as well. */
-const found = (again: Mend) => ({ dropped: again, renamed: again, moved: again });
-const key = (again: Mend) => ({ dropped: again, added: constraint });
-const granted: Mend = (model, effect) => !isDeprived(model, effect);
+const found = (again: Recovers) => ({ dropped: again, renamed: again, moved: again });
+const key = (again: Recovers) => ({ dropped: again, added: constraint });
+const granted: Recovers = (model, effect) => !hasIndirectBreak(model, effect);
 
-const MENDED: ByBreak<Mend> = {
+const RECOVERY: ByBreak<Recovers> = {
   table: { ...found(table), unpublished: granted },
   "foreign table": found(table),
   view: found(view),
@@ -141,8 +142,8 @@ function isSame(one: unknown, other: unknown): boolean {
   return treeText(one) === treeText(other);
 }
 
-export function mend(model: SchemaModel, effect: BreakEffect): Settled {
-  return byBreak(MENDED, effect)(model, effect);
+export function recoveryOf(model: SchemaModel, effect: BreakEffect): Recovery {
+  return byBreak(RECOVERY, effect)(model, effect);
 }
 
 function tableBefore(model: SchemaModel, name: string | null): Table | undefined {
@@ -159,7 +160,7 @@ function tableNow(model: SchemaModel, name: string | null): Table | undefined {
 }
 
 /** An INSERT may leave it out again, never could, or a trigger gives the value. */
-function requiredNoMore(model: SchemaModel, { relation, name }: BreakEffect): Settled {
+function requiredNoMore(model: SchemaModel, { relation, name }: BreakEffect): Recovery {
   const table = tableNow(model, relation);
   if (!table) return true;
   const before = relationBefore(model, table.id);
@@ -178,7 +179,7 @@ function isMeant(column: Column, name: string, known: Column | undefined, change
 }
 
 /** A unique index on the same columns: ON CONFLICT finds it. */
-function keyAgain(model: SchemaModel, { relation, name }: BreakEffect): Settled {
+function keyAgain(model: SchemaModel, { relation, name }: BreakEffect): Recovery {
   const table = tableNow(model, relation);
   if (!table) return false;
   const dropped = [...model.before.relations.values()].find(
