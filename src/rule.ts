@@ -11,6 +11,7 @@ export {
   type AnyRule,
   defineRule,
   defineRunRule,
+  type HeldLock,
   type Judgment,
   type Level,
   type Remedy,
@@ -20,16 +21,7 @@ export {
 export { waitsFor } from "./rule/cause.ts";
 export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
 export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
-export {
-  type HeldLock,
-  heldBefore,
-  lockDuring,
-  locksDuring,
-  locksOfOthers,
-  modeWords,
-  placeOf,
-  slowWork,
-} from "./rule/held.ts";
+export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
 export { addsColumn, isFilled, lostOf } from "./rule/lost.ts";
 export { makeName } from "./rule/make-name.ts";
 export { namedConstraint } from "./rule/named-constraint.ts";

@@ -1,5 +1,4 @@
 import {
-  type Analyzed,
   blockedBy,
   blocksReads,
   defineRule,
@@ -8,7 +7,6 @@ import {
   locksOfOthers,
   nameOf,
   placeOf,
-  slowWork,
 } from "lockgate/rule";
 
 export default defineRule({
@@ -16,11 +14,12 @@ export default defineRule({
   summary:
     "A lock that one statement takes is held until its transaction ends: also while a later one works long.",
   judge(analyzed) {
-    const work = slowWork(analyzed);
-    if (work === undefined) return;
+    const { slowWork: work } = analyzed;
+    // One finding a transaction: on the first statement that works while others wait.
+    if (work === undefined || analyzed.isBehindSlowWork) return;
     const held = locksOfOthers(analyzed);
     const strongest = held.find(({ lock }) => blocksReads(lock.mode)) ?? held[0];
-    if (strongest === undefined || isTold(analyzed)) return;
+    if (strongest === undefined) return;
     const tables = listed(held.map(({ lock }) => nameOf(lock.relation)));
     const { mode } = strongest.lock;
     const since = `${mode} since ${placeOf(strongest.since, analyzed)}`;
@@ -37,25 +36,6 @@ export default defineRule({
     return { summary: own, sql: "" };
   },
 });
-
-/** One finding a transaction: on the first statement that works while others wait. */
-function isTold({ previous }: Analyzed): boolean {
-  const path: Analyzed[] = [];
-  let known: boolean | undefined;
-  for (let at = previous; at !== null && known === undefined; at = at.previous) {
-    known = TOLD.get(at);
-    path.push(at);
-  }
-  let told = known ?? false;
-  for (const earlier of path.reverse()) {
-    told ||= slowWork(earlier) !== undefined && locksOfOthers(earlier).length > 0;
-    TOLD.set(earlier, told);
-  }
-  return told;
-}
-
-/** Whether a statement or one before it works while others wait. A transaction of thousands is walked once. */
-const TOLD = new WeakMap<Analyzed, boolean>();
 
 function wordsOf(work: Effect): string {
   switch (work.kind) {

@@ -1,9 +1,17 @@
 import type { Effect } from "../effects/effect.ts";
 import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
+import { covers } from "../postgres/lock-mode.ts";
 import { NEWEST } from "../postgres/majors.ts";
 import type { TableStats } from "../production/table-stats.ts";
-import type { Analyzed } from "../rule.ts";
+import {
+  type Analyzed,
+  blockingLocks,
+  type HeldLock,
+  isFilled,
+  locksOfOthers,
+  stopsAtFirstRow,
+} from "../rule.ts";
 import type { Statement } from "../sql/statement.ts";
 import { lockTimeoutsOf } from "./lock-timeout.ts";
 
@@ -38,50 +46,81 @@ export interface Production {
 /** No statistics and no connection. */
 export const NO_PRODUCTION: Production = { stats: () => undefined, lockTimeout: null };
 
+/** What a transaction has come to. */
+interface Transaction {
+  readonly statements: Analyzed[];
+  held: ReadonlyMap<string, HeldLock>;
+  hasSlowWork: boolean;
+}
+
 /** The statements of a change as rules see them, in order, grouped as the change has its migrations. */
 export function analyze(
   change: Change,
   { stats, lockTimeout }: Production,
 ): { readonly migration: Migration; readonly statements: readonly Analyzed[] }[] {
-  const places = change.flatMap(({ migration, statements }) =>
-    statements.map((read) => ({ read, migration })),
-  );
   const timeouts = change.flatMap(({ statements }) => lockTimeoutsOf(statements, lockTimeout));
   const all: Analyzed[] = [];
-  const transactions = new Map<number, Analyzed[]>();
-  for (const { read, migration } of places) {
-    const { transaction } = read;
-    const alone: Analyzed[] = [];
-    const group = transaction === null ? alone : (transactions.get(transaction) ?? []);
-    if (transaction !== null) transactions.set(transaction, group);
-    const at = group.length;
-    const analyzed: Analyzed = {
-      statement: read.statement,
-      migration,
-      effects: read.effects,
-      inTransaction: transaction !== null,
-      transaction: transaction === null ? null : String(transaction),
-      // The group is whole only once every statement stands in it, so both are taken when they are asked for.
-      previous: group.at(-1) ?? null,
-      get before() {
-        return group.slice(0, at);
-      },
-      get after() {
-        return group.slice(at + 1);
-      },
-      change: all,
-      lockTimeout: timeouts[all.length] ?? null,
-      postgres: read.postgres ?? NEWEST,
-      table: (relation) => read.tables?.get(relation),
-      stats,
-    };
-    group.push(analyzed);
-    all.push(analyzed);
-  }
-  let from = 0;
+  const filledBy = new Map<string, number>();
+  const transactions = new Map<number, Transaction>();
   return change.map(({ migration, statements }) => {
-    const own = all.slice(from, from + statements.length);
-    from += statements.length;
+    const own = statements.map(({ statement, effects, transaction, postgres = NEWEST, tables }) => {
+      const index = all.length;
+      const none = { statements: [], held: new Map(), hasSlowWork: false };
+      const group: Transaction = (transaction !== null && transactions.get(transaction)) || none;
+      if (transaction !== null) transactions.set(transaction, group);
+      const analyzed: Analyzed = {
+        statement,
+        migration,
+        effects,
+        inTransaction: transaction !== null,
+        transaction: transaction === null ? null : String(transaction),
+        together: group.statements,
+        held: group.held,
+        slowWork: slowWorkIn({ statement, effects, filledBy, index }),
+        isBehindSlowWork: group.hasSlowWork,
+        change: all,
+        index,
+        filledBy,
+        lockTimeout: timeouts[index] ?? null,
+        postgres,
+        table: (relation) => tables?.get(relation),
+        stats,
+      };
+      all.push(analyzed);
+      for (const effect of effects)
+        if (effect.kind === "change" && effect.rows === "all" && !filledBy.has(effect.relation))
+          filledBy.set(effect.relation, index);
+      group.statements.push(analyzed);
+      group.held = heldAfter(analyzed);
+      group.hasSlowWork ||= analyzed.slowWork !== undefined && locksOfOthers(analyzed).length > 0;
+      return analyzed;
+    });
     return { migration, statements: own };
+  });
+}
+
+/** What the transaction of a statement holds once it has run. */
+function heldAfter(since: Analyzed): ReadonlyMap<string, HeldLock> {
+  const locks = blockingLocks(since);
+  if (locks.length === 0) return since.held;
+  const held = new Map(since.held);
+  for (const lock of locks) {
+    const known = held.get(lock.relation);
+    if (known === undefined || !covers(known.lock.mode, lock.mode)) held.set(lock.relation, { lock, since });
+  }
+  return held;
+}
+
+/** The longest first. */
+const SLOW: readonly Effect["kind"][] = ["rewrite", "build", "change", "scan", "wait"];
+
+function slowWorkIn(
+  analyzed: Pick<Analyzed, "statement" | "effects" | "filledBy" | "index">,
+): Effect | undefined {
+  return SLOW.flatMap((kind) => analyzed.effects.filter((one) => one.kind === kind)).find((effect) => {
+    if (effect.kind === "wait") return true;
+    if (effect.kind === "change" && effect.rows !== "all") return false;
+    if (effect.kind === "scan" && stopsAtFirstRow(analyzed, effect.relation)) return false;
+    return !effect.isNew || isFilled(analyzed, effect.relation);
   });
 }

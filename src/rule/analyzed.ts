@@ -1,4 +1,4 @@
-import type { Effect } from "../effects/effect.ts";
+import type { Effect, LockEffect } from "../effects/effect.ts";
 import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { TableStats } from "../production/table-stats.ts";
@@ -16,13 +16,20 @@ export interface Analyzed {
   readonly inTransaction: boolean;
   /** Names its transaction among those of the change; null when it commits by itself. */
   readonly transaction: string | null;
-  /** The earlier and later statements of the same transaction, in order; none when it commits by itself. */
-  readonly before: readonly Analyzed[];
-  /** The last of them, or null: taking all of them from each of 50,000 statements takes quadratic time. */
-  readonly previous: Analyzed | null;
-  readonly after: readonly Analyzed[];
+  /** Every statement of its transaction, in order, this one among them; itself alone when it commits by itself. */
+  readonly together: readonly Analyzed[];
+  /** By relation: the strongest lock on each existing table that earlier statements of the transaction have taken. */
+  readonly held: ReadonlyMap<string, HeldLock>;
+  /** The effect that makes it take as long as a table with rows is large, or undefined. */
+  readonly slowWork: Effect | undefined;
+  /** An earlier statement of the transaction does slow work while others wait for tables that it does not touch itself. */
+  readonly isBehindSlowWork: boolean;
   /** Every statement of the change, in order, this one among them. */
   readonly change: readonly Analyzed[];
+  /** Its index in `change`. */
+  readonly index: number;
+  /** By relation: the index of the first statement of the change that fills it with existing rows. */
+  readonly filledBy: ReadonlyMap<string, number>;
   /**
    * Milliseconds after which a wait for a lock is given up when the statement runs: as a SET of its migration says, else
    * as the connection does; 0: never; null: not known.
@@ -34,6 +41,13 @@ export interface Analyzed {
   table(relation: string): TableShape | undefined;
   /** Size and traffic of an existing table, where production statistics were given. */
   stats(relation: string): TableStats | undefined;
+}
+
+/** A lock that blocks reads or writes of an existing table while a statement runs. */
+export interface HeldLock {
+  readonly lock: LockEffect;
+  /** The statement that took it: the one that runs, or an earlier one of its transaction. */
+  readonly since: Analyzed;
 }
 
 /** What a rule says of a statement. */

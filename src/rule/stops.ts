@@ -5,7 +5,10 @@ import type { Analyzed } from "./analyzed.ts";
 const NOT_NULL = "23502";
 
 /** Whether the statement fails on the first row of the relation: it adds a required column that rows have no value for. */
-export function stopsAtFirstRow({ statement, effects }: Analyzed, relation: string): boolean {
+export function stopsAtFirstRow(
+  { statement, effects }: Pick<Analyzed, "statement" | "effects">,
+  relation: string,
+): boolean {
   const clauses = alterTable(statement)?.clauses ?? [];
   return (
     clauses.some(({ column }) => column?.notNull && column.default === null) &&
