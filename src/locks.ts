@@ -13,9 +13,10 @@ import type { Script, Statement, Unread } from "./sql/statement.ts";
 
 export interface LocksOptions {
   readonly sql: string;
-  /** SQL that makes the schema, as pg_dump --schema-only prints it or written by hand; null: nothing is known. */
-  readonly schema: string | null;
-  readonly major: number;
+  /** SQL that makes the schema, as pg_dump --schema-only prints it or written by hand; null (default): nothing is known. */
+  readonly schema?: string | null | undefined;
+  /** PostgreSQL's major version; default: the newest that was measured. */
+  readonly major?: number | undefined;
   /** Also run each statement alone on a shadow, in a transaction that is rolled back; null or left out: only derive. */
   readonly observe?: {
     /** "pglite", "docker:<image>" or a server's URL. */
@@ -37,10 +38,14 @@ export class SchemaUnreadable extends Error {
 }
 
 /**
- * @throws {SchemaUnreadable} when the schema file has a part that does not parse
- * @throws {ShadowUnavailable} when the statements are to be observed and no shadow is to be had
+ * What each statement locks, rewrites and scans, each judged on its own, as `lockgate locks` does. A statement that cannot
+ * be read is a result.
+ *
+ * @throws {SchemaUnreadable} when the schema has a part that does not parse
+ * @throws {ShadowUnavailable} when the statements are to be observed and no shadow is available
  */
-export async function locks({ sql, schema, major, observe = null }: LocksOptions): Promise<Locks> {
+export async function locks(options: LocksOptions): Promise<Locks> {
+  const { sql, schema = null, major = NEWEST, observe = null } = options;
   await loadParser();
   const schemaScript = schema === null ? null : parseScript(schema, "psql");
   if (schemaScript && schemaScript.unread.length > 0) throw new SchemaUnreadable(schemaScript.unread);

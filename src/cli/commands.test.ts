@@ -1,6 +1,6 @@
 /** The commands beside `check`, as users run them. */
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
@@ -76,57 +76,19 @@ test("stats needs a database, and an error never holds its password", () => {
   expect(stderr).not.toContain("secret");
 });
 
-const RULE = `export default {
-  level: "warning",
-  summary: "Tables are dropped by hand.",
-  judge: ({ effects }) => {
-    const gone = effects.find(({ kind, what }) => kind === "destroy" && what === "table");
-    return gone && { message: "drops " + gone.name, because: gone };
-  },
-};
-`;
-const README = `# drops-by-hand
-
-Tables are dropped by hand.
-
-## Problem
-
-\`\`\`sql given
-CREATE TABLE users (id int);
-\`\`\`
-
-\`\`\`sql problem
-DROP TABLE users;
-\`\`\`
-
-\`\`\`console
-1  warning  drops-by-hand  CONSOLE
-\`\`\`
-
-## Safer
-
-Ask.
-
-## Fine
-
-\`\`\`sql fine
-ALTER TABLE users RENAME TO people;
-\`\`\`
-
-## When to ignore it
-
-Never.
-`;
-
 test("rules test runs the README of each rule of one's own", () => {
-  write("rules/drops-by-hand/rule.mjs", RULE);
-  write("rules/drops-by-hand/README.md", README.replace("CONSOLE", "drops public.users"));
+  cpSync(join(ROOT, "docs/examples/rules"), join(folder, "rules"), { recursive: true });
   const good = lockgate(["rules", "test", "rules"]);
-  expect(good.stdout).toMatch(/^ok {2}drops-by-hand\n1 passed, 0 failed\n$/);
+  expect(readFileSync(join(ROOT, "docs/library.md"), "utf8")).toContain(good.stdout);
+  expect(good.stdout).toBe("ok  drops-audited-table\n1 passed, 0 failed\n");
   expect(good.status).toBe(0);
-  write("rules/drops-by-hand/README.md", README.replace("CONSOLE", "drops nothing"));
+  const readme = "rules/drops-audited-table/README.md";
+  write(
+    readme,
+    readFileSync(join(folder, readme), "utf8").replace("which has to be kept", "which nobody needs"),
+  );
   const bad = lockgate(["rules", "test", "rules"]);
-  expect(bad.stdout).toMatch(/^failed {2}drops-by-hand\n[\s\S]*\n0 passed, 1 failed\n$/);
+  expect(bad.stdout).toMatch(/^failed {2}drops-audited-table\n[\s\S]*\n0 passed, 1 failed\n$/);
   expect(bad.status).toBe(4);
   expect(lockgate(["rules", "test", "nowhere"])).toMatchObject({ status: 2, stdout: "" });
   expect(lockgate(["rules", "test"])).toMatchObject({ status: 2, stdout: "" });

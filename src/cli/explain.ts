@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { loadConfig } from "../config/config.ts";
 import { didYouMean } from "../config/suggest.ts";
-import { loadRules, readmeOf } from "../judge/load-rules.ts";
+import { listRules } from "../judge/rule-docs.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { renderExplanation, renderRules } from "../report/explain.ts";
 import type { View } from "../report/view.ts";
@@ -33,22 +33,14 @@ export async function explain(
   userRules: readonly string[],
   view: View,
 ): Promise<string> {
-  const rules = await loadRules(userRules);
-  if (id === undefined) {
-    const listed = [...rules].map(([name, { rule }]) => {
-      return { id: name, level: rule.level, summary: rule.summary };
-    });
-    return renderRules(listed, view);
-  }
-  const loaded = rules.get(id);
-  if (loaded === undefined) {
+  const rules = await listRules(userRules);
+  if (id === undefined) return renderRules([...rules.values()], view);
+  const rule = rules.get(id);
+  if (rule === undefined) {
     throw new UsageError(
       `there is no rule "${id}"${didYouMean(id, [...rules.keys()])}`,
       "`lockgate explain` lists the rules.",
     );
   }
-  return renderExplanation(
-    { id, level: loaded.rule.level, summary: loaded.rule.summary, readme: await readmeOf(loaded) },
-    view,
-  );
+  return renderExplanation(rule, view);
 }

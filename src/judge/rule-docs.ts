@@ -1,5 +1,5 @@
 import type { Level } from "../rule.ts";
-import { type LoadedRule, readmeOf } from "./load-rules.ts";
+import { type LoadedRule, loadRules, readmeOf } from "./load-rules.ts";
 
 /** What a rule's folder says of it. */
 export interface RuleDocs {
@@ -8,6 +8,15 @@ export interface RuleDocs {
   readonly summary: string;
   /** Its README, Markdown. */
   readonly readme: string;
+}
+
+/**
+ * The built-in rules and those in the given folders (absolute paths), whose code is run, by id and in the order of ids.
+ *
+ * @throws {UsageError} when a folder is missing, holds no rule, a rule is malformed or its id is taken.
+ */
+export async function listRules(folders: readonly string[] = []): Promise<ReadonlyMap<string, RuleDocs>> {
+  return ruleDocs(await loadRules(folders));
 }
 
 /** What there is to read on every rule that a report can name, by id. */

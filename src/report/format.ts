@@ -1,5 +1,5 @@
 import type { Report } from "./report.ts";
-import type { View } from "./view.ts";
+import { PLAIN, type View } from "./view.ts";
 
 type Renderer = (report: Report, view: View) => string;
 
@@ -22,8 +22,8 @@ export type Format = keyof typeof RENDERERS;
 
 export const FORMATS = Object.keys(RENDERERS) as readonly Format[];
 
-/** A report as a whole document of the format. */
-export async function render(format: Format, report: Report, view: View): Promise<string> {
+/** A report as a whole document of the format; by default in plain text, nothing cut. */
+export async function render(format: Format, report: Report, view: View = PLAIN): Promise<string> {
   const renderer: Renderer = await RENDERERS[format]();
   return renderer(report, view);
 }

@@ -1,5 +1,5 @@
 import type { DriftReport } from "../../drift/drift-report.ts";
-import type { View } from "../view.ts";
+import { PLAIN, type View } from "../view.ts";
 
 type Renderer = (report: DriftReport, view: View) => string;
 
@@ -20,8 +20,12 @@ export type DriftFormat = keyof typeof RENDERERS;
 
 export const DRIFT_FORMATS = Object.keys(RENDERERS) as readonly DriftFormat[];
 
-/** A drift report as a whole document of the format. */
-export async function renderDrift(format: DriftFormat, report: DriftReport, view: View): Promise<string> {
+/** A drift report as a whole document of the format; by default in plain text, nothing cut. */
+export async function renderDrift(
+  format: DriftFormat,
+  report: DriftReport,
+  view: View = PLAIN,
+): Promise<string> {
   const renderer: Renderer = await RENDERERS[format]();
   return renderer(report, view);
 }

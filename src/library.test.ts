@@ -1,0 +1,38 @@
+/** docs/library.md: its examples are the files beside it, which are compiled with the rest, and do what the page says. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { gate } from "../docs/examples/gate.ts";
+import { commit, put, repository } from "./migrations/temporary-repository.testing.ts";
+
+const docs = join(import.meta.dirname, "../docs");
+const page = readFileSync(join(docs, "library.md"), "utf8");
+
+test("what the page shows is in the files", () => {
+  const shown = [...page.matchAll(/^`docs\/(examples\/.*)`:\n\n```\w+\n([\s\S]*?)```/gm)];
+  expect(shown.map(([, path]) => path)).toEqual([
+    "examples/gate.ts",
+    "examples/rules/drops-audited-table/rule.mjs",
+  ]);
+  for (const [, path = "", text] of shown) expect(text).toBe(readFileSync(join(docs, path), "utf8"));
+});
+
+test("the gate prints what the page shows", async () => {
+  const logins = "CREATE SCHEMA audit;\nCREATE TABLE audit.logins (id int PRIMARY KEY);\n";
+  const root = repository({ "migrations/1_audit.sql": logins });
+  put(root, { "migrations/2_logins.sql": "DROP TABLE audit.logins;\n" });
+  commit(root);
+  const printed: string[] = [];
+  expect(await gate(root, (text) => printed.push(text))).toBe(1);
+  expect(page).toContain(`\`\`\`console\n${printed.join("\n")}\n\`\`\``);
+});
+
+test("where nothing stops it, and where the config has to be fixed first", async () => {
+  const root = repository({ "migrations/1.sql": "CREATE TABLE t (id int);\n" });
+  const printed: string[] = [];
+  expect(await gate(root, (text) => printed.push(text))).toBe(0);
+  expect(printed.join()).toMatch(/^pass: /);
+  put(root, { "lockgate.config.yaml": "failOn: now\n" });
+  expect(await gate(root, (text) => printed.push(text))).toBe(2);
+  expect(printed.at(-1)).toMatch(/^lockgate.config.yaml:1: /);
+});
