@@ -1,6 +1,7 @@
 /** The oracle: what is derived is what five real servers did, on every witness of the catalogue. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { strongest } from "../postgres/lock-mode.ts";
+import { MAJORS } from "../postgres/majors.ts";
 import { isIn } from "../postgres/version-range.ts";
 import { FAMILIES } from "../postgres/witnesses/all.ts";
 import type { Outcome, OutcomeByVersion } from "../postgres/witnesses/outcome.ts";
@@ -14,7 +15,6 @@ import { applyStatement } from "./statements/statements.ts";
 
 beforeAll(loadParser);
 
-const MAJORS = [14, 15, 16, 17, 18] as const;
 const OUTCOMES = measured.outcomes as Readonly<Record<string, OutcomeByVersion>>;
 
 /** Witnesses whose outcome no schema tells, with the reason. */

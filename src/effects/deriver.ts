@@ -1,8 +1,9 @@
 /** Collects the effects of a statement: locks and work by the measured catalogue, the rest as the statement's code reports it. */
 
-import { type Form, formFacts, MAJORS } from "../postgres/catalogue.ts";
+import { type Form, formFacts } from "../postgres/catalogue.ts";
 import type { FormFacts } from "../postgres/form-facts.ts";
 import { type LockMode, strongest } from "../postgres/lock-mode.ts";
+import { MAJORS } from "../postgres/majors.ts";
 import type { Node } from "../sql/nodes.ts";
 import {
   type ApplyStatement,

@@ -12,11 +12,6 @@ export const FORMS: readonly Form[] = Object.freeze(Object.keys(catalogue.forms)
 
 const byRange: Readonly<Record<string, Readonly<Record<string, FormFacts>>>> = catalogue.forms as never;
 
-/** The major versions that were measured, oldest first. */
-export const MAJORS: readonly number[] = Object.freeze(
-  MEASURED_ON.map((version) => Number.parseInt(version, 10)),
-);
-
 /** The form of that name; null when none of its statements was measured. */
 export function formNamed(name: string): Form | null {
   return Object.hasOwn(catalogue.forms, name) ? (name as Form) : null;

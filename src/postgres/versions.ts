@@ -1,5 +1,4 @@
 /** What some of the measured versions of PostgreSQL have and others lack. */
-import { MAJORS } from "./catalogue.ts";
 import type { Behaviour, Syntax } from "./syntax-probes.ts";
 import { at, isIn } from "./version-range.ts";
 import measured from "./versions.json" with { type: "json" };
@@ -65,5 +64,3 @@ function grouped(): ReadonlyMap<string, readonly string[]> {
   }
   return found;
 }
-
-export { MAJORS };

@@ -1,6 +1,6 @@
 /** The names that must be there for a statement to run, and which of them no statement before it has made. */
 
-import { MAJORS } from "../../postgres/catalogue.ts";
+import { MAJORS } from "../../postgres/majors.ts";
 import { extensionOfFunction, functionVolatility } from "../../postgres/volatility.ts";
 import {
   as,

@@ -1,6 +1,6 @@
 /** Which columns of a table the bodies of functions and procedures name, as far as they are written out. */
 
-import { MAJORS } from "../../postgres/catalogue.ts";
+import { NEWEST } from "../../postgres/majors.ts";
 import { as, type Node, type RangeVar } from "../../sql/nodes.ts";
 import { routineSteps } from "./body.ts";
 import { findTable } from "./find-relation.ts";
@@ -8,9 +8,6 @@ import { columnOf } from "./lookup.ts";
 import type { SchemaModel } from "./model.ts";
 import { readQuery } from "./query.ts";
 import type { Table } from "./relation.ts";
-
-/** Which version a body asks for decides what it does, not what it names. */
-const NEWEST = Math.max(...MAJORS);
 
 /**
  * The columns, among `columns` of the table, that a body reads or writes. Bodies are looked up when they run, so nothing

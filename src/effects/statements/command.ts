@@ -1,5 +1,6 @@
 /** What lockgate knows of one kind of statement. */
-import { formFacts, formNamed, MAJORS } from "../../postgres/catalogue.ts";
+import { formFacts, formNamed } from "../../postgres/catalogue.ts";
+import { MAJORS } from "../../postgres/majors.ts";
 import { commandTag } from "../../sql/command-tag.ts";
 import { as, kindOf, type Node, type NodeKind, type NodeOf, optionNamed } from "../../sql/nodes.ts";
 import type { ApplyContext, ApplyStatement } from "../derive-context.ts";

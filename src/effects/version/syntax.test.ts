@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
+import { MAJORS } from "../../postgres/majors.ts";
 import { SYNTAX_PROBES, type Syntax } from "../../postgres/syntax-probes.ts";
-import { lacksSyntax, MAJORS } from "../../postgres/versions.ts";
+import { lacksSyntax } from "../../postgres/versions.ts";
 import { loadParser, parseScript } from "../../sql/parse.ts";
 import { syntaxOf } from "./syntax.ts";
 
