@@ -8,6 +8,7 @@ import type { Selection } from "../migrations/selection.ts";
 import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import { DISCONNECT, type Place } from "../sql/transaction.ts";
+import { ISSUES } from "../version.ts";
 import { earlyRemark, emptyTablesRemark, notRehearsedRemark, outsideRemark } from "./migration-remarks.ts";
 import type { Past } from "./past.ts";
 import { type StatementAnalysis, statementEffects } from "./statement-effects.ts";
@@ -60,7 +61,7 @@ export function analyze(options: AnalyzeOptions): AnalyzeResult {
           ...emptyTablesRemark(one, rehearsed),
           ...notRehearsedRemark(statements),
           ...statements.flatMap(({ statement, contradictions }) =>
-            contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this.`),
+            contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this at ${ISSUES}.`),
           ),
         ],
       };

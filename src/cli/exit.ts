@@ -1,6 +1,7 @@
 import { UsageError } from "../migrations/failure.ts";
 import { logSafe } from "../report/log-safe.ts";
 import { visible, visibleLines } from "../report/visible.ts";
+import { ISSUES } from "../version.ts";
 
 /** The exit codes of every command; what each means for `check` is decided in judge/verdict.ts. */
 export const EXIT = { ok: 0, findings: 1, usage: 2, nothing: 3, unable: 4, interrupted: 130 } as const;
@@ -19,7 +20,9 @@ export function explainFailure(error: unknown): number {
     return EXIT.usage;
   }
   say(`lockgate: unexpected error: ${messageOf(error)}`);
-  say("This is a mistake in lockgate, please report it. LOCKGATE_DEBUG=1 shows where it happened.");
+  say(
+    `This is a defect of lockgate: please report it at ${ISSUES}. LOCKGATE_DEBUG=1 shows where it happened.`,
+  );
   if (process.env.LOCKGATE_DEBUG === "1" && error instanceof Error) say(error.stack ?? "");
   return EXIT.unable;
 }
