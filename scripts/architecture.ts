@@ -66,6 +66,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "postgres",
     "report",
     "shadow",
+    "sql",
+    "version.ts",
   ],
   "check.ts": ["analysis", "config", "judge", "migrations", "report", "sql"],
   "drift.ts": ["analysis", "config", "drift", "migrations"],
