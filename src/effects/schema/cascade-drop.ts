@@ -6,6 +6,7 @@ import { cascadeToRoutine } from "./cascade-routine.ts";
 import { cascadeToSchema, cascadeToType } from "./cascade-type.ts";
 import { cascadeToExtension } from "./extension.ts";
 import { findRelation, findTable, tables } from "./find-relation.ts";
+import { descendantsOf } from "./lookup.ts";
 import type { SchemaModel } from "./model.ts";
 import { qualifiedName } from "./relation.ts";
 import { newRemoval, type Removal } from "./removal.ts";
@@ -74,7 +75,12 @@ export function cascadeToObject(
           : type === "OBJECT_POLICY"
             ? removal.policies
             : removal.rules;
-      list.push({ table: table.id, name });
+      const partitions =
+        type === "OBJECT_TRIGGER" && table.kind === "partitioned table" ? descendantsOf(model, table.id) : [];
+      const copies = partitions.filter(({ triggers }) =>
+        triggers.some((it) => it.perRow && it.name === name),
+      );
+      for (const { id } of [table, ...copies]) list.push({ table: id, name });
       break;
     }
     default:

@@ -83,8 +83,9 @@ interface Definition {
   readonly parent: RelationId | null;
 }
 
-/** Puts the index into the model; with `recurse` also those of the partitions. */
+/** Puts the index into the model; with `recurse` also those of the partitions, without which it is not valid. */
 export function putIndex(model: SchemaModel, table: Table, definition: Definition, recurse = true): Index {
+  const partitions = table.kind === "partitioned table" ? childrenOf(model, table.id) : [];
   const index = putRelation(model, {
     ...definition,
     id: model.nextId++,
@@ -92,11 +93,9 @@ export function putIndex(model: SchemaModel, table: Table, definition: Definitio
     schema: table.schema,
     born: model.change,
     table: table.id,
-    valid: true,
+    valid: recurse || partitions.length === 0,
   } satisfies Index);
-  if (recurse && table.kind === "partitioned table") {
-    for (const child of childrenOf(model, table.id)) inheritIndex(model, index, table, child);
-  }
+  if (recurse) for (const child of partitions) inheritIndex(model, index, table, child);
   return index;
 }
 

@@ -206,3 +206,82 @@ test("a CHECK proves NOT NULL also inside AND, a strict operator does not", () =
   );
   expect(constraintOf(table(model, "public.t"), "c")?.expression?.provesNotNull).toEqual([1]);
 });
+
+describe("partitions and children", () => {
+  const PARTITIONED = `CREATE TABLE t (a int) PARTITION BY RANGE (a);
+    CREATE TABLE p PARTITION OF t FOR VALUES FROM (1) TO (9);`;
+
+  test("an added column brings its constraints and its sequence once", () => {
+    const model = modelOf(`${PARTITIONED} CREATE TABLE other (id int PRIMARY KEY);
+      ALTER TABLE t ADD COLUMN x serial CHECK (x > 0) REFERENCES other`);
+    expect(relations(model).filter((it) => it.startsWith("sequence"))).toEqual(["sequence public.t_x_seq"]);
+    expect(columns(model, "public.p")).toEqual(["a integer", "x integer not null"]);
+    const constraints = table(model, "public.p").constraints;
+    expect(constraints.map((it) => [it.name, it.columns])).toEqual([
+      ["t_x_check", [2]],
+      ["t_x_fkey", [2]],
+    ]);
+  });
+
+  test("a child gets no unique constraint with an added column", () => {
+    const model = modelOf(`CREATE TABLE t (a int); CREATE TABLE child () INHERITS (t);
+      ALTER TABLE t ADD COLUMN x int UNIQUE`);
+    expect(table(model, "public.child").constraints).toEqual([]);
+    expect(relations(model)).toContain("index public.t_x_key");
+    expect(relations(model)).not.toContain("index public.child_x_key");
+  });
+
+  test("NOT NULL and the new name of a CHECK reach them", () => {
+    const model = modelOf(`${PARTITIONED} ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);
+      ALTER TABLE t ADD CONSTRAINT n NOT NULL a;
+      ALTER TABLE t RENAME CONSTRAINT c TO d`);
+    expect(columns(model, "public.p")).toEqual(["a integer not null"]);
+    expect(constraintOf(table(model, "public.p"), "d")).toBeDefined();
+  });
+
+  test("copies of a trigger are renamed, switched and dropped with it", () => {
+    const model = modelOf(`${PARTITIONED}
+      CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+      ALTER TRIGGER g ON t RENAME TO h; ALTER TABLE t DISABLE TRIGGER h`);
+    expect(table(model, "public.p").triggers).toMatchObject([{ name: "h", enabled: false }]);
+    run(model, "DROP TRIGGER h ON t");
+    expect(table(model, "public.p").triggers).toEqual([]);
+  });
+
+  test("a partition has the row triggers of its parent until it is detached", () => {
+    const model = modelOf(`CREATE TABLE t (a int, b int CHECK (b > 0)) PARTITION BY RANGE (a);
+      CREATE TRIGGER g BEFORE UPDATE OF a ON t FOR EACH ROW EXECUTE FUNCTION f();
+      CREATE TABLE p (b int CHECK (b > 0), a int); ALTER TABLE t ATTACH PARTITION p FOR VALUES FROM (1) TO (9)`);
+    expect(table(model, "public.p").triggers).toMatchObject([{ name: "g", columns: [2] }]);
+    expect(table(model, "public.p").constraints).toMatchObject([
+      { name: "p_b_check", columns: [1] },
+      { name: "t_b_check", columns: [1] },
+    ]);
+    run(model, "ALTER TABLE t DETACH PARTITION p");
+    expect(table(model, "public.p").triggers).toEqual([]);
+  });
+
+  test("LIKE copies keys by the names of columns, and identity with a sequence", () => {
+    const model =
+      modelOf(`CREATE TABLE t (gone int, id int GENERATED ALWAYS AS IDENTITY UNIQUE, CHECK (id > 0));
+      ALTER TABLE t DROP COLUMN gone; CREATE TABLE copy (LIKE t INCLUDING ALL)`);
+    expect(table(model, "public.copy").constraints.map(({ columns }) => columns)).toEqual([[1], [1]]);
+    expect(relations(model)).toContain("sequence public.copy_id_seq");
+  });
+
+  test("an index of the parent alone becomes valid with the last partition's", () => {
+    const model = modelOf(`${PARTITIONED} CREATE INDEX i ON ONLY t (a); CREATE INDEX pi ON p (a)`);
+    expect(relationAt(model, "public.i")).toMatchObject({ valid: false });
+    run(model, "ALTER INDEX i ATTACH PARTITION pi");
+    expect(relationAt(model, "public.i")).toMatchObject({ valid: true });
+  });
+});
+
+test("a rule is switched off; DEFAULT NULL is no default; aggregates have arguments", () => {
+  const model = modelOf(`CREATE TABLE t (a int DEFAULT NULL);
+    CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING; ALTER TABLE t DISABLE RULE r;
+    CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int)`);
+  expect(table(model, "public.t").rules).toMatchObject([{ name: "r", enabled: false }]);
+  expect(columnOf(table(model, "public.t"), "a")?.default).toBe("none");
+  expect(model.routines.get("public.total")).toMatchObject([{ arguments: "int4" }]);
+});

@@ -2,7 +2,8 @@
 
 import { columnConstraints } from "../../sql/column-constraints.ts";
 import { as, type ColumnDef, type Constraint, type Node, nameParts } from "../../sql/nodes.ts";
-import { blankColumn, changeColumn } from "../schema/define.ts";
+import { constantOf } from "../constant.ts";
+import { blankColumn } from "../schema/define.ts";
 import { readExpression } from "../schema/expression.ts";
 import { tableById } from "../schema/find-relation.ts";
 import { childrenOf, columnOf } from "../schema/lookup.ts";
@@ -52,27 +53,39 @@ export function collationOf({ collClause }: ColumnDef): string | null {
 
 /** Puts the column with all its constraints into the table and, with `recurse`, into its children. */
 export function defineColumn(model: SchemaModel, id: RelationId, def: ColumnDef, recurse: boolean): void {
-  const table = tableById(model, id);
-  if (!table || columnOf(table, def.colname ?? "")) return;
   const definition = readColumnDefinition(model, def);
-  const column = columnIn(model, table, definition);
-  updateTable(model, id, { columns: [...table.columns, column], nextColumn: table.nextColumn + 1 });
-  if (definition.serial) addSequence(model, id, column, true);
-  if (column.identity) addSequence(model, id, column, false, definition.identity?.options);
+  const column = putColumn(model, id, definition, recurse);
+  if (!column) return;
+  if (definition.serial || column.identity) addSequence(model, id, column, definition.identity?.options);
   for (const constraint of definition.constraints) defineConstraint(model, id, constraint, column.name);
-  if (!recurse) return;
-  for (const child of childrenOf(model, id)) defineColumn(model, child.id, def, true);
 }
 
+/** Children share the sequence of their parent; its constraints reach them by themselves. Undefined: there was one. */
+function putColumn(
+  model: SchemaModel,
+  id: RelationId,
+  definition: ColumnDefinition,
+  recurse: boolean,
+): Column | undefined {
+  const table = tableById(model, id);
+  if (!table || columnOf(table, definition.name)) return undefined;
+  const column = columnIn(model, table, definition);
+  updateTable(model, id, { columns: [...table.columns, column], nextColumn: table.nextColumn + 1 });
+  if (recurse) for (const child of childrenOf(model, id)) putColumn(model, child.id, definition, true);
+  return column;
+}
+
+const NEXTVAL: Node = { FuncCall: { funcname: [{ String: { sval: "nextval" } }] } };
+
 function columnIn(model: SchemaModel, table: Table, definition: ColumnDefinition): Column {
-  const { name, type, collation, identity, generated } = definition;
+  const { name, type, collation, serial, identity, generated } = definition;
   const expression = generated?.raw_expr;
   return {
     ...blankColumn(table.nextColumn, name, model.change),
     type,
     collation,
-    notNull: identity ? "yes" : "no",
-    default: definition.default ?? "none",
+    notNull: identity || serial ? "yes" : "no",
+    default: serial ? NEXTVAL : keptDefault(model, type, definition.default),
     identity: identity ? (identity.generated_when === "a" ? "always" : "by default") : null,
     generated: expression
       ? {
@@ -83,12 +96,23 @@ function columnIn(model: SchemaModel, table: Table, definition: ColumnDefinition
   };
 }
 
-/** The sequence behind serial and identity; serial also gives the column its default and NOT NULL. */
+/** A mere NULL is no default, unless the domain or the length of the type makes it an expression. */
+export function keptDefault(
+  model: SchemaModel,
+  type: ColumnType | null,
+  written: Node | undefined,
+): Node | "none" {
+  if (written === undefined) return "none";
+  const isPlain =
+    type?.modifiers.length === 0 && (type.id === null || model.types.get(type.id)?.kind !== "domain");
+  return isPlain && constantOf(written) === null ? "none" : written;
+}
+
+/** The sequence behind serial and identity. */
 export function addSequence(
   model: SchemaModel,
   id: RelationId,
   column: Column,
-  serial: boolean,
   options?: readonly Node[],
 ): void {
   const table = tableById(model, id);
@@ -103,9 +127,6 @@ export function addSequence(
     born: model.change,
     ownedBy: { table: id, column: column.number },
   });
-  if (!serial) return;
-  const call: Node = { FuncCall: { funcname: [{ String: { sval: "nextval" } }] } };
-  changeColumn(model, id, column.number, { notNull: "yes", default: call });
 }
 
 /** SEQUENCE NAME, as pg_dump writes it; the sequence is in the schema of its table. */

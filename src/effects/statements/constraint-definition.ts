@@ -5,7 +5,7 @@ import { changeColumn, ensureColumn, ensureTable } from "../schema/define.ts";
 import { columnNamesIn, readExpression } from "../schema/expression.ts";
 import { findRelation, tableById } from "../schema/find-relation.ts";
 import { keysOf, putIndex } from "../schema/index-definition.ts";
-import { childrenOf, columnOf, primaryKeyOf } from "../schema/lookup.ts";
+import { childrenOf, columnNames, columnOf, primaryKeyOf } from "../schema/lookup.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { chooseConstraintName, chooseRelationName, joinColumnNames, truncateName } from "../schema/names.ts";
 import { putRelation, updateTable } from "../schema/put-relation.ts";
@@ -107,9 +107,13 @@ function defineCheck(model: SchemaModel, table: Table, node: ConstraintNode): vo
 
 function defineNotNull(model: SchemaModel, table: Table, node: ConstraintNode, inline: string | null): void {
   const notNull = node.skip_validation ? "not valid" : "yes";
-  for (const number of numbersOf(table, keyNames(node, inline))) {
+  const names = keyNames(node, inline);
+  for (const number of numbersOf(table, names)) {
     changeColumn(model, table.id, number, { notNull, notNullName: node.conname ?? null });
   }
+  if (node.is_no_inherit) return;
+  for (const child of childrenOf(model, table.id))
+    if (names.every((name) => columnOf(child, name))) defineNotNull(model, child, node, inline);
 }
 
 function defineKey(model: SchemaModel, table: Table, node: ConstraintNode, inline: string | null): void {
@@ -221,7 +225,16 @@ function defineForeignKey(
   });
   if (own.kind !== "partitioned table") return;
   for (const child of childrenOf(model, table.id))
-    defineConstraint(model, child.id, { ...node, conname: name });
+    defineConstraint(model, child.id, { ...node, conname: name }, inline);
+}
+
+/** A constraint or trigger of one table for another one, whose columns of the same names may have other numbers. */
+export function copyFor<T extends { readonly columns: readonly ColumnNumber[] }>(
+  part: T,
+  source: Table,
+  table: Table,
+): T {
+  return { ...part, columns: numbersOf(table, columnNames(source, part.columns)) };
 }
 
 /** The constraint of the copied index, under the copy's name. */
@@ -235,6 +248,7 @@ export function copyKey(
 ): void {
   const original = source.constraints.find((it) => it.name === constraint);
   const table = tableById(model, id);
-  if (!original || !table || constraint === null) return;
-  updateTable(model, id, { constraints: [...table.constraints, { ...original, name, index }] });
+  const backing = model.relations.get(index);
+  if (!original || !table || constraint === null || backing?.kind !== "index") return;
+  pushConstraint(model, table, { ...original, name, index, columns: columnsOf(backing) });
 }

@@ -4,9 +4,10 @@ import { allOf, as, type DefineStmt, type Node, nameParts, rangeParts } from "..
 import type { Deriver } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
 import { attributeOf } from "../schema/attribute.ts";
+import type { Routine } from "../schema/callable.ts";
 import { creationSchema } from "../schema/find-relation.ts";
 import type { SchemaModel } from "../schema/model.ts";
-import { argumentsOf, setRoutines } from "../schema/routine.ts";
+import { argumentsOf, overloadsOf, putRoutine } from "../schema/routine.ts";
 import type { OtherType } from "../schema/type.ts";
 import { blankType, findTypeByParts, isTypeTaken, putType } from "../schema/type-names.ts";
 import { byCommandTag, type Command } from "./command.ts";
@@ -66,25 +67,25 @@ function putOperator(model: SchemaModel, { defnames, definition }: DefineStmt): 
 
 const AGGREGATE_FUNCTIONS = ["sfunc", "finalfunc", "combinefunc", "msfunc", "minvfunc", "mfinalfunc"];
 
-function putAggregate(model: SchemaModel, { defnames, args, definition }: DefineStmt): void {
+function putAggregate(model: SchemaModel, { defnames, definition, args }: DefineStmt): void {
   const [name = "", schema = creationSchema(model)] = nameParts(defnames).toReversed();
-  setRoutines(model, schema, name, [
-    {
-      schema,
-      name,
-      kind: "aggregate",
-      arguments: argumentsOf(model, as(args?.[0], "List")?.items),
-      volatility: "immutable",
-      language: "internal",
-      inlined: null,
-      statement: null,
-      calls: functionsIn(definition, AGGREGATE_FUNCTIONS).map((called) => called.join(".")),
-      returns: null,
-      result: "",
-      defaults: 0,
-      born: model.change,
-    },
-  ]);
+  const aggregate: Routine = {
+    schema,
+    name,
+    kind: "aggregate",
+    arguments: argumentsOf(model, as(args?.[0], "List")?.items),
+    volatility: "immutable",
+    language: "internal",
+    inlined: null,
+    statement: null,
+    calls: functionsIn(definition, AGGREGATE_FUNCTIONS).map((called) => called.join(".")),
+    returns: null,
+    result: "",
+    defaults: 0,
+    born: model.change,
+  };
+  const before = overloadsOf(model, aggregate).find((it) => it.arguments === aggregate.arguments);
+  putRoutine(model, before, aggregate);
 }
 
 /** The functions that options of CREATE OPERATOR or AGGREGATE name. */

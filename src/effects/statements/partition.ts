@@ -19,7 +19,7 @@ import type { SchemaModel } from "../schema/model.ts";
 import { updateTable } from "../schema/put-relation.ts";
 import type { RelationId, Table } from "../schema/relation.ts";
 import { namedTable, type TableSubject, tableSubject } from "../subject.ts";
-import { copyKey } from "./constraint-definition.ts";
+import { copyFor, copyKey } from "./constraint-definition.ts";
 
 /** A table that becomes a partition of another. */
 export interface NewPartition {
@@ -76,7 +76,13 @@ function attachKeys(model: SchemaModel, parentId: RelationId, id: RelationId): v
   const checks = parent.constraints.filter(
     (it) => it.kind === "check" && !table.constraints.some((own) => own.name === it.name),
   );
-  updateTable(model, id, { constraints: [...table.constraints, ...checks, ...missing] });
+  const triggers = parent.triggers.filter(
+    (it) => it.perRow && !table.triggers.some((own) => own.name === it.name),
+  );
+  updateTable(model, id, {
+    constraints: [...table.constraints, ...[...checks, ...missing].map((it) => copyFor(it, parent, table))],
+    triggers: [...table.triggers, ...triggers.map((it) => copyFor(it, parent, table))],
+  });
 }
 
 /** The tables that are locked beside the parent and the partition. */

@@ -16,7 +16,7 @@ import { family, named, namedTable, type Subject } from "../subject.ts";
 import type { Command } from "./command.ts";
 import { bareName } from "./relation-names.ts";
 import { isFresh } from "./running-code.ts";
-import { withCopies } from "./trigger.ts";
+import { changeTriggers, withCopies } from "./trigger.ts";
 
 /** For one kind of object. */
 export type Rename = Command<"RenameStmt">;
@@ -137,7 +137,8 @@ export const renameConstraint: Rename = {
 function changeConstraintName(model: SchemaModel, id: RelationId, from: string, to: string): void {
   const table = tableById(model, id);
   if (!table) return;
-  const index = constraintOf(table, from)?.index ?? null;
+  const constraint = constraintOf(table, from);
+  const index = constraint?.index ?? null;
   updateTable(model, id, {
     constraints: table.constraints.map((it) => (it.name === from ? { ...it, name: to } : it)),
     columns: table.columns.map((column) =>
@@ -146,6 +147,8 @@ function changeConstraintName(model: SchemaModel, id: RelationId, from: string, 
   });
   const backing = index === null ? undefined : model.relations.get(index);
   if (backing?.kind === "index") putRelation(model, { ...backing, name: to, constraint: to });
+  if (constraint?.kind !== "check" || constraint.noInherit) return;
+  for (const child of childrenOf(model, id)) changeConstraintName(model, child.id, from, to);
 }
 
 export function renameInTable(form: Form, list: "rules" | "policies"): Rename {
@@ -162,17 +165,20 @@ export const renameTrigger: Rename = {
     const works = withCopies(deriver, namedTable(deriver.model, present(relation)), subname);
     deriver.act("ALTER TRIGGER RENAME", deriver.context.major < 15 ? works.slice(0, 1) : works);
   },
-  apply: (model, statement) => changeNameIn(model, statement, "triggers"),
+  apply(model, { relation, subname = "", newname = "" }) {
+    const table = findTable(model, present(relation));
+    if (table) changeTriggers(model, table, subname, (trigger) => ({ ...trigger, name: newname }));
+  },
 };
 
 function changeNameIn(
   model: SchemaModel,
   { relation, subname, newname = "" }: RenameStmt,
-  list: "triggers" | "rules" | "policies",
+  list: "rules" | "policies",
 ): void {
   const table = findTable(model, present(relation));
   if (!table) return;
-  const renamed = (table[list] as Table["triggers"]).map((it) =>
+  const renamed = (table[list] as Table["rules"]).map((it) =>
     it.name === subname ? { ...it, name: newname } : it,
   );
   updateTable(model, table.id, { [list]: renamed });

@@ -21,8 +21,8 @@ import { readQuery } from "../schema/query.ts";
 import { queryColumns } from "../schema/query-columns.ts";
 import { type Column, isTable, qualifiedName, type RelationId, type Table } from "../schema/relation.ts";
 import { findTypeByParts } from "../schema/type-names.ts";
-import { defineColumn } from "./column-definition.ts";
-import { copyKey, defineConstraint } from "./constraint-definition.ts";
+import { addSequence, defineColumn } from "./column-definition.ts";
+import { copyFor, copyKey, defineConstraint } from "./constraint-definition.ts";
 import { putPartition } from "./partition.ts";
 
 /** Bits of TableLikeClause.options (parsenodes.h). */
@@ -103,10 +103,13 @@ function copyColumns(model: SchemaModel, id: RelationId, from: RelationId, what:
     nextColumn: next,
     known: table.known && source.known,
   });
+  for (const column of copied) if (column.identity) addSequence(model, id, column);
   if (!has(LIKE.constraints)) return;
   const checks = source.constraints.filter((it) => it.kind === "check" && !(what === "all" && it.noInherit));
   const ready = tableById(model, id);
-  if (ready) updateTable(model, id, { constraints: [...ready.constraints, ...checks] });
+  if (!ready) return;
+  const copies = checks.map((check) => copyFor(check, source, ready));
+  updateTable(model, id, { constraints: [...ready.constraints, ...copies] });
 }
 
 function copyLike(model: SchemaModel, id: RelationId, like: TableLikeClause): void {

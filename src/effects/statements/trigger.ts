@@ -7,8 +7,9 @@ import { refuse } from "../refusals.ts";
 import { ensureTable } from "../schema/define.ts";
 import { tableById } from "../schema/find-relation.ts";
 import { childrenOf, columnOf } from "../schema/lookup.ts";
+import type { SchemaModel } from "../schema/model.ts";
 import { updateTable } from "../schema/put-relation.ts";
-import type { TriggerEvent } from "../schema/relation.ts";
+import type { Table, Trigger, TriggerEvent } from "../schema/relation.ts";
 import { below, named, namedTable, type TableSubject } from "../subject.ts";
 import type { Command } from "./command.ts";
 import { bareName } from "./relation-names.ts";
@@ -27,6 +28,21 @@ export function withCopies({ model }: Deriver, subject: TableSubject, trigger: s
     { subject, role: "target" },
     ...copies.map(({ subject, role }): Work => ({ subject, role: "partition", shownAs: role })),
   ];
+}
+
+/** Changes a trigger, or all with `name` undefined, of a table and its copies on partitions. */
+export function changeTriggers(
+  model: SchemaModel,
+  table: Table,
+  name: string | undefined,
+  change: (trigger: Trigger) => Trigger,
+): void {
+  const isMeant = (trigger: Trigger): boolean => name === undefined || trigger.name === name;
+  const meant = table.triggers.filter(isMeant);
+  updateTable(model, table.id, { triggers: table.triggers.map((it) => (isMeant(it) ? change(it) : it)) });
+  if (table.kind !== "partitioned table") return;
+  for (const { name: copied, perRow } of meant)
+    if (perRow) for (const child of childrenOf(model, table.id)) changeTriggers(model, child, copied, change);
 }
 
 /** Bits of CreateTrigStmt.events (pg_trigger.h). */

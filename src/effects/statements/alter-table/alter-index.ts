@@ -3,9 +3,10 @@
 import { type AlterTableCmd, type AlterTableType, as, present } from "../../../sql/nodes.ts";
 import type { Deriver, Work } from "../../deriver.ts";
 import { findRelation, tableById } from "../../schema/find-relation.ts";
+import { childrenOf, indexesOf } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import { putRelation } from "../../schema/put-relation.ts";
-import type { Relation } from "../../schema/relation.ts";
+import type { Index, Relation, Table } from "../../schema/relation.ts";
 import { named, type Subject, tableSubject } from "../../subject.ts";
 import { moveTo } from "./tablespace.ts";
 
@@ -46,5 +47,17 @@ function tableOf(model: SchemaModel, relation: Relation | undefined) {
 export function applyToIndex(model: SchemaModel, index: Relation, command: AlterTableCmd): void {
   if (command.subtype !== "AT_AttachPartition") return;
   const partition = findRelation(model, partitionIn(command));
-  if (partition?.kind === "index") putRelation(model, { ...partition, parent: index.id });
+  if (partition?.kind !== "index" || index.kind !== "index") return;
+  putRelation(model, { ...partition, parent: index.id });
+  validateParent(model, index);
+}
+
+/** An index of a partitioned table is valid as soon as each partition has a valid one attached to it. */
+function validateParent(model: SchemaModel, index: Index): void {
+  const attached = (table: Table): boolean =>
+    indexesOf(model, table.id).some((it) => it.parent === index.id && it.valid);
+  if (index.valid || !childrenOf(model, index.table).every(attached)) return;
+  putRelation(model, { ...index, valid: true });
+  const parent = index.parent === null ? undefined : model.relations.get(index.parent);
+  if (parent?.kind === "index") validateParent(model, parent);
 }

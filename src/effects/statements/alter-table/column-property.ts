@@ -3,6 +3,7 @@ import type { Form } from "../../../postgres/catalogue.ts";
 import { refuse } from "../../refusals.ts";
 import { readExpression } from "../../schema/expression.ts";
 import { family } from "../../subject.ts";
+import { keptDefault } from "../column-definition.ts";
 import { bareName } from "../relation-names.ts";
 import { reportRequired } from "../running-code.ts";
 import { indexNames } from "../works.ts";
@@ -25,7 +26,7 @@ export const changeDefault = columnSubcommand(
     );
     if (!command.def && column) reportRequired(deriver, subject, name, { default: "none" });
   },
-  (_model, _table, _column, { def }) => ({ default: def ?? "none" }),
+  (model, _table, { type }, { def }) => ({ default: keptDefault(model, type, def) }),
 );
 
 export const setExpression = columnSubcommand(

@@ -9,6 +9,7 @@ import { scanOf } from "../../scans.ts";
 import { findTable } from "../../schema/find-relation.ts";
 import { indexesOf } from "../../schema/lookup.ts";
 import { putRelation, updateTable } from "../../schema/put-relation.ts";
+import type { Trigger } from "../../schema/relation.ts";
 import { namedTable, type TableSubject, tableSubject } from "../../subject.ts";
 import { referencedBy, referencing } from "../partition.ts";
 import { reportBreak } from "../running-code.ts";
@@ -42,11 +43,14 @@ export const detachPartition = {
     reportReferrers(deriver, child, referrers);
     reportBreak(deriver, parent, breakOf("partition", "detached"), child.name);
   },
-  apply(model, _parent, { command }) {
+  apply(model, parent, { command }) {
     const { name } = present(as(command.def, "PartitionCmd"));
     const child = findTable(model, present(name));
     if (!child) return;
-    updateTable(model, child.id, { partition: null });
+    // Copies of the parent's triggers go; its constraints stay.
+    const isCopy = ({ name, perRow }: Trigger) => perRow && parent.triggers.some((it) => it.name === name);
+    const triggers = child.triggers.filter((trigger) => !isCopy(trigger));
+    updateTable(model, child.id, { partition: null, triggers });
     for (const index of indexesOf(model, child.id)) putRelation(model, { ...index, parent: null });
   },
 } satisfies Subcommand;

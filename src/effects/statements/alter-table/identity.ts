@@ -38,7 +38,7 @@ export const addIdentity: Subcommand = {
     identityAdded.apply(model, table, alteration);
     const column = columnOf(tableById(model, table.id), alteration.command.name ?? "");
     const options = as(alteration.command.def, "Constraint")?.options;
-    if (column) addSequence(model, table.id, column, false, options);
+    if (column) addSequence(model, table.id, column, options);
   },
 };
 

@@ -2,12 +2,13 @@
 
 import type { Form } from "../../../postgres/catalogue.ts";
 import { as, present } from "../../../sql/nodes.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import { roleName } from "../../schema/grants.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import { updateTable } from "../../schema/put-relation.ts";
-import type { RowSecurity, Table } from "../../schema/relation.ts";
+import type { RelationId, RowSecurity } from "../../schema/relation.ts";
 import { holdsRows } from "../../subject.ts";
-import { withCopies } from "../trigger.ts";
+import { changeTriggers, withCopies } from "../trigger.ts";
 import { indexNames } from "../works.ts";
 import { lockOnly, type Subcommand } from "./subcommand.ts";
 
@@ -77,19 +78,28 @@ export function switchTrigger(form: Form, enabled: boolean): Subcommand {
         form,
         name === undefined ? [{ subject, role: "target" }] : withCopies(deriver, subject, name),
       ),
-    apply: (model, table, { command: { name } }) => switchNamed(model, table, name, enabled),
+    apply(model, table, { command: { name } }) {
+      changeTriggers(model, table, name, (trigger) => ({ ...trigger, enabled }));
+      rememberDisabled(model, table.id, name, enabled);
+    },
   };
 }
 
 export function switchRule(form: Form, enabled: boolean): Subcommand {
-  return lockOnly(form, (model, table, { command: { name } }) => switchNamed(model, table, name, enabled));
+  return lockOnly(form, (model, { id, rules }, { command: { name } }) => {
+    updateTable(model, id, { rules: rules.map((it) => (it.name === name ? { ...it, enabled } : it)) });
+    rememberDisabled(model, id, name, enabled);
+  });
 }
 
 /** `name` undefined: all triggers. */
-function switchNamed(model: SchemaModel, table: Table, name: string | undefined, enabled: boolean): void {
-  const others = name === undefined && enabled ? [] : table.disabled.filter((it) => it !== name);
-  updateTable(model, table.id, {
-    disabled: enabled ? others : [...others, name ?? "triggers"],
-    triggers: table.triggers.map((it) => (name === undefined || it.name === name ? { ...it, enabled } : it)),
-  });
+function rememberDisabled(
+  model: SchemaModel,
+  id: RelationId,
+  name: string | undefined,
+  enabled: boolean,
+): void {
+  const disabled = tableById(model, id)?.disabled ?? [];
+  const others = name === undefined && enabled ? [] : disabled.filter((it) => it !== name);
+  updateTable(model, id, { disabled: enabled ? others : [...others, name ?? "triggers"] });
 }
