@@ -108,7 +108,7 @@ export function sqlBody(statement: CreateFunctionStmt): Node[] {
   return text === null ? [] : parseScript(text).statements.map(({ node }) => node);
 }
 
-export function setRoutines(
+function setRoutines(
   model: SchemaModel,
   schema: string,
   name: string,
