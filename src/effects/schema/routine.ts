@@ -108,12 +108,7 @@ export function sqlBody(statement: CreateFunctionStmt): Node[] {
   return text === null ? [] : parseScript(text).statements.map(({ node }) => node);
 }
 
-function setRoutines(
-  model: SchemaModel,
-  schema: string,
-  name: string,
-  routines: readonly Routine[],
-): void {
+function setRoutines(model: SchemaModel, schema: string, name: string, routines: readonly Routine[]): void {
   if (routines.length === 0) model.routines.delete(`${schema}.${name}`);
   else model.routines.set(`${schema}.${name}`, routines);
 }
