@@ -130,6 +130,7 @@ async function judgeWith(
   const { base } = selected;
   const before = base && (await configBefore(config, cwd, base.mergeBase));
   const levelOf = (id: string) => rules.get(id)?.level;
+  const weakened = before ? await weakenedSince(base.mergeBase, before, config, levelOf) : [];
   const report = assemble({
     ...concluded,
     postgres: analysis.postgres,
@@ -142,8 +143,9 @@ async function judgeWith(
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
       ...analysis.withoutCache,
-      ...(before ? await weakenedSince(base.mergeBase, before, config, levelOf) : []),
+      ...weakened,
     ],
+    weakens: weakened.length > 0,
   });
   return {
     ...known,

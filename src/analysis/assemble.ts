@@ -16,6 +16,8 @@ export interface Parts {
   readonly unanalyzed: readonly Unanalyzed[];
   readonly suppressed: readonly Suppressed[];
   readonly remarks: readonly string[];
+  /** The change takes something away from the gate that judges it, as remarks say. */
+  readonly weakens: boolean;
   readonly drift: Report["drift"];
 }
 
@@ -30,6 +32,7 @@ export function assemble(parts: Parts): Report {
     postgres: parts.postgres,
     verdict: parts.verdict,
     remarks: parts.remarks,
+    ...(parts.weakens ? { weakens: true } : {}),
     targets: parts.targets,
     summary: {
       error: count("error"),
@@ -112,6 +115,7 @@ export function nothingToJudge(postgres: Report["postgres"], found: NoMigrations
     unanalyzed: [],
     suppressed: [],
     drift: null,
+    weakens: false,
     remarks: [found.reason, ...found.others.map(({ dir, reason }) => `${dir}: ${reason}`)],
   });
 }

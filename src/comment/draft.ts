@@ -1,4 +1,3 @@
-import { WEAKENS } from "../config/weakened.ts";
 import type { Base } from "../migrations/selection.ts";
 import { BUDGET, renderMarkdown } from "../report/markdown.ts";
 import { span } from "../report/markdown-text.ts";
@@ -28,12 +27,12 @@ export interface Judged {
  */
 export function draftOf(report: Report, gate: string, judged: Judged, worthPosting: boolean): Draft {
   const { error, warning, suppressed, unanalyzed } = report.summary;
-  const weakens = report.remarks.some((remark) => remark.startsWith(WEAKENS));
   const drifts = report.drift !== null && report.drift.verdict !== "clean";
   return {
     gate,
     standing: standingOf(report),
-    worthPosting: worthPosting || weakens || drifts || error + warning + suppressed + unanalyzed > 0,
+    worthPosting:
+      worthPosting || report.weakens === true || drifts || error + warning + suppressed + unanalyzed > 0,
     text: renderMarkdown(report, BUDGET - AROUND, judged.whole),
     judged: judgedLine(judged),
   };

@@ -6,7 +6,7 @@ import { parseSnapshot } from "../production/snapshot.ts";
 import type { Config } from "./config.ts";
 import { type Before, blobsIn } from "./config-before.ts";
 import type { ConfigFile } from "./config-schema.ts";
-import { WEAKENS } from "./weakened.ts";
+import type { Weakening } from "./weakened.ts";
 
 /** What a config names, relative to the root, with `/`. */
 export interface JudgedBy {
@@ -30,18 +30,16 @@ export function namedIn(file: ConfigFile, path: string): JudgedBy {
   };
 }
 
-/** What the change does to the content of what the config named before it, in whole sentences. */
-export async function contentWeakened(before: Before, config: Config, commit: string): Promise<string[]> {
+/** What the change does to the content of what the config named before it. */
+export async function contentWeakened(before: Before, config: Config, commit: string): Promise<Weakening[]> {
   if (before.path === null) return [];
   const { stats, preludes, rules } = namedIn(before.config, before.path);
-  const says = (what: string, does: string): string => `${WEAKENS} ${what}: it ${does}.`;
   const changed = await changedSince(config.root, commit, [...preludes, ...rules]);
   return [
-    ...changed.map((path) => {
-      const what = preludes.includes(path) ? "prelude" : "rules";
-      return says(what, `changes ${path}`);
+    ...changed.map((path): Weakening => {
+      return { of: preludes.includes(path) ? "prelude" : "rules", does: `changes ${path}` };
     }),
-    ...(stats === null ? [] : (await shrunk(config, commit, stats)).map((does) => says("table sizes", does))),
+    ...(stats === null ? [] : await shrunk(config, commit, stats)),
   ];
 }
 
@@ -56,7 +54,7 @@ async function changedSince(root: string, commit: string, paths: readonly string
 const NAMED = 3;
 
 /** Tables that a snapshot records much smaller than before, or no more: what blocks them then weighs less. */
-async function shrunk(config: Config, commit: string, path: string): Promise<string[]> {
+async function shrunk(config: Config, commit: string, path: string): Promise<Weakening[]> {
   const now = join(config.root, path);
   const was = parseSnapshot((await blobsIn(config.root, commit, [path])).get(path) ?? "");
   if (typeof was === "string") return [];
@@ -76,11 +74,13 @@ async function shrunk(config: Config, commit: string, path: string): Promise<str
   if (less.length === 0) return [];
   const named = less.slice(0, NAMED).map(({ relation }) => relation);
   const rest = less.length > NAMED ? ` and ${less.length - NAMED} more` : "";
-  return [`records less than half of what it had for ${named.join(", ")}${rest}`];
+  return [
+    { of: "table sizes", does: `records less than half of what it had for ${named.join(", ")}${rest}` },
+  ];
 }
 
-/** Folders that the base has and that the change reads in another way than lockgate finds by itself, in whole sentences. */
-export async function declaredAnew(before: Before, config: Config, commit: string): Promise<string[]> {
+/** Folders that the base has and that the change reads in another way than lockgate finds by itself. */
+export async function declaredAnew(before: Before, config: Config, commit: string): Promise<Weakening[]> {
   const known = new Set(before.config.targets?.map(({ dir }) => posix.normalize(dir)));
   const anew = config.targets.flatMap((target, at) => {
     const { dir = "", name: _name, ...ways } = config.file.targets?.[at] ?? {};
@@ -94,9 +94,10 @@ export async function declaredAnew(before: Before, config: Config, commit: strin
   );
   return anew
     .filter((_, at) => (listed[at] ?? "") !== "")
-    .map(
-      ({ dir, how }) => `${WEAKENS} config: it reads the folder ${dir} in another way (${how.join(", ")}).`,
-    );
+    .map(({ dir, how }) => ({
+      of: "config",
+      does: `reads the folder ${dir} in another way (${how.join(", ")})`,
+    }));
 }
 
 /**

@@ -21,5 +21,5 @@ export async function weakenedSince(
     ...(await declaredAnew(before, config, commit)),
     ...(await contentWeakened(before, config, commit)),
     ...widened(before.baseline, baseline),
-  ];
+  ].map(({ of, does }) => `This change weakens lockgate's own ${of}: it ${does}.`);
 }

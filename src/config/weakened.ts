@@ -13,8 +13,11 @@ type Compare<K extends keyof ConfigFile> = (
   levelOf: LevelOf,
 ) => readonly string[];
 
-/** How the sentences begin, here and where the baseline is compared. */
-export const WEAKENS = "This change weakens lockgate's own";
+/** What decides how a change is judged, and what the change does to it: "lowers failOn from error to never". */
+export interface Weakening {
+  readonly of: "baseline" | "config" | "prelude" | "rules" | "table sizes";
+  readonly does: string;
+}
 
 const STRENGTH = ["off", "note", "warning", "error"] as const;
 /** What fails from warnings on is stricter than what fails from errors on. */
@@ -75,15 +78,12 @@ const COMPARISONS: { readonly [K in keyof Required<ConfigFile>]: Compare<K> } = 
   ],
 };
 
-/**
- * What is weaker in the config after a change than before it, in whole sentences for the report: the change is judged by
- * the config that it brings.
- */
-export function weakened(before: ConfigFile, after: ConfigFile, levelOf: LevelOf): string[] {
+/** What is weaker in the config after a change than before it: the change is judged by the config that it brings. */
+export function weakened(before: ConfigFile, after: ConfigFile, levelOf: LevelOf): Weakening[] {
   const keys = Object.keys(COMPARISONS) as (keyof ConfigFile)[];
   return keys
     .flatMap((key) => compareKey(key, before, after, levelOf))
-    .map((what) => `${WEAKENS} config: it ${what}.`);
+    .map((does) => ({ of: "config", does }));
 }
 
 function compareKey<K extends keyof ConfigFile>(

@@ -41,6 +41,12 @@ const Difference = v.strictObject({
   message: text,
   next: described(text, "What to do about it; commands stand between backticks."),
   sql: described(v.nullable(text), "The SQL that `next` speaks of."),
+  purpose: v.optional(
+    described(
+      v.picklist(["keep it", "bring it back"]),
+      "What `sql` is for, of two ways; left out where there is one.",
+    ),
+  ),
   databases,
 });
 

@@ -68,6 +68,12 @@ export const ReportSchema = v.strictObject({
   }),
   verdict: v.picklist(VERDICTS),
   remarks: described(v.array(text), "What a reader must know of the whole run."),
+  weakens: v.optional(
+    described(
+      v.literal(true),
+      "The change takes something away from the gate that judges it, as remarks say; left out otherwise.",
+    ),
+  ),
   targets: v.array(Target),
   summary: Summary,
   migrations: v.array(Migration),

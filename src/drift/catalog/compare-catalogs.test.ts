@@ -62,6 +62,7 @@ it("says what differs, in plain words, and what to do", async () => {
         "column public.counters.hits: the migrations make it integer, NOT NULL, the database has bigint, nullable",
       next: "to keep it, put its SQL into a new migration and mark that as applied: run `it`; else undo it in the database",
       sql: "ALTER TABLE public.counters ALTER COLUMN hits TYPE bigint, ALTER COLUMN hits DROP NOT NULL;",
+      purpose: "keep it",
     },
   ]);
 });

@@ -60,8 +60,8 @@ export function say({ expected, actual, attributes }: Pair): string {
   if (expected === null) return `${subject}: only the database has it${validity(actual)}`;
   if (attributes.length === 1 && attributes[0] === "labels")
     return `${subject}: ${sayLabels(expected, actual)}`;
-  const [here, there] = [expected, actual].map((side) => short(readDiffering(side, attributes)));
-  if (here === undefined || there === undefined) return `${subject}: its definition differs`;
+  const [here = "", there = ""] = [expected, actual].map((side) => readDiffering(side, attributes));
+  if (!fitsLine(here) || !fitsLine(there)) return `${subject}: its definition differs`;
   return `${subject}: the migrations make it ${here}, the database has ${there}`;
 }
 
@@ -69,9 +69,9 @@ function validity({ attributes }: Fact): string {
   return attributes.validity === undefined ? "" : `, ${attributes.validity}`;
 }
 
-/** The text where it fits into a line; the rest stands in `expected` and `actual`. */
-function short(text: string): string | undefined {
-  return text.length <= 120 && !text.includes("\n") ? text : undefined;
+/** Whether a line has room for what one side says; else it stands in `expected` and `actual` alone. */
+export function fitsLine(text: string): boolean {
+  return text.length <= 120 && !text.includes("\n");
 }
 
 function sayLabels(expected: Fact, actual: Fact): string {

@@ -1,4 +1,5 @@
 import { quoted } from "../../sql/quote.ts";
+import type { FoundDifference } from "../drift-report.ts";
 import type { Pair } from "./compare-facts.ts";
 import type { CatalogObject, Fact } from "./fact.ts";
 import { labelsOf } from "./fact-text.ts";
@@ -14,10 +15,7 @@ export function repairSql({ expected, actual, attributes }: Pair): string | null
 }
 
 /** What a reader does about a difference, and the SQL for it where it is known. */
-export interface NextStep {
-  readonly next: string;
-  readonly sql: string | null;
-}
+export type NextStep = Pick<FoundDifference, "next" | "sql" | "purpose">;
 
 /** @param mark how a migration is marked as applied with the tool at hand: "run `...`". */
 export function nextStep(pair: Pair, mark: string): NextStep {
@@ -25,7 +23,7 @@ export function nextStep(pair: Pair, mark: string): NextStep {
   const sql = repairSql(pair);
   if (actual === null) {
     const how = sql === null ? "make it as the migrations do" : "run its SQL on the database";
-    return { next: `to bring it back, ${how}`, sql };
+    return { next: `to bring it back, ${how}`, sql, purpose: "bring it back" };
   }
   if (actual.attributes.validity === "INVALID") {
     return {
@@ -42,7 +40,8 @@ export function nextStep(pair: Pair, mark: string): NextStep {
       : expected === null && actual.object === "table"
         ? `put what \`pg_dump --schema-only --no-owner -t '${qualified(actual.schema, actual.name)}'\` prints into a new migration`
         : "make the same change in a new migration";
-  return { next: `to keep it, ${what} and mark that as applied: ${mark}; else undo it in the database`, sql };
+  const next = `to keep it, ${what} and mark that as applied: ${mark}; else undo it in the database`;
+  return { next, sql, purpose: "keep it" };
 }
 
 function isUnvalidated(expected: Fact, actual: Fact): boolean {

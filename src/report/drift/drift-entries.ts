@@ -1,3 +1,4 @@
+import { fitsLine } from "../../drift/catalog/fact-text.ts";
 import type { Difference, DriftedTarget, DriftReport, DriftState } from "../../drift/drift-report.ts";
 
 /** One thing that differs, whatever part it is of, in the words that every format shows. */
@@ -12,7 +13,7 @@ export interface Entry {
   readonly next: string;
   readonly sql: string | null;
   /** What the SQL is for: "keep it", or null where `next` says it. */
-  readonly purpose: "keep it" | "bring it back" | null;
+  readonly purpose: NonNullable<Difference["purpose"]> | null;
   readonly path: string | null;
   readonly databases: readonly string[];
 }
@@ -32,30 +33,35 @@ export function partsOf({ history, catalog, schema }: DriftedTarget): readonly P
   });
   return [
     { name: "history", state: history.state, reason: history.reason, entries: items },
-    { ...catalog, name: "catalog", entries: catalog.differences.map(entryOf) },
+    {
+      ...catalog,
+      name: "catalog",
+      entries: catalog.differences.map((one) => ({ ...entryOf(one), sides: longSides(one) })),
+    },
     { ...schema, name: "schema", entries: schema.differences.map(entryOf) },
   ];
 }
 
 function entryOf(difference: Difference): Entry {
-  const { object, name, relation, message, expected, actual, next, sql, databases } = difference;
+  const { object, name, relation, message, next, sql, purpose = null, databases } = difference;
   const said = `${object} ${name}: `;
-  const isLong = expected !== null && actual !== null && message.endsWith("its definition differs");
   return {
     relation,
     subject: `${object} ${ownName(name, relation)}`.trim(),
     text: message.startsWith(said) ? message.slice(said.length) : message,
-    sides: isLong ? { expected, actual } : null,
+    sides: null,
     next,
     sql,
-    purpose: next.startsWith("to keep it")
-      ? "keep it"
-      : next.startsWith("to bring it back")
-        ? "bring it back"
-        : null,
+    purpose,
     path: null,
     databases,
   };
+}
+
+/** Both sides of what is too long for a line; of an enum the message names the labels that differ. */
+function longSides({ object, expected, actual }: Difference): Entry["sides"] {
+  if (expected === null || actual === null || object === "enum") return null;
+  return fitsLine(expected) && fitsLine(actual) ? null : { expected, actual };
 }
 
 /** A name under the heading of its table: without that, and without the schema that both have. */

@@ -28,6 +28,7 @@ function column(name: string, over: Partial<Difference> = {}): Difference {
     message: `column public.orders.${name}: the migrations make it bigint, the database has integer`,
     next: keep,
     sql: `ALTER TABLE public.orders ALTER COLUMN ${name} TYPE integer;`,
+    purpose: "keep it",
     databases: ["eu"],
     ...over,
   };
