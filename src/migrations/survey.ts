@@ -80,7 +80,7 @@ async function surveyed(
   };
   const all = newer.length === 0 ? listing.files : [...listing.files, ...newer].sort(folder.compare);
   const merged = new Set(tip.map(({ id }) => id));
-  const { problems, remarks, code = [], passedOver = [] } = listing;
+  const { problems = [], remarks = [], code = [], passedOver = [] } = listing;
   return {
     target,
     folder,

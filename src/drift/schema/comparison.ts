@@ -29,7 +29,7 @@ export async function compareMigrations(
   scriptFor: (shadow: Shadow) => Promise<string>,
 ): Promise<SchemaComparison> {
   const { folder } = surveyed;
-  const { files, problems } = await folder.list(tree);
+  const { files, problems = [] } = await folder.list(tree);
   const { migrations, unreadable } = await readFiles(folder, files, tree);
   const [unread] = [...problems, ...unreadable];
   if (unread !== undefined) return { reason: `${unread.path} ${unread.reason}` };

@@ -27,17 +27,11 @@ export async function movedSubmodules(
     const holds = files.find(looksLikeMigration);
     if (isTarget || isNamed || holds !== undefined) {
       const what = holds === undefined ? "may hold migrations" : `holds migrations (${holds})`;
-      unreadable.push({
-        path,
-        line: null,
-        reason: `is a submodule that ${what} and stands at another commit: ${HERE}`,
-      });
+      const reason = `is a submodule that ${what} and stands at another commit: ${HERE}`;
+      unreadable.push({ path, line: null, reason });
     } else if (files.length === 0) {
-      remarks.push({
-        path,
-        line: null,
-        reason: "is a submodule at another commit and not checked out: it was not looked into",
-      });
+      const reason = "is a submodule at another commit and not checked out: it was not looked into";
+      remarks.push({ path, line: null, reason });
     }
   }
   return { unreadable, remarks };

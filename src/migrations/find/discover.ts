@@ -82,7 +82,7 @@ type Content = Pick<Target, "migrations" | "unreadable" | "remarks" | "gaps">;
 const NOTHING: Content = { migrations: [], unreadable: [], remarks: [], gaps: [] };
 
 async function contentOf(tree: Tree, folder: Folder, listing: FolderListing): Promise<Content> {
-  const { files, problems, remarks, passedOver = [], code = [] } = listing;
+  const { files, problems = [], remarks = [], passedOver = [], code = [] } = listing;
   const read = await readFiles(folder, files, tree);
   // What the tool's index does not name may have been run all the same, before it was lost there.
   const unlisted = passedOver.filter(({ why }) => why.kind === "not listed");

@@ -1,4 +1,5 @@
 import { join, readText, type Tree, upward } from "../tree.ts";
+import { escaped } from "./literals.ts";
 
 /** Versions of a package that may be the one that runs, and the file that says so. */
 export interface Installed {
@@ -45,7 +46,7 @@ const MOST = 1000;
 
 /** Only the lines around the name are matched: an expression over the whole of a lockfile takes tens of milliseconds. */
 function versionsIn(text: string, form: string, name: string): string[] {
-  const pattern = new RegExp(form.replace("NAME", quote(name)), "m");
+  const pattern = new RegExp(form.replace("NAME", escaped(name)), "m");
   const versions = new Set<string>();
   let looked = 0;
   for (let at = text.indexOf(name); at >= 0 && looked < MOST; at = text.indexOf(name, at + name.length)) {
@@ -78,10 +79,6 @@ function dependencies(manifest: string): ReadonlyMap<string, string> {
 
 function entries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
-}
-
-function quote(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 /**

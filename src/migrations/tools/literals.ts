@@ -26,3 +26,8 @@ const STRING_OR_COMMENT =
 function withoutComments(text: string): string {
   return text.replace(STRING_OR_COMMENT, (_, string: string | undefined) => string ?? " ");
 }
+
+/** A text as an expression that matches nothing else. */
+export function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+}

@@ -56,8 +56,6 @@ function folderOf(tool: Tool, what: string, file: RegExp, dir: string): Folder {
       files: filesBelow(tree.files, dir)
         .filter(isOwn)
         .map((path) => ({ id: basename(path), path, version: basename(path) })),
-      problems: [],
-      remarks: [],
     }),
   });
 }

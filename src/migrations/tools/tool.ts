@@ -1,5 +1,5 @@
 import type { Delivery } from "../../sql/delivery.ts";
-import type { Tree } from "../tree.ts";
+import { basename, dirname, type Tree } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
 import type { HistoryKind, HistoryReader } from "./history.ts";
 import type { MigrationFile } from "./migration-file.ts";
@@ -139,13 +139,13 @@ export interface TableName {
 export interface FolderListing {
   readonly files: readonly MigrationFile[];
   /** What the runner would stop at. */
-  readonly problems: readonly ListingProblem[];
+  readonly problems?: readonly ListingProblem[];
   /** Migrations in code, beside the SQL: they count when they are new, like a code-first tool's. */
   readonly code?: readonly Unreadable[];
   /** Files that the tool does not run. */
   readonly passedOver?: readonly PassedOver[];
   /** Worth a word only. */
-  readonly remarks: readonly Unreadable[];
+  readonly remarks?: readonly Unreadable[];
 }
 
 /** A problem of a folder; `drift`: what it means for the history of a database, and what to do. */
@@ -190,6 +190,11 @@ export interface SentSql {
   readonly problems?: readonly { readonly line: number | null; readonly reason: string }[];
 }
 
+/** A file that is not judged, since something is wrong in it. */
+export function unsent(reason: string, line: number | null = 1, transaction: Transaction = "file"): SentSql {
+  return { sql: "", transaction, problems: [{ line, reason }] };
+}
+
 /** A folder of which nothing else is known, and whose runner runs what comes late. */
 export function folderWith(
   known: Pick<Folder, "tool" | "dir" | "owns" | "list" | "compare" | "read"> & Partial<Folder>,
@@ -202,11 +207,17 @@ export function notReadFolder(
   known: Pick<Folder, "tool" | "dir" | "owns"> & { readonly notRead: string } & Partial<Folder>,
 ): Folder {
   return folderWith({
-    list: async () => ({ files: [], problems: [], remarks: [] }),
+    list: async () => ({ files: [] }),
     compare: byVersionText,
     read: () => ({ sql: "", transaction: "file" }),
     ...known,
   });
+}
+
+/** A migration that is a folder with this one file: its name is the id, and what the runner sorts by. */
+export function namedByFolder(path: string): MigrationFile {
+  const name = basename(dirname(path));
+  return { id: name, path, version: name };
 }
 
 /** By the version as text, by code unit. */

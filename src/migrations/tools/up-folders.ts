@@ -83,6 +83,5 @@ async function list(tree: Tree, dir: string, tool: UpFoldersTool): Promise<Folde
       .map((path) =>
         misnamed(path, "<version>_<name>/up.sql", `is passed over by ${tool.name}: it is no up.sql`),
       ),
-    remarks: [],
   };
 }

@@ -3,7 +3,7 @@ import { lineAt } from "../../decode.ts";
 import { basename } from "../../tree.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { leadingDigits, rowHistory } from "../row-history.ts";
-import type { SentSql } from "../tool.ts";
+import { type SentSql, unsent } from "../tool.ts";
 
 /**
  * dbmate: `<digits>….sql` with `-- migrate:up` and `-- migrate:down`, in the order of the file names. An up part is one
@@ -55,14 +55,17 @@ function read(text: string): SentSql {
     const down = text.search(DOWN);
     const reason =
       down < 0 ? "has no -- migrate:up: dbmate stops at it" : "goes only down: dbmate wants -- migrate:up";
-    return stopped(text, Math.max(down, 0), reason);
+    return unsent(reason, lineAt(text, Math.max(down, 0)));
   }
   const stray = strayBefore(text, first);
-  if (stray >= 0) return stopped(text, stray, "has SQL before -- migrate:up: dbmate stops at it");
+  if (stray >= 0) return unsent("has SQL before -- migrate:up: dbmate stops at it", lineAt(text, stray));
   const sections = ups.map((start, index) => sectionAt(text, start, ups[index + 1] ?? text.length));
   const twice = sections.find(({ downs }) => downs.length > 1)?.downs[1];
   if (twice !== undefined) {
-    return stopped(text, twice, "has a second -- migrate:down without -- migrate:up: dbmate stops at it");
+    return unsent(
+      "has a second -- migrate:down without -- migrate:up: dbmate stops at it",
+      lineAt(text, twice),
+    );
   }
   const missing = sections.filter(({ downs }) => downs.length === 0);
   const reason = "has no -- migrate:down: dbmate stops at it";
@@ -78,10 +81,6 @@ function read(text: string): SentSql {
     },
     ...(missing.length > 0 ? { problems: missing.map(({ line }) => ({ line, reason })) } : {}),
   };
-}
-
-function stopped(text: string, index: number, reason: string): SentSql {
-  return { sql: "", transaction: "file", problems: [{ line: lineAt(text, index), reason }] };
 }
 
 /** The index of a line before the first directive that is neither empty nor a comment, or -1. */

@@ -7,10 +7,12 @@ import {
   type Database,
   defineTool,
   type Folder,
-  type FolderListing,
+  folderWith,
   type MigrationFile,
+  namedByFolder,
   type SearchedFolders,
   type SentSql,
+  unsent,
 } from "../tool.ts";
 import { drizzleConfigFor } from "./config.ts";
 import { drizzleHistory } from "./history.ts";
@@ -36,9 +38,7 @@ export const drizzle = defineTool({
   },
   async detect(search) {
     const folders: Folder[] = [];
-    for (const dir of journalDirs(search)) {
-      folders.push(await journalFolder(search.tree, dir));
-    }
+    for (const dir of journalDirs(search)) folders.push(await journalFolder(search.tree, dir));
     for (const dir of snapshotDirs(search)) folders.push(await nestedFolder(search.tree, dir));
     return folders;
   },
@@ -79,41 +79,44 @@ async function journalFolder(tree: Tree, dir: string): Promise<Folder> {
 }
 
 function withJournal(dir: string, database: Database | null, history: Folder["history"]): Folder {
-  return {
-    ...common(dir, database, history),
+  return folderWith({
+    tool: drizzle,
+    dir,
+    database,
+    history,
     // Only what is newer than the last applied one is run, by the time in the journal.
     late: "skipped",
     owns: (path) => dirname(path) === dir && path.endsWith(".sql"),
     list: (tree) => listJournal(tree, dir),
     compare: (a, b) => Number(a.version) - Number(b.version),
     isLate: (entry, merged) => Number(entry.version) <= Number(merged.version),
-  };
+    read: (_, text) => readPieces(text),
+  });
 }
 
 async function nestedFolder(tree: Tree, dir: string): Promise<Folder> {
-  const config = await drizzleConfigFor(tree, dir);
-  return {
-    ...common(dir, config.database ?? (await databaseOfSnapshot(tree, dir)), config.history),
-    late: "runs",
-    owns: (path) => basename(path) === "migration.sql" && dirname(dirname(path)) === dir,
-    list: async (tree) => listNested(tree, dir),
-    compare: (a, b) => NAMES.compare(a.version, b.version),
-  };
+  const { database, history } = await drizzleConfigFor(tree, dir);
+  const isOwn = (path: string) => basename(path) === "migration.sql" && dirname(dirname(path)) === dir;
+  return folderWith({
+    tool: drizzle,
+    dir,
+    database: database ?? (await databaseOfSnapshot(tree, dir)),
+    history,
+    owns: isOwn,
+    list: async (tree) => {
+      const files = filesBelow(tree.files, dir).filter(isOwn).map(namedByFolder);
+      return { files: files.sort(compareNames) };
+    },
+    compare: compareNames,
+    read: (_, text) => readPieces(text),
+  });
 }
 
 // drizzle-orm 1.0 sorts its folders by localeCompare.
 const NAMES = new Intl.Collator("en");
 
-function common(dir: string, database: Database | null, history: Folder["history"]) {
-  return {
-    tool: drizzle,
-    dir,
-    database,
-    notRead: null,
-    assumption: null,
-    history,
-    read: (_: MigrationFile, text: string): SentSql => readPieces(text),
-  } as const;
+function compareNames(a: MigrationFile, b: MigrationFile): number {
+  return NAMES.compare(a.version, b.version);
 }
 
 const BREAKPOINT = "--> statement-breakpoint";
@@ -129,7 +132,7 @@ function readPieces(text: string): SentSql {
     at += piece.length;
     if (endsInside(piece)) {
       const reason = `has ${BREAKPOINT} inside of a string or a comment: Drizzle cuts the file there, and PostgreSQL refuses it`;
-      return { sql: "", transaction: "all-pending", problems: [{ line: lineAt(text, at), reason }] };
+      return unsent(reason, lineAt(text, at), "all-pending");
     }
     at += BREAKPOINT.length;
   }
@@ -143,14 +146,6 @@ function readPieces(text: string): SentSql {
 function piecesOf(text: string): Piece[] {
   const breaks = [...text.matchAll(new RegExp(BREAKPOINT, "g"))].map(({ index }) => index);
   return [0, ...breaks].map((start) => ({ start, block: false }));
-}
-
-function listNested(tree: Tree, dir: string): FolderListing {
-  const files = filesBelow(tree.files, dir)
-    .filter((path) => basename(path) === "migration.sql" && dirname(dirname(path)) === dir)
-    .map((path) => ({ id: basename(dirname(path)), path, version: basename(dirname(path)) }))
-    .sort((a, b) => NAMES.compare(a.version, b.version));
-  return { files, problems: [], remarks: [] };
 }
 
 async function databaseOfSnapshot(tree: Tree, dir: string): Promise<Database | null> {

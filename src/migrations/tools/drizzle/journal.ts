@@ -1,7 +1,7 @@
 import { lineAt } from "../../decode.ts";
 import { filesIn, join, readText, type Tree } from "../../tree.ts";
 import type { Unreadable } from "../../unreadable.ts";
-import type { FolderListing, ListingProblem, MigrationFile, PassedOver } from "../tool.ts";
+import type { FolderListing, ListingProblem, MigrationFile } from "../tool.ts";
 
 /** `meta/_journal.json`: what drizzle-orm runs, and in which order. */
 export interface Journal {
@@ -62,23 +62,13 @@ export async function listJournal(tree: Tree, dir: string): Promise<FolderListin
       remarks.push({ path: journalPath, line, reason });
     } else latest = { tag, when };
   }
-  const passedOver = [...files].map((path): PassedOver => {
-    const reason = "is not in meta/_journal.json: drizzle never runs it";
-    return {
-      path,
-      line: null,
-      reason,
-      why: { kind: "not listed", index: journalPath, next: TO_LIST },
-      drift: UNLISTED,
-    };
-  });
+  const why = { kind: "not listed", index: journalPath, next: TO_LIST } as const;
+  const reason = "is not in meta/_journal.json: drizzle never runs it";
+  const passedOver = [...files].map((path) => ({ path, line: null, reason, why, drift: UNLISTED }));
   return { files: listed, problems, passedOver, remarks };
 }
 
-const LOST = {
-  kind: "deleted",
-  next: "bring the file back, or take its entry out of the journal",
-} as const;
+const LOST = { kind: "deleted", next: "bring the file back, or take its entry out of the journal" } as const;
 const UNLISTED = {
   kind: "pending",
   next: "add it to meta/_journal.json with drizzle-kit, or delete it",

@@ -4,6 +4,7 @@ import {
   type DeclaredFolder,
   defineTool,
   type Folder,
+  folderWith,
   notReadFolder,
   type SearchedFolders,
 } from "../tool.ts";
@@ -85,13 +86,11 @@ function folderAt(dir: string, config: FlywayConfig, placeholders: Placeholders)
     locations === null
       ? isBelow(path, dir) && (dirname(path) === dir || locationOf(dirname(path)) === dir)
       : locations.some((location) => isInLocation(location, path));
-  return {
+  return folderWith({
     tool: flyway,
     dir,
     // A vendor's folder that is no location of this config is another database's.
     database: locations === null && VENDOR.test(basename(dir)) ? null : config.database,
-    notRead: null,
-    assumption: null,
     history: { schema: config.schema ?? "public", table: config.table },
     late: config.outOfOrder ? "runs" : config.ignoresEarly ? "skipped" : "refused",
     initSql: config.initSql,
@@ -99,7 +98,7 @@ function folderAt(dir: string, config: FlywayConfig, placeholders: Placeholders)
     list: (tree) => listFlyway(tree, dir, names, isOwn),
     compare: compareFiles,
     read: (file, text) => readFlyway(file, text, settings),
-  };
+  });
 }
 
 /** Somewhere in the repository is a file that may set other names than the usual ones. */

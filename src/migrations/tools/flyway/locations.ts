@@ -1,4 +1,5 @@
 import { dirname, isBelow, join, resolvePath } from "../../tree.ts";
+import { escaped } from "../literals.ts";
 import type { Database } from "../tool.ts";
 
 /** A location: a folder and all below it, or what a pattern names below a folder. */
@@ -48,13 +49,9 @@ function isPostgresUrl(database: Database | null): boolean {
 function globOf(path: string): RegExp {
   const parts = path.split("/").map((part) => {
     if (part === "**") return "(?:[^/]+/)*";
-    return `${quote(part).replaceAll("\\*", "[^/]*").replaceAll("\\?", "[^/]")}/`;
+    return `${escaped(part).replaceAll("\\*", "[^/]*").replaceAll("\\?", "[^/]")}/`;
   });
   return new RegExp(`^${parts.join("")}`);
-}
-
-function quote(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 export function isInLocation({ dir, pattern }: Location, path: string): boolean {

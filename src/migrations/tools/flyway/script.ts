@@ -21,20 +21,15 @@ function replaced(file: MigrationFile, text: string, config: FlywayConfig) {
     "flyway:filename": basename(file.path),
     "flyway:table": config.table,
     "flyway:timestamp": "2000-01-01 00:00:00",
-    ...(config.schema === null
-      ? { "flyway:defaultschema": "public" }
-      : { "flyway:defaultschema": config.schema }),
+    "flyway:defaultschema": config.schema ?? "public",
     ...config.placeholders,
   };
   const problems: { line: number; reason: string }[] = [];
   const [prefix, suffix] = config.placeholder;
   let sql = "";
   let at = 0;
-  for (
-    let start = text.indexOf(prefix);
-    start !== -1 && problems.length < MOST;
-    start = text.indexOf(prefix, at)
-  ) {
+  for (let start = text.indexOf(prefix); start >= 0; start = text.indexOf(prefix, at)) {
+    if (problems.length >= MOST) break;
     // A placeholder goes on over line breaks; without its end it goes to that of the file.
     const close = text.indexOf(suffix, start + prefix.length);
     const name = text.slice(start + prefix.length, close === -1 ? text.length : close);
@@ -65,15 +60,10 @@ function transactionOf(
   sql: string,
   config: FlywayConfig,
 ): Omit<SentSql, "sql" | "reader"> {
-  const said = file.settings?.executeInTransaction ?? config.executeInTransaction;
-  if (said !== null && said !== undefined) {
-    const note =
-      said === "false" ? "executeInTransaction=false: each statement commits by itself" : undefined;
-    return {
-      transaction: said === "false" ? "statement" : wrapped(config),
-      ...(note === undefined ? {} : { note }),
-    };
-  }
+  const setting = file.settings?.executeInTransaction ?? config.executeInTransaction;
+  if (setting === "false")
+    return { transaction: "statement", note: "executeInTransaction=false: each statement commits by itself" };
+  if (setting !== null) return { transaction: wrapped(config) };
   const statements = roughStatements(sql);
   const alone = statements.find((statement) => ALONE.test(statement));
   if (alone === undefined) return { transaction: wrapped(config) };

@@ -17,6 +17,7 @@ import {
   type FolderListing,
   folderWith,
   type MigrationFile,
+  namedByFolder,
   notReadFolder,
   type SearchedFolders,
 } from "../tool.ts";
@@ -100,7 +101,7 @@ function list(tree: Tree, dir: string): FolderListing {
   return {
     files: names
       .filter((name) => !without.includes(name))
-      .map((name) => ({ id: name, path: join(dir, `${name}/${SCRIPT}`), version: name })),
+      .map((name) => namedByFolder(join(dir, `${name}/${SCRIPT}`))),
     problems: without
       .filter((name) => codeIn(name) === undefined)
       .map((name) => ({ path: join(dir, name), line: null, reason: NO_SCRIPT, drift: BRING_BACK })),
@@ -111,7 +112,6 @@ function list(tree: Tree, dir: string): FolderListing {
     passedOver: filesIn(tree.files, dir)
       .filter((path) => isSqlFile(path) && isMeant(path))
       .map((path) => misnamed(path, `<time>_<name>/${SCRIPT}`, BESIDE)),
-    remarks: [],
   };
 }
 
@@ -163,13 +163,7 @@ function nextGeneration(search: SearchedFolders): Folder[] {
       dir,
       notRead: "the migrations of Prisma 8 (ops.json) are not supported yet",
       owns: isOwn,
-      list: async (tree) => ({
-        files: filesBelow(tree.files, dir)
-          .filter(isOwn)
-          .map((path) => ({ id: basename(dirname(path)), path, version: basename(dirname(path)) })),
-        problems: [],
-        remarks: [],
-      }),
+      list: async (tree) => ({ files: filesBelow(tree.files, dir).filter(isOwn).map(namedByFolder) }),
       compare,
     });
   });

@@ -2,7 +2,7 @@ import { blank } from "../../../sql/blank.ts";
 import type { Piece } from "../../../sql/delivery.ts";
 import { linesOf } from "../../skeleton.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
-import type { SentSql } from "../tool.ts";
+import { type SentSql, unsent } from "../tool.ts";
 
 /** rambler: files in the order of their names; each section under `-- rambler up` is one query, without BEGIN. */
 export const rambler = numberedFilesTool({
@@ -31,9 +31,6 @@ function read(text: string): SentSql {
     if (isMark && isUp) pieces.push({ start: sql.length, block: false });
     sql += isUp && !isMark ? line : blank(line);
   }
-  if (pieces.length === 0) {
-    const reason = "has no -- rambler up: rambler runs nothing of it";
-    return { sql: "", transaction: "file", problems: [{ line: 1, reason }] };
-  }
+  if (pieces.length === 0) return unsent("has no -- rambler up: rambler runs nothing of it");
   return { sql, transaction: "file", delivery: { sending: "pieces", wrapping: "none", pieces } };
 }

@@ -11,6 +11,7 @@ import {
   type SearchedFolders,
   type SentSql,
   type Transaction,
+  unsent,
 } from "../tool.ts";
 
 /**
@@ -66,7 +67,7 @@ function refusal(text: string): SentSql | null {
   const mark = BACK.exec(text);
   if (mark === null || roughStatements(text.slice(mark.index + mark[0].length)).length === 0) return null;
   const reason = `has a section that takes the change back (${mark[0].trim()}), of a tool that is not known: declare the target, with "tool": "sql" where psql runs all of it`;
-  return { sql: "", transaction: "statement", problems: [{ line: lineAt(text, mark.index), reason }] };
+  return unsent(reason, lineAt(text, mark.index), "statement");
 }
 
 // "-- Down", "-- +down", "--- !Downs", "-- migrate:down", "-- //@UNDO", "-- ==== DOWN ====": a comment of this word alone.
@@ -97,9 +98,8 @@ function isMigrations(dir: string, names: readonly string[]): boolean {
 function list(paths: readonly string[]): FolderListing {
   const files = paths
     .filter((path) => isUp(basename(path)) || paths.length === 1)
-    .map((path) => ({ id: basename(path).replace(/\.sql$/i, ""), path, version: basename(path) }))
-    .sort(compare);
-  return { files, problems: [], remarks: [] };
+    .map((path) => ({ id: basename(path).replace(/\.sql$/i, ""), path, version: basename(path) }));
+  return { files: files.sort(compare) };
 }
 
 /** By the leading number, so that 10 follows 9, then by code unit. */

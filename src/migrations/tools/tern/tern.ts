@@ -2,8 +2,9 @@ import { blankRange } from "../../../sql/blank.ts";
 import { lineAt } from "../../decode.ts";
 import { roughStatements } from "../../skeleton.ts";
 import { basename } from "../../tree.ts";
+import type { Unreadable } from "../../unreadable.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
-import type { FolderListing, MigrationFile, SentSql } from "../tool.ts";
+import { type MigrationFile, type SentSql, unsent } from "../tool.ts";
 
 const SEPARATOR = "---- create above / drop below ----";
 const NO_TRANSACTION = "---- tern: disable-tx ----";
@@ -29,12 +30,12 @@ export const tern = numberedFilesTool({
     ...folder,
     async list(tree) {
       const listing = await folder.list(tree);
-      return { ...listing, problems: [...listing.problems, ...gaps(listing.files)] };
+      return { ...listing, problems: [...(listing.problems ?? []), ...gaps(listing.files)] };
     },
   }),
 });
 
-function gaps(files: readonly MigrationFile[]): FolderListing["problems"] {
+function gaps(files: readonly MigrationFile[]): Unreadable[] {
   const gap = files.find(({ version }, index) => {
     const before = index === 0 ? 0n : BigInt(files[index - 1]?.version ?? 0);
     return BigInt(version) > before + 1n;
@@ -49,17 +50,10 @@ function read(text: string): SentSql {
   const up = at < 0 ? text : text.slice(0, at);
   const template = up.indexOf("{{");
   if (template >= 0) {
-    const reason = "has a template, {{ … }}: what tern makes of it is not known here";
-    return { sql: "", transaction: "file", problems: [{ line: lineAt(text, template), reason }] };
+    return unsent("has a template, {{ … }}: what tern makes of it is not known here", lineAt(text, template));
   }
   const sql = at < 0 ? text : blankRange(text, at, text.length);
-  if (roughStatements(up).length === 0) {
-    return {
-      sql: "",
-      transaction: "file",
-      problems: [{ line: 1, reason: "has no SQL to go up: tern stops at it" }],
-    };
-  }
+  if (roughStatements(up).length === 0) return unsent("has no SQL to go up: tern stops at it");
   const isBare = up.split("\n").includes(NO_TRANSACTION);
   return {
     sql,
