@@ -8,7 +8,7 @@ import type { Target } from "./migration.ts";
 import type { Base, Early, MergedEdit, SelectOptions } from "./selection.ts";
 import type { LocalMigration, MigrationFile } from "./tools/migration-file.ts";
 import type { Folder, ListingProblem } from "./tools/tool.ts";
-import { FileFailure, type Tree } from "./tree.ts";
+import { FileFailure, type Tree, tryRead } from "./tree.ts";
 
 /** Every migration of a repository and what this work does to them, for what looks at more than the new ones. */
 export interface Survey {
@@ -84,9 +84,7 @@ async function surveyed(
   return {
     target,
     folder,
-    entries: await Promise.all(
-      all.map(async (entry) => ({ ...entry, content: await contentOf(treeOf(entry), entry.path) })),
-    ),
+    entries: await Promise.all(all.map((entry) => withContent(treeOf(entry), entry))),
     added: new Set(states === null ? [] : listing.files.flatMap(({ id }) => (merged.has(id) ? [] : [id]))),
     edits,
     early: selected?.selections.find((selection) => selection.target === target)?.early ?? [],
@@ -99,13 +97,9 @@ function isNewerThere({ path }: MigrationFile, { changed, changedFromTip }: Stat
   return changedFromTip.has(path) && !changed.has(path);
 }
 
-async function contentOf(tree: Tree, path: string): Promise<Buffer | null> {
-  try {
-    return await tree.read(path);
-  } catch (error) {
-    if (error instanceof FileFailure) return null;
-    throw error;
-  }
+async function withContent(tree: Tree, entry: MigrationFile): Promise<LocalMigration> {
+  const content = await tryRead(tree, entry.path);
+  return { ...entry, content: content instanceof FileFailure ? null : content };
 }
 
 /** Folders of other databases are no targets; code, which is not read, may be: its history can be asked for. */

@@ -27,14 +27,34 @@ export class FileFailure extends Error {
   }
 }
 
-/** The text of a file that need not exist: a config, a lockfile. Null also where it is not readable. */
-export async function readText(tree: Tree, path: string): Promise<string | null> {
+/** The content of a file, or why it cannot be read. */
+export async function tryRead(tree: Tree, path: string): Promise<Buffer | FileFailure> {
   try {
-    return (await tree.read(path)).toString();
+    return await tree.read(path);
   } catch (error) {
-    if (error instanceof FileFailure) return null;
+    if (error instanceof FileFailure) return error;
     throw error;
   }
+}
+
+/** The text of a file that need not exist: a config, a lockfile. Null also where it is not readable. */
+export async function readText(tree: Tree, path: string): Promise<string | null> {
+  const content = await tryRead(tree, path);
+  return content instanceof FileFailure ? null : content.toString();
+}
+
+/** The file of one of these names in a folder, else in the nearest folder above it, whose text is what is looked for. */
+export async function nearestFile(
+  tree: Tree,
+  dir: string,
+  names: readonly string[],
+  isWanted: (text: string) => boolean = () => true,
+): Promise<{ readonly path: string; readonly text: string } | null> {
+  for (const path of upward(dir).flatMap((at) => names.map((name) => join(at, name)))) {
+    const text = await readText(tree, path);
+    if (text !== null && isWanted(text)) return { path, text };
+  }
+  return null;
 }
 
 /** `""` for the root. */

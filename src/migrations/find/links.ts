@@ -1,4 +1,4 @@
-import { basename, dirname, FileFailure, type Tree } from "../tree.ts";
+import { basename, dirname, FileFailure, type Tree, tryRead } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
 
 // What holds migrations is a folder by one of these names, or stands in a folder of migrations.
@@ -19,14 +19,11 @@ export async function linksOut(
   for (const path of files) {
     const name = basename(path);
     if (name.includes(".") || !(NAMED.test(name) || isFolder(dirname(path)))) continue;
-    try {
-      await tree.read(path);
-    } catch (error) {
-      if (!(error instanceof FileFailure)) throw error;
-      if (error.instead === "link") found.push({ path, line: null, reason: error.reason });
-      // Git lists a file: a folder on disk in its place is a submodule.
-      else if (error.instead === "directory") found.push({ path, line: null, reason: SUBMODULE });
-    }
+    const content = await tryRead(tree, path);
+    if (!(content instanceof FileFailure)) continue;
+    if (content.instead === "link") found.push({ path, line: null, reason: content.reason });
+    // Git lists a file: a folder on disk in its place is a submodule.
+    else if (content.instead === "directory") found.push({ path, line: null, reason: SUBMODULE });
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { decode } from "../decode.ts";
 import type { Migration } from "../migration.ts";
 import type { Folder, MigrationFile } from "../tools/tool.ts";
 import { toolWithId } from "../tools/tools.ts";
-import { FileFailure, type Tree } from "../tree.ts";
+import { FileFailure, type Tree, tryRead } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
 
 /** The migrations of some files, in their order, and what of them could not be read. */
@@ -52,11 +52,8 @@ export async function readFiles(
 }
 
 async function textOf(tree: Tree, path: string): Promise<string | Unreadable> {
-  try {
-    const decoded = decode(await tree.read(path));
-    return decoded.text ?? { path, line: decoded.line, reason: decoded.reason };
-  } catch (error) {
-    if (error instanceof FileFailure) return { path, line: null, reason: error.reason };
-    throw error;
-  }
+  const content = await tryRead(tree, path);
+  if (content instanceof FileFailure) return { path, line: null, reason: content.reason };
+  const decoded = decode(content);
+  return decoded.text ?? { path, line: decoded.line, reason: decoded.reason };
 }

@@ -1,6 +1,6 @@
 import { decode } from "../decode.ts";
 import type { SearchedFolders } from "../tools/tool.ts";
-import { basename, dirname, FileFailure, filesBelow, type Tree } from "../tree.ts";
+import { basename, dirname, FileFailure, filesBelow, type Tree, tryRead } from "../tree.ts";
 
 /** Files by their folders, as tools look at them. */
 export function searchedFolders(tree: Tree, files: readonly string[]): SearchedFolders {
@@ -26,11 +26,8 @@ const SAMPLE = 50_000;
 async function sampleOf(tree: Tree, files: readonly string[]): Promise<string> {
   const texts: string[] = [];
   for (const path of files.filter((path) => path.endsWith(".sql")).slice(0, 3)) {
-    try {
-      texts.push(decode(await tree.read(path)).text?.slice(0, SAMPLE) ?? "");
-    } catch (error) {
-      if (!(error instanceof FileFailure)) throw error;
-    }
+    const content = await tryRead(tree, path);
+    if (!(content instanceof FileFailure)) texts.push(decode(content).text?.slice(0, SAMPLE) ?? "");
   }
   return texts.join("\n");
 }

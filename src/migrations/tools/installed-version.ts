@@ -1,4 +1,4 @@
-import { join, readText, type Tree, upward } from "../tree.ts";
+import { join, nearestFile, readText, type Tree, upward } from "../tree.ts";
 import { escaped } from "./literals.ts";
 
 /** Versions of a package that may be the one that runs, and the file that says so. */
@@ -104,9 +104,6 @@ export async function areBelow(versions: readonly string[], boundary: string): P
 
 /** What the package.json nearest to `dir` depends on; null where there is none. */
 export async function nearestDependencies(tree: Tree, dir: string): Promise<ReadonlySet<string> | null> {
-  for (const at of upward(dir)) {
-    const text = await readText(tree, join(at, "package.json"));
-    if (text !== null) return new Set(dependencies(text).keys());
-  }
-  return null;
+  const manifest = await nearestFile(tree, dir, ["package.json"]);
+  return manifest === null ? null : new Set(dependencies(manifest.text).keys());
 }

@@ -190,6 +190,12 @@ export interface SentSql {
   readonly problems?: readonly { readonly line: number | null; readonly reason: string }[];
 }
 
+/** A file that is one query; `isBare`: without BEGIN and COMMIT, which PostgreSQL runs in one transaction all the same. */
+export function oneQuery(text: string, isBare = false): SentSql {
+  const delivery: Partial<Delivery> = { sending: "one query", ...(isBare ? { wrapping: "none" } : {}) };
+  return { sql: text, transaction: "file", delivery };
+}
+
 /** A file that is not judged, since something is wrong in it. */
 export function unsent(reason: string, line: number | null = 1, transaction: Transaction = "file"): SentSql {
   return { sql: "", transaction, problems: [{ line, reason }] };

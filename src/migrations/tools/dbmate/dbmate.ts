@@ -103,20 +103,15 @@ function sectionAt(text: string, start: number, end: number) {
   return {
     sql: head + up.slice(head.length) + blank(section.slice(up.length)),
     start,
-    begins: optionsIn(section).get("transaction") !== "false",
+    begins: !isBare(section),
     downs: downs.map((index) => start + index),
     line: lineAt(text, start),
   };
 }
 
-function optionsIn(section: string): Map<string, string> {
+/** By the last option of this name in the directive's line. */
+function isBare(section: string): boolean {
   const [line = ""] = section.split("\n", 1);
-  const words = line.replace(/^--[\t\f\r ]*migrate:up/, "").split(/[\t\f\r ]+/);
-  return new Map(
-    words
-      .map((word) => word.split(":"))
-      .flatMap(([name, value, ...more]) =>
-        name !== undefined && value !== undefined && more.length === 0 ? [[name, value] as const] : [],
-      ),
-  );
+  const options = line.replace(/^--[\t\f\r ]*migrate:up/, "").split(/[\t\f\r ]+/);
+  return options.findLast((option) => /^transaction:[^:]*$/.test(option)) === "transaction:false";
 }

@@ -1,6 +1,6 @@
 import { filesIn, join, readText, type Tree, upward } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
-import { byVersionText } from "../tool.ts";
+import { byVersionText, oneQuery } from "../tool.ts";
 import { upFoldersTool } from "../up-folders.ts";
 
 /** Diesel: `migrations/<version>_<name>/up.sql`, each in a transaction unless `metadata.toml` says otherwise. */
@@ -18,11 +18,7 @@ export const diesel = upFoldersTool({
     const isBare = /^\s*run_in_transaction\s*=\s*false\b/m.test(text);
     return isBare ? { transaction: "none" } : {};
   },
-  read: ({ settings }, text) => ({
-    sql: text,
-    transaction: "file",
-    delivery: { sending: "one query", ...(settings?.transaction === "none" ? { wrapping: "none" } : {}) },
-  }),
+  read: ({ settings }, text) => oneQuery(text, settings?.transaction === "none"),
 });
 
 export async function isDiesel(tree: Tree, dir: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { pieces } from "../../../sql/lexer.ts";
 import { lineAt } from "../../decode.ts";
-import { join, readText, type Tree, upward } from "../../tree.ts";
+import { nearestFile, type Tree } from "../../tree.ts";
 import type { SentSql } from "../tool.ts";
 
 // Where the URL of a run is written down.
@@ -19,14 +19,8 @@ const FILES = [
 
 /** The file beside or above the migrations whose URL sets `x-multi-statement`, or null. */
 export async function multiStatementIn(tree: Tree, dir: string): Promise<string | null> {
-  for (const at of upward(dir)) {
-    for (const file of FILES) {
-      const path = join(at, file);
-      const text = await readText(tree, path);
-      if (text !== null && /\bx-multi-statement=(true|1|t)\b/i.test(text)) return path;
-    }
-  }
-  return null;
+  const isSet = (text: string) => /\bx-multi-statement=(true|1|t)\b/i.test(text);
+  return (await nearestFile(tree, dir, FILES, isSet))?.path ?? null;
 }
 
 /**

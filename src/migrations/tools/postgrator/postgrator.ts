@@ -1,5 +1,6 @@
 import { basename } from "../../tree.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
+import { oneQuery } from "../tool.ts";
 
 /**
  * postgrator: `<number>.do.<name>.sql`, and `.undo.` for the way back. A file goes out as one query, without BEGIN. Only
@@ -16,9 +17,5 @@ export const postgrator = numberedFilesTool({
   late: "skipped",
   assumption: "postgrator is taken to run these files, each as one query: by their names",
   isCode: (name) => /^\d+\.do\..*\.[cm]?[jt]s$/.test(name),
-  read: (_, text) => ({
-    sql: text,
-    transaction: "file",
-    delivery: { sending: "one query", wrapping: "none" },
-  }),
+  read: (_, text) => oneQuery(text, true),
 });

@@ -1,6 +1,7 @@
 import { basename } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
+import { oneQuery } from "../tool.ts";
 
 /**
  * refinery: `V<version>__<name>.sql`, in order, and `U<version>__<name>.sql`, which may come late: no way back, as Flyway's
@@ -18,7 +19,7 @@ export const refinery = numberedFilesTool({
   noTransaction: null,
   ownTables: ["refinery_schema_history"],
   isCode: (name) => /^[UV]\d+(\.\d+)?__\w+\.rs$/.test(name),
-  read: (_, text) => ({ sql: text, transaction: "file", delivery: { sending: "one query" } }),
+  read: (_, text) => oneQuery(text),
   adjust: (folder) => ({
     ...folder,
     isLate: (file, merged) => basename(file.path).startsWith("V") && folder.compare(file, merged) < 0,

@@ -1,6 +1,7 @@
 import { basename, type Tree } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
+import { oneQuery } from "../tool.ts";
 
 /**
  * sqlx: `migrations/<version>_<name>.sql`, or `.up.sql` with `.down.sql` beside it. Whatever is not applied yet is run, each
@@ -20,15 +21,8 @@ export const sqlx = numberedFilesTool({
   assumption: "sqlx is taken to run these files, each in a transaction: Cargo.toml names it",
   noTransaction: "-- no-transaction",
   ownTables: ["_sqlx_migrations"],
-  read: (_, text) => ({
-    sql: text,
-    transaction: "file",
-    // Only as the first characters of the file.
-    delivery: {
-      sending: "one query",
-      ...(text.startsWith("-- no-transaction") ? { wrapping: "none" } : {}),
-    },
-  }),
+  // Only as the first characters of the file.
+  read: (_, text) => oneQuery(text, text.startsWith("-- no-transaction")),
 });
 
 /** The folder is a Rust package's that uses sqlx. */
