@@ -1,4 +1,4 @@
-/** A report held against what PostgreSQL did. */
+/** A report compared with what PostgreSQL did. */
 import type { Finding } from "../../src/judge/finding.ts";
 import type { Report } from "../../src/report/report.ts";
 import type { Replayed } from "./replay.ts";
@@ -8,19 +8,19 @@ export interface Measure {
   readonly statements: number;
   /** Migrations with a warning or an error, and how many of them have a real effect. */
   readonly flagged: number;
-  readonly deserved: number;
+  readonly expected: number;
   /** Migrations without any real effect, and how many of them have a warning or an error. */
   readonly harmless: number;
-  readonly disturbed: number;
-  /** Migrations in which rows are gone through while others wait for a table, and how many of them are told so. */
+  readonly falsePositives: number;
+  /** Migrations in which rows are read while others wait for a table, and how many of these are reported. */
   readonly blocking: number;
-  readonly blockingTold: number;
-  /** Statements that destroy a table, a column or rows, and how many of them are told so. */
+  readonly blockingReported: number;
+  /** Statements that destroy a table, a column or rows, and how many of these are reported. */
   readonly destroying: number;
-  readonly destroyingTold: number;
-  /** Warnings and errors, and how many of them PostgreSQL bears out in that very place. */
-  readonly told: number;
-  readonly borneOut: number;
+  readonly destroyingReported: number;
+  /** Warnings and errors, and how many of them PostgreSQL confirms at that very statement. */
+  readonly reported: number;
+  readonly confirmed: number;
   /** By rule and level: "scans-under-lock error". */
   readonly findings: Readonly<Record<string, number>>;
   readonly unanalyzed: number;
@@ -28,7 +28,7 @@ export interface Measure {
 
 export interface Measured {
   readonly figures: Measure;
-  /** Each difference between what was told and what happened, in words. */
+  /** Each difference between what was reported and what happened, in words. */
   readonly differences: readonly string[];
 }
 
@@ -36,9 +36,9 @@ const WORK: ReadonlySet<string> = new Set(["lock", "scan", "rewrite", "build", "
 
 export function measure(report: Report, replayed: readonly Replayed[]): Measured {
   const differences: string[] = [];
-  const count = { flagged: 0, deserved: 0, harmless: 0, disturbed: 0 };
-  const recall = { blocking: 0, blockingTold: 0, destroying: 0, destroyingTold: 0 };
-  const precision = { told: 0, borneOut: 0 };
+  const count = { flagged: 0, expected: 0, harmless: 0, falsePositives: 0 };
+  const recall = { blocking: 0, blockingReported: 0, destroying: 0, destroyingReported: 0 };
+  const precision = { reported: 0, confirmed: 0 };
   for (const migration of replayed) {
     const { path, statements, breaks, fails, error } = migration;
     const loud = report.findings.filter((one) => one.path === path && one.level !== "note");
@@ -47,28 +47,28 @@ export function measure(report: Report, replayed: readonly Replayed[]): Measured
     const isHarmful = blocks || destroys || breaks.length > 0 || fails.length > 0 || error !== null;
     if (error !== null) differences.push(`${path}: the replay failed: ${error}`);
     if (loud.length > 0) count.flagged++;
-    if (loud.length > 0 && isHarmful) count.deserved++;
+    if (loud.length > 0 && isHarmful) count.expected++;
     if (!isHarmful) count.harmless++;
     if (loud.length > 0 && !isHarmful) {
-      count.disturbed++;
-      differences.push(`${path}: undeserved: ${loud.map(({ rule }) => rule).join(", ")}`);
+      count.falsePositives++;
+      differences.push(`${path}: not expected: ${loud.map(({ rule }) => rule).join(", ")}`);
     }
     if (blocks) {
       recall.blocking++;
-      if (loud.some(isOfWork)) recall.blockingTold++;
+      if (loud.some(isOfWork)) recall.blockingReported++;
       else differences.push(`${path}: missed: blocks ${blockedIn(migration)}`);
     }
     for (const [index, one] of statements.entries()) {
       if (one === null || one.destroyed.length === 0) continue;
       recall.destroying++;
       if (loud.some(({ statement, because }) => statement === index && because?.kind === "destroy"))
-        recall.destroyingTold++;
+        recall.destroyingReported++;
       else differences.push(`${path}: missed: destroys ${one.destroyed.join(", ")} (statement ${index + 1})`);
     }
     for (const finding of loud) {
-      precision.told++;
-      if (isBorneOut(finding, migration)) precision.borneOut++;
-      else differences.push(`${path}:${finding.line}: not borne out: ${finding.rule}: ${finding.message}`);
+      precision.reported++;
+      if (isConfirmed(finding, migration)) precision.confirmed++;
+      else differences.push(`${path}:${finding.line}: not confirmed: ${finding.rule}: ${finding.message}`);
     }
   }
   const figures: Measure = {
@@ -83,7 +83,7 @@ export function measure(report: Report, replayed: readonly Replayed[]): Measured
   return { figures, differences };
 }
 
-/** A statement that is told to fail on any row goes through none: only here, where the tables are empty, does it end. */
+/** A statement that is reported to fail on any row reads none: only here, where the tables are empty, does it end. */
 function isOfWork({ because }: Finding): boolean {
   return (
     because !== null &&
@@ -100,10 +100,10 @@ function isBlocked({ scanned, blocked }: Happened): boolean {
 function blockedIn({ statements }: Replayed): string {
   const at = statements.findIndex((one) => one !== null && isBlocked(one));
   const { scanned = [], blocked = [] } = statements[at] ?? {};
-  return `${blocked.join(", ")} while ${scanned.join(", ")} is gone through (statement ${at + 1})`;
+  return `${blocked.join(", ")} while ${scanned.join(", ")} is read (statement ${at + 1})`;
 }
 
-function isBorneOut(
+function isConfirmed(
   { because, statement }: Finding,
   { statements, breaks, fails, error }: Replayed,
 ): boolean {
