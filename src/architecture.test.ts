@@ -30,7 +30,7 @@ const RECURSIVE = ["src/effects/schema/relation.ts", "src/effects/schema/type.ts
 const CIRCULAR = ["src/shadow/"];
 
 /** Test files that are still too long. */
-const LONG = ["drift.server.test.ts", "rehearse.test.ts", "server-shadow.server.test.ts"];
+const LONG = ["rehearse.test.ts", "server-shadow.server.test.ts"];
 
 const root = join(import.meta.dirname, "..");
 const sources = FILES.filter((file) => !isOfTests(file));

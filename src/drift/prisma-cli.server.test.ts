@@ -1,30 +1,14 @@
 /** Prisma's own command line beside ours: what `prisma migrate status` says of each state, and what it passes over. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
+import { expect, test } from "vitest";
 import { runPrisma } from "../../schema-tools/tools.ts";
-import { commit, folder, put, run } from "../migrations/temporary-repository.testing.ts";
-import { connect, type ServerSession } from "../shadow/engines/server.ts";
+import { commit, put } from "../migrations/temporary-repository.testing.ts";
 import { deployPrisma, prismaFiles, SHOP } from "./deploy-prisma.testing.ts";
-import { drift } from "./drift.ts";
+import { driftIn, mainWith } from "./drift.testing.ts";
+import { TestServer } from "./test-server.testing.ts";
 
-const cache = mkdtempSync(join(tmpdir(), "lockgate-cache-"));
-let server: PostgresServer;
-let admin: ServerSession;
-let number = 0;
-
-beforeAll(async () => {
-  server = await startServer(15);
-  admin = await connect(server.url);
-});
-
-afterAll(async () => {
-  await admin?.end();
-  await server?.stop();
-  rmSync(cache, { recursive: true, force: true });
-});
+const at = new TestServer(15);
 
 const REPOSITORY = {
   ...prismaFiles(),
@@ -120,46 +104,23 @@ test.each<[string, State]>([
     },
   ],
 ])("%s", async (_, { deployed, sql, files = {}, gone, prisma, ours }) => {
-  number += 1;
-  const database = `state${number}`;
-  await admin.query(`CREATE DATABASE ${database}`);
-  const url = server.url.replace(/postgres$/, database);
-  const live = await connect(url);
-  await deployPrisma(live, SHOP.slice(0, deployed));
-  if (sql !== undefined) expect((await live.exec(sql)).error).toBe(null);
-  await live.end();
-  const root = folder(REPOSITORY);
-  run(root, "init", "-q", "-b", "main");
-  commit(root);
+  await deployPrisma(at.live, SHOP.slice(0, deployed));
+  if (sql !== undefined) expect((await at.live.exec(sql)).error).toBe(null);
+  const root = mainWith(REPOSITORY);
   put(root, files);
   if (gone !== undefined) rmSync(join(root, gone), { recursive: true });
   commit(root);
 
   const [status, says, silent] = prisma;
-  const theirs = await runPrisma(root, url, ["migrate", "status"]);
+  const theirs = await runPrisma(root, at.url, ["migrate", "status"]);
   expect(theirs).toEqual({ status, output: expect.stringContaining(says) });
   if (silent !== undefined) expect(theirs.output).not.toContain(silent);
 
-  const { report } = await drift({
-    cwd: root,
-    paths: [],
-    tool: null,
-    declared: [],
-    base: null,
-    databases: [{ url, name: null }],
-    shadow: "pglite",
-    cache,
-    schemas: null,
-    ignore: [],
-    include: [],
-    requireSchema: false,
-    env: {},
-  });
-  const [target] = report.targets;
+  const { target, verdict } = await driftIn(root, [at.url]);
   const found = [
-    ...(target?.history.items.map(({ kind }) => kind) ?? []),
-    ...(target?.catalog.differences.map(({ object, name: what }) => `${object} ${what}`) ?? []),
+    ...target.history.items.map(({ kind }) => kind),
+    ...target.catalog.differences.map(({ object, name }) => `${object} ${name}`),
   ];
   expect(found).toEqual(ours);
-  expect(report.verdict).toBe(ours.length === 0 ? "clean" : "drifted");
+  expect(verdict).toBe(ours.length === 0 ? "clean" : "drifted");
 });

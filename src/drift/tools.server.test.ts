@@ -1,75 +1,18 @@
 /** What the histories of Drizzle and dbmate say on a real server: Drizzle's is written by its own migrator. */
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type PostgresServer, startServer } from "../../postgres-servers/servers.ts";
+import { describe, expect, it } from "vitest";
 import { load } from "../../schema-tools/tools.ts";
-import { commit, folder, put, run } from "../migrations/temporary-repository.testing.ts";
-import { connect, type ServerSession } from "../shadow/engines/server.ts";
-import { drift } from "./drift.ts";
+import { commit, put, run } from "../migrations/temporary-repository.testing.ts";
+import { driftIn, mainWith } from "./drift.testing.ts";
+import { TestServer } from "./test-server.testing.ts";
 
-const cache = mkdtempSync(join(tmpdir(), "lockgate-cache-"));
-let server: PostgresServer;
-let admin: ServerSession;
-let live: ServerSession;
-let url: string;
+const at = new TestServer(17);
 let root: string;
-let number = 0;
 
-beforeAll(async () => {
-  server = await startServer(17);
-  admin = await connect(server.url);
-});
-
-afterAll(async () => {
-  await admin?.end();
-  await server?.stop();
-  rmSync(cache, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  number += 1;
-  await admin.query(`CREATE DATABASE tool${number}`);
-  url = server.url.replace(/postgres$/, `tool${number}`);
-  live = await connect(url);
-});
-
-afterEach(() => live.end());
-
-function begin(files: Record<string, string>): void {
-  root = folder(files);
-  run(root, "init", "-q", "-b", "main");
-  commit(root);
-}
-
-async function found(base: string | null = null) {
-  const { report, exit } = await drift({
-    cwd: root,
-    paths: [],
-    tool: null,
-    declared: [],
-    base,
-    databases: [{ url, name: null }],
-    shadow: "pglite",
-    cache,
-    schemas: null,
-    ignore: [],
-    include: [],
-    requireSchema: false,
-    env: {},
-  });
-  const [target] = report.targets;
-  return {
-    exit,
-    history: target?.history.items.map(({ kind, migration }) => `${kind} ${migration}`),
-    catalog: target?.catalog.differences.map(({ kind, object, name }) => `${kind} ${object} ${name}`),
-    messages: target?.history.items.map(({ message }) => message) ?? [],
-    next: target?.history.items.map(({ next }) => next) ?? [],
-  };
-}
+const found = (base: string | null = null) => driftIn(root, [at.url], { base });
 
 const CLEAN = { exit: 0, history: [], catalog: [] };
 
@@ -101,17 +44,17 @@ describe("Drizzle", () => {
   async function migrate(): Promise<void> {
     const { drizzle } = await load("drizzle-orm/node-postgres/index.js");
     const { migrate: run } = await load("drizzle-orm/node-postgres/migrator.js");
-    const client = new pg.Client(url);
+    const client = new pg.Client(at.url);
     await client.connect();
     await run(drizzle(client), { migrationsFolder: join(root, "drizzle") });
     await client.end();
   }
 
   it("is clean after its own migrator, and names what a hand did", async () => {
-    begin(files(ALL));
+    root = mainWith(files(ALL));
     await migrate();
     expect(await found()).toMatchObject(CLEAN);
-    await live.query("DROP INDEX by_total; ALTER TABLE users ALTER name SET NOT NULL");
+    await at.live.query("DROP INDEX by_total; ALTER TABLE users ALTER name SET NOT NULL");
     expect(await found()).toMatchObject({
       exit: 1,
       history: [],
@@ -120,7 +63,7 @@ describe("Drizzle", () => {
   });
 
   it("names what is pending, and replays only the rest", async () => {
-    begin(files(ALL.slice(0, 2)));
+    root = mainWith(files(ALL.slice(0, 2)));
     await migrate();
     put(root, files(ALL));
     commit(root);
@@ -130,7 +73,7 @@ describe("Drizzle", () => {
   });
 
   it("names one that its migrator passes over for ever", async () => {
-    begin(files(ALL));
+    root = mainWith(files(ALL));
     await migrate();
     put(root, files([...ALL.slice(0, 2), ["0003_late", 2500], ["0002_view", 3000]]));
     commit(root);
@@ -141,7 +84,7 @@ describe("Drizzle", () => {
   });
 
   it("names an edited one with what was edited, and one that only the database has", async () => {
-    begin(files(ALL));
+    root = mainWith(files(ALL));
     await migrate();
     put(root, { "drizzle/0000_users.sql": "CREATE TABLE users (id serial PRIMARY KEY, name varchar(9));\n" });
     put(root, { "drizzle/0001_orders.sql": `-- why\n${SQL["0001_orders"]}` });
@@ -154,12 +97,12 @@ describe("Drizzle", () => {
     });
     expect(edited.messages[0]).toContain("0000_users: its SQL was edited");
     expect(edited.messages[1]).toContain("0001_orders: its comments were edited");
-    begin(files(ALL.slice(0, 2)));
+    root = mainWith(files(ALL.slice(0, 2)));
     expect((await found()).history).toEqual([expect.stringMatching(/^missing 3000 \(sha256 /)]);
   });
 
   it("names a journal that disagrees with its folder", async () => {
-    begin({ ...files(ALL), "drizzle/0009_stray.sql": "SELECT 1;\n" });
+    root = mainWith({ ...files(ALL), "drizzle/0009_stray.sql": "SELECT 1;\n" });
     rmSync(join(root, "drizzle/0002_view.sql"));
     commit(root);
     expect((await found()).history).toEqual(
@@ -181,38 +124,38 @@ describe("dbmate", () => {
 
   /** What `dbmate up` leaves. */
   async function deploy(...versions: string[]): Promise<void> {
-    await live.query("CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)");
+    await at.live.query("CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)");
     for (const version of versions) {
       const [, sql = ""] = Object.entries(FILES).find(([path]) => path.includes(version)) ?? [];
-      await live.query(/migrate:up\n([\s\S]*)-- migrate:down/.exec(sql)?.[1] ?? "SELECT 1");
-      await live.query("INSERT INTO schema_migrations VALUES ($1)", [version]);
+      await at.live.query(/migrate:up\n([\s\S]*)-- migrate:down/.exec(sql)?.[1] ?? "SELECT 1");
+      await at.live.query("INSERT INTO schema_migrations VALUES ($1)", [version]);
     }
   }
 
   it("is clean when all is deployed, and names what a hand did", async () => {
-    begin(FILES);
+    root = mainWith(FILES);
     await deploy("20250101000000", "20250102000000");
     expect(await found()).toMatchObject(CLEAN);
-    await live.query("ALTER TABLE orders ADD CONSTRAINT paid CHECK (total > 0) NOT VALID");
+    await at.live.query("ALTER TABLE orders ADD CONSTRAINT paid CHECK (total > 0) NOT VALID");
     expect(await found()).toMatchObject({ exit: 1, catalog: ["unexpected constraint public.orders.paid"] });
   });
 
   it("names what is pending, rolled back, missing, late and doubled", async () => {
-    begin(FILES);
+    root = mainWith(FILES);
     await deploy("20250101000000");
     const pending = await found();
     expect(pending).toMatchObject({ exit: 1, history: ["pending 20250102000000_orders"], catalog: [] });
     expect(pending.next).toEqual(["run `dbmate migrate`"]);
-    await live.query("INSERT INTO schema_migrations VALUES ('20250103000000')");
+    await at.live.query("INSERT INTO schema_migrations VALUES ('20250103000000')");
     expect((await found()).history).toEqual([
       "diverged 20250102000000_orders",
       "pending 20250102000000_orders",
       "missing 20250103000000",
     ]);
-    await live.query(
+    await at.live.query(
       "UPDATE schema_migrations SET version = '20250102000000' WHERE version = '20250103000000'",
     );
-    await live.query("DELETE FROM schema_migrations WHERE version = '20250101000000'");
+    await at.live.query("DELETE FROM schema_migrations WHERE version = '20250101000000'");
     expect((await found()).history).toEqual(["out-of-order 20250101000000_users"]);
     put(root, { "db/migrations/20250102000000_again.sql": "-- migrate:up\nSELECT 1;\n" });
     commit(root);
@@ -220,7 +163,7 @@ describe("dbmate", () => {
   });
 
   it("has no checksums: what is edited is known from git", async () => {
-    begin(FILES);
+    root = mainWith(FILES);
     await deploy("20250101000000", "20250102000000");
     run(root, "checkout", "-q", "-b", "work");
     put(root, {

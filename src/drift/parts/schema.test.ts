@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { folder, put } from "../../migrations/temporary-repository.testing.ts";
-import { schemaPart } from "../schema/schema-part.testing.ts";
+import { schemaPart } from "../drift.testing.ts";
 
 const SCHEMA = 'datasource db {\n  provider = "postgresql"\n}\n';
 const FILES = {

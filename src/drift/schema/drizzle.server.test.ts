@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { install } from "../../../schema-tools/tools.ts";
 import { folder, put } from "../../migrations/temporary-repository.testing.ts";
-import { schemaPart } from "./schema-part.testing.ts";
+import { schemaPart } from "../drift.testing.ts";
 
 const SCHEMA = `import { index, pgTable, serial, text } from "drizzle-orm/pg-core";
 

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { startServer } from "../../../postgres-servers/servers.ts";
 import { install } from "../../../schema-tools/tools.ts";
 import { folder, put } from "../../migrations/temporary-repository.testing.ts";
-import { schemaPart } from "./schema-part.testing.ts";
+import { schemaPart } from "../drift.testing.ts";
 
 const SCHEMA = `datasource db {
   provider = "postgresql"

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { startServer } from "../../../postgres-servers/servers.ts";
 import { ENGINES, install } from "../../../schema-tools/tools.ts";
 import { commit, folder, put, repository } from "../../migrations/temporary-repository.testing.ts";
-import { schemaPart } from "./schema-part.testing.ts";
+import { schemaPart } from "../drift.testing.ts";
 
 const SCHEMA = `generator client {
   provider = "prisma-client-js"
