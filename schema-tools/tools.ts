@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -24,6 +24,14 @@ export function install(root: string, installed: string, name: string): void {
   const to = join(root, "node_modules", name);
   mkdirSync(dirname(to), { recursive: true });
   symlinkSync(from, to);
+}
+
+/** The WebAssembly of one of {@link ENGINES}. */
+export function engineOf(installed: string): Buffer {
+  const places = [`${installed}/build`, installed].map((dir) => join(PACKAGES, dir, "schema_engine_bg.wasm"));
+  const place = places.find((path) => existsSync(path));
+  if (place === undefined) throw new Error(`${installed} is not installed: npm run schema-tools`);
+  return readFileSync(place);
 }
 
 /**

@@ -41,7 +41,10 @@ export function loadEngine(wasm: Uint8Array<ArrayBuffer>): Engine {
   const imports: Record<string, Record<string, unknown>> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     const found = find(name);
-    if (found === undefined) throw new UnknownEngine(`it asks for ${name}`);
+    if (found === undefined)
+      throw new UnknownEngine(
+        `it asks for ${name}, which this version of lockgate does not know: update lockgate`,
+      );
     imports[from] = { ...imports[from], [name]: found };
   }
   const running = exportsOf(new WebAssembly.Instance(module, imports));

@@ -12,6 +12,7 @@ type Import = (...args: Value[]) => Value;
 export function importsFor(memory: Memory, exports: () => Exports): (name: string) => Import | undefined {
   const { text, hold } = memory;
   const closures = closuresOf(exports);
+  const iterators = new WeakSet();
   const guarded =
     (run: Import): Import =>
     (...args) => {
@@ -112,52 +113,26 @@ export function importsFor(memory: Memory, exports: () => Exports): (name: strin
     number_new: (value) => value,
     string_new: (at, length) => text(at, length),
     closure_wrapper: closures.wrap,
-  };
-  /** What has one name for several things is told by its hash, which is that of the bound function's own crate. */
-  const told: Readonly<Record<string, Import>> = {
-    __wbg_new_1acc0b6eea89d040: () => ({}),
-    __wbg_new_405e22f390576ce2: () => ({}),
-    __wbg_new_e17d9f43105b08be: () => [],
-    __wbg_new_78feb108b6472713: () => [],
-    __wbg_new_68651c719dcda04e: () => new Map(),
-    __wbg_new_5e0be73521bc8c17: () => new Map(),
-    __wbg_new_5a79be3ab53b8aa5: (source) => new Uint8Array(source),
-    __wbg_new_a12002a7f91c75be: (source) => new Uint8Array(source),
-    __wbg_new_a7442b4b19c1a356: (at, length) => new Error(text(at, length)),
-    __wbg_new_c68d7209be747379: (at, length) => new Error(text(at, length)),
-    __wbg_new_23fa8b12a239f036: (at, length, flagsAt, flags) =>
-      new RegExp(text(at, length), text(flagsAt, flags)),
-    __wbg_new_63847613cde5d4bc: (at, length, flagsAt, flags) =>
-      new RegExp(text(at, length), text(flagsAt, flags)),
-    __wbg_new_3c3d849046688a66: closures.promise,
-    __wbg_new_23a2665fac83c611: closures.promise,
-    // Of a property, of an element, of an array of bytes, of a map.
-    __wbg_set_3f1d0b984ed272ed: put,
-    __wbg_set_c2abbebe8b9ebee1: guarded(put),
-    __wbg_set_bb8cecf6a62b9f46: guarded(put),
-    __wbg_set_c213c871859d6500: (list, at, value) => put(list, at >>> 0, value),
-    __wbg_set_37837023f3d740e8: (list, at, value) => put(list, at >>> 0, value),
-    __wbg_set_65595bdd868b3009: (array, source, at) => array.set(source, at >>> 0),
-    __wbg_set_907fb406c34a251d: (map, key, value) => map.set(key, value),
-    __wbg_set_8fc6bf8a5b1071d1: (map, key, value) => map.set(key, value),
-    __wbg_then_4f46f6544e6b4a28: andThen,
-    __wbg_then_70d05cf780a18d77: andThen,
-    __wbg_then_44b73946d2fb3e7d: andThen,
-    __wbg_then_48b406749878a531: andThen,
-    __wbg_next_020810e0ae8ebcb0: guarded((iterator) => iterator.next()),
-    __wbg_next_6574e1a8a62d1055: guarded((iterator) => iterator.next()),
-    __wbg_next_2c826fe5dfec6b6a: (iterator) => iterator.next,
-    __wbg_next_25feadfc0913fea9: (iterator) => iterator.next,
-    // Of the clock that is handed over, and of the host's.
-    __wbg_now_7fd00a794a07d388: () => performance.now(),
-    __wbg_now_793306c526e2e3b6: () => Date.now(),
-    __wbg_now_807e54c39636c349: () => Date.now(),
-    __wbg_queueMicrotask_5a8a9131f3f0b37b: (host) => host.queueMicrotask,
-    __wbg_queueMicrotask_6d79674585219521: (run) => queueMicrotask(run),
-    // With a `Some` for both answers in the older generation, and 0xFFFFFF for neither in the newer.
+    // Names that mean several things, told apart by what is handed over: the hash behind a name is that of a build.
+    new: make,
+    set: guarded((target, key, value) => {
+      if (target instanceof Uint8Array) return target.set(key, value >>> 0);
+      return put(target, typeof key === "number" ? key >>> 0 : key, value);
+    }),
+    // biome-ignore lint/suspicious/noThenProperty: as the import is called.
+    then: (promise, ...handlers) => promise.then(...handlers),
+    // js-sys reads `next` once, to see whether an iterator has that function, and calls it from then on.
+    next: guarded((iterator) => {
+      if (iterators.has(iterator)) return iterator.next();
+      iterators.add(iterator);
+      return iterator.next;
+    }),
+    now: (clock) => (clock === undefined ? Date.now() : performance.now()),
+    queueMicrotask: (value) => (typeof value === "function" ? queueMicrotask(value) : value.queueMicrotask),
+    // What is neither true nor false is 0xFFFFFF; 2 in the older generation, whose name has no hash.
+    boolean_get: (value) => (typeof value === "boolean" ? Number(value) : 0xffffff),
     __wbindgen_boolean_get: (value) => (typeof value === "boolean" ? Number(value) : 2),
-    __wbg___wbindgen_boolean_get_6d5a1ee65bab5f68: (value) =>
-      typeof value === "boolean" ? Number(value) : 0xffffff,
+    // The hash of a cast is that of its types, whatever the build: text, u64, i64 and f64 as they are, bytes.
     __wbindgen_cast_2241b6af4c4b2941: (at, length) => text(at, length),
     __wbindgen_cast_4625c577ab2ec9ee: (value) => BigInt.asUintN(64, value),
     __wbindgen_cast_9ae0607507abb057: (value) => value,
@@ -165,13 +140,28 @@ export function importsFor(memory: Memory, exports: () => Exports): (name: strin
     __wbindgen_cast_cb9088102bce6b30: (at, length) => memory.bytes(at, length),
   };
   return (name) => {
-    if (Object.hasOwn(told, name)) return told[name];
-    // The hash of a closure is that of its types, and the engine has closures of one type.
+    if (Object.hasOwn(imports, name)) return imports[name];
+    // Every other cast is of a closure, and the engine has closures of one type.
     if (name.startsWith("__wbindgen_cast_")) return closures.wrap;
     const stem = stemOf(name);
     return Object.hasOwn(imports, stem) ? imports[stem] : undefined;
   };
+
+  function make(...args: readonly Value[]): Value {
+    // An object, an array or a map, which are written to alike: an array has room for the members of each.
+    if (args.length === 0) return [];
+    const [a, b, flagsAt, flags] = args;
+    if (args.length === 1) return new Uint8Array(a);
+    if (args.length === 4) return new RegExp(text(a, b), text(flagsAt, flags));
+    return b >>> 0 < STATIC_DATA ? new Error(text(a, b)) : closures.promise(a, b);
+  }
 }
+
+/**
+ * Where static data begins: behind 1 MiB of stack. An error is made of the place and the length of a text; a promise of the
+ * place of a closure and that of its functions, which is in static data.
+ */
+const STATIC_DATA = 1 << 20;
 
 /** All that a module sees of its host. */
 const HOST = {
@@ -187,10 +177,6 @@ function own(object: Value, key: Value): Value {
 
 function put(object: Value, key: Value, value: Value): boolean {
   return Reflect.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
-}
-
-function andThen(promise: Value, ...handlers: Value[]): Value {
-  return promise.then(...handlers);
 }
 
 /** `__wbg_isArray_96e0af9891d0945d`, `__wbg___wbindgen_is_bigint_...`, `__wbindgen_closure_wrapper7001`. */
