@@ -23,18 +23,35 @@ export interface ObservedRelation {
   readonly kind: RelationKind;
 }
 
-/** Something below a relation, or a relation's name. Names are those from before the statement. */
-export interface ObservedDetail {
-  readonly kind: DetailKind | "relation";
+/** What the catalog says of something below a relation. */
+export interface DetailState {
+  /** The type of a column, pg_constraint.contype, the hash of a function's body … */
+  readonly what: string;
+  /** Existing rows hold to it: a column is NOT NULL, a constraint validated. */
+  readonly checked: boolean;
+}
+
+/** Something below a relation. Names are those from before the statement. */
+export interface ObservedPart {
+  readonly kind: DetailKind;
   readonly change: "added" | "dropped" | "renamed" | "changed";
   /** The relation that it belongs to; of a label the type; null: none. */
   readonly relation: string | null;
-  /** `schema.name` of types, functions and relations. */
+  /** `schema.name` of types and functions. */
   readonly name: string;
-  /** Type of a column, kind of a constraint … before and after; of a relation its kind, and its new name. */
-  readonly was: string;
-  readonly is: string;
+  /** Null where it was not there before, or is not after. */
+  readonly was: DetailState | null;
+  readonly is: DetailState | null;
 }
+
+export interface ObservedRename {
+  readonly kind: "relation";
+  readonly relation: string;
+  readonly relationKind: RelationKind;
+  readonly newName: string;
+}
+
+export type ObservedDetail = ObservedPart | ObservedRename;
 
 /** What one statement did. Lists are sorted. */
 export interface Observation {

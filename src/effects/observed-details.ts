@@ -1,7 +1,7 @@
 /** What a statement that is not read in full was seen to do below relations, as effects. */
 import { type Break, breakOf } from "./breaks.ts";
 import type { DestroyedObject, Effect } from "./effect.ts";
-import type { ObservedDetail } from "./observation.ts";
+import type { DetailKind, ObservedDetail, ObservedPart, ObservedRename } from "./observation.ts";
 import type { ReconcileOptions, Reconciliation } from "./reconciliation.ts";
 import { type Scan, scanOf } from "./scans.ts";
 
@@ -19,25 +19,33 @@ function keyOf(effect: Effect): string {
   return `${effect.kind} ${effect.relation}`;
 }
 
-function effectsOfDetail(detail: ObservedDetail, { isNew, observation }: ReconcileOptions): Effect[] {
+function effectsOfDetail(detail: ObservedDetail, options: ReconcileOptions): Effect[] {
+  if (detail.kind === "relation") return broken(detail, detail.relation, renamedRelation(detail), options);
   const { relation, name, change, kind } = detail;
-  const at = { relation, name, isNew: isNew(relation ?? name), evidence: "rehearsal" } as const;
-  const lost = change === "dropped" ? DESTROYED[kind] : undefined;
-  const destroyed: Effect[] = lost ? [{ kind: "destroy", what: lost, cascade: false, ...at }] : [];
-  const broken = at.isNew
-    ? []
-    : brokenBy(detail).map((broken): Effect => ({ kind: "break", ...broken, ...at }));
+  const at = { relation, name, isNew: options.isNew(relation ?? name), evidence: "rehearsal" } as const;
+  const destroyed: Effect[] =
+    change === "dropped" ? [{ kind: "destroy", what: DESTROYED[kind], cascade: false, ...at }] : [];
   const scan = relation === null ? null : scanFor(detail);
-  const isSeen = observation.scans.some((scan) => scan.relation === relation);
+  const isSeen = options.observation.scans.some((seen) => seen.relation === relation);
   const scans: Effect[] =
     scan === null || relation === null || isSeen
       ? []
       : // A message could have said so, or that the rows need not be read: there was none.
         [{ kind: "scan", relation, ...scan, isNew: at.isNew, evidence: "assumed" }];
-  return [...destroyed, ...broken, ...scans];
+  return [...destroyed, ...broken(detail, name, brokenBy(detail), options), ...scans];
 }
 
-const DESTROYED: Readonly<Partial<Record<ObservedDetail["kind"], DestroyedObject>>> = {
+function broken(
+  { relation }: ObservedDetail,
+  name: string,
+  breaks: readonly Break[],
+  { isNew }: ReconcileOptions,
+): Effect[] {
+  if (isNew(relation ?? name)) return [];
+  return breaks.map((it) => ({ kind: "break", ...it, relation, name, isNew: false, evidence: "rehearsal" }));
+}
+
+const DESTROYED: Readonly<Record<DetailKind, DestroyedObject>> = {
   column: "column",
   constraint: "constraint",
   trigger: "trigger",
@@ -46,32 +54,25 @@ const DESTROYED: Readonly<Partial<Record<ObservedDetail["kind"], DestroyedObject
   function: "function",
 };
 
-const NOT_NULL = / not null$/;
-
-function brokenBy({ kind, change, was, is, name }: ObservedDetail): Break[] {
+function brokenBy({ kind, change, was, is }: ObservedPart): Break[] {
   switch (kind) {
-    case "relation":
-      return renamedRelation(was, name, is);
     case "constraint":
-      return brokenConstraint(change, (change === "added" ? is : was).charAt(0));
+      return brokenConstraint(change, (is ?? was)?.what ?? "");
     case "trigger":
       return change === "added" ? [breakOf("trigger", "added")] : [];
-    case "column": {
-      if (change !== "changed") break;
-      const retyped = was.replace(NOT_NULL, "") !== is.replace(NOT_NULL, "");
-      const required = !NOT_NULL.test(was) && NOT_NULL.test(is);
+    case "column":
+      if (change !== "changed" || !was || !is) break;
       return [
-        ...(retyped ? [breakOf("column", "retyped")] : []),
-        ...(required ? [breakOf("column", "not null")] : []),
+        ...(was.what === is.what ? [] : [breakOf("column", "retyped")]),
+        ...(is.checked && !was.checked ? [breakOf("column", "not null")] : []),
       ];
-    }
   }
   const object = kind === "label" ? "enum value" : kind;
   return change === "dropped" || change === "renamed" ? [breakOf(object, change)] : [];
 }
 
 /** `type`: pg_constraint.contype. */
-function brokenConstraint(change: ObservedDetail["change"], type: string): Break[] {
+function brokenConstraint(change: ObservedPart["change"], type: string): Break[] {
   const key = KEYS[type];
   if (change === "dropped") return key ? [breakOf(key, change)] : [];
   const added = key ?? CONSTRAINTS[type];
@@ -89,30 +90,27 @@ const CONSTRAINTS: Readonly<Record<string, "check constraint" | "foreign key">> 
   f: "foreign key",
 };
 
-const RELATIONS: Readonly<
-  Record<string, "table" | "view" | "materialized view" | "foreign table" | "sequence">
-> = {
+const RELATIONS = {
   r: "table",
   p: "table",
   f: "foreign table",
   v: "view",
   m: "materialized view",
   S: "sequence",
-};
+  i: null,
+  I: null,
+} as const;
 
-function renamedRelation(kind: string, was: string, is: string): Break[] {
-  const object = RELATIONS[kind];
-  if (object === undefined) return [];
+function renamedRelation({ relation, relationKind, newName }: ObservedRename): Break[] {
+  const object = RELATIONS[relationKind];
   const schema = (name: string) => name.slice(0, name.indexOf("."));
-  return [breakOf(object, schema(was) === schema(is) ? "renamed" : "moved")];
+  return object === null ? [] : [breakOf(object, schema(relation) === schema(newName) ? "renamed" : "moved")];
 }
 
 /** Why every row is read for a constraint that holds from now on; null: none is. */
-function scanFor({ kind, change, was, is, name }: ObservedDetail): Scan | null {
-  if (kind === "column" && change === "changed" && !NOT_NULL.test(was) && NOT_NULL.test(is))
-    return scanOf("not null", name);
-  const isValid = kind === "constraint" && / valid$/.test(is) && !/ valid$/.test(was);
-  if (!isValid || change === "renamed") return null;
-  if (is.startsWith("c")) return scanOf("constraint", name);
-  return is.startsWith("f") ? scanOf("foreign key", name) : null;
+function scanFor({ kind, change, was, is, name }: ObservedPart): Scan | null {
+  if (!is?.checked || was?.checked || change === "renamed") return null;
+  if (kind === "column") return change === "changed" ? scanOf("not null", name) : null;
+  if (kind !== "constraint") return null;
+  return is.what === "c" ? scanOf("constraint", name) : is.what === "f" ? scanOf("foreign key", name) : null;
 }

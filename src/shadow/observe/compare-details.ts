@@ -1,6 +1,6 @@
 /** What changed below relations from one look to the next. */
 
-import type { ObservedDetail } from "../../effects/observation.ts";
+import type { ObservedDetail, ObservedPart } from "../../effects/observation.ts";
 import type { Detail, DetailLook, Details } from "./details.ts";
 import type { SessionState } from "./session-state.ts";
 
@@ -11,7 +11,7 @@ export function compareDetails(
   relations: { readonly before: SessionState["relations"]; readonly after: SessionState["relations"] },
 ): ObservedDetail[] {
   const found: ObservedDetail[] = [];
-  const tell = (detail: Detail, change: ObservedDetail["change"], now: Detail | null): void => {
+  const tell = (detail: Detail, change: ObservedPart["change"], now: Detail | null): void => {
     const { kind, name } = detail;
     const relation = ownerOf(detail, before, relations.before);
     if (relation === undefined || (kind === "label" && !after.has(`type ${detail.owner}`))) return;
@@ -21,28 +21,22 @@ export function compareDetails(
       change,
       relation,
       name: kind === "type" || kind === "function" ? `${detail.schema}.${name}` : name,
-      was: change === "added" ? "" : detail.state,
-      is: now?.state ?? (change === "added" ? detail.state : ""),
+      was: change === "added" ? null : detail.state,
+      is: now?.state ?? null,
     });
   };
   for (const [key, was] of before) {
     const now = after.get(key);
     if (!now) tell(was, "dropped", null);
     else if (now.name !== was.name || now.schema !== was.schema) tell(was, "renamed", now);
-    else if (now.state !== was.state) tell(was, "changed", now);
+    else if (now.state.what !== was.state.what || now.state.checked !== was.state.checked)
+      tell(was, "changed", now);
   }
   for (const [key, now] of after) if (!before.has(key)) tell(now, "added", now);
   for (const [oid, { relation, kind }] of relations.before) {
     const now = relations.after.get(oid);
     if (now && now.relation !== relation && kind !== "i" && kind !== "I")
-      found.push({
-        kind: "relation",
-        change: "renamed",
-        relation,
-        name: relation,
-        was: kind,
-        is: now.relation,
-      });
+      found.push({ kind: "relation", relation, relationKind: kind, newName: now.relation });
   }
   return found.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 /** What the catalog says below relations: columns, constraints, triggers, types with their labels, functions. */
-import { DETAIL_KINDS, type DetailKind } from "../../effects/observation.ts";
+import { DETAIL_KINDS, type DetailKind, type DetailState } from "../../effects/observation.ts";
 import type { Session } from "../engines/session.ts";
 
 /** An object below relations at one moment. */
@@ -10,8 +10,8 @@ export interface Detail {
   readonly owner: number;
   /** Its schema, of what stands for itself. */
   readonly schema: string;
-  /** What can change of it under its name: "text not null", "f valid", the text of a function's body. */
-  readonly state: string;
+  /** What can change of it under its name. */
+  readonly state: DetailState;
 }
 
 /** By what stays the same under another name: the kind and oids. */
@@ -22,9 +22,9 @@ const GE = (oid: string) => `${oid} OPERATOR(pg_catalog.>=) 16384::pg_catalog.oi
 const number = (value: string) => `${value}::pg_catalog.int8`;
 const schema = (oid: string) => `(SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE n.oid ${EQ} ${oid})`;
 
-/** key, name, owner, schema, state */
-const row = (key: string, name: string, owner: string, of: string, state: string) =>
-  `pg_catalog.json_agg(pg_catalog.json_build_array(${key}, ${name}, ${owner}, ${of}, ${state}))`;
+/** key, name, owner, schema, and its state */
+const row = (key: string, name: string, owner: string, of: string, what: string, checked = "false") =>
+  `pg_catalog.json_agg(pg_catalog.json_build_array(${key}, ${name}, ${owner}, ${of}, ${what}, ${checked}))`;
 
 const QUERIES: Readonly<Record<DetailKind, string>> = {
   column: `SELECT ${row(
@@ -32,7 +32,8 @@ const QUERIES: Readonly<Record<DetailKind, string>> = {
     "a.attname",
     number("a.attrelid"),
     "''",
-    "pg_catalog.concat(pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN ' not null' END)",
+    "pg_catalog.format_type(a.atttypid, a.atttypmod)",
+    "a.attnotnull",
   )} FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid ${EQ} a.attrelid
     WHERE ${GE("a.attrelid")} AND a.attnum OPERATOR(pg_catalog.>) 0::pg_catalog.int2 AND NOT a.attisdropped
       AND c.relkind ${EQ} ANY ('{r,p,f,v,m}'::pg_catalog."char"[])`,
@@ -41,7 +42,8 @@ const QUERIES: Readonly<Record<DetailKind, string>> = {
     "c.conname",
     number("c.conrelid"),
     "''",
-    "pg_catalog.concat(c.contype, CASE WHEN c.convalidated THEN ' valid' END)",
+    "c.contype",
+    "c.convalidated",
   )} FROM pg_catalog.pg_constraint c WHERE ${GE("c.oid")} AND ${GE("c.conrelid")}
     AND c.contype OPERATOR(pg_catalog.<>) 'n'::pg_catalog."char"`,
   trigger: `SELECT ${row(number("t.oid"), "t.tgname", number("t.tgrelid"), "''", "t.tgenabled")}
@@ -64,7 +66,14 @@ const QUERIES: Readonly<Record<DetailKind, string>> = {
 const REPLACED = `SELECT pg_catalog.count(*)::pg_catalog.int4 FROM pg_catalog.pg_proc p
   WHERE p.oid OPERATOR(pg_catalog.<) 16384::pg_catalog.oid AND p.prolang ${EQ} 14::pg_catalog.oid`;
 
-type Row = readonly [key: string | number, name: string, owner: number, schema: string, state: string];
+type Row = readonly [
+  key: string | number,
+  name: string,
+  owner: number,
+  schema: string,
+  what: string,
+  checked: boolean,
+];
 
 export interface DetailLook {
   readonly details: Details;
@@ -80,7 +89,7 @@ export async function lookAtDetails(session: Session): Promise<DetailLook> {
   );
   const details = new Map<string, Detail>();
   for (const kind of DETAIL_KINDS)
-    for (const [key, name, owner, of, state] of found?.[kind] ?? [])
-      details.set(`${kind} ${key}`, { kind, name, owner, schema: of, state });
+    for (const [key, name, owner, of, what, checked] of found?.[kind] ?? [])
+      details.set(`${kind} ${key}`, { kind, name, owner, schema: of, state: { what, checked } });
   return { details, systemFunctions: found?.replaced ?? 0 };
 }
