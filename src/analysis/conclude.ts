@@ -7,7 +7,7 @@ import { fingerprinted } from "../judge/fingerprint.ts";
 import { type Judging, judge } from "../judge/judge.ts";
 import { mergedEditFindings } from "../judge/merged-edit.ts";
 import { neverRunFindings } from "../judge/never-run.ts";
-import { runFinding, staleBaseline } from "../judge/repository-finding.ts";
+import { runFinding, staleBaseline } from "../judge/run-finding.ts";
 import type { MergedEdit, NeverRun } from "../migrations/selection.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 
@@ -41,7 +41,7 @@ export async function conclude(input: Concluding): Promise<Conclusion> {
   ];
   const found = [...fingerprinted(ofFiles), ...judged.findings];
   const held = await againstBaseline(found, new Set(paths), input);
-  const wrong = excused.wrong.flatMap(({ rule, message }) => runFinding(rule, message, judging));
+  const wrong = excused.wrong.flatMap((one) => runFinding(one, judging));
   return {
     findings: [...held.findings, ...fingerprinted([...wrong, ...held.stale])],
     unanalyzed: excused.unanalyzed,

@@ -1,7 +1,8 @@
 import type { Directive } from "../sql/directive.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Unmarked } from "./fingerprint.ts";
-import { type RulesInForce, type RunRuleId, runLevel } from "./run-rule.ts";
+import { runFinding } from "./run-finding.ts";
+import type { RulesInForce, RunRuleId } from "./run-rule.ts";
 
 /** What is wrong with an ignore; each is reported on the comment's own line. */
 export type WrongIgnore = Extract<RunRuleId, `${string}-ignore`>;
@@ -63,20 +64,7 @@ export function findingOn(
   { rule, message }: { readonly rule: WrongIgnore; readonly message: string },
   inForce: RulesInForce,
 ): Unmarked[] {
-  const level = runLevel(rule, place.path, inForce);
-  if (level === "off") return [];
-  const found: Unmarked = {
-    rule,
-    level,
-    ...place,
-    statement: ignore.statement?.index ?? null,
-    line: ignore.line,
-    endLine: ignore.line,
-    message,
-    because: null,
-    remedy: null,
-    also: [],
-    text: `${ignore.rule} ${ignore.reason}`,
-  };
-  return [found];
+  const { line, reason, statement } = ignore;
+  const text = `${ignore.rule} ${reason}`;
+  return runFinding({ rule, message, ...place, statement: statement?.index ?? null, line, text }, inForce);
 }

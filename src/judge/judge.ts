@@ -5,7 +5,7 @@ import { causesOf, isApart, weightOf } from "./cause.ts";
 import { analyze, type Change, type Production } from "./change.ts";
 import type { Finding, Suppressed, Unanalyzed } from "./finding.ts";
 import { fingerprinted, type Unmarked } from "./fingerprint.ts";
-import { repositoryFinding } from "./repository-finding.ts";
+import { repositoryFinding } from "./run-finding.ts";
 import type { RuleId } from "./run-rule.ts";
 import { sized } from "./size.ts";
 import { suppress } from "./suppress.ts";

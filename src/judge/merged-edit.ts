@@ -1,7 +1,8 @@
 import type { MergedEdit } from "../migrations/selection.ts";
 import { tokens } from "../sql/parse.ts";
 import type { Unmarked } from "./fingerprint.ts";
-import { type RulesInForce, runLevel } from "./run-rule.ts";
+import { type RunFinding, runFinding } from "./run-finding.ts";
+import type { RulesInForce } from "./run-rule.ts";
 
 const CONSEQUENCES: Readonly<Record<MergedEdit["kind"], (edit: MergedEdit) => string>> = {
   edited: ({ id }) => `edits ${id}, which is merged: databases that have run it will not run it again`,
@@ -15,33 +16,20 @@ const CONSEQUENCES: Readonly<Record<MergedEdit["kind"], (edit: MergedEdit) => st
 export function mergedEditFindings(edits: readonly MergedEdit[], inForce: RulesInForce): Unmarked[] {
   return edits.flatMap((edit): Unmarked[] => {
     const isComment = edit.kind === "edited" && sameSql(edit.before, edit.after);
-    const level = runLevel(
-      "edits-merged-migration",
-      edit.to ?? edit.path,
-      inForce,
-      isComment ? "note" : undefined,
-    );
-    if (level === "off") return [];
-    const found: Unmarked = {
+    const message = isComment
+      ? `edits comments of ${edit.id}, which is merged: its checksum changes`
+      : CONSEQUENCES[edit.kind](edit);
+    const found: RunFinding = {
       rule: "edits-merged-migration",
-      level,
+      message,
+      level: isComment ? "note" : undefined,
       migration: edit.id,
       path: edit.to ?? edit.path,
-      statement: null,
       line: 1,
-      endLine: 1,
-      message: isComment
-        ? `edits comments of ${edit.id}, which is merged: its checksum changes`
-        : CONSEQUENCES[edit.kind](edit),
-      because: null,
-      remedy: {
-        summary: "restore the file as it is merged, and write what should change as a new migration",
-        sql: "",
-      },
-      also: [],
+      advice: "restore the file as it is merged, and write what should change as a new migration",
       text: edit.kind,
     };
-    return [found];
+    return runFinding(found, inForce);
   });
 }
 

@@ -1,7 +1,8 @@
 import type { NeverRun, WhyNeverRun } from "../migrations/selection.ts";
 import type { OrderWords, Tool } from "../migrations/tools/tool.ts";
 import type { Unmarked } from "./fingerprint.ts";
-import { type RulesInForce, runLevel } from "./run-rule.ts";
+import { runFinding } from "./run-finding.ts";
+import type { RulesInForce } from "./run-rule.ts";
 
 /** What is said of a new migration, and what helps. */
 interface Words {
@@ -27,25 +28,10 @@ export function neverRunFindings(
   return facts.flatMap((fact): Unmarked[] => {
     const { id, path, why } = fact;
     if (why.kind === "ahead" && why.time < now) return [];
-    const { message, advice, isMild } = wordsFor(fact);
-    const level = runLevel("is-never-run", path, inForce, isMild === true ? "warning" : undefined);
-    if (level === "off") return [];
-    return [
-      {
-        rule: "is-never-run",
-        level,
-        migration: id,
-        path,
-        statement: null,
-        line: 1,
-        endLine: 1,
-        message,
-        because: null,
-        remedy: { summary: advice, sql: "" },
-        also: [],
-        text: why.kind,
-      },
-    ];
+    const { isMild, ...words } = wordsFor(fact);
+    const level = isMild === true ? "warning" : undefined;
+    const place = { migration: id, path, line: 1, text: why.kind };
+    return runFinding({ rule: "is-never-run", level, ...words, ...place }, inForce);
   });
 }
 

@@ -3,8 +3,8 @@ import { loadConfig } from "../config/config.ts";
 import { folder } from "../migrations/temporary-repository.testing.ts";
 import { loadRules, readmeOf } from "./load-rules.ts";
 import { mergedEditFindings } from "./merged-edit.ts";
-import { staleBaseline } from "./repository-finding.ts";
 import { ruleDocs } from "./rule-docs.ts";
+import { staleBaseline } from "./run-finding.ts";
 import { RUN_RULES, runLevel } from "./run-rule.ts";
 import { DEFAULT_WEIGHING } from "./weight.ts";
 
