@@ -117,12 +117,9 @@ async function judgeWith(
     edits: selected.edits,
     neverRun: selected.neverRun,
     config,
-    judging: {
-      rules,
-      weighing: config.weighing,
-      production: production.production,
-      today: new Date().toISOString().slice(0, 10),
-    },
+    rules,
+    production: production.production,
+    today: new Date().toISOString().slice(0, 10),
     updateBaseline: options.updateBaseline ?? false,
   });
   const drift = await driftForCheck(run, options);

@@ -6,6 +6,7 @@ export type { Migration, ToolId, Transaction } from "./migrations/migration.ts";
 export type { LockMode } from "./postgres/lock-mode.ts";
 export { blocksReads, blocksSchemaChanges, blocksWrites, conflicts } from "./postgres/lock-mode.ts";
 export type { TableStats } from "./production/table-stats.ts";
+export { addsColumn, givesColumn, stopsAtFirstRow } from "./rule/added-columns.ts";
 export {
   type Analyzed,
   type AnyRule,
@@ -18,14 +19,11 @@ export {
   type Rule,
   type RunRule,
 } from "./rule/analyzed.ts";
-export { waitsFor } from "./rule/cause.ts";
 export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
 export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
 export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
-export { addsColumn, isFilled, lostOf } from "./rule/lost.ts";
-export { makeName } from "./rule/make-name.ts";
-export { namedConstraint } from "./rule/named-constraint.ts";
-export { givesColumn } from "./rule/names.ts";
+export { isFilled, lostOf } from "./rule/lost.ts";
+export { makeName, namedConstraint } from "./rule/object-names.ts";
 export { aloneStep, leavesOf, partitionedIndex, remainder, shownOf, target } from "./rule/partitions.ts";
 export { batch, notNullSteps, quietHour } from "./rule/safe-forms.ts";
 export {
@@ -37,9 +35,8 @@ export {
   locksOn,
 } from "./rule/select.ts";
 export { neverAlone, type Step, stepsIn } from "./rule/steps.ts";
-export { stopsAtFirstRow } from "./rule/stops.ts";
 export { unfitRows } from "./rule/unfit-rows.ts";
-export { blockedBy, listed, nameOf } from "./rule/words.ts";
+export { blockedBy, listed, nameOf, waitsFor } from "./rule/words.ts";
 export { type AlterTable, alterTable, type Clause } from "./sql/alter-table.ts";
 export type { ColumnParts } from "./sql/column-definition.ts";
 export { type CreateIndex, createIndex } from "./sql/create-index.ts";

@@ -3,7 +3,7 @@ import { analyze } from "../../src/analysis/analyze.ts";
 import { pastOf } from "../../src/analysis/past.ts";
 import { scheduleSelection } from "../../src/analysis/schedule.ts";
 import { NO_PRODUCTION } from "../../src/judge/change.ts";
-import { type Judging, judge } from "../../src/judge/judge.ts";
+import { type JudgeOptions, judge } from "../../src/judge/judge.ts";
 import { loadRules } from "../../src/judge/load-rules.ts";
 import { EXIT_CODES, verdictOf } from "../../src/judge/verdict.ts";
 import { DEFAULT_WEIGHING } from "../../src/judge/weight.ts";
@@ -75,7 +75,11 @@ export async function makeFuzzer(): Promise<(seed: number) => Promise<Fuzzed>> {
   };
 }
 
-async function judged({ files, folder, listed }: Ready, bytes: Buffer, judging: Judging): Promise<Fuzzed> {
+async function judged(
+  { files, folder, listed }: Ready,
+  bytes: Buffer,
+  judging: JudgeOptions,
+): Promise<Fuzzed> {
   const path = listed.at(-1)?.path ?? "";
   const { migrations, unreadable } = await readFiles(folder, listed, memoryTree({ ...files, [path]: bytes }));
   const ids = migrations.filter((it) => it.path === path).map(({ id }) => id);
@@ -131,7 +135,7 @@ async function layouts(): Promise<Ready[]> {
   );
 }
 
-async function inForce(): Promise<Judging> {
+async function inForce(): Promise<JudgeOptions> {
   const rules = new Map([...(await loadRules())].map(([id, { rule }]) => [id, rule]));
   return { rules, weighing: DEFAULT_WEIGHING, production: NO_PRODUCTION, today: "2026-01-01" };
 }

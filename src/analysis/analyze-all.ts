@@ -22,7 +22,7 @@ export interface ReplayOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-export interface WholeAnalysis {
+export interface AnalyzeAllResult {
   readonly changes: readonly (readonly AnalyzedMigration[])[];
   readonly unanalyzed: readonly Unanalyzed[];
   readonly postgres: Report["postgres"];
@@ -39,7 +39,7 @@ export async function analyzeAll(
   elsewhere: ReadonlySet<string>,
   { config, settings, env }: Run,
   options: ReplayOptions,
-): Promise<WholeAnalysis> {
+): Promise<AnalyzeAllResult> {
   const changes: (readonly AnalyzedMigration[])[] = [];
   const unanalyzed: Unanalyzed[] = [];
   const remarks = new Map<Target, readonly string[]>();

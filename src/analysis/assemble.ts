@@ -1,5 +1,4 @@
-import type { Finding, Suppressed, Unanalyzed } from "../judge/finding.ts";
-import type { Verdict } from "../judge/verdict.ts";
+import type { Finding } from "../judge/finding.ts";
 import type { NoMigrations } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
@@ -7,22 +6,13 @@ import type { Report, ReportedMigration, ReportedTarget } from "../report/report
 import { VERSION } from "../version.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 
-export interface Parts {
-  readonly postgres: Report["postgres"];
-  readonly verdict: Verdict;
-  readonly targets: readonly ReportedTarget[];
+/** A report without what follows from the rest of it. */
+export type AssembleOptions = Omit<Report, "schema" | "lockgate" | "summary" | "migrations"> & {
   readonly analyzed: readonly AnalyzedMigration[];
-  readonly findings: readonly Finding[];
-  readonly unanalyzed: readonly Unanalyzed[];
-  readonly suppressed: readonly Suppressed[];
-  readonly remarks: readonly string[];
-  /** The change takes something away from the gate that judges it, as remarks say. */
-  readonly weakens: boolean;
-  readonly drift: Report["drift"];
-}
+};
 
 /** Puts a report together and counts what is in it. */
-export function assemble(parts: Parts): Report {
+export function assemble(parts: AssembleOptions): Report {
   const { findings, unanalyzed, suppressed, analyzed } = parts;
   const count = (level: Finding["level"]) => findings.filter((finding) => finding.level === level).length;
   const migrations = analyzed.map(reportedMigration);

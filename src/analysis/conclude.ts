@@ -4,24 +4,23 @@ import type { Config } from "../config/config.ts";
 import { excuse } from "../judge/excuse.ts";
 import type { Finding, Suppressed, Unanalyzed } from "../judge/finding.ts";
 import { fingerprinted } from "../judge/fingerprint.ts";
-import { type Judging, judge } from "../judge/judge.ts";
+import { type JudgeOptions, judge } from "../judge/judge.ts";
 import { mergedEditFindings } from "../judge/merged-edit.ts";
 import { neverRunFindings } from "../judge/never-run.ts";
 import { runFinding, staleBaseline } from "../judge/run-finding.ts";
 import type { MergedEdit, NeverRun } from "../migrations/selection.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 
-export interface Concluding {
+export interface ConcludeOptions extends Omit<JudgeOptions, "weighing"> {
   readonly changes: readonly (readonly AnalyzedMigration[])[];
   readonly unanalyzed: readonly Unanalyzed[];
   readonly edits: readonly MergedEdit[];
   readonly neverRun: readonly NeverRun[];
   readonly config: Config;
-  readonly judging: Judging;
   readonly updateBaseline: boolean;
 }
 
-export interface Conclusion {
+export interface ConcludeResult {
   readonly findings: readonly Finding[];
   readonly unanalyzed: readonly Unanalyzed[];
   readonly suppressed: readonly Suppressed[];
@@ -30,17 +29,18 @@ export interface Conclusion {
 }
 
 /** Judges, then takes out what is ignored, excused or known from the baseline, with a word on each that does nothing. */
-export async function conclude(input: Concluding): Promise<Conclusion> {
-  const { changes, config, judging } = input;
-  const judged = judge(changes, input.unanalyzed, judging);
+export async function conclude(options: ConcludeOptions): Promise<ConcludeResult> {
+  const { changes, config, rules, production, today } = options;
+  const judging = { rules, weighing: config.weighing, production, today };
+  const judged = judge(changes, options.unanalyzed, judging);
   const paths = changes.flat().map(({ migration }) => migration.path);
-  const excused = excuse(judged.unanalyzed, config.excused, paths, judging.today);
+  const excused = excuse(judged.unanalyzed, config.excused, paths, today);
   const ofFiles = [
-    ...mergedEditFindings(input.edits, judging),
-    ...neverRunFindings(input.neverRun, judging.today, judging),
+    ...mergedEditFindings(options.edits, judging),
+    ...neverRunFindings(options.neverRun, today, judging),
   ];
   const found = [...fingerprinted(ofFiles), ...judged.findings];
-  const held = await againstBaseline(found, new Set(paths), input);
+  const held = await againstBaseline(found, new Set(paths), options);
   const wrong = excused.wrong.flatMap((one) => runFinding(one, judging));
   return {
     findings: [...held.findings, ...fingerprinted([...wrong, ...held.stale])],
@@ -53,7 +53,7 @@ export async function conclude(input: Concluding): Promise<Conclusion> {
 async function againstBaseline(
   found: readonly Finding[],
   paths: ReadonlySet<string>,
-  { config, judging, updateBaseline: update }: Concluding,
+  { config, rules, updateBaseline: update }: ConcludeOptions,
 ) {
   const text = textOf(config.baseline);
   if (text === null && !update) return { findings: found, suppressed: [], stale: [], newBaseline: null };
@@ -62,7 +62,11 @@ async function againstBaseline(
   const old = text === null ? [] : parseBaseline(text, shown);
   const newBaseline = update ? renderBaseline(found, old, paths) : null;
   const held = holdAgainst(found, newBaseline === null ? old : parseBaseline(newBaseline, shown), paths);
-  return { ...held, stale: staleBaseline(held.stale, shown, judging), newBaseline };
+  return {
+    ...held,
+    stale: staleBaseline(held.stale, shown, { rules, weighing: config.weighing }),
+    newBaseline,
+  };
 }
 
 function textOf(path: string): string | null {

@@ -17,7 +17,7 @@ export interface ShadowOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-export interface Attempt {
+export interface RehearseSelectionResult {
   /** What was seen, or a sentence on why there was nothing to see. */
   readonly rehearsal: Rehearsal | string;
   /** A shadow that was asked for and failed. */
@@ -32,7 +32,7 @@ export async function rehearseSelection(
   scheduled: readonly ScheduledMigration[],
   past: Past,
   options: ShadowOptions,
-): Promise<Attempt> {
+): Promise<RehearseSelectionResult> {
   if (past.isMissing) return { rehearsal: NO_HISTORY, unanalyzed: [] };
   const [{ rehearse }, { ShadowUnavailable }] = await Promise.all([
     import("../shadow/rehearse/rehearse.ts"),

@@ -40,7 +40,7 @@ export function parseBaseline(text: string, path: string): readonly BaselineEntr
   throw new UsageError(`${path} is no baseline: ${where || "it"} is not ${expected ?? "valid"}`);
 }
 
-export interface Held {
+export interface BaselineResult {
   /** Those that are new, or destroy data without a reason in the baseline. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
@@ -53,7 +53,7 @@ export function holdAgainst(
   findings: readonly Finding[],
   baseline: readonly BaselineEntry[],
   judged: ReadonlySet<string>,
-): Held {
+): BaselineResult {
   const known = new Map(baseline.map((entry) => [entry.fingerprint, entry]));
   const seen = new Set(findings.map(({ fingerprint }) => fingerprint));
   const suppressed: Suppressed[] = [];

@@ -12,7 +12,7 @@ export interface Excuse {
   readonly until: string | null;
 }
 
-export interface Excused {
+export interface ExcuseResult {
   readonly unanalyzed: readonly Unanalyzed[];
   readonly suppressed: readonly Suppressed[];
   /** Entries that do not hold or do nothing, in words. */
@@ -25,7 +25,7 @@ export function excuse(
   excuses: readonly Excuse[],
   judged: readonly string[],
   today: string,
-): Excused {
+): ExcuseResult {
   const suppressed: Suppressed[] = [];
   const wrong: { rule: WrongIgnore; message: string }[] = [];
   let rest = unanalyzed;

@@ -11,7 +11,7 @@ import { sized } from "./size.ts";
 import { suppress } from "./suppress.ts";
 import { levelOf, type Weighing } from "./weight.ts";
 
-export interface Judging {
+export interface JudgeOptions {
   /** By id. */
   readonly rules: ReadonlyMap<string, AnyRule>;
   readonly weighing: Weighing;
@@ -20,7 +20,7 @@ export interface Judging {
   readonly today: string;
 }
 
-export interface Judged {
+export interface JudgeResult {
   /** In the order of migrations and lines; of one statement, the gravest first. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
@@ -34,14 +34,14 @@ export interface Judged {
 export function judge(
   changes: readonly Change[],
   unanalyzed: readonly Unanalyzed[],
-  judging: Judging,
-): Judged {
+  options: JudgeOptions,
+): JudgeResult {
   const findings: Unmarked[] = [];
   const suppressed: Suppressed[] = [];
   let open = [...unanalyzed];
-  const migrations = changes.flatMap((change) => analyze(change, judging.production));
+  const migrations = changes.flatMap((change) => analyze(change, options.production));
   for (const { migration, statements } of migrations) {
-    const judged = statements.map((analyzed) => judgeStatement(analyzed, judging));
+    const judged = statements.map((analyzed) => judgeStatement(analyzed, options));
     const own = [
       ...open.filter(({ path }) => path === migration.path),
       ...judged.flatMap(({ failures }) => failures),
@@ -51,15 +51,15 @@ export function judge(
       migration,
       statements.map(({ statement }) => statement),
       { findings: judged.flatMap((one) => one.findings), unanalyzed: own },
-      judging,
-      judging.today,
+      options,
+      options.today,
     );
     findings.push(...outcome.findings);
     suppressed.push(...outcome.suppressed);
     open.push(...outcome.unanalyzed);
   }
   const everything = migrations.flatMap(({ statements }) => statements);
-  findings.push(...judgeRepository(everything, judging, open));
+  findings.push(...judgeRepository(everything, options, open));
   return { findings: fingerprinted(findings), suppressed, unanalyzed: open };
 }
 
@@ -74,7 +74,7 @@ interface Opinion {
 /** The rules that speak once for all statements: the gravest of what they would say of each. */
 function judgeRepository(
   statements: readonly Analyzed[],
-  { rules, weighing }: Judging,
+  { rules, weighing }: JudgeOptions,
   failures: Unanalyzed[],
 ): Unmarked[] {
   return withScope("repository", rules).flatMap(([id, rule]) => {
@@ -89,7 +89,7 @@ function judgeRepository(
 
 function judgeStatement(
   analyzed: Analyzed,
-  { rules, weighing }: Judging,
+  { rules, weighing }: JudgeOptions,
 ): { readonly findings: Unmarked[]; readonly failures: Unanalyzed[] } {
   const failures: Unanalyzed[] = [];
   const opinions = withScope(undefined, rules).flatMap(([id, rule]) =>

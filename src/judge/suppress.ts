@@ -6,7 +6,7 @@ import type { Unmarked } from "./fingerprint.ts";
 import { faultOf, findingOn, type Ignore, ignoresOf, UNANALYZED } from "./ignore.ts";
 import type { RulesInForce } from "./run-rule.ts";
 
-export interface Outcome {
+export interface SuppressResult {
   readonly findings: readonly Unmarked[];
   readonly suppressed: readonly Suppressed[];
   readonly unanalyzed: readonly Unanalyzed[];
@@ -22,7 +22,7 @@ export function suppress(
   found: { readonly findings: readonly Unmarked[]; readonly unanalyzed: readonly Unanalyzed[] },
   inForce: RulesInForce,
   today: string,
-): Outcome {
+): SuppressResult {
   const place = { migration: migration.id, path: migration.path };
   const suppressed: Suppressed[] = [];
   const wrong: Unmarked[] = [];

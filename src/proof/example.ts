@@ -3,7 +3,7 @@ import { pastOf } from "../analysis/past.ts";
 import { scheduleSelection } from "../analysis/schedule.ts";
 import { NO_PRODUCTION } from "../judge/change.ts";
 import type { Finding } from "../judge/finding.ts";
-import { type Judged, judge } from "../judge/judge.ts";
+import { type JudgeResult, judge } from "../judge/judge.ts";
 import { DEFAULT_WEIGHING } from "../judge/weight.ts";
 import type { Migration, Target, ToolId } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
@@ -29,7 +29,7 @@ export function judgeParts(
   rules: ReadonlyMap<string, AnyRule>,
   major: number,
   rehearsal: Rehearsal | null = null,
-): Judged {
+): JudgeResult {
   const selection = selectionOf(given, parts);
   const scheduled = scheduleSelection(selection);
   const elsewhere = new Set<string>();

@@ -1,6 +1,5 @@
 import type { DestroyEffect, DestroyedObject } from "../effects/effect.ts";
 import type { Analyzed } from "./analyzed.ts";
-import { givesColumn } from "./names.ts";
 import { effectsOf } from "./select.ts";
 
 /**
@@ -26,9 +25,4 @@ export function isFilled(
   relation: string | null,
 ): boolean {
   return relation !== null && (filledBy.get(relation) ?? index) < index;
-}
-
-/** Whether the statement, or a later one of the change, adds a column of that name to the table. */
-export function addsColumn(analyzed: Analyzed, relation: string, column: string): boolean {
-  return analyzed.change.slice(analyzed.index).some((other) => givesColumn(other, relation, column));
 }

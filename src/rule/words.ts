@@ -20,3 +20,8 @@ export function listed(names: readonly string[], limit = 4): string {
   const last = parts.at(-1) ?? "";
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
 }
+
+/** The cause of all that makes others wait for a relation: rules that say so of one statement are told as one. */
+export function waitsFor(relation: string): string {
+  return `${relation} waits`;
+}

@@ -17,3 +17,8 @@ export function namedConstraint(
   const made = makeObjectName(table, middle, isKey ? "fkey" : "check");
   return { name: made, text: text.replace(/^add\b/i, (add) => `${add} CONSTRAINT ${quoted(made)}`) };
 }
+
+/** `name_label`, the name cut so that PostgreSQL keeps all of it (63 bytes). */
+export function makeName(name: string, label: string): string {
+  return makeObjectName(name, null, label);
+}
