@@ -7,8 +7,10 @@ import { VERSION } from "../version.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 
 /** A report without what follows from the rest of it. */
-export type AssembleOptions = Omit<Report, "schema" | "lockgate" | "summary" | "migrations"> & {
+export type AssembleOptions = Omit<Report, "schema" | "lockgate" | "summary" | "migrations" | "weakens"> & {
   readonly analyzed: readonly AnalyzedMigration[];
+  /** The change takes something away from the gate that judges it, as remarks say. */
+  readonly weakens: boolean;
 };
 
 /** Puts a report together and counts what is in it. */
