@@ -1,7 +1,13 @@
 import { GitFailure } from "./compare-with-base/git.ts";
 import { selectNew } from "./compare-with-base/select-new.ts";
 import { type NoMigrations, UsageError } from "./failure.ts";
-import { emptyFolders, type GivenResult, selectFiles, selectWhole } from "./find/select-given.ts";
+import {
+  emptyFolders,
+  type GivenResult,
+  isMeantAsFile,
+  selectFiles,
+  selectWhole,
+} from "./find/select-given.ts";
 import { findMigrations } from "./find-migrations.ts";
 import type { Base, SelectOptions, SelectResult } from "./selection.ts";
 import { isBelow } from "./tree.ts";
@@ -28,7 +34,7 @@ async function selectIn(request: SelectOptions): Promise<SelectResult | NoMigrat
   const { root, repository, given, head, discovery, found, base } = migrations;
   const common = { kind: "selected", root, excluded: discovery.excluded } as const;
   if (base !== null && repository !== null) {
-    const selected = await selectNew({ ...migrations, base, repository });
+    const { states: _, ...selected } = await selectNew({ ...migrations, base, repository });
     const remarks = [...wordsOn(base), ...selected.remarks];
     return orNone(
       { ...common, ...selected, remarks, base, targets: found.map(({ target }) => target) },
@@ -41,14 +47,8 @@ async function selectIn(request: SelectOptions): Promise<SelectResult | NoMigrat
   const selected = join(whole, await selectFiles(head.tree, rest, given, request.all));
   const links = discovery.links.filter(({ path }) => folders?.some((dir) => isBelow(path, dir)) !== false);
   const empty = emptyFolders(found, folders ?? []);
-  const others = [...given.bad, ...links, ...selected.unreadable];
-  const unreadable = [
-    ...given.bad,
-    ...links,
-    ...empty.map(({ isFile: _, ...folder }) => folder),
-    ...selected.unreadable,
-  ];
-  const isEmpty = others.length === 0 && empty.every(({ isFile }) => !isFile);
+  const unreadable = [...given.bad, ...links, ...empty, ...selected.unreadable];
+  const isEmpty = unreadable.length === empty.length && !empty.some(({ path }) => isMeantAsFile(path));
   return orNone({ ...common, ...selected, unreadable, edits: [], base: null }, isEmpty);
 }
 

@@ -1,6 +1,6 @@
 import type { States } from "./compare-with-base/compare.ts";
 import type { Repository } from "./compare-with-base/git.ts";
-import { type NewResult, selectNew, statesOf } from "./compare-with-base/select-new.ts";
+import { type NewResult, selectNew } from "./compare-with-base/select-new.ts";
 import type { NotJudged } from "./failure.ts";
 import type { FoundTarget } from "./find/discover.ts";
 import { findMigrations } from "./find-migrations.ts";
@@ -48,31 +48,24 @@ export async function survey(request: SelectOptions): Promise<Survey> {
   // Where none is named, work without a base is work of which nothing is new.
   const migrations = await findMigrations(request, "if any");
   const { root, repository, head, found, base } = migrations;
-  const compared =
-    repository === null || base === null
-      ? null
-      : {
-          ...(await statesOf(repository, head, base)),
-          selected: await selectNew({ ...migrations, repository, base }),
-        };
-  const targets = await Promise.all(
-    found.map((one) => surveyed(one, head.tree, compared?.states ?? null, compared?.selected ?? null)),
-  );
-  const tip = compared?.states.tip ?? null;
+  const selected =
+    repository === null || base === null ? null : await selectNew({ ...migrations, repository, base });
+  const targets = await Promise.all(found.map((one) => surveyed(one, head.tree, selected)));
+  const tip = selected?.states.tip ?? null;
   return { root, repository, base, tree: head.tree, tip, ...sorted(targets) };
 }
 
 async function surveyed(
   { target, folder, listing }: FoundTarget,
   head: Tree,
-  states: States | null,
   selected: NewResult | null,
 ): Promise<Surveyed> {
+  const { states = null } = selected ?? {};
   const tip = states === null ? [] : (await folder.list(states.tip)).files;
   const edits = selected?.edits.filter((edit) => edit.target === target.name) ?? [];
   const here = new Set(listing.files.map(({ id }) => id));
-  const gone = new Set(edits.filter(({ kind }) => kind !== "edited").map(({ id }) => id));
-  const newer = tip.filter(({ id }) => !here.has(id) && !gone.has(id));
+  const removed = new Set(edits.filter(({ kind }) => kind !== "edited").map(({ id }) => id));
+  const newer = tip.filter(({ id }) => !here.has(id) && !removed.has(id));
   const treeOf = (entry: MigrationFile): Tree => {
     if (states === null) return head;
     const onlyTip = newer.includes(entry) || isNewerThere(entry, states);

@@ -108,18 +108,16 @@ function candidatesFor(named: string | null, env: Environment): Candidate[] {
     return [{ name: named, references: [named, `refs/remotes/origin/${named}`], named: true }];
   }
   const branch = targetBranch(env);
-  if (branch !== null) {
-    const references = [`refs/remotes/origin/${branch}`, `refs/heads/${branch}`];
-    return [{ name: branch, references, named: true }];
-  }
+  if (branch !== null) return [branchNamed(branch, true)];
   return [
     { name: "origin/HEAD", references: ["refs/remotes/origin/HEAD"], named: false },
-    ...["main", "master"].map((name) => ({
-      name,
-      references: [`refs/remotes/origin/${name}`, `refs/heads/${name}`],
-      named: false,
-    })),
+    branchNamed("main", false),
+    branchNamed("master", false),
   ];
+}
+
+function branchNamed(name: string, named: boolean): Candidate {
+  return { name, references: [`refs/remotes/origin/${name}`, `refs/heads/${name}`], named };
 }
 
 function targetBranch(env: Environment): string | null {
@@ -132,13 +130,11 @@ function targetBranch(env: Environment): string | null {
 }
 
 async function firstCommit(repository: Repository, candidates: readonly Candidate[]) {
-  const names = candidates.flatMap((candidate) =>
-    candidate.references.map((reference) => ({ name: candidate.name, reference })),
+  const names = candidates.flatMap(({ name, references }) =>
+    references.map((reference) => ({ name, reference })),
   );
-  const commits = await findCommits(
-    repository.root,
-    names.map(({ reference }) => reference),
-  );
+  const references = names.map(({ reference }) => reference);
+  const commits = await findCommits(repository.root, references);
   for (const [index, { name }] of names.entries()) {
     const commit = commits[index];
     if (commit != null) return { name, commit };
@@ -158,14 +154,9 @@ async function mergedRequest(repository: Repository, named: string | null, env: 
     return null;
   // The parents as the commit names them: a shallow clone hides them from `HEAD^1`.
   const commit = (await askGit(repository.root, ["cat-file", "-p", "HEAD"])) ?? "";
-  const parents = [
-    ...commit
-      .split("\n\n", 1)
-      .join()
-      .matchAll(/^parent ([0-9a-f]+)$/gm),
-  ].map(([, id = ""]) => id);
-  const first = parents[0];
-  if (parents.length < 2 || first === undefined) return null;
+  const [header = ""] = commit.split("\n\n", 1);
+  const [first, second] = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = ""]) => id);
+  if (first === undefined || second === undefined) return null;
   const [present] = await findCommits(repository.root, [first]);
   const tip = present ?? (await fetchCommit(repository, first, env));
   return tip === null ? null : { ref: branch, mergeBase: tip, tip, exact: true };

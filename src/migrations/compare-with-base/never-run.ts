@@ -7,11 +7,9 @@ export function earlyOnes(
   merged: readonly MigrationFile[],
   newFiles: readonly MigrationFile[],
 ): Early[] {
-  const isLate =
-    folder.isLate ?? ((file: MigrationFile, other: MigrationFile) => folder.compare(file, other) < 0);
   const versioned = merged.filter(({ repeatable }) => repeatable !== true);
   return newFiles.flatMap((file) => {
-    const later = versioned.find((other) => isLate(file, other));
+    const later = versioned.find((other) => folder.isLate(file, other));
     return later === undefined || file.repeatable === true
       ? []
       : [{ id: file.id, before: later.id, runner: folder.late }];
@@ -34,16 +32,12 @@ export function neverRun(
   const left = passedOver.map(({ path, why }): NeverRun => ({ tool, id: null, path, why }));
   if (runner === "runs") return left;
   const early = new Set(earlyOnes(folder, merged, newFiles).map(({ id }) => id));
-  const last = merged
-    .filter(({ repeatable }) => repeatable !== true)
-    .reduce<MigrationFile | null>(
-      (latest, file) => (latest === null || folder.compare(latest, file) <= 0 ? file : latest),
-      null,
-    );
+  const versioned = merged.filter(({ repeatable }) => repeatable !== true);
+  const last = versioned.sort(folder.compare).at(-1);
   const own = newFiles.flatMap((file): NeverRun[] => {
     if (file.repeatable === true) return [];
     const { id, path, version } = file;
-    if (early.has(id) && last !== null)
+    if (early.has(id) && last !== undefined)
       return [{ tool, id, path, why: { kind: "early", after: last, runner } }];
     const time = timeOf(version);
     return time === null ? [] : [{ tool, id, path, why: { kind: "ahead", time, runner } }];

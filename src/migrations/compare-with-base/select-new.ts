@@ -12,7 +12,10 @@ import { overlay } from "./overlay.ts";
 import { movedSubmodules } from "./submodules.ts";
 
 /** What is new against the base, and what of the base is touched. */
-export type NewResult = Pick<SelectResult, "selections" | "edits" | "neverRun" | "unreadable" | "remarks">;
+export interface NewResult
+  extends Pick<SelectResult, "selections" | "edits" | "neverRun" | "unreadable" | "remarks"> {
+  readonly states: States;
+}
 
 /** The state to judge: the working tree, or with `--staged` the index. */
 export interface Head {
@@ -87,6 +90,7 @@ export async function selectNew({
   const judgedTargets = comparisons.flatMap(({ selection }) => selection?.target ?? []);
   const holes = judgedTargets.flatMap((target) => target.unreadable.filter(({ path }) => !isSaid.has(path)));
   return {
+    states,
     selections: comparisons.flatMap(({ selection }) => selection ?? []),
     edits: [
       ...comparisons.flatMap(({ edits }) => edits),
@@ -128,9 +132,9 @@ async function removedFolders(
   states: States,
   { tool }: DiscoverOptions,
 ): Promise<FoundTarget[]> {
-  const isGone = ({ path, status }: Difference) =>
+  const isRemoved = ({ path, status }: Difference) =>
     status === "deleted" && looksLikeMigration(path) && !isOwned(discovery, path);
-  if (!states.exact || !differences.some(isGone)) return [];
+  if (!states.exact || !differences.some(isRemoved)) return [];
   const { starts } = discovery;
   const before = await discover(states.mergeBase, { starts, byHand: new Set(), declared: [], tool });
   const dirs = new Set(discovery.found.map(({ target }) => target.dir));

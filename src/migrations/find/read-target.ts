@@ -22,7 +22,11 @@ export async function readFiles(
   const unreadable: Unreadable[] = [];
   const remarks: Unreadable[] = [];
   const { noTransaction, setsLockTimeout } = folder.tool;
-  const tool = toolWithId(folder.tool.id).id;
+  const ofTool = {
+    tool: toolWithId(folder.tool.id).id,
+    ...(noTransaction === undefined ? {} : { noTransaction }),
+    ...(setsLockTimeout === undefined ? {} : { setsLockTimeout }),
+  };
   for (const file of files) {
     const { path } = file;
     const text = await textOf(tree, path);
@@ -31,21 +35,16 @@ export async function readFiles(
       continue;
     }
     if (text.trim() === "") remarks.push({ path, line: null, reason: "is empty: it changes nothing" });
-    const { problems = [], atomicity, transaction, note, delivery, reader, sql } = folder.read(file, text);
+    const { problems = [], atomicity, note = null, ...sent } = folder.read(file, text);
     unreadable.push(...problems.map((problem) => ({ path, ...problem })));
-    if (problems.length > 0 && sql === "") continue;
+    if (problems.length > 0 && sent.sql === "") continue;
     migrations.push({
       id: file.id,
-      tool,
       path,
-      sql,
-      ...(reader === undefined ? {} : { reader }),
-      transaction,
-      atomicity: atomicity ?? transaction,
-      note: note ?? null,
-      ...(noTransaction === undefined ? {} : { noTransaction }),
-      ...(setsLockTimeout === undefined ? {} : { setsLockTimeout }),
-      ...(delivery === undefined ? {} : { delivery }),
+      ...ofTool,
+      ...sent,
+      atomicity: atomicity ?? sent.transaction,
+      note,
     });
   }
   return { migrations, unreadable, remarks };

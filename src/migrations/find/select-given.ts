@@ -31,18 +31,19 @@ function selectAll(target: Target): Selection {
   return { target, migrations, judged: new Set(migrations.map(({ id }) => id)), grouping: "each", early: [] };
 }
 
-/** The folders that hold no migrations; `isFile`: by its name it was meant as a file. */
-export function emptyFolders(
-  found: readonly FoundTarget[],
-  folders: readonly string[],
-): (Unreadable & { readonly isFile: boolean })[] {
+/** The folders that hold no migrations. */
+export function emptyFolders(found: readonly FoundTarget[], folders: readonly string[]): Unreadable[] {
   return folders
     .filter((dir) => !found.some(({ target }) => isIn(target, dir)))
     .map((dir) => {
-      const isFile = dir.endsWith(".sql");
-      const reason = `${isFile ? "is a folder, not an SQL file, and " : ""}holds no migrations`;
-      return { path: dir || ".", line: null, reason, isFile };
+      const reason = `${isMeantAsFile(dir) ? "is a folder, not an SQL file, and " : ""}holds no migrations`;
+      return { path: dir || ".", line: null, reason };
     });
+}
+
+/** A folder with the name of an SQL file. */
+export function isMeantAsFile(dir: string): boolean {
+  return dir.endsWith(".sql");
 }
 
 function isIn({ dir }: Target, folder: string): boolean {

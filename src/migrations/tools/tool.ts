@@ -119,8 +119,8 @@ export interface Folder {
   /** SQL of the tool's config that it runs at each connection, and the file that says so. */
   readonly initSql?: { readonly sql: string; readonly path: string } | null;
   readonly late: WhenLate;
-  /** Whether a new file comes too late for one that is merged, where that is not what `compare` says. */
-  isLate?(file: MigrationFile, merged: MigrationFile): boolean;
+  /** Whether a new file comes too late for one that is merged. */
+  isLate(file: MigrationFile, merged: MigrationFile): boolean;
   /** Whether a path is a migration of this folder, or would be one: new ones that cannot be read are not passed over. */
   owns(path: string): boolean;
   /** The migrations in the runner's order. Reads names and the tool's own index, no SQL. */
@@ -201,11 +201,12 @@ export function unsent(reason: string, line: number | null = 1, transaction: Tra
   return { sql: "", transaction, problems: [{ line, reason }] };
 }
 
-/** A folder of which nothing else is known, and whose runner runs what comes late. */
+/** A folder of which nothing else is known: its runner runs what comes late, and its order decides what does. */
 export function folderWith(
   known: Pick<Folder, "tool" | "dir" | "owns" | "list" | "compare" | "read"> & Partial<Folder>,
 ): Folder {
-  return { database: null, notRead: null, assumption: null, history: null, late: "runs", ...known };
+  const unknown = { database: null, notRead: null, assumption: null, history: null, late: "runs" } as const;
+  return { ...unknown, isLate: (file, merged) => known.compare(file, merged) < 0, ...known };
 }
 
 /** A folder whose migrations are named and not read. */
