@@ -185,7 +185,7 @@ const WEAKENING: readonly Case[] = [
     change: "DROP TABLE invoice;",
     input: { noCache: false, settings: { base: "main" }, env: { XDG_CACHE_HOME: ".cache" } },
     gate: "stopped",
-    says: /No snapshot of the base is kept or used: .cache\/lockgate\/snapshots is no absolute path/,
+    says: /No snapshot of the base is kept or used: .cache\/lockgate\/snapshots is not an absolute path/,
   },
 ];
 

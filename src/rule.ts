@@ -25,7 +25,7 @@ export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
 export { isFilled, lostOf } from "./rule/lost.ts";
 export { makeName, namedConstraint } from "./rule/object-names.ts";
 export { aloneStep, leavesOf, partitionedIndex, remainder, shownOf, target } from "./rule/partitions.ts";
-export { batch, notNullSteps, quietHour } from "./rule/safe-forms.ts";
+export { batch, duringLowTraffic, notNullSteps } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,
   blockingLocks,

@@ -10,12 +10,12 @@ import {
   type Clause,
   constraintIndex,
   defineRule,
+  duringLowTraffic,
   hazardsOf,
   leavesOf,
   listed,
   locksOn,
   nameOf,
-  quietHour,
   quotedRelation,
   type Remedy,
   reindex,
@@ -50,7 +50,7 @@ export default defineRule({
     const table = alterTable(analyzed.statement);
     const [clause, ...rest] = table?.clauses ?? [];
     if (!table || !clause || rest.length > 0) return;
-    return usingIndex(table, clause, analyzed) ?? quietHour;
+    return usingIndex(table, clause, analyzed) ?? duringLowTraffic;
   },
 });
 

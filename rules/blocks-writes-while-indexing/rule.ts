@@ -50,15 +50,15 @@ export default defineRule({
     if (!neverAlone(migration)) {
       const own =
         migration.transaction === "file"
-          ? "its own migration with"
+          ? "move it to its own migration"
           : inTransaction
-            ? "outside of the file's transaction"
+            ? "run it outside the file's transaction"
             : "build it without blocking:";
       return { summary: own, sql: stepsIn(analyzed, [step]) };
     }
     if (index.ifNotExists === null) return;
     return {
-      summary: `${migration.tool} runs every migration in a transaction: build it beside them, then let the migration find it`,
+      summary: `${migration.tool} runs every migration in a transaction: build it outside of them, then let the migration find it`,
       sql: stepsIn(analyzed, [{ ...step, outside: "before they run" }, { sql: [index.ifNotExists] }]),
     };
   },

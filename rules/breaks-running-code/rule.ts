@@ -14,7 +14,7 @@ import {
 
 export default defineRule({
   level: "error",
-  summary: "While a release rolls out, code of the previous one still runs: it fails on what this changes.",
+  summary: "While a release rolls out, code of the previous one still runs, and fails on this change.",
   judge(analyzed) {
     const breaks = hazardsOf(analyzed, "break").filter((effect) => !stopsFirst(effect, analyzed));
     const matters = new Map<string, BreakEffect[]>();

@@ -18,7 +18,7 @@ export default defineRule({
   },
   remedy() {
     return {
-      summary: "change them in batches, each in a transaction of its own, beside the migrations",
+      summary: "change them in batches, each in its own transaction, outside the migration tool",
       sql: "",
     };
   },

@@ -14,7 +14,7 @@ function ofSome(analyzed: Analyzed): Judgment | undefined {
 
 export default defineRule({
   level: "error",
-  summary: "Rows or parts of values are gone when the migration is through.",
+  summary: "The migration deletes rows or truncates values.",
   judge(analyzed) {
     const rows = lostOf(analyzed, "rows");
     const values = lostOf(analyzed, "values");

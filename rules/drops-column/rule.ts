@@ -8,7 +8,7 @@ import {
   nameOf,
 } from "lockgate/rule";
 
-const summary = "Dropping a column destroys its data and fails the code that still uses it.";
+const summary = "Dropping a column destroys its data and breaks code that still uses it.";
 
 export default defineRule({
   level: "error",

@@ -2,7 +2,7 @@ import { defineRule, listed, lostOf, nameOf } from "lockgate/rule";
 
 export default defineRule({
   level: "error",
-  summary: "Dropping a table destroys its rows and fails the code that still uses it.",
+  summary: "Dropping a table destroys its rows and breaks code that still uses it.",
   judge(analyzed) {
     const tables = lostOf(analyzed, "table");
     const containers = [...lostOf(analyzed, "schema"), ...lostOf(analyzed, "database")];

@@ -79,7 +79,7 @@ function search(analyzed: Analyzed): Remedy | undefined {
   const queries = unfitRows(analyzed.statement);
   if (queries.length === 0) return;
   return {
-    summary: "look for such rows in production, and mend them before the migration runs",
+    summary: "look for such rows in production, and fix them before the migration runs",
     sql: stepsIn(analyzed, [{ sql: queries, outside: "before they run" }]),
   };
 }

@@ -9,7 +9,7 @@ export default defineRule({
     if (because === undefined || migration.atomicity !== "statement") return;
     if (speakersOf(change).get(migration) !== analyzed) return;
     const runner = migration.tool === "sql" ? "psql" : migration.tool;
-    const message = `${runner} commits each statement: if this one fails, what stands above it stays`;
+    const message = `${runner} commits each statement: if this one fails, earlier statements stay applied`;
     return { message, because, cause: "is not atomic" };
   },
   remedy() {

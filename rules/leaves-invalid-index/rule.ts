@@ -33,7 +33,7 @@ export default defineRule({
       };
     }
     return {
-      summary: "leave IF NOT EXISTS out, so that a try after a failure says what is there",
+      summary: "leave IF NOT EXISTS out, so that a retry fails instead of skipping the invalid index",
       sql: stepsIn(analyzed, [{ sql: [index.always], alone: true }]),
     };
   },

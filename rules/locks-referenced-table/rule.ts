@@ -2,7 +2,7 @@ import { blockedBy, blockingLocks, defineRule, listed, nameOf } from "lockgate/r
 
 export default defineRule({
   level: "note",
-  summary: "A foreign key that comes or goes locks the table that it refers to, too.",
+  summary: "Adding or dropping a foreign key also locks the referenced table.",
   judge(analyzed) {
     const locks = blockingLocks(analyzed).filter(({ role }) => role === "referenced");
     const [because] = locks;

@@ -11,7 +11,7 @@ import {
 
 export default defineRule({
   level: "error",
-  summary: "A change of a column's type can build its indexes anew while nobody reads or writes the table.",
+  summary: "A change of a column's type can rebuild its indexes while nobody can read or write the table.",
   judge(analyzed) {
     const clauses = alterTable(analyzed.statement)?.clauses ?? [];
     if (!clauses.some(({ type }) => type === "AT_AlterColumnType")) return;

@@ -6,6 +6,7 @@ import {
   blockedBy,
   type Clause,
   defineRule,
+  duringLowTraffic,
   hazardsOf,
   listed,
   lockDuring,
@@ -13,7 +14,6 @@ import {
   modeWords,
   nameOf,
   notNullSteps,
-  quietHour,
   quoted,
   type Remedy,
   type Step,
@@ -37,7 +37,7 @@ export default defineRule({
     const table = alterTable(analyzed.statement);
     const [clause, ...rest] = table?.clauses ?? [];
     const safe = table && clause && rest.length === 0 ? safeForm(table, clause, analyzed) : null;
-    return safe ?? quietHour;
+    return safe ?? duringLowTraffic;
   },
 });
 

@@ -29,13 +29,15 @@ export default defineRule({
     }
     if (neverAlone(migration)) {
       return {
-        summary: `${migration.tool} runs every migration in a transaction: run it beside the migrations`,
+        summary: `${migration.tool} runs every migration in a transaction: run it outside the migration tool`,
         sql: stepsIn(analyzed, [{ sql: [statement.text], outside: "before they run" }]),
       };
     }
     return {
       summary:
-        migration.transaction === "file" ? "its own migration with" : "outside of the file's transaction",
+        migration.transaction === "file"
+          ? "move it to its own migration"
+          : "run it outside the file's transaction",
       sql: stepsIn(analyzed, [{ sql: [statement.text], alone: true }]),
     };
   },

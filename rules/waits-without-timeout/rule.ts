@@ -11,7 +11,7 @@ export default defineRule({
     if (because === undefined) return;
     return {
       message:
-        "no lock_timeout is known: a migration that waits for a lock makes every later query on the table wait",
+        "no lock_timeout is set: a migration that waits for a lock makes every later query on the table wait",
       because,
     };
   },

@@ -104,7 +104,7 @@ function runBatch(
   });
 }
 
-/** Seconds that a process has used of a processor; where that is not to be had, seconds since this one began. */
+/** Seconds that a process has used of a processor; where that is not available, seconds since this one began. */
 function secondsOf(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)?.split(" ") ?? [];

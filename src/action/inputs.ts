@@ -34,7 +34,7 @@ export function readInputs(env: Environment): Inputs {
   const cwd = resolve(workspace, folder);
   if (!existsSync(cwd) || !statSync(cwd).isDirectory()) {
     throw new UsageError(
-      `working-directory ${folder} is no folder`,
+      `working-directory ${folder} is not a folder`,
       "Is actions/checkout run before lockgate?",
     );
   }

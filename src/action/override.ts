@@ -14,7 +14,7 @@ export interface Approval {
   readonly refused: string | null;
 }
 
-// `triage` may set labels, too, but not write: it is no writer.
+// `triage` may set labels, too, but not write: it is not a writer.
 const WRITERS: readonly string[] = ["admin", "maintain", "write"];
 
 /** The result, with the label that the base branch's config names taken into account. */
@@ -31,7 +31,7 @@ export async function approve(
     const approved = withApproval(report, approval, failOn);
     return { ...result, report: approved, exit: exit === 3 ? exit : EXIT_CODES[approved.verdict] };
   } catch (error) {
-    return { ...result, report: said(report, `The label ${label} is not looked at: ${whyRefused(error)}.`) };
+    return { ...result, report: said(report, `The label ${label} was not checked: ${whyRefused(error)}.`) };
   }
 }
 
@@ -50,7 +50,7 @@ export async function findApproval(
   if (last === undefined || last.event === "unlabeled") return null;
   const by = last.actor?.login ?? "ghost";
   if (by === pull.author) return { label, by, refused: "is the author" };
-  if (last.actor?.type !== "User") return { label, by, refused: "is no person" };
+  if (last.actor?.type !== "User") return { label, by, refused: "is not a person" };
   const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username: by });
   const writes = WRITERS.includes(data.permission);
   return { label, by, refused: writes ? null : "may not write to this repository" };

@@ -34,7 +34,7 @@ export function addCheck(program: Command, finish: Finish): void {
     .command("check")
     .description("judge migrations: those new against the base branch, or just the given paths")
     .argument("[paths...]", "files and folders")
-    .addOption(new Option("--all", "every migration, each as a change of its own").conflicts("staged"))
+    .addOption(new Option("--all", "check all migrations, each on its own").conflicts("staged"))
     .option("--base <ref>", "the branch that migrations are new against")
     .option("--staged", "those in git's index, as they stand there")
     .addOption(options.toolOption())
@@ -53,7 +53,7 @@ export function addCheck(program: Command, finish: Finish): void {
     .addOption(options.databaseUrlOption())
     .option("--no-drift", "do not compare the live database with the migrations")
     .addOption(options.noCacheOption())
-    .option("--update-baseline", "take what is found now into the baseline file")
+    .option("--update-baseline", "write the current findings to the baseline file")
     .action(async (paths: string[], flags: CheckFlags) => finish(await runCheck(paths, flags)));
 }
 

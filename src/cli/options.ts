@@ -9,7 +9,10 @@ export const toolOption = (): Option =>
   new Option("--tool <id>", "only this tool's folders").choices(TOOL_IDS);
 
 export const configOption = (): Option =>
-  new Option("--config <file>", "the config file; default: lockgate.config.json or .yaml, upwards from here");
+  new Option(
+    "--config <file>",
+    "the config file; default: lockgate.config.json or .yaml, searched from the working directory upwards",
+  );
 
 export const failOnOption = (): Option =>
   new Option("--fail-on <level>", `${FAIL_ON.join(", ")}; default: error`).argParser((text) =>
@@ -30,7 +33,7 @@ export const databaseUrlOption = (): Option =>
   new Option("--database-url <url>", "the live database, read only; or LOCKGATE_DATABASE_URL");
 
 export const noCacheOption = (): Option =>
-  new Option("--no-cache", "replay the base anew and keep no snapshot of it");
+  new Option("--no-cache", "do not read or write the snapshot cache");
 
 /** A document to write beside the one on stdout. */
 export interface Output<Format extends string> {

@@ -63,7 +63,7 @@ test("what a migration in code may have made is not said to be missing", () => {
   expect(check("--static").report.findings.filter(fails)).toEqual([]);
 });
 
-test("an extension that is not to be had is named; only what needs it is not analysed", () => {
+test("an extension that is not available is named; only what needs it is not analysed", () => {
   const hyper =
     "CREATE EXTENSION timescaledb;\nCREATE TABLE m (at timestamptz);\nSELECT create_hypertable('m', 'at');\n";
   write("supabase/migrations/20260101000000_a.sql", hyper);

@@ -19,7 +19,7 @@ export function readReport(from: string | 0): Report {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw new UsageError(`there is no report ${path}`);
   // A link in somebody's artifact could name any file of this machine.
-  if (!stat.isFile()) throw new UsageError(`the report ${path} is no file`);
+  if (!stat.isFile()) throw new UsageError(`the report ${path} is not a file`);
   if (stat.size > LARGEST) throw new UsageError(`the report ${path} is larger than ${LARGEST} bytes`);
   return reportIn(readFileSync(path, "utf8"), path);
 }
@@ -30,7 +30,7 @@ function reportIn(text: string, path: string): Report {
     const [issue] = parsed.issues;
     const where = v.getDotPath(issue);
     throw new UsageError(
-      `${path} is no report of this version of lockgate${where === null ? "" : `: see ${where}`}`,
+      `${path} is not a report of this version of lockgate${where === null ? "" : `: see ${where}`}`,
       "Write it with lockgate check --output json=<path>.",
     );
   }
@@ -41,6 +41,6 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(`${path} is no JSON`);
+    throw new UsageError(`${path} is not valid JSON`);
   }
 }

@@ -27,7 +27,7 @@ test("a reason that is written for what had none hides it, too", () => {
   expect(widened(baseline(entry("a", "x")), baseline(entry("a", "y")))).toEqual([]);
 });
 
-test("fewer entries, the same ones, none, and what is no baseline weaken nothing", () => {
+test("fewer entries, the same ones, none, and what is not a baseline weaken nothing", () => {
   const two = baseline(entry("a"), entry("b"));
   for (const after of [two, baseline(entry("a")), null, "[]", "no JSON"])
     expect(widened(two, after)).toEqual([]);

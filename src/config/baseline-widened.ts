@@ -5,7 +5,7 @@ const NAMED = 3;
 
 /**
  * What a baseline hides after a change and did not before it: entries that are new, and reasons written for lost data.
- * A text that is no baseline hides nothing.
+ * A text that is not a baseline hides nothing.
  */
 export function widened(before: string | null, after: string | null): Weakening[] {
   const old = new Map(entriesOf(before).map((entry) => [entry.fingerprint, entry]));

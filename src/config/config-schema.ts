@@ -17,7 +17,7 @@ const major = v.pipe(
   v.minValue(MAJORS[0], `is not ${MAJORS[0]} or newer`),
   v.maxValue(999),
 );
-const day = v.pipe(v.string(), v.isoDate("is no date: write it as 2027-01-31"));
+const day = v.pipe(v.string(), v.isoDate("is not a date: write it as 2027-01-31"));
 
 const Rules = v.record(text, v.picklist(["off", "error", "warning", "note"]));
 
@@ -118,13 +118,13 @@ export const ConfigSchema = v.strictObject({
   ),
   tables: said(Tables, "How the size of a table weighs."),
   lockTimeout: said(
-    v.pipe(v.string(), v.regex(/^\d+\s*(ms|s|min)$/, 'is no duration: write it as "5s"')),
+    v.pipe(v.string(), v.regex(/^\d+\s*(ms|s|min)$/, 'is not a duration: write it as "5s"')),
     "The lock_timeout that migrations run with, set by the role, the URL or the runner.",
   ),
   userRules: said(v.array(text), "Folders of your own rules, relative to this file."),
   stats: said(text, "A snapshot made by `lockgate stats`, relative to this file."),
   databaseUrlEnv: said(
-    v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/, "is no name of an environment variable")),
+    v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/, "is not the name of an environment variable")),
     "The environment variable with the live database's URL. Default: LOCKGATE_DATABASE_URL.",
   ),
   baseline: said(text, "The baseline file, relative to this file. Default: lockgate.baseline.json."),

@@ -95,10 +95,10 @@ test.each([
   ],
   ["lockgate.config.yaml", "rules: []", ['1: "rules" is a list, not an object with keys']],
   ["lockgate.config.yaml", "[]", ["1: the config is a list, not an object with keys"]],
-  ["lockgate.config.json", "{\n// why\n}", ["2: no valid JSON: Expected property name or '}'"]],
-  ["lockgate.config.json", '{"rules": {\n"x": of}}', ["2: no valid JSON: Unexpected token 'o'"]],
+  ["lockgate.config.json", "{\n// why\n}", ["2: not valid JSON: Expected property name or '}'"]],
+  ["lockgate.config.json", '{"rules": {\n"x": of}}', ["2: not valid JSON: Unexpected token 'o'"]],
   ["lockgate.config.json", '{"base": "a",\n"base": "b"}', ["2: Map keys must be unique"]],
-  ["lockgate.config.yaml", "lockTimeout: soon", ['1: "lockTimeout" is no duration: write it as "5s"']],
+  ["lockgate.config.yaml", "lockTimeout: soon", ['1: "lockTimeout" is not a duration: write it as "5s"']],
   ["lockgate.config.yaml", "\n__proto__: {}", ['2: unknown key "__proto__"']],
 ])("%s %j: %j", async (name, text, expected) => {
   expect((await mistakesIn(name, text)).map((line) => line.replace(/^.*?(\d+: )/, "$1"))).toEqual(expected);

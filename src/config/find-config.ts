@@ -43,7 +43,7 @@ function namedConfig(path: string, typed: string): string {
     throw new UsageError(`--config ${typed} ends with neither .json nor .yaml`);
   }
   if (!existsSync(path)) throw new UsageError(`--config ${typed} does not exist`);
-  if (!statSync(path).isFile()) throw new UsageError(`--config ${typed} is no file`);
+  if (!statSync(path).isFile()) throw new UsageError(`--config ${typed} is not a file`);
   return path;
 }
 

@@ -80,19 +80,19 @@ async function shrunk(config: Config, commit: string, path: string): Promise<Wea
 }
 
 /** Folders that the base has and that the change reads in another way than lockgate finds by itself. */
-export async function declaredAnew(before: Before, config: Config, commit: string): Promise<Weakening[]> {
+export async function newlyDeclared(before: Before, config: Config, commit: string): Promise<Weakening[]> {
   const known = new Set(before.config.targets?.map(({ dir }) => posix.normalize(dir)));
-  const anew = config.targets.flatMap((target, at) => {
+  const declared = config.targets.flatMap((target, at) => {
     const { dir = "", name: _name, ...ways } = config.file.targets?.[at] ?? {};
     const how = Object.keys(ways);
     return known.has(posix.normalize(dir)) || how.length === 0 ? [] : [{ dir: target.dir, how }];
   });
   const listed = await Promise.all(
-    anew.map(({ dir }) =>
+    declared.map(({ dir }) =>
       askGit(config.root, ["ls-tree", "--name-only", "--full-tree", commit, "--", `${dir}/`]),
     ),
   );
-  return anew
+  return declared
     .filter((_, at) => (listed[at] ?? "") !== "")
     .map(({ dir, how }) => ({
       of: "config",

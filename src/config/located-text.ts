@@ -23,7 +23,7 @@ export interface Located {
   lineOf(path: readonly Step[]): number;
 }
 
-/** A text that is no JSON or YAML. */
+/** A text that is not valid JSON or YAML. */
 export interface Mistake {
   readonly line: number;
   readonly message: string;
@@ -67,7 +67,7 @@ const REPEATING: { readonly [C in ErrorCode]?: string } = {
   BAD_DIRECTIVE: "a directive is not one of YAML's",
   BAD_DQ_ESCAPE: "a text in double quotes has an escape that YAML does not know",
   BAD_SCALAR_START: "a text begins with a character that is reserved: put it into quotes",
-  IMPOSSIBLE: "no valid YAML",
+  IMPOSSIBLE: "not valid YAML",
   TAG_RESOLVE_FAILED: "a tag is not known",
   UNEXPECTED_TOKEN: "something stands there that YAML does not expect",
 };
@@ -109,7 +109,7 @@ function jsonMistake(text: string, lineAt: (offset: number) => number): Mistake 
     const position = /at position (\d+)/.exec(message)?.[1];
     const offset = position === undefined ? firstNonToken(text) : Number(position);
     const reason = message.replace(/ in JSON at position .*| \(line .*|, .*is not valid JSON/s, "");
-    return { line: lineAt(offset), message: `no valid JSON: ${reason}` };
+    return { line: lineAt(offset), message: `not valid JSON: ${reason}` };
   }
 }
 

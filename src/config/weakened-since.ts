@@ -10,7 +10,7 @@ export async function weakenedSince(
   config: Config,
   levelOf: LevelOf,
 ): Promise<string[]> {
-  const [{ weakened }, { widened }, { contentWeakened, declaredAnew }] = await Promise.all([
+  const [{ weakened }, { widened }, { contentWeakened, newlyDeclared }] = await Promise.all([
     import("./weakened.ts"),
     import("./baseline-widened.ts"),
     import("./judged-by.ts"),
@@ -18,7 +18,7 @@ export async function weakenedSince(
   const baseline = existsSync(config.baseline) ? readFileSync(config.baseline, "utf8") : null;
   return [
     ...weakened(before.config, config.file, levelOf),
-    ...(await declaredAnew(before, config, commit)),
+    ...(await newlyDeclared(before, config, commit)),
     ...(await contentWeakened(before, config, commit)),
     ...widened(before.baseline, baseline),
   ].map(({ of, does }) => `This change weakens lockgate's own ${of}: it ${does}.`);

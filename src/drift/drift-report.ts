@@ -40,7 +40,7 @@ const Difference = v.strictObject({
   actual: described(v.nullable(text), "In the live database; null where that lacks it."),
   message: text,
   next: described(text, "What to do about it; commands stand between backticks."),
-  sql: described(v.nullable(text), "The SQL that `next` speaks of."),
+  sql: described(v.nullable(text), "The SQL that `next` refers to."),
   purpose: v.optional(
     described(
       v.picklist(["keep it", "bring it back"]),

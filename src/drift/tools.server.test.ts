@@ -72,7 +72,7 @@ describe("Drizzle", () => {
     expect(await found("main~1")).toMatchObject(CLEAN);
   });
 
-  it("names one that its migrator passes over for ever", async () => {
+  it("names one that its migrator passes over forever", async () => {
     root = mainWith(files(ALL));
     await migrate();
     put(root, files([...ALL.slice(0, 2), ["0003_late", 2500], ["0002_view", 3000]]));

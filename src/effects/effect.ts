@@ -50,7 +50,7 @@ export interface RewriteEffect extends Common {
 /** Every row of the table is read. */
 export type ScanEffect = Common & Scan & { readonly kind: "scan" };
 
-/** An index is really built, not only registered anew over the same file. */
+/** An index is really built, not only registered again over the same file. */
 export interface BuildEffect extends Common {
   readonly kind: "build";
   /** `schema.name` of the index. */

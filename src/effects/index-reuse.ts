@@ -16,7 +16,7 @@ const SAME_CLASS: Readonly<Record<string, string>> = {
   varbit: "varbit",
 };
 
-/** True: built anew from the rows, even where the table is not rewritten. */
+/** True: rebuilt from the rows, even where the table is not rewritten. */
 export function isUsedByIndexAnew(
   model: SchemaModel,
   index: Index,

@@ -63,7 +63,7 @@ export interface Observation {
   readonly rewrites: readonly (ObservedRelation & { readonly how: "rewrite" | "copy" })[];
   /** Read from end to end for other reasons than a rewrite or an index build. */
   readonly scans: readonly { readonly relation: string; readonly why: ObservedScan }[];
-  /** Indexes really built from rows, not only registered anew over the same file. */
+  /** Indexes really built from rows, not only registered again over the same file. */
   readonly builds: readonly { readonly relation: string; readonly index: string }[];
   readonly changed: readonly {
     readonly relation: string;

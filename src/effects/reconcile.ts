@@ -81,7 +81,7 @@ function observedRewrites({ observation, isNew }: ReconcileOptions): Of<"rewrite
 
 function observedBuilds({ derived, options: { observation, isNew } }: Reconciliation): Of<"build">[] {
   const made = new Set(observation.created.map(({ relation }) => relation));
-  // TRUNCATE of a table that its transaction has made or written anew builds its indexes on the spot, from no row.
+  // TRUNCATE of a table that its transaction has made or rewritten builds its indexes on the spot, from no row.
   const emptied = effectsOf(derived, "destroy").filter(({ what }) => what === "rows");
   return observation.builds
     .filter(({ relation }) => !made.has(relation) && !emptied.some((it) => it.relation === relation))

@@ -43,7 +43,7 @@ function schemaIn(parts: readonly string[]): string | undefined {
   return parts.length > 1 ? parts[0] : undefined;
 }
 
-/** The relations that a statement changes, locks or writes anew. */
+/** The relations that a statement changes, locks or rewrites. */
 function targetsOf(node: Node): RangeVar[] {
   const one =
     as(node, "InsertStmt") ??

@@ -1,6 +1,6 @@
 /**
  * What PostgreSQL does to the values of a column whose type changes: nothing, where the cast only gives them another
- * label (ATColumnChangeRequiresRewrite), else every row is written anew.
+ * label (ATColumnChangeRequiresRewrite), else every row is rewritten.
  */
 import { builtInCast } from "../postgres/casts.ts";
 import { domainOf } from "./schema/domain.ts";
@@ -70,7 +70,7 @@ function convert(scene: CastContext, source: ColumnType, target: ColumnType): St
   if (source.array !== target.array) return throughText(source, target);
   if (source.array) {
     const element = convert(scene, { ...source, array: false }, { ...target, array: false });
-    // ArrayCoerceExpr: even where the elements are stored alike the array is built anew.
+    // ArrayCoerceExpr: even where the elements are stored alike the array is rebuilt.
     return { ...element, free: false };
   }
   if (source.name === "citext" || target.name === "citext") return withCitext(source, target);

@@ -67,8 +67,11 @@ test("a new baseline keeps reasons and the entries of files that were not judged
 });
 
 test.each([
-  ["{", "b.json is no JSON"],
-  ['{"schema": "lockgate/baseline@1", "findings": [{"path": 1}]}', "b.json is no baseline: findings.0.path"],
-])("what is no baseline is refused: %s", (text, message) => {
+  ["{", "b.json is not valid JSON"],
+  [
+    '{"schema": "lockgate/baseline@1", "findings": [{"path": 1}]}',
+    "b.json is not a baseline file: findings.0.path",
+  ],
+])("what is not a baseline is refused: %s", (text, message) => {
   expect(() => parseBaseline(text, "b.json")).toThrow(message);
 });

@@ -27,7 +27,7 @@ export function parseBaseline(text: string, path: string): readonly BaselineEntr
   try {
     json = JSON.parse(text);
   } catch {
-    throw new UsageError(`${path} is no JSON`, "write it anew with --update-baseline");
+    throw new UsageError(`${path} is not valid JSON`, "write it again with --update-baseline");
   }
   const parsed = v.safeParse(Baseline, json);
   if (parsed.success) return parsed.output.findings;
@@ -37,7 +37,7 @@ export function parseBaseline(text: string, path: string): readonly BaselineEntr
     .map(({ key }) => String(key))
     .join(".")
     .slice(0, 60);
-  throw new UsageError(`${path} is no baseline: ${where || "it"} is not ${expected ?? "valid"}`);
+  throw new UsageError(`${path} is not a baseline file: ${where || "it"} is not ${expected ?? "valid"}`);
 }
 
 export interface BaselineResult {

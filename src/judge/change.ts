@@ -39,7 +39,7 @@ export type Change = readonly ReadMigration[];
 export interface Production {
   /** Statistics of `schema.name`. */
   readonly stats: (relation: string) => TableStats | undefined;
-  /** The connection's lock_timeout in milliseconds; 0: waits for ever; null: not known. */
+  /** The connection's lock_timeout in milliseconds; 0: waits forever; null: not known. */
   readonly lockTimeout: number | null;
 }
 

@@ -58,5 +58,5 @@ test("a folder without rules, a missing one, a bad id and a taken id are mistake
   write("drops-column", { "rule.mjs": RULE, "README.md": "" });
   await expect(loadRules([folder])).rejects.toThrow("rule drops-column stands in two places");
   write("Drops_Column", { "rule.mjs": RULE, "README.md": "" });
-  await expect(loadRules([folder])).rejects.toThrow('"Drops_Column" is no rule id');
+  await expect(loadRules([folder])).rejects.toThrow('"Drops_Column" is not a rule id');
 });

@@ -93,7 +93,7 @@ export async function readRule(folder: string, id: string, builtIn: boolean): Pr
 /** The files of a rule, absolute. @throws {UsageError} when the id or the README is none. */
 export function findRule(folder: string, id: string): { readonly file: string; readonly readme: string } {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
-    throw new UsageError(`"${id}" is no rule id`, "write it in lower case with hyphens: drops-column");
+    throw new UsageError(`"${id}" is not a rule id`, "write it in lower case with hyphens: drops-column");
   }
   const readme = [join(folder, id, "README.md"), join(folder, "..", "..", "rules", id, "README.md")];
   const found = readme.find((path) => existsSync(path));

@@ -9,7 +9,7 @@ const CONSEQUENCES: Readonly<Record<MergedEdit["kind"], (edit: MergedEdit) => st
   renamed: ({ id, to }) =>
     `renames ${id}, which is merged, to ${to}: databases that have run it run it twice or refuse`,
   deleted: ({ id }) =>
-    `deletes ${id}, which is merged: databases that have run it hold what no file explains`,
+    `deletes ${id}, which is merged: databases that have run it contain changes that no file describes`,
 };
 
 /** A finding for each merged migration that the change touches; a note when only comments changed. */

@@ -95,7 +95,7 @@ test.each([
   [
     "ignore rewrites-table because small until friday",
     "malformed-ignore",
-    '"until friday" is no date: write it as 2027-01-31',
+    '"until friday" is not a date: write it as 2027-01-31',
   ],
   ["disable all", "malformed-ignore", expect.stringContaining('"lockgate: disable all" is not understood')],
 ])("an ignore that is wrong does not hold and is reported: %s", (text, rule, message) => {

@@ -29,7 +29,7 @@ export interface FoundMigrations {
 
 /**
  * @param wanted whether a base must be there, may be missing where nobody names one, or is not looked for.
- * @throws {UsageError} for what only the user can mend: no repository, no base, a declared folder that is not there.
+ * @throws {UsageError} for what only the user can fix: no repository, no base, a declared folder that is not there.
  */
 export async function findMigrations(
   request: SelectOptions,

@@ -30,7 +30,7 @@ export interface Target {
   readonly migrations: readonly Migration[];
   /** What of this target could not be read. */
   readonly unreadable: readonly Unreadable[];
-  /** Worth a word, but nothing is unread because of it: an empty file, a file that the journal does not name. */
+  /** Worth mentioning, but nothing is unread because of it: an empty file, a file that the journal does not name. */
   readonly remarks: readonly Unreadable[];
   /** Paths of migrations that are not read, among those that are: in code, or unknown to the tool's own index. */
   readonly gaps: readonly string[];

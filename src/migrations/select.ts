@@ -16,13 +16,13 @@ import type { Unreadable } from "./unreadable.ts";
 /**
  * Finds the migrations and says which are judged: those given by hand, all, or those new against the base.
  *
- * @throws {UsageError} for what only the user can mend: no repository, no base, a declared folder that is not there.
+ * @throws {UsageError} for what only the user can fix: no repository, no base, a declared folder that is not there.
  */
 export async function selectMigrations(request: SelectOptions): Promise<SelectResult | NoMigrations> {
   try {
     return await selectIn(request);
   } catch (error) {
-    // A repository that git itself cannot read: nothing here can mend it.
+    // A repository that git itself cannot read: nothing here can fix it.
     if (error instanceof GitFailure) throw new UsageError(`git: ${error.message}`);
     throw error;
   }

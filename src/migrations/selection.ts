@@ -128,7 +128,7 @@ export interface SelectResult {
   readonly neverRun: readonly NeverRun[];
   /** What was asked for, or is new, and could not be read. */
   readonly unreadable: readonly Unreadable[];
-  /** Worth a word, but nothing is unread because of it. */
+  /** Worth mentioning, but nothing is unread because of it. */
   readonly remarks: readonly Unreadable[];
   /** Folders left out by rule (fixtures, examples, node_modules), for `--verbose`. */
   readonly excluded: readonly string[];

@@ -42,7 +42,7 @@ export interface Surveyed {
 /**
  * Lists all migrations, code-first ones among them.
  *
- * @throws {UsageError} for what only the user can mend: a base that is not there, a declared folder that is not there.
+ * @throws {UsageError} for what only the user can fix: a base that is not there, a declared folder that is not there.
  */
 export async function survey(request: SelectOptions): Promise<Survey> {
   // Where none is named, work without a base is work of which nothing is new.

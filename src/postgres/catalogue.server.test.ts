@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { catalogueText, type Measured, measureAll, outcomesText } from "../../scripts/measure/measure.ts";
 import { WITNESSES } from "./witnesses/all.ts";
 
-// What the catalogue says is what PostgreSQL 14-18 do: all witnesses are measured anew.
+// What the catalogue says is what PostgreSQL 14-18 do: all witnesses are measured again.
 const measured: Measured = await measureAll(WITNESSES, () => {});
 
 test.each([

@@ -7,7 +7,7 @@ const amount = v.pipe(v.number(), v.minValue(0));
 export const SnapshotSchema = v.strictObject({
   schema: v.literal("lockgate/stats@1"),
   postgres: v.pipe(v.number(), v.integer()),
-  /** Milliseconds that a session of that role waits for a lock by default; 0: for ever. */
+  /** Milliseconds that a session of that role waits for a lock by default; 0: forever. */
   lockTimeout: amount,
   tables: v.array(
     v.strictObject({
@@ -45,7 +45,7 @@ export function parseSnapshot(text: string): Snapshot | string {
   try {
     json = JSON.parse(text);
   } catch {
-    return "is no JSON";
+    return "is not valid JSON";
   }
   const parsed = v.safeParse(SnapshotSchema, json);
   if (parsed.success) return parsed.output;
@@ -55,5 +55,5 @@ export function parseSnapshot(text: string): Snapshot | string {
     .map(({ key }) => String(key))
     .join(".")
     .slice(0, 60);
-  return `is no snapshot of lockgate stats: ${where || "it"} is not ${expected ?? "valid"}`;
+  return `is not a snapshot of lockgate stats: ${where || "it"} is not ${expected ?? "valid"}`;
 }

@@ -103,7 +103,7 @@ export class SnapshotFailure extends Error {
   }
 }
 
-/** @throws {SnapshotFailure} when the file cannot be read or is no snapshot. */
+/** @throws {SnapshotFailure} when the file cannot be read or is not a snapshot. */
 export async function readSnapshot(path: string): Promise<Snapshot> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new SnapshotFailure(`${path} cannot be read (${error.code ?? error.message})`);

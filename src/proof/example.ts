@@ -86,7 +86,7 @@ function targetOf(tool: ToolId, migrations: readonly Migration[]): Target {
   };
 }
 
-/** Whether a remedy only looks: the statement stays as it is, once what was found is mended. */
+/** Whether a remedy only looks: the statement stays as it is, once what was found is fixed. */
 export function onlyLooks(remedy: string): boolean {
   return parseScript(remedy).statements.every(({ command }) => command === "SELECT");
 }
@@ -106,7 +106,7 @@ export function remedied(problem: Part, { statement }: Finding, remedy: string):
   return [...around(0, at), ...partsOf(remedy, problem.tool), ...around(at + 1, statements.length)];
 }
 
-/** A remedy in the parts that run one after the other; what stands beside the migrations runs as in psql. */
+/** A remedy in the parts that run one after the other; what runs outside the migration tool runs as in psql. */
 export function partsOf(remedy: string, tool: ToolId): Part[] {
   return readSteps(remedy).map(({ sql, outside }) => ({ sql, tool: outside ? "sql" : tool }));
 }

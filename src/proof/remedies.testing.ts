@@ -110,7 +110,7 @@ async function factsOf(session: Session) {
   return facts;
 }
 
-/** Makes the schema anew and runs the parts as their runner does; the first error, or null. */
+/** Makes the schema again and runs the parts as their runner does; the first error, or null. */
 async function run(
   session: Session,
   given: string,

@@ -5,7 +5,7 @@ import type { Report } from "./report.ts";
 import { visible, visibleLines } from "./visible.ts";
 
 /**
- * For a program that mends what it reads: one line a finding with what to write instead, notes included, and always a
+ * For a program that fixes what it reads: one line a finding with what to write instead, notes included, and always a
  * last line with the verdict. SQL that says in comments where each of its steps goes follows in lines of its own.
  */
 export function renderAgent(report: Report): string {

@@ -75,7 +75,7 @@ test("agent: a line a finding with its fix, and always a last line", () => {
     'db/a b.sql:9 unanalyzed: syntax error at or near "selct"',
     "x.sql unanalyzed: is not UTF-8",
     `${path}:3 error rewrites-table: rewrites orders under ACCESS EXCLUSIVE: no reads, no writes (12.3 M rows, 4.1 GB)`,
-    `${path}:4 error blocks-writes-while-indexing: builds orders_org_idx under SHARE: no writes to orders | fix: its own migration with: CREATE INDEX CONCURRENTLY "orders_org_idx" ON "orders"("org_id");`,
+    `${path}:4 error blocks-writes-while-indexing: builds orders_org_idx under SHARE: no writes to orders | fix: move it to its own migration: CREATE INDEX CONCURRENTLY "orders_org_idx" ON "orders"("org_id");`,
     `${path}:6 warning scans-under-lock: reads all of orders to check orders_org_fkey under SHARE ROW EXCLUSIVE: no writes to orders and org | fix: add it NOT VALID, then validate it in a migration of its own: ALTER TABLE "orders" ADD CONSTRAINT "orders_org_fkey" FOREIGN KEY ("org_id") REFERENCES "org"("id") NOT VALID; ALTER TABLE "orders" VALIDATE CONSTRAINT "orders_org_fkey";`,
     `${path}:6 note piles-up-locks: holds blocking locks on 2 tables in one transaction`,
     "repository note waits-without-timeout: no lock_timeout is set: a migration that waits for a lock makes everyone behind it wait",

@@ -19,8 +19,7 @@ export function findingDetails(finding: Finding, statement: ReportedStatement | 
   const names = statement && namesIn(statement);
   const also = finding.also.map(({ rule, message }) => `- ${span(rule)} ${prose(message, names)}`);
   if (remedy === null && also.length === 0) return null;
-  const dots = remedy?.summary.endsWith(" with") ? " …" : "";
-  const summary = remedy === null ? "Also" : `<b>Safer:</b> ${htmlProse(remedy.summary)}${dots}`;
+  const summary = remedy === null ? "Also" : `<b>Safer:</b> ${htmlProse(remedy.summary)}`;
   const sql = remedy === null || remedy.sql.trim() === "" ? [] : [instead(remedy.sql, statement)];
   const list = also.length === 0 ? [] : [[...(remedy === null ? [] : ["Also:", ""]), ...also].join("\n")];
   if (sql.length === 0 && list.length === 0) return `**Safer:** ${prose(remedy?.summary ?? "")}`;

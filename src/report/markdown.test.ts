@@ -26,7 +26,7 @@ test("verdict, table, findings with what is safer, the rest folded", () => {
 
 ❌ **Line 4:** builds \`orders_org_idx\` under SHARE: no writes to \`orders\` · \`blocks-writes-while-indexing\`
 
-<details><summary><b>Safer:</b> its own migration with …</summary>
+<details><summary><b>Safer:</b> move it to its own migration</summary>
 
 \`\`\`diff
 - CREATE INDEX "orders_org_idx" ON "orders"("org_id");

@@ -13,7 +13,7 @@ prisma/migrations/20261120_orders/migration.sql   (rehearsed on PostgreSQL 18, o
      error  rewrites-table   rewrites orders under ACCESS EXCLUSIVE: no reads, no writes (12.3 M rows, 4.1 GB)
   4  CREATE INDEX "orders_org_idx" ON "orders"("org_id");
      error  blocks-writes-while-indexing   builds orders_org_idx under SHARE: no writes to orders
-     safer: its own migration with  CREATE INDEX CONCURRENTLY "orders_org_idx" ON "orders"("org_id");
+     safer: move it to its own migration  CREATE INDEX CONCURRENTLY "orders_org_idx" ON "orders"("org_id");
   6  ALTER TABLE "orders"
   7    ADD CONSTRAINT "orders_org_fkey"
   8    FOREIGN KEY ("org_id") REFERENCES "org"("id");

@@ -80,7 +80,7 @@ export const ReportSchema = v.strictObject({
   findings: v.array(FindingSchema),
   unanalyzed: v.array(UnanalyzedSchema),
   suppressed: v.array(SuppressedSchema),
-  drift: described(v.nullable(DriftSchema), "Null where no live database was asked."),
+  drift: described(v.nullable(DriftSchema), "Null where no live database was compared."),
 });
 
 /** The outcome of `lockgate check`, in the shape of its JSON (schema/report.schema.json, which describes each key). */

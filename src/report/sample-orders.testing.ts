@@ -50,7 +50,7 @@ ALTER TABLE "orders"
           level: "error",
           message: "builds orders_org_idx under SHARE: no writes to orders",
           remedy: {
-            summary: "its own migration with",
+            summary: "move it to its own migration",
             sql: 'CREATE INDEX CONCURRENTLY "orders_org_idx" ON "orders"("org_id");',
           },
         },

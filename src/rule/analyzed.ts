@@ -56,7 +56,7 @@ export interface Judgment {
   readonly message: string;
   /** The effect that the judgment rests on. */
   readonly because: Effect;
-  /** The other effects of the statement that the message speaks of ("drops a, b and c"). */
+  /** The other effects of the statement that the message covers ("drops a, b and c"). */
   readonly covering?: readonly Effect[];
   /** Where `because` is a lock: the work that lasts while it is held. On a small table it is over soon. */
   readonly during?: Effect;

@@ -26,7 +26,7 @@ export function leavesOf(analyzed: Analyzed, relation: string): string[] | null 
   return shape.children.flatMap((child) => leavesOf(analyzed, child) ?? child);
 }
 
-/** A build that must stand alone, or beside the migrations of a runner that cannot have it. */
+/** A build that must stand alone, or outside the migration tool where that cannot have it. */
 export function aloneStep(analyzed: Analyzed, sql: string): Step {
   return neverAlone(analyzed.migration)
     ? { sql: [sql], outside: "before they run" }

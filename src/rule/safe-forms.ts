@@ -22,9 +22,9 @@ export function notNullSteps(head: string, column: string, name: string): readon
   ];
 }
 
-/** For what has no form that keeps the table free. */
-export const quietHour: Remedy = {
-  summary: "no other form keeps the table free: run it in a quiet hour, with a lock_timeout",
+/** Where there is no form that keeps the table available. */
+export const duringLowTraffic: Remedy = {
+  summary: "there is no online alternative: run it during low traffic, with a lock_timeout",
   sql: "",
 };
 

@@ -45,7 +45,7 @@ test("several migrations are numbered; work beside them is not", () => {
     [
       "-- migration 1",
       "CREATE INDEX CONCURRENTLY i ON t (a);",
-      "-- beside the migrations, in batches",
+      "-- outside the migration tool, in batches",
       "UPDATE t SET a = 1;",
       "-- migration 2, once it is valid",
       "ALTER TABLE t ADD CONSTRAINT i UNIQUE USING INDEX i;",
@@ -56,6 +56,6 @@ test("several migrations are numbered; work beside them is not", () => {
 test("the steps of a remedy are read back, with what runs outside the migrations", () => {
   const steps = readSteps(written("prisma", "file", [build, fill, adopt]));
   expect(steps.map(({ outside }) => outside)).toEqual([false, true, false]);
-  expect(steps[1]?.sql).toBe("-- beside the migrations, in batches\nUPDATE t SET a = 1;");
+  expect(steps[1]?.sql).toBe("-- outside the migration tool, in batches\nUPDATE t SET a = 1;");
   expect(readSteps("-- migrations of old\nSELECT 1;")).toHaveLength(1);
 });

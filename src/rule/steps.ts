@@ -14,11 +14,11 @@ export interface Step {
 }
 
 /** The comment above a step where a remedy is more than one migration: `-- migration 2, once ...`. */
-const HEADING = /^-- (?:migration \d+|(?<outside>beside the migrations))\b/;
+const HEADING = /^-- (?:migration \d+|(?<outside>outside the migration tool))\b/;
 
 /**
  * The steps as SQL that works in the runner of the migration, in the place of the statement. Where more than one file is needed, comments separate them:
- * `-- migration 1`, `-- migration 2, once ...`, `-- beside the migrations, ...`.
+ * `-- migration 1`, `-- migration 2, once ...`, `-- outside the migration tool, ...`.
  */
 export function stepsIn(
   { migration, inTransaction }: Pick<Analyzed, "migration" | "inTransaction">,
@@ -33,7 +33,7 @@ export function stepsIn(
   let number = 0;
   return steps
     .map((step) => {
-      const name = step.outside === undefined ? `migration ${++number}` : "beside the migrations";
+      const name = step.outside === undefined ? `migration ${++number}` : "outside the migration tool";
       const words = [name, step.outside, step.when].filter((word) => word !== undefined);
       return `-- ${words.join(", ")}\n${textOf(step, migration)}`;
     })

@@ -48,7 +48,7 @@ function read(command: string): Pick<Directive, "rule" | "reason" | "until" | "m
   }
   const { rule = "", reason = "", until = null } = groups;
   if (until !== null && !isDay(until)) {
-    return { rule, reason, until, mistake: `"until ${until}" is no date: write it as 2027-01-31` };
+    return { rule, reason, until, mistake: `"until ${until}" is not a date: write it as 2027-01-31` };
   }
   if (reason.trim() === "") return { rule, reason: "", until, mistake: 'gives no reason: add "because ..."' };
   return { rule, reason: reason.trim(), until, mistake: null };

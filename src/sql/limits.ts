@@ -1,6 +1,6 @@
 import { isBlank, pieces } from "./lexer.ts";
 
-/** The longest run of operator characters: PostgreSQL's scanner begins anew at each "/*" in it, which takes minutes. */
+/** The longest run of operator characters: PostgreSQL's scanner starts over at each "/*" in it, which takes minutes. */
 const LONGEST_RUN = 2000;
 
 /** Pieces of one expression, nested or in a row, that may each be a level of its tree: the parser's stack ends at some 10,000. */
@@ -35,7 +35,7 @@ function longRun(text: string): { reason: string; index: number } | null {
   return null;
 }
 
-/** Words after which an expression begins anew; conditions of AND and OR are one list to the parser. */
+/** Words after which an expression starts over; conditions of AND and OR are one list to the parser. */
 const ANEW = /^(?:AND|OR|WHEN|THEN|ELSE)$/i;
 
 function deepNesting(text: string): { reason: string; index: number } | null {

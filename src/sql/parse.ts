@@ -233,7 +233,7 @@ export function tokensAndComments(text: string): Token[] {
       text: token.text,
     }));
   } catch {
-    // libpg-query's scanner answers an error with text that is no JSON; the parser names that error with its place.
+    // libpg-query's scanner answers an error with text that is not JSON; the parser names that error with its place.
     return [];
   }
 }

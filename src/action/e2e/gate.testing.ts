@@ -1,4 +1,4 @@
-/** Everything that an end-to-end test of the action needs, made anew for each test. */
+/** Everything that an end-to-end test of the action needs, made afresh for each test. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { FakeGitHub } from "../../comment/fake-github.testing.ts";
 import { type BuiltAction, buildAction } from "./built-action.testing.ts";

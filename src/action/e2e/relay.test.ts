@@ -70,7 +70,7 @@ test("whatever the artifact holds, it is refused or shown as text", async () => 
   }
   rmSync(join(workspace, "artifact/report.json"));
   symlinkSync("/etc/passwd", join(workspace, "artifact/report.json"));
-  expect((await relay(head, null)).commands[0]).toContain("is no file");
+  expect((await relay(head, null)).commands[0]).toContain("is not a file");
   rmSync(join(workspace, "artifact/report.json"));
   expect((await relay(head, null)).exit).toBe(2);
   expect(gate.github.comments).toEqual([]);

@@ -125,7 +125,7 @@ test("a label that a writer sets turns errors into warnings, and says who did", 
 test.each([
   ["the author", ALICE, "admin", "alice, who set it, is the author"],
   ["one who may only label", BOB, "read", "bob, who set it, may not write to this repository"],
-  ["a bot", BOT, "write", "who set it, is no person"],
+  ["a bot", BOT, "write", "who set it, is not a person"],
 ])("the label of %s does not count", async (_, actor, permission, words) => {
   gate.shop.commit({ "lockgate.config.yaml": LABEL });
   gate.github.permissions[actor.login] = permission;

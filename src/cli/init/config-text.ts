@@ -26,7 +26,7 @@ export function configText(targets: readonly Target[], production: Production | 
     "failOn: error",
     "",
     ...(found.length > 0
-      ? ["# Folders of migrations that are found by themselves:", ...found, "# Others are named:"]
+      ? ["# Folders of migrations that are detected automatically:", ...found, "# Others are named:"]
       : ["# No folder of migrations was found. Name it, and the tool that runs it:"]),
     "# targets:",
     "#   - dir: db/migrations",

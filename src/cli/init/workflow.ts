@@ -20,7 +20,7 @@ export const CHECKOUT: Pin = {
 export function workflow(own: Pin): string {
   return `name: lockgate
 on:
-  # Without a paths filter: a required check that is filtered out would wait for ever. Without migrations it takes a second.
+  # Without a paths filter: a required check that is filtered out would wait forever. Without migrations it takes a second.
   pull_request:
   merge_group:
 

@@ -2,7 +2,7 @@ import { quoted } from "../../sql/quote.ts";
 import type { Asked } from "./extract.ts";
 import type { CatalogObject, Fact } from "./fact.ts";
 
-/** SQL that makes a definition anew under another name, and the query that gives its text back. */
+/** SQL that recreates a definition under another name, and the query that gives its text back. */
 interface Rendering {
   readonly make: string;
   readonly ask: string;

@@ -56,7 +56,7 @@ function isSaid({ kind, migration }: FoundItem, items: readonly FoundItem[]): bo
   return items.some((item) => item.migration === migration && kinds.includes(item.kind));
 }
 
-/** An edit back to what was applied mends a history. */
+/** An edit back to what was applied repairs a history. */
 function isRefuted({ kind, migration }: FoundItem, applied: readonly AppliedMigration[]): boolean {
   const known = applied.find(({ id }) => id === migration);
   return kind === "edited" && known !== undefined && known.matches !== null && !known.edited;

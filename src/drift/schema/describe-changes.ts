@@ -119,7 +119,7 @@ function describeChanged(
   const fits = here.length <= LONGEST && there.length <= LONGEST;
   return {
     message: `${expected.object} ${nameOf(expected)}: ${fits ? `the migrations make it ${here}, the schema file says ${there}` : "the schema file defines it otherwise than the migrations"}`,
-    next: advice.byHand(expected)?.next ?? `run \`${advice.named(expected.name)}\`, or mend the schema file`,
+    next: advice.byHand(expected)?.next ?? `run \`${advice.named(expected.name)}\`, or fix the schema file`,
   };
 }
 
@@ -152,7 +152,7 @@ function describeNotRun({ command, sql, reason }: NotRun, advice: Advice): Found
     expected: null,
     actual: sql,
     message: `the schema file asks for ${command}, which fails on what the migrations make: ${reason}`,
-    next: `run \`${advice.named("schema")}\`, and mend what it writes`,
+    next: `run \`${advice.named("schema")}\`, and fix what it writes`,
     sql: null,
   };
 }

@@ -213,7 +213,7 @@ test("a partial index is dropped where Prisma sees it, and the schema can hold i
   expect(await schemaPart(root)).toMatchObject({ state: "clean" });
 });
 
-test("an index that Prisma would make anew without what the schema cannot hold", async () => {
+test("an index that Prisma would recreate without what the schema cannot hold", async () => {
   const root = folder({
     ...FILES,
     [SECOND]:

@@ -49,7 +49,7 @@ function indexWork(model: SchemaModel, table: Table | undefined, name: string | 
   return index?.kind === "index" ? [{ subject: subjectOf(model, index), role: "index" }] : [];
 }
 
-/** A table that has rows is written anew, with its indexes. */
+/** A table that has rows is rewritten, with its indexes. */
 export function rewriteOf({ model }: Deriver): (member: Member) => Work {
   return ({ subject, role }) => {
     if (!holdsRows(subject)) return { subject, role };

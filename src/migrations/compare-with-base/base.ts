@@ -98,7 +98,7 @@ async function baseOnBranch(repository: Repository, name: string, env: Environme
   const commit = found?.commit ?? (await fetchCommit(repository, name, env));
   if (commit !== null) return compare(repository, name, commit, env);
   throw new UsageError(
-    `the base ${name} of the config is no branch of this clone`,
+    `the base ${name} of the config is not a branch of this clone`,
     howToFetch(repository, name),
   );
 }

@@ -51,7 +51,7 @@ describe("a change that makes a folder something else", () => {
       "nobody's",
       { "db/changes/1_a.sql": DBMATE },
       { "db/changes/0_a.sql": "--", "db/changes/0_b.sql": "--", "db/changes/0_c.sql": "--" },
-      "is dbmate's on the base and is no folder of its migrations with this change",
+      "is dbmate's on the base and is not a folder of its migrations with this change",
     ],
   ])("%s", async (_, base, change, reason) => {
     const root = repository(base);

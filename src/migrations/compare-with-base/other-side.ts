@@ -56,7 +56,7 @@ function nobodys({ folder }: RecognizedFolder, { found }: DiscoverResult, head: 
       folder.owns(path) && !found.some((other) => isSame(other.folder, folder) && other.folder.owns(path)),
   );
   if (left.length === 0) return null;
-  return `is ${runnerOf(folder)}'s on the base and is no folder of its migrations with this change: ${DECLARE}`;
+  return `is ${runnerOf(folder)}'s on the base and is not a folder of its migrations with this change: ${DECLARE}`;
 }
 
 const DECLARE = "merge that by itself, or declare the folder as a target in lockgate's config";

@@ -5,7 +5,7 @@ import type { Tree } from "../tree.ts";
 
 /**
  * For which database a folder of SQL is, where its tool's config does not say: by the names of its folders, the SQL
- * itself, the nearest package.json. Null: nothing speaks against PostgreSQL.
+ * itself, the nearest package.json. Null: nothing rules PostgreSQL out.
  */
 export async function guessDatabase(
   tree: Tree,

@@ -48,7 +48,7 @@ test("of several in the lockfile, the one that the nearest package.json pins", a
   expect((await installedVersion(open, "db/prisma", "prisma"))?.versions).toEqual(["6.14.0", "7.10.1"]);
 });
 
-test("a script or a file that is no JSON is no dependency", async () => {
+test("a script or a file that is not JSON is no dependency", async () => {
   const script = memoryTree({ "package.json": '{"scripts": {"prisma": "prisma 7.1.0"}}' });
   expect(await installedVersion(script, "", "prisma")).toBeNull();
   expect(await installedVersion(memoryTree({ "package.json": "{" }), "", "prisma")).toBeNull();

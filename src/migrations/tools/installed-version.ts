@@ -65,7 +65,7 @@ function rangeIn(text: string | null, path: string, name: string): Installed | n
 
 const DEPENDENCY_FIELDS = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
 
-/** What a package.json depends on, and in which range; empty where it is no JSON. */
+/** What a package.json depends on, and in which range; empty where it is not JSON. */
 function dependencies(manifest: string): ReadonlyMap<string, string> {
   let fields: [string, unknown][];
   try {

@@ -81,7 +81,7 @@ async function list(tree: Tree, dir: string, tool: UpFoldersTool): Promise<Folde
     passedOver: paths
       .filter((path) => isSqlFile(path) && !known.has(path) && basename(path) !== "down.sql")
       .map((path) =>
-        misnamed(path, "<version>_<name>/up.sql", `is passed over by ${tool.name}: it is no up.sql`),
+        misnamed(path, "<version>_<name>/up.sql", `is passed over by ${tool.name}: it is not up.sql`),
       ),
   };
 }

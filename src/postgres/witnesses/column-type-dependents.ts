@@ -7,7 +7,7 @@ const LONGER = "ALTER TABLE target ALTER COLUMN c TYPE varchar(50)";
 const SAME = "ALTER TABLE target ALTER COLUMN c TYPE varchar(20)";
 const TEXT = "ALTER TABLE target ALTER COLUMN c TYPE text";
 
-/** Indexes of many kinds on columns of types whose change writes no row anew. */
+/** Indexes of many kinds on columns of types whose change rewrites no row. */
 const INDEXED = `CREATE EXTENSION citext;
 CREATE DOMAIN free_text AS text;
 CREATE TABLE target (id int PRIMARY KEY, n int, c varchar(20), t text, ts timestamp, tz timestamptz, ci citext, num numeric(10, 2), net cidr, bits varbit(8), ts3 timestamp(3));

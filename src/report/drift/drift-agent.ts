@@ -3,7 +3,7 @@ import { visible } from "../visible.ts";
 import { partsOf } from "./drift-entries.ts";
 import { driftWords, inDatabases, STATE_WORDS } from "./drift-phrases.ts";
 
-/** For a program that mends what it reads: one line a difference with what to do, and a last line with the verdict. */
+/** For a program that fixes what it reads: one line a difference with what to do, and a last line with the verdict. */
 export function renderDriftAgent(report: DriftReport): string {
   return [...driftAgentLines(report), visible(driftWords(report)), ""].join("\n");
 }

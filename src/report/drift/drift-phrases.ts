@@ -29,7 +29,7 @@ export function driftWords(report: DriftReport): string {
 
 /** "3 databases: 1 clean, 2 drifted"; one that could be asked needs no word. */
 export function databaseWords({ databases }: DriftReport): string | null {
-  if (databases.length === 0) return "no database was asked";
+  if (databases.length === 0) return "no database given";
   if (databases.length === 1) return null;
   const states = (["error", "drifted", "not-checked", "clean"] as const).flatMap((state) => {
     const count = databases.filter((database) => database.state === state).length;

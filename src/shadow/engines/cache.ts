@@ -13,7 +13,7 @@ export type Cache = { readonly folder: string } | { readonly folder: null; reado
 export function cacheFolder(env: Readonly<Record<string, string | undefined>>, root: string): Cache {
   const folder = folderFor(env);
   const refused = (reason: string): Cache => ({ folder: null, reason: `${folder} ${reason}` });
-  if (!isAbsolute(folder)) return refused("is no absolute path");
+  if (!isAbsolute(folder)) return refused("is not an absolute path");
   if (!isOutside(realOf(root), realOf(folder)) || !isOutside(root, folder))
     return refused("lies in the repository");
   const stat = statSync(folder, { throwIfNoEntry: false });

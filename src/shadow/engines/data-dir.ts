@@ -70,7 +70,7 @@ export function pack(dir: DataDir, base: Buffer | null): Buffer {
 
 /**
  * Reads a packed data directory; `base` is what it was packed against. The contents are views of the two buffers, and
- * a server that runs on them writes into them: read the files anew for each server.
+ * a server that runs on them writes into them: read the files again for each server.
  *
  * @throws {Error} when one is no packed data directory, or is damaged.
  */

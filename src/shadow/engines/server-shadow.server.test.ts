@@ -275,7 +275,7 @@ test("a server of one's own runs what concerns roles, and has none of them after
       expect(errors(rehearsal, "roles")).toEqual([null, null, null]);
       expect(rehearsal.remarks).toEqual([
         "The shadow was opened as a superuser: migrations can run programs and read files on its server.",
-        "No migration creates the role foreign_role: it was rehearsed without rights of their own.",
+        "No migration creates the role foreign_role: it was created without privileges.",
       ]);
     }
   } finally {

@@ -41,7 +41,7 @@ export async function serverShadow(options: ServerOptions): Promise<Shadow> {
   } catch (error) {
     await keeper.end();
     if (error instanceof ShadowUnavailable) throw error;
-    throw new ShadowUnavailable(`the shadow's server does not serve: ${reasonOf(error, url)}`);
+    throw new ShadowUnavailable(`the server cannot be used as a shadow: ${reasonOf(error, url)}`);
   }
 }
 
@@ -148,7 +148,7 @@ async function ownSettings(session: ServerSession): Promise<readonly string[]> {
   );
   if (/^(?:$|C|POSIX|en)/.test(now?.language ?? "")) return [];
   throw new ShadowUnavailable(
-    `the shadow's server speaks ${now?.language}, and its role may not change that`,
+    `the shadow's server reports messages in ${now?.language}, and its role may not change that`,
     "set lc_messages = 'C' for the role or the database",
   );
 }

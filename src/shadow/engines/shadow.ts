@@ -20,7 +20,7 @@ export interface Shadow {
   /** What a new connection sends first, after DISCARD ALL. */
   readonly settings: readonly string[];
   readonly major: number;
-  /** Worth a word to the user, in whole sentences: a superuser, an extension that is missing. */
+  /** Worth mentioning to the user, in whole sentences: a superuser, an extension that is missing. */
   readonly remarks: readonly string[];
   /** What was said of the snapshot that it started from; null without one. */
   readonly about: unknown;

@@ -49,7 +49,7 @@ export function compare(
     return !built.has(nameOf(all, oid)) && (table === null || !files.truncated.has(table));
   });
 
-  // What was written anew and taken back (its error was caught) leaves its old file behind.
+  // What was rewritten and taken back (its error was caught) leaves its old file behind.
   for (const name of rewritten) {
     const oids = named(name).filter((oid) => before.relations.has(oid));
     if (oids.some((oid) => copies.some((copy) => copy.oid === oid))) continue;
@@ -103,7 +103,7 @@ function missing(some: SessionState["relations"], others: SessionState["relation
   return some === others ? [] : [...some.keys()].filter((oid) => !others.has(oid));
 }
 
-/** Indexes on tables that were there before, in files of their own: one that is only registered anew keeps its file. */
+/** Indexes on tables that were there before, in files of their own: one that is only registered again keeps its file. */
 function newIndexes(before: SessionState, after: SessionState): { relation: string; index: string }[] {
   const files = new Set([...before.relations.values()].map(({ file }) => file));
   return missing(after.relations, before.relations).flatMap((oid) => {
@@ -139,7 +139,7 @@ function changedFiles(
 }
 
 /**
- * CLUSTER reads the table or its index and says nothing; TRUNCATE reads neither. Both build the indexes anew, and each
+ * CLUSTER reads the table or its index and says nothing; TRUNCATE reads neither. Both rebuild the indexes, and each
  * build counts as one scan of the table.
  */
 function wasRead(oid: number, builds: number, before: SessionState, after: SessionState): boolean {
@@ -171,7 +171,7 @@ function changes(before: SessionState, after: SessionState, all: Find) {
   });
 }
 
-/** An index that is registered anew (ALTER COLUMN TYPE, REINDEX CONCURRENTLY) is neither created nor dropped. */
+/** An index that is registered again (ALTER COLUMN TYPE, REINDEX CONCURRENTLY) is neither created nor dropped. */
 function isIn(others: readonly ObservedRelation[], { relation, kind }: ObservedRelation): boolean {
   return kind === "i" && others.some((other) => other.relation === relation && other.kind === kind);
 }

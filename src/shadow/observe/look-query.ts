@@ -22,7 +22,7 @@ export type Counters = [scans: number, inserted: number, updated: number, delete
 /** Objects of users have oids from here on (FirstNormalObjectId). */
 const FIRST_USER_OID = 16384;
 
-// Set anew with each look: a migration may set it, too (pg_dump's files do).
+// Set again with each look: a migration may set it, too (pg_dump's files do).
 const DEBUG_MESSAGES = "pg_catalog.set_config('client_min_messages', 'debug1', true)";
 
 // A migration may make operators and types of its own, which a plain `=` or `::text` would find: names stand with their

@@ -85,7 +85,7 @@ function statesOf(
     differs ||= taken !== known;
     states.set(oid, taken);
   }
-  // GRANT and the like write a row anew without a change that matters here.
+  // GRANT and the like rewrite a row without a change that matters here.
   return differs || !last ? states : last.relations;
 }
 

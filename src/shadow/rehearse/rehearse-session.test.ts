@@ -44,7 +44,7 @@ test("the shadow has stubs of what it lacks, and says so", async () => {
   );
   expect(errors(rehearsal, "hosted")).toEqual([null, null]);
   expect(rehearsal.remarks).toEqual([
-    "No migration creates the role app: it was rehearsed without rights of their own.",
+    "No migration creates the role app: it was created without privileges.",
     "Rehearsed without the extension timescaledb, which the shadow does not have.",
     "The shadow does not have the extensions http, pg_cron: the objects were declared, their functions do nothing.",
   ]);

@@ -10,11 +10,7 @@ export function remarksOn(
   const isStubbed = (name: string) => stubbed?.includes(name) ?? false;
   const used = [...(outside?.extensions.keys() ?? [])].filter((name) => !declared.includes(name));
   return [
-    ...about(
-      "role",
-      roles,
-      (them) => `No migration creates the ${them}: it was rehearsed without rights of their own.`,
-    ),
+    ...about("role", roles, (them) => `No migration creates the ${them}: it was created without privileges.`),
     ...about("extension", used.sort(), (them) => assumed(them, "extensions")),
     ...about("schema", outside?.schemas ?? [], (them) => assumed(them, "prelude")),
     ...about(

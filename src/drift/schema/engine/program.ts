@@ -1,4 +1,4 @@
-/** The program of the child process that runs Prisma's engine: a stranger's WebAssembly, which may take for ever. */
+/** The program of the child process that runs Prisma's engine: a stranger's WebAssembly, which may take forever. */
 import { readFileSync } from "node:fs";
 import { watchMyself } from "../../../shadow/engines/pglite-watchdog.ts";
 import type { Table } from "../../../shadow/engines/session.ts";

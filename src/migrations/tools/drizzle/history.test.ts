@@ -27,7 +27,7 @@ describe("drizzle", () => {
     expect(readHistory("drizzle", [row("0000_a", 100)], files, ["0002_c"]).items).toEqual(["pending 0001_b"]);
   });
 
-  it("names one that drizzle will skip for ever, also when it is new", () => {
+  it("names one that drizzle will skip forever, also when it is new", () => {
     const { items, first } = readHistory("drizzle", [row("0000_a", 100), row("0002_c", 300)], files, [
       "0001_b",
     ]);

@@ -37,7 +37,7 @@ export const drizzleHistory = rowHistory({
   },
 });
 
-/** By name, else by time, else by content: a journal that was generated anew gives the same files other times. */
+/** By name, else by time, else by content: a journal that was regenerated gives the same files other times. */
 function matchFor(row: HistoryRow, local: readonly LocalMigration[]): LocalMigration | null {
   const found =
     local.find(({ id }) => (row.name ?? "") !== "" && id === row.name) ??

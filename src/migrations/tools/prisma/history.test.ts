@@ -96,7 +96,7 @@ describe("what _prisma_migrations says", () => {
     expect(messages[0]).toContain("`prisma migrate status` passes");
   });
 
-  it("does not compare the checksum of a failed one: it may be mended", () => {
+  it("does not compare the checksum of a failed one: it may have been fixed", () => {
     expect(read([row("1", { ...FAILED, checksum: "0".repeat(64) })], local("1")).items).toEqual(["failed 1"]);
   });
 

@@ -25,7 +25,7 @@ test("directories in the order of Prisma's localeCompare, whatever their names",
   ]);
 });
 
-test("a directory without migration.sql is named; one with code beside is only worth a word", async () => {
+test("a directory without migration.sql is named; one with code beside is only mentioned", async () => {
   const target = await targetOf({
     ...LOCK,
     ...migration("1_a"),
