@@ -1,7 +1,6 @@
 /** What goes along when an object is dropped (pg_depend): by itself, or only with CASCADE. */
 
-import type { Node } from "../../sql/nodes.ts";
-import { as, walk } from "../../sql/nodes.ts";
+import { as, type Node, walk } from "../../sql/nodes.ts";
 import { functionNamesIn } from "./expression.ts";
 import { tableById, tables } from "./find-relation.ts";
 import {

@@ -1,12 +1,13 @@
 /** Tables and columns that the model has, is given, or must take as given because a statement mentions them. */
 
-import type { RangeVar } from "../../sql/nodes.ts";
+import type { RangeVar, TypeName } from "../../sql/nodes.ts";
 import { creationName, findRelation, isAbsent, resolveName, tableById } from "./find-relation.ts";
 import { columnOf } from "./lookup.ts";
 import type { SchemaModel } from "./model.ts";
 import { truncateName } from "./names.ts";
 import { putRelation, updateTable } from "./put-relation.ts";
 import { type Column, type ColumnNumber, isTable, type RelationId, type Table } from "./relation.ts";
+import { resolveType } from "./type-names.ts";
 
 export function blankTable(model: SchemaModel, input: RangeVar): Table {
   const name = creationName(model, input);
@@ -109,4 +110,14 @@ export function existsAlready(model: SchemaModel, input: RangeVar): boolean | nu
   const key = `${name.schema}.${name.name}`;
   if (model.relationIds.has(key)) return true;
   return isAbsent(model, name) ? false : null;
+}
+
+/** A column of a composite type. */
+export function attributeOf(
+  model: SchemaModel,
+  name: string,
+  type: TypeName | undefined,
+  number: number,
+): Column {
+  return { ...blankColumn(number, name, model.change), type: resolveType(model, type) };
 }

@@ -1,8 +1,16 @@
 /** Questions to the model about one table: its columns, indexes, children, and who refers to it. */
-import { tables } from "./find-relation.ts";
+import { tableById, tables } from "./find-relation.ts";
 import type { SchemaModel } from "./model.ts";
-import type { Column, ColumnNumber, Constraint, Index, RelationId, Sequence, Table } from "./relation.ts";
-import { isTable } from "./relation.ts";
+import {
+  type Column,
+  type ColumnNumber,
+  type Constraint,
+  type Index,
+  isTable,
+  type RelationId,
+  type Sequence,
+  type Table,
+} from "./relation.ts";
 
 export function columnOf(table: Pick<Table, "columns"> | undefined, name: string): Column | undefined {
   return table?.columns.find((column) => column.name === name);
@@ -114,4 +122,14 @@ export function primaryKeyOf(table: Table): Constraint | undefined {
 
 export function tablesIn(model: SchemaModel, schema: string): Table[] {
   return [...model.relations.values()].filter(isTable).filter((table) => table.schema === schema);
+}
+
+export function parentsOf(model: SchemaModel, table: Table): Table[] {
+  const ids = [...table.inherits, ...(table.partition ? [table.partition.parent] : [])];
+  return ids.flatMap((id) => tableById(model, id) ?? []);
+}
+
+/** The parent that the column comes from. */
+export function inheritedFrom(model: SchemaModel, table: Table, column: string): Table | undefined {
+  return parentsOf(model, table).find((parent) => columnOf(parent, column) !== undefined);
 }

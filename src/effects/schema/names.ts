@@ -1,6 +1,6 @@
 /** Names that PostgreSQL makes up: t_pkey, t_a_b_key, t_a_idx1 (ChooseRelationName, ChooseConstraintName, makeObjectName). */
 import type { SchemaModel } from "./model.ts";
-import type { Table } from "./relation.ts";
+import type { Column, Table } from "./relation.ts";
 
 /** NAMEDATALEN - 1, in bytes of UTF-8. */
 const LONGEST_NAME = 63;
@@ -94,4 +94,9 @@ export function joinColumnNames(names: readonly string[]): string {
 /** d_check, d_check1 … for a CHECK of a domain. */
 export function chooseDomainConstraintName(domain: string, taken: readonly string[]): string {
   return firstFree(domain, null, "check", (name) => taken.includes(name));
+}
+
+/** The name of a column's NOT NULL constraint, given or made up as 18 does. */
+export function notNullName(table: Pick<Table, "name">, column: Column): string {
+  return column.notNullName ?? `${table.name}_${column.name}_not_null`;
 }

@@ -30,8 +30,7 @@ export const alterEnum: Command<"AlterEnumStmt"> = {
     if (type?.kind !== "enum") return;
     if (oldVal !== undefined) {
       const labels = type.labels.map((it) => (it.label === oldVal ? { ...it, label: newVal } : it));
-      putType(model, { ...type, labels });
-      return;
+      return putType(model, { ...type, labels });
     }
     if (type.labels.some((it) => it.label === newVal)) return;
     const labels = [...type.labels];

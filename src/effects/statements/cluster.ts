@@ -17,12 +17,11 @@ export const cluster: Command<"ClusterStmt"> = {
     if (!relation) {
       const marked = [...tables(model)].filter((table) => table.clusterOn !== null);
       if (!model.complete) deriver.unanalyzed("which tables are marked for CLUSTER is not known");
-      deriver.act(
+      return deriver.act(
         "CLUSTER all",
         marked.map((table) => rewriteOf(deriver)({ subject: tableSubject(model, table), role: "target" })),
         "CLUSTER",
       );
-      return;
     }
     const subject = namedTable(model, relation);
     if (failsOnAbsent(deriver, subject)) return;

@@ -1,10 +1,11 @@
 /** COMMENT ON: a lock on the relation that the object is, or belongs to. */
+
 import type { Form } from "../../postgres/catalogue.ts";
 import { objectWords } from "../../sql/command-tag.ts";
 import { type ObjectType, objectParts, rangeOf } from "../../sql/nodes.ts";
 import { type Refusal, refusal, refuseWith } from "../refusals.ts";
 import { columnOf, constraintOf } from "../schema/lookup.ts";
-import { notNullName } from "../schema/not-null.ts";
+import { notNullName } from "../schema/names.ts";
 import { isTable, type Table } from "../schema/relation.ts";
 import { named } from "../subject.ts";
 import { type Command, reportWithoutLocks } from "./command.ts";

@@ -124,8 +124,7 @@ function defineKey(model: SchemaModel, table: Table, node: ConstraintNode, inlin
   const name = index?.name ?? node.conname ?? node.indexname ?? "";
   const constraint = { ...blankConstraint(model, node, name), kind: key.kind };
   if (!index) {
-    pushConstraint(model, table, constraint);
-    return;
+    return pushConstraint(model, table, constraint);
   }
   const columns = columnsOf(index);
   const ready = tableById(model, table.id) ?? table;

@@ -3,8 +3,8 @@
 import { allOf, as, type DefineStmt, type Node, nameParts, rangeParts } from "../../sql/nodes.ts";
 import type { Deriver } from "../deriver.ts";
 import { refuse } from "../refusals.ts";
-import { attributeOf } from "../schema/attribute.ts";
 import type { Routine } from "../schema/callable.ts";
+import { attributeOf } from "../schema/define.ts";
 import { creationSchema } from "../schema/find-relation.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { argumentsOf, overloadsOf, putRoutine } from "../schema/routine.ts";

@@ -45,10 +45,8 @@ export const execute: Command<"ExecuteStmt"> = {
   /** The session has the statement: what it does now is what it does when it is written out. */
   tell(deriver, { name = "" }) {
     const query = deriver.model.prepared.get(name);
-    if (query === undefined) {
-      deriver.unanalyzed(`runs the prepared statement ${name}, which is not read`);
-      return;
-    }
+    if (query === undefined)
+      return deriver.unanalyzed(`runs the prepared statement ${name}, which is not read`);
     const { effects, conditional, gaps } = deriver.derive(query, deriver.model, deriver.context);
     deriver.include(effects);
     deriver.include(conditional, true);

@@ -53,10 +53,7 @@ export const createPublication: Command<"CreatePublicationStmt"> = {
 export const alterPublication: Command<"AlterPublicationStmt"> = {
   tell(deriver, { pubname = "", pubobjects, action }) {
     const { tables, schemas } = reportFilter(deriver, objectsOf(pubobjects));
-    if (tables.length === 0 && schemas.length === 0) {
-      deriver.act("ALTER PUBLICATION SET", []);
-      return;
-    }
+    if (tables.length === 0 && schemas.length === 0) return deriver.act("ALTER PUBLICATION SET", []);
     const word = WORDS[action ?? "AP_AddObjects"];
     if (schemas.length > 0 && word === "SET") deriver.act("ALTER PUBLICATION SET TABLES IN SCHEMA", []);
     else if (schemas.length > 0) reportWithoutLocks(deriver, `ALTER PUBLICATION ${word} TABLES IN SCHEMA`);
@@ -108,10 +105,8 @@ function lock(deriver: Deriver, form: Form, ranges: readonly RangeVar[]): void {
 function lockPublished(deriver: Deriver, publication: string, ranges: readonly RangeVar[]): void {
   const { model } = deriver;
   const published = model.publications.get(publication)?.tables;
-  if (!published) {
-    deriver.unanalyzed(`which tables the publication ${publication} has until now is not known`);
-    return;
-  }
+  if (!published)
+    return deriver.unanalyzed(`which tables the publication ${publication} has until now is not known`);
   const tables = published.flatMap((id) => tableById(model, id) ?? []);
   if (tables.length === 0 && ranges.length > 0) return;
   deriver.act(

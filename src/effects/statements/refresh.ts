@@ -19,8 +19,7 @@ export const refresh: Command<"RefreshMatViewStmt"> = {
     const { name, isNew, relation: view } = subject;
     if (skipData) {
       deriver.act("REFRESH MATERIALIZED VIEW WITH NO DATA", [{ subject, role: "target" }]);
-      deriver.destroy({ what: "rows", relation: name, name, cascade: false, isNew });
-      return;
+      return deriver.destroy({ what: "rows", relation: name, name, cascade: false, isNew });
     }
     const indexes = view ? indexesOf(model, view.id) : [];
     const isUnique = indexes.some(

@@ -9,7 +9,7 @@ import { ensureColumn, ensureTable } from "../schema/define.ts";
 import { findRelation, findTable, relationAt, tableById } from "../schema/find-relation.ts";
 import { childrenOf, columnOf, constraintOf } from "../schema/lookup.ts";
 import type { SchemaModel } from "../schema/model.ts";
-import { notNullName } from "../schema/not-null.ts";
+import { notNullName } from "../schema/names.ts";
 import { putRelation, updateTable } from "../schema/put-relation.ts";
 import type { RelationId, Table } from "../schema/relation.ts";
 import { family, named, namedTable, type Subject } from "../subject.ts";

@@ -44,10 +44,7 @@ export const createSequence: Command<"CreateSeqStmt"> = {
 export const alterSequence: Command<"AlterSeqStmt"> = {
   tell(deriver, { sequence, missing_ok, options }) {
     const subject = named(deriver.model, present(sequence));
-    if (subject.absent && missing_ok) {
-      deriver.act("ALTER SEQUENCE", []);
-      return;
-    }
+    if (subject.absent && missing_ok) return deriver.act("ALTER SEQUENCE", []);
     if (failsOnAbsent(deriver, subject)) return;
     deriver.act("ALTER SEQUENCE", [{ subject, role: "sequence" }]);
     const restart = restartOf(options);

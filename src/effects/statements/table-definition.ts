@@ -114,10 +114,7 @@ function copyColumns(model: SchemaModel, id: RelationId, from: RelationId, what:
 
 function copyLike(model: SchemaModel, id: RelationId, like: TableLikeClause): void {
   const source = findTable(model, present(like.relation));
-  if (!source) {
-    updateTable(model, id, { known: false });
-    return;
-  }
+  if (!source) return updateTable(model, id, { known: false });
   const options = like.options ?? 0;
   copyColumns(model, id, source.id, options);
   if ((options & LIKE.indexes) === 0) return;

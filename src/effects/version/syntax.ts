@@ -51,9 +51,7 @@ const returningKinds = (isSo: (body: { readonly returningClause?: unknown }) => 
   MergeStmt: isSo,
 });
 
-const grantsRole = (name: string): Reading => ({
-  GrantRoleStmt: ({ opt }) => hasOption(opt, name),
-});
+const grantsRole = (name: string): Reading => ({ GrantRoleStmt: ({ opt }) => hasOption(opt, name) });
 
 export const SYNTAX: { readonly [S in Syntax]: Reading } = {
   "NULLS NOT DISTINCT in a constraint": {
@@ -221,9 +219,7 @@ export const SYNTAX: { readonly [S in Syntax]: Reading } = {
   "the VACUUM option ONLY_DATABASE_STATS": utility("only_database_stats"),
   "the VACUUM option PROCESS_MAIN": utility("process_main"),
   "the option BUFFER_USAGE_LIMIT": utility("buffer_usage_limit"),
-  "VACUUM or ANALYZE ONLY": {
-    VacuumRelation: ({ relation }) => relation !== undefined && isOnly(relation),
-  },
+  "VACUUM or ANALYZE ONLY": { VacuumRelation: ({ relation }) => relation !== undefined && isOnly(relation) },
   "REINDEX DATABASE without a name": {
     ReindexStmt: ({ kind, name }) =>
       (kind === "REINDEX_OBJECT_DATABASE" || kind === "REINDEX_OBJECT_SYSTEM") && (name ?? "") === "",

@@ -21,15 +21,11 @@ export const addColumn: Subcommand = {
     if (columnOf(subject.relation, name)) {
       deriver.act("ALTER TABLE ADD COLUMN", [{ subject, role: "target" }]);
       if (command.missing_ok) return;
-      refuse(deriver, subject, 'column "%s" of relation "%s" already exists', name, bareName(subject));
-      return;
+      return refuse(deriver, subject, 'column "%s" of relation "%s" already exists', name, bareName(subject));
     }
     const column = readNewColumn(deriver, def);
     const refused = refusalOf(deriver, subject, column, only);
-    if (refused) {
-      refuseWith(deriver, subject, refused);
-      return;
-    }
+    if (refused) return refuseWith(deriver, subject, refused);
     const members = family(deriver.model, subject, only);
     deriver.act(
       column.form,

@@ -38,10 +38,7 @@ export const addConstraint: Subcommand = {
   tell(deriver, subject, alteration) {
     const node = present(as(alteration.command.def, "Constraint"));
     const tell = TELL[present(node.contype)];
-    if (!tell) {
-      deriver.unanalyzed(`ADD CONSTRAINT ${node.contype} was not measured`);
-      return;
-    }
+    if (!tell) return deriver.unanalyzed(`ADD CONSTRAINT ${node.contype} was not measured`);
     const table = subject.relation;
     if (table && node.conname !== undefined && constraintOf(table, node.conname)) {
       const text = 'constraint "%s" for relation "%s" already exists';
@@ -57,10 +54,8 @@ export const addConstraint: Subcommand = {
 function addCheck(deriver: Deriver, subject: TableSubject, { only }: Alteration, node: Constraint): void {
   const { is_no_inherit: noInherit, skip_validation: unvalidated } = node;
   const table = tableOrName(subject);
-  if (noInherit && subject.relation?.kind === "partitioned table") {
-    refuse(deriver, subject, 'cannot add NO INHERIT constraint to partitioned table "%s"', table.name);
-    return;
-  }
+  if (noInherit && subject.relation?.kind === "partitioned table")
+    return refuse(deriver, subject, 'cannot add NO INHERIT constraint to partitioned table "%s"', table.name);
   const name = checkName(table, node);
   const enforced = node.is_enforced === true;
   const validates = enforced && !unvalidated;

@@ -47,10 +47,7 @@ export function addKey(
   { only }: Alteration,
   node: Constraint,
 ): void {
-  if (node.indexname !== undefined) {
-    addKeyUsingIndex(deriver, subject, node, node.indexname);
-    return;
-  }
+  if (node.indexname !== undefined) return addKeyUsingIndex(deriver, subject, node, node.indexname);
   const key = readKey(node as KeyConstraint);
   const { columns } = key;
   const { form, partitioned, words } = FORMS[key.kind];
@@ -103,10 +100,7 @@ function addKeyUsingIndex(deriver: Deriver, subject: TableSubject, node: Constra
   const found = findRelation(deriver.model, { schemaname: schema, relname: name });
   const index = found?.kind === "index" ? found : undefined;
   const refused = unusable(subject, name, index);
-  if (refused) {
-    refuseWith(deriver, subject, refused);
-    return;
-  }
+  if (refused) return refuseWith(deriver, subject, refused);
   const table = subject.relation;
   const columns = (index?.keys ?? []).flatMap((key) =>
     table && "column" in key ? (columnAt(table, key.column)?.name ?? []) : [],

@@ -22,10 +22,7 @@ export const attachPartition: Subcommand = {
     const { range, bound } = partitionIn(alteration);
     const child = namedTable(deriver.model, range);
     const refused = refusalOf(parent.relation, child.relation);
-    if (refused) {
-      refuseWith(deriver, child, refused);
-      return;
-    }
+    if (refused) return refuseWith(deriver, child, refused);
     const name = range.relname ?? "";
     const partition = { parent, child, name, ...boundIn(bound) };
     const fits = isFitting(deriver, partition);

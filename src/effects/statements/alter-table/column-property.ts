@@ -12,14 +12,22 @@ import { lockOnly, type Subcommand } from "./subcommand.ts";
 
 export const changeDefault = columnSubcommand(
   (deriver, { subject, name, column, command, only }) => {
-    if (column?.identity) {
-      refuse(deriver, subject, 'column "%s" of relation "%s" is an identity column', name, bareName(subject));
-      return;
-    }
-    if (column?.generated) {
-      refuse(deriver, subject, 'column "%s" of relation "%s" is a generated column', name, bareName(subject));
-      return;
-    }
+    if (column?.identity)
+      return refuse(
+        deriver,
+        subject,
+        'column "%s" of relation "%s" is an identity column',
+        name,
+        bareName(subject),
+      );
+    if (column?.generated)
+      return refuse(
+        deriver,
+        subject,
+        'column "%s" of relation "%s" is a generated column',
+        name,
+        bareName(subject),
+      );
     deriver.act(
       command.def ? "ALTER TABLE ALTER COLUMN SET DEFAULT" : "ALTER TABLE ALTER COLUMN DROP DEFAULT",
       family(deriver.model, subject, only),
@@ -31,10 +39,8 @@ export const changeDefault = columnSubcommand(
 
 export const setExpression = columnSubcommand(
   (deriver, { subject, column }) => {
-    if (column?.generated?.kind === "virtual") {
-      deriver.act("ALTER TABLE ALTER COLUMN SET EXPRESSION virtual", [{ subject, role: "target" }]);
-      return;
-    }
+    if (column?.generated?.kind === "virtual")
+      return deriver.act("ALTER TABLE ALTER COLUMN SET EXPRESSION virtual", [{ subject, role: "target" }]);
     const builds = indexNames(deriver.model, subject);
     const assumed = !column?.generated;
     deriver.act("ALTER TABLE ALTER COLUMN SET EXPRESSION", [
@@ -51,8 +57,7 @@ export const dropExpression = columnSubcommand(
   (deriver, { subject, name, column }) => {
     if (column?.generated?.kind === "virtual") {
       const text = "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns";
-      refuse(deriver, subject, text);
-      return;
+      return refuse(deriver, subject, text);
     }
     deriver.act("ALTER TABLE ALTER COLUMN DROP EXPRESSION", [{ subject, role: "target" }]);
     reportRequired(deriver, subject, name, { generated: null });
@@ -66,7 +71,5 @@ export const setOptions = lockOnly("ALTER TABLE ALTER COLUMN SET (options)");
 
 /** Partitions and children are locked, too. */
 function lockFamily(form: Form): Subcommand {
-  return {
-    tell: (deriver, subject, { only }) => deriver.act(form, family(deriver.model, subject, only)),
-  };
+  return { tell: (deriver, subject, { only }) => deriver.act(form, family(deriver.model, subject, only)) };
 }

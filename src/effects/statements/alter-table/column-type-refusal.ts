@@ -3,8 +3,7 @@
 import type { Deriver } from "../../deriver.ts";
 import { type Refusal, refusal } from "../../refusals.ts";
 import { tables } from "../../schema/find-relation.ts";
-import { inheritedFrom } from "../../schema/inheritance.ts";
-import { childrenOf, viewsOn } from "../../schema/lookup.ts";
+import { childrenOf, inheritedFrom, viewsOn } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import { type Column, qualifiedName, type Table } from "../../schema/relation.ts";
 

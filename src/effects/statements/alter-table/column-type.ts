@@ -45,15 +45,9 @@ function readTypeChange(model: SchemaModel, { name = "", def }: AlterTableCmd): 
 export const changeType = columnSubcommand(
   (deriver, { subject, command, only, column }) => {
     const change = readTypeChange(deriver.model, command);
-    if (!change) {
-      deriver.unanalyzed("the new type is not read");
-      return;
-    }
+    if (!change) return deriver.unanalyzed("the new type is not read");
     const refusal = column && subject.relation ? refusalOf(deriver, subject.relation, column, only) : null;
-    if (refusal) {
-      refuseWith(deriver, subject, refusal);
-      return;
-    }
+    if (refusal) return refuseWith(deriver, subject, refusal);
     const members = family(deriver.model, subject, only);
     deriver.act("ALTER TABLE ALTER COLUMN TYPE", [
       ...members.map((member) => workOn(deriver, member, change)),
@@ -165,8 +159,7 @@ function reportChange(
     const text = using
       ? 'result of USING clause for column "%s" cannot be cast automatically to type %s'
       : 'column "%s" cannot be cast automatically to type %s';
-    refuse(deriver, subject, text, name, wanted);
-    return;
+    return refuse(deriver, subject, text, name, wanted);
   }
   const unasked = castTo(
     castContextOf(deriver),
@@ -179,8 +172,7 @@ function reportChange(
     unasked.automatic === false
   ) {
     const text = 'default for column "%s" cannot be cast automatically to type %s';
-    refuse(deriver, subject, text, name, wanted);
-    return;
+    return refuse(deriver, subject, text, name, wanted);
   }
   if (!using || onlyCasts(using, name)) reportNarrowing(deriver, subject, change, from);
   for (const label of missingLabels(model, from, to)) {

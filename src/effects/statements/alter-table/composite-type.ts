@@ -5,7 +5,7 @@ import { type AlterTableCmd, type AlterTableStmt, as, present, type RangeVar } f
 import { breakOf } from "../../breaks.ts";
 import type { Deriver, Work } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
-import { attributeOf } from "../../schema/attribute.ts";
+import { attributeOf } from "../../schema/define.ts";
 import { tables } from "../../schema/find-relation.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import type { Column } from "../../schema/relation.ts";
@@ -82,15 +82,20 @@ function alter(
   if (!cascade && typed.length > 0) {
     const place = { name: null, isNew: type?.born === model.change };
     const text = 'cannot alter type "%s" because it is the type of a typed table';
-    refuse(deriver, place, text, relname ?? "");
-    return;
+    return refuse(deriver, place, text, relname ?? "");
   }
   const rewrite = form === "ALTER TYPE ALTER ATTRIBUTE";
   const user = rewrite && type ? columnOfType(model, type) : undefined;
   if (user) {
     const text = 'cannot alter type "%s" because column "%s.%s" uses it';
-    refuse(deriver, tableSubject(model, user.table), text, relname ?? "", user.table.name, user.column);
-    return;
+    return refuse(
+      deriver,
+      tableSubject(model, user.table),
+      text,
+      relname ?? "",
+      user.table.name,
+      user.column,
+    );
   }
   const cascadeForm: Form = `${form} CASCADE`;
   deriver.act(

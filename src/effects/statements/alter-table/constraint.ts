@@ -8,7 +8,7 @@ import { scanOf } from "../../scans.ts";
 import { tableById } from "../../schema/find-relation.ts";
 import { childrenOf, columnNames, constraintOf } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
-import { notNullName } from "../../schema/not-null.ts";
+import { notNullName } from "../../schema/names.ts";
 import { updateTable } from "../../schema/put-relation.ts";
 import type { Column, Constraint, Table } from "../../schema/relation.ts";
 import { family, holdsRows, type TableSubject, tableSubject } from "../../subject.ts";
@@ -38,14 +38,13 @@ export const alterConstraint: Subcommand = {
     const referenced: Work[] = other
       ? [{ subject: tableSubject(deriver.model, other), role: "referenced" }]
       : [];
-    if (!change.alterEnforceability) {
-      deriver.act("ALTER TABLE ALTER CONSTRAINT", [{ subject, role: "target" }]);
-      return;
-    }
-    if (!change.is_enforced) {
-      deriver.act("ALTER TABLE ALTER CONSTRAINT NOT ENFORCED", [{ subject, role: "target" }, ...referenced]);
-      return;
-    }
+    if (!change.alterEnforceability)
+      return deriver.act("ALTER TABLE ALTER CONSTRAINT", [{ subject, role: "target" }]);
+    if (!change.is_enforced)
+      return deriver.act("ALTER TABLE ALTER CONSTRAINT NOT ENFORCED", [
+        { subject, role: "target" },
+        ...referenced,
+      ]);
     const scan = scanOf("foreign key", name);
     const done = constraint?.enforced === true;
     deriver.act("ALTER TABLE ALTER CONSTRAINT ENFORCED", [
@@ -76,10 +75,8 @@ export const validateConstraint: Subcommand = {
     const constraint = constraintOf(subject.relation, name);
     const column = notNullNamed(subject.relation, name);
     if (!constraint && !column && failsOnMissingConstraint(deriver, subject, name)) return;
-    if (constraint?.kind === "foreign key" && subject.relation) {
-      validateForeignKey(deriver, subject, subject.relation, constraint, alteration);
-      return;
-    }
+    if (constraint?.kind === "foreign key" && subject.relation)
+      return validateForeignKey(deriver, subject, subject.relation, constraint, alteration);
     const valid = constraint ? constraint.valid : column?.notNull === "yes";
     const scan = scanOf("constraint", name);
     deriver.act(
@@ -110,8 +107,7 @@ function validateForeignKey(
   const { name, enforced, valid } = constraint;
   if (!enforced) {
     const text = 'cannot validate NOT ENFORCED constraint "%s" of relation "%s"';
-    refuse(deriver, subject, text, name, table.name);
-    return;
+    return refuse(deriver, subject, text, name, table.name);
   }
   const partitioned = table.kind === "partitioned table" && childrenOf(model, table.id).length > 0;
   const members = family(model, subject, only || !partitioned || valid);

@@ -21,10 +21,8 @@ export const detachPartition = {
     const child = namedTable(deriver.model, present(name));
     const beside = parent.relation && defaultBeside(deriver.model, parent.relation);
     const isDefault = beside !== undefined && beside.id === child.relation?.id;
-    if (concurrent && beside) {
-      refuse(deriver, parent, "cannot detach partitions concurrently when a default partition exists");
-      return;
-    }
+    if (concurrent && beside)
+      return refuse(deriver, parent, "cannot detach partitions concurrently when a default partition exists");
     const works: Work[] = [
       { subject: parent, role: "parent" },
       { subject: child, role: isDefault ? "default partition" : "target", shownAs: "partition" },

@@ -5,8 +5,7 @@ import type { Deriver } from "../../deriver.ts";
 import { type Refusal, refusal, refuseWith } from "../../refusals.ts";
 import { applyRemoval } from "../../schema/apply-removal.ts";
 import { cascadeToColumn } from "../../schema/cascade.ts";
-import { inheritedFrom } from "../../schema/inheritance.ts";
-import { childrenOf, columnOf } from "../../schema/lookup.ts";
+import { childrenOf, columnOf, inheritedFrom } from "../../schema/lookup.ts";
 import type { Column, Table } from "../../schema/relation.ts";
 import { newRemoval } from "../../schema/removal.ts";
 import { family } from "../../subject.ts";
@@ -28,14 +27,10 @@ export const dropColumn: Subcommand = {
       // No statement mentioned it: it may be there, and then it is dropped.
       const at = { relation: subject.name, name, isNew: subject.isNew };
       deriver.destroy({ ...at, what: "column", cascade: false });
-      deriver.breaks({ ...at, ...breakOf("column", "dropped") });
-      return;
+      return deriver.breaks({ ...at, ...breakOf("column", "dropped") });
     }
     const refused = refusalOf(deriver, table, column, alteration.only);
-    if (refused) {
-      refuseWith(deriver, subject, refused);
-      return;
-    }
+    if (refused) return refuseWith(deriver, subject, refused);
     const removal = newRemoval();
     cascadeToColumn(deriver.model, removal, table, column.number);
     // Up to 14 a generated column went with what it is made from; from 15 on it stands in the way.

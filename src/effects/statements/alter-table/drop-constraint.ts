@@ -28,8 +28,7 @@ export const dropConstraint: Subcommand = {
     if (!table || !constraint) {
       if (!ifExists && !notNullNamed(table, name) && failsOnMissingConstraint(deriver, subject, name)) return;
       const partitions = isPartitioned ? below(deriver.model, table) : [];
-      deriver.act("ALTER TABLE DROP CONSTRAINT", [target, ...partitions]);
-      return;
+      return deriver.act("ALTER TABLE DROP CONSTRAINT", [target, ...partitions]);
     }
     const cascade = behavior === "DROP_CASCADE";
     const removal = newRemoval();

@@ -23,8 +23,7 @@ const identityAdded = columnSubcommand(
     const { subject, name, column, command } = alteration;
     if (column?.notNull === "no") {
       const text = 'column "%s" of relation "%s" must be declared NOT NULL before identity can be added';
-      refuse(deriver, subject, text, name, bareName(subject));
-      return;
+      return refuse(deriver, subject, text, name, bareName(subject));
     }
     deriver.act("ALTER TABLE ALTER COLUMN ADD GENERATED AS IDENTITY", [{ subject, role: "target" }]);
     if (addedIdentity(command.def) === "always") reportGenerated(deriver, alteration);

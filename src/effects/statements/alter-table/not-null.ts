@@ -1,9 +1,9 @@
 /** ALTER COLUMN SET and DROP NOT NULL, and what NOT NULL asks of rows and of running code. */
+
 import type { Deriver } from "../../deriver.ts";
 import { type Refusal, refusal, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
-import { parentsOf } from "../../schema/inheritance.ts";
-import { columnOf } from "../../schema/lookup.ts";
+import { columnOf, parentsOf } from "../../schema/lookup.ts";
 import type { Column, Table } from "../../schema/relation.ts";
 import { family, holdsRows, type Member } from "../../subject.ts";
 import { reportRequired } from "../running-code.ts";

@@ -40,14 +40,10 @@ export function setPersistence(persistence: "permanent" | "unlogged"): Subcomman
 export const setAccessMethod: Subcommand = {
   tell(deriver, subject, { command: { name = "heap" } }) {
     const table = subject.relation;
-    if ((table?.accessMethod ?? "heap") === name && subject.known) {
-      deriver.act("ALTER TABLE SET ACCESS METHOD same", [{ subject, role: "target" }]);
-      return;
-    }
-    if (table?.kind === "partitioned table") {
-      deriver.act("ALTER TABLE SET ACCESS METHOD partitioned", [{ subject, role: "target" }]);
-      return;
-    }
+    if ((table?.accessMethod ?? "heap") === name && subject.known)
+      return deriver.act("ALTER TABLE SET ACCESS METHOD same", [{ subject, role: "target" }]);
+    if (table?.kind === "partitioned table")
+      return deriver.act("ALTER TABLE SET ACCESS METHOD partitioned", [{ subject, role: "target" }]);
     const builds = indexNames(deriver.model, subject);
     const form =
       table?.kind === "materialized view"

@@ -9,10 +9,8 @@ import type { Subcommand } from "./subcommand.ts";
 
 export const setTablespace: Subcommand = {
   tell(deriver, subject, { command }) {
-    if (subject.relation?.kind === "partitioned table") {
-      deriver.act("ALTER TABLE SET TABLESPACE partitioned", [{ subject, role: "target" }]);
-      return;
-    }
+    if (subject.relation?.kind === "partitioned table")
+      return deriver.act("ALTER TABLE SET TABLESPACE partitioned", [{ subject, role: "target" }]);
     const form =
       subject.relation?.kind === "materialized view"
         ? "ALTER MATERIALIZED VIEW SET TABLESPACE"
@@ -27,10 +25,8 @@ export const setTablespace: Subcommand = {
 export function moveTo(deriver: Deriver, subject: Subject, form: Form, tablespace: string): void {
   const role = subject.relation?.kind === "index" ? "index" : "target";
   const known = subject.relation !== undefined && subject.known;
-  if (known && isIn(deriver.model, subject.name, tablespace)) {
-    deriver.act(role === "index" ? form : "ALTER TABLE SET TABLESPACE same", [{ subject, role }]);
-    return;
-  }
+  if (known && isIn(deriver.model, subject.name, tablespace))
+    return deriver.act(role === "index" ? form : "ALTER TABLE SET TABLESPACE same", [{ subject, role }]);
   deriver.act(form, [{ subject, role }]);
   reportCopy(deriver, subject);
 }
@@ -57,10 +53,7 @@ export const moveAllInTablespace = {
     const { model } = deriver;
     const { objtype, orig_tablespacename: from = "", new_tablespacename: to } = statement;
     const { form, kind } = ALL_IN[objtype ?? ""] ?? {};
-    if (!form) {
-      deriver.unanalyzed(`ALL IN TABLESPACE of ${objtype} was not measured`);
-      return;
-    }
+    if (!form) return deriver.unanalyzed(`ALL IN TABLESPACE of ${objtype} was not measured`);
     const subjects = [...model.relations.values()]
       .filter((relation) => relation.kind === kind && isIn(model, qualifiedName(relation), from))
       .map((relation) => subjectOf(model, relation));

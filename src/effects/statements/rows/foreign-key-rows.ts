@@ -8,8 +8,7 @@ import { refuseRows } from "../../refusals.ts";
 import { fixedValue } from "../../row-bounds.ts";
 import { scanOf } from "../../scans.ts";
 import { findTable, tableById } from "../../schema/find-relation.ts";
-import type { ForeignKey } from "../../schema/lookup.ts";
-import { columnAt, columnOf, foreignKeysTo, indexesOf } from "../../schema/lookup.ts";
+import { columnAt, columnOf, type ForeignKey, foreignKeysTo, indexesOf } from "../../schema/lookup.ts";
 import { family, type Member, type TableSubject, tableSubject } from "../../subject.ts";
 
 /** Tables in which a foreign key of the target makes it look up the new rows; none for a key that stays NULL. */
