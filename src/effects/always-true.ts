@@ -1,6 +1,6 @@
 /** Conditions that say the same of every row of a table: WHERE true, 1 = 1, id = id, id IS NOT NULL. */
 import { functionVolatility } from "../postgres/volatility.ts";
-import { as, type Node, nameParts, stringOf, walk } from "../sql/nodes.ts";
+import { as, type Node, type NodeOf, nameParts, type SelectStmt, stringOf, walk } from "../sql/nodes.ts";
 import { COMPARISONS, combine, compareConstants, constantOf, type Truth } from "./constant.ts";
 import { plainColumn } from "./schema/expression.ts";
 import { columnOf } from "./schema/lookup.ts";
@@ -68,7 +68,7 @@ function isNullInEveryRow(table: Table | undefined, node: Node | undefined): boo
 
 const ANY_TEXT = /^%+$/;
 
-function compared(table: Table | undefined, expression: NonNullable<ReturnType<typeof asExpression>>): Truth {
+function compared(table: Table | undefined, expression: NodeOf<"A_Expr">): Truth {
   const { kind, name, lexpr, rexpr } = expression;
   const operator = nameParts(name).at(-1) ?? "";
   const same = plainColumn(lexpr) !== null && plainColumn(lexpr) === plainColumn(rexpr);
@@ -96,10 +96,6 @@ function compared(table: Table | undefined, expression: NonNullable<ReturnType<t
   return COMPARISONS[operator]?.(order);
 }
 
-function asExpression(node: Node) {
-  return as(node, "A_Expr");
-}
-
 const SAME: Readonly<Record<string, boolean>> = {
   "=": true,
   "<=": true,
@@ -113,7 +109,7 @@ function findsItself(
   table: Table | undefined,
   type: string | undefined,
   tested: Node | undefined,
-  select: ReturnType<typeof asSelect>,
+  select: SelectStmt | undefined,
 ): Truth {
   if (!select || select.whereClause || select.limitCount || select.havingClause || select.larg)
     return undefined;
@@ -127,8 +123,4 @@ function findsItself(
   const selected = as(as(select.targetList?.[0], "ResTarget")?.val, "ColumnRef")?.fields?.at(-1);
   const isSame = column !== null && column === stringOf(selected) && !select.groupClause;
   return type === "ANY_SUBLINK" && isSame && columnOf(table, column)?.notNull === "yes" ? true : undefined;
-}
-
-function asSelect(node: Node) {
-  return as(node, "SelectStmt");
 }

@@ -4,7 +4,7 @@
  * nor what is made on a table (triggers, policies, views, statistics, keys that refer to it).
  */
 
-import { as, isOnly, type Node, type RangeVar } from "../sql/nodes.ts";
+import { as, isOnly, type Node, objectParts, type RangeVar, rangeOf } from "../sql/nodes.ts";
 import type { Deriver } from "./deriver.ts";
 import { refusal } from "./refusals.ts";
 import { tableById } from "./schema/find-relation.ts";
@@ -45,7 +45,7 @@ function checkedBy(deriver: Deriver, statement: Node): Checked {
   }
   const drop = as(statement, "DropStmt");
   if (drop?.removeType === "OBJECT_TABLE") {
-    const ranges = (drop.objects ?? []).map((object) => rangeOf(object));
+    const ranges = (drop.objects ?? []).map((object) => rangeOf(objectParts(object)));
     return { command: "DROP TABLE", tables: ranges.flatMap((range) => members(range, false)) };
   }
   const truncate = as(statement, "TruncateStmt");
@@ -57,12 +57,6 @@ function checkedBy(deriver: Deriver, statement: Node): Checked {
   const index = as(statement, "IndexStmt");
   if (index) return { command: "CREATE INDEX", tables: members(index.relation) };
   return { command: "CLUSTER", tables: members(as(statement, "ClusterStmt")?.relation, true) };
-}
-
-function rangeOf(object: Node): RangeVar {
-  const names = (as(object, "List")?.items ?? []).map((item) => as(item, "String")?.sval ?? "");
-  const [relname = "", schemaname] = names.toReversed();
-  return { relname, ...(schemaname === undefined ? {} : { schemaname }), inh: true };
 }
 
 /** A foreign key that goes alters the table that it refers to. */

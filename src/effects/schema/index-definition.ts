@@ -14,7 +14,7 @@ import { childrenOf, columnOf, indexesOf } from "./lookup.ts";
 import type { SchemaModel } from "./model.ts";
 import { chooseRelationName, joinColumnNames, truncateName } from "./names.ts";
 import { putRelation } from "./put-relation.ts";
-import type { Expression, Index, IndexKey, RelationId, Table } from "./relation.ts";
+import type { Index, IndexKey, Table } from "./relation.ts";
 
 export function keysOf(elements: readonly Node[] | undefined, table: Table): IndexKey[] {
   return (elements ?? []).flatMap((node) => keyOf(as(node, "IndexElem"), table) ?? []);
@@ -70,18 +70,7 @@ function expressionName(node: Node | undefined): string {
   return "expr";
 }
 
-interface Definition {
-  readonly name: string;
-  readonly keys: readonly IndexKey[];
-  readonly include: readonly number[];
-  readonly predicate: Expression | null;
-  readonly unique: boolean;
-  readonly primary: boolean;
-  readonly nullsNotDistinct: boolean;
-  readonly method: string;
-  readonly constraint: string | null;
-  readonly parent: RelationId | null;
-}
+type Definition = Omit<Index, "id" | "kind" | "schema" | "born" | "renamed" | "table" | "valid">;
 
 /** Puts the index into the model; with `recurse` also those of the partitions, without which it is not valid. */
 export function putIndex(model: SchemaModel, table: Table, definition: Definition, recurse = true): Index {

@@ -1,6 +1,6 @@
 /** Whether a published table has a replica identity: without one UPDATE and DELETE fail (55000). */
 
-import { as, type Node, stringOf } from "../../sql/nodes.ts";
+import { type Node, optionNamed, stringOf } from "../../sql/nodes.ts";
 import { tableById } from "./find-relation.ts";
 import { columnAt, indexesOf } from "./lookup.ts";
 import type { Publication, SchemaModel } from "./model.ts";
@@ -8,10 +8,7 @@ import type { Table } from "./relation.ts";
 
 /** What CREATE and ALTER PUBLICATION say of it; `changes` undefined: they do not say. */
 export function publishesChanges(options: readonly Node[] | undefined): boolean | undefined {
-  const option = (options ?? [])
-    .flatMap((node) => as(node, "DefElem") ?? [])
-    .find(({ defname }) => defname === "publish");
-  const text = stringOf(option?.arg);
+  const text = stringOf(optionNamed(options, "publish")?.arg);
   return text === undefined ? undefined : /\b(update|delete)\b/i.test(text);
 }
 

@@ -12,6 +12,7 @@ import {
   stringOf,
 } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
+import { optionOf } from "../../sql/routine-head.ts";
 import type { Routine, Volatility } from "./callable.ts";
 import { creationSchema } from "./find-relation.ts";
 import type { SchemaModel } from "./model.ts";
@@ -91,21 +92,14 @@ function inlinedBody(statement: CreateFunctionStmt): Node | null {
   return select && plain && other === undefined ? (as(target, "ResTarget")?.val ?? null) : null;
 }
 
-/** The text of a function in SQL or PL/pgSQL; null for others. */
-function bodyText({ options }: CreateFunctionStmt): string | null {
-  const language = option(options, "language")?.toLowerCase();
-  if (language !== "sql" && language !== "plpgsql") return null;
-  const [text, more] = nameParts(as(optionNamed(options, "as")?.arg, "List")?.items);
-  return text === undefined || more !== undefined ? null : text;
-}
-
 /** The statements of a function in SQL; none when they do not parse. */
 export function sqlBody(statement: CreateFunctionStmt): Node[] {
   const body = statement.sql_body;
   const lists = as(body, "List")?.items ?? [];
   if (body) return lists.length > 0 ? lists.flatMap((node) => as(node, "List")?.items ?? node) : [body];
-  const text = option(statement.options, "language")?.toLowerCase() === "sql" ? bodyText(statement) : null;
-  return text === null ? [] : parseScript(text).statements.map(({ node }) => node);
+  const isSql = option(statement.options, "language")?.toLowerCase() === "sql";
+  const text = isSql ? optionOf(statement.options, "as") : undefined;
+  return text === undefined ? [] : parseScript(text).statements.map(({ node }) => node);
 }
 
 function setRoutines(model: SchemaModel, schema: string, name: string, routines: readonly Routine[]): void {

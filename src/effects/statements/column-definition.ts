@@ -1,7 +1,7 @@
 /** The definition of a column, as CREATE TABLE and ADD COLUMN have it, and what it makes of the model. */
 
 import { columnConstraints } from "../../sql/column-constraints.ts";
-import { as, type ColumnDef, type Constraint, type Node, nameParts } from "../../sql/nodes.ts";
+import { as, type ColumnDef, type Constraint, type Node, nameParts, optionNamed } from "../../sql/nodes.ts";
 import { constantOf } from "../constant.ts";
 import { blankColumn } from "../schema/define.ts";
 import { readExpression } from "../schema/expression.ts";
@@ -131,8 +131,5 @@ export function addSequence(
 
 /** SEQUENCE NAME, as pg_dump writes it; the sequence is in the schema of its table. */
 function writtenName(options: readonly Node[] | undefined): string | undefined {
-  const option = (options ?? [])
-    .flatMap((node) => as(node, "DefElem") ?? [])
-    .find(({ defname }) => defname === "sequence_name");
-  return nameParts(as(option?.arg, "List")?.items).at(-1);
+  return nameParts(as(optionNamed(options, "sequence_name")?.arg, "List")?.items).at(-1);
 }

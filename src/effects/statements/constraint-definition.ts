@@ -124,7 +124,8 @@ function defineKey(model: SchemaModel, table: Table, node: ConstraintNode, inlin
   const name = index?.name ?? node.conname ?? node.indexname ?? "";
   const constraint = { ...blankConstraint(model, node, name), kind: key.kind };
   if (!index) {
-    return pushConstraint(model, table, constraint);
+    pushConstraint(model, table, constraint);
+    return;
   }
   const columns = columnsOf(index);
   const ready = tableById(model, table.id) ?? table;

@@ -34,16 +34,20 @@ export const copy: Command<"CopyStmt"> = {
 /** Of the named table alone, not of those that inherit from it. */
 function copyTo(deriver: Deriver, subject: TableSubject): void {
   const kind = subject.relation?.kind;
-  if (kind === "partitioned table" || kind === "view")
-    return refuse(deriver, subject, 'cannot copy from %s "%s"', kind, bareName(subject));
+  if (kind === "partitioned table" || kind === "view") {
+    refuse(deriver, subject, 'cannot copy from %s "%s"', kind, bareName(subject));
+    return;
+  }
   const scan = scanOf("rows", null);
   deriver.act("COPY TO", [{ subject, role: "target", ...(holdsRows(subject) ? { scan } : {}) }]);
 }
 
 function copyFrom(deriver: Deriver, statement: CopyStmt, subject: TableSubject): void {
   const table = subject.relation;
-  if (table?.kind === "materialized view" || (table?.kind === "view" && table.triggers.length === 0))
-    return refuse(deriver, subject, 'cannot copy to %s "%s"', table.kind, table.name);
+  if (table?.kind === "materialized view" || (table?.kind === "view" && table.triggers.length === 0)) {
+    refuse(deriver, subject, 'cannot copy to %s "%s"', table.kind, table.name);
+    return;
+  }
   const names = nameParts(statement.attlist);
   deriver.act("COPY FROM", [{ subject, role: "target" }]);
   deriver.act(

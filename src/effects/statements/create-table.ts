@@ -52,8 +52,10 @@ function reportTable(deriver: Deriver, statement: CreateStmt): void {
   if (failsOnTaken(deriver, range, statement.if_not_exists === true, existing)) return;
   const name = qualifiedName(creationName(model, range));
   const twice = columnTwice(deriver, statement);
-  if (twice !== undefined)
-    return refuse(deriver, { name, isNew: true }, 'column "%s" specified more than once', twice);
+  if (twice !== undefined) {
+    refuse(deriver, { name, isNew: true }, 'column "%s" specified more than once', twice);
+    return;
+  }
   if (partbound) createPartition(deriver, statement);
   else {
     deriver.act("CREATE TABLE", []);

@@ -109,20 +109,27 @@ function withConstraint(domain: DomainType, node: Constraint): DomainType {
 
 /** A domain that is NOT NULL already stays as it is. */
 function setNotNull(deriver: Deriver, domain: DomainType | undefined): void {
-  if (domain?.notNull) return deriver.act("ALTER DOMAIN SET NOT NULL", []);
+  if (domain?.notNull) {
+    deriver.act("ALTER DOMAIN SET NOT NULL", []);
+    return;
+  }
   check(deriver, domain, "ALTER DOMAIN SET NOT NULL", "23502");
   if (domain) reportUsers(deriver, domain, { notNull: true });
 }
 
 function check(deriver: Deriver, domain: DomainType | undefined, form: Form, sqlstate: string): void {
   const { model } = deriver;
-  if (!domain) return deriver.act(form, []);
+  if (!domain) {
+    deriver.act(form, []);
+    return;
+  }
   const users = usersOf(model, domain);
   const container = users.find(({ array }) => array);
   if (container) {
     const { table, column } = container;
     const text = 'cannot alter type "%s" because column "%s.%s" uses it';
-    return refuse(deriver, tableSubject(model, table), text, domain.name, table.name, column);
+    refuse(deriver, tableSubject(model, table), text, domain.name, table.name, column);
+    return;
   }
   deriver.act(
     form,

@@ -105,8 +105,10 @@ function lock(deriver: Deriver, form: Form, ranges: readonly RangeVar[]): void {
 function lockPublished(deriver: Deriver, publication: string, ranges: readonly RangeVar[]): void {
   const { model } = deriver;
   const published = model.publications.get(publication)?.tables;
-  if (!published)
-    return deriver.unanalyzed(`which tables the publication ${publication} has until now is not known`);
+  if (!published) {
+    deriver.unanalyzed(`which tables the publication ${publication} has until now is not known`);
+    return;
+  }
   const tables = published.flatMap((id) => tableById(model, id) ?? []);
   if (tables.length === 0 && ranges.length > 0) return;
   deriver.act(

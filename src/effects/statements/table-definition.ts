@@ -114,7 +114,10 @@ function copyColumns(model: SchemaModel, id: RelationId, from: RelationId, what:
 
 function copyLike(model: SchemaModel, id: RelationId, like: TableLikeClause): void {
   const source = findTable(model, present(like.relation));
-  if (!source) return updateTable(model, id, { known: false });
+  if (!source) {
+    updateTable(model, id, { known: false });
+    return;
+  }
   const options = like.options ?? 0;
   copyColumns(model, id, source.id, options);
   if ((options & LIKE.indexes) === 0) return;

@@ -2,8 +2,9 @@
 
 import type { Syntax } from "../../postgres/syntax-probes.ts";
 import { lacksSyntax } from "../../postgres/versions.ts";
-import { as, type Node, stringOf } from "../../sql/nodes.ts";
+import { as, type Node } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
+import { optionOf } from "../../sql/routine-head.ts";
 import type { Deriver } from "../deriver.ts";
 import { findRelation } from "../schema/find-relation.ts";
 import { routinesNamed } from "../schema/routine.ts";
@@ -55,9 +56,7 @@ function skips({ model }: Deriver, statement: Node): boolean {
 
 /** The statements of a function in SQL, which are looked at when it is made. */
 function bodyOf({ model }: Deriver, statement: Node): readonly Node[] {
-  const options = (as(statement, "CreateFunctionStmt")?.options ?? []).map((node) => as(node, "DefElem"));
-  const language = options.find((option) => option?.defname === "language");
-  if (!model.checksBodies || stringOf(language?.arg) !== "sql") return [];
-  const text = as(options.find((option) => option?.defname === "as")?.arg, "List")?.items?.[0];
-  return parseScript(stringOf(text) ?? "").statements.map(({ node }) => node);
+  const options = as(statement, "CreateFunctionStmt")?.options;
+  if (!model.checksBodies || optionOf(options, "language") !== "sql") return [];
+  return parseScript(optionOf(options, "as") ?? "").statements.map(({ node }) => node);
 }

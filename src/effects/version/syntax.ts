@@ -1,6 +1,7 @@
 /** What the parse tree of newer syntax looks like. Which versions lack it is measured (src/postgres/versions.json). */
 import type { Syntax } from "../../postgres/syntax-probes.ts";
 import {
+  allOf,
   as,
   type DefElem,
   isOnly,
@@ -27,10 +28,7 @@ function hasOption(
   name: string,
   isSo: (option: DefElem) => boolean = always,
 ): boolean {
-  return (options ?? []).some((node) => {
-    const option = as(node, "DefElem");
-    return option?.defname === name && isSo(option);
-  });
+  return allOf(options, "DefElem").some((option) => option.defname === name && isSo(option));
 }
 
 const subscription = (name: string): Reading => ({

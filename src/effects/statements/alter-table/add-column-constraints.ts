@@ -87,16 +87,16 @@ function reportNulls(deriver: Deriver, subject: TableSubject, name: string): voi
 
 function reportForeignKey(deriver: Deriver, { subject, members, column }: Added, node: Constraint): void {
   const referenced = namedTable(deriver.model, present(node.pktable));
-  if (lacksKey(deriver, referenced, nameParts(node.pk_attrs)))
-    return refuse(deriver, subject, NO_KEY, bareName(referenced));
+  if (lacksKey(deriver, referenced, nameParts(node.pk_attrs))) {
+    refuse(deriver, subject, NO_KEY, bareName(referenced));
+    return;
+  }
   const name = foreignKeyName(tableOrName(subject), node, [column.name]);
   const validates = column.value !== "null" && !node.skip_validation;
   if (node.is_enforced !== true) {
     const { partitioned, works } = referencedWorks(deriver, referenced, null);
-    return deriver.act(
-      `ALTER TABLE ADD FOREIGN KEY${partitioned ? " to partitioned" : ""} NOT ENFORCED`,
-      works,
-    );
+    deriver.act(`ALTER TABLE ADD FOREIGN KEY${partitioned ? " to partitioned" : ""} NOT ENFORCED`, works);
+    return;
   }
   const other = referencedWorks(deriver, referenced, validates ? name : null);
   deriver.act("ALTER TABLE ADD COLUMN REFERENCES", [

@@ -54,8 +54,10 @@ export const addConstraint: Subcommand = {
 function addCheck(deriver: Deriver, subject: TableSubject, { only }: Alteration, node: Constraint): void {
   const { is_no_inherit: noInherit, skip_validation: unvalidated } = node;
   const table = tableOrName(subject);
-  if (noInherit && subject.relation?.kind === "partitioned table")
-    return refuse(deriver, subject, 'cannot add NO INHERIT constraint to partitioned table "%s"', table.name);
+  if (noInherit && subject.relation?.kind === "partitioned table") {
+    refuse(deriver, subject, 'cannot add NO INHERIT constraint to partitioned table "%s"', table.name);
+    return;
+  }
   const name = checkName(table, node);
   const enforced = node.is_enforced === true;
   const validates = enforced && !unvalidated;

@@ -27,8 +27,10 @@ export function addForeignKey(
   const enforced = node.is_enforced === true;
   const validates = enforced && !node.skip_validation;
   const isPartitioned = subject.relation?.kind === "partitioned table";
-  if (isPartitioned && node.skip_validation && deriver.context.major < 18)
-    return refuse(deriver, subject, 'cannot add NOT VALID foreign key on partitioned table "%s"', table.name);
+  if (isPartitioned && node.skip_validation && deriver.context.major < 18) {
+    refuse(deriver, subject, 'cannot add NOT VALID foreign key on partitioned table "%s"', table.name);
+    return;
+  }
   const members = family(deriver.model, subject, only || !isPartitioned);
   const other = referencedWorks(deriver, referenced, validates ? name : null);
   const suffix = !enforced ? " NOT ENFORCED" : node.skip_validation ? " NOT VALID" : "";
@@ -43,8 +45,10 @@ export function addForeignKey(
     ...scanned(members, validates ? scanOf("foreign key", name) : null),
     ...other.works,
   ]);
-  if (lacksKey(deriver, referenced, nameParts(node.pk_attrs)))
-    return refuse(deriver, subject, NO_KEY, bareName(referenced));
+  if (lacksKey(deriver, referenced, nameParts(node.pk_attrs))) {
+    refuse(deriver, subject, NO_KEY, bareName(referenced));
+    return;
+  }
   if (hadForeignKey(deriver, subject.relation, columns, referenced)) return;
   if (validates && !subject.isNew && !allNull(deriver, subject.relation, columns)) {
     const text = "%s may hold values that are not in %s";

@@ -11,35 +11,17 @@ import { makeObjectName } from "../../schema/names.ts";
 import type { Index } from "../../schema/relation.ts";
 import { family, holdsRows, type Member, type TableSubject } from "../../subject.ts";
 import { defineConstraint } from "../constraint-definition.ts";
-import { type KeyConstraint, type KeyDefinition, readKey } from "../key-definition.ts";
-import { indexesMadeBy, keyIndexName, type NewKey, refusedKey, reportKeyAdded } from "../new-key.ts";
+import { type KeyConstraint, readKey } from "../key-definition.ts";
+import { indexesMadeBy, keyIndexName, refusedKey, reportKeyAdded } from "../new-key.ts";
 import { bareName } from "../relation-names.ts";
 import { nullScan, requireColumn } from "./not-null.ts";
 import type { Alteration } from "./subcommand.ts";
 
-interface KeyForms {
-  readonly form: Form;
-  readonly partitioned: Form;
-  readonly words: NewKey["words"];
-}
-
-const FORMS: Readonly<Record<KeyDefinition["kind"], KeyForms>> = {
-  "primary key": {
-    form: "ALTER TABLE ADD PRIMARY KEY",
-    partitioned: "ALTER TABLE ADD PRIMARY KEY partitioned",
-    words: "primary key",
-  },
-  unique: {
-    form: "ALTER TABLE ADD UNIQUE",
-    partitioned: "ALTER TABLE ADD UNIQUE partitioned",
-    words: "unique constraint",
-  },
-  exclude: {
-    form: "ALTER TABLE ADD EXCLUDE",
-    partitioned: "ALTER TABLE ADD EXCLUDE partitioned",
-    words: "exclusion constraint",
-  },
-};
+const FORMS = {
+  "primary key": { form: "ALTER TABLE ADD PRIMARY KEY", words: "primary key" },
+  unique: { form: "ALTER TABLE ADD UNIQUE", words: "unique constraint" },
+  exclude: { form: "ALTER TABLE ADD EXCLUDE", words: "exclusion constraint" },
+} as const;
 
 export function addKey(
   deriver: Deriver,
@@ -47,10 +29,13 @@ export function addKey(
   { only }: Alteration,
   node: Constraint,
 ): void {
-  if (node.indexname !== undefined) return addKeyUsingIndex(deriver, subject, node, node.indexname);
+  if (node.indexname !== undefined) {
+    addKeyUsingIndex(deriver, subject, node, node.indexname);
+    return;
+  }
   const key = readKey(node as KeyConstraint);
   const { columns } = key;
-  const { form, partitioned, words } = FORMS[key.kind];
+  const { form, words } = FORMS[key.kind];
   const required = key.kind === "primary key" ? columns : [];
   const members = family(deriver.model, subject, only);
   if (refusedKey(deriver, subject, columns)) return;
@@ -60,7 +45,7 @@ export function addKey(
       ? indexesMadeBy(deriver.model, subject, (fork, { id }) => defineConstraint(fork, id, node))
       : null;
   deriver.act(
-    isPartitioned ? partitionedForm(members, partitioned, required) : form,
+    isPartitioned ? partitionedForm(members, `${form} partitioned`, required) : form,
     members.map((member, at): Work => {
       if (!holdsRows(member.subject)) return member;
       const scan = firstScan(member, required);
@@ -100,7 +85,10 @@ function addKeyUsingIndex(deriver: Deriver, subject: TableSubject, node: Constra
   const found = findRelation(deriver.model, { schemaname: schema, relname: name });
   const index = found?.kind === "index" ? found : undefined;
   const refused = unusable(subject, name, index);
-  if (refused) return refuseWith(deriver, subject, refused);
+  if (refused) {
+    refuseWith(deriver, subject, refused);
+    return;
+  }
   const table = subject.relation;
   const columns = (index?.keys ?? []).flatMap((key) =>
     table && "column" in key ? (columnAt(table, key.column)?.name ?? []) : [],

@@ -23,12 +23,16 @@ import { FOREIGN_TABLE, MATERIALIZED_VIEW, SUBCOMMANDS, VIEW } from "./subcomman
 
 export const alterTable = {
   tell(deriver: Deriver, statement: AlterTableStmt): void {
-    if (statement.objtype === "OBJECT_TYPE") return alterCompositeType.tell(deriver, statement);
+    if (statement.objtype === "OBJECT_TYPE") {
+      alterCompositeType.tell(deriver, statement);
+      return;
+    }
     const range = present(statement.relation);
     const subject = named(deriver.model, range);
     if (subject.absent && statement.missing_ok) {
       const isIndex = statement.objtype === "OBJECT_INDEX";
-      return deriver.act(isIndex ? "ALTER INDEX IF EXISTS absent" : "ALTER TABLE IF EXISTS absent", []);
+      deriver.act(isIndex ? "ALTER INDEX IF EXISTS absent" : "ALTER TABLE IF EXISTS absent", []);
+      return;
     }
     if (failsOnAbsent(deriver, subject)) return;
     if (statement.objtype === "OBJECT_SEQUENCE" || subject.relation?.kind === "sequence") {
@@ -47,7 +51,10 @@ export const alterTable = {
   },
 
   apply(model: SchemaModel, statement: AlterTableStmt): void {
-    if (statement.objtype === "OBJECT_TYPE") return alterCompositeType.apply(model, statement);
+    if (statement.objtype === "OBJECT_TYPE") {
+      alterCompositeType.apply(model, statement);
+      return;
+    }
     const range = present(statement.relation);
     const found = findRelation(model, range);
     if (found?.kind === "index") {

@@ -159,7 +159,8 @@ function reportChange(
     const text = using
       ? 'result of USING clause for column "%s" cannot be cast automatically to type %s'
       : 'column "%s" cannot be cast automatically to type %s';
-    return refuse(deriver, subject, text, name, wanted);
+    refuse(deriver, subject, text, name, wanted);
+    return;
   }
   const unasked = castTo(
     castContextOf(deriver),
@@ -172,7 +173,8 @@ function reportChange(
     unasked.automatic === false
   ) {
     const text = 'default for column "%s" cannot be cast automatically to type %s';
-    return refuse(deriver, subject, text, name, wanted);
+    refuse(deriver, subject, text, name, wanted);
+    return;
   }
   if (!using || onlyCasts(using, name)) reportNarrowing(deriver, subject, change, from);
   for (const label of missingLabels(model, from, to)) {

@@ -1,7 +1,14 @@
 /** ALTER TYPE … ATTRIBUTE: with CASCADE the tables of the type change along. */
 
 import type { Form } from "../../../postgres/catalogue.ts";
-import { type AlterTableCmd, type AlterTableStmt, as, present, type RangeVar } from "../../../sql/nodes.ts";
+import {
+  type AlterTableCmd,
+  type AlterTableStmt,
+  as,
+  present,
+  type RangeVar,
+  rangeParts,
+} from "../../../sql/nodes.ts";
 import { breakOf } from "../../breaks.ts";
 import type { Deriver, Work } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
@@ -62,11 +69,8 @@ export function renameAttribute(deriver: Deriver, relation: RangeVar, from: stri
   deriver.breaks({ ...breakOf("attribute", "renamed"), relation: null, name, isNew });
 }
 
-function typeNamed(model: SchemaModel, { schemaname, relname }: RangeVar): UserType | undefined {
-  return findTypeByParts(
-    model,
-    [schemaname, relname].flatMap((part) => part ?? []),
-  );
+function typeNamed(model: SchemaModel, range: RangeVar): UserType | undefined {
+  return findTypeByParts(model, rangeParts(range));
 }
 
 function alter(
@@ -82,20 +86,15 @@ function alter(
   if (!cascade && typed.length > 0) {
     const place = { name: null, isNew: type?.born === model.change };
     const text = 'cannot alter type "%s" because it is the type of a typed table';
-    return refuse(deriver, place, text, relname ?? "");
+    refuse(deriver, place, text, relname ?? "");
+    return;
   }
   const rewrite = form === "ALTER TYPE ALTER ATTRIBUTE";
   const user = rewrite && type ? columnOfType(model, type) : undefined;
   if (user) {
     const text = 'cannot alter type "%s" because column "%s.%s" uses it';
-    return refuse(
-      deriver,
-      tableSubject(model, user.table),
-      text,
-      relname ?? "",
-      user.table.name,
-      user.column,
-    );
+    refuse(deriver, tableSubject(model, user.table), text, relname ?? "", user.table.name, user.column);
+    return;
   }
   const cascadeForm: Form = `${form} CASCADE`;
   deriver.act(

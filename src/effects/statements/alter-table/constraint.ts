@@ -107,7 +107,8 @@ function validateForeignKey(
   const { name, enforced, valid } = constraint;
   if (!enforced) {
     const text = 'cannot validate NOT ENFORCED constraint "%s" of relation "%s"';
-    return refuse(deriver, subject, text, name, table.name);
+    refuse(deriver, subject, text, name, table.name);
+    return;
   }
   const partitioned = table.kind === "partitioned table" && childrenOf(model, table.id).length > 0;
   const members = family(model, subject, only || !partitioned || valid);

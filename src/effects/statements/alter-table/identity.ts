@@ -1,7 +1,7 @@
 /** ALTER COLUMN ADD GENERATED AS IDENTITY, SET GENERATED, RESTART … and DROP IDENTITY. */
 
 import type { Form } from "../../../postgres/catalogue.ts";
-import { as, type Node } from "../../../sql/nodes.ts";
+import { as, type Node, optionNamed } from "../../../sql/nodes.ts";
 import { breakOf } from "../../breaks.ts";
 import type { Deriver } from "../../deriver.ts";
 import { refuse } from "../../refusals.ts";
@@ -104,8 +104,7 @@ function sequencesBehind(
 
 /** GENERATED ALWAYS or BY DEFAULT among the options that SET gives an identity column; null: neither. */
 function setIdentityOf(def: Node | undefined): Column["identity"] {
-  const options = (as(def, "List")?.items ?? []).flatMap((node) => as(node, "DefElem") ?? []);
-  const letter = as(options.find(({ defname }) => defname === "generated")?.arg, "Integer")?.ival;
+  const letter = as(optionNamed(as(def, "List")?.items, "generated")?.arg, "Integer")?.ival;
   if (letter === undefined) return null;
   return letter === "a".charCodeAt(0) ? "always" : "by default";
 }

@@ -25,8 +25,10 @@ export const setTablespace: Subcommand = {
 export function moveTo(deriver: Deriver, subject: Subject, form: Form, tablespace: string): void {
   const role = subject.relation?.kind === "index" ? "index" : "target";
   const known = subject.relation !== undefined && subject.known;
-  if (known && isIn(deriver.model, subject.name, tablespace))
-    return deriver.act(role === "index" ? form : "ALTER TABLE SET TABLESPACE same", [{ subject, role }]);
+  if (known && isIn(deriver.model, subject.name, tablespace)) {
+    deriver.act(role === "index" ? form : "ALTER TABLE SET TABLESPACE same", [{ subject, role }]);
+    return;
+  }
   deriver.act(form, [{ subject, role }]);
   reportCopy(deriver, subject);
 }
@@ -53,7 +55,10 @@ export const moveAllInTablespace = {
     const { model } = deriver;
     const { objtype, orig_tablespacename: from = "", new_tablespacename: to } = statement;
     const { form, kind } = ALL_IN[objtype ?? ""] ?? {};
-    if (!form) return deriver.unanalyzed(`ALL IN TABLESPACE of ${objtype} was not measured`);
+    if (!form) {
+      deriver.unanalyzed(`ALL IN TABLESPACE of ${objtype} was not measured`);
+      return;
+    }
     const subjects = [...model.relations.values()]
       .filter((relation) => relation.kind === kind && isIn(model, qualifiedName(relation), from))
       .map((relation) => subjectOf(model, relation));

@@ -28,7 +28,10 @@ export function reportCalls(deriver: Deriver, statement: Node): void {
 function runCall(deriver: Deriver, call: FuncCall, when: When): void {
   const parts = nameParts(call.funcname);
   const routines = routinesNamed(deriver.model, parts);
-  if (routines.length > 0) return runRoutines(deriver, routines, { when }, call);
+  if (routines.length > 0) {
+    runRoutines(deriver, routines, { when }, call);
+    return;
+  }
   if (!isKnown(deriver, parts.at(-1) ?? "")) deriver.unanalyzed(`runs the function ${parts.join(".")}`);
 }
 

@@ -33,8 +33,10 @@ const QUERIES: ReadonlySet<string> = new Set([
 export function runBody(deriver: Deriver, steps: readonly RunStep[] | null, body: Body): void {
   const within = deriver.context.within ?? [];
   if (within.includes(body.name)) return;
-  if (steps === null || within.length >= DEEPEST)
-    return deriver.unanalyzed(`runs ${body.name}, whose body is not read`, shownIf(body.when));
+  if (steps === null || within.length >= DEEPEST) {
+    deriver.unanalyzed(`runs ${body.name}, whose body is not read`, shownIf(body.when));
+    return;
+  }
   const isOutside = deriver.context.transaction === null || deriver.context.commits === true;
   const commits = isOutside && body.commits === true;
   let transaction = deriver.context.transaction ?? "body";

@@ -71,24 +71,9 @@ const DROPS: { readonly [T in ObjectType]?: TellDrop } = {
   OBJECT_OPCLASS: dropOthers("DROP OPERATOR CLASS CASCADE"),
   OBJECT_FOREIGN_SERVER: dropOthers("DROP SERVER CASCADE"),
   OBJECT_FDW: dropOthers("DROP SERVER CASCADE"),
-  OBJECT_TRIGGER: dropPart({
-    what: "trigger",
-    form: "DROP TRIGGER",
-    absent: "DROP TRIGGER IF EXISTS absent",
-    of: ({ triggers }) => triggers,
-  }),
-  OBJECT_RULE: dropPart({
-    what: "rule",
-    form: "DROP RULE",
-    absent: "DROP RULE IF EXISTS absent",
-    of: ({ rules }) => rules,
-  }),
-  OBJECT_POLICY: dropPart({
-    what: "policy",
-    form: "DROP POLICY",
-    absent: "DROP POLICY IF EXISTS absent",
-    of: ({ policies }) => policies,
-  }),
+  OBJECT_TRIGGER: dropPart("trigger", "DROP TRIGGER", ({ triggers }) => triggers),
+  OBJECT_RULE: dropPart("rule", "DROP RULE", ({ rules }) => rules),
+  OBJECT_POLICY: dropPart("policy", "DROP POLICY", ({ policies }) => policies),
 };
 
 export const drop: Command<"DropStmt"> = {
@@ -156,19 +141,16 @@ function dropOthers(cascade: Form): TellDrop {
   };
 }
 
-interface PartForms {
-  readonly what: "trigger" | "rule" | "policy";
-  readonly form: Form;
-  readonly absent: Form;
-  of(table: Table): readonly { readonly name: string }[];
-}
-
 /** The table of a trigger, policy or rule stands before its name. */
 function tableOfPart({ model }: Deriver, node: Node): TableSubject {
   return namedTable(model, rangeOf(objectParts(node).slice(0, -1)));
 }
 
-function dropPart({ what, form, absent, of }: PartForms): TellDrop {
+function dropPart(
+  what: "trigger" | "rule" | "policy",
+  form: "DROP TRIGGER" | "DROP RULE" | "DROP POLICY",
+  of: (table: Table) => readonly { readonly name: string }[],
+): TellDrop {
   return (deriver, statement) => {
     for (const node of statement.objects ?? []) {
       const subject = tableOfPart(deriver, node);
@@ -176,7 +158,7 @@ function dropPart({ what, form, absent, of }: PartForms): TellDrop {
       const table = subject.relation;
       const missing = table?.known === true && !of(table).some((it) => it.name === name);
       const at = { relation: subject.name, isNew: subject.isNew };
-      if (statement.missing_ok && (missing || subject.absent)) deriver.act(absent, []);
+      if (statement.missing_ok && (missing || subject.absent)) deriver.act(`${form} IF EXISTS absent`, []);
       else if (missing) {
         refuse(deriver, subject, `${what} "%s" for table "%s" does not exist`, name, table.name);
       } else {

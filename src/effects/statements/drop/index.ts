@@ -23,14 +23,21 @@ function dropOne(deriver: Deriver, subject: Subject, concurrent: boolean): void 
   const { model } = deriver;
   if (subject.surelyAbsent) {
     const place = { name: null, isNew: subject.isNew };
-    return refuse(deriver, place, 'index "%s" does not exist', subject.name.replace(/^public\./, ""));
+    refuse(deriver, place, 'index "%s" does not exist', subject.name.replace(/^public\./, ""));
+    return;
   }
   const form = concurrent ? "DROP INDEX CONCURRENTLY" : "DROP INDEX";
   const index = subject.relation?.kind === "index" ? subject.relation : undefined;
   const table = index && tableById(model, index.table);
-  if (!index || !table) return deriver.act(form, [{ subject, role: "index" }]);
+  if (!index || !table) {
+    deriver.act(form, [{ subject, role: "index" }]);
+    return;
+  }
   const refused = refusalOf(model, index, table, concurrent);
-  if (refused) return refuseWith(deriver, { name: qualifiedName(table), isNew: subject.isNew }, refused);
+  if (refused) {
+    refuseWith(deriver, { name: qualifiedName(table), isNew: subject.isNew }, refused);
+    return;
+  }
   const parts = [...model.relations.values()].filter(
     (it): it is Index => it.kind === "index" && it.parent === index.id,
   );

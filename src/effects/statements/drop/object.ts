@@ -61,9 +61,13 @@ export function dropCollations(deriver: Deriver, statement: DropStmt): void {
   if (first && !cascade) {
     const text = "cannot drop %s because other objects depend on it: %s";
     const [words, user] = [`collation ${names.join(", ")}`, `a column of table ${first.table.name}`];
-    return refuse(deriver, tableSubject(model, first.table), text, words, user);
+    refuse(deriver, tableSubject(model, first.table), text, words, user);
+    return;
   }
-  if (!cascade) return deriver.act("DROP COLLATION", []);
+  if (!cascade) {
+    deriver.act("DROP COLLATION", []);
+    return;
+  }
   deriver.act(
     "DROP COLLATION CASCADE",
     users.map(({ table }) => ({ subject: tableSubject(model, table), role: "source", shownAs: "dependent" })),

@@ -1,6 +1,7 @@
 /** Values that a statement writes over in every row of a table. */
 
 import {
+  allOf,
   as,
   type DeleteStmt,
   type InsertStmt,
@@ -42,10 +43,9 @@ export function reportReplaced(deriver: Deriver, subject: TableSubject, statemen
 }
 
 function setsOf(nodes: readonly Node[] | undefined): { name: string; value: Node | undefined }[] {
-  return (nodes ?? []).flatMap((node) => {
-    const target = as(node, "ResTarget");
-    return target?.name === undefined ? [] : { name: target.name, value: target.val };
-  });
+  return allOf(nodes, "ResTarget").flatMap(({ name, val }) =>
+    name === undefined ? [] : { name, value: val },
+  );
 }
 
 /** NULL, no text at all, or DEFAULT where the column has none. */

@@ -23,8 +23,10 @@ export function mergeRows(deriver: Deriver, statement: MergeStmt): void {
   const { model } = deriver;
   const subject = namedTable(model, present(statement.relation));
   if (failsOnAbsent(deriver, subject)) return;
-  if (subject.relation?.kind === "view")
-    return deriver.unanalyzed(`MERGE into the view ${subject.name} was not measured`);
+  if (subject.relation?.kind === "view") {
+    deriver.unanalyzed(`MERGE into the view ${subject.name} was not measured`);
+    return;
+  }
   const reading = readQuery(model, { MergeStmt: statement });
   reportCalls(deriver, { MergeStmt: statement });
   const scan = scanOf("rows to match");

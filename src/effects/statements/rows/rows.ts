@@ -8,6 +8,7 @@ import {
   type DeleteStmt,
   type InsertStmt,
   isOnly,
+  type Node,
   present,
   type RangeVar,
   type SelectStmt,
@@ -46,12 +47,7 @@ import { lacksRequired } from "./required-columns.ts";
 import { type RowCount, rowCountOf } from "./row-count.ts";
 
 export const insert: Command<"InsertStmt"> = {
-  tell(deriver, statement, node) {
-    const reading = readQuery(deriver.model, node);
-    reportCalls(deriver, node);
-    changesInside(deriver, reading);
-    insertRows(deriver, statement, reading);
-  },
+  tell: (deriver, statement, node) => insertRows(deriver, statement, readInner(deriver, node)),
   apply: (model, { relation, selectStmt }) => applyFill(model, present(relation), selectStmt),
 };
 
@@ -137,10 +133,7 @@ function readsRows({ model }: Deriver, select: SelectStmt, reading: QueryReading
 
 export const update: Command<"UpdateStmt"> = {
   tell(deriver, statement, node) {
-    const reading = readQuery(deriver.model, node);
-    reportCalls(deriver, node);
-    changesInside(deriver, reading);
-    changeRows(deriver, statement, reading, "UPDATE");
+    changeRows(deriver, statement, readInner(deriver, node), "UPDATE");
   },
   apply(model, { relation, targetList }) {
     const table = findTable(model, present(relation));
@@ -152,12 +145,7 @@ export const update: Command<"UpdateStmt"> = {
 };
 
 export const remove: Command<"DeleteStmt"> = {
-  tell(deriver, statement, node) {
-    const reading = readQuery(deriver.model, node);
-    reportCalls(deriver, node);
-    changesInside(deriver, reading);
-    removeRows(deriver, statement, reading);
-  },
+  tell: (deriver, statement, node) => removeRows(deriver, statement, readInner(deriver, node)),
 };
 
 function removeRows(deriver: Deriver, statement: DeleteStmt, reading: QueryReading): void {
@@ -249,16 +237,22 @@ function isOwnOfTool({ relation, whereClause }: UpdateStmt | DeleteStmt): boolea
   return whereClause ? OWN_TABLES.has(name) : LOCK_TABLES.has(name);
 }
 
+/** What the statement reads; what it calls, and what it changes inside WITH, is reported. */
+export function readInner(deriver: Deriver, node: Node): QueryReading {
+  const reading = readQuery(deriver.model, node);
+  reportCalls(deriver, node);
+  changesInside(deriver, reading);
+  return reading;
+}
+
 /** INSERT, UPDATE or DELETE inside WITH; what they read, the statement around them reads. */
 export function changesInside(deriver: Deriver, { changes }: QueryReading): void {
   for (const node of changes) {
-    const [inserted, updated, deleted] = [
-      as(node, "InsertStmt"),
-      as(node, "UpdateStmt"),
-      as(node, "DeleteStmt"),
-    ];
+    const inserted = as(node, "InsertStmt");
     if (inserted) insertRows(deriver, inserted, NOTHING_READ);
+    const updated = as(node, "UpdateStmt");
     if (updated) changeRows(deriver, updated, NOTHING_READ, "UPDATE");
+    const deleted = as(node, "DeleteStmt");
     if (deleted) removeRows(deriver, deleted, NOTHING_READ);
     const merged = as(node, "MergeStmt");
     if (merged) mergeRows(deriver, merged);

@@ -4,21 +4,17 @@ import { as, type SelectStmt } from "../../../sql/nodes.ts";
 import type { Deriver } from "../../deriver.ts";
 import { fixesUniqueKey, isBound } from "../../row-bounds.ts";
 import { findTable } from "../../schema/find-relation.ts";
-import { readQuery } from "../../schema/query.ts";
 import { applyCalls } from "../bodies/apply-body.ts";
-import { reportCalls } from "../bodies/function-calls.ts";
 import type { Command } from "../command.ts";
 import { applyConfigCalls, reportConfigCalls } from "../session.ts";
 import { defineTableAs, isTaken } from "../table-definition.ts";
 import { readSources } from "./query-sources.ts";
-import { changesInside } from "./rows.ts";
+import { readInner } from "./rows.ts";
 import { reportSequenceCalls } from "./sequence-calls.ts";
 
 export const select: Command<"SelectStmt"> = {
   tell(deriver, statement, node) {
-    const reading = readQuery(deriver.model, node);
-    reportCalls(deriver, node);
-    changesInside(deriver, reading);
+    const reading = readInner(deriver, node);
     reportSequenceCalls(deriver, statement);
     reportConfigCalls(deriver, node);
     const bounded = isBound(statement.limitCount) || findsByKey(deriver, statement);
