@@ -191,7 +191,7 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   UnlistenStmt: sessionOnly,
   NotifyStmt: sessionOnly,
   DeallocateStmt: sessionOnly,
-  ClosePortalStmt: byCommandTag,
+  ClosePortalStmt: { tell: (deriver) => reportWithoutLocks(deriver, "CLOSE CURSOR") },
   FetchStmt: notMeasured,
 };
 
