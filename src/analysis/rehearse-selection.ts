@@ -1,21 +1,13 @@
 import type { Unanalyzed } from "../judge/finding.ts";
 import type { Selection } from "../migrations/selection.ts";
-import type { PlatformName } from "../shadow/platforms/platform.ts";
-import type { Progress, Rehearsal, RehearseOptions } from "../shadow/rehearse/rehearsal.ts";
+import type { Rehearsal, RehearseOptions } from "../shadow/rehearse/rehearsal.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import type { Past } from "./past.ts";
 
-export interface ShadowOptions {
-  readonly platform: PlatformName | null;
-  /** "pglite", "docker:<image>" or a server's URL. */
-  readonly shadow: string;
-  /** The live database, never to be taken for a shadow, or null. */
-  readonly live: string | null;
-  /** Where snapshots are kept, or null: nowhere. */
-  readonly cache: string | null;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-}
+export type ShadowOptions = Pick<
+  RehearseOptions,
+  "platform" | "shadow" | "live" | "cache" | "signal" | "onProgress"
+>;
 
 export interface RehearseSelectionResult {
   /** What was seen, or a sentence on why there was nothing to see. */

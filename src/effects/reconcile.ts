@@ -1,8 +1,8 @@
 /** Derived and observed effects made into one list. What was observed wins; where both could see and differ, it is said. */
 import { notCovered } from "./coverage.ts";
 import { type DeriveResult, joinReasons } from "./derive-context.ts";
-import type { Effect } from "./effect.ts";
-import type { Observation } from "./observation.ts";
+import type { DestroyedObject, Effect } from "./effect.ts";
+import type { Observation, RelationKind } from "./observation.ts";
 import { observedDetails } from "./observed-details.ts";
 import { isTableKind, reconcileLocks } from "./reconcile-locks.ts";
 import {
@@ -167,58 +167,38 @@ function reconcileScans({ derived, options, contradictions, less }: Reconciliati
 
 /** Rows that a statement which is not seen through (DO, a function) changed. */
 function observedChanges({ derived, options }: Reconciliation): Of<"change">[] {
+  if (derived.unanalyzed === null) return [];
   const told = new Set(effectsOf(derived, "change").map(({ relation, command }) => `${command} ${relation}`));
-  return options.observation.changed.flatMap(({ relation, inserted, updated, deleted }) =>
-    (
-      [
-        ["INSERT", inserted],
-        ["UPDATE", updated],
-        ["DELETE", deleted],
-      ] as const
-    ).flatMap(([command, count]) => {
-      if (count === 0 || derived.unanalyzed === null || told.has(`${command} ${relation}`)) return [];
-      const isNew = options.isNew(relation);
-      return [
-        {
-          kind: "change" as const,
-          relation,
-          command,
-          rows: "some" as const,
-          isNew,
-          evidence: "rehearsal" as const,
-        },
-      ];
-    }),
-  );
+  return options.observation.changed.flatMap(({ relation, inserted, updated, deleted }) => {
+    const counts = { INSERT: inserted, UPDATE: updated, DELETE: deleted };
+    const isNew = options.isNew(relation);
+    return (["INSERT", "UPDATE", "DELETE"] as const)
+      .filter((command) => counts[command] > 0 && !told.has(`${command} ${relation}`))
+      .map((command) => ({ kind: "change", relation, command, rows: "some", isNew, evidence: "rehearsal" }));
+  });
 }
 
-const DESTROYED = { r: "table", p: "table", f: "table", v: "view", m: "materialized view" } as const;
+const DESTROYED: Readonly<Partial<Record<RelationKind, DestroyedObject>>> = {
+  r: "table",
+  p: "table",
+  f: "table",
+  v: "view",
+  m: "materialized view",
+};
 
-/** Tables and views that went without the derivation knowing of them. */
+/** Tables and views that went, and rows of tables, without the derivation knowing of them. */
 function observedDestroys({ derived, options }: Reconciliation): Of<"destroy">[] {
+  const { dropped, truncated } = options.observation;
   const told = new Set(effectsOf(derived, "destroy").map(({ name, relation }) => relation ?? name));
-  const dropped = options.observation.dropped.flatMap(({ relation, kind }): Of<"destroy">[] => {
-    if (!(kind in DESTROYED) || told.has(relation)) return [];
-    const what = DESTROYED[kind as keyof typeof DESTROYED];
+  const destroyed = (relation: string, what: DestroyedObject | undefined): Of<"destroy">[] => {
+    if (what === undefined || told.has(relation)) return [];
     const isNew = options.isNew(relation);
     return [{ kind: "destroy", what, relation, name: relation, cascade: true, isNew, evidence: "rehearsal" }];
-  });
-  const emptied = options.observation.truncated.flatMap((relation): Of<"destroy">[] => {
-    if (told.has(relation)) return [];
-    const isNew = options.isNew(relation);
-    return [
-      {
-        kind: "destroy",
-        what: "rows",
-        relation,
-        name: relation,
-        cascade: true,
-        isNew,
-        evidence: "rehearsal",
-      },
-    ];
-  });
-  return [...dropped, ...emptied];
+  };
+  return [
+    ...dropped.flatMap(({ relation, kind }) => destroyed(relation, DESTROYED[kind])),
+    ...truncated.flatMap((relation) => destroyed(relation, "rows")),
+  ];
 }
 
 /** What another version does differently by the catalogue is applied to what this one was seen to do. */

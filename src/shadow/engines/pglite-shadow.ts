@@ -59,7 +59,6 @@ async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<S
     ownRoles: true,
     // PGlite has no user to reset to: neither DISCARD ALL nor the rollback of SET SESSION AUTHORIZATION finds back.
     settings: ["SET SESSION AUTHORIZATION postgres"],
-    major: started.major,
     remarks: [],
     about: started.about,
     save: async (path, about) => {

@@ -4,7 +4,7 @@ import { PGlite, protocol } from "@electric-sql/pglite";
 import type { StatementError } from "../../postgres/server-message.ts";
 import { KeptNotices } from "../observe/kept-notices.ts";
 import { type DataDir, type DataFile, pack } from "./data-dir.ts";
-import { archiveOf, buildOf } from "./pglite-assets.ts";
+import { archiveOf } from "./pglite-assets.ts";
 import { cut, type Executed, type Session } from "./session.ts";
 
 export interface EmbeddedOptions {
@@ -16,10 +16,6 @@ export interface EmbeddedOptions {
 
 /** PGlite as a session. Not for two callers at a time. */
 export interface Embedded extends Session {
-  /** Tells builds of PGlite apart: a data directory fits one. */
-  readonly build: string;
-  /** What is available of the extensions asked for. */
-  readonly extensions: readonly string[];
   /** Messages of the wire protocol, and what is answered. */
   send(messages: Uint8Array): Promise<Uint8Array>;
   /** The state as a packed data directory; `base` is the packed one that it was started from. */
@@ -63,8 +59,6 @@ export async function startPglite({ dataDir, extensions }: EmbeddedOptions): Pro
   ).rows;
   return {
     major: Math.floor(Number(server?.version) / 10_000),
-    build: buildOf(),
-    extensions: archives.map(([name]) => name),
     async query<Row>(sql: string, params: readonly unknown[] = []) {
       return (await db.query<Row>(sql, [...params])).rows;
     },

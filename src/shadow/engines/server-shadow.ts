@@ -116,7 +116,6 @@ async function onServer(
       embedded: false,
       ownServer: throwaway,
       ownRoles,
-      major: session.major,
       settings,
       remarks: throwaway ? [] : remarksOn(rights, shared),
       about: null,

@@ -19,7 +19,6 @@ export interface Shadow {
   readonly ownRoles: boolean;
   /** What a new connection sends first, after DISCARD ALL. */
   readonly settings: readonly string[];
-  readonly major: number;
   /** Worth mentioning to the user, in whole sentences: a superuser, an extension that is missing. */
   readonly remarks: readonly string[];
   /** What was said of the snapshot that it started from; null without one. */

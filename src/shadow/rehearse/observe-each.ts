@@ -2,7 +2,7 @@ import { as } from "../../sql/nodes.ts";
 import type { Script, Statement } from "../../sql/statement.ts";
 import { openShadow } from "../engines/open-shadow.ts";
 import { QueryRefused, type Session } from "../engines/session.ts";
-import { LIMITS, type Limits, ShadowLost, ShadowUnavailable } from "../engines/shadow.ts";
+import { LIMITS, type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "../engines/shadow.ts";
 import { REFUSED_IN_TRANSACTION } from "../observe/observe.ts";
 import { steered } from "../observe/unwatched.ts";
 import { extensionsIn } from "../platforms/extensions.ts";
@@ -13,6 +13,7 @@ import {
   type Ran,
   type RehearsedStatement,
   rehearsedStatement,
+  type Skipped,
   skippedStatement,
 } from "./rehearsed-statement.ts";
 import { replay } from "./replay.ts";
@@ -45,60 +46,61 @@ export interface ObserveEachResult {
  * Watches each statement in a transaction of its own that is rolled back. Those that refuse a transaction come last, each
  * on a shadow that nothing has been left on. Throws ShadowUnavailable.
  */
-export async function observeEach(input: ObserveEachOptions): Promise<ObserveEachResult> {
-  const { script } = input;
-  let state = await onSchema(input);
+export async function observeEach(options: ObserveEachOptions): Promise<ObserveEachResult> {
+  const { script, needs } = options;
+  let shadow = await open(options);
   try {
+    let state = await onSchema(shadow, options);
     const results = new Map<number, RehearsedStatement>();
     const refused: Statement[] = [];
     for (const statement of script.statements) {
-      const done = await observeOne(state, statement, input.needs(statement));
+      const done = await whileItLasts(state, statement, () => observeOne(state, statement, needs(statement)));
       if (done === "refused") refused.push(statement);
       else results.set(statement.index, done);
       if (leaveTraces([statement]) && state.lost === null) await state.connectAgain();
     }
     let isSpoiled = false;
     for (const statement of refused) {
-      const needs = input.needs(statement);
+      const needed = needs(statement);
       if (isSpoiled) {
-        await state.shadow.close();
-        state = await onSchema(input);
+        await shadow.close();
+        shadow = await open(options);
+        state = await onSchema(shadow, options);
       }
-      results.set(statement.index, await observeRefused(state, statement, needs));
-      isSpoiled = needs.length > 0 || as(statement.node, "VacuumStmt") === undefined;
+      const done = await whileItLasts(state, statement, () => observeRefused(state, statement, needed));
+      results.set(statement.index, done);
+      isSpoiled = needed.length > 0 || as(statement.node, "VacuumStmt") === undefined;
     }
     return {
-      postgres: state.shadow.major,
+      postgres: shadow.session.major,
       schemaFailures: state.record().baseFailures,
       statements: script.statements.flatMap(({ index }) => results.get(index) ?? []),
     };
   } catch (error) {
     throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
   } finally {
-    await state.shadow.close();
+    await shadow.close();
   }
 }
 
-/** A shadow that stands as the schema makes it. */
-async function onSchema({
-  shadow: spec,
-  schema,
-  script,
-  live,
-  limits = LIMITS,
-}: ObserveEachOptions): Promise<RehearsalState> {
-  const all = [...(schema?.statements ?? []), ...script.statements];
+function statementsOf({ schema, script }: ObserveEachOptions): Statement[] {
+  return [...(schema?.statements ?? []), ...script.statements];
+}
+
+function open(options: ObserveEachOptions): Promise<Shadow> {
+  const { shadow, live, limits = LIMITS } = options;
+  const all = statementsOf(options);
   const opening = { extensions: extensionsIn(all), snapshot: null, live, limits, roles: rolesMade(all) };
-  const shadow = await openShadow(spec, opening);
-  try {
-    const state = await RehearsalState.begin(shadow, {}, emptyRecord(true));
-    await state.createRoles(all);
-    if (schema) await replay(state, scheduledAlone(psqlMigration("the schema", "the schema", ""), schema));
-    return state;
-  } catch (error) {
-    await shadow.close();
-    throw error instanceof ShadowLost ? new ShadowUnavailable(`the shadow failed: ${error.message}`) : error;
-  }
+  return openShadow(shadow, opening);
+}
+
+/** Makes the schema on a shadow. */
+async function onSchema(shadow: Shadow, options: ObserveEachOptions): Promise<RehearsalState> {
+  const { schema } = options;
+  const state = await RehearsalState.begin(shadow, {}, emptyRecord(true));
+  await state.createRoles(statementsOf(options));
+  if (schema) await replay(state, scheduledAlone(psqlMigration("the schema", "the schema", ""), schema));
+  return state;
 }
 
 /** What the statements stand in: no other migration. */
@@ -112,25 +114,20 @@ async function observeOne(
   statement: Statement,
   needs: readonly Statement[],
 ): Promise<RehearsedStatement | "refused"> {
-  if (state.lost !== null) return skippedStatement(statement, "ended", state.lost);
   const sql = state.sendable(THE_STATEMENTS, statement);
   if (typeof sql !== "string") return sql;
   if (transactionControl(statement) !== false) {
     const observation = steered({ rowCount: null, notices: [], error: null });
     return rehearsedStatement(statement, { observation, locksObserved: false }, null);
   }
-  try {
-    const { session } = state.shadow;
-    const transaction = await openTransaction(session, "BEGIN", state.committed);
-    const failed = await runNeeds(session, needs);
-    const observation = failed === null ? await transaction.run(statement, sql) : null;
-    await transaction.end("ROLLBACK");
-    if (observation === null) return skippedStatement(statement, "refused", `${failed}`);
-    if (observation.error?.sqlstate === REFUSED_IN_TRANSACTION) return "refused";
-    return observed(state, statement, { observation, locksObserved: true });
-  } catch (error) {
-    return await ended(state, statement, error);
-  }
+  const { session } = state.shadow;
+  const transaction = await openTransaction(session, "BEGIN", state.committed);
+  const failed = await runNeeds(session, needs);
+  const observation = failed === null ? await transaction.run(statement, sql) : null;
+  await transaction.end("ROLLBACK");
+  if (observation === null) return skippedStatement(statement, "refused", `${failed}`);
+  if (observation.error?.sqlstate === REFUSED_IN_TRANSACTION) return "refused";
+  return observed(state, statement, { observation, locksObserved: true });
 }
 
 /** Why the earlier statements that a statement needs cannot be run, or null. */
@@ -147,16 +144,11 @@ async function observeRefused(
   statement: Statement,
   needs: readonly Statement[],
 ): Promise<RehearsedStatement> {
-  if (state.lost !== null) return skippedStatement(statement, "ended", state.lost);
-  try {
-    const { shadow } = state;
-    const failed = await runNeeds(shadow.session, needs);
-    if (failed !== null) return skippedStatement(statement, "refused", failed);
-    const observation = await shadow.alone(statement.text);
-    return observed(state, statement, { observation, locksObserved: shadow.seesLocksOfAlone });
-  } catch (error) {
-    return await ended(state, statement, error);
-  }
+  const { shadow } = state;
+  const failed = await runNeeds(shadow.session, needs);
+  if (failed !== null) return skippedStatement(statement, "refused", failed);
+  const observation = await shadow.alone(statement.text);
+  return observed(state, statement, { observation, locksObserved: shadow.seesLocksOfAlone });
 }
 
 function observed(state: RehearsalState, statement: Statement, ran: Ran): RehearsedStatement {
@@ -164,16 +156,22 @@ function observed(state: RehearsalState, statement: Statement, ran: Ran): Rehear
   return rehearsedStatement(statement, ran, error && state.blameFor(THE_STATEMENTS, error));
 }
 
-async function ended(
+/** What comes of a statement as long as the shadow lasts; the one that ends it and those behind it are skipped. */
+async function whileItLasts<T>(
   state: RehearsalState,
   statement: Statement,
-  error: unknown,
-): Promise<RehearsedStatement> {
-  if (error instanceof QueryRefused) {
-    await state.connectAgain();
-    return skippedStatement(statement, "refused", error.message);
+  observe: () => Promise<T>,
+): Promise<T | Skipped> {
+  if (state.lost !== null) return skippedStatement(statement, "ended", state.lost);
+  try {
+    return await observe();
+  } catch (error) {
+    if (error instanceof QueryRefused) {
+      await state.connectAgain();
+      return skippedStatement(statement, "refused", error.message);
+    }
+    if (!(error instanceof ShadowLost)) throw error;
+    state.lose(`the rehearsal ended at line ${statement.line}: ${error.message}`);
+    return skippedStatement(statement, "ended", error.message);
   }
-  if (!(error instanceof ShadowLost)) throw error;
-  state.lose(`the rehearsal ended at line ${statement.line}: ${error.message}`);
-  return skippedStatement(statement, "ended", error.message);
 }

@@ -119,7 +119,7 @@ async function onShadow(
   const migrations = await rehearseJudged(state, scheduled.slice(base.length), options);
   const end = state.record();
   return {
-    postgres: shadow.major,
+    postgres: shadow.session.major,
     embedded: shadow.embedded,
     migrations,
     baseFailures: end.baseFailures,
