@@ -2,8 +2,8 @@ import { loadParser } from "../../sql/parse.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import { type Pair, pairFacts } from "./compare-facts.ts";
 import type { Asked } from "./extract.ts";
-import { type Fact, type Facts, nameOf, OBJECTS, relationOf } from "./fact.ts";
-import { readDiffering, readFact, say } from "./fact-text.ts";
+import { type Fact, type Facts, OBJECTS, relationOf } from "./fact.ts";
+import { readPair, say } from "./fact-text.ts";
 import { PROBE, renderOnShadow, type Wording } from "./render.ts";
 import { nextStep } from "./repair-sql.ts";
 import type { Scope } from "./scope.ts";
@@ -32,16 +32,10 @@ export async function compareCatalogs(
 }
 
 function differenceOf(pair: Pair, mark: string): FoundDifference {
-  const { expected, actual, attributes } = pair;
-  const both = expected !== null && actual !== null;
-  const fact = expected ?? (actual as Fact);
+  const fact = pair.expected ?? (pair.actual as Fact);
   return {
-    kind: both ? "changed" : actual === null ? "missing" : "unexpected",
-    object: fact.object,
-    name: nameOf(fact),
-    relation: isOfTable(fact) ? relationOf(fact) : null,
-    expected: expected === null ? null : both ? readDiffering(expected, attributes) : readFact(expected),
-    actual: actual === null ? null : both ? readDiffering(actual, attributes) : readFact(actual),
+    ...readPair(pair),
+    relation: TABLE_PARTS.has(fact.object) ? relationOf(fact) : null,
     message: say(pair),
     ...nextStep(pair, mark),
   };
@@ -90,10 +84,6 @@ function written(fact: Fact, texts: Readonly<Record<string, string>>, names: rea
       ...Object.fromEntries(usable.map((name) => [name, texts[name] ?? ""])),
     },
   };
-}
-
-function isOfTable({ object }: Fact): boolean {
-  return TABLE_PARTS.has(object);
 }
 
 const TABLE_PARTS: ReadonlySet<string> = new Set(

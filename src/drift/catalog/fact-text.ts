@@ -1,5 +1,5 @@
 import type { Pair } from "./compare-facts.ts";
-import { type Fact, nameOf } from "./fact.ts";
+import { type Fact, nameOf, relationOf } from "./fact.ts";
 
 /** How an attribute reads: with its value, and where it is absent. */
 type Reading = readonly [value: (text: string) => string, absent: string];
@@ -49,6 +49,20 @@ export function readFact(fact: Fact): string {
 /** What of an object that both sides have differs, on one side. */
 export function readDiffering(fact: Fact, attributes: readonly string[]): string {
   return attributes.map((name) => readAttribute(fact, name)).join(", ");
+}
+
+/** What a report holds of a pair, whoever compares. */
+export function readPair({ expected, actual, attributes }: Pair) {
+  const fact = expected ?? (actual as Fact);
+  const read = expected && actual ? (one: Fact) => readDiffering(one, attributes) : readFact;
+  return {
+    kind: actual === null ? "missing" : expected === null ? "unexpected" : "changed",
+    object: fact.object,
+    name: nameOf(fact),
+    relation: relationOf(fact),
+    expected: expected && read(expected),
+    actual: actual && read(actual),
+  } as const;
 }
 
 /** One line in plain words. */

@@ -1,7 +1,7 @@
 import { quoted, quotedRelation } from "../../sql/quote.ts";
 import type { Pair } from "../catalog/compare-facts.ts";
 import { type Fact, nameOf, relationOf } from "../catalog/fact.ts";
-import { readDiffering, readFact } from "../catalog/fact-text.ts";
+import { readPair } from "../catalog/fact-text.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { NotRun, SchemaChanges } from "./schema-changes.ts";
 
@@ -89,37 +89,26 @@ function describeRename({ from, to }: Rename, advice: Advice): FoundDifference {
 }
 
 function describe(pair: Pair, advice: Advice): FoundDifference {
-  const { expected, actual, attributes } = pair;
-  const fact = expected ?? actual;
-  if (fact === null) throw new TypeError("a pair of nothing");
-  const both = expected !== null && actual !== null;
-  return {
-    kind: both ? "changed" : actual === null ? "missing" : "unexpected",
-    object: fact.object,
-    name: nameOf(fact),
-    relation: relationOf(fact),
-    expected: expected && (both ? readDiffering(expected, attributes) : readFact(expected)),
-    actual: actual && (both ? readDiffering(actual, attributes) : readFact(actual)),
-    ...(both
-      ? describeChanged(expected, actual, attributes, advice)
-      : actual === null
-        ? describeMissing(fact, advice)
-        : describeUnexpected(fact, advice)),
-    sql: null,
-  };
+  const { expected, actual } = pair;
+  const found = readPair(pair);
+  const description =
+    expected && actual
+      ? describeChanged(expected, found, advice)
+      : expected
+        ? describeMissing(expected, advice)
+        : describeUnexpected(actual as Fact, advice);
+  return { ...found, ...description, sql: null };
 }
 
 function describeChanged(
-  expected: Fact,
-  actual: Fact,
-  attributes: readonly string[],
+  fact: Fact,
+  { object, name, expected, actual }: ReturnType<typeof readPair>,
   advice: Advice,
 ): Description {
-  const [here, there] = [readDiffering(expected, attributes), readDiffering(actual, attributes)];
-  const fits = here.length <= LONGEST && there.length <= LONGEST;
+  const fits = [expected, actual].every((text) => (text?.length ?? 0) <= LONGEST);
   return {
-    message: `${expected.object} ${nameOf(expected)}: ${fits ? `the migrations make it ${here}, the schema file says ${there}` : "the schema file defines it otherwise than the migrations"}`,
-    next: advice.byHand(expected)?.next ?? `run \`${advice.named(expected.name)}\`, or fix the schema file`,
+    message: `${object} ${name}: ${fits ? `the migrations make it ${expected}, the schema file says ${actual}` : "the schema file defines it otherwise than the migrations"}`,
+    next: advice.byHand(fact)?.next ?? `run \`${advice.named(fact.name)}\`, or fix the schema file`,
   };
 }
 

@@ -1,16 +1,15 @@
-import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import type { DrizzleSchema } from "../../migrations/tools/drizzle/config.ts";
 import type { InstalledPackage } from "./installed-packages.ts";
+import { runInstalled } from "./run-installed.ts";
 
 /** What drizzle-kit would write. */
 export type Generated =
   /** `""`: nothing. Null: it wants to know first what was renamed. */
   { readonly sql: string | null } | { readonly reason: string };
 
-const MILLISECONDS = 60_000;
 const NOTHING_NEW = /No schema changes, nothing to migrate/;
 const ASKS = /Interactive prompts require a TTY/;
 
@@ -53,23 +52,12 @@ function sqlIn(folder: string): string[] {
 }
 
 /** What it prints on both outputs. */
-function run(kit: InstalledPackage, cwd: string, config: string): Promise<string> {
+async function run(kit: InstalledPackage, cwd: string, config: string): Promise<string> {
   const args = [join(kit.folder, "bin.cjs"), "generate", `--config=${config}`, "--name=lockgate"];
-  const options = {
-    cwd,
-    // Nothing of the caller's environment, among which are secrets, reaches what the repository runs.
-    env: { PATH: process.env.PATH },
-    timeout: MILLISECONDS,
-    killSignal: "SIGKILL",
-    maxBuffer: 10_000_000,
-  } as const;
-  return new Promise((done) => {
-    const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
-      const late = error?.killed === true ? `Error: it takes longer than ${MILLISECONDS / 1000} s` : "";
-      done([stdout, stderr, late].join("\n"));
-    });
-    child.stdin?.end();
-  });
+  // Nothing of the caller's environment, among which are secrets, reaches what the repository runs.
+  const env = { PATH: process.env.PATH };
+  const { stdout, stderr, late } = await runInstalled(process.execPath, args, { cwd, env });
+  return [stdout, stderr, late === null ? "" : `Error: ${late}`].join("\n");
 }
 
 function reasonIn(said: string): string {

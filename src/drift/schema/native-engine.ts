@@ -1,10 +1,10 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { SchemaFile } from "./engine/engine.ts";
 import type { InstalledPackage } from "./installed-packages.ts";
+import { runInstalled } from "./run-installed.ts";
 import { EngineFailure, type SchemaEngine } from "./schema-engine.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,7 +16,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function nativeEngine(prisma: InstalledPackage, env: Environment): Promise<SchemaEngine | null> {
   const named = env.PRISMA_SCHEMA_ENGINE_BINARY;
   for (const engine of named ? [named] : programsOf(prisma)) {
-    if ((await run(engine, ["--version"], { PATH: env.PATH })).failed) continue;
+    const probe = { cwd: tmpdir(), env: { PATH: env.PATH } };
+    if ((await runInstalled(engine, ["--version"], probe)).failed) continue;
     return {
       from: `prisma ${prisma.version}`,
       async diff(files, _filters, shadow) {
@@ -83,7 +84,7 @@ async function migrateDiff(
     writeFileSync(join(folder, "from.prisma"), FROM);
     for (const [at, { path, content }] of files.entries())
       writeFileSync(join(to, files.length === 1 ? "schema.prisma" : `${at}-${basename(path)}`), content);
-    const { failed, stdout, stderr } = await run(
+    const { failed, stdout, stderr, late } = await runInstalled(
       process.execPath,
       [
         join(prisma.folder, "build", "index.js"),
@@ -93,10 +94,10 @@ async function migrateDiff(
         `--to-schema-datamodel=${files.length === 1 ? join(to, "schema.prisma") : to}`,
         "--script",
       ],
-      env,
-      folder,
+      { cwd: folder, env },
     );
     if (!failed) return stdout;
+    if (late !== null) throw new EngineFailure(late);
     const code = /\b(P\d{4})\b/.exec(stderr)?.[1] ?? null;
     throw new EngineFailure(
       stderr.trim().replace(/^Error: /, "") || "prisma migrate diff says nothing",
@@ -105,30 +106,4 @@ async function migrateDiff(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-const MILLISECONDS = 60_000;
-
-interface Ran {
-  readonly failed: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(program: string, args: readonly string[], env: Environment, cwd = tmpdir()): Promise<Ran> {
-  const options = {
-    cwd,
-    env: { ...env },
-    timeout: MILLISECONDS,
-    killSignal: "SIGKILL",
-    maxBuffer: 50_000_000,
-  } as const;
-  return new Promise((done) => {
-    const child = execFile(program, args, options, (error, stdout, stderr) => {
-      const late = error?.killed === true ? `it takes longer than ${MILLISECONDS / 1000} s` : stderr;
-      done({ failed: error !== null, stdout, stderr: late });
-    });
-    child.stdin?.end();
-    child.stdin?.on("error", () => undefined);
-  });
 }
