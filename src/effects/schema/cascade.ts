@@ -86,11 +86,13 @@ export function cascadeToView(model: SchemaModel, removal: Removal, view: Table)
   cascadeToRelation(model, removal, view.id);
 }
 
+/** `only`: children keep it, as a column of their own. */
 export function cascadeToColumn(
   model: SchemaModel,
   removal: Removal,
   table: Table,
   number: ColumnNumber,
+  only = false,
 ): void {
   if (removal.columns.some((it) => it.table === table.id && it.column === number)) return;
   removal.columns.push({ table: table.id, column: number });
@@ -117,6 +119,7 @@ export function cascadeToColumn(
     removal.blockers.push({ object: `trigger ${trigger.name} on table`, name: qualifiedName(table) });
     removal.triggers.push({ table: table.id, name: trigger.name });
   }
+  if (only) return;
   const name = columnAt(table, number)?.name;
   for (const child of childrenOf(model, table.id)) {
     const same = name === undefined ? undefined : columnOf(child, name);

@@ -223,6 +223,13 @@ describe("partitions and children", () => {
     ]);
   });
 
+  test("a child keeps the column that its parent alone drops", () => {
+    const model = modelOf(`CREATE TABLE t (a int, b int); CREATE TABLE child () INHERITS (t);
+      ALTER TABLE ONLY t DROP COLUMN b`);
+    expect(columns(model, "public.t")).toEqual(["a integer"]);
+    expect(columns(model, "public.child")).toEqual(["a integer", "b integer"]);
+  });
+
   test("a child gets no unique constraint with an added column", () => {
     const model = modelOf(`CREATE TABLE t (a int); CREATE TABLE child () INHERITS (t);
       ALTER TABLE t ADD COLUMN x int UNIQUE`);

@@ -46,11 +46,11 @@ export const dropColumn: Subcommand = {
     const columns = others.filter((it) => !roots.has(it.table) || it.table === table.id);
     reportRemoval(deriver, { ...removal, columns }, new Set());
   },
-  apply(model, table, { command }) {
+  apply(model, table, { command, only }) {
     const column = columnOf(table, command.name ?? "");
     if (!column) return;
     const removal = newRemoval();
-    cascadeToColumn(model, removal, table, column.number);
+    cascadeToColumn(model, removal, table, column.number, only);
     applyRemoval(model, removal);
   },
 };
