@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import type { Excuse } from "../judge/excuse.ts";
 import type { LevelOverride, Sizing, SizingOverride, Weighing } from "../judge/weight.ts";
 import { THRESHOLDS } from "../judge/weight.ts";
 import { UsageError } from "../migrations/failure.ts";
@@ -8,18 +9,6 @@ import type { DeclaredTarget } from "../migrations/selection.ts";
 import type { ConfigFile } from "./config-schema.ts";
 import { findConfig, repositoryRoot } from "./find-config.ts";
 import { refuseLinkOut, refuseRulesOutside } from "./own-files.ts";
-
-/** Something that could not be analysed and is known to be safe. */
-export interface Excused {
-  /** Whether it speaks of this file, relative to the root. */
-  matches(path: string): boolean;
-  /** As written. */
-  readonly path: string;
-  readonly line: number | null;
-  readonly reason: string;
-  /** The last valid day (YYYY-MM-DD, UTC). */
-  readonly until: string | null;
-}
 
 /**
  * What the repository's config says, checked and frozen. Paths are absolute or, where said, relative to the root.
@@ -39,7 +28,7 @@ export interface Config {
   readonly lockTimeout: string | null;
   /** Absolute. */
   readonly baseline: string;
-  readonly excused: readonly Excused[];
+  readonly excused: readonly Excuse[];
   readonly overrideLabel: string | null;
   readonly drift: {
     readonly requireSchema: boolean;
@@ -182,7 +171,7 @@ function sizedBy(
   };
 }
 
-function excusedOf(file: ConfigFile, inRoot: (typed: string) => string): Promise<Excused[]> {
+function excusedOf(file: ConfigFile, inRoot: (typed: string) => string): Promise<Excuse[]> {
   return Promise.all(
     (file.unanalyzed ?? []).map(async ({ path, line, reason, until }) => ({
       matches: await matcher([inRoot(path)]),
