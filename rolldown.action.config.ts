@@ -26,6 +26,7 @@ const entries = {
   cli: "src/cli/main.ts",
   rule: "src/rule.ts",
   "own-rule-process": "src/judge/own-rule-process.ts",
+  "capture-relay": "src/capture/relay.ts",
   "pglite-worker": "src/shadow/engines/pglite-worker.ts",
   "schema-engine": "src/drift/schema/engine/program.ts",
   ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),

@@ -73,6 +73,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "drift.ts": ["analysis", "config", "drift", "migrations"],
   "locks.ts": ["analysis", "effects", "postgres", "report", "shadow", "sql"],
   analysis: [
+    "capture",
     "config",
     "drift",
     "effects",
@@ -101,6 +102,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ["rule.ts"],
   "rule.ts": ["effects", "migrations", "postgres", "production", "rule", "sql"],
   rule: ["effects", "migrations", "postgres", "production", "sql"],
+  // A team's own command is run against a shadow that records.
+  capture: ["migrations", "postgres", "shadow", "sql", "version.ts"],
   drift: ["migrations", "postgres", "production", "published.ts", "shadow", "sql"],
   shadow: ["effects", "migrations", "postgres", "sql"],
   // What tools call their own tables, which a migration may write to.

@@ -16,7 +16,7 @@ const DOORS: Record<string, RegExp> = {
   "libpg-query": /^src\/sql\/parse\.ts$/,
   "@electric-sql/pglite": /^src\/shadow\/engines\/pglite/,
   "@electric-sql/pglite-pgvector": /^src\/shadow\/engines\/pglite/,
-  pg: /^src\/(shadow\/engines\/server|production\/live)\.ts$/,
+  pg: /^src\/(shadow\/engines\/server(-stream)?|production\/live)\.ts$/,
   testcontainers: /^src\/shadow\/engines\/container\.ts$/,
   commander: /^src\/cli\//,
   "@actions/core": /^src\/action\//,

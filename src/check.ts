@@ -1,13 +1,16 @@
 /** The pipeline of `lockgate check`: the only file that knows the order of the stages. */
+import { resolve } from "node:path";
 import { analyzeAll, type ReplayOptions } from "./analysis/analyze-all.ts";
 import { assemble, nothingToJudge, reportedTarget } from "./analysis/assemble.ts";
 import { conclude } from "./analysis/conclude.ts";
 import { type DriftWanted, driftForCheck } from "./analysis/drift.ts";
 import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
 import { productionOf } from "./analysis/production.ts";
+import { readRecordingFile, recordAll } from "./analysis/recordings.ts";
 import { restrict } from "./analysis/untrusted.ts";
 import { configBefore, configuredBase } from "./config/config-before.ts";
 import { prepareRun, type Run, type RunOptions } from "./config/run.ts";
+import { commandTyped } from "./config/target-command.ts";
 import { weakenedSince } from "./config/weakened-since.ts";
 import { type LoadedRule, loadRules, ruleIds, together } from "./judge/load-rules.ts";
 import { EXIT_CODES, type FailOn, verdictOf } from "./judge/verdict.ts";
@@ -30,6 +33,10 @@ export interface CheckOptions extends RunOptions, ReplayOptions {
   readonly tool?: ToolId | undefined;
   /** Whether the live database is compared with the migrations, too; `auto`: where one is given. Default: auto. */
   readonly drift?: DriftWanted | undefined;
+  /** How the migrations of the one code-first target are run, where the config does not say: as typed, without a shell. */
+  readonly command?: string | undefined;
+  /** What code-first migrations sent in a run before: a file of `lockgate capture`, relative to `cwd`. */
+  readonly recording?: string | undefined;
   /** Also make the text of a baseline that holds the current findings. */
   readonly updateBaseline?: boolean | undefined;
   /**
@@ -87,6 +94,9 @@ async function judgeWith(
   options: CheckOptions,
 ): Promise<CheckResult> {
   const { cwd, env, config, settings } = run;
+  const command = options.command === undefined ? null : commandTyped(options.command, config.root, cwd);
+  const recording =
+    options.recording === undefined ? null : await readRecordingFile(resolve(cwd, options.recording));
   const [selected, production] = await Promise.all([
     selectMigrations({
       cwd,
@@ -99,6 +109,7 @@ async function judgeWith(
       base: settings.base,
       configured: configuredBase(config, cwd),
       declared: config.targets,
+      isCaptured: (dir) => command !== null || recording?.dir === dir,
     }),
     productionOf(run),
     loadParser(),
@@ -109,11 +120,31 @@ async function judgeWith(
     return { ...known, report, exit: 3, said: report.remarks, base: null };
   }
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
-  const analysis = await analyzeAll(selected, production.postgres, production.relations, run, options);
+  const recordings = await recordAll(selected, {
+    shadow: settings.shadow,
+    live: settings.databaseUrl,
+    declared: config.targets,
+    env,
+    signal: options.signal,
+    command,
+    recording,
+    forbidden: options.untrusted ?? null,
+  });
+  const { selections } = recordings;
+  const { postgres, relations } = production;
+  const analysis = await analyzeAll({ ...selected, selections }, postgres, relations, run, {
+    ...options,
+    recordings: recordings.byTarget,
+  });
   await own.judge(analysis.changes, production.production);
   const { newBaseline, ...concluded } = await conclude({
     changes: analysis.changes,
-    unanalyzed: [...production.unanalyzed, ...selected.unreadable, ...analysis.unanalyzed],
+    unanalyzed: [
+      ...production.unanalyzed,
+      ...selected.unreadable,
+      ...recordings.unanalyzed,
+      ...analysis.unanalyzed,
+    ],
     edits: selected.edits,
     neverRun: selected.neverRun,
     config,

@@ -117,6 +117,7 @@ const NO_TARGET = {
   history: null,
   postgres: null,
   extensions: [],
+  isCaptured: false,
   prelude: null,
 } as const;
 

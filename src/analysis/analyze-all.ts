@@ -1,3 +1,5 @@
+import type { Recording } from "../capture/recording.ts";
+import { remarksOn } from "../capture/shortfalls.ts";
 import type { Run } from "../config/run.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import type { Target } from "../migrations/migration.ts";
@@ -12,6 +14,7 @@ import { pastOf } from "./past.ts";
 import { postgresOf } from "./production.ts";
 import { rehearseSelection } from "./rehearse-selection.ts";
 import { counter, scheduleSelection } from "./schedule.ts";
+import { scheduleRecording } from "./schedule-recording.ts";
 
 /** How migrations are replayed on a shadow. */
 export interface ReplayOptions {
@@ -21,6 +24,9 @@ export interface ReplayOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
+
+/** What the migrations of the captured targets sent. */
+export type RecordingsByTarget = ReadonlyMap<Target, Recording>;
 
 export interface AnalyzeAllResult {
   readonly changes: readonly (readonly AnalyzedMigration[])[];
@@ -38,7 +44,7 @@ export async function analyzeAll(
   known: Report["postgres"],
   elsewhere: ReadonlySet<string>,
   { config, settings, env }: Run,
-  options: ReplayOptions,
+  options: ReplayOptions & { readonly recordings?: RecordingsByTarget },
 ): Promise<AnalyzeAllResult> {
   const changes: (readonly AnalyzedMigration[])[] = [];
   const unanalyzed: Unanalyzed[] = [];
@@ -51,7 +57,14 @@ export async function analyzeAll(
     const { platform, prelude } = await targetSetup(target, config.root);
     // A file is replayed and read like a migration; what a platform has is the shadow's alone.
     const file = prelude === null || target.prelude === null ? null : { path: target.prelude, sql: prelude };
-    const scheduled = scheduleSelection(selection, { prelude: file, next });
+    const recording = options.recordings?.get(target);
+    const scheduled =
+      recording === undefined
+        ? scheduleSelection(selection, { prelude: file, next })
+        : [
+            ...scheduleSelection({ ...selection, migrations: [] }, { prelude: file }),
+            ...scheduleRecording(recording, selection, next),
+          ];
     const past = pastOf(selection, scheduled, { elsewhere, platform });
     const { shadow, databaseUrl: live } = settings;
     const attempt = settings.static
@@ -74,6 +87,7 @@ export async function analyzeAll(
     const major = measuredFor(named);
     const analysis = analyze({ selection, scheduled, major, past, rehearsal });
     remarks.set(target, [
+      ...(recording === undefined ? [] : remarksOn(recording)),
       ...(target.postgres === null || named === major ? [] : [newerThanMeasured(named)]),
       ...(rehearsed ? [...otherVersion(rehearsed.postgres, major), ...rehearsed.remarks] : []),
     ]);

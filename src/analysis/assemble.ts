@@ -78,6 +78,7 @@ function reportedMigration({
     path: migration.path,
     transaction: migration.transaction,
     rehearsed,
+    ...(migration.reader === "source code" ? { captured: true as const } : {}),
     remarks: migration.note === null ? remarks : [migration.note, ...remarks],
     statements: statements.map(
       ({ statement: { index, line, endLine, text, command }, effects, transaction }) => ({

@@ -22,6 +22,8 @@ interface CheckFlags extends SettingsOptions, options.DocumentFlags<Format> {
   readonly staged?: true;
   readonly tool?: ToolId;
   readonly config?: string;
+  readonly command?: string;
+  readonly recording?: string;
   readonly updateBaseline?: true;
   /** False with --no-cache. */
   readonly cache?: boolean;
@@ -44,6 +46,11 @@ export function addCheck(program: Command, finish: Finish): void {
     .addOption(options.configOption())
     .addOption(options.failOnOption())
     .addOption(options.pgVersionOption())
+    .option(
+      "--command <command>",
+      "record what the code-first migrations send when this runs, and judge that",
+    )
+    .option("--recording <file>", "judge what was recorded before: a file of lockgate capture")
     .option("--static", "judge without rehearsal")
     .addOption(options.shadowOption("rehearse"))
     .option(
@@ -60,7 +67,7 @@ export function addCheck(program: Command, finish: Finish): void {
 async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<number> {
   const start = performance.now();
   const { check } = await import("../check.ts");
-  const { all, staged, tool, config, updateBaseline } = flags;
+  const { all, staged, tool, config, command, recording, updateBaseline } = flags;
   const result = await longRun<CheckResult>(
     (attendance) =>
       check({
@@ -70,6 +77,8 @@ async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<nu
         staged,
         tool,
         config,
+        command,
+        recording,
         updateBaseline,
         settings: flags,
         noCache: flags.cache === false,

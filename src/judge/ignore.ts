@@ -13,17 +13,45 @@ export const UNANALYZED = "unanalyzed" satisfies RunRuleId;
 export interface Ignore extends Directive {
   /** The statement that it stands before, in or behind on the same line; null when none follows. */
   readonly statement: Statement | null;
+  /** Indexes of all that it stands for: one call of code may send several statements. */
+  readonly indexes: ReadonlySet<number>;
   /** The rules that it names: `-- lockgate: ignore a,b because ...`. */
   readonly rules: readonly string[];
 }
 
-/** Each directive with its statement. */
-export function ignoresOf(directives: readonly Directive[], statements: readonly Statement[]): Ignore[] {
-  return directives.map((directive) => ({
-    ...directive,
-    statement: statementOf(directive, statements),
-    rules: directive.rule.split(",").filter((name) => name !== ""),
-  }));
+/**
+ * Each directive with its statement.
+ *
+ * @param isCode the statements stand in no text of the file: their lines are those that sent them, in the order of the run.
+ */
+export function ignoresOf(
+  directives: readonly Directive[],
+  statements: readonly Statement[],
+  isCode = false,
+): Ignore[] {
+  return directives.map((directive) => {
+    const statement = isCode ? sentFrom(directive, statements) : statementOf(directive, statements);
+    const same = isCode
+      ? statements.filter(({ line }) => line === statement?.line)
+      : statement
+        ? [statement]
+        : [];
+    return {
+      ...directive,
+      statement,
+      indexes: new Set(same.map(({ index }) => index)),
+      rules: directive.rule.split(",").filter((name) => name !== ""),
+    };
+  });
+}
+
+/** The statement of the nearest line at the directive's or below it. */
+function sentFrom({ line }: Directive, statements: readonly Statement[]): Statement | null {
+  const below = statements.filter((statement) => statement.line >= line);
+  return below.reduce<Statement | null>(
+    (first, one) => (first === null || one.line < first.line ? one : first),
+    null,
+  );
 }
 
 function statementOf({ start, line }: Directive, statements: readonly Statement[]): Statement | null {

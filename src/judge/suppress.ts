@@ -28,7 +28,8 @@ export function suppress(
   const wrong: Unmarked[] = [];
   const known = new Set(inForce.rules.keys());
   let { findings, unanalyzed } = found;
-  for (const ignore of ignoresOf(directivesOf(migration.sql, migration.reader), statements)) {
+  const { sql, reader } = migration;
+  for (const ignore of ignoresOf(directivesOf(sql, reader), statements, reader === "source code")) {
     const fault = faultOf(ignore, known, today);
     if (fault !== null) {
       wrong.push(...findingOn(ignore, place, fault, inForce));
@@ -60,8 +61,8 @@ export function suppress(
   return { findings: [...findings, ...wrong].sort(byLine), suppressed, unanalyzed };
 }
 
-function isOn(finding: Unmarked, { statement }: Ignore): boolean {
-  return statement !== null && finding.statement === statement.index;
+function isOn({ statement }: Unmarked, { indexes }: Ignore): boolean {
+  return statement !== null && indexes.has(statement);
 }
 
 /** The finding without what a rule says in its fold. */

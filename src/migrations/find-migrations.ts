@@ -51,7 +51,13 @@ export async function findMigrations(
   const listed = hasLocations ? [""] : [...starts, ...declared.map(({ dir }) => dir)];
   const head = await headOf(root, repository, listed, request.staged);
   for (const { dir } of declared) checkDeclared(root, head.tree, dir);
-  const options = { starts, byHand: new Set(named), declared, tool: request.tool };
+  const options = {
+    starts,
+    byHand: new Set(named),
+    declared,
+    tool: request.tool,
+    isCaptured: request.isCaptured,
+  };
   const [discovery, base] = await Promise.all([
     discover(head.tree, options),
     repository === null || wanted === "none" ? null : baseOf(repository, request, wanted === "required"),

@@ -43,6 +43,8 @@ export interface Target {
   /** PostgreSQL's major version, extensions and SQL to run before the first migration: from the config, or null and empty. */
   readonly postgres: number | null;
   readonly extensions: readonly string[];
+  /** Its migrations are known by what they send when they are run: see capture. */
+  readonly isCaptured: boolean;
   /** Path of an SQL file, relative to the repository's root. */
   readonly prelude: string | null;
 }

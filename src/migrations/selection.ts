@@ -2,6 +2,22 @@ import type { Migration, Target, ToolId } from "./migration.ts";
 import type { DeclaredFolder, Tool, WhenLate, WhyPassedOver } from "./tools/tool.ts";
 import type { Unreadable } from "./unreadable.ts";
 
+/** How the migrations of a code-first target are run: its own command, see capture. */
+export interface TargetCommand {
+  /** The program and its arguments; no shell reads them. */
+  readonly argv: readonly string[];
+  /** Run before it in a fresh checkout (a build), or null. */
+  readonly setup: readonly string[] | null;
+  /** Relative to the repository's root. */
+  readonly cwd: string;
+  /** Variables; `{url} {host} {port} {user} {password} {database}` are filled in. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of variables of the caller that are passed on. */
+  readonly passEnv: readonly string[];
+  /** Seconds that one run may take. */
+  readonly timeout: number;
+}
+
 /** A target as the config declares it; it overrides what would be detected in its folder. */
 export interface DeclaredTarget extends DeclaredFolder {
   readonly name?: string;
@@ -9,6 +25,8 @@ export interface DeclaredTarget extends DeclaredFolder {
   readonly postgres?: number;
   readonly extensions?: readonly string[];
   readonly prelude?: string;
+  /** For code: what it sends is recorded. */
+  readonly command?: TargetCommand;
 }
 
 /** The base of the config: the change that is judged may have written it. */
@@ -36,6 +54,8 @@ export interface SelectOptions {
   /** `--tool`: only this tool's folders; a folder given by hand is read as this tool's. */
   readonly tool: ToolId | null;
   readonly declared: readonly DeclaredTarget[];
+  /** Whether what the code in this folder sends is recorded although no target is declared there. Default: nowhere. */
+  readonly isCaptured?: (dir: string) => boolean;
   /** The CI's variables that name the base branch are read from here. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -82,6 +82,7 @@ function targetOf(tool: ToolId, migrations: readonly Migration[]): Target {
     history: null,
     postgres: null,
     extensions: [],
+    isCaptured: false,
     prelude: null,
   };
 }

@@ -27,6 +27,12 @@ const Migration = v.strictObject({
   path: text,
   transaction: v.picklist(TRANSACTIONS),
   rehearsed: v.boolean(),
+  captured: v.exactOptional(
+    described(
+      v.literal(true),
+      "The statements are what a run of the tool's own command sent; left out otherwise.",
+    ),
+  ),
   remarks: described(v.array(text), "What a reader must know of how it was judged."),
   statements: v.array(Statement),
 });

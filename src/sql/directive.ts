@@ -23,6 +23,7 @@ const FORM = /^ignore\s+(?<rule>[\w,*-]+)(?:\s+because\s+(?<reason>.*?))?(?:\s+u
 /** The directives of a script, in order. Text in strings and function bodies is no comment and no directive. */
 export function directivesOf(source: string, reader: Reader = "postgres"): Directive[] {
   if (!source.includes("lockgate:")) return [];
+  if (reader === "source code") return directivesInCode(source);
   const { sql: script } = beforePostgres(source, reader);
   const positions = positionsOf(script);
   return [...pieces(script)].flatMap(({ kind, start, end, closed }) => {
@@ -32,6 +33,18 @@ export function directivesOf(source: string, reader: Reader = "postgres"): Direc
     const command = /^\s*lockgate:\s*(.*)$/s.exec(body)?.[1];
     return command === undefined ? [] : [{ line: positions.line(start), start, ...read(command.trim()) }];
   });
+}
+
+/** Of code in whatever language: what stands behind the signs by which languages begin a comment. */
+function directivesInCode(source: string): Directive[] {
+  const positions = positionsOf(source);
+  return [...source.matchAll(/(?:\/\/|#|--|\/\*)\s*lockgate:[ \t]*([^\r\n]*)/g)].map(
+    ({ index, 1: command = "" }) => ({
+      line: positions.line(index),
+      start: index,
+      ...read(command.replace(/\s*\*\/\s*$/, "").trim()),
+    }),
+  );
 }
 
 /** In UTF-16 units. No expression is to look at a megabyte that somebody calls a reason. */

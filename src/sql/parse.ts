@@ -31,6 +31,8 @@ export function parseScript(source: string, reader: Reader = "postgres"): Script
   // libpg-query takes a C string: everything behind a NUL would be invisible to it.
   if (nul !== -1)
     return { statements: [], unread: [unreadAt(positions, nul, "holds a NUL character", whole)] };
+  if (reader === "source code")
+    return { statements: [], unread: [unreadAt(positions, 0, "is code: a run of it shows the SQL", whole)] };
   const { sql, setAside, hidden } = beforePostgres(source, reader);
   const { statements, unread } = parseText(
     sql,
@@ -47,7 +49,7 @@ export function parseScript(source: string, reader: Reader = "postgres"): Script
 
 /** What the one who reads the script first leaves of it, as long as the script. */
 export function beforePostgres(source: string, reader: Reader): PsqlScript {
-  if (reader === "postgres") return { sql: source, setAside: [], hidden: [] };
+  if (reader === "postgres" || reader === "source code") return { sql: source, setAside: [], hidden: [] };
   const hasMark = source.startsWith("\uFEFF");
   const text = hasMark ? ` ${source.slice(1)}` : source;
   const read = reader === "psql" ? readPsql(text, waitsForRows) : withoutRows(text, waitsForRows);

@@ -18,6 +18,8 @@ export interface Statement {
   readonly node: Node;
   /** PostgreSQL's command tag, for example "ALTER TABLE"; "?" for a refused one. */
   readonly command: string;
+  /** What is run instead of `text`, where that has parameters ($1): the same with their values. */
+  readonly filled?: string;
   /** PostgreSQL's own words, where its parser surely refuses the text (42601). `node` is then an empty SELECT. */
   readonly refused?: string;
 }
@@ -50,6 +52,7 @@ export interface Script {
 
 /**
  * Who reads a script before PostgreSQL does. `psql` knows its own commands and variables, strips a byte order mark and
- * takes the rows behind COPY … FROM stdin; `flyway` does the last two; nobody else does anything.
+ * takes the rows behind COPY … FROM stdin; `flyway` does the last two; nobody else does anything. Source code is read by
+ * its own language, and only a run of it shows the SQL.
  */
-export type Reader = "psql" | "flyway" | "postgres";
+export type Reader = "psql" | "flyway" | "postgres" | "source code";

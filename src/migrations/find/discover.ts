@@ -72,6 +72,7 @@ async function build(tree: Tree, recognized: RecognizedFolder, name: string): Pr
     history: folder.history ?? defaultTable(folder.tool),
     postgres: declared?.postgres ?? null,
     extensions: declared?.extensions ?? [],
+    isCaptured: folder.isCaptured === true,
     prelude: declared?.prelude ?? null,
   };
   return { target, folder, listing };

@@ -1,5 +1,6 @@
 import type { ToolId } from "../migration.ts";
 import type { DeclaredTarget } from "../selection.ts";
+import { capturedFolder } from "../tools/not-read.ts";
 import { isPlain, plain, plainFolders, sql } from "../tools/sql/sql.ts";
 import type { Folder, SearchedFolders } from "../tools/tool.ts";
 import { TOOLS, toolWithId } from "../tools/tools.ts";
@@ -17,6 +18,8 @@ export interface DiscoverOptions {
   readonly declared: readonly DeclaredTarget[];
   /** Read the folders given by hand as this tool's, where it does not recognise any below them. */
   readonly tool: ToolId | null;
+  /** As `SelectOptions.isCaptured`. */
+  readonly isCaptured?: ((dir: string) => boolean) | undefined;
 }
 
 /** A folder of migrations as it is recognised, nothing of it read yet. */
@@ -39,7 +42,8 @@ export async function recognizeFolders(tree: Tree, options: DiscoverOptions): Pr
   const searched = new Set<string>();
   const recognized = new Map<string, RecognizedFolder>();
   for (const declared of options.declared) {
-    const folder = await declare(tree, declared);
+    const own = await declare(tree, declared);
+    const folder = declared.command === undefined ? own : capturedFolder(own, declared);
     recognized.set(folder.dir, { folder, declared, sample: async () => "" });
   }
   const declaredDirs = [...options.declared.map(({ dir }) => dir), ...recognized.keys()];
@@ -50,7 +54,9 @@ export async function recognizeFolders(tree: Tree, options: DiscoverOptions): Pr
     const search = searchedFolders(tree, files);
     for (const folder of await foldersBelow(search, start, options)) {
       if (recognized.has(folder.dir)) continue;
-      recognized.set(folder.dir, { folder, declared: null, sample: () => search.sample(folder.dir) });
+      const isCaptured = folder.notRead !== null && options.isCaptured?.(folder.dir) === true;
+      const own = isCaptured ? capturedFolder(folder, folder) : folder;
+      recognized.set(folder.dir, { folder: own, declared: null, sample: () => search.sample(folder.dir) });
     }
   }
   return { recognized, excluded: [...excluded].sort(), files: [...searched] };

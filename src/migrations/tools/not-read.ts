@@ -44,6 +44,22 @@ export function codeFirstTool<const Id extends string>(about: About<Id> & CodeSi
   return tool;
 }
 
+/** A folder as one whose migrations are run and recorded: what its tool says of the files holds, and no more. */
+export function capturedFolder(folder: Folder, { dir }: Pick<Folder, "dir">): Folder {
+  const own = folder.notRead === null ? folderOf(folder.tool, "", ANY_CODE, dir) : folder;
+  return {
+    ...own,
+    notRead: null,
+    isCaptured: true,
+    // The order is seen when they run.
+    isLate: () => false,
+    read: (_, text) => ({ sql: text, transaction: "file", reader: "source code" }),
+  };
+}
+
+/** Migrations of a runner that nobody knows. */
+const ANY_CODE = /\.([cm]?[jt]sx?|py|rb|sql|php|exs?|kts?|java|go|rs)$/;
+
 function folderOf(tool: Tool, what: string, file: RegExp, dir: string): Folder {
   const isOwn = (path: string) =>
     isBelow(path, dir) && file.test(path) && !/(\.d\.ts|\.test\.\w+|__init__\.py)$/.test(path);

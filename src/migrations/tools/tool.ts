@@ -112,6 +112,8 @@ export interface Folder {
   readonly database: Database | null;
   /** Why the migrations of this folder cannot be read ("TypeORM's migrations are code"), or null. */
   readonly notRead: string | null;
+  /** Its migrations are known by what they send when they are run. */
+  readonly isCaptured?: true;
   /** What was assumed of the runner, in one line, or null. */
   readonly assumption: string | null;
   /** The history table that the tool's config names; null where it is silent. */
@@ -173,7 +175,8 @@ export type WhyPassedOver =
 export interface SentSql {
   /**
    * The SQL as text of the file: parts that are not run (the down part, directives) are blanked out with their line breaks
-   * kept, so that lines in it are lines in the file. `""` where nothing of it runs.
+   * kept, so that lines in it are lines in the file. `""` where nothing of it runs. Of a captured migration it is the file
+   * as it is, which need not hold the SQL that runs: `reader` is then "source code".
    */
   readonly sql: string;
   /** The runner's transaction, for judging how long locks are held: the wider one where the tool's version is unknown. */
@@ -184,8 +187,8 @@ export interface SentSql {
   readonly note?: string;
   /** How it is sent, where that differs from the tool's usual way. */
   readonly delivery?: Partial<Delivery>;
-  /** Who reads it before PostgreSQL: psql with its own commands, Flyway; left out: nobody, it is sent as it is. */
-  readonly reader?: "psql" | "flyway";
+  /** Who reads it before PostgreSQL: psql with its own commands, Flyway, the tool's own language; left out: nobody, it is sent as it is. */
+  readonly reader?: "psql" | "flyway" | "source code";
   /** What is wrong with the file: it is not judged, or only what stands in `sql`. The path is the file's. */
   readonly problems?: readonly { readonly line: number | null; readonly reason: string }[];
 }

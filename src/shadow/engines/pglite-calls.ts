@@ -12,6 +12,8 @@ export type Call =
   | { readonly op: "query"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "table"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "exec"; readonly sql: string }
+  /** Messages of the wire protocol; answers those of the server. */
+  | { readonly op: "send"; readonly messages: Uint8Array }
   /** To others, until `unlisten`; answers the port on 127.0.0.1. */
   | { readonly op: "listen" }
   | { readonly op: "unlisten" }

@@ -64,6 +64,7 @@ async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<S
     save: async (path, about) => {
       await call({ op: "save", path, about });
     },
+    send: async (messages) => (await call({ op: "send", messages })) as Uint8Array,
     async lend() {
       const port = (await call({ op: "listen" })) as number;
       return {
@@ -106,7 +107,7 @@ function caller(child: ChildProcess, limits: Limits): (call: Call) => Promise<un
   return async (call) => {
     if (lost) throw lost;
     const left = Math.max(deadline - Date.now(), 0);
-    const own = call.op !== "query" && call.op !== "table" && call.op !== "exec";
+    const own = call.op !== "query" && call.op !== "table" && call.op !== "exec" && call.op !== "send";
     const most = own ? OWN_WORK_MS : limits.statementMs;
     const answered = new Promise((resolve, reject) => {
       waiting = { resolve, reject };

@@ -28,6 +28,7 @@ const calls: Calls = {
   query: ({ sql, params }) => running().query(sql, params),
   table: ({ sql, params }) => running().table(sql, params),
   exec: ({ sql }) => running().exec(sql),
+  send: ({ messages }) => running().send(messages),
   async listen() {
     lent = await listen((message) => running().send(message));
     return lent.port;

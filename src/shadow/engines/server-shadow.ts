@@ -120,6 +120,7 @@ async function onServer(
       remarks: throwaway ? [] : remarksOn(rights, shared),
       about: null,
       save: null,
+      send: null,
       lend: async () => ({ url: at, giveBack: async () => {} }),
       close: cleanUp,
     };

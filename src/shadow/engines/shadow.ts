@@ -29,6 +29,8 @@ export interface Shadow {
    * Lends it to a program that connects by a URL, which may hold a password. Nobody else may use it until it is given back.
    */
   readonly lend: () => Promise<Lent>;
+  /** Messages of the wire protocol to its one session, and what is answered. Null where it can be connected to instead. */
+  readonly send: ((messages: Uint8Array) => Promise<Uint8Array>) | null;
   /** Ends it and leaves nothing behind. */
   close(): Promise<void>;
 }

@@ -45,12 +45,12 @@ export type Runnable =
 
 /** `stubbed`: extensions that are missing and whose objects were declared. */
 export function runnable(
-  { node, text }: Statement,
+  { node, text, filled }: Statement,
   available: Available,
   stubbed: ReadonlySet<string> | null = null,
 ): Runnable {
   const extension = extensionStatement(node);
-  if (extension === null) return { text, missing: null };
+  if (extension === null) return { text: filled ?? text, missing: null };
   const { name, create } = extension;
   if (!available.names.has(name)) {
     // DROP ... IF EXISTS of what nobody created.

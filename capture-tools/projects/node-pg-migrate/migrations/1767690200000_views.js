@@ -1,0 +1,6 @@
+export const up = (pgm) => {
+  pgm.alterColumn("pages", "views", { type: "bigint" });
+  pgm.createIndex("blocks", "page_id");
+};
+
+export const down = () => {};

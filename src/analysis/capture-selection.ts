@@ -1,0 +1,82 @@
+/** Gets the recording by which a selection of a code-first target is judged: from a file, or from a run of its command. */
+import { join } from "node:path";
+import { capture } from "../capture/capture.ts";
+import { keysOf, type MigrationFile } from "../capture/history.ts";
+import type { Recording } from "../capture/recording.ts";
+import type { CapturedCommand } from "../capture/run.ts";
+import type { Selection, TargetCommand } from "../migrations/selection.ts";
+import { openShadow } from "../shadow/engines/open-shadow.ts";
+import { LIMITS, type Shadow } from "../shadow/engines/shadow.ts";
+import { targetSetup } from "../shadow/platforms/target-setup.ts";
+import { emptyRecord, RehearsalState } from "../shadow/rehearse/rehearsal-state.ts";
+import { setUp } from "../shadow/rehearse/set-up.ts";
+
+export interface CaptureSelectionOptions {
+  /** The top of the working tree, absolute. */
+  readonly root: string;
+  readonly command: TargetCommand;
+  /** The base's own command; null: the same. */
+  readonly baseCommand: TargetCommand | null;
+  /** The commit that the migrations are new against, or null. */
+  readonly base: string | null;
+  /** "pglite", "docker:<image>" or a server's URL. */
+  readonly shadow: string;
+  /** The live database, never to be taken for a shadow, or null. */
+  readonly live: string | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs the command of a target. @throws {ShadowUnavailable} */
+export async function captureSelection(
+  { target, migrations, judged }: Selection,
+  options: CaptureSelectionOptions,
+): Promise<Recording> {
+  const { root, command, baseCommand, base, shadow, live, env, signal } = options;
+  const files = migrations.map(
+    ({ id, path, sql }): MigrationFile => ({ id, path, source: sql, keys: keysOf(path, sql) }),
+  );
+  const setup = await targetSetup(target, root);
+  const created = migrations.flatMap(({ sql }) => extensionsNamed(sql));
+  const openWith = async (extensions: readonly string[]): Promise<Shadow> => {
+    const wanted = [...new Set([...target.extensions, ...created, ...extensions])];
+    const opened = await openShadow(shadow, {
+      extensions: wanted,
+      live,
+      limits: LIMITS,
+      roles: [],
+      snapshot: null,
+    });
+    const state = await RehearsalState.begin(
+      opened,
+      { settings: [], gaps: [], outside: null },
+      emptyRecord(true),
+    );
+    await setUp(state, { schema: null, outside: null, ...setup });
+    return opened;
+  };
+  return capture({
+    root,
+    dir: target.dir,
+    tool: target.tool,
+    command: commandIn(root, command),
+    baseCommand: baseCommand && commandIn(root, baseCommand),
+    setup: command.setup && commandIn(root, { ...command, argv: command.setup }),
+    files,
+    judged,
+    base,
+    openShadow: openWith,
+    env,
+    signal,
+  });
+}
+
+function commandIn(root: string, { argv, cwd, env, passEnv, timeout }: TargetCommand): CapturedCommand {
+  return { argv, cwd: join(root, cwd), env, passEnv, timeoutMs: timeout * 1000 };
+}
+
+/** Extensions that code creates, by what its text says; one that it does not say is seen when the server refuses it. */
+function extensionsNamed(source: string): string[] {
+  const found = source.matchAll(/\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?\\?["'`]?([\w-]+)/gi);
+  return [...found].map(([, name = ""]) => name.toLowerCase());
+}

@@ -1,0 +1,70 @@
+/** The base's own files in a folder beside the repository, where its command can run. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { git } from "../migrations/compare-with-base/git.ts";
+
+export interface BaseCheckout {
+  /** Absolute. */
+  readonly root: string;
+  /** Whether what is installed in the working tree serves the base, too: its lockfiles are the same. */
+  readonly sharesPackages: boolean;
+  remove(): Promise<void>;
+}
+
+/** @throws {GitFailure} where git cannot make one, as in a clone that lacks the commit's files. */
+export async function checkOutBase(root: string, commit: string, cwd: string): Promise<BaseCheckout> {
+  const folder = mkdtempSync(join(tmpdir(), "lockgate-base-"));
+  const checkout = join(folder, "repository");
+  await git(root, ["worktree", "add", "--detach", "--quiet", checkout, commit]);
+  const folders = ancestors(cwd, root);
+  const sharesPackages = folders.every((dir) =>
+    LOCKFILES.every((name) => isSame(join(dir, name), join(checkout, relative(root, dir), name))),
+  );
+  if (sharesPackages) for (const dir of folders) sharePackages(dir, join(checkout, relative(root, dir)));
+  return {
+    root: checkout,
+    sharesPackages,
+    async remove() {
+      await git(root, ["worktree", "remove", "--force", checkout]).catch(() => {});
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const LOCKFILES = [
+  "package-lock.json",
+  "pnpm-lock.yaml",
+  "yarn.lock",
+  "bun.lock",
+  "bun.lockb",
+  "poetry.lock",
+  "uv.lock",
+  "Pipfile.lock",
+  "requirements.txt",
+  "Gemfile.lock",
+];
+
+/** What is installed beside the code and not checked in. */
+const INSTALLED = ["node_modules", ".venv", "venv", "vendor", ".yarn", ".pnp.cjs", ".pnp.loader.mjs"];
+
+/** The folder and those above it, up to the top. */
+function ancestors(folder: string, top: string): string[] {
+  return folder === top || dirname(folder) === folder
+    ? [folder]
+    : [folder, ...ancestors(dirname(folder), top)];
+}
+
+function isSame(one: string, other: string): boolean {
+  if (!existsSync(one) || !existsSync(other)) return existsSync(one) === existsSync(other);
+  return readFileSync(one).equals(readFileSync(other));
+}
+
+function sharePackages(from: string, to: string): void {
+  for (const name of INSTALLED) {
+    const [installed, shared] = [join(from, name), join(to, name)];
+    if (!existsSync(installed) || existsSync(shared)) continue;
+    mkdirSync(to, { recursive: true });
+    symlinkSync(installed, shared);
+  }
+}

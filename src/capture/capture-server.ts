@@ -1,0 +1,32 @@
+/** The server that a captured command meets: a shadow, the embedded one or a real one. */
+import type { Shadow } from "../shadow/engines/shadow.ts";
+import type { BackendServer } from "./endpoint.ts";
+import { type EarlyCommit, pgliteServer } from "./pglite-backend.ts";
+import { serverBackend } from "./server-backend.ts";
+
+export interface CaptureServer extends BackendServer {
+  readonly engine: "pglite" | "server";
+  readonly earlyCommits: readonly EarlyCommit[];
+  close(): Promise<void>;
+}
+
+export async function captureServer(shadow: Shadow): Promise<CaptureServer> {
+  const { send } = shadow;
+  if (send !== null) {
+    const server = pgliteServer((messages) => send(messages));
+    return {
+      engine: "pglite",
+      connect: (startup, onMessage, onEnd) => server.connect(startup, onMessage, onEnd),
+      earlyCommits: server.earlyCommits,
+      close: () => server.close(),
+    };
+  }
+  const lent = await shadow.lend();
+  const server = serverBackend(lent.url);
+  return {
+    engine: "server",
+    connect: (startup, onMessage, onEnd) => server.connect(startup, onMessage, onEnd),
+    earlyCommits: [],
+    close: () => lent.giveBack(),
+  };
+}

@@ -1,0 +1,90 @@
+/** A folder with a small migration tool of its own, run and recorded on the embedded PostgreSQL. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { pgliteShadow } from "../shadow/engines/pglite-shadow.ts";
+import { LIMITS } from "../shadow/engines/shadow.ts";
+import { loadParser } from "../sql/parse.ts";
+import { capture } from "./capture.ts";
+import { keysOf } from "./history.ts";
+import type { Recording } from "./recording.ts";
+import type { CapturedCommand } from "./run.ts";
+
+const PACKAGES = join(import.meta.dirname, "../../node_modules");
+
+/** Runs migrations/*.cjs that its table does not name, each in a transaction, as most tools do. */
+export const TOOL = `
+const { Client } = require("pg");
+const { readdirSync } = require("node:fs");
+(async () => {
+  const client = new Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  await client.query("CREATE TABLE IF NOT EXISTS done (name text PRIMARY KEY)");
+  const done = (await client.query("SELECT name FROM done")).rows.map(({ name }) => name);
+  for (const name of readdirSync("migrations").sort()) {
+    if (done.includes(name)) continue;
+    await client.query("BEGIN");
+    await require("./migrations/" + name).up(client);
+    await client.query("INSERT INTO done (name) VALUES ($1)", [name]);
+    await client.query("COMMIT");
+  }
+  await client.end();
+})().catch((error) => { console.error(error.message); process.exit(1); });
+`;
+
+/** A migration that runs each of these. */
+export function running(...statements: readonly string[]): string {
+  const calls = statements.map((sql) => `  await client.query(${JSON.stringify(sql)});\n`).join("");
+  return `exports.up = async (client) => {\n${calls}};\n`;
+}
+
+export interface ProjectOptions extends Partial<Omit<CapturedCommand, "cwd">> {
+  /** The caller's environment. */
+  readonly callerEnv?: Readonly<Record<string, string>>;
+}
+
+/** A new folder with these files by path, and the packages of this repository. */
+export function projectWith(files: Readonly<Record<string, string>>): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "lockgate-project-")));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries({ "migrate.cjs": TOOL, ...files })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  symlinkSync(PACKAGES, join(root, "node_modules"));
+  return root;
+}
+
+/** All migrations of a project, run from an empty database. */
+export async function recordProject(
+  files: Readonly<Record<string, string>>,
+  {
+    argv = ["node", "migrate.cjs"],
+    env = {},
+    passEnv = [],
+    timeoutMs = 30_000,
+    callerEnv = {},
+  }: ProjectOptions = {},
+): Promise<Recording> {
+  await loadParser();
+  const root = projectWith(files);
+  const paths = Object.keys(files).filter((path) => path.startsWith("migrations/"));
+  const migrations = paths.sort().map((path) => {
+    const source = files[path] ?? "";
+    return { id: path.slice("migrations/".length), path, source, keys: keysOf(path, source) };
+  });
+  return capture({
+    root,
+    dir: "migrations",
+    tool: null,
+    command: { argv, cwd: root, env, passEnv, timeoutMs },
+    baseCommand: null,
+    setup: null,
+    files: migrations,
+    judged: new Set(migrations.map(({ id }) => id)),
+    base: null,
+    openShadow: (extensions) => pgliteShadow({ extensions, snapshot: null, limits: LIMITS }),
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...callerEnv },
+  });
+}

@@ -1,0 +1,36 @@
+/** From what was cut out of a run to what a recording says of it. */
+import type { Exchange } from "./exchange.ts";
+import type { MigrationFile } from "./history.ts";
+import type { ParameterReader } from "./parameters.ts";
+import type { RecordedMessage, RecordedMigration } from "./recording.ts";
+import type { CapturedMigration, Sent } from "./slice.ts";
+
+/** The place in the sources that an exchange of a migration comes from. */
+export type PlaceOf = (file: MigrationFile, exchange: Exchange) => NonNullable<RecordedMessage["place"]>;
+
+export async function recordedMigration(
+  { file, sent, recordedAt }: CapturedMigration,
+  reader: ParameterReader,
+  placeOf: PlaceOf,
+): Promise<RecordedMigration> {
+  const messages: RecordedMessage[] = [];
+  for (const one of sent) {
+    messages.push({ ...(await recordedMessage(one, reader)), place: placeOf(file, one.exchange) });
+  }
+  return { id: file.id, path: file.path, recorded: recordedAt !== null, sent: messages };
+}
+
+async function recordedMessage({ exchange }: Sent, reader: ParameterReader): Promise<RecordedMessage> {
+  const { connection, transaction, batch, protocol, text, parameters, copied, rows, error } = exchange;
+  return {
+    connection,
+    transaction,
+    batch,
+    protocol,
+    sql: text,
+    ...(parameters.length === 0 ? {} : { parameters: await reader.read(exchange) }),
+    ...(copied === null ? {} : { copied: copied.toString("base64") }),
+    ...(rows === 0 ? {} : { rowsRead: rows }),
+    ...(error === null ? {} : { error }),
+  };
+}

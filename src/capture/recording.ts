@@ -1,0 +1,164 @@
+/** `lockgate/recording@1`: what a tool sent for each migration, as data that another job can judge. */
+import * as v from "valibot";
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most, `is longer than ${most} characters`));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const base64 = v.pipe(v.string(), v.base64("is not base64"));
+const described = <T extends v.GenericSchema>(schema: T, description: string) =>
+  v.pipe(schema, v.description(description));
+
+/** Longest text of one statement, in characters. */
+const LONGEST_TEXT = 64 * 1024 * 1024;
+const LONGEST_NAME = 4_096;
+/** Most messages, migrations and values of one recording. */
+const MOST = 100_000;
+
+const ParameterSchema = v.strictObject({
+  type: v.nullable(
+    described(
+      text(LONGEST_NAME),
+      "In the words of format_type; null where the client left it to the server.",
+    ),
+  ),
+  value: v.nullable(text(LONGEST_TEXT)),
+});
+
+const SentSchema = v.strictObject({
+  connection: described(count, "Connections are numbered from 1 in the order in which they were opened."),
+  transaction: described(count, "Messages of one connection with the same number share a transaction."),
+  batch: described(
+    count,
+    "Messages of one connection with the same number were ended by the same Sync, or are one simple query.",
+  ),
+  protocol: v.picklist(["simple", "extended"]),
+  sql: text(LONGEST_TEXT),
+  parameters: v.exactOptional(
+    v.nullable(
+      described(
+        v.pipe(v.array(ParameterSchema), v.maxLength(65_535)),
+        "The values of $1, $2 …; null where they could not be read.",
+      ),
+    ),
+  ),
+  copied: v.exactOptional(described(base64, "Rows that followed COPY … FROM STDIN.")),
+  rowsRead: v.exactOptional(described(count, "Rows that the client received of a query.")),
+  error: v.exactOptional(v.strictObject({ sqlstate: text(5), message: text(8_000) })),
+  place: v.exactOptional(
+    v.strictObject({
+      path: described(text(LONGEST_NAME), "Relative to the repository's root."),
+      line: v.pipe(count, v.minValue(1)),
+      from: described(
+        v.picklist(["call", "text", "migration"]),
+        "The line whose code sent it, the line on which its text stands, or the first line of the migration.",
+      ),
+    }),
+  ),
+});
+
+const MigrationSchema = v.strictObject({
+  id: text(LONGEST_NAME),
+  path: described(text(LONGEST_NAME), "Relative to the repository's root."),
+  recorded: described(v.boolean(), "The tool wrote the migration into its history."),
+  sent: v.pipe(v.array(SentSchema), v.maxLength(MOST)),
+});
+
+/** What a reader must know of the run. */
+const NoteSchema = v.variant("kind", [
+  described(
+    v.strictObject({
+      kind: v.literal("early commit"),
+      holder: count,
+      waiting: count,
+      locks: v.pipe(
+        v.array(v.strictObject({ relation: text(LONGEST_NAME), mode: text(100) })),
+        v.maxLength(1_000),
+      ),
+    }),
+    "Connection `waiting` sent something while `holder` was idle in a transaction with these locks, which was committed before its time.",
+  ),
+  described(
+    v.strictObject({
+      kind: v.literal("wrote files"),
+      paths: v.pipe(v.array(text(LONGEST_NAME)), v.maxLength(100)),
+    }),
+    "Files of the checkout that the command changed.",
+  ),
+  described(
+    v.strictObject({ kind: v.literal("cut short"), reason: text(8_000) }),
+    "More was sent than is recorded, or something that is no protocol of PostgreSQL.",
+  ),
+  described(
+    v.strictObject({ kind: v.literal("base not checked out"), reason: text(8_000) }),
+    "The base's own run failed, so that its migrations were taken from a run of all.",
+  ),
+  described(
+    v.strictObject({ kind: v.literal("base not replayed"), reason: text(8_000) }),
+    "What the base leaves could not be made again.",
+  ),
+  described(
+    v.strictObject({
+      kind: v.literal("disagreement"),
+      migration: text(LONGEST_NAME),
+      path: text(LONGEST_NAME),
+    }),
+    "Code of the file at `path` sent what the history says is of `migration`.",
+  ),
+]);
+
+export const RecordingSchema = v.strictObject({
+  schema: v.literal("lockgate/recording@1"),
+  lockgate: text(100),
+  postgres: v.strictObject({ major: count, engine: v.picklist(["pglite", "server"]) }),
+  dir: described(text(LONGEST_NAME), "The folder of the migrations, relative to the repository's root."),
+  tool: v.nullable(text(100)),
+  command: v.pipe(v.array(text(LONGEST_NAME)), v.maxLength(1_000)),
+  historyTable: v.nullable(
+    described(text(LONGEST_NAME), "The tool's own table, as it names it; null: none was seen."),
+  ),
+  base: described(
+    v.strictObject({
+      commit: v.nullable(text(100)),
+      from: v.picklist(["checkout", "replay", "none"]),
+      migrations: v.pipe(v.array(MigrationSchema), v.maxLength(MOST)),
+    }),
+    "What the database had before: the migrations of the base, run first.",
+  ),
+  migrations: described(
+    v.pipe(v.array(MigrationSchema), v.maxLength(MOST)),
+    "The new ones, as they ran upon the base.",
+  ),
+  run: v.strictObject({
+    exit: v.nullable(v.pipe(v.number(), v.integer())),
+    ended: v.picklist(["by itself", "at its limit", "by the caller", "not started"]),
+    connections: count,
+    lastLines: v.pipe(v.array(text(16_384)), v.maxLength(20)),
+  }),
+  notes: v.pipe(v.array(NoteSchema), v.maxLength(1_000)),
+});
+
+export type Recording = v.InferOutput<typeof RecordingSchema>;
+export type RecordedMigration = v.InferOutput<typeof MigrationSchema>;
+export type RecordingNote = v.InferOutput<typeof NoteSchema>;
+export type RecordedMessage = v.InferOutput<typeof SentSchema>;
+
+/** Bytes of the largest file that is read. */
+export const LARGEST_RECORDING = 512 * 1024 * 1024;
+
+export type ReadRecording =
+  | { readonly ok: true; readonly recording: Recording }
+  /** `reason` names the place in the file and what is wrong there. */
+  | { readonly ok: false; readonly reason: string };
+
+/** Reads the text of a recording. Nothing of it is trusted further than its schema goes. */
+export function readRecording(source: string): ReadRecording {
+  let data: unknown;
+  try {
+    data = JSON.parse(source);
+  } catch (error) {
+    return { ok: false, reason: `is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const parsed = v.safeParse(RecordingSchema, data, { abortEarly: true });
+  if (parsed.success) return { ok: true, recording: parsed.output };
+  const [issue] = parsed.issues;
+  return { ok: false, reason: `${v.getDotPath(issue) ?? "the file"}: ${issue.message}` };
+}

@@ -1,0 +1,50 @@
+/** Sends again what a tool sent, up to a migration: the state that a base leaves, without running the base's code. */
+import type { BackendServer } from "./endpoint.ts";
+import type { Exchange } from "./exchange.ts";
+import { PlainClient } from "./plain-client.ts";
+
+/** What went otherwise than when it was recorded: the exchange and PostgreSQL's words. */
+export interface ReplayFailure {
+  readonly text: string;
+  readonly message: string;
+}
+
+/**
+ * @param until index of the last exchange that is sent; of what follows only that which `isTail` says, on the connections' own.
+ */
+export async function replayRun(
+  server: BackendServer,
+  exchanges: readonly Exchange[],
+  until: number,
+  isTail: (exchange: Exchange) => boolean,
+): Promise<ReplayFailure | null> {
+  const clients = new Map<number, PlainClient>();
+  const clientOf = async (connection: number): Promise<PlainClient> => {
+    const client = clients.get(connection) ?? (await PlainClient.connect(server));
+    clients.set(connection, client);
+    return client;
+  };
+  try {
+    for (const exchange of exchanges.slice(0, until + 1)) {
+      const failure = await sendAgain(await clientOf(exchange.connection), exchange);
+      if (failure !== null) return failure;
+    }
+    // What was open at the cut is committed: the base's own run would have ended here.
+    for (const client of clients.values()) await client.simple("COMMIT");
+    for (const exchange of exchanges.slice(until + 1).filter(isTail)) {
+      const failure = await sendAgain(await clientOf(exchange.connection), exchange);
+      if (failure !== null) return failure;
+    }
+    return null;
+  } finally {
+    for (const client of clients.values()) client.end();
+  }
+}
+
+async function sendAgain(client: PlainClient, exchange: Exchange): Promise<ReplayFailure | null> {
+  const { text, protocol, parameters, copied } = exchange;
+  const { error } =
+    protocol === "simple" ? await client.simple(text, copied) : await client.extended(text, parameters);
+  // An error that was there the first time is the tool's business.
+  return error !== null && exchange.error === null ? { text, message: error.message } : null;
+}

@@ -1,0 +1,120 @@
+/** What a recording lacks of what was asked for, and what a reader must know of it. */
+import type { Recording, RecordingNote } from "./recording.ts";
+import type { RunResult } from "./run-command.ts";
+
+export interface Shortfall {
+  readonly path: string;
+  readonly line: null;
+  readonly reason: string;
+}
+
+/** A migration that should have been recorded. */
+interface Wanted {
+  readonly id: string;
+  readonly path: string;
+}
+
+/**
+ * Why what is judged is not all that will run; empty where it is. A failure that the command says nothing of is told by its
+ * history: a migration without a row there did not end well.
+ */
+export function shortfallsOf(recording: Recording, wanted: readonly Wanted[]): Shortfall[] {
+  const { dir, run, notes } = recording;
+  const atDir = (reason: string): Shortfall => ({ path: dir, line: null, reason });
+  const ran = new Map(recording.migrations.map((migration) => [migration.id, migration]));
+  const unrecorded = wanted.filter(({ id }) => ran.get(id)?.recorded !== true);
+  const lost = wanted.length > 0 && run.connections === 0;
+  const failure = failureOf(recording);
+  const shortfalls: Shortfall[] = [];
+  const [first] = unrecorded;
+  if (lost && failure === null) {
+    shortfalls.push(
+      atDir(
+        `the command ended well and never connected: it went to another database, or to none${lastLines(run)}`,
+      ),
+    );
+  } else if (failure !== null) {
+    shortfalls.push({ path: first?.path ?? dir, line: null, reason: `${failure}${lastLines(run)}` });
+  } else {
+    for (const { id, path } of unrecorded) {
+      const reason = ran.has(id)
+        ? "the command ended well, and the tool's history has no row of it: it failed, and the tool passed over that"
+        : recording.historyTable === null
+          ? "no history of the tool names it: what it sends cannot be told from the rest"
+          : "the command did not run it";
+      shortfalls.push({ path, line: null, reason });
+    }
+  }
+  return [...shortfalls, ...notes.flatMap((note) => shortfallOf(note, recording))];
+}
+
+function failureOf({ run }: Recording): string | null {
+  if (run.ended === "not started") return "the command cannot be started";
+  if (run.ended === "at its limit") return "the command took longer than its limit and was ended";
+  if (run.ended === "by the caller") return "the command was ended before its time";
+  if (run.exit === 0) return null;
+  return run.exit === null
+    ? "the command was ended by a signal"
+    : `the command failed with exit code ${run.exit}`;
+}
+
+export function lastLines({ lastLines: lines }: Pick<RunResult, "lastLines">): string {
+  const telling = lines.filter((line) => !OF_STACKS.test(line)).slice(-SHOWN_LINES);
+  return telling.length === 0 ? "" : `; its last lines: ${telling.join(" | ")}`;
+}
+
+/** Frames of a stack, carets below a line, and the runtime's name: they stand behind the message that matters. */
+const OF_STACKS = /^\s+at |^\s*\^+$|^Node\.js v/;
+
+const SHOWN_LINES = 5;
+
+function shortfallOf(note: RecordingNote, { dir, migrations, base }: Recording): Shortfall[] {
+  const at = (path: string, reason: string): Shortfall[] => [{ path, line: null, reason }];
+  switch (note.kind) {
+    case "cut short":
+      return at(dir, `not all that the command sent was recorded: ${note.reason}`);
+    case "base not replayed":
+      return at(dir, `what the base leaves could not be made again: ${note.reason}`);
+    case "disagreement": {
+      const own = [...base.migrations, ...migrations].find(({ id }) => id === note.migration);
+      return at(own?.path ?? dir, `${note.path} sent a part of what the history says is of it`);
+    }
+    case "early commit":
+    case "wrote files":
+    case "base not checked out":
+      return [];
+  }
+}
+
+/** Whole sentences on the run. */
+export function remarksOn({ notes, base, command }: Recording): string[] {
+  return [
+    `Recorded from a run of \`${command.join(" ")}\`.`,
+    ...(base.from === "replay"
+      ? [
+          "The migrations of the base were taken from one run of all of them, and sent again up to the new ones.",
+        ]
+      : []),
+    ...notes.flatMap(remarkOn),
+  ];
+}
+
+function remarkOn(note: RecordingNote): string[] {
+  switch (note.kind) {
+    case "early commit": {
+      const held = note.locks.map(({ relation, mode }) => `${relation} (${mode})`).join(", ");
+      const holding = held === "" ? "" : `, holding ${held}`;
+      return [
+        `Connection ${note.waiting} was used while connection ${note.holder} was idle in a transaction${holding}: on a server it waits for ever where it needs what is locked.`,
+      ];
+    }
+    case "wrote files":
+      return [`The command changed files of the checkout: ${note.paths.join(", ")}.`];
+    case "base not checked out":
+      return [`The base's own command was not run: ${note.reason}.`];
+    case "cut short":
+    case "base not replayed":
+    case "disagreement":
+      return [];
+  }
+}

@@ -1,0 +1,186 @@
+/** Cuts what a tool sent into its migrations. */
+import { as, type Node } from "../sql/nodes.ts";
+import { parseScript } from "../sql/parse.ts";
+import type { Statement, Unread } from "../sql/statement.ts";
+import { classOf, relationsIn, type StatementClass } from "./classify.ts";
+import type { Exchange } from "./exchange.ts";
+import { type HistoryRow, historyRowOf, historyTableOf, type MigrationFile, nameOf } from "./history.ts";
+
+/** One exchange of a migration, with the statements of its text. */
+export interface Sent {
+  readonly exchange: Exchange;
+  readonly statements: readonly { readonly statement: Statement; readonly class: StatementClass }[];
+  readonly unread: readonly Unread[];
+}
+
+export interface CapturedMigration {
+  readonly file: MigrationFile;
+  readonly sent: readonly Sent[];
+  /** Index of the exchange that wrote its row into the tool's history; null where none did. */
+  readonly recordedAt: number | null;
+}
+
+export interface Sliced {
+  /** In the order in which they ran. */
+  readonly migrations: readonly CapturedMigration[];
+  /** Work before the first migration that none of them claims: none where there was no history row. */
+  readonly unclaimed: readonly Sent[];
+  readonly historyTable: string | null;
+}
+
+/**
+ * A migration is what was sent up to its history row, and the COMMIT of that row's transaction. What comes after the last row
+ * belongs to no migration; where the run failed it belongs to the next that should have run. The parser must be loaded.
+ *
+ * @param exchanges in the order in which the server completed them.
+ * @param migrations all that the run could name, in their order.
+ * @param failed whether the command ended with an error.
+ */
+export function slice(
+  exchanges: readonly Exchange[],
+  migrations: readonly MigrationFile[],
+  failed: boolean,
+): Sliced {
+  const parsed = exchanges.map((exchange) => parse(exchange, migrations));
+  const historyTable = historyTableOf(parsed.flatMap(({ row }) => row ?? []));
+  const kept = parsed.map(({ sent }) => withoutBookkeeping(sent, historyTable));
+  const idle = transactionsWithoutWork(parsed, kept);
+  // A pool's other connections only say hello.
+  const working = new Set(kept.flatMap((sent) => (sent && !isTalk(sent) ? sent.exchange.connection : [])));
+  const groups = new Map<MigrationFile, { sent: Sent[]; recordedAt: number }>();
+  let open: Sent[] = [];
+  let last: { readonly sent: Sent[]; readonly transaction: string } | null = null;
+  for (const [at, { row, transaction }] of parsed.entries()) {
+    if (row !== null && row.table === historyTable) {
+      const group = [...(groups.get(row.migration)?.sent ?? []), ...open];
+      groups.set(row.migration, { sent: group, recordedAt: at });
+      open = [];
+      last = { sent: group, transaction };
+      continue;
+    }
+    const sent = kept[at];
+    if (sent === undefined || sent === null || (idle.has(transaction) && isControl(sent))) continue;
+    if (!working.has(sent.exchange.connection)) continue;
+    if (last !== null && last.transaction === transaction && endsTransaction(sent)) last.sent.push(sent);
+    else open.push(sent);
+  }
+  const recorded = [...groups].map(([file, { sent, recordedAt }]) => ({
+    file,
+    sent: trimmed(sent),
+    recordedAt,
+  }));
+  const next = failed ? migrations.find((file) => !groups.has(file)) : undefined;
+  const rest = trimmed(open);
+  if (next === undefined || !hasWork(rest)) return { migrations: recorded, unclaimed: rest, historyTable };
+  return {
+    migrations: [...recorded, { file: next, sent: rest, recordedAt: null }],
+    unclaimed: [],
+    historyTable,
+  };
+}
+
+/** The statements without the tool's own: what it asks the server, its locks and what it notes of itself. */
+export function withoutChatter<S extends Sent["statements"][number]>(
+  statements: readonly S[],
+  historyTable: string | null,
+): S[] {
+  return statements.filter(
+    ({ statement, class: kind }) =>
+      kind !== "introspection" && kind !== "advisory lock" && !isBookkeeping(statement.node, historyTable),
+  );
+}
+
+interface Parsed {
+  readonly sent: Sent;
+  readonly row: HistoryRow | null;
+  /** Names a transaction of a connection: all up to the ReadyForQuery that says idle. */
+  readonly transaction: string;
+}
+
+export function classified(statements: readonly Statement[]): Sent["statements"] {
+  return statements.map((statement) => ({ statement, class: classOf(statement.node) }));
+}
+
+function parse(exchange: Exchange, migrations: readonly MigrationFile[]): Parsed {
+  const { statements, unread } = parseScript(exchange.text);
+  const row = statements
+    .map((statement) => historyRowOf(statement, exchange.parameters, migrations))
+    .find((it) => it);
+  return {
+    sent: {
+      exchange,
+      statements: classified(statements),
+      unread,
+    },
+    row: exchange.error === null ? (row ?? null) : null,
+    transaction: `${exchange.connection}.${exchange.transaction}`,
+  };
+}
+
+/** The exchange without the tool's own; null where nothing is left. */
+function withoutBookkeeping(sent: Sent, historyTable: string | null): Sent | null {
+  const statements = withoutChatter(sent.statements, historyTable);
+  return statements.length === 0 && sent.unread.length === 0 ? null : { ...sent, statements };
+}
+
+/** Whether an exchange is the tool's own talk with its history and what belongs to it. */
+export function isOwnTable({ text }: Exchange, historyTable: string | null): boolean {
+  return parseScript(text).statements.every(({ node }) => isBookkeeping(node, historyTable));
+}
+
+/** On the history table, on one whose name begins with its name (a lock), or in a schema that is the tool's own. */
+function isBookkeeping(node: Node, historyTable: string | null): boolean {
+  if (historyTable === null) return false;
+  const [table = "", schema] = historyTable.split(".").reverse();
+  const ownSchema =
+    schema !== undefined && schema !== "public" && /migrat|sqitch|drizzle/i.test(schema) ? schema : null;
+  const isOwn = (name: string): boolean => {
+    const [relation = "", inSchema] = name.split(".").reverse();
+    return relation.startsWith(table) || (ownSchema !== null && inSchema === ownSchema);
+  };
+  if (ownSchema !== null && as(node, "CreateSchemaStmt")?.schemaname === ownSchema) return true;
+  const ranges = relationsIn(node);
+  return ranges.length > 0 && ranges.every((range) => isOwn(nameOf(range)));
+}
+
+/** Transactions of the tool alone: of what was sent in them nothing is left but their BEGIN and COMMIT. */
+function transactionsWithoutWork(
+  parsed: readonly Parsed[],
+  kept: readonly (Sent | null)[],
+): ReadonlySet<string> {
+  const all = new Set(parsed.map(({ transaction }) => transaction));
+  for (const [at, { transaction }] of parsed.entries()) {
+    const sent = kept[at];
+    if (sent && !isControl(sent)) all.delete(transaction);
+  }
+  return all;
+}
+
+function isControl({ statements, unread }: Sent): boolean {
+  return unread.length === 0 && statements.every((it) => it.class === "transaction control");
+}
+
+function isTalk({ statements, unread }: Sent): boolean {
+  return (
+    unread.length === 0 &&
+    statements.every((it) => it.class === "transaction control" || it.class === "session")
+  );
+}
+
+function endsTransaction({ statements }: Sent): boolean {
+  const kind = as(statements[0]?.statement.node, "TransactionStmt")?.kind;
+  return kind === "TRANS_STMT_COMMIT" || kind === "TRANS_STMT_ROLLBACK";
+}
+
+/** Without transactions and settings at its ends in which nothing was done: those are the tool's. */
+function trimmed(sent: readonly Sent[]): Sent[] {
+  return hasWork(sent)
+    ? [...sent]
+    : sent.filter(({ statements }) => statements.some((it) => it.class === "read"));
+}
+
+function hasWork(sent: readonly Sent[]): boolean {
+  return sent.some(
+    ({ statements, unread }) => unread.length > 0 || statements.some((it) => it.class === "work"),
+  );
+}
