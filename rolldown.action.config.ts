@@ -12,7 +12,7 @@ import {
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
-import { jsonAsText } from "./rolldown.config.ts";
+import { captureHooks, jsonAsText } from "./rolldown.config.ts";
 import { aboutOf } from "./src/shadow/engines/data-dir.ts";
 import { buildOf } from "./src/shadow/engines/pglite-assets.ts";
 
@@ -40,7 +40,7 @@ export default defineConfig({
   // Only there where the user's own workflow installs it.
   external: ["testcontainers", "pg-native"],
   resolve: { alias: { "lockgate/rule": "./src/rule.ts" } },
-  plugins: [jsonAsText, filesBeside(), licences()],
+  plugins: [jsonAsText, filesBeside(), captureHooks(), licences()],
   output: {
     dir: "dist/action",
     format: "esm",

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
 import manifest from "./package.json" with { type: "json" };
@@ -46,7 +46,7 @@ export default defineConfig({
     // Beside the entries: code that looks for files beside itself finds them wherever it is put.
     chunkFileNames: "[name]-[hash].js",
   },
-  plugins: [jsonAsText, emptyFolder(), executable("cli.js")],
+  plugins: [jsonAsText, emptyFolder(), executable("cli.js"), captureHooks()],
 });
 
 /** Empties the folder but for dist/action, which is checked in and has a build of its own. */
@@ -57,6 +57,16 @@ function emptyFolder(): Plugin {
       for (const name of existsSync(dir) ? readdirSync(dir) : []) {
         if (name !== "action") rmSync(join(dir, name), { recursive: true });
       }
+    },
+  };
+}
+
+/** What runs in the processes of migration tools, in whichever language they are written. */
+export function captureHooks(): Plugin {
+  return {
+    name: "capture-hooks",
+    writeBundle({ dir = "" }) {
+      cpSync("src/capture/hooks", join(dir, "capture-hooks"), { recursive: true });
     },
   };
 }

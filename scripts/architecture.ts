@@ -26,6 +26,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   action: ["check.ts", "comment", "config", "judge", "migrations", "postgres", "report"],
   cli: [
     "check.ts",
+    "record.ts",
     "comment",
     "config",
     "drift",
@@ -71,6 +72,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "check.ts": ["analysis", "config", "judge", "migrations", "report", "sql"],
   "drift.ts": ["analysis", "config", "drift", "migrations"],
+  "record.ts": ["analysis", "capture", "config", "migrations", "sql"],
   "locks.ts": ["analysis", "effects", "postgres", "report", "shadow", "sql"],
   analysis: [
     "capture",

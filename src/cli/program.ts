@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { visibleLines } from "../report/visible.ts";
 import { VERSION } from "../version.ts";
+import { addCapture } from "./capture.ts";
 import { addCheck } from "./check.ts";
 import type { Finish } from "./command.ts";
 import { addComment } from "./comment.ts";
@@ -18,6 +19,7 @@ const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
   addLocks,
   addExplain,
   addStats,
+  addCapture,
   addComment,
   addInit,
   addRules,

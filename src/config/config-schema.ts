@@ -21,6 +21,8 @@ const day = v.pipe(v.string(), v.isoDate("is not a date: write it as 2027-01-31"
 
 const Rules = v.record(text, v.picklist(["off", "error", "warning", "note"]));
 
+const Command = v.union([text, v.pipe(v.array(v.string()), v.minLength(1, "is empty"))]);
+
 const Target = v.strictObject({
   name: said(text, "The name in reports. Default: the folder's path."),
   tool: said(v.picklist(TOOL_IDS), "The tool that runs the migrations. Default: detected."),
@@ -30,6 +32,21 @@ const Target = v.strictObject({
   prelude: said(text, "An SQL file that makes what the database has before the first migration."),
   transaction: said(v.picklist(TRANSACTIONS), "For plain SQL: what runs in one transaction."),
   placeholders: said(v.record(text, v.string()), "Values of Flyway's placeholders."),
+  command: said(
+    Command,
+    "For migrations in code: what runs all that are pending, as in a deploy. What it sends to a throwaway PostgreSQL is judged.",
+  ),
+  setup: said(Command, "Run before `command` in a fresh checkout of the base: a build."),
+  cwd: said(text, "The folder in which `command` runs, relative to this file. Default: this file's."),
+  env: said(
+    v.record(text, v.string()),
+    "Variables of `command`; {url} {host} {port} {user} {password} {database} are filled in.",
+  ),
+  passEnv: said(v.array(text), "Names of variables that `command` gets from lockgate's own environment."),
+  timeout: said(
+    v.pipe(v.number(), v.minValue(1)),
+    "Seconds that one run of `command` may take. Default: 120.",
+  ),
 });
 
 const Tables = v.strictObject({

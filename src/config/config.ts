@@ -9,6 +9,7 @@ import type { DeclaredTarget } from "../migrations/selection.ts";
 import type { ConfigFile } from "./config-schema.ts";
 import { findConfig, repositoryRoot } from "./find-config.ts";
 import { refuseLinkOut, refuseRulesOutside } from "./own-files.ts";
+import { targetCommand } from "./target-command.ts";
 
 /**
  * What the repository's config says, checked and frozen. Paths are absolute or, where said, relative to the root.
@@ -117,11 +118,14 @@ async function configOf(
     root,
     path,
     file,
-    targets: (file.targets ?? []).map(({ dir, prelude, ...target }) => ({
-      ...target,
-      dir: inRoot(dir),
-      ...(prelude === undefined ? {} : { prelude: isHosting(prelude) ? prelude : inRoot(prelude) }),
-    })),
+    targets: (file.targets ?? []).map(
+      ({ dir, prelude, command, setup, cwd, env, passEnv, timeout, ...target }) => ({
+        ...target,
+        dir: inRoot(dir),
+        ...targetCommand({ command, setup, env, passEnv, timeout }, inRoot(cwd ?? ".")),
+        ...(prelude === undefined ? {} : { prelude: isHosting(prelude) ? prelude : inRoot(prelude) }),
+      }),
+    ),
     weighing: { ...sizedBy(file.tables, { thresholds: THRESHOLDS, assume: "large" }), ...overrides },
     userRules: rulesOf(file, root, folder),
     lockTimeout: file.lockTimeout ?? null,

@@ -5,7 +5,7 @@ import type { TargetCommand } from "../migrations/selection.ts";
 import { splitCommand } from "./split-command.ts";
 
 /** Seconds that a run may take where nothing else is said. */
-export const USUAL_TIMEOUT = 120;
+const USUAL_TIMEOUT = 120;
 
 /** `--command`, which runs in the working directory. @throws {UsageError} */
 export function commandTyped(text: string, root: string, cwd: string): TargetCommand {
@@ -13,4 +13,38 @@ export function commandTyped(text: string, root: string, cwd: string): TargetCom
   if ("mistake" in argv) throw new UsageError(`--command ${argv.mistake}`);
   const folder = relative(root, cwd).split(sep).join("/");
   return { argv, setup: null, cwd: folder, env: {}, passEnv: [], timeout: USUAL_TIMEOUT };
+}
+
+interface CommandInFile {
+  readonly command: string | readonly string[] | undefined;
+  readonly setup: string | readonly string[] | undefined;
+  readonly env: Readonly<Record<string, string>> | undefined;
+  readonly passEnv: readonly string[] | undefined;
+  readonly timeout: number | undefined;
+}
+
+/** That of a target in the config; `cwd` is relative to the repository's root. @throws {UsageError} */
+export function targetCommand(
+  { command, setup, env = {}, passEnv = [], timeout = USUAL_TIMEOUT }: CommandInFile,
+  cwd: string,
+): { readonly command?: TargetCommand } {
+  if (command === undefined) return {};
+  const argv = wordsOf("command", command);
+  return {
+    command: {
+      argv,
+      setup: setup === undefined ? null : wordsOf("setup", setup),
+      cwd,
+      env,
+      passEnv,
+      timeout,
+    },
+  };
+}
+
+function wordsOf(key: string, written: string | readonly string[]): readonly string[] {
+  if (typeof written !== "string") return written;
+  const words = splitCommand(written);
+  if ("mistake" in words) throw new UsageError(`the ${key} of a target ${words.mistake}`);
+  return words;
 }

@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { SettingsOptions } from "../config/settings.ts";
+import type { Finish } from "./command.ts";
+import { EXIT, say } from "./exit.ts";
+import { interruption } from "./interrupt.ts";
+import { configOption, shadowOption } from "./options.ts";
+import { writeFileOut, writeOut } from "./output.ts";
+
+interface CaptureFlags extends Pick<SettingsOptions, "base" | "shadow"> {
+  readonly command?: string;
+  readonly output?: string;
+  readonly all?: true;
+  readonly config?: string;
+}
+
+export function addCapture(program: Command, finish: Finish): void {
+  program
+    .command("capture")
+    .description("record what new code-first migrations send, as JSON for check --recording")
+    .option("--command <command>", "what runs the migrations; default: the config's")
+    .option("--output <file>", "where the recording is written; default: stdout")
+    .option("--all", "every migration, from an empty database")
+    .option("--base <ref>", "the branch that migrations are new against")
+    .addOption(shadowOption("replay"))
+    .addOption(configOption())
+    .action(async (flags: CaptureFlags) => finish(await runCapture(flags)));
+}
+
+async function runCapture(flags: CaptureFlags): Promise<number> {
+  const { record } = await import("../record.ts");
+  const { command, all, config, output } = flags;
+  const signal = interruption();
+  const { recording, shortfalls } = await record({ command, all, config, settings: flags, signal });
+  for (const { path, reason } of shortfalls) say(`lockgate: ${path}: ${reason}`);
+  if (recording === null) {
+    if (shortfalls.length > 0) return EXIT.unable;
+    say("lockgate: no migration is new: nothing is recorded");
+    return EXIT.ok;
+  }
+  const text = `${JSON.stringify(recording, null, 2)}\n`;
+  const isWritten =
+    output === undefined ? await writeOut(text) : writeFileOut(`--output ${output}`, resolve(output), text);
+  return isWritten && shortfalls.length === 0 ? EXIT.ok : EXIT.unable;
+}
