@@ -10,6 +10,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bench: ["effects", "sql", "shadow", "drift", "postgres-servers"],
   scripts: [
     "analysis",
+    "capture",
     "config",
     "drift",
     "effects",

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
+import { RecordingSchema } from "../src/capture/recording.ts";
 import { ConfigSchema } from "../src/config/config-schema.ts";
 import { DriftSchema } from "../src/drift/drift-report.ts";
 import { EffectSchema } from "../src/effects/reported-effect.ts";
@@ -26,6 +27,7 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
     definitions: { effect: EffectSchema },
   },
   drift: { schema: DriftSchema, title: "lockgate drift --format json" },
+  recording: { schema: RecordingSchema, title: "lockgate capture" },
   config: { schema: ConfigSchema, title: "lockgate.config.json" },
 };
 

@@ -1,13 +1,13 @@
 /** The recordings of the code-first targets of a run, one for each that has something to judge. */
 import { readFile, stat } from "node:fs/promises";
-import { LARGEST_RECORDING, type Recording, readRecording } from "../capture/recording.ts";
+import type { Recording } from "../capture/recording.ts";
 import { shortfallsOf } from "../capture/shortfalls.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import { UsageError } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { DeclaredTarget, Selection, SelectResult, TargetCommand } from "../migrations/selection.ts";
 import { ShadowUnavailable } from "../shadow/engines/shadow.ts";
-import { type CaptureSelectionOptions, captureSelection } from "./capture-selection.ts";
+import type { CaptureSelectionOptions } from "./capture-selection.ts";
 
 export interface RecordingsOptions
   extends Omit<CaptureSelectionOptions, "root" | "command" | "baseCommand" | "base"> {
@@ -64,6 +64,7 @@ async function recordingOf(
   const command = options.command ?? options.declared.find(({ dir }) => dir === target.dir)?.command;
   if (command === undefined || command === null) return "no command says how it is run";
   if (options.forbidden !== null) return `its command is not run: ${options.forbidden}`;
+  const { captureSelection } = await import("./capture-selection.ts");
   try {
     return await captureSelection(selection, {
       ...options,
@@ -80,6 +81,7 @@ async function recordingOf(
 
 /** @throws {UsageError} for a file that is no recording. */
 export async function readRecordingFile(path: string): Promise<Recording> {
+  const { LARGEST_RECORDING, readRecording } = await import("../capture/recording.ts");
   let source: string;
   try {
     const { size } = await stat(path);
