@@ -91,7 +91,7 @@ async function captureWith(options: Attempt): Promise<Recording> {
     const recording: Recording = {
       schema: "lockgate/recording@1",
       lockgate: VERSION,
-      postgres: { major: shadow.major, engine: server.engine },
+      postgres: { major: shadow.session.major, engine: server.engine },
       dir: options.dir,
       tool: options.tool,
       command: [...options.command.argv],
