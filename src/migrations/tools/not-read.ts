@@ -34,11 +34,11 @@ export function ownFormatTool<const Id extends string>(about: OwnFormat<Id>): To
 
 /** A tool whose migrations are code: they are named, and its history in a database is read. */
 export function codeFirstTool<const Id extends string>(about: About<Id> & CodeSigns): Tool<Id> {
-  const { file, sign, packages } = about;
+  const { file, sign, packages, command, runs } = about;
   const what = file.test("1.sql") ? "are not read yet" : "are code and are not read yet";
   const tool: Tool<Id> = {
     ...about,
-    code: { file, sign, packages },
+    code: { file, sign, packages, command, runs },
     declare: async (_, { dir }) => folderOf(tool, what, file, dir),
   };
   return tool;

@@ -76,6 +76,9 @@ export interface CodeSigns {
   readonly file: RegExp;
   readonly sign: RegExp;
   readonly packages: readonly string[];
+  /** The command that applies what is pending, as the tool's manual writes it; scripts write it otherwise, see `runs`. */
+  readonly command: string;
+  readonly runs: RegExp;
 }
 
 /** What a search found: the files below its start, those left out by rule excepted. */

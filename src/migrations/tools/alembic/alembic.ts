@@ -1,5 +1,5 @@
 import { codeFirstTool } from "../not-read.ts";
-import { alembicHistory } from "./history.ts";
+import { alembicHistory, MIGRATE } from "./history.ts";
 
 export const alembic = codeFirstTool({
   id: "alembic",
@@ -7,6 +7,8 @@ export const alembic = codeFirstTool({
   file: /\.py$/,
   sign: /^down_revision\b/m,
   packages: [],
+  command: MIGRATE,
+  runs: /\balembic\b.*\bupgrade\b/,
   history: alembicHistory,
   markApplied: "run `alembic stamp <revision>`",
 });

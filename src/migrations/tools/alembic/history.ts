@@ -10,7 +10,8 @@ import {
   pendingItem,
 } from "../history.ts";
 
-const APPLY = "alembic upgrade head";
+/** Applies what is pending. */
+export const MIGRATE = "alembic upgrade head";
 
 /** `alembic_version`: the heads that the database is at. What they descend from is applied. */
 export const alembicHistory: HistoryReader = {
@@ -44,7 +45,7 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
     items: [
       ...severalHeads(revisions),
       ...unknown.map((head) => missing(head)),
-      ...reported.map(({ migration }) => pendingItem(migration.id, APPLY)),
+      ...reported.map(({ migration }) => pendingItem(migration.id, MIGRATE)),
     ],
     applied: revisions
       .filter(({ revision }) => applied.has(revision))

@@ -2,18 +2,22 @@ import { BRING_BACK } from "../compare-histories.ts";
 import { codeFirstTool } from "../not-read.ts";
 import { rowHistory, withoutExtension } from "../row-history.ts";
 
+const MIGRATE = "npx knex migrate:latest";
+
 export const knex = codeFirstTool({
   id: "knex",
   name: "Knex",
   file: /\.[cm]?[jt]s$/,
   sign: /\bknex\b/i,
   packages: ["knex", "objection"],
+  command: MIGRATE,
+  runs: /\bknex\b.*\bmigrate:(?:latest|up)\b/,
   history: rowHistory({
     tables: ["knex_migrations"],
     columns: ["name", "batch", "migration_time"],
     order: "id",
     advice: {
-      apply: "npx knex migrate:latest",
+      apply: MIGRATE,
       missing: () => `${BRING_BACK}: knex stops without it`,
     },
     recorded: ({ name }) => withoutExtension(name ?? ""),

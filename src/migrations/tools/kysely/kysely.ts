@@ -2,18 +2,22 @@ import { BRING_BACK } from "../compare-histories.ts";
 import { codeFirstTool } from "../not-read.ts";
 import { rowHistory } from "../row-history.ts";
 
+const MIGRATE = "npx kysely migrate:latest";
+
 export const kysely = codeFirstTool({
   id: "kysely",
   name: "Kysely",
   file: /\.[cm]?[jt]s$/,
   sign: /\bKysely</,
   packages: ["kysely", "kysely-ctl"],
+  command: MIGRATE,
+  runs: /\bkysely\b.*\bmigrate(?:[: ]latest|[: ]up)\b|\bmigrat\w*\.[cm]?[jt]s\b.*\blatest\b/,
   history: rowHistory({
     tables: ["kysely_migration"],
     columns: ["name", "timestamp"],
     order: '"timestamp", name',
     advice: {
-      apply: "npx kysely migrate:latest",
+      apply: MIGRATE,
       outOfOrder: {
         means: "Kysely stops at it, unless allowUnorderedMigrations is set",
         next: "rename it so that it sorts last",

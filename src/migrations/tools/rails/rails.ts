@@ -2,18 +2,22 @@ import { basename } from "../../tree.ts";
 import { codeFirstTool } from "../not-read.ts";
 import { leadingNumber, rowHistory } from "../row-history.ts";
 
+const MIGRATE = "bin/rails db:migrate";
+
 export const rails = codeFirstTool({
   id: "rails",
   name: "Rails",
   file: /\.rb$/,
   sign: /ActiveRecord::Migration/,
   packages: [],
+  command: MIGRATE,
+  runs: /\b(?:rails|rake)\b.*\bdb:migrate(?![:\w])/,
   history: rowHistory({
     tables: ["schema_migrations"],
     columns: ["version"],
     order: "version",
     advice: {
-      apply: "bin/rails db:migrate",
+      apply: MIGRATE,
       passesMissing: "bin/rails db:abort_if_pending_migrations",
     },
     recorded: ({ version }) => leadingNumber(version ?? ""),

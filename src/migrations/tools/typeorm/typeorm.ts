@@ -2,18 +2,22 @@ import type { LocalMigration } from "../history.ts";
 import { codeFirstTool } from "../not-read.ts";
 import { rowHistory } from "../row-history.ts";
 
+const MIGRATE = "npx typeorm migration:run -d <data-source>";
+
 export const typeorm = codeFirstTool({
   id: "typeorm",
   name: "TypeORM",
   file: /\.[cm]?[jt]s$/,
   sign: /\bMigrationInterface\b|\bQueryRunner\b/,
   packages: ["typeorm"],
+  command: MIGRATE,
+  runs: /\btypeorm(?:-ts-node-(?:commonjs|esm)|(?:\/cli(?:\.js)?))?\b.*\bmigration:run\b/,
   history: rowHistory({
     tables: ["migrations"],
     columns: ["timestamp", "name"],
     order: '"timestamp", id',
     advice: {
-      apply: "npx typeorm migration:run -d <data-source>",
+      apply: MIGRATE,
       passesMissing: "npx typeorm migration:show",
     },
     recorded: ({ name }) => name ?? null,
