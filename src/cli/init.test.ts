@@ -43,6 +43,18 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
+test("a code-first target gets the command that the repository shows", async () => {
+  put("db/migrations/20260101_a.js", "exports.up = (knex) => knex.schema.createTable('a', () => {});\n");
+  put("package.json", JSON.stringify({ scripts: { migrate: "knex migrate:latest" } }));
+  put("yarn.lock", "");
+  expect(await run(["init", "--yes"])).toBe(0);
+  expect(parse(text("lockgate.config.yaml")).targets).toEqual([
+    { dir: "db/migrations", tool: "knex", command: "yarn run migrate" },
+  ]);
+  expect(text("lockgate.config.yaml")).toContain("  # The command is from package.json.\n");
+  expect((await loadConfig(root, null, null)).path).toBe("lockgate.config.yaml");
+});
+
 test("a config and a workflow, shown as they are written", async () => {
   put("prisma/migrations/migration_lock.toml", 'provider = "postgresql"\n');
   put("prisma/migrations/1_init/migration.sql", "CREATE TABLE a (id int);\n");

@@ -1,18 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { CONFIG_NAMES } from "../config/find-config.ts";
 import { askGit, findRepository } from "../migrations/compare-with-base/git.ts";
 import { UsageError } from "../migrations/failure.ts";
-import type { Target } from "../migrations/migration.ts";
 import { visibleLines } from "../report/visible.ts";
 import type { Finish } from "./command.ts";
 import { EXIT, messageOf, say } from "./exit.ts";
-import { CONFIG, configText, productionOf } from "./init/config-text.ts";
+import { CONFIG, configText, type FoundTarget, productionOf } from "./init/config-text.ts";
 import { hookFor } from "./init/hook.ts";
 import { ownPin } from "./init/own-pin.ts";
 import { newFile, type Planned } from "./init/planned.ts";
+import { proposeCommand, type RepositoryFiles } from "./init/propose-command.ts";
 import { type Pin, WORKFLOW, workflow } from "./init/workflow.ts";
 import { writeOut } from "./output.ts";
 
@@ -52,16 +52,19 @@ async function init(cwd: string, flags: InitFlags): Promise<number> {
   return writes.every((plan) => write(root, plan)) ? EXIT.ok : EXIT.unable;
 }
 
-async function targetsIn(root: string): Promise<readonly Target[]> {
+/** The folders of migrations, those in code included. */
+async function targetsIn(root: string): Promise<readonly FoundTarget[]> {
   const { selectMigrations } = await import("../migrations/select.ts");
   const all = { paths: [], all: true, base: null, staged: false, tool: null, declared: [], env: {} };
   const selected = await selectMigrations({ cwd: root, ...all });
-  return selected.kind === "selected" ? selected.targets : [];
+  if (selected.kind === "selected") return selected.targets;
+  return selected.others.map(({ tool, dir, reason }) => ({ tool, dir, skipped: reason }));
 }
 
-function configPlan(root: string, targets: readonly Target[]): Planned {
+function configPlan(root: string, targets: readonly FoundTarget[]): Planned {
   const there = CONFIG_NAMES.find((name) => existsSync(join(root, name)));
-  const text = configText(targets, productionOf(root));
+  const files: RepositoryFiles = { list: (dir) => list(root, dir), read: (path) => read(root, path) };
+  const text = configText(targets, productionOf(root), (target) => proposeCommand(target, files));
   return newFile(there ?? CONFIG, text, there === undefined ? null : read(root, there));
 }
 
@@ -82,12 +85,16 @@ async function hookPlan(root: string): Promise<Planned> {
   });
 }
 
+function list(root: string, dir: string): string[] {
+  return existsSync(join(root, dir)) ? readdirSync(join(root, dir)) : [];
+}
+
 function read(root: string, path: string): string | null {
   return existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : null;
 }
 
 /** All that will be written, to be read before it is. Of a file that exists only the new lines. */
-function described(planned: readonly Planned[], targets: readonly Target[]): string {
+function described(planned: readonly Planned[], targets: readonly FoundTarget[]): string {
   const folders = targets.map(
     ({ dir, tool, skipped }) => `  ${dir || "."} (${tool})${skipped === null ? "" : `: ${skipped}`}`,
   );

@@ -121,6 +121,6 @@ select '-- lockgate: ignore x because y'; /* lockgate: ignore rewrites-table bec
     { line: 2, rule: "rewrites-table", reason: "small", until: null, mistake: null },
     { line: 3, rule: "drops-table", mistake: expect.stringContaining("no reason") },
     { line: 4, mistake: expect.stringContaining("not understood") },
-    { line: 5, mistake: expect.stringContaining("no date") },
+    { line: 5, mistake: expect.stringContaining("is not a date") },
   ]);
 });

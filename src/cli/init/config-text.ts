@@ -1,13 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stringify } from "yaml";
 import type { Target } from "../../migrations/migration.ts";
 import { MAJORS } from "../../postgres/majors.ts";
+import type { ProposedCommand } from "./propose-command.ts";
 
 export const CONFIG = "lockgate.config.yaml";
 
-/** A config that says what was found and names what is most often changed. */
-export function configText(targets: readonly Target[], production: Production | null): string {
+/** A folder of migrations. */
+export type FoundTarget = Pick<Target, "tool" | "dir" | "skipped">;
+
+/** A config that says what was found and names what is most often changed; code-first targets have their command. */
+export function configText(
+  targets: readonly FoundTarget[],
+  production: Production | null,
+  commandOf: (target: FoundTarget) => ProposedCommand | null,
+): string {
   const judged = targets.filter(({ skipped }) => skipped === null);
+  const recorded = targets.flatMap((target) => targetLines(target, commandOf(target)));
   const found = judged.map(({ dir, tool }) => `# - ${dir || "."} (${tool})`);
   const version =
     production === null
@@ -27,16 +37,41 @@ export function configText(targets: readonly Target[], production: Production | 
     "",
     ...(found.length > 0
       ? ["# Folders of migrations that are detected automatically:", ...found, "# Others are named:"]
-      : ["# No folder of migrations was found. Name it, and the tool that runs it:"]),
-    "# targets:",
-    "#   - dir: db/migrations",
-    "#     tool: sql",
+      : [
+          recorded.length > 0
+            ? "# Folders of migrations:"
+            : "# No folder of migrations was found. Name it, and the tool that runs it:",
+        ]),
+    ...(recorded.length > 0
+      ? [
+          "# Migrations in code are run by their own command against a PostgreSQL that records what they send.",
+          "targets:",
+        ]
+      : ["# targets:", "#   - dir: db/migrations", "#     tool: sql"]),
+    ...recorded,
     "",
     "# Levels of rules: error, warning, note or off.",
     "# rules:",
     "#   drops-column: warning",
     "",
   ].join("\n");
+}
+
+function targetLines({ dir, tool }: FoundTarget, proposed: ProposedCommand | null): string[] {
+  if (proposed === null) return [];
+  const { command, cwd, env, from } = proposed;
+  const target = {
+    dir: dir || ".",
+    tool,
+    command,
+    ...(cwd ? { cwd } : {}),
+    ...(Object.keys(env).length > 0 ? { env } : {}),
+  };
+  const lines = stringify([target], { lineWidth: 0 }).trimEnd().split("\n");
+  return [
+    `  # ${from === null ? "The usual command: check it." : `The command is from ${from}.`}`,
+    ...lines.map((line) => `  ${line}`),
+  ];
 }
 
 /** The version of PostgreSQL that a file of the repository names. */
