@@ -18,6 +18,8 @@ export interface Inputs {
   readonly paths: readonly string[];
   readonly config: string | null;
   readonly settings: SettingsOptions;
+  /** Path of what code-first migrations send; null: their commands are run. */
+  readonly recording: string | null;
   readonly comment: (typeof COMMENT)[number];
   /** Review comments with remedies to take by a click. */
   readonly suggestions: boolean;
@@ -59,6 +61,7 @@ export function readInputs(env: Environment): Inputs {
       stats: given("stats"),
       databaseUrl: given("database-url"),
     },
+    recording: given("recording") ?? null,
     comment: oneOf("comment", given("comment") ?? "auto", COMMENT),
     suggestions: oneOf("suggestions", given("suggestions") ?? "false", ["true", "false"]) === "true",
     drift: DRIFT[oneOf("drift", given("drift") ?? "auto", ["auto", "true", "false"])],

@@ -33,6 +33,7 @@ export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promi
     ...placesIn(inputs),
     cwd: inputs.cwd,
     config: inputs.config ?? undefined,
+    recording: inputs.recording ?? undefined,
     settings: { ...settings, base: settings.base ?? event.base ?? undefined },
     env,
     signal: cancelled,
