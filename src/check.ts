@@ -120,10 +120,13 @@ async function judgeWith(
     return { ...known, report, exit: 3, said: report.remarks, base: null };
   }
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
+  const { base } = selected;
+  const before = base && (await configBefore(config, cwd, base.mergeBase));
   const recordings = await recordAll(selected, {
     shadow: settings.shadow,
     live: settings.databaseUrl,
     declared: config.targets,
+    merged: before?.targets ?? null,
     env,
     signal: options.signal,
     command,
@@ -155,8 +158,6 @@ async function judgeWith(
   });
   const drift = await driftForCheck(run, options);
   const verdict = verdictOf({ ...concluded, drift }, settings.failOn);
-  const { base } = selected;
-  const before = base && (await configBefore(config, cwd, base.mergeBase));
   const levelOf = (id: string) => rules.get(id)?.level;
   const weakened = before ? await weakenedSince(base.mergeBase, before, config, levelOf) : [];
   const report = assemble({
@@ -170,6 +171,7 @@ async function judgeWith(
     analyzed: analysis.changes.flat(),
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
+      ...recordings.remarks,
       ...analysis.withoutCache,
       ...weakened,
     ],

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { ReplayOptions } from "./analysis/analyze-all.ts";
 import { recordAll } from "./analysis/recordings.ts";
 import type { Recording } from "./capture/recording.ts";
-import { configuredBase } from "./config/config-before.ts";
+import { configBefore, configuredBase } from "./config/config-before.ts";
 import { prepareRun, type RunOptions } from "./config/run.ts";
 import { commandTyped } from "./config/target-command.ts";
 import { UsageError } from "./migrations/failure.ts";
@@ -22,6 +22,7 @@ export interface RecordResult {
   readonly recording: Recording | null;
   /** Why it is not whole; empty where it is. */
   readonly shortfalls: readonly { readonly path: string; readonly reason: string }[];
+  readonly remarks: readonly string[];
 }
 
 /**
@@ -62,12 +63,14 @@ export async function record(options: RecordOptions = {}): Promise<RecordResult>
       "Record them one by one.",
     );
   }
-  const { byTarget, unanalyzed } = await recordAll(
+  const { base } = selected;
+  const { byTarget, unanalyzed, remarks } = await recordAll(
     { ...selected, selections },
     {
       shadow: settings.shadow,
       live: settings.databaseUrl,
       declared: config.targets,
+      merged: base && (await configBefore(config, cwd, base.mergeBase)).targets,
       env,
       signal: options.signal,
       command,
@@ -76,5 +79,5 @@ export async function record(options: RecordOptions = {}): Promise<RecordResult>
     },
   );
   const [recording = null] = byTarget.values();
-  return { recording, shortfalls: unanalyzed };
+  return { recording, shortfalls: unanalyzed, remarks };
 }

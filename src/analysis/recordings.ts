@@ -1,5 +1,6 @@
 /** The recordings of the code-first targets of a run, one for each that has something to judge. */
 import { readFile, stat } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Recording } from "../capture/recording.ts";
 import { shortfallsOf } from "../capture/shortfalls.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
@@ -12,6 +13,8 @@ import type { CaptureSelectionOptions } from "./capture-selection.ts";
 export interface RecordingsOptions
   extends Omit<CaptureSelectionOptions, "root" | "command" | "baseCommand" | "base"> {
   readonly declared: readonly DeclaredTarget[];
+  /** The targets of the config that the base has; null: nothing is compared with a base. */
+  readonly merged: readonly DeclaredTarget[] | null;
   /** That of the one code-first target, as typed; null: the config's. */
   readonly command: TargetCommand | null;
   /** One that was made before, instead of a run. */
@@ -25,19 +28,23 @@ export interface Recordings {
   /** Those with something to judge, without those of which there is no recording. */
   readonly selections: readonly Selection[];
   readonly unanalyzed: readonly Unanalyzed[];
+  readonly remarks: readonly string[];
 }
 
 export async function recordAll(selected: SelectResult, options: RecordingsOptions): Promise<Recordings> {
   const byTarget = new Map<Target, Recording>();
   const unanalyzed: Unanalyzed[] = [];
   const selections: Selection[] = [];
+  const remarks: string[] = [];
   for (const selection of selected.selections) {
     const { target } = selection;
     if (!target.isCaptured) {
       selections.push(selection);
       continue;
     }
-    const recorded = await recordingOf(selected, selection, options);
+    const decided = options.recording === null ? commandFor(target.dir, options) : null;
+    if (decided?.remark) remarks.push(decided.remark);
+    const recorded = await recordingOf(selected, selection, decided, options);
     if (typeof recorded === "string") {
       unanalyzed.push(...judgedOf(selection).map(({ path }) => ({ path, line: null, reason: recorded })));
       continue;
@@ -46,24 +53,64 @@ export async function recordAll(selected: SelectResult, options: RecordingsOptio
     unanalyzed.push(...shortfallsOf(recorded, judgedOf(selection)));
     selections.push(selection);
   }
-  return { byTarget, selections, unanalyzed };
+  return { byTarget, selections, unanalyzed, remarks };
 }
 
 function judgedOf({ migrations, judged }: Selection) {
   return migrations.filter(({ id }) => judged.has(id));
 }
 
+type CommandOptions = Pick<RecordingsOptions, "command" | "declared" | "merged" | "env" | "forbidden">;
+
+interface Decided {
+  /** The command that is run, or why none is. */
+  readonly command: TargetCommand | string;
+  readonly remark: string | null;
+}
+
+/**
+ * What may be run is what has been reviewed: the base's command, whatever the change makes of it. One that the base does not
+ * have yet runs where a person typed it or sits in front of it.
+ */
+export function commandFor(
+  dir: string,
+  { command, declared, merged, env, forbidden }: CommandOptions,
+): Decided {
+  const plain = (decided: Decided["command"]): Decided => ({ command: decided, remark: null });
+  if (command !== null) return plain(forbidden === null ? command : `its command is not run: ${forbidden}`);
+  const own = commandIn(declared, dir);
+  if (own === undefined) return plain("no command says how it is run");
+  if (forbidden !== null) return plain(`its command is not run: ${forbidden}`);
+  if (merged === null) return plain(own);
+  const reviewed = commandIn(merged, dir);
+  if (reviewed === undefined)
+    return plain(
+      env.CI ? "its command is not on the base branch yet, and only what is merged is run in CI" : own,
+    );
+  if (isDeepStrictEqual(own, reviewed)) return plain(own);
+  return {
+    command: reviewed,
+    remark: `This change rewrites the command of ${dir}: the base's was run.`,
+  };
+}
+
+function commandIn(targets: readonly DeclaredTarget[], dir: string): TargetCommand | undefined {
+  return targets.find((target) => target.dir === dir)?.command;
+}
+
 /** The recording, or why there is none. */
 async function recordingOf(
   { root, base }: SelectResult,
   selection: Selection,
+  decided: Decided | null,
   options: RecordingsOptions,
 ): Promise<Recording | string> {
-  const { target } = selection;
-  if (options.recording !== null) return options.recording;
-  const command = options.command ?? options.declared.find(({ dir }) => dir === target.dir)?.command;
-  if (command === undefined || command === null) return "no command says how it is run";
-  if (options.forbidden !== null) return `its command is not run: ${options.forbidden}`;
+  const { recording } = options;
+  const { dir } = selection.target;
+  if (recording !== null) return recording.dir === dir ? recording : `the recording is of ${recording.dir}`;
+  if (decided === null) return "nothing runs it";
+  const { command } = decided;
+  if (typeof command === "string") return command;
   const { captureSelection } = await import("./capture-selection.ts");
   try {
     return await captureSelection(selection, {

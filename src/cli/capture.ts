@@ -31,7 +31,8 @@ async function runCapture(flags: CaptureFlags): Promise<number> {
   const { record } = await import("../record.ts");
   const { command, all, config, output } = flags;
   const signal = interruption();
-  const { recording, shortfalls } = await record({ command, all, config, settings: flags, signal });
+  const { recording, shortfalls, remarks } = await record({ command, all, config, settings: flags, signal });
+  for (const remark of remarks) say(`lockgate: ${remark}`);
   for (const { path, reason } of shortfalls) say(`lockgate: ${path}: ${reason}`);
   if (recording === null) {
     if (shortfalls.length > 0) return EXIT.unable;

@@ -1,8 +1,9 @@
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { askGit, readBlobs } from "../migrations/compare-with-base/git.ts";
-import type { ConfiguredBase } from "../migrations/selection.ts";
+import type { ConfiguredBase, DeclaredTarget } from "../migrations/selection.ts";
 import type { Config } from "./config.ts";
 import type { ConfigFile } from "./config-schema.ts";
+import { declaredTargets } from "./declared-targets.ts";
 import { CONFIG_NAMES } from "./find-config.ts";
 
 /** What a change is judged by, as it was before the change. */
@@ -11,6 +12,7 @@ export interface Before {
   readonly path: string | null;
   /** `{}` where there was none, or none that can be read. */
   readonly config: ConfigFile;
+  readonly targets: readonly DeclaredTarget[];
   /** The text of the baseline file, or null where there was none. */
   readonly baseline: string | null;
 }
@@ -29,9 +31,12 @@ export async function configBefore(config: Config, cwd: string, commit: string):
   const blobs = await blobsIn(root, commit, [...paths, baseline]);
   const path = paths.find((candidate) => blobs.has(candidate));
   const text = path === undefined ? undefined : blobs.get(path);
+  const file = path === undefined || text === undefined ? {} : await parsed(path, text);
+  const folder = join(root, dirname(path ?? ""));
   return {
     path: path ?? null,
-    config: path === undefined || text === undefined ? {} : await parsed(path, text),
+    config: file,
+    targets: declaredTargets(file, (typed) => slashed(relative(root, resolve(folder, typed)))),
     baseline: blobs.get(baseline) ?? null,
   };
 }

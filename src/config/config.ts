@@ -7,9 +7,9 @@ import { THRESHOLDS } from "../judge/weight.ts";
 import { UsageError } from "../migrations/failure.ts";
 import type { DeclaredTarget } from "../migrations/selection.ts";
 import type { ConfigFile } from "./config-schema.ts";
+import { declaredTargets } from "./declared-targets.ts";
 import { findConfig, repositoryRoot } from "./find-config.ts";
 import { refuseLinkOut, refuseRulesOutside } from "./own-files.ts";
-import { targetCommand } from "./target-command.ts";
 
 /**
  * What the repository's config says, checked and frozen. Paths are absolute or, where said, relative to the root.
@@ -118,14 +118,7 @@ async function configOf(
     root,
     path,
     file,
-    targets: (file.targets ?? []).map(
-      ({ dir, prelude, command, setup, cwd, env, passEnv, timeout, ...target }) => ({
-        ...target,
-        dir: inRoot(dir),
-        ...targetCommand({ command, setup, env, passEnv, timeout }, inRoot(cwd ?? ".")),
-        ...(prelude === undefined ? {} : { prelude: isHosting(prelude) ? prelude : inRoot(prelude) }),
-      }),
-    ),
+    targets: declaredTargets(file, inRoot),
     weighing: { ...sizedBy(file.tables, { thresholds: THRESHOLDS, assume: "large" }), ...overrides },
     userRules: rulesOf(file, root, folder),
     lockTimeout: file.lockTimeout ?? null,
@@ -134,11 +127,6 @@ async function configOf(
     overrideLabel: file.overrideLabel ?? null,
     drift: { requireSchema: false, include: [], ignore: [], schemas: null, ...file.drift },
   };
-}
-
-/** A prelude is a hosting's name ("supabase") or a path, which has a dot or a slash. */
-function isHosting(prelude: string): boolean {
-  return /^[a-z]+$/.test(prelude);
 }
 
 async function overridesOf(
