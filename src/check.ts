@@ -131,6 +131,7 @@ async function judgeWith(
     signal: options.signal,
     command,
     recording,
+    checksSchema: options.drift !== "never",
     forbidden: options.untrusted ?? null,
   });
   const { selections } = recordings;
@@ -156,7 +157,7 @@ async function judgeWith(
     today: new Date().toISOString().slice(0, 10),
     updateBaseline: options.updateBaseline ?? false,
   });
-  const drift = await driftForCheck(run, options);
+  const drift = await driftForCheck(run, options, { ...selected, ...recordings });
   const verdict = verdictOf({ ...concluded, drift }, settings.failOn);
   const levelOf = (id: string) => rules.get(id)?.level;
   const weakened = before ? await weakenedSince(base.mergeBase, before, config, levelOf) : [];

@@ -75,6 +75,7 @@ export async function record(options: RecordOptions = {}): Promise<RecordResult>
       signal: options.signal,
       command,
       recording: null,
+      checksSchema: true,
       forbidden: null,
     },
   );

@@ -29,7 +29,7 @@ export interface CaptureSelectionOptions {
 
 /** Runs the command of a target. @throws {ShadowUnavailable} */
 export async function captureSelection(
-  { target, migrations, judged }: Selection,
+  { target, migrations, judged }: Pick<Selection, "target" | "migrations" | "judged">,
   options: CaptureSelectionOptions,
 ): Promise<Recording> {
   const { root, command, baseCommand, base, shadow, live, env, signal } = options;
@@ -62,6 +62,7 @@ export async function captureSelection(
     command: commandIn(root, command),
     baseCommand: baseCommand && commandIn(root, baseCommand),
     setup: command.setup && commandIn(root, { ...command, argv: command.setup }),
+    schemaCheck: command.schemaCheck && commandIn(root, { ...command, argv: command.schemaCheck }),
     files,
     judged,
     base,

@@ -3,7 +3,8 @@ import type { Run } from "../config/run.ts";
 import type { DatabaseSource } from "../drift/database-source.ts";
 import type { DriftOptions, DriftResult } from "../drift/drift.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
-import type { ToolId } from "../migrations/migration.ts";
+import type { SchemaChecks } from "../drift/schema/schema-check.ts";
+import type { Target, ToolId } from "../migrations/migration.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
 import type { ReplayOptions } from "./analyze-all.ts";
 
@@ -20,7 +21,7 @@ export interface DriftRequest extends ReplayOptions {
 export async function compareDatabases(
   { cwd, env, config, settings }: Run,
   { paths = [], below, tool, databases, noCache = false, signal, onProgress }: DriftRequest,
-  more: Pick<DriftOptions, "git" | "noInstalledCode"> = {},
+  more: Pick<DriftOptions, "git" | "noInstalledCode" | "schemaChecks"> = {},
 ): Promise<DriftResult> {
   const { base, shadow, databaseUrl } = settings;
   const { drift } = await import("../drift/drift.ts");
@@ -46,17 +47,27 @@ export async function compareDatabases(
 /** Whether `check` looks at the live database; `auto`: where one is given and there are migrations to compare it with. */
 export type DriftWanted = "auto" | "always" | "never";
 
-/** What the live database shows, for `check`; null where it is not wanted. What git shows is reported by findings. */
+/** What the live database and the targets' own schema checks show, for `check`; null where that is not wanted. What git shows is reported by findings. */
 export async function driftForCheck(
   run: Run,
   request: DriftRequest & {
     readonly drift?: DriftWanted | undefined;
     readonly untrusted?: string | null | undefined;
   },
+  { targets, schemaChecks }: { readonly targets: readonly Target[]; readonly schemaChecks: SchemaChecks },
 ): Promise<DriftReport | null> {
   const { drift: wanted = "auto", untrusted = null } = request;
-  if (wanted === "never" || (wanted === "auto" && run.settings.databaseUrl === null)) return null;
-  const { report, exit } = await compareDatabases(run, request, { git: false, noInstalledCode: untrusted });
+  if (wanted === "never") return null;
+  if (wanted === "auto" && run.settings.databaseUrl === null) {
+    if (schemaChecks.size === 0) return null;
+    const { schemaReport } = await import("../drift/schema-report.ts");
+    return schemaReport(targets, schemaChecks);
+  }
+  const { report, exit } = await compareDatabases(run, request, {
+    git: false,
+    noInstalledCode: untrusted,
+    schemaChecks,
+  });
   return exit === NOTHING_FOUND && wanted === "auto" ? null : report;
 }
 

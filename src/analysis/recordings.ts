@@ -3,12 +3,14 @@ import { readFile, stat } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Recording } from "../capture/recording.ts";
 import { shortfallsOf } from "../capture/shortfalls.ts";
+import type { SchemaCheck, SchemaChecks } from "../drift/schema/schema-check.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import { UsageError } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { DeclaredTarget, Selection, SelectResult, TargetCommand } from "../migrations/selection.ts";
 import { ShadowUnavailable } from "../shadow/engines/shadow.ts";
 import type { CaptureSelectionOptions } from "./capture-selection.ts";
+import { schemaCheckIn } from "./schema-check.ts";
 
 export interface RecordingsOptions
   extends Omit<CaptureSelectionOptions, "root" | "command" | "baseCommand" | "base"> {
@@ -19,6 +21,8 @@ export interface RecordingsOptions
   readonly command: TargetCommand | null;
   /** One that was made before, instead of a run. */
   readonly recording: Recording | null;
+  /** Whether the targets' own schema checks are run; for what has nothing new, too. */
+  readonly checksSchema: boolean;
   /** Why no code of the repository may be run, as the end of a sentence, or null. */
   readonly forbidden: string | null;
 }
@@ -28,6 +32,8 @@ export interface Recordings {
   /** Those with something to judge, without those of which there is no recording. */
   readonly selections: readonly Selection[];
   readonly unanalyzed: readonly Unanalyzed[];
+  readonly schemaChecks: SchemaChecks;
+  /** Whole sentences on what was run otherwise than this checkout says, or not at all. */
   readonly remarks: readonly string[];
 }
 
@@ -36,6 +42,7 @@ export async function recordAll(selected: SelectResult, options: RecordingsOptio
   const unanalyzed: Unanalyzed[] = [];
   const selections: Selection[] = [];
   const remarks: string[] = [];
+  const schemaChecks = new Map<string, SchemaCheck>();
   for (const selection of selected.selections) {
     const { target } = selection;
     if (!target.isCaptured) {
@@ -50,11 +57,50 @@ export async function recordAll(selected: SelectResult, options: RecordingsOptio
       continue;
     }
     byTarget.set(target, recorded);
+    if (wantsSchemaCheck(target.dir, options)) schemaChecks.set(target.dir, schemaCheckIn(recorded));
     unanalyzed.push(...shortfallsOf(recorded, judgedOf(selection)));
     selections.push(selection);
   }
-  return { byTarget, selections, unanalyzed, remarks };
+  for (const target of selected.base === null ? [] : selected.targets) {
+    const isNew = selected.selections.some((selection) => selection.target === target);
+    if (isNew || !target.isCaptured || !wantsSchemaCheck(target.dir, options)) continue;
+    const { forbidden } = options;
+    if (forbidden === null) schemaChecks.set(target.dir, await checkUnchanged(selected, target, options));
+    else remarks.push(`The schemaCheck of ${target.dir} is not run: ${forbidden}.`);
+  }
+  return { byTarget, selections, unanalyzed, schemaChecks, remarks };
 }
+
+/** Whether what may be run of a target has a schema check: see {@link commandFor}. */
+function wantsSchemaCheck(
+  dir: string,
+  {
+    checksSchema,
+    command,
+    declared,
+    merged,
+  }: Pick<RecordingsOptions, "checksSchema" | "command" | "declared" | "merged">,
+): boolean {
+  const reviewed = merged && commandIn(merged, dir);
+  const own = command ?? reviewed ?? commandIn(declared, dir);
+  return checksSchema && own !== undefined && own.schemaCheck !== null;
+}
+
+/** The check of a target of which nothing is new, on what all its migrations make. */
+async function checkUnchanged(
+  selected: SelectResult,
+  target: Target,
+  options: RecordingsOptions,
+): Promise<SchemaCheck> {
+  const { migrations } = target;
+  const judged = new Set(migrations.map(({ id }) => id));
+  const decided = options.recording === null ? commandFor(target.dir, options) : null;
+  const all = { target, migrations, judged };
+  const recorded = await recordingOf({ ...selected, base: null }, all, decided, options);
+  return typeof recorded === "string" ? { kind: "failed", reason: recorded } : schemaCheckIn(recorded);
+}
+
+type Recorded = Pick<Selection, "target" | "migrations" | "judged">;
 
 function judgedOf({ migrations, judged }: Selection) {
   return migrations.filter(({ id }) => judged.has(id));
@@ -100,8 +146,8 @@ function commandIn(targets: readonly DeclaredTarget[], dir: string): TargetComma
 
 /** The recording, or why there is none. */
 async function recordingOf(
-  { root, base }: SelectResult,
-  selection: Selection,
+  { root, base }: Pick<SelectResult, "root" | "base">,
+  selection: Recorded,
   decided: Decided | null,
   options: RecordingsOptions,
 ): Promise<Recording | string> {
@@ -116,7 +162,7 @@ async function recordingOf(
     return await captureSelection(selection, {
       ...options,
       root,
-      command,
+      command: options.checksSchema ? command : { ...command, schemaCheck: null },
       baseCommand: null,
       base: base?.mergeBase ?? null,
     });

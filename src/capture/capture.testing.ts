@@ -81,6 +81,7 @@ export async function recordProject(
     command: { argv, cwd: root, env, passEnv, timeoutMs },
     baseCommand: null,
     setup: null,
+    schemaCheck: null,
     files: migrations,
     judged: new Set(migrations.map(({ id }) => id)),
     base: null,

@@ -10,7 +10,7 @@ import { ParameterReader } from "./parameters.ts";
 import { Places } from "./places.ts";
 import { PlainClient } from "./plain-client.ts";
 import { type PlaceOf, recordedMigration } from "./record.ts";
-import type { RecordedMigration, Recording, RecordingNote } from "./recording.ts";
+import type { RecordedMigration, RecordedSchemaCheck, Recording, RecordingNote } from "./recording.ts";
 import { replayRun } from "./replay-run.ts";
 import { type CapturedCommand, type CapturedRun, captureRun } from "./run.ts";
 import { lastLines } from "./shortfalls.ts";
@@ -27,6 +27,8 @@ export interface CaptureOptions {
   readonly baseCommand: CapturedCommand | null;
   /** Run before the command in a fresh checkout; null: nothing. */
   readonly setup: CapturedCommand | null;
+  /** Run after the command, where that ended well; null: nothing. */
+  readonly schemaCheck: CapturedCommand | null;
   /** All migrations of the folder, in their order. */
   readonly files: readonly MigrationFile[];
   /** The ids of those that are judged. */
@@ -77,6 +79,7 @@ async function captureWith(options: Attempt): Promise<Recording> {
     const changedBefore = await changedFiles(options.root);
     const run = await recordRun(options, server, options.command, join(options.root, options.dir));
     const wrote = (await changedFiles(options.root)).filter((path) => !changedBefore.includes(path));
+    const checked = await checkSchema(options, server, run);
     const sliced = slice(run.exchanges, options.files, run.exit !== 0);
     const client = await PlainClient.connect(server);
     const reader = new ParameterReader(client);
@@ -99,6 +102,7 @@ async function captureWith(options: Attempt): Promise<Recording> {
       base: { commit: options.base, from: before.from, migrations: await recorded(before.sliced) },
       migrations: await recorded(sliced),
       run: { exit: run.exit, ended: run.ended, connections: run.connections, lastLines: [...run.lastLines] },
+      ...(checked && { schemaCheck: checked }),
       notes: [...before.notes, ...notesOn(run, server, wrote), ...disagreements(sliced, run, places)],
     };
     client.end();
@@ -118,6 +122,17 @@ async function recordRun(
   const run = await captureRun(server, command, env, { signal, dir });
   onRun(run);
   return run;
+}
+
+/** The team's own comparison of its models with what all migrations made. */
+async function checkSchema(
+  { schemaCheck, env, signal }: Attempt,
+  server: CaptureServer,
+  { exit: before }: CapturedRun,
+): Promise<RecordedSchemaCheck | null> {
+  if (schemaCheck === null || before !== 0) return null;
+  const { exit, ended, lastLines } = await captureRun(server, schemaCheck, env, { signal });
+  return { command: [...schemaCheck.argv], exit, ended, lastLines: [...lastLines] };
 }
 
 /** Paths that git shows as changed or new; none outside of a repository. */

@@ -105,6 +105,13 @@ const NoteSchema = v.variant("kind", [
   ),
 ]);
 
+const RunSchema = v.strictObject({
+  exit: v.nullable(v.pipe(v.number(), v.integer())),
+  ended: v.picklist(["by itself", "at its limit", "by the caller", "not started"]),
+  connections: count,
+  lastLines: v.pipe(v.array(text(16_384)), v.maxLength(20)),
+});
+
 export const RecordingSchema = v.strictObject({
   schema: v.literal("lockgate/recording@1"),
   lockgate: text(100),
@@ -127,17 +134,24 @@ export const RecordingSchema = v.strictObject({
     v.pipe(v.array(MigrationSchema), v.maxLength(MOST)),
     "The new ones, as they ran upon the base.",
   ),
-  run: v.strictObject({
-    exit: v.nullable(v.pipe(v.number(), v.integer())),
-    ended: v.picklist(["by itself", "at its limit", "by the caller", "not started"]),
-    connections: count,
-    lastLines: v.pipe(v.array(text(16_384)), v.maxLength(20)),
-  }),
+  run: RunSchema,
+  schemaCheck: v.exactOptional(
+    described(
+      v.strictObject({
+        command: v.pipe(v.array(text(LONGEST_NAME)), v.maxLength(1_000)),
+        exit: RunSchema.entries.exit,
+        ended: RunSchema.entries.ended,
+        lastLines: RunSchema.entries.lastLines,
+      }),
+      "The team's own comparison of its models with what all migrations made; exit 0: they agree.",
+    ),
+  ),
   notes: v.pipe(v.array(NoteSchema), v.maxLength(1_000)),
 });
 
 export type Recording = v.InferOutput<typeof RecordingSchema>;
 export type RecordedMigration = v.InferOutput<typeof MigrationSchema>;
+export type RecordedSchemaCheck = NonNullable<Recording["schemaCheck"]>;
 export type RecordingNote = v.InferOutput<typeof NoteSchema>;
 export type RecordedMessage = v.InferOutput<typeof SentSchema>;
 

@@ -24,7 +24,7 @@ export function shortfallsOf(recording: Recording, wanted: readonly Wanted[]): S
   const ran = new Map(recording.migrations.map((migration) => [migration.id, migration]));
   const unrecorded = wanted.filter(({ id }) => ran.get(id)?.recorded !== true);
   const lost = wanted.length > 0 && run.connections === 0;
-  const failure = failureOf(recording);
+  const failure = failureOf(run);
   const shortfalls: Shortfall[] = [];
   const [first] = unrecorded;
   if (lost && failure === null) {
@@ -48,7 +48,8 @@ export function shortfallsOf(recording: Recording, wanted: readonly Wanted[]): S
   return [...shortfalls, ...notes.flatMap((note) => shortfallOf(note, recording))];
 }
 
-function failureOf({ run }: Recording): string | null {
+/** How it ended, where that was not well; else null. */
+export function failureOf(run: Pick<RunResult, "exit" | "ended">): string | null {
   if (run.ended === "not started") return "the command cannot be started";
   if (run.ended === "at its limit") return "the command took longer than its limit and was ended";
   if (run.ended === "by the caller") return "the command was ended before its time";
@@ -58,9 +59,13 @@ function failureOf({ run }: Recording): string | null {
     : `the command failed with exit code ${run.exit}`;
 }
 
-export function lastLines({ lastLines: lines }: Pick<RunResult, "lastLines">): string {
-  const telling = lines.filter((line) => !OF_STACKS.test(line)).slice(-SHOWN_LINES);
+export function lastLines(run: Pick<RunResult, "lastLines">): string {
+  const telling = tellingLines(run);
   return telling.length === 0 ? "" : `; its last lines: ${telling.join(" | ")}`;
+}
+
+export function tellingLines({ lastLines }: Pick<RunResult, "lastLines">): readonly string[] {
+  return lastLines.filter((line) => !OF_STACKS.test(line)).slice(-SHOWN_LINES);
 }
 
 /** Frames of a stack, carets below a line, and the runtime's name: they stand behind the message that matters. */

@@ -36,6 +36,10 @@ const Target = v.strictObject({
     Command,
     "For migrations in code: what runs all that are pending, as in a deploy. What it sends to a throwaway PostgreSQL is judged.",
   ),
+  schemaCheck: said(
+    Command,
+    "Run after `command`, on what the migrations made: what ends other than with 0 where the models say something else. That is drift of the schema.",
+  ),
   setup: said(Command, "Run before `command` in a fresh checkout of the base: a build."),
   cwd: said(text, "The folder in which `command` runs, relative to this file. Default: this file's."),
   env: said(

@@ -12,12 +12,14 @@ export function declaredTargets(
   { targets = [] }: Pick<ConfigFile, "targets">,
   inRoot: (typed: string) => string,
 ): DeclaredTarget[] {
-  return targets.map(({ dir, prelude, command, setup, cwd, env, passEnv, timeout, ...target }) => ({
-    ...target,
-    dir: inRoot(dir),
-    ...targetCommand({ command, setup, env, passEnv, timeout }, inRoot(cwd ?? ".")),
-    ...(prelude === undefined ? {} : { prelude: isHosting(prelude) ? prelude : inRoot(prelude) }),
-  }));
+  return targets.map(
+    ({ dir, prelude, command, setup, schemaCheck, cwd, env, passEnv, timeout, ...target }) => ({
+      ...target,
+      dir: inRoot(dir),
+      ...targetCommand({ command, setup, schemaCheck, env, passEnv, timeout }, inRoot(cwd ?? ".")),
+      ...(prelude === undefined ? {} : { prelude: isHosting(prelude) ? prelude : inRoot(prelude) }),
+    }),
+  );
 }
 
 /** A prelude is a hosting's name ("supabase") or a path, which has a dot or a slash. */

@@ -12,12 +12,13 @@ export function commandTyped(text: string, root: string, cwd: string): TargetCom
   const argv = splitCommand(text);
   if ("mistake" in argv) throw new UsageError(`--command ${argv.mistake}`);
   const folder = relative(root, cwd).split(sep).join("/");
-  return { argv, setup: null, cwd: folder, env: {}, passEnv: [], timeout: USUAL_TIMEOUT };
+  return { argv, setup: null, schemaCheck: null, cwd: folder, env: {}, passEnv: [], timeout: USUAL_TIMEOUT };
 }
 
 interface CommandInFile {
   readonly command: string | readonly string[] | undefined;
   readonly setup: string | readonly string[] | undefined;
+  readonly schemaCheck: string | readonly string[] | undefined;
   readonly env: Readonly<Record<string, string>> | undefined;
   readonly passEnv: readonly string[] | undefined;
   readonly timeout: number | undefined;
@@ -25,15 +26,18 @@ interface CommandInFile {
 
 /** That of a target in the config; `cwd` is relative to the repository's root. @throws {UsageError} */
 export function targetCommand(
-  { command, setup, env = {}, passEnv = [], timeout = USUAL_TIMEOUT }: CommandInFile,
+  { command, setup, schemaCheck, env = {}, passEnv = [], timeout = USUAL_TIMEOUT }: CommandInFile,
   cwd: string,
 ): { readonly command?: TargetCommand } {
+  if (command === undefined && schemaCheck !== undefined)
+    throw new UsageError("the schemaCheck of a target needs its `command`, which makes what is checked");
   if (command === undefined) return {};
   const argv = wordsOf("command", command);
   return {
     command: {
       argv,
       setup: setup === undefined ? null : wordsOf("setup", setup),
+      schemaCheck: schemaCheck === undefined ? null : wordsOf("schemaCheck", schemaCheck),
       cwd,
       env,
       passEnv,

@@ -11,6 +11,7 @@ import { type DatabaseSource, withNames } from "./database-source.ts";
 import { targetsOf } from "./database-targets.ts";
 import type { Checkout } from "./history/part.ts";
 import { type LiveDatabase, readDatabases, type UnreadDatabase } from "./live-database.ts";
+import type { SchemaChecks } from "./schema/schema-check.ts";
 
 export interface DriftOptions {
   /** Absolute. */
@@ -37,6 +38,8 @@ export interface DriftOptions {
   readonly include: readonly OptionalFacts[];
   /** A schema file that cannot be checked makes the verdict `not-checked`. */
   readonly requireSchema: boolean;
+  /** What the targets' own schema checks said. */
+  readonly schemaChecks?: SchemaChecks;
   /** Why nothing that the repository has installed may be run ("under pull_request_target ..."); absent: it may. */
   readonly noInstalledCode?: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,10 +1,8 @@
 import { UsageError } from "../migrations/failure.ts";
 import { ShadowRefused } from "../shadow/engines/shadow.ts";
-import type { DriftedDatabase, DriftReport } from "./drift-report.ts";
+import type { DriftReport } from "./drift-report.ts";
 import { type DriftOptions, type DriftRun, startRun } from "./drift-run.ts";
-import type { LiveDatabase, UnreadDatabase } from "./live-database.ts";
-import { verdictOf, worst } from "./outcome.ts";
-import { checkTarget, reportTarget, type TargetOutcomes } from "./target.ts";
+import { checkTarget, driftReport, type TargetOutcomes } from "./target.ts";
 
 export type { DriftOptions } from "./drift-run.ts";
 
@@ -29,34 +27,12 @@ export async function drift(options: DriftOptions): Promise<DriftResult> {
     if (run.targets.length === 0) return nothingFound(run);
     const outcomes: TargetOutcomes[] = [];
     for (const target of run.targets) outcomes.push(await checkTarget(run, target));
-    const report: DriftReport = {
-      schema: "lockgate/drift@1",
-      verdict: worst([
-        ...run.databases.map(({ reason }) => (reason === null ? "clean" : "error")),
-        // A target without any part that applies was not checked at all.
-        ...outcomes.map(({ history, catalog, schema }) =>
-          verdictOf([...history.values(), ...catalog.values(), ...schema.values()]),
-        ),
-      ]),
-      targets: outcomes.map(reportTarget),
-      databases: run.databases.map((database) => reportDatabase(database, outcomes)),
-    };
+    const report = driftReport(outcomes, run.databases);
     return { report, exit: EXIT_CODES[report.verdict], said: [] };
   } catch (error) {
     if (error instanceof ShadowRefused) throw new UsageError(error.message, error.hint);
     throw error;
   }
-}
-
-function reportDatabase(
-  { name, reason }: LiveDatabase | UnreadDatabase,
-  outcomes: readonly TargetOutcomes[],
-): DriftedDatabase {
-  if (reason !== null) return { name, state: "error", reason };
-  const own = outcomes.flatMap(({ history, catalog }) =>
-    [history.get(name) ?? [], catalog.get(name) ?? []].flat(),
-  );
-  return { name, state: verdictOf(own), reason: null };
 }
 
 function nothingFound({ others }: DriftRun): DriftResult {

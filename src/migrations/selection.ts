@@ -8,6 +8,8 @@ export interface TargetCommand {
   readonly argv: readonly string[];
   /** Run before it in a fresh checkout (a build), or null. */
   readonly setup: readonly string[] | null;
+  /** Run after it, on what the migrations made: other than 0 where the models say something else. Null: nothing is. */
+  readonly schemaCheck: readonly string[] | null;
   /** Relative to the repository's root. */
   readonly cwd: string;
   /** Variables; `{url} {host} {port} {user} {password} {database}` are filled in. */

@@ -86,7 +86,10 @@ export const ReportSchema = v.strictObject({
   findings: v.array(FindingSchema),
   unanalyzed: v.array(UnanalyzedSchema),
   suppressed: v.array(SuppressedSchema),
-  drift: described(v.nullable(DriftSchema), "Null where no live database was compared."),
+  drift: described(
+    v.nullable(DriftSchema),
+    "Null where nothing was compared: no live database and no `schemaCheck`.",
+  ),
 });
 
 /** The outcome of `lockgate check`, in the shape of its JSON (schema/report.schema.json, which describes each key). */

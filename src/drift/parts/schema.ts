@@ -5,6 +5,7 @@ import { compared, NO_DATABASE, notApplicable, notChecked, type Outcome, type Ou
 import type { SchemaComparison } from "../schema/comparison.ts";
 import { compareDrizzle } from "../schema/drizzle.ts";
 import { comparePrisma } from "../schema/prisma.ts";
+import { outcomeOf } from "../schema/schema-check.ts";
 
 /** The schema file of the target's tool against its migrations. */
 export async function schemaPart(run: DriftRun, target: DriftTarget): Promise<Outcomes<FoundDifference>> {
@@ -15,6 +16,8 @@ async function compareSchema(run: DriftRun, checkout: DriftTarget): Promise<Outc
   const { folder, target } = checkout.surveyed;
   const { requireSchema, noInstalledCode = null } = run.options;
   const cannot = requireSchema ? notChecked : notApplicable;
+  const check = run.options.schemaChecks?.get(target.dir);
+  if (check !== undefined) return outcomeOf(check, target.dir);
   const compare = COMPARISONS[target.tool];
   if (compare === undefined)
     return cannot(`a schema file of ${target.tool} is not compared with its migrations`);
