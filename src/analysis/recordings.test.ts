@@ -5,6 +5,7 @@ import { commandFor } from "./recordings.ts";
 const running = (...argv: string[]): TargetCommand => ({
   argv,
   setup: null,
+  schemaCheck: null,
   cwd: "",
   env: {},
   passEnv: [],
