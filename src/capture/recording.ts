@@ -3,9 +3,16 @@ import * as v from "valibot";
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most, `is longer than ${most} characters`));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
-const base64 = v.pipe(v.string(), v.base64("is not base64"));
+// Its own pattern of base64 has valibot overflow the stack at a few MB.
+const base64 = v.pipe(v.string(), v.regex(/^[\dA-Za-z+/]*={0,2}$/, "is not base64"));
 const described = <T extends v.GenericSchema>(schema: T, description: string) =>
   v.pipe(schema, v.description(description));
+
+/** Relative, and with no step up. */
+const repositoryPath = v.pipe(
+  text(4_096),
+  v.regex(/^(?![/\\]|[A-Za-z]:|(?:[\s\S]*[/\\])?\.\.(?:[/\\]|$))/, "leads out of the repository"),
+);
 
 /** Longest text of one statement, in characters. */
 const LONGEST_TEXT = 64 * 1024 * 1024;
@@ -45,7 +52,7 @@ const SentSchema = v.strictObject({
   error: v.exactOptional(v.strictObject({ sqlstate: text(5), message: text(8_000) })),
   place: v.exactOptional(
     v.strictObject({
-      path: described(text(LONGEST_NAME), "Relative to the repository's root."),
+      path: described(repositoryPath, "Relative to the repository's root."),
       line: v.pipe(count, v.minValue(1)),
       from: described(
         v.picklist(["call", "text", "migration"]),
@@ -57,7 +64,7 @@ const SentSchema = v.strictObject({
 
 const MigrationSchema = v.strictObject({
   id: text(LONGEST_NAME),
-  path: described(text(LONGEST_NAME), "Relative to the repository's root."),
+  path: described(repositoryPath, "Relative to the repository's root."),
   recorded: described(v.boolean(), "The tool wrote the migration into its history."),
   sent: v.pipe(v.array(SentSchema), v.maxLength(MOST)),
 });
@@ -79,7 +86,7 @@ const NoteSchema = v.variant("kind", [
   described(
     v.strictObject({
       kind: v.literal("wrote files"),
-      paths: v.pipe(v.array(text(LONGEST_NAME)), v.maxLength(100)),
+      paths: v.pipe(v.array(repositoryPath), v.maxLength(100)),
     }),
     "Files of the checkout that the command changed.",
   ),
@@ -99,7 +106,7 @@ const NoteSchema = v.variant("kind", [
     v.strictObject({
       kind: v.literal("disagreement"),
       migration: text(LONGEST_NAME),
-      path: text(LONGEST_NAME),
+      path: repositoryPath,
     }),
     "Code of the file at `path` sent what the history says is of `migration`.",
   ),
@@ -116,7 +123,7 @@ export const RecordingSchema = v.strictObject({
   schema: v.literal("lockgate/recording@1"),
   lockgate: text(100),
   postgres: v.strictObject({ major: count, engine: v.picklist(["pglite", "server"]) }),
-  dir: described(text(LONGEST_NAME), "The folder of the migrations, relative to the repository's root."),
+  dir: described(repositoryPath, "The folder of the migrations, relative to the repository's root."),
   tool: v.nullable(text(100)),
   command: v.pipe(v.array(text(LONGEST_NAME)), v.maxLength(1_000)),
   historyTable: v.nullable(
@@ -172,7 +179,25 @@ export function readRecording(source: string): ReadRecording {
     return { ok: false, reason: `is not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
   const parsed = v.safeParse(RecordingSchema, data, { abortEarly: true });
-  if (parsed.success) return { ok: true, recording: parsed.output };
-  const [issue] = parsed.issues;
-  return { ok: false, reason: `${v.getDotPath(issue) ?? "the file"}: ${issue.message}` };
+  if (!parsed.success) return { ok: false, reason: reasonOf(parsed.issues[0]) };
+  const reason = contradictionIn(parsed.output);
+  return reason === null ? { ok: true, recording: parsed.output } : { ok: false, reason };
+}
+
+/** What each part may say, and all of them may not. */
+function contradictionIn({ base, migrations }: Recording): string | null {
+  const all = [...base.migrations, ...migrations];
+  for (const list of [base.migrations, migrations])
+    if (new Set(list.map(({ id }) => id)).size < list.length) return "a migration stands in it twice";
+  if (all.reduce((sum, { sent }) => sum + sent.length, 0) > MOST) return `more than ${MOST} messages`;
+  const astray = all.find(({ path, sent }) => sent.some(({ place }) => place && place.path !== path));
+  return astray === undefined ? null : `a message of ${astray.path} is placed in another file`;
+}
+
+const LONGEST_REASON = 300;
+
+/** On one line and cut: valibot quotes what it finds. */
+function reasonOf(issue: v.BaseIssue<unknown>): string {
+  const reason = `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`;
+  return reason.slice(0, LONGEST_REASON).replace(/\s+/g, " ");
 }

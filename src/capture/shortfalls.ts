@@ -12,6 +12,8 @@ export interface Shortfall {
 interface Wanted {
   readonly id: string;
   readonly path: string;
+  /** As it stands in the checkout, where that is to be compared. */
+  readonly sql?: string;
 }
 
 /**
@@ -44,6 +46,16 @@ export function shortfallsOf(recording: Recording, wanted: readonly Wanted[]): S
           : "the command did not run it";
       shortfalls.push({ path, line: null, reason });
     }
+  }
+  for (const { id, path, sql } of wanted) {
+    const lines = sql?.split("\n").length ?? Number.POSITIVE_INFINITY;
+    const isAstray = ran.get(id)?.sent.some(({ place }) => place !== undefined && place.line > lines);
+    if (isAstray)
+      shortfalls.push({
+        path,
+        line: null,
+        reason: "the recording is of another text: it has lines that are not there",
+      });
   }
   return [...shortfalls, ...notes.flatMap((note) => shortfallOf(note, recording))];
 }
