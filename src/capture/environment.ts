@@ -69,5 +69,7 @@ function spelled(
 }
 
 function filled(value: string, values: Readonly<Record<string, string>>): string {
-  return value.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return value.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
 }

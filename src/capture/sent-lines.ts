@@ -1,5 +1,5 @@
 /** What the hooks in the tool's own process noted: which lines of code sent a statement. See hooks/. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import type { Exchange } from "./exchange.ts";
 
@@ -45,7 +45,9 @@ function keyOf(port: number | null, text: string): string {
 }
 
 function readLines(path: string): v.InferOutput<typeof SentLineSchema>[] {
-  if (!existsSync(path) || statSync(path).size > LARGEST) return [];
+  const file = lstatSync(path, { throwIfNoEntry: false });
+  // The command may have put anything there: a pipe is never read to its end, nor is a link to a device.
+  if (!file?.isFile() || file.size > LARGEST) return [];
   return readFileSync(path, "utf8")
     .split("\n")
     .flatMap((line) => {
