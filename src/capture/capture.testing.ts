@@ -42,6 +42,7 @@ export function running(...statements: readonly string[]): string {
 export interface ProjectOptions extends Partial<Omit<CapturedCommand, "cwd">> {
   /** The caller's environment. */
   readonly callerEnv?: Readonly<Record<string, string>>;
+  readonly isIsolated?: boolean;
 }
 
 /** A new folder with these files by path, and the packages of this repository. */
@@ -65,6 +66,7 @@ export async function recordProject(
     passEnv = [],
     timeoutMs = 30_000,
     callerEnv = {},
+    isIsolated,
   }: ProjectOptions = {},
 ): Promise<Recording> {
   await loadParser();
@@ -87,5 +89,6 @@ export async function recordProject(
     base: null,
     openShadow: (extensions) => pgliteShadow({ extensions, snapshot: null, limits: LIMITS }),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...callerEnv },
+    isIsolated,
   });
 }

@@ -40,6 +40,8 @@ export interface CaptureOptions {
   /** The caller's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
+  /** Whether the command gets a network and processes of its own. Default: where the system allows it. */
+  readonly isIsolated?: boolean | undefined;
 }
 
 /** Runs it again with the extensions that it turns out to need: which ones is known only once they are asked for. */
@@ -114,12 +116,12 @@ async function captureWith(options: Attempt): Promise<Recording> {
 }
 
 async function recordRun(
-  { env, signal, onRun }: Attempt,
+  { env, signal, isIsolated, onRun }: Attempt,
   server: CaptureServer,
   command: CapturedCommand,
   dir: string | null = null,
 ): Promise<CapturedRun> {
-  const run = await captureRun(server, command, env, { signal, dir });
+  const run = await captureRun(server, command, env, { signal, dir, isIsolated });
   onRun(run);
   return run;
 }

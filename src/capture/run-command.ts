@@ -1,5 +1,8 @@
 /** Runs somebody's command within limits of time and output, and leaves no process of it behind. */
 import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
+import { stripVTControlCharacters } from "node:util";
 
 export interface RunOptions {
   readonly argv: readonly string[];
@@ -9,6 +12,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Ends it early. */
   readonly signal?: AbortSignal | undefined;
+  /** A text that is in a variable of `env` and nowhere else: by it processes that left the group are found. */
+  readonly mark: string;
 }
 
 export interface RunResult {
@@ -19,7 +24,7 @@ export interface RunResult {
   readonly lastLines: readonly string[];
 }
 
-export function runCommand({ argv, cwd, env, timeoutMs, signal }: RunOptions): Promise<RunResult> {
+export function runCommand({ argv, cwd, env, timeoutMs, signal, mark }: RunOptions): Promise<RunResult> {
   const [program = "", ...args] = argv;
   return new Promise((resolve) => {
     const output = new LastLines();
@@ -39,6 +44,7 @@ export function runCommand({ argv, cwd, env, timeoutMs, signal }: RunOptions): P
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
       killGroup(child.pid);
+      killMarked(mark);
       resolve({ exit, ended, lastLines: output.lines });
     };
     child.once("error", (error) => {
@@ -60,22 +66,52 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
+/** Rounds in which processes are looked for that were started while the others ended. */
+const MOST_ROUNDS = 20;
+
+/** Ends what left the group (a daemon) and was not in a PID namespace that ended with its first process. Linux only. */
+function killMarked(mark: string): void {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const left = marked(mark);
+    if (left.length === 0) return;
+    for (const pid of left) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It ended by itself.
+      }
+    }
+  }
+}
+
+function marked(mark: string): number[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      return readFileSync(`/proc/${name}/environ`, "latin1").includes(mark) ? [Number(name)] : [];
+    } catch {
+      return []; // It is gone, or another user's.
+    }
+  });
+}
+
 const KEPT_BYTES = 16 * 1024;
 const KEPT_LINES = 20;
 
-/** The end of an output of any length. */
+/** The end of an output of any length, without what a terminal would obey. */
 class LastLines {
+  readonly #decoder = new StringDecoder("utf8");
   #text = "";
 
   add(data: Buffer): void {
-    this.#text = (this.#text + data.subarray(-KEPT_BYTES).toString("utf8")).slice(-KEPT_BYTES);
+    this.#text = (this.#text + this.#decoder.write(data.subarray(-KEPT_BYTES))).slice(-KEPT_BYTES);
   }
 
   get lines(): string[] {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
-    const plain = this.#text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "");
+    const plain = stripVTControlCharacters(this.#text).replace(/(?![\t\r\n])\p{Cc}/gu, "");
     return plain
-      .split(/\r?\n/)
+      .split(/[\r\n]+/)
       .map((line) => line.trimEnd())
       .filter((line) => line !== "")
       .slice(-KEPT_LINES);

@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Absolute path of the folder whose code is looked for among the callers of what is sent; null: nobody asks. */
   readonly dir?: string | null;
+  /** Whether it gets a network and processes of its own. Default: where the system allows it. */
+  readonly isIsolated?: boolean | undefined;
 }
 
 /** Runs the command; `env` is the caller's environment, of which the command gets little. */
@@ -51,10 +53,9 @@ export async function captureRun(
   server: CaptureServer,
   command: CapturedCommand,
   env: Readonly<Record<string, string | undefined>>,
-  { signal, dir = null }: RunOptions = {},
+  { signal, dir = null, isIsolated = canIsolate() }: RunOptions = {},
 ): Promise<CapturedRun> {
   const folder = mkdtempSync(join(tmpdir(), "lockgate-capture-"));
-  const isIsolated = canIsolate();
   const log = new ExchangeLog();
   const socket = join(folder, "endpoint");
   const endpoint = await openEndpoint(server, log, isIsolated ? socket : null);
@@ -81,6 +82,7 @@ export async function captureRun(
       },
       timeoutMs: command.timeoutMs,
       signal,
+      mark: folder,
     });
     return {
       ...result,
@@ -91,7 +93,7 @@ export async function captureRun(
     };
   } finally {
     await endpoint.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
