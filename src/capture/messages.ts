@@ -18,7 +18,11 @@ const LONGEST = 256 * 1024 * 1024;
 
 /** Cuts a stream of bytes into messages. */
 export class MessageStream {
-  #buffer: Buffer = Buffer.alloc(0);
+  /** What has come, joined once a whole message is there: a long one comes in thousands of pieces. */
+  #pieces: Buffer[] = [];
+  #length = 0;
+  /** Bytes without which there is no next message. */
+  #needed = 0;
   #isTyped: boolean;
 
   /** @param isTyped false for a frontend that has not sent its StartupMessage yet. */
@@ -32,18 +36,26 @@ export class MessageStream {
   }
 
   push(data: Buffer): void {
-    this.#buffer = this.#buffer.length === 0 ? data : Buffer.concat([this.#buffer, data]);
+    this.#pieces.push(data);
+    this.#length += data.length;
   }
 
   /** The next whole message, or null. @throws {ProtocolViolation} */
   next(): Message | null {
     const from = this.#isTyped ? 1 : 0;
-    if (this.#buffer.length < from + 4) return null;
-    const length = this.#buffer.readInt32BE(from);
+    this.#needed = Math.max(this.#needed, from + 4);
+    if (this.#length < this.#needed) return null;
+    const [first] = this.#pieces;
+    const buffer = this.#pieces.length === 1 && first ? first : Buffer.concat(this.#pieces);
+    this.#pieces = [buffer];
+    const length = buffer.readInt32BE(from);
     if (length < 4 || length > LONGEST) throw new ProtocolViolation(`a message of ${length} bytes`);
-    if (this.#buffer.length < from + length) return null;
-    const raw = this.#buffer.subarray(0, from + length);
-    this.#buffer = this.#buffer.subarray(from + length);
+    this.#needed = from + length;
+    if (buffer.length < this.#needed) return null;
+    const raw = buffer.subarray(0, from + length);
+    this.#pieces = [buffer.subarray(from + length)];
+    this.#length -= raw.length;
+    this.#needed = 0;
     return { type: raw.toString("latin1", 0, from), body: raw.subarray(from + 4), raw };
   }
 }

@@ -2,7 +2,11 @@
 import type { Exchange, ExchangeLog, Parameter, ServerError, TransactionStatus } from "./exchange.ts";
 import { Fields, type Message, noticeFields } from "./messages.ts";
 
-type Draft = { -readonly [K in keyof Exchange]: Exchange[K] } & { tags: string[] };
+type Draft = { -readonly [K in keyof Exchange]: Exchange[K] } & {
+  tags: string[];
+  /** Rows of a COPY, joined at its end: clients send each in a message of its own. */
+  readonly pieces: Buffer[];
+};
 
 interface Prepared {
   readonly text: string;
@@ -155,6 +159,7 @@ export class ConnectionRecorder {
       error: null,
       rows: 0,
       copied: null,
+      pieces: [],
       before: this.#status,
       after: null,
     };
@@ -192,7 +197,7 @@ export class ConnectionRecorder {
     const [head] = this.#pending;
     if (!head || !("exchange" in head)) return;
     this.#log.keep(rows.length);
-    head.exchange.copied = Buffer.concat([head.exchange.copied ?? Buffer.alloc(0), rows]);
+    head.exchange.pieces.push(rows);
   }
 
   /** A simple query has an end of its own, ReadyForQuery; an execution ends with its tag. */
@@ -242,6 +247,7 @@ export class ConnectionRecorder {
   #complete(exchange: Draft): void {
     if (this.#completed.includes(exchange)) return;
     this.#completed.push(exchange);
+    if (exchange.pieces.length > 0) exchange.copied = Buffer.concat(exchange.pieces.splice(0));
     this.#log.add(exchange);
   }
 }
