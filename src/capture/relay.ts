@@ -24,8 +24,7 @@ const listener = createServer((client) => {
     one.on("close", () => other.end());
   }
 });
-// Both 127.0.0.1 and ::1, whichever a resolver prefers.
-listener.listen({ port: PORT, host: "::", ipv6Only: false }, () => {
+listener.once("listening", () => {
   const child = spawn(program, args, { stdio: "inherit" });
   child.on("error", (error) => {
     process.stderr.write(`${error.message}\n`);
@@ -33,3 +32,7 @@ listener.listen({ port: PORT, host: "::", ipv6Only: false }, () => {
   });
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
 });
+// A kernel without IPv6.
+listener.once("error", () => listener.listen(PORT, "127.0.0.1"));
+// Both 127.0.0.1 and ::1, whichever a resolver prefers.
+listener.listen({ port: PORT, host: "::", ipv6Only: false });
