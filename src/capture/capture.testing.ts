@@ -2,14 +2,15 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import { pgliteShadow } from "../shadow/engines/pglite-shadow.ts";
-import { LIMITS } from "../shadow/engines/shadow.ts";
+import { LIMITS, type Shadow } from "../shadow/engines/shadow.ts";
 import { loadParser } from "../sql/parse.ts";
 import { capture } from "./capture.ts";
+import type { CaptureServer } from "./capture-server.ts";
 import { keysOf } from "./history.ts";
 import type { Recording } from "./recording.ts";
-import type { CapturedCommand } from "./run.ts";
+import { type CapturedCommand, captureRun, type RunOptions } from "./run.ts";
 
 const PACKAGES = join(import.meta.dirname, "../../node_modules");
 
@@ -57,6 +58,38 @@ export function projectWith(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
+let shared: Promise<Shadow> | null = null;
+afterAll(async () => (await shared)?.close());
+
+/** One embedded PostgreSQL for all tests of a file, emptied before each run: it takes seconds to start. */
+async function sharedShadow(extensions: readonly string[]): Promise<Shadow> {
+  if (extensions.length > 0) return pgliteShadow({ extensions, snapshot: null, limits: LIMITS });
+  shared ??= pgliteShadow({ extensions, snapshot: null, limits: LIMITS });
+  const shadow = await shared;
+  await shadow.session.exec("ROLLBACK");
+  await shadow.session.exec("DISCARD ALL");
+  await shadow.session.exec("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  return { ...shadow, close: async () => {} };
+}
+
+/** A command that connects nowhere. */
+export async function runAlone(source: string, options: Pick<RunOptions, "isIsolated"> = {}) {
+  const root = projectWith({ "migrate.cjs": source });
+  const nobody: CaptureServer = {
+    engine: "pglite",
+    earlyCommits: [],
+    connect: () => Promise.reject(new Error("there is no server")),
+    close: async () => {},
+  };
+  const command = { argv: ["node", "migrate.cjs"], cwd: root, env: {}, passEnv: [], timeoutMs: 30_000 };
+  return captureRun(
+    nobody,
+    command,
+    { PATH: process.env.PATH, HOME: process.env.HOME },
+    { dir: root, ...options },
+  );
+}
+
 /** All migrations of a project, run from an empty database. */
 export async function recordProject(
   files: Readonly<Record<string, string>>,
@@ -87,7 +120,7 @@ export async function recordProject(
     files: migrations,
     judged: new Set(migrations.map(({ id }) => id)),
     base: null,
-    openShadow: (extensions) => pgliteShadow({ extensions, snapshot: null, limits: LIMITS }),
+    openShadow: sharedShadow,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...callerEnv },
     isIsolated,
   });

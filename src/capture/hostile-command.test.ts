@@ -1,7 +1,7 @@
 /** Commands that misbehave, in namespaces where the system has them and without. */
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { recordProject } from "./capture.testing.ts";
+import { runAlone } from "./capture.testing.ts";
 import { canIsolate } from "./isolation.ts";
 
 const PLACES = [["on the loopback", false] as const, ["in namespaces", true] as const].filter(
@@ -21,8 +21,8 @@ test.runIf(process.platform === "linux").each(PLACES)(
       for (let n = 0; n < 50; n++)
         spawn("setsid", ["sh", "-c", "sleep ${seconds} & sleep ${seconds}"], { detached: true, stdio: "ignore" }).unref();
       setTimeout(() => console.log("started"), 500);`;
-    const recording = await recordProject({ "migrate.cjs": bomb }, { isIsolated });
-    expect(recording.run).toMatchObject({ exit: 0, lastLines: ["started"] });
+    const run = await runAlone(bomb, { isIsolated });
+    expect(run).toMatchObject({ exit: 0, lastLines: ["started"] });
     expect(processesWith(seconds)).toEqual([]);
   },
 );
@@ -34,8 +34,8 @@ test("the last lines are text, whatever is printed", async () => {
     const [first, second] = [Buffer.from([0xe2, 0x82]), Buffer.from([0xac, 0x0a])];
     process.stdout.write(first);
     setTimeout(() => process.stdout.write(second), 200);`;
-  const recording = await recordProject({ "migrate.cjs": prints });
-  expect(recording.run.lastLines).toEqual(["one", "red", "three", "10 %", "20 %", "\ufffd\ufffd", "€"]);
+  const run = await runAlone(prints);
+  expect(run.lastLines).toEqual(["one", "red", "three", "10 %", "20 %", "\ufffd\ufffd", "€"]);
 });
 
 test.runIf(process.platform === "linux")(
@@ -43,7 +43,7 @@ test.runIf(process.platform === "linux")(
   async () => {
     const swaps = `require("node:fs").rmSync(process.env.LOCKGATE_CAPTURE_SENT, { force: true });
     require("node:child_process").execFileSync("mkfifo", [process.env.LOCKGATE_CAPTURE_SENT]);`;
-    const recording = await recordProject({ "migrate.cjs": swaps });
-    expect(recording.run.exit).toBe(0);
+    const run = await runAlone(swaps);
+    expect(run.exit).toBe(0);
   },
 );
