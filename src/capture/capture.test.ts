@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
 import { expect, test } from "vitest";
 import { recordProject, running } from "./capture.testing.ts";
+import { canIsolate } from "./isolation.ts";
 import { readRecorded } from "./recorded-script.ts";
 import { readRecording } from "./recording.ts";
 import { shortfallsOf } from "./shortfalls.ts";
@@ -31,6 +31,15 @@ test("what each migration sends stands at its line, without what the tool says t
   expect(shortfallsOf(recording, WANTED)).toEqual([]);
   expect(recording.historyTable).toBe("done");
   expect(readRecording(JSON.stringify(recording))).toEqual({ ok: true, recording });
+});
+
+test("without namespaces the same is recorded", async () => {
+  const recording = await recordProject(TWO, { isIsolated: false });
+  expect(shown(recording)).toEqual([
+    ["1_a.cjs", "2 CREATE TABLE a (id int PRIMARY KEY)"],
+    ["2_b.cjs", "2 ALTER TABLE a ADD b text", "3 CREATE INDEX ON a (b)"],
+  ]);
+  expect(shortfallsOf(recording, WANTED)).toEqual([]);
 });
 
 test("a failure is told with the last lines, and what was sent before it is there", async () => {
@@ -134,20 +143,23 @@ test("variables of the caller are not passed on, and its environment cannot be r
       try { return readFileSync("/proc/" + pid + "/environ", "utf8"); } catch { return ""; }
     });
     console.log([process.env.DEPLOY_TOKEN, ...all].some((text) => String(text).includes("s3cret")) ? "seen" : "unseen");`;
-  process.env.DEPLOY_TOKEN = "s3cret";
+  // What a process sets later is not in its environ: one that stands by from its start has it there.
+  const bystander = spawn("sleep", ["30"], { env: { DEPLOY_TOKEN: "s3cret" }, stdio: "ignore" });
   try {
-    const recording = await recordProject(
-      { ...TWO, "migrate.cjs": looks },
-      { callerEnv: { DEPLOY_TOKEN: "s3cret" } },
-    );
+    const files = { ...TWO, "migrate.cjs": looks };
+    const callerEnv = { DEPLOY_TOKEN: "s3cret" };
     // Without namespaces its own variables are all that can be kept from it.
-    if (existsSync("/proc/self/ns/net")) expect(recording.run.lastLines).toEqual(["unseen"]);
+    const open = await recordProject(files, { callerEnv, isIsolated: false });
+    expect(open.run.lastLines).toEqual([process.platform === "linux" ? "seen" : "unseen"]);
+    if (!canIsolate()) return;
+    const closed = await recordProject(files, { callerEnv, isIsolated: true });
+    expect(closed.run.lastLines).toEqual(["unseen"]);
   } finally {
-    delete process.env.DEPLOY_TOKEN;
+    bystander.kill();
   }
 });
 
-test("files that the command writes and rows that it reads are told", async () => {
+test("rows that a migration reads are told", async () => {
   const reads = `exports.up = async (client) => {
     const { rows } = await client.query("SELECT id FROM a");
     if (rows.length === 0) await client.query("ALTER TABLE a ADD c int");
