@@ -44,6 +44,8 @@ export interface ProjectOptions extends Partial<Omit<CapturedCommand, "cwd">> {
   /** The caller's environment. */
   readonly callerEnv?: Readonly<Record<string, string>>;
   readonly isIsolated?: boolean;
+  /** Where the project is, its files included. Default: a new folder. */
+  readonly root?: string;
 }
 
 /** A new folder with these files by path, and the packages of this repository. */
@@ -100,10 +102,10 @@ export async function recordProject(
     timeoutMs = 30_000,
     callerEnv = {},
     isIsolated,
+    root = projectWith(files),
   }: ProjectOptions = {},
 ): Promise<Recording> {
   await loadParser();
-  const root = projectWith(files);
   const paths = Object.keys(files).filter((path) => path.startsWith("migrations/"));
   const migrations = paths.sort().map((path) => {
     const source = files[path] ?? "";

@@ -246,15 +246,18 @@ function disagreements({ migrations }: Sliced, { frames }: CapturedRun, places: 
 }
 
 const MOST_PATHS = 20;
+const LONGEST_QUOTE = 500;
 
 function notesOn(run: CapturedRun, server: CaptureServer, wrote: readonly string[]): RecordingNote[] {
   return [
     ...(wrote.length === 0 ? [] : [{ kind: "wrote files" as const, paths: wrote.slice(0, MOST_PATHS) }]),
     ...(run.overflow === null ? [] : [{ kind: "cut short" as const, reason: run.overflow }]),
-    ...server.earlyCommits.map(({ holder, waiting, locks }) => ({
+    ...server.earlyCommits.map(({ holder, waiting, holds, wants, locks }) => ({
       kind: "early commit" as const,
       holder,
       waiting,
+      ...(holds === null ? {} : { holds: holds.slice(0, LONGEST_QUOTE) }),
+      ...(wants === null ? {} : { wants: wants.slice(0, LONGEST_QUOTE) }),
       locks: locks.map((lock) => ({ ...lock })),
     })),
   ];

@@ -24,6 +24,9 @@ export interface EarlyCommit {
   /** The number of the connection that held it, and of the one that waited. */
   readonly holder: number;
   readonly waiting: number;
+  /** What the holder had sent last, and what the other one wanted to run; null where it only connected. */
+  readonly holds: string | null;
+  readonly wants: string | null;
   /** What the transaction had locked, as `schema.name` and mode. */
   readonly locks: readonly { readonly relation: string; readonly mode: string }[];
 }
@@ -55,6 +58,8 @@ class Turns {
   #lost: string | null = null;
   readonly #onEnd = new Map<PgliteClient, (reason: string) => void>();
   #timer: NodeJS.Timeout | null = null;
+  #parameters: ReadonlyMap<string, string> | null = null;
+  readonly #databases = new Set<string>();
 
   constructor(send: Send) {
     this.#send = send;
@@ -68,10 +73,7 @@ class Turns {
     if (this.#lost !== null) throw new Error(this.#lost);
     const number = ++this.#count;
     const client = new PgliteClient(number, new Map(settingsOf(startup)), onMessage);
-    const parameters = await this.#own(async () => {
-      await this.#nameDatabase(startup.get("database") ?? startup.get("user") ?? "postgres");
-      return reportedParameters(this.#send);
-    });
+    const parameters = await this.#prepare(startup.get("database") ?? startup.get("user") ?? "postgres");
     this.#clients.push(client);
     this.#onEnd.set(client, onEnd);
     return {
@@ -89,6 +91,18 @@ class Turns {
     };
   }
 
+  /** What a session begins with: asked for once, so that one that only connects disturbs no transaction of others. */
+  async #prepare(database: string): Promise<ReadonlyMap<string, string>> {
+    if (this.#parameters === null || !this.#databases.has(database)) {
+      this.#parameters = await this.#own(async () => {
+        await this.#nameDatabase(database);
+        return this.#parameters ?? reportedParameters(this.#send);
+      });
+      this.#databases.add(database);
+    }
+    return this.#parameters;
+  }
+
   /** Tools look for the database that they connect to, and make it where they do not see it. */
   async #nameDatabase(name: string): Promise<void> {
     const known = await rowsOf(
@@ -101,7 +115,7 @@ class Turns {
   /** Runs work of our own when no client is in a transaction. */
   async #own<T>(work: () => Promise<T>): Promise<T> {
     while (this.#isRunning || this.#holder?.isInTransaction) {
-      if (!this.#isRunning) await this.#commitEarly(this.#count);
+      if (!this.#isRunning && !this.#holder?.isInBatch) await this.#commitEarly(this.#count);
       else await new Promise((resolve) => setTimeout(resolve, 5));
     }
     this.#isRunning = true;
@@ -162,7 +176,7 @@ class Turns {
     if (next === undefined) return;
     if (next === END) {
       this.#clients.splice(this.#clients.indexOf(client), 1);
-      if (client.isInTransaction) await rowsOf(this.#send, "ROLLBACK");
+      await client.abort(this.#send);
       if (this.#holder === client) {
         await useSettings(this.#send, new Map());
         this.#holder = null;
@@ -195,6 +209,8 @@ class Turns {
       this.earlyCommits.push({
         holder: holder.number,
         waiting,
+        holds: holder.lastText,
+        wants: this.#clients.find(({ number }) => number === waiting)?.nextText ?? null,
         locks: locks.map(([relation, mode]) => ({ relation: relation ?? "", mode: mode ?? "" })),
       });
       await holder.suspend(this.#send);

@@ -11,6 +11,8 @@ export class PgliteClient {
   status: TransactionStatus = "I";
   /** Messages that were served. */
   served = 0;
+  /** The statement that was sent last, or null. */
+  lastText: string | null = null;
   readonly #onMessage: (answer: Message) => void;
   readonly #prepared = new Set<string>();
   #savepoints: string[] = [];
@@ -40,12 +42,18 @@ export class PgliteClient {
     return this.isInTransaction || this.isInBatch;
   }
 
+  /** The statement that waits to be served, or null. */
+  get nextText(): string | null {
+    return this.queue.map(textOf).find((text) => text !== null) ?? null;
+  }
+
   answer(messages: readonly Message[]): void {
     for (const one of messages) this.#onMessage(one);
   }
 
   async serve(sent: Message, send: Send): Promise<void> {
     this.served++;
+    this.lastText = textOf(sent) ?? this.lastText;
     if (this.#copy !== null) return this.#collect(sent, this.#copy, send);
     if (this.#isSkipping && sent.type !== "S") return;
     this.#isSkipping = false;
@@ -131,6 +139,12 @@ export class PgliteClient {
     else if (at >= 0) this.#savepoints.length = /^release/i.test(verb) ? at : at + 1;
   }
 
+  /** The client is gone: so is what it had not ended, a batch without its Sync among it. */
+  async abort(send: Send): Promise<void> {
+    if (this.#isSkipping) await send(message("S"));
+    if (this.isInTransaction || this.#isInBatch) await rowsOf(send, "ROLLBACK");
+  }
+
   /** Ends the transaction although the client has not: `resume` begins it again. */
   async suspend(send: Send): Promise<void> {
     await rowsOf(send, this.status === "E" ? "ROLLBACK" : "COMMIT");
@@ -144,6 +158,14 @@ export class PgliteClient {
     for (const name of this.#savepoints) await rowsOf(send, `SAVEPOINT ${name}`);
     if (this.status === "E") await rowsOf(send, "SELECT 1 / 0").catch(() => []);
   }
+}
+
+/** The SQL of a Query or a Parse. */
+function textOf({ type, body }: Message): string | null {
+  if (type !== "Q" && type !== "P") return null;
+  const fields = new Fields(body);
+  if (type === "P") fields.text();
+  return fields.text();
 }
 
 function rest(body: Buffer, name: string): Buffer {

@@ -76,6 +76,8 @@ const NoteSchema = v.variant("kind", [
       kind: v.literal("early commit"),
       holder: count,
       waiting: count,
+      holds: v.exactOptional(described(text(8_000), "What the holder had sent last.")),
+      wants: v.exactOptional(described(text(8_000), "What `waiting` was to run.")),
       locks: v.pipe(
         v.array(v.strictObject({ relation: text(LONGEST_NAME), mode: text(100) })),
         v.maxLength(1_000),

@@ -1,5 +1,8 @@
 /** What a recording lacks of what was asked for, and what a reader must know of it. */
-import type { Recording, RecordingNote } from "./recording.ts";
+import { parseScript } from "../sql/parse.ts";
+import { relationsIn } from "./classify.ts";
+import { nameOf } from "./history.ts";
+import type { RecordedMessage, Recording, RecordingNote } from "./recording.ts";
 import type { RunResult } from "./run-command.ts";
 
 export interface Shortfall {
@@ -96,11 +99,41 @@ function shortfallOf(note: RecordingNote, { dir, migrations, base }: Recording):
       const own = [...base.migrations, ...migrations].find(({ id }) => id === note.migration);
       return at(own?.path ?? dir, `${note.path} sent a part of what the history says is of it`);
     }
-    case "early commit":
+    case "early commit": {
+      if (!waitsForEver(note)) return [];
+      const own = migrations.find(({ sent }) => sent.some((message) => isWanted(message, note)));
+      return at(own?.path ?? dir, waitOf(note));
+    }
     case "wrote files":
     case "base not checked out":
       return [];
   }
+}
+
+type EarlyCommitNote = Extract<RecordingNote, { kind: "early commit" }>;
+
+function isWanted({ connection, sql }: RecordedMessage, { waiting, wants }: EarlyCommitNote): boolean {
+  return connection === waiting && wants !== undefined && sql.startsWith(wants);
+}
+
+/** Whether what it wants is locked against everybody. */
+function waitsForEver({ wants, locks }: EarlyCommitNote): boolean {
+  const exclusive = locks.flatMap(({ relation, mode }) => (mode === "AccessExclusiveLock" ? relation : []));
+  if (wants === undefined || exclusive.length === 0) return false;
+  const named = parseScript(wants).statements.flatMap(({ node }) => relationsIn(node).map(nameOf));
+  return named.some((name) => exclusive.some((locked) => locked === name || locked.endsWith(`.${name}`)));
+}
+
+function waitOf(note: EarlyCommitNote): string {
+  const { holder, waiting, holds, wants, locks } = note;
+  const held = locks.map(({ relation, mode }) => `${relation} (${mode})`).join(", ");
+  const after = holds === undefined ? "" : ` after \`${holds}\``;
+  const holding = held === "" ? "" : ` and holds ${held}`;
+  const used = wants === undefined ? "was used" : `runs \`${wants}\``;
+  const end = waitsForEver(note)
+    ? "the migration waits for itself for ever"
+    : "on a server it waits for ever where it needs what is locked";
+  return `Connection ${waiting} ${used} while connection ${holder} is idle in a transaction${after}${holding}: ${end}`;
 }
 
 /** Whole sentences on the run. */
@@ -118,13 +151,8 @@ export function remarksOn({ notes, base, command }: Recording): string[] {
 
 function remarkOn(note: RecordingNote): string[] {
   switch (note.kind) {
-    case "early commit": {
-      const held = note.locks.map(({ relation, mode }) => `${relation} (${mode})`).join(", ");
-      const holding = held === "" ? "" : `, holding ${held}`;
-      return [
-        `Connection ${note.waiting} was used while connection ${note.holder} was idle in a transaction${holding}: on a server it waits for ever where it needs what is locked.`,
-      ];
-    }
+    case "early commit":
+      return waitsForEver(note) ? [] : [`${waitOf(note)}.`];
     case "wrote files":
       return [`The command changed files of the checkout: ${note.paths.join(", ")}.`];
     case "base not checked out":
