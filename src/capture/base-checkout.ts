@@ -7,29 +7,41 @@ import { git } from "../migrations/compare-with-base/git.ts";
 export interface BaseCheckout {
   /** Absolute. */
   readonly root: string;
-  /** Whether what is installed in the working tree serves the base, too: its lockfiles are the same. */
-  readonly sharesPackages: boolean;
   remove(): Promise<void>;
 }
 
-/** @throws {GitFailure} where git cannot make one, as in a clone that lacks the commit's files. */
-export async function checkOutBase(root: string, commit: string, cwd: string): Promise<BaseCheckout> {
+/**
+ * What is installed in the working tree serves the base, too, where its lockfiles are the same, or where nothing else is installed.
+ *
+ * @param installsItself whether a setup is run in the checkout.
+ * @throws {GitFailure} where git cannot make one, as in a clone that lacks the commit's files.
+ */
+export async function checkOutBase(
+  root: string,
+  commit: string,
+  cwd: string,
+  installsItself: boolean,
+): Promise<BaseCheckout> {
   const folder = mkdtempSync(join(tmpdir(), "lockgate-base-"));
   const checkout = join(folder, "repository");
-  await git(root, ["worktree", "add", "--detach", "--quiet", checkout, commit]);
+  const remove = async () => {
+    await git(root, ["worktree", "remove", "--force", checkout]).catch(() => {});
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await git(root, ["worktree", "add", "--detach", "--quiet", checkout, commit]);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
   const folders = ancestors(cwd, root);
-  const sharesPackages = folders.every((dir) =>
+  const hasSameLockfiles = folders.every((dir) =>
     LOCKFILES.every((name) => isSame(join(dir, name), join(checkout, relative(root, dir), name))),
   );
-  if (sharesPackages) for (const dir of folders) sharePackages(dir, join(checkout, relative(root, dir)));
-  return {
-    root: checkout,
-    sharesPackages,
-    async remove() {
-      await git(root, ["worktree", "remove", "--force", checkout]).catch(() => {});
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  if (hasSameLockfiles || !installsItself) {
+    for (const dir of folders) sharePackages(dir, join(checkout, relative(root, dir)));
+  }
+  return { root: checkout, remove };
 }
 
 const LOCKFILES = [
