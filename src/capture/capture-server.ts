@@ -7,6 +7,8 @@ import { serverBackend } from "./server-backend.ts";
 export interface CaptureServer extends BackendServer {
   readonly engine: "pglite" | "server";
   readonly earlyCommits: readonly EarlyCommit[];
+  /** How many there have been, ours among them: early commits name them by their number. */
+  readonly sessions: number;
   close(): Promise<void>;
 }
 
@@ -18,6 +20,9 @@ export async function captureServer(shadow: Shadow): Promise<CaptureServer> {
       engine: "pglite",
       connect: (startup, onMessage, onEnd) => server.connect(startup, onMessage, onEnd),
       earlyCommits: server.earlyCommits,
+      get sessions() {
+        return server.sessions;
+      },
       close: () => server.close(),
     };
   }
@@ -27,6 +32,7 @@ export async function captureServer(shadow: Shadow): Promise<CaptureServer> {
     engine: "server",
     connect: (startup, onMessage, onEnd) => server.connect(startup, onMessage, onEnd),
     earlyCommits: [],
+    sessions: 0,
     close: () => lent.giveBack(),
   };
 }

@@ -46,6 +46,8 @@ export interface ProjectOptions extends Partial<Omit<CapturedCommand, "cwd">> {
   readonly isIsolated?: boolean;
   /** Where the project is, its files included. Default: a new folder. */
   readonly root?: string;
+  /** Ids; left out: all. */
+  readonly judged?: readonly string[];
 }
 
 /** A new folder with these files by path, and the packages of this repository. */
@@ -80,6 +82,7 @@ export async function runAlone(source: string, options: Pick<RunOptions, "isIsol
   const nobody: CaptureServer = {
     engine: "pglite",
     earlyCommits: [],
+    sessions: 0,
     connect: () => Promise.reject(new Error("there is no server")),
     close: async () => {},
   };
@@ -92,7 +95,7 @@ export async function runAlone(source: string, options: Pick<RunOptions, "isIsol
   );
 }
 
-/** All migrations of a project, run from an empty database. */
+/** The migrations of a project: all, or those that are judged upon the others. */
 export async function recordProject(
   files: Readonly<Record<string, string>>,
   {
@@ -103,6 +106,7 @@ export async function recordProject(
     callerEnv = {},
     isIsolated,
     root = projectWith(files),
+    judged,
   }: ProjectOptions = {},
 ): Promise<Recording> {
   await loadParser();
@@ -120,7 +124,7 @@ export async function recordProject(
     setup: null,
     schemaCheck: null,
     files: migrations,
-    judged: new Set(migrations.map(({ id }) => id)),
+    judged: new Set(judged ?? migrations.map(({ id }) => id)),
     base: null,
     openShadow: sharedShadow,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...callerEnv },

@@ -5,6 +5,7 @@ import type { Shadow } from "../shadow/engines/shadow.ts";
 import { VERSION } from "../version.ts";
 import { type BaseCheckout, checkOutBase } from "./base-checkout.ts";
 import { type CaptureServer, captureServer } from "./capture-server.ts";
+import type { Exchange } from "./exchange.ts";
 import type { MigrationFile } from "./history.ts";
 import { ParameterReader } from "./parameters.ts";
 import { Places } from "./places.ts";
@@ -14,7 +15,7 @@ import type { RecordedMigration, RecordedSchemaCheck, Recording, RecordingNote }
 import { replayRun } from "./replay-run.ts";
 import { type CapturedCommand, type CapturedRun, captureRun } from "./run.ts";
 import { lastLines } from "./shortfalls.ts";
-import { isOwnTable, type Sliced, slice } from "./slice.ts";
+import { type CapturedMigration, isControl, isOwnTable, type Sliced, slice } from "./slice.ts";
 
 export interface CaptureOptions {
   /** The top of the working tree, absolute. */
@@ -79,7 +80,10 @@ async function captureWith(options: Attempt): Promise<Recording> {
   const { shadow, server } = before;
   try {
     const changedBefore = await changedFiles(options.root);
+    const forgotten = server.earlyCommits.length;
+    const opened = server.sessions;
     const run = await recordRun(options, server, options.command, join(options.root, options.dir));
+    const earlyCommits = earlyCommitsIn(server, forgotten, opened);
     const wrote = (await changedFiles(options.root)).filter((path) => !changedBefore.includes(path));
     const checked = await checkSchema(options, server, run);
     const sliced = slice(run.exchanges, options.files, run.exit !== 0);
@@ -105,7 +109,12 @@ async function captureWith(options: Attempt): Promise<Recording> {
       migrations: await recorded(sliced),
       run: { exit: run.exit, ended: run.ended, connections: run.connections, lastLines: [...run.lastLines] },
       ...(checked && { schemaCheck: checked }),
-      notes: [...before.notes, ...notesOn(run, server, wrote), ...disagreements(sliced, run, places)],
+      notes: [
+        ...before.notes,
+        ...notesOn(run, wrote),
+        ...earlyCommits,
+        ...disagreements(sliced, run, places),
+      ],
     };
     client.end();
     return recording;
@@ -181,7 +190,7 @@ async function runInCheckout(
   if (commit === null) return { reason: "no commit of the base is known" };
   let checkout: BaseCheckout;
   try {
-    checkout = await checkOutBase(root, commit, command.cwd);
+    checkout = await checkOutBase(root, commit, command.cwd, setup !== null);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     return { reason: `the base cannot be checked out: ${error.message}` };
@@ -223,17 +232,32 @@ async function replayBase(options: Attempt, base: readonly MigrationFile[]): Pro
   const ids = new Set(base.map(({ id }) => id));
   const migrations = sliced.migrations.filter(({ file }) => ids.has(file.id));
   const until = Math.max(-1, ...migrations.map(({ recordedAt }) => recordedAt ?? -1));
+  const others = exchangesOf(
+    sliced.migrations.filter(({ file }) => !ids.has(file.id)),
+    run.exchanges,
+  );
   const end = Math.max(-1, ...sliced.migrations.map(({ recordedAt }) => recordedAt ?? -1));
   const opened = await fresh(options);
   const failure = await replayRun(
     opened.server,
-    run.exchanges,
-    until,
-    (exchange) => run.exchanges.indexOf(exchange) > end && isOwnTable(exchange, sliced.historyTable),
+    run.exchanges.slice(0, until + 1).filter((exchange) => !others.has(exchange)),
+    run.exchanges.slice(end + 1).filter((exchange) => isOwnTable(exchange, sliced.historyTable)),
   );
   const notes: RecordingNote[] =
     failure === null ? [] : [{ kind: "base not replayed", reason: failure.message }];
   return { ...opened, from: "replay", sliced: { migrations, historyTable: sliced.historyTable }, notes };
+}
+
+/** What migrations sent and their rows in the history, without BEGIN and COMMIT: others may share those. */
+function exchangesOf(
+  migrations: readonly CapturedMigration[],
+  exchanges: readonly Exchange[],
+): ReadonlySet<Exchange> {
+  const sent = migrations.flatMap((migration) => migration.sent.filter((one) => !isControl(one)));
+  const rows = migrations.flatMap(({ recordedAt }) =>
+    recordedAt === null ? [] : (exchanges[recordedAt] ?? []),
+  );
+  return new Set([...sent.map(({ exchange }) => exchange), ...rows]);
 }
 
 /** Where the code that sent something is of another migration than its row in the history says. */
@@ -248,17 +272,28 @@ function disagreements({ migrations }: Sliced, { frames }: CapturedRun, places: 
 const MOST_PATHS = 20;
 const LONGEST_QUOTE = 500;
 
-function notesOn(run: CapturedRun, server: CaptureServer, wrote: readonly string[]): RecordingNote[] {
+function notesOn(run: CapturedRun, wrote: readonly string[]): RecordingNote[] {
   return [
     ...(wrote.length === 0 ? [] : [{ kind: "wrote files" as const, paths: wrote.slice(0, MOST_PATHS) }]),
     ...(run.overflow === null ? [] : [{ kind: "cut short" as const, reason: run.overflow }]),
-    ...server.earlyCommits.map(({ holder, waiting, holds, wants, locks }) => ({
-      kind: "early commit" as const,
-      holder,
-      waiting,
+  ];
+}
+
+/**
+ * Each once.
+ *
+ * @param from how many there were before the run, and `opened` how many sessions: a run numbers its connections from 1.
+ */
+function earlyCommitsIn(server: CaptureServer, from: number, opened: number): RecordingNote[] {
+  const notes = server.earlyCommits.slice(from).map(
+    ({ holder, waiting, holds, wants, locks }): RecordingNote => ({
+      kind: "early commit",
+      holder: holder - opened,
+      waiting: waiting - opened,
       ...(holds === null ? {} : { holds: holds.slice(0, LONGEST_QUOTE) }),
       ...(wants === null ? {} : { wants: wants.slice(0, LONGEST_QUOTE) }),
       locks: locks.map((lock) => ({ ...lock })),
-    })),
-  ];
+    }),
+  );
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }

@@ -33,6 +33,8 @@ export interface EarlyCommit {
 
 export interface PgliteServer extends BackendServer {
   readonly earlyCommits: readonly EarlyCommit[];
+  /** How many have been opened. */
+  readonly sessions: number;
   /** Ends once what was sent is answered. */
   close(): Promise<void>;
 }
@@ -41,6 +43,9 @@ export function pgliteServer(send: Send): PgliteServer {
   const turns = new Turns(send);
   return {
     earlyCommits: turns.earlyCommits,
+    get sessions() {
+      return turns.sessions;
+    },
     connect: (startup, onMessage, onEnd) => turns.connect(startup, onMessage, onEnd),
     close: () => turns.close(),
   };
@@ -63,6 +68,10 @@ class Turns {
 
   constructor(send: Send) {
     this.#send = send;
+  }
+
+  get sessions(): number {
+    return this.#count;
   }
 
   async connect(

@@ -9,14 +9,11 @@ export interface ReplayFailure {
   readonly message: string;
 }
 
-/**
- * @param until index of the last exchange that is sent; of what follows only that which `isTail` says, on the connections' own.
- */
+/** @param tail sent once all that `exchanges` left open is committed. */
 export async function replayRun(
   server: BackendServer,
   exchanges: readonly Exchange[],
-  until: number,
-  isTail: (exchange: Exchange) => boolean,
+  tail: readonly Exchange[],
 ): Promise<ReplayFailure | null> {
   const clients = new Map<number, PlainClient>();
   const clientOf = async (connection: number): Promise<PlainClient> => {
@@ -25,13 +22,13 @@ export async function replayRun(
     return client;
   };
   try {
-    for (const exchange of exchanges.slice(0, until + 1)) {
+    for (const exchange of exchanges) {
       const failure = await sendAgain(await clientOf(exchange.connection), exchange);
       if (failure !== null) return failure;
     }
     // What was open at the cut is committed: the base's own run would have ended here.
     for (const client of clients.values()) await client.simple("COMMIT");
-    for (const exchange of exchanges.slice(until + 1).filter(isTail)) {
+    for (const exchange of tail) {
       const failure = await sendAgain(await clientOf(exchange.connection), exchange);
       if (failure !== null) return failure;
     }

@@ -77,6 +77,8 @@ export async function captureRun(
       cwd: command.cwd,
       env: {
         TMPDIR: temporary,
+        // A package that is not installed is not waited for where there is no network.
+        ...(isIsolated ? { npm_config_offline: "true" } : {}),
         ...(dir === null ? {} : hookVariables(sent, connection.port, dir)),
         ...environmentOf({ connection, own: command.env, passed: command.passEnv, env, certificate }),
       },

@@ -156,7 +156,7 @@ function transactionsWithoutWork(
   return all;
 }
 
-function isControl({ statements, unread }: Sent): boolean {
+export function isControl({ statements, unread }: Sent): boolean {
   return unread.length === 0 && statements.every((it) => it.class === "transaction control");
 }
 

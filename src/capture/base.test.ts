@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { checkOutBase } from "./base-checkout.ts";
+import { projectWith, recordProject, running } from "./capture.testing.ts";
+
+const FILES = {
+  "migrations/1_a.cjs": running("CREATE TABLE a (id int PRIMARY KEY)"),
+  "migrations/2_b.cjs": running("CREATE TABLE b (id int PRIMARY KEY)"),
+  "migrations/3_c.cjs": running("ALTER TABLE a ADD c text"),
+};
+
+test("a new migration that runs before one of the base is not taken for a part of the base", async () => {
+  const recording = await recordProject(FILES, { judged: ["2_b.cjs"] });
+  expect(recording.base.from).toBe("replay");
+  expect(recording.base.migrations.map(({ id }) => id)).toEqual(["1_a.cjs", "3_c.cjs"]);
+  expect(recording.migrations.map(({ id, sent }) => [id, sent.map(({ sql }) => sql)])).toEqual([
+    ["2_b.cjs", ["BEGIN", "CREATE TABLE b (id int PRIMARY KEY)", "COMMIT"]],
+  ]);
+});
+
+test("a transaction that only the base forgets is not said of the run, and each that the run forgets once", async () => {
+  const forgets = (table: string) => `exports.up = async () => {
+    const { Client } = require("pg");
+    const client = new Client({ connectionString: process.env.DATABASE_URL });
+    await client.connect();
+    await client.query("BEGIN");
+    await client.query("CREATE TABLE ${table} (id int)");
+    setTimeout(() => client.end(), 900);
+  };`;
+  const notesOf = async (judged: string[]) => {
+    const files = { "migrations/1_a.cjs": forgets("a"), "migrations/2_b.cjs": running("SELECT 1") };
+    return (await recordProject(files, { judged })).notes.filter(({ kind }) => kind === "early commit");
+  };
+  expect(await notesOf(["2_b.cjs"])).toEqual([]);
+  // It begins on its second connection while the first has a transaction of its own.
+  expect(await notesOf(["1_a.cjs", "2_b.cjs"])).toMatchObject([
+    { holder: 1, waiting: 2 },
+    { holder: 2, waiting: 1 },
+  ]);
+});
+
+function git(root: string, ...args: string[]): string {
+  return execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+}
+
+function committed(): { root: string; commit: string } {
+  const root = projectWith({ ...FILES, "package-lock.json": "{}", ".gitignore": "node_modules\n" });
+  git(root, "init", "-q");
+  git(root, "add", ".");
+  git(root, "commit", "-qm", "base");
+  const commit = git(root, "rev-parse", "HEAD").trim();
+  return { root, commit };
+}
+
+test("a base that cannot be checked out leaves nothing behind", async () => {
+  const { root } = committed();
+  const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith("lockgate-base-"));
+  const before = left();
+  await expect(checkOutBase(root, "0".repeat(40), root, false)).rejects.toThrow();
+  expect(left().filter((name) => !before.includes(name))).toEqual([]);
+  expect(git(root, "worktree", "list").trim().split("\n")).toHaveLength(1);
+});
+
+test("what is installed serves the base unless a setup installs what its lockfile says", async () => {
+  const { root, commit } = committed();
+  execFileSync("sh", ["-c", "echo '{ }' > package-lock.json"], { cwd: root });
+  for (const [installsItself, shared] of [
+    [false, true],
+    [true, false],
+  ] as const) {
+    const checkout = await checkOutBase(root, commit, root, installsItself);
+    expect(existsSync(join(checkout.root, "node_modules"))).toBe(shared);
+    await checkout.remove();
+  }
+});
