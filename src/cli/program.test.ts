@@ -174,7 +174,7 @@ test("a file of 5 MB is judged", () => {
   const { status, report } = json("big.sql");
   expect(status).toBe(1);
   expect(report.findings.some(({ line }: { line: number }) => line === 140_001)).toBe(true);
-});
+}, 300_000);
 
 test("--output writes whole files beside stdout; one that cannot be written is exit 4 with stdout complete", () => {
   write("prisma/migrations/2_drop/migration.sql", BAD);

@@ -28,7 +28,7 @@ async function before(cwd = join(root, "apps/api")) {
 test("nothing before", async () => {
   commit({ "a.txt": "" });
   writeFileSync(join(root, "lockgate.config.json"), '{"failOn": "never"}');
-  expect(await before()).toEqual({ path: null, config: {}, baseline: null });
+  expect(await before()).toEqual({ path: null, config: {}, targets: [], baseline: null });
 });
 
 test("the commit's own words, not those of the working tree", async () => {
@@ -37,8 +37,18 @@ test("the commit's own words, not those of the working tree", async () => {
   expect(await before()).toEqual({
     path: "lockgate.config.yaml",
     config: { failOn: "warning" },
+    targets: [],
     baseline: "[]",
   });
+});
+
+test("targets stand relative to the root, wherever the config does", async () => {
+  commit({
+    "apps/api/lockgate.config.json": '{"targets": [{"dir": "db", "command": "npx knex migrate:latest"}]}',
+  });
+  expect((await before()).targets).toMatchObject([
+    { dir: "apps/api/db", command: { argv: ["npx", "knex", "migrate:latest"], cwd: "apps/api" } },
+  ]);
 });
 
 test("a config that the change deletes is found where it was", async () => {
