@@ -1,5 +1,6 @@
 /** Whether this system gives a command a network and processes of its own (Linux namespaces), and how it is started in them. */
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 
 /** Own PIDs: it cannot read the environment of its parents. Own network: 127.0.0.1 has nothing but the endpoint. */
 const UNSHARE = [
@@ -30,10 +31,26 @@ export function canIsolate(): boolean {
  * the endpoint.
  *
  * @param hosts path of the file that stands for /etc/hosts inside.
+ * @param endpoint path of the one Unix socket of the machine that stays in reach: a network of its own closes off none of them.
  */
-export function isolated(argv: readonly string[], hosts: string): string[] {
-  const inside = 'ip link set lo up && mount --bind "$0" /etc/hosts; exec "$@"';
-  return [...UNSHARE, "sh", "-c", inside, hosts, ...argv];
+export function isolated(argv: readonly string[], hosts: string, endpoint: string): string[] {
+  const inside = `ip link set lo up && mount --bind "$0" /etc/hosts
+    while [ "$1" != -- ]; do mount --bind /dev/null "$1" 2>/dev/null; shift; done
+    shift; exec "$@"`;
+  const closed = listeningSockets().filter((path) => path !== endpoint);
+  return [...UNSHARE, "sh", "-c", inside, hosts, ...closed, "--", ...argv];
+}
+
+/** In /proc/net/unix: the socket takes connections. */
+const ACCEPTS = "00010000";
+
+/** Paths of the Unix sockets on which somebody listens: a PostgreSQL, Docker. */
+function listeningSockets(): string[] {
+  const [, ...lines] = readFileSync("/proc/net/unix", "utf8").split("\n");
+  return lines.flatMap((line) => {
+    const [, flags, path] = /^\S+ \S+ \S+ (\S+) \S+ \S+ +\d+ (\/.*)$/.exec(line) ?? [];
+    return flags === ACCEPTS && path !== undefined ? [path] : [];
+  });
 }
 
 /** Names that compose files and workflows give to the database's host. */

@@ -73,7 +73,7 @@ export async function captureRun(
       ...CREDENTIALS,
     };
     const result = await runCommand({
-      argv: isIsolated ? isolated([...RELAY, socket, ...command.argv], hosts) : command.argv,
+      argv: isIsolated ? isolated([...RELAY, socket, ...command.argv], hosts, socket) : command.argv,
       cwd: command.cwd,
       env: {
         TMPDIR: temporary,
