@@ -50,7 +50,18 @@ export function snapshotPlaces(
     [FORMAT, buildOf(), setup, prelude, stubs && STUBS, schema, ...assumed],
     base.map(({ migration, script }) => {
       const { id, tool, path, sql, transaction, delivery } = migration;
-      return [id, tool, path, sql, transaction, delivery, extensionsIn(script.statements).map(archiveSize)];
+      // The source of code does not tell what the tool makes of it.
+      const sent = script.statements.map(({ text, filled }) => filled ?? text);
+      const content = migration.reader === "source code" ? sent : sql;
+      return [
+        id,
+        tool,
+        path,
+        content,
+        transaction,
+        delivery,
+        extensionsIn(script.statements).map(archiveSize),
+      ];
     }),
   );
   return { folder: cache, keys };
