@@ -157,7 +157,12 @@ async function judgeWith(
     today: new Date().toISOString().slice(0, 10),
     updateBaseline: options.updateBaseline ?? false,
   });
-  const drift = await driftForCheck(run, options, { ...selected, ...recordings });
+  const drift = await driftForCheck(run, options, {
+    ...selected,
+    ...recordings,
+    merged: before?.targets ?? null,
+    isRecorded: recording !== null,
+  });
   const verdict = verdictOf({ ...concluded, drift }, settings.failOn);
   const levelOf = (id: string) => rules.get(id)?.level;
   const weakened = before ? await weakenedSince(base.mergeBase, before, config, levelOf) : [];

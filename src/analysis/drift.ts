@@ -5,8 +5,10 @@ import type { DriftOptions, DriftResult } from "../drift/drift.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
 import type { SchemaChecks } from "../drift/schema/schema-check.ts";
 import type { Target, ToolId } from "../migrations/migration.ts";
+import type { DeclaredTarget } from "../migrations/selection.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
 import type { ReplayOptions } from "./analyze-all.ts";
+import { captureChains } from "./captured-chain.ts";
 
 /** What is compared, and where. */
 export interface DriftRequest extends ReplayOptions {
@@ -21,9 +23,15 @@ export interface DriftRequest extends ReplayOptions {
 export async function compareDatabases(
   { cwd, env, config, settings }: Run,
   { paths = [], below, tool, databases, noCache = false, signal, onProgress }: DriftRequest,
-  more: Pick<DriftOptions, "git" | "noInstalledCode" | "schemaChecks"> = {},
+  more: Pick<DriftOptions, "git" | "noInstalledCode" | "schemaChecks"> & {
+    /** The targets of the config that the base has; left out: nobody asks. */
+    readonly merged?: readonly DeclaredTarget[] | null;
+    /** Why the code of captured targets is not run, as the end of a sentence, or null. */
+    readonly forbidden?: string | null;
+  } = {},
 ): Promise<DriftResult> {
   const { base, shadow, databaseUrl } = settings;
+  const { merged = null, forbidden = null, ...options } = more;
   const { drift } = await import("../drift/drift.ts");
   return drift({
     cwd,
@@ -38,7 +46,19 @@ export async function compareDatabases(
     shadow,
     cache: noCache ? null : cacheFolder(env, config.root).folder,
     ...config.drift,
-    ...more,
+    ...options,
+    captureChain: captureChains(config.root, {
+      shadow,
+      live: databaseUrl,
+      declared: config.targets,
+      merged,
+      env,
+      signal,
+      command: null,
+      recording: null,
+      checksSchema: true,
+      forbidden,
+    }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   });
@@ -54,7 +74,18 @@ export async function driftForCheck(
     readonly drift?: DriftWanted | undefined;
     readonly untrusted?: string | null | undefined;
   },
-  { targets, schemaChecks }: { readonly targets: readonly Target[]; readonly schemaChecks: SchemaChecks },
+  {
+    targets,
+    schemaChecks,
+    merged,
+    isRecorded,
+  }: {
+    readonly targets: readonly Target[];
+    readonly schemaChecks: SchemaChecks;
+    readonly merged: readonly DeclaredTarget[] | null;
+    /** What code sends is known from a file: none of it is run. */
+    readonly isRecorded: boolean;
+  },
 ): Promise<DriftReport | null> {
   const { drift: wanted = "auto", untrusted = null } = request;
   if (wanted === "never") return null;
@@ -66,7 +97,9 @@ export async function driftForCheck(
   const { report, exit } = await compareDatabases(run, request, {
     git: false,
     noInstalledCode: untrusted,
+    forbidden: untrusted ?? (isRecorded ? "what it sends was recorded elsewhere" : null),
     schemaChecks,
+    merged,
   });
   return exit === NOTHING_FOUND && wanted === "auto" ? null : report;
 }

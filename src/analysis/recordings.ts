@@ -72,7 +72,7 @@ export async function recordAll(selected: SelectResult, options: RecordingsOptio
 }
 
 /** Whether what may be run of a target has a schema check: see {@link commandFor}. */
-function wantsSchemaCheck(
+export function wantsSchemaCheck(
   dir: string,
   {
     checksSchema,
@@ -145,7 +145,7 @@ function commandIn(targets: readonly DeclaredTarget[], dir: string): TargetComma
 }
 
 /** The recording, or why there is none. */
-async function recordingOf(
+export async function recordingOf(
   { root, base }: Pick<SelectResult, "root" | "base">,
   selection: Recorded,
   decided: Decided | null,

@@ -2,17 +2,38 @@ import type { Migration } from "../migrations/migration.ts";
 import type { Surveyed } from "../migrations/survey.ts";
 import { list } from "../migrations/tools/compare-histories.ts";
 import { type AppliedMigration, appliedMigration } from "../migrations/tools/history.ts";
+import { type ScheduledMigration, scheduledAlone } from "../shadow/rehearse/scheduled-migration.ts";
+import { parseScript } from "../sql/parse.ts";
+import type { CapturedChain } from "./captured-chain.ts";
 import { appliedVersion, type Checkout, readRows } from "./history/part.ts";
 import type { HistoryTable } from "./history/table.ts";
 import type { LiveDatabase } from "./live-database.ts";
 
 /** The migrations that a live database has, as they were applied. */
 export interface AppliedChain {
-  readonly migrations: readonly Migration[];
+  readonly scheduled: readonly ScheduledMigration[];
   /** Where names without schema are, or null: in public. */
   readonly schema: string | null;
+  /** The tool's own table, which no migration makes; null: none is known. */
+  readonly history: { readonly schema: string; readonly table: string } | null;
   /** What of it is not as it was applied, in whole sentences: differences may come from that. */
   readonly doubts: readonly string[];
+}
+
+/** Of what a captured target sent, what the database's history says was applied. */
+export function appliedOfCaptured(
+  checkout: Checkout,
+  database: LiveDatabase,
+  captured: CapturedChain,
+): AppliedChain {
+  const { surveyed } = checkout;
+  const table = database.histories.get(surveyed);
+  const applied = new Set(appliedIn(checkout, table).map(({ id, local }) => local?.id ?? id));
+  const scheduled = captured.scheduled.filter(({ migration }) => applied.has(migration.id));
+  const sent = new Set(scheduled.map(({ migration }) => migration.id));
+  const lost = [...applied].filter((id) => !sent.has(id));
+  const history = foundIn(table) ?? tableNamed(captured.historyTable);
+  return { scheduled, schema: null, history, doubts: doubtsOn(lost, []) };
 }
 
 /** What the database's history says was applied, with its text from the history itself, the checkout or git. */
@@ -27,15 +48,34 @@ export async function appliedChain(checkout: Checkout, database: LiveDatabase): 
     if (!isAsApplied) (text === null ? lost : edited).push(applied.id);
     if (text !== null) migrations.push(migrationOf(applied, text, surveyed));
   }
+  const scheduled = migrations.map((one) => scheduledAlone(one, parseScript(one.sql, one.reader)));
+  return {
+    scheduled,
+    schema: schemaOfNames(database, surveyed, table),
+    history: foundIn(table),
+    doubts: doubtsOn(lost, edited),
+  };
+}
+
+function foundIn(table: HistoryTable | undefined): AppliedChain["history"] {
+  return table?.kind === "found" ? table : null;
+}
+
+function tableNamed(name: string | null): AppliedChain["history"] {
+  if (name === null) return null;
+  const [table = "", schema = "public"] = name.split(".").reverse();
+  return { schema, table };
+}
+
+function doubtsOn(lost: readonly string[], edited: readonly string[]): string[] {
   const are = lost.length === 1 ? "is" : "are";
   const were = edited.length === 1 ? "was" : "were";
-  const doubts = [
+  return [
     ...(lost.length === 0 ? [] : [`${list(lost)} ${are} applied and nowhere in this clone.`]),
     ...(edited.length === 0
       ? []
       : [`${list(edited)} ${were} edited, and this clone has no version as it was applied.`]),
   ];
-  return { migrations, schema: schemaOfNames(database, surveyed, table), doubts };
 }
 
 function appliedIn(checkout: Checkout, table: HistoryTable | undefined): readonly AppliedMigration[] {

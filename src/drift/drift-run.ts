@@ -6,6 +6,7 @@ import type { Tree } from "../migrations/tree.ts";
 import type { Live } from "../shadow/engines/server-identity.ts";
 import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 import { loadParser } from "../sql/parse.ts";
+import type { CaptureChain } from "./captured-chain.ts";
 import type { OptionalFacts } from "./catalog/optional-facts.ts";
 import { type DatabaseSource, withNames } from "./database-source.ts";
 import { targetsOf } from "./database-targets.ts";
@@ -38,7 +39,9 @@ export interface DriftOptions {
   readonly include: readonly OptionalFacts[];
   /** A schema file that cannot be checked makes the verdict `not-checked`. */
   readonly requireSchema: boolean;
-  /** What the targets' own schema checks said. */
+  /** What the code of captured targets sends; left out: none of it is run. */
+  readonly captureChain?: CaptureChain;
+  /** What the targets' own schema checks said, where that is known already. */
   readonly schemaChecks?: SchemaChecks;
   /** Why nothing that the repository has installed may be run ("under pull_request_target ..."); absent: it may. */
   readonly noInstalledCode?: string | null;

@@ -1,11 +1,9 @@
-import type { Migration } from "../migrations/migration.ts";
 import type { Surveyed } from "../migrations/survey.ts";
 import { ShadowRefused, ShadowUnavailable } from "../shadow/engines/shadow.ts";
 import { targetSetup } from "../shadow/platforms/target-setup.ts";
 import type { BaseFailure, Replayed } from "../shadow/rehearse/rehearsal.ts";
 import { rehearse } from "../shadow/rehearse/rehearse.ts";
-import { type ScheduledMigration, scheduledAlone } from "../shadow/rehearse/scheduled-migration.ts";
-import { parseScript } from "../sql/parse.ts";
+import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import type { DriftRun } from "./drift-run.ts";
 
 /** Why the shadow does not show what the migrations make. */
@@ -17,7 +15,7 @@ export interface NoReplay {
 
 /** What to replay: migrations, and where names without schema are (null: in public). */
 interface Replay {
-  readonly migrations: readonly Migration[];
+  readonly scheduled: readonly ScheduledMigration[];
   readonly schema: string | null;
 }
 
@@ -25,11 +23,10 @@ interface Replay {
 export async function replayAndVisit(
   { options, root, live }: DriftRun,
   { target }: Surveyed,
-  { migrations, schema }: Replay,
+  { scheduled, schema }: Replay,
   visit: (replayed: Replayed) => Promise<void>,
 ): Promise<NoReplay | null> {
   const { shadow, cache, signal, onProgress } = options;
-  const scheduled = migrations.map((one) => scheduledAlone(one, parseScript(one.sql, one.reader)));
   try {
     const { baseFailures } = await rehearse({
       shadow,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Surveyed } from "../../migrations/survey.ts";
 import { howToMarkApplied } from "../../migrations/tools/tool.ts";
 import type { Replayed } from "../../shadow/rehearse/rehearsal.ts";
-import { type AppliedChain, appliedChain } from "../applied-chain.ts";
+import { type AppliedChain, appliedChain, appliedOfCaptured } from "../applied-chain.ts";
 import { compareCatalogs } from "../catalog/compare-catalogs.ts";
 import { extractFacts } from "../catalog/extract.ts";
 import type { Fact, Facts } from "../catalog/fact.ts";
@@ -47,7 +47,8 @@ export async function catalogPart(run: DriftRun, target: DriftTarget): Promise<O
   const outcomes = await eachDatabase<FoundDifference>(run, target, async (database) => {
     const without = whyNotCompared(surveyed, database.histories.get(surveyed));
     if (without !== null) return without;
-    const chain = await appliedChain(target, database);
+    const chain = await chainOf(run, target, database);
+    if (typeof chain === "string") return notChecked(chain);
     comparisons.push({ database, chain, others: await factsOfOthers(run, target, database) });
     return null;
   });
@@ -64,6 +65,18 @@ export async function catalogPart(run: DriftRun, target: DriftTarget): Promise<O
     for (const { database } of group) outcomes.set(database.name, outcome(failure.reason));
   }
   return outcomes;
+}
+
+/** The chain, or why it is not known. */
+async function chainOf(
+  { options }: DriftRun,
+  target: DriftTarget,
+  database: LiveDatabase,
+): Promise<AppliedChain | string> {
+  if (!target.surveyed.target.isCaptured) return appliedChain(target, database);
+  if (options.captureChain === undefined) return "its migrations are code, and none of it is run";
+  const captured = await options.captureChain(target.surveyed);
+  return typeof captured === "string" ? captured : appliedOfCaptured(target, database, captured);
 }
 
 /** Why there is nothing to compare the catalog with, or null. */
@@ -84,7 +97,9 @@ async function factsOfOthers(run: DriftRun, target: DriftTarget, database: LiveD
     const hasHistory = database.histories.get(surveyed)?.kind === "found";
     if (other === target || !databases.has(database) || surveyed.folder.notRead !== null || !hasHistory)
       continue;
-    await replayAndVisit(run, surveyed, await appliedChain(other, database), async (replayed) => {
+    const chain = await chainOf(run, other, database);
+    if (typeof chain === "string") continue;
+    await replayAndVisit(run, surveyed, chain, async (replayed) => {
       for (const [key, fact] of await factsOf(replayed, run)) all.set(key, fact);
     });
   }
@@ -94,9 +109,9 @@ async function factsOfOthers(run: DriftRun, target: DriftTarget, database: LiveD
 function byChain(comparisons: readonly Comparison[]): Map<string, [Comparison, ...Comparison[]]> {
   const groups = new Map<string, [Comparison, ...Comparison[]]>();
   for (const comparison of comparisons) {
-    const { migrations, schema } = comparison.chain;
+    const { scheduled, schema } = comparison.chain;
     const key = createHash("sha256")
-      .update(JSON.stringify([schema, migrations.map(({ id, sql }) => [id, sql])]))
+      .update(JSON.stringify([schema, scheduled.map(({ migration: { id, sql } }) => [id, sql])]))
       .digest("hex");
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [comparison]);
@@ -117,14 +132,13 @@ async function compare(
   expected: Facts,
   { shadow, missingExtensions }: Replayed,
 ): Promise<Outcome<FoundDifference>> {
-  const { facts, localFacts, histories } = database;
-  const history = histories.get(surveyed);
+  const { facts, localFacts } = database;
   const scope = {
     schemas,
     ignore,
     platform: platformOf(surveyed),
     unavailable: missingExtensions,
-    history: history?.kind === "found" ? history : null,
+    history: chain.history,
     mark: howToMarkApplied(surveyed.folder.tool),
   };
   const read = localFacts === null ? facts : withWallClock(expected, facts, localFacts);

@@ -18,6 +18,12 @@ async function compareSchema(run: DriftRun, checkout: DriftTarget): Promise<Outc
   const cannot = requireSchema ? notChecked : notApplicable;
   const check = run.options.schemaChecks?.get(target.dir);
   if (check !== undefined) return outcomeOf(check, target.dir);
+  if (target.isCaptured && run.options.captureChain !== undefined) {
+    const captured = await run.options.captureChain(checkout.surveyed);
+    if (typeof captured === "string") return cannot(captured);
+    if (captured.schemaCheck !== null) return outcomeOf(captured.schemaCheck, target.dir);
+    return cannot("the target has no schemaCheck");
+  }
   const compare = COMPARISONS[target.tool];
   if (compare === undefined)
     return cannot(`a schema file of ${target.tool} is not compared with its migrations`);

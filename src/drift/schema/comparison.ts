@@ -1,6 +1,8 @@
 import { readFiles } from "../../migrations/find/read-target.ts";
 import type { Tree } from "../../migrations/tree.ts";
 import type { Shadow } from "../../shadow/engines/shadow.ts";
+import { scheduledAlone } from "../../shadow/rehearse/scheduled-migration.ts";
+import { parseScript } from "../../sql/parse.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { DriftRun, DriftTarget } from "../drift-run.ts";
 import { replayAndVisit } from "../replay.ts";
@@ -34,7 +36,8 @@ export async function compareMigrations(
   const [unread] = [...problems, ...unreadable];
   if (unread !== undefined) return { reason: `${unread.path} ${unread.reason}` };
   let differences: FoundDifference[] = [];
-  const failure = await replayAndVisit(run, surveyed, { migrations, schema: null }, async (replayed) => {
+  const scheduled = migrations.map((one) => scheduledAlone(one, parseScript(one.sql, one.reader)));
+  const failure = await replayAndVisit(run, surveyed, { scheduled, schema: null }, async (replayed) => {
     const script = await scriptFor(replayed.shadow);
     differences = describeChanges(await changesBy(script, replayed, run.options), advice);
   });
