@@ -6,11 +6,11 @@ import { as, kindOf, type Node, type NodeKind, nameParts, type RangeVar, walk } 
 export type StatementClass =
   /** BEGIN, COMMIT, SAVEPOINT … */
   | "transaction control"
-  /** SET, SHOW, DISCARD … */
+  /** SET, DISCARD … */
   | "session"
   /** Advisory locks. */
   | "advisory lock"
-  /** Reads catalogs, or nothing at all. */
+  /** Reads catalogs or settings, or nothing at all. */
   | "introspection"
   /** Reads a table of the user's: what the migration does may depend on rows. */
   | "read"
@@ -19,7 +19,6 @@ export type StatementClass =
 
 const SESSION: ReadonlySet<NodeKind> = new Set<NodeKind>([
   "VariableSetStmt",
-  "VariableShowStmt",
   "DiscardStmt",
   "DeallocateStmt",
   "ListenStmt",
@@ -30,6 +29,7 @@ export function classOf(node: Node): StatementClass {
   const kind = kindOf(node);
   if (kind === "TransactionStmt") return "transaction control";
   if (SESSION.has(kind)) return "session";
+  if (kind === "VariableShowStmt") return "introspection";
   return kind === "SelectStmt" ? classOfQuery(node) : "work";
 }
 

@@ -46,6 +46,16 @@ export function historyRowOf(
   return best;
 }
 
+/**
+ * The rows without those of namesakes: every app of Django has a 0001_initial. Where one row names a migration with its app, a row
+ * that has the name alone is of another app.
+ */
+export function withoutNamesakes(rows: readonly HistoryRow[]): HistoryRow[] {
+  const isNamedInApp = ({ migration: { keys } }: HistoryRow) => (keys[0]?.length ?? 0) > 1;
+  const showsApps = rows.some((row) => isNamedInApp(row) && row.sureness === 0);
+  return rows.filter((row) => !showsApps || !isNamedInApp(row) || row.sureness === 0);
+}
+
 /** The table to which the most different migrations were written. */
 export function historyTableOf(rows: readonly HistoryRow[]): string | null {
   const tables = new Map<string, Set<string>>();

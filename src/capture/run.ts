@@ -79,6 +79,8 @@ export async function captureRun(
         TMPDIR: temporary,
         // A package that is not installed is not waited for where there is no network.
         ...(isIsolated ? { npm_config_offline: "true" } : {}),
+        // Else each module that Python loads, ours among them, leaves a file beside it.
+        PYTHONDONTWRITEBYTECODE: "1",
         ...(dir === null ? {} : hookVariables(sent, connection.port, dir)),
         ...environmentOf({ connection, own: command.env, passed: command.passEnv, env, certificate }),
       },

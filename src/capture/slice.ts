@@ -4,7 +4,14 @@ import { parseScript } from "../sql/parse.ts";
 import type { Statement, Unread } from "../sql/statement.ts";
 import { classOf, relationsIn, type StatementClass } from "./classify.ts";
 import type { Exchange } from "./exchange.ts";
-import { type HistoryRow, historyRowOf, historyTableOf, type MigrationFile, nameOf } from "./history.ts";
+import {
+  type HistoryRow,
+  historyRowOf,
+  historyTableOf,
+  type MigrationFile,
+  nameOf,
+  withoutNamesakes,
+} from "./history.ts";
 
 /** One exchange of a migration, with the statements of its text. */
 export interface Sent {
@@ -29,8 +36,9 @@ export interface Sliced {
 }
 
 /**
- * A migration is what was sent up to its history row, and the COMMIT of that row's transaction. What comes after the last row
- * belongs to no migration; where the run failed it belongs to the next that should have run. The parser must be loaded.
+ * A migration is what was sent up to its history row, and the COMMIT of that row's transaction: with what other folders sent before
+ * it, upon which it may depend. What comes after the last row belongs to no migration; where the run failed it belongs to the next
+ * that should have run. The parser must be loaded.
  *
  * @param exchanges in the order in which the server completed them.
  * @param migrations all that the run could name, in their order.
@@ -42,7 +50,8 @@ export function slice(
   failed: boolean,
 ): Sliced {
   const parsed = exchanges.map((exchange) => parse(exchange, migrations));
-  const historyTable = historyTableOf(parsed.flatMap(({ row }) => row ?? []));
+  const rows = withoutNamesakes(parsed.flatMap(({ row }) => row ?? []));
+  const historyTable = historyTableOf(rows);
   const kept = parsed.map(({ sent }) => withoutBookkeeping(sent, historyTable));
   const idle = transactionsWithoutWork(parsed, kept);
   // A pool's other connections only say hello.
@@ -51,7 +60,7 @@ export function slice(
   let open: Sent[] = [];
   let last: { readonly sent: Sent[]; readonly transaction: string } | null = null;
   for (const [at, { row, transaction }] of parsed.entries()) {
-    if (row !== null && row.table === historyTable) {
+    if (row !== null && row.table === historyTable && rows.includes(row)) {
       const group = [...(groups.get(row.migration)?.sent ?? []), ...open];
       groups.set(row.migration, { sent: group, recordedAt: at });
       open = [];
@@ -136,12 +145,19 @@ function isBookkeeping(node: Node, historyTable: string | null): boolean {
     schema !== undefined && schema !== "public" && /migrat|sqitch|drizzle/i.test(schema) ? schema : null;
   const isOwn = (name: string): boolean => {
     const [relation = "", inSchema] = name.split(".").reverse();
-    return relation.startsWith(table) || (ownSchema !== null && inSchema === ownSchema);
+    return (
+      relation.startsWith(table) ||
+      OWN_BESIDES.has(relation) ||
+      (ownSchema !== null && inSchema === ownSchema)
+    );
   };
   if (ownSchema !== null && as(node, "CreateSchemaStmt")?.schemaname === ownSchema) return true;
   const ranges = relationsIn(node);
   return ranges.length > 0 && ranges.every((range) => isOwn(nameOf(range)));
 }
+
+/** Tables that a tool has beside its history. */
+const OWN_BESIDES: ReadonlySet<string> = new Set(["ar_internal_metadata"]);
 
 /** Transactions of the tool alone: of what was sent in them nothing is left but their BEGIN and COMMIT. */
 function transactionsWithoutWork(
