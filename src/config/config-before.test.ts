@@ -62,3 +62,10 @@ test("one that cannot be read said nothing", async () => {
   writeFileSync(join(root, "lockgate.config.yaml"), "failOn: error\n");
   expect((await before()).config).toEqual({});
 });
+
+test("a mistake in a merged command does not stand in the way of the change that mends it", async () => {
+  const targets = (command: string) => JSON.stringify({ targets: [{ dir: "migrations", command }] });
+  commit({ "lockgate.config.json": targets("migrate | tee log") });
+  writeFileSync(join(root, "lockgate.config.json"), targets("migrate"));
+  expect((await before()).targets).toEqual([]);
+});

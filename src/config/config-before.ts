@@ -1,5 +1,6 @@
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { askGit, readBlobs } from "../migrations/compare-with-base/git.ts";
+import { UsageError } from "../migrations/failure.ts";
 import type { ConfiguredBase, DeclaredTarget } from "../migrations/selection.ts";
 import type { Config } from "./config.ts";
 import type { ConfigFile } from "./config-schema.ts";
@@ -36,9 +37,19 @@ export async function configBefore(config: Config, cwd: string, commit: string):
   return {
     path: path ?? null,
     config: file,
-    targets: declaredTargets(file, (typed) => slashed(relative(root, resolve(folder, typed)))),
+    targets: targetsOf(file, (typed) => slashed(relative(root, resolve(folder, typed)))),
     baseline: blobs.get(baseline) ?? null,
   };
+}
+
+/** None where one of them is a mistake: the change that is judged may be the one that mends it. */
+function targetsOf(file: ConfigFile, inRoot: (typed: string) => string): readonly DeclaredTarget[] {
+  try {
+    return declaredTargets(file, inRoot);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return [];
+  }
 }
 
 async function parsed(path: string, text: string): Promise<ConfigFile> {
