@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkOutBase } from "./base-checkout.ts";
-import { projectWith, recordProject, running } from "./capture.testing.ts";
+import { projectWith, recordProject, running, TOOL } from "./capture.testing.ts";
 
 const FILES = {
   "migrations/1_a.cjs": running("CREATE TABLE a (id int PRIMARY KEY)"),
@@ -39,6 +39,20 @@ test("a transaction that only the base forgets is not said of the run, and each 
   expect(await notesOf(["1_a.cjs", "2_b.cjs"])).toMatchObject([
     { holder: 1, waiting: 2 },
     { holder: 2, waiting: 1 },
+  ]);
+});
+
+test("what the tool makes for itself as it connects is no migration's", async () => {
+  const connects = TOOL.replace(
+    "await client.connect();",
+    'await client.connect(); await client.query("CREATE SCHEMA IF NOT EXISTS extensions");',
+  );
+  const recording = await recordProject({ "migrate.cjs": connects, ...FILES }, { judged: ["3_c.cjs"] });
+  const texts = [...recording.base.migrations, ...recording.migrations].map(({ sent }) => sent[1]?.sql);
+  expect(texts).toEqual([
+    "CREATE TABLE a (id int PRIMARY KEY)",
+    "CREATE TABLE b (id int PRIMARY KEY)",
+    "ALTER TABLE a ADD c text",
   ]);
 });
 

@@ -1,5 +1,5 @@
 /** Cuts what a tool sent into its migrations. */
-import { as, type Node } from "../sql/nodes.ts";
+import { as, kindOf, type Node, type NodeKind } from "../sql/nodes.ts";
 import { parseScript } from "../sql/parse.ts";
 import type { Statement, Unread } from "../sql/statement.ts";
 import { classOf, relationsIn, type StatementClass } from "./classify.ts";
@@ -56,6 +56,7 @@ export function slice(
   const idle = transactionsWithoutWork(parsed, kept);
   // A pool's other connections only say hello.
   const working = new Set(kept.flatMap((sent) => (sent && !isTalk(sent) ? sent.exchange.connection : [])));
+  const firstOwn = parsed.findIndex(({ sent }) => touchesHistory(sent, historyTable));
   const groups = new Map<MigrationFile, { sent: Sent[]; recordedAt: number }>();
   let open: Sent[] = [];
   let last: { readonly sent: Sent[]; readonly transaction: string } | null = null;
@@ -70,6 +71,7 @@ export function slice(
     const sent = kept[at];
     if (sent === undefined || sent === null || (idle.has(transaction) && isControl(sent))) continue;
     if (!working.has(sent.exchange.connection)) continue;
+    if (at < firstOwn && isOfTool(sent, migrations)) continue;
     if (last !== null && last.transaction === transaction && endsTransaction(sent)) last.sent.push(sent);
     else open.push(sent);
   }
@@ -158,6 +160,26 @@ function isBookkeeping(node: Node, historyTable: string | null): boolean {
 
 /** Tables that a tool has beside its history. */
 const OWN_BESIDES: ReadonlySet<string> = new Set(["ar_internal_metadata"]);
+
+function touchesHistory({ statements }: Sent, historyTable: string | null): boolean {
+  return statements.some(({ statement }) => isBookkeeping(statement.node, historyTable));
+}
+
+/**
+ * Before it looks into its history a tool runs no migration: TypeORM creates the extensions that entities want as it connects. Text
+ * that stands in a migration is left to that, and settings stay in force for those that follow.
+ */
+function isOfTool({ exchange, statements }: Sent, migrations: readonly MigrationFile[]): boolean {
+  return (
+    exchange.before === "I" &&
+    exchange.after === "I" &&
+    statements.every((it) => it.class === "work" && KINDS_OF_TOOL.has(kindOf(it.statement.node))) &&
+    !migrations.some(({ source }) => source.includes(exchange.text.trim()))
+  );
+}
+
+/** What a tool makes for its own entities as it connects. */
+const KINDS_OF_TOOL: ReadonlySet<NodeKind> = new Set<NodeKind>(["CreateExtensionStmt", "CreateSchemaStmt"]);
 
 /** Transactions of the tool alone: of what was sent in them nothing is left but their BEGIN and COMMIT. */
 function transactionsWithoutWork(
