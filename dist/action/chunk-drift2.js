@@ -1,1 +1,1 @@
-export{t as drift}from"./chunk-drift.js";
+export{t as drift}from"./chunk-drift3.js";

@@ -1,1 +1,1 @@
-export{t as contentWeakened,n as declaredAnew,r as firstChanged,i as namedIn}from"./chunk-judged-by2.js";
+export{t as contentWeakened,n as firstChanged,r as namedIn,i as newlyDeclared}from"./chunk-judged-by2.js";

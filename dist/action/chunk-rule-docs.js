@@ -1,1 +1,1 @@
-export{t as ruleDocs}from"./chunk-rule-docs2.js";
+export{n as ruleDocs}from"./chunk-rule-docs2.js";

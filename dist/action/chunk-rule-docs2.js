@@ -1,1 +1,1 @@
-import{a as e}from"./chunk-load-rules2.js";async function t(t){let n=await Promise.all([...t.values()].map(async t=>{let{level:n,summary:r}=t.rule;return{id:t.id,level:n,summary:r,readme:await e(t)}}));return new Map(n.map(e=>[e.id,e]))}export{t};
+import{a as e,n as t}from"./chunk-load-rules2.js";async function n(e=[]){return r(await t(e))}async function r(t){let n=await Promise.all([...t.values()].map(async t=>{let{level:n,summary:r}=t.rule;return{id:t.id,level:n,summary:r,readme:await e(t)}}));return new Map(n.map(e=>[e.id,e]))}export{r as n,n as t};

@@ -1,1 +1,0 @@
-export{t as broughtAlong,n as providerOf}from"./chunk-brought-along2.js";

@@ -1,1 +1,0 @@
-export{t as cacheFolder,n as chainOfKeys,r as forget,i as keep,a as latestSnapshot,o as touch}from"./chunk-cache2.js";

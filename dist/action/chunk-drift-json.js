@@ -1,1 +1,0 @@
-export{n as renderDriftJson}from"./chunk-drift-json2.js";

@@ -1,1 +1,0 @@
-export{t as readEvent,n as readJudgedRun}from"./chunk-event2.js";

@@ -1,1 +1,0 @@
-export{t as isForbidden,n as whyRefused}from"./chunk-failure3.js";

@@ -1,0 +1,1 @@
+export{t as readEvent,n as readJudgedRun}from"./chunk-github-event2.js";

@@ -1,0 +1,1 @@
+export{t as isForbidden,n as whyRefused}from"./chunk-github-refusal2.js";

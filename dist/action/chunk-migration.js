@@ -1,1 +1,0 @@
-const e=[`prisma`,`drizzle`,`supabase`,`dbmate`,`goose`,`golang-migrate`,`flyway`,`graphile-migrate`,`node-pg-migrate`,`atlas`,`liquibase`,`sqitch`,`typeorm`,`knex`,`kysely`,`sequelize`,`mikro-orm`,`rails`,`django`,`alembic`,`sql`];export{e as t};

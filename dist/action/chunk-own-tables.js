@@ -1,0 +1,1 @@
+import{t as e}from"./chunk-tools.js";const t=new Set(e.flatMap(({lockTables:e=[]})=>e)),n=/* @__PURE__ */ new Set([...e.flatMap(({ownTables:e,history:t})=>e??t?.tables.slice(0,1)??[]),...t,`schema_migrations_history`,`__EFMigrationsHistory`]);export{n,t};

@@ -1,0 +1,1 @@
+import{a as e,i as t,n,r}from"./chunk-target.js";function i(i,a){let o=i.flatMap(n=>{let i=a.get(n.dir);if(i===void 0)return[];let o=/* @__PURE__ */ new Map([[``,e(t)]]);return{surveyed:{target:n,entries:[]},history:o,catalog:o,schema:/* @__PURE__ */ new Map([[``,r(i,n.dir)]])}});return n(o,[])}export{i as schemaReport};
