@@ -241,7 +241,10 @@ describe("by tool", () => {
     const before = await select(root);
     expect([before.unreadable, before.targets.map(({ skipped }) => skipped)]).toEqual([
       [],
-      ["the migrations of Knex are code and are not read yet", null],
+      [
+        "the migrations of Knex are run to be judged: set command in the config (npx knex migrate:latest)",
+        null,
+      ],
     ]);
     put(root, { "migrations/20260102_b.js": "exports.up = (knex) => {}" });
     expect((await select(root)).unreadable.map(({ path }) => path)).toEqual(["migrations/20260102_b.js"]);

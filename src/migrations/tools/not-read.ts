@@ -35,7 +35,7 @@ export function ownFormatTool<const Id extends string>(about: OwnFormat<Id>): To
 /** A tool whose migrations are code: they are named, and its history in a database is read. */
 export function codeFirstTool<const Id extends string>(about: About<Id> & CodeSigns): Tool<Id> {
   const { file, sign, packages, command, runs } = about;
-  const what = file.test("1.sql") ? "are not read yet" : "are code and are not read yet";
+  const what = `are run to be judged: set command in the config (${command})`;
   const tool: Tool<Id> = {
     ...about,
     code: { file, sign, packages, command, runs },
