@@ -15,8 +15,6 @@ export interface CaptureSelectionOptions {
   /** The top of the working tree, absolute. */
   readonly root: string;
   readonly command: TargetCommand;
-  /** The base's own command; null: the same. */
-  readonly baseCommand: TargetCommand | null;
   /** The commit that the migrations are new against, or null. */
   readonly base: string | null;
   /** "pglite", "docker:<image>" or a server's URL. */
@@ -32,7 +30,7 @@ export async function captureSelection(
   { target, migrations, judged }: Pick<Selection, "target" | "migrations" | "judged">,
   options: CaptureSelectionOptions,
 ): Promise<Recording> {
-  const { root, command, baseCommand, base, shadow, live, env, signal } = options;
+  const { root, command, base, shadow, live, env, signal } = options;
   const files = migrations.map(
     ({ id, path, sql }): MigrationFile => ({ id, path, source: sql, keys: keysOf(path, sql) }),
   );
@@ -60,7 +58,6 @@ export async function captureSelection(
     dir: target.dir,
     tool: target.tool,
     command: commandIn(root, command),
-    baseCommand: baseCommand && commandIn(root, baseCommand),
     setup: command.setup && commandIn(root, { ...command, argv: command.setup }),
     schemaCheck: command.schemaCheck && commandIn(root, { ...command, argv: command.schemaCheck }),
     files,

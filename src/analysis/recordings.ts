@@ -12,8 +12,7 @@ import { ShadowUnavailable } from "../shadow/engines/shadow.ts";
 import type { CaptureSelectionOptions } from "./capture-selection.ts";
 import { schemaCheckIn } from "./schema-check.ts";
 
-export interface RecordingsOptions
-  extends Omit<CaptureSelectionOptions, "root" | "command" | "baseCommand" | "base"> {
+export interface RecordingsOptions extends Omit<CaptureSelectionOptions, "root" | "command" | "base"> {
   readonly declared: readonly DeclaredTarget[];
   /** The targets of the config that the base has; null: nothing is compared with a base. */
   readonly merged: readonly DeclaredTarget[] | null;
@@ -163,7 +162,6 @@ export async function recordingOf(
       ...options,
       root,
       command: options.checksSchema ? command : { ...command, schemaCheck: null },
-      baseCommand: null,
       base: base?.mergeBase ?? null,
     });
   } catch (error) {

@@ -120,7 +120,6 @@ export async function recordProject(
     dir: "migrations",
     tool: null,
     command: { argv, cwd: root, env, passEnv, timeoutMs },
-    baseCommand: null,
     setup: null,
     schemaCheck: null,
     files: migrations,

@@ -24,8 +24,6 @@ export interface CaptureOptions {
   readonly dir: string;
   readonly tool: string | null;
   readonly command: CapturedCommand;
-  /** The base's own; null: it is the same. */
-  readonly baseCommand: CapturedCommand | null;
   /** Run before the command in a fresh checkout; null: nothing. */
   readonly setup: CapturedCommand | null;
   /** Run after the command, where that ended well; null: nothing. */
@@ -185,8 +183,7 @@ async function runInCheckout(
   options: Attempt,
   base: readonly MigrationFile[],
 ): Promise<BaseRun | { readonly reason: string }> {
-  const { root, base: commit, setup } = options;
-  const command = options.baseCommand ?? options.command;
+  const { root, base: commit, setup, command } = options;
   if (commit === null) return { reason: "no commit of the base is known" };
   let checkout: BaseCheckout;
   try {

@@ -1,4 +1,5 @@
 /** Cuts what a tool sent into its migrations. */
+import { tablesBeside } from "../migrations/tools/own-tables.ts";
 import { as, kindOf, type Node, type NodeKind } from "../sql/nodes.ts";
 import { parseScript } from "../sql/parse.ts";
 import type { Statement, Unread } from "../sql/statement.ts";
@@ -145,11 +146,12 @@ function isBookkeeping(node: Node, historyTable: string | null): boolean {
   const [table = "", schema] = historyTable.split(".").reverse();
   const ownSchema =
     schema !== undefined && schema !== "public" && /migrat|sqitch|drizzle/i.test(schema) ? schema : null;
+  const beside = tablesBeside(table);
   const isOwn = (name: string): boolean => {
     const [relation = "", inSchema] = name.split(".").reverse();
     return (
       relation.startsWith(table) ||
-      OWN_BESIDES.has(relation) ||
+      beside.includes(relation) ||
       (ownSchema !== null && inSchema === ownSchema)
     );
   };
@@ -157,9 +159,6 @@ function isBookkeeping(node: Node, historyTable: string | null): boolean {
   const ranges = relationsIn(node);
   return ranges.length > 0 && ranges.every((range) => isOwn(nameOf(range)));
 }
-
-/** Tables that a tool has beside its history. */
-const OWN_BESIDES: ReadonlySet<string> = new Set(["ar_internal_metadata"]);
 
 function touchesHistory({ statements }: Sent, historyTable: string | null): boolean {
   return statements.some(({ statement }) => isBookkeeping(statement.node, historyTable));

@@ -10,3 +10,8 @@ export const OWN_TABLES: ReadonlySet<string> = new Set([
   "schema_migrations_history",
   "__EFMigrationsHistory",
 ]);
+
+/** Tables that a tool keeps beside a history table of this name. */
+export function tablesBeside(history: string): readonly string[] {
+  return TOOLS.flatMap(({ ownTables = [] }) => (ownTables.includes(history) ? ownTables : []));
+}
