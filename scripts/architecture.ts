@@ -113,7 +113,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   effects: ["migrations/tools/own-tables.ts", "postgres", "published.ts", "sql"],
   // How SQL is read as text and sent, never what it means.
   migrations: ["sql/lexer.ts", "sql/blank.ts", "sql/delivery.ts"],
-  production: ["postgres"],
+  production: ["postgres", "published.ts"],
   "published.ts": [],
   sql: [],
   postgres: [],

@@ -13,8 +13,4 @@ export const described = <T extends v.GenericSchema>(schema: T, description: str
 /** What a schema describes, not to be changed. */
 export type Published<S extends v.GenericSchema> = DeepReadonly<v.InferOutput<S>>;
 
-type DeepReadonly<T> = T extends readonly (infer Item)[]
-  ? readonly DeepReadonly<Item>[]
-  : T extends object
-    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
-    : T;
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

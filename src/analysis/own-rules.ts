@@ -108,14 +108,8 @@ function keyOf({ migration, statement }: Pick<Analyzed, "migration" | "statement
   return `${migration.path}\0${statement.index}`;
 }
 
-function callFor(changes: readonly Change[], { stats, lockTimeout }: Production): RuleCall {
-  const relations = changes
-    .flat()
-    .flatMap(({ statements }) =>
-      statements.flatMap(({ effects }) => effects.flatMap(({ relation }) => relation ?? [])),
-    );
-  const tables = [...new Set(relations)].flatMap((relation) => stats(relation) ?? []);
-  return { op: "judge", changes, stats: tables, lockTimeout };
+function callFor(changes: readonly Change[], { snapshot, lockTimeout }: Production): RuleCall {
+  return { op: "judge", changes, snapshot, lockTimeout };
 }
 
 /** The one answer to a call: a child that ends, or is still busy at the limit, has failed. */

@@ -1,7 +1,7 @@
 import { refuseLinkOut } from "../config/own-files.ts";
 import type { Run } from "../config/run.ts";
 import { isUrl, type Settings } from "../config/settings.ts";
-import type { Production } from "../judge/change.ts";
+import { type Production, productionFrom } from "../judge/change.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import { milliseconds } from "../judge/lock-timeout.ts";
 import { UsageError } from "../migrations/failure.ts";
@@ -27,15 +27,11 @@ export interface KnownProduction {
 export async function productionOf({ settings, config, env }: Run): Promise<KnownProduction> {
   const from = settings.stats ?? settings.databaseUrl;
   const known = (snapshot: Snapshot | null, major: number | null): KnownProduction => {
-    const tables = new Map(snapshot?.tables.map((table) => [table.relation, table]));
     const own = config.lockTimeout === null ? null : milliseconds(config.lockTimeout);
     return {
-      production: {
-        stats: (relation) => tables.get(relation),
-        lockTimeout: own ?? snapshot?.lockTimeout ?? null,
-      },
+      production: productionFrom(snapshot, own ?? snapshot?.settings.lockTimeout ?? null),
       postgres: majorOf(settings, major),
-      relations: new Set(tables.keys()),
+      relations: new Set(snapshot?.tables.map(({ relation }) => relation)),
       unanalyzed: [],
     };
   };

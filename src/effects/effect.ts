@@ -36,6 +36,26 @@ interface Common {
   readonly evidence: Evidence;
 }
 
+/** Who still uses what an effect takes away, by the facts that were given. */
+export interface Usage {
+  /** How many live queries fail, or get another result, through it; null: none were given. */
+  readonly queries: number | null;
+  /** Calls a second of those queries together; null: not known. */
+  readonly callsPerSecond: number | null;
+  /** Their texts, without literals: the most called first, three at most. */
+  readonly first: readonly string[];
+  /** Where the release that is running names it: paths from the repository's root, 1-based lines. */
+  readonly code: readonly { readonly path: string; readonly line: number }[];
+  /** Whether the schema of the release that is running declares it; null: there is none that was read. */
+  readonly declared: boolean | null;
+}
+
+/** What slow work costs at production's size: ranges from low to high, left out where nothing is known. */
+export interface Cost {
+  readonly seconds?: readonly [number, number];
+  readonly walBytes?: readonly [number, number];
+}
+
 export interface LockEffect extends Common {
   readonly kind: "lock";
   readonly mode: LockMode;
@@ -43,15 +63,15 @@ export interface LockEffect extends Common {
 }
 
 /** Every row of the table is written to a new file. */
-export interface RewriteEffect extends Common {
+export interface RewriteEffect extends Common, Cost {
   readonly kind: "rewrite";
 }
 
 /** Every row of the table is read. */
-export type ScanEffect = Common & Scan & { readonly kind: "scan" };
+export type ScanEffect = Common & Cost & Scan & { readonly kind: "scan" };
 
 /** An index is really built, not only registered again over the same file. */
-export interface BuildEffect extends Common {
+export interface BuildEffect extends Common, Cost {
   readonly kind: "build";
   /** `schema.name` of the index. */
   readonly index: string;
@@ -89,6 +109,7 @@ export interface DestroyEffect extends Omit<Common, "relation"> {
   readonly name: string;
   /** The statement does not name it: it goes with what it depends on (CASCADE, an index with its column). */
   readonly cascade: boolean;
+  readonly usedBy?: Usage;
 }
 
 /** Running code of the previous release fails: a name, type, accepted value, key or permission that it relies on changes. */
@@ -97,6 +118,7 @@ export interface BreakEffect extends Omit<Common, "relation">, Break {
   /** The relation that it belongs to, under the name by which running code knows it. */
   readonly relation: string | null;
   readonly name: string;
+  readonly usedBy?: Usage;
 }
 
 /** The migration itself fails. */
@@ -111,7 +133,7 @@ export interface FailEffect extends Omit<Common, "relation"> {
 }
 
 /** Rows are changed by DML. `rows` is `all` when nothing bounds them (no unique key fixed, no LIMIT). */
-export interface ChangeEffect extends Common {
+export interface ChangeEffect extends Common, Cost {
   readonly kind: "change";
   readonly command: "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "COPY";
   readonly rows: "all" | "some";
@@ -124,6 +146,19 @@ export interface WaitEffect extends Omit<Common, "relation"> {
   readonly why: "sleeps";
 }
 
+/** A live query that used an index of the relation has none to use any more. */
+export interface UnplanEffect extends Common {
+  readonly kind: "unplan";
+  /** `schema.name` of the index that it used. */
+  readonly index: string;
+  /** The query's text, without literals. */
+  readonly query: string;
+  /** Rows that each call reads from then on. */
+  readonly rowsPerCall: number;
+  /** Null: not known. */
+  readonly callsPerSecond: number | null;
+}
+
 export type Effect =
   | LockEffect
   | RewriteEffect
@@ -133,6 +168,7 @@ export type Effect =
   | BreakEffect
   | FailEffect
   | ChangeEffect
-  | WaitEffect;
+  | WaitEffect
+  | UnplanEffect;
 
 export type EffectKind = Effect["kind"];

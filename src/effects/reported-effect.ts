@@ -1,7 +1,7 @@
 /** Effects as JSON has them. */
 import * as v from "valibot";
 import { LOCK_MODES } from "../postgres/lock-mode.ts";
-import { described, type Published, text } from "../published.ts";
+import { count, described, line, type Published, text } from "../published.ts";
 import { BREAK_WORDS } from "./breaks.ts";
 import { DESTROYED_OBJECTS, LOCK_ROLES } from "./effect.ts";
 
@@ -15,6 +15,36 @@ const known = {
   ),
 };
 
+const range = v.pipe(v.array(v.number()), v.length(2));
+
+const cost = {
+  seconds: v.exactOptional(
+    described(range, "How long the work takes at production's size, from low to high."),
+  ),
+  walBytes: v.exactOptional(
+    described(range, "How much WAL it writes at production's size, from low to high."),
+  ),
+};
+
+const usedBy = v.exactOptional(
+  described(
+    v.strictObject({
+      queries: described(
+        v.nullable(count),
+        "Live queries that fail or get another result; null: none were given.",
+      ),
+      callsPerSecond: described(v.nullable(v.number()), "Of those queries together; null: not known."),
+      first: described(v.array(text), "The texts of the most called ones, without literals; three at most."),
+      code: described(v.array(v.strictObject({ path: text, line })), "Where the running release names it."),
+      declared: described(
+        v.nullable(v.boolean()),
+        "Whether the running release's schema declares it; null: there is none that was read.",
+      ),
+    }),
+    "Who still uses it, by the facts that were given.",
+  ),
+);
+
 export const EffectSchema = v.variant("kind", [
   v.strictObject({
     kind: v.literal("lock"),
@@ -23,9 +53,9 @@ export const EffectSchema = v.variant("kind", [
     role: v.picklist(LOCK_ROLES),
     ...known,
   }),
-  v.strictObject({ kind: v.literal("rewrite"), relation, ...known }),
-  v.strictObject({ kind: v.literal("scan"), relation, why: text, ...known }),
-  v.strictObject({ kind: v.literal("build"), relation, index: text, ...known }),
+  v.strictObject({ kind: v.literal("rewrite"), relation, ...known, ...cost }),
+  v.strictObject({ kind: v.literal("scan"), relation, why: text, ...known, ...cost }),
+  v.strictObject({ kind: v.literal("build"), relation, index: text, ...known, ...cost }),
   v.strictObject({
     kind: v.literal("destroy"),
     what: v.picklist(DESTROYED_OBJECTS),
@@ -33,6 +63,7 @@ export const EffectSchema = v.variant("kind", [
     name: text,
     cascade: described(v.boolean(), "Not named by the statement: it goes with what it depends on."),
     ...known,
+    usedBy,
   }),
   v.strictObject({
     kind: v.literal("break"),
@@ -40,6 +71,7 @@ export const EffectSchema = v.variant("kind", [
     relation: v.nullable(relation),
     name: text,
     ...known,
+    usedBy,
   }),
   v.strictObject({
     kind: v.literal("fail"),
@@ -55,6 +87,16 @@ export const EffectSchema = v.variant("kind", [
     relation,
     command: v.picklist(["INSERT", "UPDATE", "DELETE", "MERGE", "COPY"]),
     rows: v.picklist(["all", "some"]),
+    ...known,
+    ...cost,
+  }),
+  v.strictObject({
+    kind: v.literal("unplan"),
+    relation,
+    index: described(text, "schema.name of the index that the query used."),
+    query: described(text, "The live query, without literals."),
+    rowsPerCall: described(v.number(), "Rows that each call reads from then on."),
+    callsPerSecond: v.nullable(v.number()),
     ...known,
   }),
 ]);

@@ -12,6 +12,8 @@ function causeOf(effect: Effect): string {
       return waitsFor(effect.relation);
     case "wait":
       return effect.why;
+    case "unplan":
+      return `${effect.relation} loses the plan by ${effect.index}`;
     case "destroy":
     case "break":
       return `${effect.relation ?? ""} loses ${effect.name}`;
@@ -41,6 +43,7 @@ const WEIGHT: Readonly<Record<Effect["kind"], number>> = {
   break: 6,
   rewrite: 5,
   build: 4,
+  unplan: 3,
   scan: 3,
   change: 2,
   wait: 2,

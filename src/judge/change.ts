@@ -3,6 +3,7 @@ import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
 import { covers } from "../postgres/lock-mode.ts";
 import { NEWEST } from "../postgres/majors.ts";
+import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import {
   type Analyzed,
@@ -41,10 +42,18 @@ export interface Production {
   readonly stats: (relation: string) => TableStats | undefined;
   /** The connection's lock_timeout in milliseconds; 0: waits forever; null: not known. */
   readonly lockTimeout: number | null;
+  /** Everything that is known of it, or null. */
+  readonly snapshot: Snapshot | null;
 }
 
 /** No statistics and no connection. */
-export const NO_PRODUCTION: Production = { stats: () => undefined, lockTimeout: null };
+export const NO_PRODUCTION: Production = { stats: () => undefined, lockTimeout: null, snapshot: null };
+
+/** What a snapshot says, and the lock_timeout that the migrations run under. */
+export function productionFrom(snapshot: Snapshot | null, lockTimeout: number | null): Production {
+  const tables = new Map(snapshot?.tables.map((table) => [table.relation, table]));
+  return { stats: (relation) => tables.get(relation), lockTimeout, snapshot };
+}
 
 /** What a transaction has come to. */
 interface Transaction {
@@ -56,7 +65,7 @@ interface Transaction {
 /** The statements of a change as rules see them, in order, grouped as the change has its migrations. */
 export function analyze(
   change: Change,
-  { stats, lockTimeout }: Production,
+  { stats, lockTimeout, snapshot }: Production,
 ): { readonly migration: Migration; readonly statements: readonly Analyzed[] }[] {
   const timeouts = change.flatMap(({ statements }) => lockTimeoutsOf(statements, lockTimeout));
   const all: Analyzed[] = [];
@@ -85,6 +94,7 @@ export function analyze(
         postgres,
         table: (relation) => tables?.get(relation),
         stats,
+        snapshot,
       };
       all.push(analyzed);
       for (const effect of effects)

@@ -1,6 +1,6 @@
 /** The program of the child process in which one rule of the user's runs: it may end, loop or bend what it likes here. */
 import type { Analyzed, Judgment, Rule } from "../rule.ts";
-import { analyze } from "./change.ts";
+import { analyze, productionFrom } from "./change.ts";
 import { readRule } from "./load-rules.ts";
 import type { OwnOpinion, RuleAnswer, RuleCall } from "./own-rule.ts";
 
@@ -22,11 +22,7 @@ async function answer(call: RuleCall): Promise<RuleAnswer> {
     const { level, summary, scope } = rule;
     return { kind: "described", rule: { level, summary, scope } };
   }
-  const tables = new Map(call.stats.map((table) => [table.relation, table]));
-  const production = {
-    stats: (relation: string) => tables.get(relation),
-    lockTimeout: call.lockTimeout,
-  };
+  const production = productionFrom(call.snapshot, call.lockTimeout);
   const statements = call.changes
     .flatMap((change) => analyze(change, production))
     .flatMap((migration) => migration.statements);

@@ -1,5 +1,5 @@
 /** What passes between the gate and the child process that a rule of the user's runs in: data, no code. */
-import type { TableStats } from "../production/table-stats.ts";
+import type { Snapshot } from "../production/snapshot.ts";
 import type { Judgment, Level, Remedy } from "../rule.ts";
 import type { Change } from "./change.ts";
 
@@ -8,7 +8,7 @@ export type RuleCall =
   | {
       readonly op: "judge";
       readonly changes: readonly Change[];
-      readonly stats: readonly TableStats[];
+      readonly snapshot: Snapshot | null;
       /** Milliseconds, or null: not known. */
       readonly lockTimeout: number | null;
     };

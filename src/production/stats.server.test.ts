@@ -51,7 +51,11 @@ function onServer(major: 14 | 18): void {
     await admin.query("BEGIN; LOCK TABLE locked IN ACCESS EXCLUSIVE MODE");
     const snapshot = await readLive(server.url.replace("postgres@", "reader@"), {}, readStats);
     await admin.query("ROLLBACK");
-    expect(snapshot).toMatchObject({ schema: "lockgate/stats@1", postgres: major, lockTimeout: 7000 });
+    expect(snapshot).toMatchObject({
+      schema: "lockgate/stats@2",
+      postgres: major,
+      settings: { lockTimeout: 7000 },
+    });
     const rows = snapshot.tables.map((table) => `${table.relation} ${table.rows}`);
     expect(rows).toEqual([
       "public.fresh 7",

@@ -81,9 +81,9 @@ export async function readStats(
     };
   });
   return {
-    schema: "lockgate/stats@1",
+    schema: "lockgate/stats@2",
     postgres: live.major,
-    lockTimeout: session?.lockTimeout ?? 0,
+    settings: { lockTimeout: session?.lockTimeout ?? 0 },
     tables,
   };
 }

@@ -35,6 +35,7 @@ const WORDS: Words = {
     verb: when === "always" ? "fails" : "fails on some rows of",
     object: relation === null ? "" : nameOf(relation),
   }),
+  unplan: ({ relation }) => ({ verb: "leaves live queries without an index on", object: nameOf(relation) }),
   wait: ({ why }) => ({ verb: why, object: "" }),
   change: ({ command, rows, relation }) => ({
     verb: `${command} of ${rows === "all" ? "all" : "some"} rows of`,
@@ -56,6 +57,7 @@ const ORDER: readonly EffectKind[] = [
   "scan",
   "change",
   "wait",
+  "unplan",
   "break",
   "lock",
 ];
@@ -77,7 +79,7 @@ export function doings(statement: Pick<ReportedStatement, "effects">): Doing[] {
 export function namesIn(statement: ReportedStatement): ReadonlySet<string> {
   const names = statement.effects.flatMap((effect) => [
     effect.relation ?? "",
-    ...(effect.kind === "build" ? [effect.index] : []),
+    ...(effect.kind === "build" || effect.kind === "unplan" ? [effect.index] : []),
     ...("name" in effect ? [effect.name, memberOf(effect.relation, effect.name)] : []),
   ]);
   return new Set(names.flatMap((name) => [name, nameOf(name)]).filter((name) => name !== ""));

@@ -1,6 +1,7 @@
 import type { Effect, LockEffect } from "../effects/effect.ts";
 import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
+import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Statement } from "../sql/statement.ts";
 
@@ -41,6 +42,8 @@ export interface Analyzed {
   table(relation: string): TableShape | undefined;
   /** Size and traffic of an existing table, where production statistics were given. */
   stats(relation: string): TableStats | undefined;
+  /** All that is known of production, or null where nothing was given. */
+  readonly snapshot: Snapshot | null;
 }
 
 /** A lock that blocks reads or writes of an existing table while a statement runs. */
