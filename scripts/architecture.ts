@@ -20,6 +20,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "postgres",
     "postgres-servers",
     "proof",
+    "production",
     "report",
     "shadow",
     "sql",
