@@ -99,12 +99,18 @@ describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
     });
   }
 
-  const findingsOf = ({ given, sql, tool }: Problem, id: string, rule: Rule): readonly Finding[] =>
-    judgeParts(given, [{ sql, tool }], new Map([[id, rule]]), major).findings;
+  const findingsOf = (
+    { given, snapshot, sql, tool }: Problem,
+    id: string,
+    rule: Rule,
+  ): Promise<readonly Finding[]> =>
+    judgeParts({ given, snapshot }, [{ sql, tool }], new Map([[id, rule]]), major).then(
+      ({ findings }) => findings,
+    );
 
   test.each(problems)("the problem of $name shows its effect", async ({ id, rule, problem }) => {
     const seen = await watch(problem.given, [problem]);
-    for (const finding of findingsOf(problem, id, rule)) {
+    for (const finding of await findingsOf(problem, id, rule)) {
       expect(shows(finding, seen), JSON.stringify({ because: finding.because, seen }, null, 1)).toBe(true);
     }
   });
@@ -113,7 +119,7 @@ describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
     "the remedy of $name reaches the same schema without it",
     async ({ id, rule, problem }) => {
       const alone = new Map([[id, rule]]);
-      for (const { sql, finding } of remediesOf([problem], alone, major)) {
+      for (const { sql, finding } of await remediesOf([problem], alone, major)) {
         if (onlyLooks(sql)) {
           expect(await rowsFound(problem, finding, sql)).toBeGreaterThan(0);
           continue;
@@ -121,7 +127,7 @@ describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
         const given = withoutRows(problem.given);
         const parts = remedied(problem, finding, sql);
         expect(hazards(await watch(given, parts))).toEqual([]);
-        const stops = findingsOf(problem, id, rule).some(({ because }) => because?.kind === "fail");
+        const stops = (await findingsOf(problem, id, rule)).some(({ because }) => because?.kind === "fail");
         if (stops && id !== "fails-on-existing-rows") continue;
         const wanted = await schemaAfter(given, [problem]);
         const reached = await schemaAfter(given, parts);

@@ -51,6 +51,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "drift",
     "judge",
     "migrations",
+    "production",
     "report",
     "rule.ts",
     "rule/steps.ts",

@@ -20,7 +20,7 @@ for (const loaded of rules.values()) {
     const said =
       rule.scope === "run"
         ? await consoleOfRun(id, problem, every, MAJOR)
-        : consoleOf(problem, new Map([[id, rule]]), MAJOR);
+        : await consoleOf(problem, new Map([[id, rule]]), MAJOR);
     consoles.set(problem.console, said);
   }
   const updated = withConsoles(text, consoles);

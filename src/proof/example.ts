@@ -1,7 +1,7 @@
 import { analyze } from "../analysis/analyze.ts";
 import { pastOf } from "../analysis/past.ts";
 import { scheduleSelection } from "../analysis/schedule.ts";
-import { NO_PRODUCTION } from "../judge/change.ts";
+import { productionFrom } from "../judge/change.ts";
 import type { Finding } from "../judge/finding.ts";
 import { type JudgeResult, judge } from "../judge/judge.ts";
 import { DEFAULT_WEIGHING } from "../judge/weight.ts";
@@ -12,6 +12,7 @@ import { readSteps } from "../rule/steps.ts";
 import type { AnyRule } from "../rule.ts";
 import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
 import { parseScript } from "../sql/parse.ts";
+import type { Situation } from "./readme.ts";
 
 /** One migration of an example. */
 export interface Part {
@@ -20,16 +21,15 @@ export interface Part {
 }
 
 /**
- * Judges parts that run one after the other, each a change of its own, on the schema that `given` makes, with these
- * rules alone. Anything that is not understood stands in `unanalyzed`.
+ * Judges parts that run one after the other, each a change of its own, in a situation, with these rules alone. Anything that is not understood stands in `unanalyzed`.
  */
-export function judgeParts(
-  given: string,
+export async function judgeParts(
+  { given, snapshot }: Situation,
   parts: readonly Part[],
   rules: ReadonlyMap<string, AnyRule>,
   major: number,
   rehearsal: Rehearsal | null = null,
-): JudgeResult {
+): Promise<JudgeResult> {
   const selection = selectionOf(given, parts);
   const scheduled = scheduleSelection(selection);
   const elsewhere = new Set<string>();
@@ -44,7 +44,7 @@ export function judgeParts(
   return judge(changes, unanalyzed, {
     rules,
     weighing: DEFAULT_WEIGHING,
-    production: NO_PRODUCTION,
+    production: productionFrom(snapshot, snapshot?.settings.lockTimeout ?? null),
     today: "2000-01-01",
   });
 }

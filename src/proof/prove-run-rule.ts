@@ -47,7 +47,7 @@ export async function consoleOfRun(
   if (example.live) return driftOf(example);
   const report =
     example.repository === null
-      ? judgeParts(example.given, [example], rules, major)
+      ? await judgeParts(example, [example], rules, major)
       : await reportOf(example.repository);
   return linesOf({
     findings: report.findings.filter(({ rule }) => rule === id),

@@ -25,10 +25,10 @@ export async function prove(
   const alone = new Map([[id, rule]]);
   return [
     ...form,
-    ...readme.problems.flatMap((problem) => problemMistakes(problem, alone, major)),
-    ...remedyMistakes(readme, alone, major),
-    ...saferMistakes(readme, alone, every, major),
-    ...readme.fine.flatMap((example) => silenceMistakes("fine", example, alone, major)),
+    ...(await eachOf(readme.problems, (problem) => problemMistakes(problem, alone, major))),
+    ...(await remedyMistakes(readme, alone, major)),
+    ...(await saferMistakes(readme, alone, every, major)),
+    ...(await eachOf(readme.fine, (example) => silenceMistakes("fine", example, alone, major))),
   ];
 }
 
@@ -45,12 +45,30 @@ function formMistakes({ id, rule }: LoadedRule, readme: Readme): string[] {
 }
 
 /** What a problem yields with one rule on, as its console block shows it. */
-export function consoleOf(problem: Example, rules: ReadonlyMap<string, AnyRule>, major: number): string {
-  return linesOf(judgeParts(problem.given, [problem], rules, major)).join("\n");
+export async function consoleOf(
+  problem: Example,
+  rules: ReadonlyMap<string, AnyRule>,
+  major: number,
+): Promise<string> {
+  return linesOf(await judgeParts(problem, [problem], rules, major)).join("\n");
 }
 
-function problemMistakes(problem: Problem, rules: ReadonlyMap<string, Rule>, major: number): string[] {
-  const judged = judgeParts(problem.given, [problem], rules, major);
+/** One after the other, since an example may need a database. */
+async function eachOf<In, Out>(
+  all: readonly In[],
+  make: (one: In) => Promise<readonly Out[]>,
+): Promise<Out[]> {
+  const made: Out[] = [];
+  for (const one of all) made.push(...(await make(one)));
+  return made;
+}
+
+async function problemMistakes(
+  problem: Problem,
+  rules: ReadonlyMap<string, Rule>,
+  major: number,
+): Promise<string[]> {
+  const judged = await judgeParts(problem, [problem], rules, major);
   const said = linesOf(judged).join("\n");
   if (judged.unanalyzed.length > 0) return [`line ${problem.line}: the problem is not understood\n${said}`];
   if (said === "") return [`line ${problem.line}: the problem yields nothing`];
@@ -61,12 +79,12 @@ function problemMistakes(problem: Problem, rules: ReadonlyMap<string, Rule>, maj
 }
 
 /** The remedies of the problems that can be written as SQL are the Safer blocks, in order. */
-function remedyMistakes(
+async function remedyMistakes(
   { problems, safer }: Readme,
   rules: ReadonlyMap<string, Rule>,
   major: number,
-): string[] {
-  const remedies = remediesOf(problems, rules, major).map(({ sql }) => sql);
+): Promise<string[]> {
+  const remedies = (await remediesOf(problems, rules, major)).map(({ sql }) => sql);
   const shown = JSON.stringify(remedies) === JSON.stringify(safer);
   return shown
     ? []
@@ -74,13 +92,13 @@ function remedyMistakes(
 }
 
 /** The remedies with SQL, each with the problem that it stands for. */
-export function remediesOf(
+export async function remediesOf(
   problems: readonly Problem[],
   rules: ReadonlyMap<string, Rule>,
   major: number,
-): { readonly problem: Problem; readonly finding: Finding; readonly sql: string }[] {
-  return problems.flatMap((problem) =>
-    judgeParts(problem.given, [problem], rules, major).findings.flatMap((finding) =>
+): Promise<{ readonly problem: Problem; readonly finding: Finding; readonly sql: string }[]> {
+  return eachOf(problems, async (problem) =>
+    (await judgeParts(problem, [problem], rules, major)).findings.flatMap((finding) =>
       finding.remedy === null || finding.remedy.sql === ""
         ? []
         : [{ problem, finding, sql: finding.remedy.sql }],
@@ -89,15 +107,15 @@ export function remediesOf(
 }
 
 /** No rule warns of the advice, and a rule that only ever notes is silent on its own. */
-function saferMistakes(
+async function saferMistakes(
   { problems }: Readme,
   alone: ReadonlyMap<string, Rule>,
   every: ReadonlyMap<string, AnyRule>,
   major: number,
-): string[] {
-  return remediesOf(problems, alone, major).flatMap(({ problem, finding, sql }) => {
+): Promise<string[]> {
+  return eachOf(await remediesOf(problems, alone, major), async ({ problem, finding, sql }) => {
     if (onlyLooks(sql)) return [];
-    const judged = judgeParts(problem.given, remedied(problem, finding, sql), every, major);
+    const judged = await judgeParts(problem, remedied(problem, finding, sql), every, major);
     const spoken = judged.findings.filter(
       ({ rule, level }) => level !== "note" || alone.get(rule)?.level === "note",
     );
@@ -108,12 +126,12 @@ function saferMistakes(
   });
 }
 
-function silenceMistakes(
+async function silenceMistakes(
   what: string,
   example: Example,
   rules: ReadonlyMap<string, Rule>,
   major: number,
-): string[] {
-  const said = consoleOf(example, rules, major);
+): Promise<string[]> {
+  const said = await consoleOf(example, rules, major);
   return said === "" ? [] : [`line ${example.line}: the ${what} example yields\n${said}`];
 }

@@ -1,4 +1,5 @@
 import { TOOL_IDS, type ToolId } from "../migrations/tools/tools.ts";
+import { parseSnapshot, type Snapshot } from "../production/snapshot.ts";
 
 /** A rule's README as its test reads it. */
 export interface Readme {
@@ -15,9 +16,16 @@ export interface Readme {
   readonly mistakes: readonly string[];
 }
 
-/** SQL that is judged on the schema that `given` makes. */
-export interface Example {
+/** What an example meets. */
+export interface Situation {
+  /** SQL that makes the schema. */
   readonly given: string;
+  /** What is known of production, a `json stats` block with what `lockgate stats` writes; null: nothing. */
+  readonly snapshot: Snapshot | null;
+}
+
+/** SQL that is judged in its situation. */
+export interface Example extends Situation {
   readonly sql: string;
   readonly tool: ToolId;
   /** The SQL is no migration: somebody runs it by hand on the live database. */
@@ -60,6 +68,7 @@ export function parseReadme(text: string): Readme {
   const safer: string[] = [];
   const fine: Example[] = [];
   let given = "";
+  let snapshot: Snapshot | null = null;
   let merged: Readonly<Record<string, string>> = {};
   for (const block of blocks) {
     const [language, role = "", tool = "sql"] = block.info.split(/\s+/);
@@ -71,6 +80,12 @@ export function parseReadme(text: string): Readme {
       if (problem) problems.push(problem.console === null ? { ...problem, console: block } : problem);
       continue;
     }
+    if (language === "json" && role === "stats") {
+      const parsed = parseSnapshot(block.text);
+      snapshot = typeof parsed === "string" ? null : parsed;
+      if (typeof parsed === "string") mistakes.push(`line ${block.line}: the block ${parsed}`);
+      continue;
+    }
     if (tool.includes(".")) {
       const text = `${block.text}\n`;
       if (role === "given") merged = { ...merged, [tool]: text };
@@ -80,7 +95,15 @@ export function parseReadme(text: string): Readme {
     if (language !== "sql") continue;
     const live = tool === "live";
     const known = live ? "sql" : toolOf(tool);
-    const example = { given, sql: block.text, tool: known, live, repository: null, line: block.line };
+    const example = {
+      given,
+      snapshot,
+      sql: block.text,
+      tool: known,
+      live,
+      repository: null,
+      line: block.line,
+    };
     if (example.tool === null) mistakes.push(`line ${block.line}: no tool is called ${tool}`);
     if (role === "given") given = block.text;
     else if (role === "problem") problems.push({ ...example, tool: example.tool ?? "sql", console: null });
@@ -117,7 +140,16 @@ function addFile(
     return;
   }
   const repository = { merged, changed: { [path]: text } };
-  examples.push({ given: "", sql: "", tool: "sql", live: false, repository, line, console: null });
+  examples.push({
+    given: "",
+    snapshot: null,
+    sql: "",
+    tool: "sql",
+    live: false,
+    repository,
+    line,
+    console: null,
+  });
 }
 
 function toolOf(name: string): ToolId | null {

@@ -76,7 +76,7 @@ export async function wrongRemedies(
   const table = shape === "odd names" ? '"Odd.t"' : shape === "a schema" ? "app.t" : "t";
   const given = `${SHAPES[shape]} ${REFERENCED}`;
   const problem: Part = { sql: hazard.replaceAll("$t", table), tool };
-  const { findings } = judgeParts(given, [problem], rules, session.major);
+  const { findings } = await judgeParts({ given, snapshot: null }, [problem], rules, session.major);
   const written = findings.filter(
     ({ remedy }) => remedy !== null && remedy.sql !== "" && !onlyLooks(remedy.sql),
   );
