@@ -1,10 +1,11 @@
 /** Gets the recording by which a selection of a code-first target is judged: from a file, or from a run of its command. */
 import { join } from "node:path";
 import { capture } from "../capture/capture.ts";
-import { keysOf, type MigrationFile } from "../capture/history.ts";
+import type { MigrationFile } from "../capture/history.ts";
 import type { Recording } from "../capture/recording.ts";
 import type { CapturedCommand } from "../capture/run.ts";
 import type { Selection, TargetCommand } from "../migrations/selection.ts";
+import { rowNamesOf } from "../migrations/tools/row-names.ts";
 import { openShadow } from "../shadow/engines/open-shadow.ts";
 import { LIMITS, type Shadow } from "../shadow/engines/shadow.ts";
 import { targetSetup } from "../shadow/platforms/target-setup.ts";
@@ -32,7 +33,12 @@ export async function captureSelection(
 ): Promise<Recording> {
   const { root, command, base, shadow, live, env, signal } = options;
   const files = migrations.map(
-    ({ id, path, sql }): MigrationFile => ({ id, path, source: sql, keys: keysOf(path, sql) }),
+    ({ id, tool, path, sql }): MigrationFile => ({
+      id,
+      path,
+      source: sql,
+      keys: rowNamesOf(tool, path, sql),
+    }),
   );
   const setup = await targetSetup(target, root);
   const created = migrations.flatMap(({ sql }) => extensionsNamed(sql));

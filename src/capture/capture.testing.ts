@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, onTestFinished } from "vitest";
+import { rowNamesOf } from "../migrations/tools/row-names.ts";
 import { pgliteShadow } from "../shadow/engines/pglite-shadow.ts";
 import { LIMITS, type Shadow } from "../shadow/engines/shadow.ts";
 import { loadParser } from "../sql/parse.ts";
 import { capture } from "./capture.ts";
 import type { CaptureServer } from "./capture-server.ts";
-import { keysOf } from "./history.ts";
 import type { Recording } from "./recording.ts";
 import { type CapturedCommand, captureRun, type RunOptions } from "./run.ts";
 
@@ -113,7 +113,7 @@ export async function recordProject(
   const paths = Object.keys(files).filter((path) => path.startsWith("migrations/"));
   const migrations = paths.sort().map((path) => {
     const source = files[path] ?? "";
-    return { id: path.slice("migrations/".length), path, source, keys: keysOf(path, source) };
+    return { id: path.slice("migrations/".length), path, source, keys: rowNamesOf("sql", path, source) };
   });
   return capture({
     root,

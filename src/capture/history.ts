@@ -2,6 +2,7 @@
  * Finds the tool's own history table among all that was sent, without its name: it is the table into which rows go that name
  * migrations. Measured on 22 pairs of tool and driver: each but Drizzle's, whose rows hold a hash.
  */
+import type { RowNames } from "../migrations/tools/row-names.ts";
 import { as, type Node, type RangeVar, walk } from "../sql/nodes.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Parameter } from "./exchange.ts";
@@ -12,8 +13,7 @@ export interface MigrationFile {
   /** Relative to the repository's root. */
   readonly path: string;
   readonly source: string;
-  /** From the surest to the least sure. All texts of one must stand in a row. */
-  readonly keys: readonly (readonly string[])[];
+  readonly keys: RowNames;
 }
 
 export interface HistoryRow {
@@ -103,25 +103,4 @@ export function textOf(parameter: Parameter | undefined): string | null {
   if (type === INT4 && value.length === 4) return String(value.readInt32BE());
   if (type === INT2 && value.length === 2) return String(value.readInt16BE());
   return value.includes(0) ? null : value.toString("utf8");
-}
-
-/** Texts by which tools name the file at `path`: its name, its number, and what the source says of itself. */
-export function keysOf(path: string, source: string): string[][] {
-  const file = path.slice(path.lastIndexOf("/") + 1);
-  const name = file.replace(/\.(?:[cm]?[jt]sx?|py|rb|sql)$/, "");
-  const [, revision] =
-    /^(?:down_)?revision(?:\s*:\s*str)?\s*=\s*["']([^"']+)["']/m.exec(
-      source.replace(/^down_revision.*$/m, ""),
-    ) ?? [];
-  const [number] = /^V?\d+/.exec(name) ?? [];
-  const digits = number?.replace(/^V/, "");
-  const django = /\bmigrations\.Migration\b/.test(source) ? path.split("/").at(-3) : undefined;
-  return [
-    ...(django === undefined ? [] : [[django, name]]),
-    [file],
-    [name],
-    [`/${name}`],
-    ...(revision === undefined ? [] : [[revision]]),
-    ...(digits === undefined ? [] : [[digits], [digits.replace(/^0+(?=\d)/, "")]]),
-  ];
 }

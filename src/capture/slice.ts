@@ -1,5 +1,5 @@
 /** Cuts what a tool sent into its migrations. */
-import { tablesBeside } from "../migrations/tools/own-tables.ts";
+import { isOwnSchema, tablesBeside } from "../migrations/tools/own-tables.ts";
 import { as, kindOf, type Node, type NodeKind } from "../sql/nodes.ts";
 import { parseScript } from "../sql/parse.ts";
 import type { Statement, Unread } from "../sql/statement.ts";
@@ -144,8 +144,7 @@ export function isOwnTable({ text }: Exchange, historyTable: string | null): boo
 function isBookkeeping(node: Node, historyTable: string | null): boolean {
   if (historyTable === null) return false;
   const [table = "", schema] = historyTable.split(".").reverse();
-  const ownSchema =
-    schema !== undefined && schema !== "public" && /migrat|sqitch|drizzle/i.test(schema) ? schema : null;
+  const ownSchema = schema !== undefined && isOwnSchema(schema) ? schema : null;
   const beside = tablesBeside(table);
   const isOwn = (name: string): boolean => {
     const [relation = "", inSchema] = name.split(".").reverse();

@@ -16,6 +16,11 @@ test.each([
   ["typeorm", { "src/migrations/1767690000000-A.ts": "export {}", ...needs("typeorm") }],
   ["mikro-orm", { "migrations/Migration20260101.ts": 'from "@mikro-orm/migrations"' }],
   ["kysely", { "migrations/2026-01_a.ts": "up(db: Kysely<any>)" }],
+  [
+    "db-migrate",
+    { "migrations/20260101-a.js": "exports.setup = (options) => { dbm = options.dbmigrate; };" },
+  ],
+  ["db-migrate", { "migrations/20260101-a.js": "exports.up = (db) => {}", ...needs("db-migrate") }],
   ["sequelize", { "migrations/20260101-a.js": "up(queryInterface)" }],
   ["knex", { "migrations/20260101_a.js": "exports.up = (knex) => {}" }],
   [

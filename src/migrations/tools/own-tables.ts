@@ -11,6 +11,13 @@ export const OWN_TABLES: ReadonlySet<string> = new Set([
   "__EFMigrationsHistory",
 ]);
 
+const OWN_SCHEMAS: ReadonlySet<string> = new Set(TOOLS.flatMap(({ ownSchema }) => ownSchema ?? []));
+
+/** Whether what stands in this schema is a tool's own: some let the user name it. */
+export function isOwnSchema(name: string): boolean {
+  return OWN_SCHEMAS.has(name) || /migration/i.test(name);
+}
+
 /** Tables that a tool keeps beside a history table of this name. */
 export function tablesBeside(history: string): readonly string[] {
   return TOOLS.flatMap(({ ownTables = [] }) => (ownTables.includes(history) ? ownTables : []));

@@ -32,8 +32,15 @@ export interface Tool<Id extends string = string> {
   readonly platform?: "supabase";
   /** How the tool records what it applied; left out: it keeps no history, or none that is read. */
   readonly history?: HistoryReader;
+  /**
+   * Texts by which its history's rows name the migration at `path`, of which `source` is the text, from the surest on; all of one
+   * stand in the row. Default: the file's name and number, which count after these.
+   */
+  rowNames?(path: string, source: string): readonly (readonly string[])[];
   /** Tables that can be nobody else's, in whatever schema. Default: the first of the history's. */
   readonly ownTables?: readonly string[];
+  /** The schema that it makes for its own tables and no others. */
+  readonly ownSchema?: string;
   /** Those of one row, in which it notes that it is at work. */
   readonly lockTables?: readonly string[];
   /** How a migration is marked as applied, as the end of a sentence. Default: by hand, see {@link howToMarkApplied}. */

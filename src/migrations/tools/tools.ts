@@ -1,5 +1,6 @@
 import { alembic } from "./alembic/alembic.ts";
 import { atlas } from "./atlas/atlas.ts";
+import { dbMigrate } from "./db-migrate/db-migrate.ts";
 import { dbmate } from "./dbmate/dbmate.ts";
 import { diesel } from "./diesel/diesel.ts";
 import { django } from "./django/django.ts";
@@ -64,6 +65,7 @@ const ALL = [
   typeorm,
   mikroOrm,
   kysely,
+  dbMigrate,
   sequelize,
   nodePgMigrate,
   knex,

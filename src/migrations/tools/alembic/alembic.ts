@@ -1,5 +1,5 @@
 import { codeFirstTool } from "../not-read.ts";
-import { alembicHistory, MIGRATE } from "./history.ts";
+import { alembicHistory, MIGRATE, revisionIn } from "./history.ts";
 
 export const alembic = codeFirstTool({
   id: "alembic",
@@ -10,5 +10,9 @@ export const alembic = codeFirstTool({
   command: MIGRATE,
   runs: /\balembic\b.*\bupgrade\b/,
   history: alembicHistory,
+  rowNames(_, source) {
+    const revision = revisionIn(source);
+    return revision === null ? [] : [[revision]];
+  },
   markApplied: "run `alembic stamp <revision>`",
 });

@@ -55,14 +55,19 @@ function read({ rows, local, expected }: HistoryOptions): HistoryResult {
 
 function revisionOf(migration: LocalMigration): Revision | null {
   const text = migration.content?.toString("utf8") ?? "";
-  const revision = /^revision\b[^=\n]*=\s*["']([^"']+)["']/m.exec(text)?.[1];
-  if (revision === undefined) return null;
+  const revision = revisionIn(text);
+  if (revision === null) return null;
   const parents = /^down_revision\b[^=\n]*=\s*(\([^)]*\)|\[[^\]]*\]|[^\n#]*)/m.exec(text)?.[1] ?? "";
   return {
     revision,
     parents: [...parents.matchAll(/["']([^"']+)["']/g)].map(([, name = ""]) => name),
     migration,
   };
+}
+
+/** The revision that a file says it is. */
+export function revisionIn(source: string): string | null {
+  return /^revision\b[^=\n]*=\s*["']([^"']+)["']/m.exec(source)?.[1] ?? null;
 }
 
 function severalHeads(revisions: readonly Revision[]): FoundItem[] {

@@ -15,7 +15,7 @@ import {
   unsent,
 } from "../tool.ts";
 import { drizzleConfigFor } from "./config.ts";
-import { drizzleHistory } from "./history.ts";
+import { drizzleHistory, hashOf } from "./history.ts";
 import { journalIn, listJournal } from "./journal.ts";
 
 /**
@@ -29,6 +29,8 @@ export const drizzle = defineTool({
   // Its pieces: what stands between the breakpoints.
   delivery: { sending: "pieces" },
   history: drizzleHistory,
+  ownSchema: "drizzle",
+  rowNames: (_, source) => [[hashOf(source)]],
   orderWords: {
     early: (before) => `has no later "when" than ${before}`,
     renumber: (version) =>

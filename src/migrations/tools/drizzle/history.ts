@@ -53,5 +53,9 @@ function labelOf({ name, hash, created_at }: HistoryRow): string {
 function hashesTo(content: Buffer, hash: string): boolean {
   const text = content.toString("utf8");
   const forms = [text, text.replaceAll("\r\n", "\n"), text.replaceAll("\r\n", "\n").replaceAll("\n", "\r\n")];
-  return forms.some((form) => createHash("sha256").update(form).digest("hex") === hash);
+  return forms.some((form) => hashOf(form) === hash);
+}
+
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

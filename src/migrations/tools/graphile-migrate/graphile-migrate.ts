@@ -33,6 +33,7 @@ export const graphileMigrate = ownFormatTool({
   }),
   // Its table is called "migrations", as anybody's may be.
   ownTables: [],
+  ownSchema: "graphile_migrate",
   markApplied: "write it so that it may run where it was done already (IF NOT EXISTS)",
 });
 

@@ -6,5 +6,6 @@ export const sqitch = ownFormatTool({
   file: /\.sql$/,
   beside: /^sqitch\.plan$/,
   folder: (dir) => (dir === "" ? "deploy" : `${dir}/deploy`),
+  ownSchema: "sqitch",
   markApplied: "run `sqitch deploy --log-only`",
 });

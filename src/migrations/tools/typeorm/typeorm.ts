@@ -1,4 +1,3 @@
-import type { LocalMigration } from "../history.ts";
 import { codeFirstTool } from "../not-read.ts";
 import { rowHistory } from "../row-history.ts";
 
@@ -21,16 +20,21 @@ export const typeorm = codeFirstTool({
       passesMissing: "npx typeorm migration:show",
     },
     recorded: ({ name }) => name ?? null,
-    key: classNameOf,
+    key: ({ content }) => classNameIn(content?.toString("utf8") ?? ""),
     twice: "TypeORM runs one of them",
   }),
+  rowNames(_, source) {
+    const name = classNameIn(source);
+    return name === null ? [] : [[name]];
+  },
   ownTables: ["typeorm_metadata"],
   markApplied: "run `npx typeorm migration:run --fake -d <data-source>`",
 });
 
 /** The name of the class in the file, whose last 13 digits are the time that TypeORM sorts by; `name = "..."` in it wins. */
-function classNameOf({ content }: LocalMigration): string | null {
-  const text = content?.toString("utf8") ?? "";
-  const given = /^\s*(?:public\s+|readonly\s+)*name\s*(?::\s*string\s*)?=\s*["'`]([^"'`]+)["'`]/m.exec(text);
-  return (given ?? /\bclass\s+(\w*\d{13})\b/.exec(text))?.[1] ?? null;
+function classNameIn(source: string): string | null {
+  const given = /^\s*(?:public\s+|readonly\s+)*name\s*(?::\s*string\s*)?=\s*["'`]([^"'`]+)["'`]/m.exec(
+    source,
+  );
+  return (given ?? /\bclass\s+(\w*\d{13})\b/.exec(source))?.[1] ?? null;
 }
