@@ -79,6 +79,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "locks.ts": ["analysis", "effects", "postgres", "report", "shadow", "sql"],
   analysis: [
     "capture",
+    "code",
     "config",
     "drift",
     "effects",
@@ -109,6 +110,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rule: ["effects", "migrations", "postgres", "production", "sql"],
   // A team's own command is run against a shadow that records.
   capture: ["migrations", "postgres", "shadow", "sql", "version.ts"],
+  // What the release that is running now uses, by its code: where a schema lies is known to drift.
+  code: ["drift/schema/prisma-schema.ts", "migrations", "sql"],
   drift: ["migrations", "postgres", "production", "published.ts", "shadow", "sql"],
   shadow: ["effects", "migrations", "postgres", "sql"],
   // What tools call their own tables, which a migration may write to.

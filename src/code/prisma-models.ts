@@ -1,0 +1,93 @@
+import type { DeclaredColumn, DeclaredEnum, DeclaredModel, DeclaredSchema } from "./declared-schema.ts";
+import { attributeText, hasAttribute, type PrismaBlock, prismaBlocks } from "./prisma-blocks.ts";
+
+/** The models of a Prisma schema of one file or several, as the generated client has them. */
+export function prismaModels(
+  files: readonly { readonly path: string; readonly content: string }[],
+): DeclaredSchema {
+  const blocks = files.flatMap(({ path, content }) => prismaBlocks(path, content));
+  const named = (...keywords: string[]) => blocks.filter(({ keyword }) => keywords.includes(keyword));
+  const enums = new Map(named("enum").map((block) => [block.name, enumOf(block)]));
+  const models = named("model", "view");
+  const known = { enums, models: new Set(models.map(({ name }) => name)) };
+  return { from: "Prisma", models: models.map((block) => modelOf(block, known)), enums, whole: true };
+}
+
+interface Known {
+  readonly enums: ReadonlyMap<string, DeclaredEnum>;
+  readonly models: ReadonlySet<string>;
+}
+
+function modelOf({ name, place, lines }: PrismaBlock, known: Known): DeclaredModel {
+  const fields = lines.flatMap(({ text, place: at }) => fieldIn(text, at));
+  return {
+    model: name,
+    ...tableOf(lines, name),
+    place,
+    columns: fields.flatMap((field) => columnOf(field, known)),
+    ignored: lines.some(({ text }) => hasAttribute(text, "@@ignore")),
+    whole: fields.every(({ type }) => isKnown(type, known)),
+  };
+}
+
+function tableOf(lines: PrismaBlock["lines"], name: string) {
+  const said = (attribute: "@@map" | "@@schema") =>
+    lines.map(({ text }) => attributeText(text, attribute)).find((text) => text !== null) ?? null;
+  return { schema: said("@@schema"), table: said("@@map") ?? name };
+}
+
+function enumOf({ name, place, lines }: PrismaBlock): DeclaredEnum {
+  const { schema, table: type } = tableOf(lines, name);
+  const values = lines.flatMap(({ text }) => {
+    const [value] = /^\w+/.exec(text) ?? [];
+    return value === undefined ? [] : [attributeText(text, "@map") ?? value];
+  });
+  return { schema, type, values, place };
+}
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly list: boolean;
+  readonly text: string;
+  readonly place: DeclaredColumn["place"];
+}
+
+function fieldIn(text: string, place: Field["place"]): Field[] {
+  const [, name, type, list] = /^(\w+)\s+(\w+)\s*(?:\("[^"]*"\))?\s*(\[\s*\])?/.exec(text) ?? [];
+  if (name === undefined || type === undefined) return [];
+  return [{ name, type, list: list !== undefined, text, place }];
+}
+
+const SCALARS: ReadonlySet<string> = new Set([
+  "String",
+  "Boolean",
+  "Int",
+  "BigInt",
+  "Float",
+  "Decimal",
+  "DateTime",
+  "Json",
+  "Bytes",
+]);
+
+/** Columns that the database has and the client does not select. */
+const UNSUPPORTED = "Unsupported";
+
+function isKnown(type: string, { enums, models }: Known): boolean {
+  return SCALARS.has(type) || type === UNSUPPORTED || enums.has(type) || models.has(type);
+}
+
+function columnOf({ name, type, list, text, place }: Field, { enums }: Known): DeclaredColumn[] {
+  if (!SCALARS.has(type) && type !== UNSUPPORTED && !enums.has(type)) return [];
+  return [
+    {
+      field: name,
+      column: attributeText(text, "@map") ?? name,
+      place,
+      ignored: type === UNSUPPORTED || hasAttribute(text, "@ignore"),
+      enum: enums.has(type) ? type : null,
+      list,
+    },
+  ];
+}

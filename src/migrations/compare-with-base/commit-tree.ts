@@ -1,0 +1,32 @@
+import { FileFailure, type Tree } from "../tree.ts";
+import { git, readBlobs } from "./git.ts";
+
+/**
+ * The files of a commit, whatever stands in the working tree. Links and submodules are listed and cannot be read.
+ *
+ * @param root of the repository, absolute.
+ * @throws {GitFailure} where the commit is not in this clone.
+ */
+export async function commitTree(root: string, commit: string): Promise<Tree> {
+  const listing = (await git(root, ["ls-tree", "-r", "-z", "--full-tree", commit])).toString();
+  const entries = new Map<string, { readonly regular: boolean; readonly id: string }>();
+  for (const line of listing.split("\0")) {
+    const tab = line.indexOf("\t");
+    const [mode = "", , id = ""] = line.slice(0, tab).split(" ");
+    if (tab > 0) entries.set(line.slice(tab + 1), { regular: mode.startsWith("100"), id });
+  }
+  const contents = new Map<string, Promise<Buffer | undefined>>();
+  return {
+    files: [...entries.keys()].sort(),
+    async read(path) {
+      const entry = entries.get(path);
+      if (entry === undefined) throw new FileFailure(path, "does not exist");
+      if (!entry.regular) throw new FileFailure(path, "is a symbolic link", "link");
+      const content = contents.get(path) ?? readBlobs(root, [entry.id]).then((blobs) => blobs.get(entry.id));
+      contents.set(path, content);
+      const found = await content;
+      if (found === undefined) throw new FileFailure(path, "is not in this clone");
+      return found;
+    },
+  };
+}
