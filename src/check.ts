@@ -177,6 +177,7 @@ async function judgeWith(
     analyzed: analysis.changes.flat(),
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
+      ...production.remarks,
       ...recordings.remarks,
       ...analysis.withoutCache,
       ...weakened,

@@ -57,6 +57,7 @@ export function addCheck(program: Command, finish: Finish): void {
       "--stats <file|url>",
       "sizes and traffic of the live tables: a snapshot of lockgate stats, or the database",
     )
+    .option("--queries <file>", 'queries that production runs: statements, or JSON lines of {"sql", "calls"}')
     .addOption(options.databaseUrlOption())
     .option("--no-drift", "do not compare the live database with the migrations")
     .addOption(options.noCacheOption())

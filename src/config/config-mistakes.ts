@@ -83,6 +83,7 @@ export function pathsOutside(file: ConfigFile, around: Surroundings): Placed[] {
     ...(file.userRules ?? []).map((path, index) => ({ steps: ["userRules", index], path })),
     ...(file.unanalyzed ?? []).map(({ path }, index) => ({ steps: ["unanalyzed", index, "path"], path })),
     ...(file.stats === undefined ? [] : [{ steps: ["stats"], path: file.stats }]),
+    ...(file.queries === undefined ? [] : [{ steps: ["queries"], path: file.queries }]),
     ...(file.baseline === undefined ? [] : [{ steps: ["baseline"], path: file.baseline }]),
   ];
   return paths

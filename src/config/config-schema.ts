@@ -144,6 +144,10 @@ export const ConfigSchema = v.strictObject({
   ),
   userRules: said(v.array(text), "Folders of your own rules, relative to this file."),
   stats: said(text, "A snapshot made by `lockgate stats`, relative to this file."),
+  queries: said(
+    text,
+    'A file of queries that production runs, relative to this file: statements, or JSON lines of {"sql", "calls"}.',
+  ),
   databaseUrlEnv: said(
     v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/, "is not the name of an environment variable")),
     "The environment variable with the live database's URL. Default: LOCKGATE_DATABASE_URL.",

@@ -39,6 +39,7 @@ test("a flag comes before the environment, that before the config, that before t
     base: null,
     failOn: "error",
     pgVersion: null,
+    queries: null,
     shadow: "pglite",
     static: false,
     stats: null,
@@ -50,6 +51,10 @@ test("a snapshot's path is relative to where it was named", () => {
   expect(settled({ stats: "s.json" }, {}, {}).stats).toBe("/repo/apps/s.json");
   expect(settled({}, {}, { stats: "s.json" }).stats).toBe("/repo/db/s.json");
   expect(settled({ stats: "postgres://h/d" }, {}, {}).stats).toBe("postgres://h/d");
+  expect(settled({ stats: "https://h/s.json?t=1" }, {}, {}).stats).toBe("https://h/s.json?t=1");
+  expect(() => settled({ stats: "https://hunter2:x@h:port/" }, {}, {})).toThrow(/^--stats is not a URL/);
+  expect(settled({ queries: "q.sql" }, {}, {}).queries).toBe("/repo/apps/q.sql");
+  expect(settled({}, {}, { queries: "q.sql" }).queries).toBe("/repo/db/q.sql");
 });
 
 test("the live database's variable can have another name", () => {

@@ -18,8 +18,10 @@ export interface SettingsOptions {
   readonly shadow?: string | undefined;
   /** Judge without rehearsal. */
   readonly static?: boolean | undefined;
-  /** A snapshot of `lockgate stats`, relative to `cwd`, or the URL of a database to read the same from. */
+  /** A snapshot of `lockgate stats`, relative to `cwd` or at an http(s) URL, or the URL of a database to read the same from. */
   readonly stats?: string | undefined;
+  /** A file of queries that production runs, relative to `cwd`: statements, or JSON lines of `{"sql", "calls"}`. */
+  readonly queries?: string | undefined;
   /** The live database, read only. It is never printed. */
   readonly databaseUrl?: string | undefined;
 }
@@ -36,6 +38,8 @@ export interface Settings {
   readonly static: boolean;
   /** An absolute path or a URL, or null. */
   readonly stats: string | null;
+  /** An absolute path, or null. */
+  readonly queries: string | null;
   /** The live database, read only. Never printed. */
   readonly databaseUrl: string | null;
 }
@@ -55,6 +59,7 @@ export function settle(options: SettingsOptions, env: Env, config: Config, cwd: 
   const shadow = given(options.shadow, "--shadow", "LOCKGATE_SHADOW");
   const isStatic = given(options.static ? "true" : undefined, "--static", "LOCKGATE_STATIC");
   const stats = given(options.stats, "--stats", "LOCKGATE_STATS");
+  const queries = given(options.queries, "--queries", "LOCKGATE_QUERIES");
   const live = given(options.databaseUrl, "--database-url", file.databaseUrlEnv ?? "LOCKGATE_DATABASE_URL");
   return Object.freeze({
     base: given(options.base, "--base", "LOCKGATE_BASE")?.text ?? null,
@@ -62,7 +67,8 @@ export function settle(options: SettingsOptions, env: Env, config: Config, cwd: 
     pgVersion: major === null ? fromConfig(file.pgVersion) : { major: majorOf(major), from: "flag" as const },
     shadow: shadow === null ? (file.shadow ?? "pglite") : shadowOf(shadow, env),
     static: isStatic === null ? (file.static ?? false) : oneOf(isStatic, ["true", "false", "1", "0"]) in TRUE,
-    stats: stats === null ? statsOf(file.stats, config) : fileOrUrl(stats, cwd, env),
+    stats: stats === null ? ofConfig(file.stats, config) : fileOrUrl(stats, cwd, env),
+    queries: queries === null ? ofConfig(file.queries, config) : resolve(cwd, queries.text),
     databaseUrl: live === null ? null : urlOf(live, env),
   });
 }
@@ -98,7 +104,7 @@ function fromConfig(major: number | undefined): { major: number; from: "config" 
   return major === undefined ? null : { major, from: "config" };
 }
 
-function statsOf(path: string | undefined, config: Config): string | null {
+function ofConfig(path: string | undefined, config: Config): string | null {
   return path === undefined || config.path === null ? null : resolve(config.root, config.path, "..", path);
 }
 
@@ -113,8 +119,15 @@ function shadowOf({ text: typed, by }: Given, env: Env): string {
 /** What is no file and looks like an address is one that is mistyped: it is not taken for a file, whose name is printed. */
 function fileOrUrl(given: Given, cwd: string, env: Env): string {
   const path = resolve(cwd, given.text);
+  if (/^https?:\/\//i.test(given.text.trim())) return webAddress(given);
   const isAddress = /@|:\/\/|^jdbc:|\b(?:host|dbname|user|password)\s*=/i.test(given.text);
   return isAddress && !existsSync(path) ? urlOf(given, env) : path;
+}
+
+/** @throws {UsageError} which never repeats the value. */
+function webAddress({ text, by }: Given): string {
+  if (URL.canParse(text.trim())) return text.trim();
+  throw new UsageError(`${by} is not a URL: write it as https://host/path`);
 }
 
 /** @throws {UsageError} which never repeats the value. */

@@ -60,6 +60,7 @@ const COMPARISONS: { readonly [K in keyof Required<ConfigFile>]: Compare<K> } = 
   lockTimeout: () => [],
   userRules: (before = [], after = []) => taken(before, after).map((path) => `removes the rules in ${path}`),
   stats: (before, after) => changed("the snapshot of table sizes", before, after),
+  queries: (before, after) => changed("the file of live queries", before, after),
   databaseUrlEnv: (before, after) => changed("the variable with the live database's address", before, after),
   baseline: (before, after) => changed("the baseline file", before, after),
   overrideLabel: (before, after) =>

@@ -36,12 +36,16 @@ const Table = v.strictObject({
 });
 
 const Query = v.strictObject({
+  /** Of text and search path: the same in every snapshot. */
   id: text,
   /** One SELECT, INSERT, UPDATE, DELETE or MERGE without literals or comments. */
   sql: text,
   /** Of the role that runs it, as in `SET search_path`. */
   searchPath: v.exactOptional(text),
-  callsPerSecond: amount,
+  /** Null: it is not known how long they were counted. */
+  callsPerSecond: v.nullable(amount),
+  /** How often it was called, where that is all that is known. */
+  calls: v.exactOptional(amount),
   meanMs: v.exactOptional(amount),
   sdMs: v.exactOptional(amount),
   maxMs: v.exactOptional(amount),
@@ -54,6 +58,8 @@ const Queries = v.strictObject({
   left: amount,
   /** Entries of other roles whose text may not be read. */
   hidden: amount,
+  /** Queries that do not parse, or whose literals cannot be taken out. */
+  unclean: v.exactOptional(amount),
   /** Sorted by id. */
   list: v.array(Query),
 });
@@ -155,6 +161,7 @@ const Version1Schema = v.strictObject({
 /** What is known of production. Whatever was not read is left out. */
 export type Snapshot = Published<typeof SnapshotSchema>;
 export type LiveQuery = Published<typeof Query>;
+export type LiveQueries = Published<typeof Queries>;
 
 /** The text of a snapshot: one line an entry, so that two of them can be compared. */
 export function renderSnapshot(snapshot: Snapshot): string {

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { Live } from "./live.ts";
-import { parseSnapshot, type Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 import type { TableStats } from "./table-stats.ts";
 
 /**
@@ -93,22 +92,4 @@ function leavesOf(row: Row, rows: readonly Row[]): Row[] {
   return rows
     .filter(({ parent }) => parent === row.oid)
     .flatMap((child) => (child.partitioned ? leavesOf(child, rows) : [child]));
-}
-
-/** A snapshot that could not be read; `message` is for the user. */
-export class SnapshotFailure extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "SnapshotFailure";
-  }
-}
-
-/** @throws {SnapshotFailure} when the file cannot be read or is not a snapshot. */
-export async function readSnapshot(path: string): Promise<Snapshot> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new SnapshotFailure(`${path} cannot be read (${error.code ?? error.message})`);
-  });
-  const snapshot = parseSnapshot(text);
-  if (typeof snapshot === "string") throw new SnapshotFailure(`${path} ${snapshot}`);
-  return snapshot;
 }

@@ -1,0 +1,77 @@
+/** Texts of queries as they may stand in a public file: no constant, no comment, one command that works on rows. */
+import { as, type Node, type NodeKind } from "../sql/nodes.ts";
+import { parseScript, type Token, tokens } from "../sql/parse.ts";
+import { positionsOf } from "../sql/position.ts";
+import type { Statement } from "../sql/statement.ts";
+import { constantsIn } from "./constants.ts";
+import { isConstant, parametersFor } from "./parameters.ts";
+import { write } from "./write.ts";
+
+export type CleanedQuery =
+  | { readonly kind: "query"; readonly sql: string }
+  /** A command of another kind: it is no query. */
+  | { readonly kind: "other" }
+  /** It does not parse, or a constant would be left in it. */
+  | { readonly kind: "unclean" };
+
+/** In UTF-16 units: a longer one is not worth its place in a snapshot. */
+const LONGEST = 16_384;
+
+/**
+ * The query that a text is, with a parameter for each constant and without comments: of PREPARE and DECLARE CURSOR the one
+ * inside. Parameters are numbered in the order in which they stand.
+ */
+export function cleanQuery(source: string): CleanedQuery {
+  const statement = oneStatement(source);
+  if (statement === null) return { kind: "unclean" };
+  const { node } = statement;
+  const words = tokens(statement.text);
+  if (as(node, "PrepareStmt")) return cleanQuery(behind(statement.text, words, "as"));
+  if (as(node, "DeclareCursorStmt")) return cleanQuery(behind(statement.text, words, "for"));
+  if (!worksOnRows(node)) return { kind: "other" };
+  const sql = write(statement.text, words, parametersFor(statement, words));
+  return sql !== null && sql.length <= LONGEST && isClean(sql) ? { kind: "query", sql } : { kind: "unclean" };
+}
+
+function oneStatement(source: string): Statement | null {
+  const { statements, unread } = parseScript(source);
+  const [only] = statements;
+  return statements.length !== 1 || unread.length > 0 || only?.refused !== undefined ? null : (only ?? null);
+}
+
+const COMMANDS: ReadonlySet<NodeKind> = new Set([
+  "SelectStmt",
+  "InsertStmt",
+  "UpdateStmt",
+  "DeleteStmt",
+  "MergeStmt",
+]);
+
+function worksOnRows(node: Node): boolean {
+  // SELECT … INTO makes a table.
+  return (
+    Object.keys(node).some((kind) => COMMANDS.has(kind as NodeKind)) && !as(node, "SelectStmt")?.intoClause
+  );
+}
+
+/** What follows a word outside of parentheses. */
+function behind(text: string, words: readonly Token[], word: string): string {
+  let depth = 0;
+  for (const token of words) {
+    depth += token.text === "(" ? 1 : token.text === ")" ? -1 : 0;
+    if (depth === 0 && token.keyword !== null && token.text.toLowerCase() === word)
+      return text.slice(token.end);
+  }
+  return "";
+}
+
+/** Whether no constant is left: nothing but places in a select list and type modifiers, which are numbers. */
+function isClean(sql: string): boolean {
+  const { node } = oneStatement(sql) ?? {};
+  if (node === undefined || !worksOnRows(node)) return false;
+  const words = tokens(sql);
+  const { fromBytes } = positionsOf(sql);
+  const places = new Set(constantsIn(node).values.map(fromBytes));
+  // Of EXTRACT(year FROM …) a word is the constant.
+  return words.every((word) => !isConstant(word) || (word.kind === "ICONST" && !places.has(word.start)));
+}
