@@ -1,6 +1,7 @@
 // Writes src/postgres/witnesses/consequences.json: what the witnesses' statements do beside locks and work on PostgreSQL
 // 14-18 (npm run servers once): which statistics of the planner go, which prepared statements fail from then on, and of
-// which relations the role must be the owner although every privilege is granted to it.
+// which relations the role must be the owner although every privilege is granted to it. From the latter
+// src/postgres/ownership.json: the forms for which it must.
 import { writeFileSync } from "node:fs";
 import { type Major, startServer } from "../postgres-servers/servers.ts";
 import { WITNESSES } from "../src/postgres/witnesses/all.ts";
@@ -12,12 +13,13 @@ import { byRange } from "./measure/by-version.ts";
 import { consequencesOf } from "./measure/consequences.ts";
 import { furnish, layingOn } from "./measure/measure-server.ts";
 import { versionOf } from "./measure/on-all-servers.ts";
+import { ownershipText } from "./measure/ownership.ts";
 import { printByRange } from "./measure/print-json.ts";
 
 const MAJORS: readonly Major[] = [14, 15, 16, 17, 18];
 const witnesses: readonly Witness[] = [...WITNESSES, ...plannerStatistics];
 const versions: string[] = [];
-const measured = new Map<string, Map<number, Consequences>>();
+const measured = new Map<string, Map<number, Consequences | null>>();
 
 for (const major of MAJORS) {
   const server = await startServer(major, { statement_timeout: "20s" });
@@ -27,7 +29,7 @@ for (const major of MAJORS) {
     const measure = consequencesOf(session, layingOn(session));
     for (const witness of witnesses) {
       const id = witnessId(witness);
-      const own = measured.get(id) ?? new Map<number, Consequences>();
+      const own = measured.get(id) ?? new Map<number, Consequences | null>();
       measured.set(id, own.set(major, await measure(witness)));
     }
     await session.end();
@@ -38,10 +40,16 @@ for (const major of MAJORS) {
 
 const sections = new Map(
   [...measured].flatMap(([id, own]) => {
-    const ranges = Object.entries(byRange(own)).filter(([, one]) => Object.keys(one).length > 0);
+    const ranges = Object.entries(
+      byRange(new Map([...own].map(([major, one]) => [major, one ?? {}]))),
+    ).filter(([, one]) => Object.keys(one).length > 0);
     return ranges.length === 0 ? [] : [[id, Object.fromEntries(ranges)] as const];
   }),
 );
 const text = `{\n  "measuredOn": ${JSON.stringify(versions)},\n  "consequences": ${printByRange(sections)}\n}\n`;
 writeFileSync(new URL("../src/postgres/witnesses/consequences.json", import.meta.url), text);
+writeFileSync(
+  new URL("../src/postgres/ownership.json", import.meta.url),
+  ownershipText(versions, WITNESSES, measured),
+);
 console.log(`${witnesses.length} witnesses, ${sections.size} with consequences`);

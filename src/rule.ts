@@ -21,6 +21,7 @@ export {
 } from "./rule/analyzed.ts";
 export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
 export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
+export { gathersStatistics } from "./rule/gathers.ts";
 export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
 export { isFilled, lostOf } from "./rule/lost.ts";
 export { makeName, namedConstraint } from "./rule/object-names.ts";

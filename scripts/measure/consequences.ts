@@ -42,16 +42,16 @@ interface Row {
   readonly has: boolean;
 }
 
-/** Measures one witness after the other on a session; each leaves the schema as it was laid. */
+/** Measures one witness after the other on a session; each leaves the schema as it was laid. Null: it does not run. */
 export function consequencesOf(
   session: ServerSession,
   lay: ReturnType<typeof layingOn>,
-): (witness: Witness) => Promise<Consequences> {
+): (witness: Witness) => Promise<Consequences | null> {
   let furnished: string | null = null;
 
   return async (witness) => {
     const laid = await lay(witness);
-    if (laid.failed) return {};
+    if (laid.failed) return null;
     if (furnished !== witness.given) {
       await furnishSchema(session);
       furnished = witness.given;
@@ -75,7 +75,7 @@ export function consequencesOf(
       furnished = null;
     } else await session.query("ROLLBACK");
     await session.exec("RESET ALL");
-    if (error) return {};
+    if (error) return null;
     if (isAlone) {
       const again = await lay(witness);
       await furnishSchema(session);
@@ -125,7 +125,9 @@ function lost(before: readonly Row[], after: readonly Row[]): string[] {
 async function failing(session: ServerSession): Promise<string[]> {
   const { error } = await session.exec(EXECUTE_ALL);
   if (error) return [];
-  const [row] = await session.query<{ failed: string }>("SELECT current_setting('lockgate.failed') AS failed");
+  const [row] = await session.query<{ failed: string }>(
+    "SELECT current_setting('lockgate.failed') AS failed",
+  );
   return (row?.failed ?? "").split("\n").filter((name) => name !== "");
 }
 

@@ -83,6 +83,7 @@ export const DESTROYED_OBJECTS = [
   "rows",
   "some rows",
   "values",
+  "statistics",
   "schema",
   "view",
   "materialized view",
@@ -101,7 +102,10 @@ export const DESTROYED_OBJECTS = [
 
 export type DestroyedObject = (typeof DESTROYED_OBJECTS)[number];
 
-/** Data or an object is removed. `relation` is the table it belongs to, or null. */
+/**
+ * Data or an object is removed. `relation` is the table it belongs to, or null. Of `statistics`, which the planner has no
+ * more until the table is analyzed, `name` is that of the column or of the index with an expression.
+ */
 export interface DestroyEffect extends Omit<Common, "relation"> {
   readonly kind: "destroy";
   readonly relation: string | null;

@@ -23,8 +23,8 @@ function effectsOfDetail(detail: ObservedDetail, options: ReconcileOptions): Eff
   if (detail.kind === "relation") return broken(detail, detail.relation, renamedRelation(detail), options);
   const { relation, name, change, kind } = detail;
   const at = { relation, name, isNew: options.isNew(relation ?? name), evidence: "rehearsal" } as const;
-  const destroyed: Effect[] =
-    change === "dropped" ? [{ kind: "destroy", what: DESTROYED[kind], cascade: false, ...at }] : [];
+  const gone = change === "dropped" ? DESTROYED[kind] : isRetyped(detail) ? "statistics" : null;
+  const destroyed: Effect[] = gone === null ? [] : [{ kind: "destroy", what: gone, cascade: false, ...at }];
   const scan = relation === null ? null : scanFor(detail);
   const isSeen = options.observation.scans.some((seen) => seen.relation === relation);
   const scans: Effect[] =
@@ -54,6 +54,10 @@ const DESTROYED: Readonly<Record<DetailKind, DestroyedObject>> = {
   function: "function",
 };
 
+function isRetyped({ kind, change, was, is }: Pick<ObservedPart, "kind" | "change" | "was" | "is">): boolean {
+  return kind === "column" && change === "changed" && was !== null && is !== null && was.what !== is.what;
+}
+
 function brokenBy({ kind, change, was, is }: ObservedPart): Break[] {
   switch (kind) {
     case "constraint":
@@ -63,7 +67,7 @@ function brokenBy({ kind, change, was, is }: ObservedPart): Break[] {
     case "column":
       if (change !== "changed" || !was || !is) break;
       return [
-        ...(was.what === is.what ? [] : [breakOf("column", "retyped")]),
+        ...(isRetyped({ kind, change, was, is }) ? [breakOf("column", "retyped")] : []),
         ...(is.checked && !was.checked ? [breakOf("column", "not null")] : []),
       ];
   }

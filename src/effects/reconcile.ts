@@ -189,7 +189,8 @@ const DESTROYED: Readonly<Partial<Record<RelationKind, DestroyedObject>>> = {
 /** Tables and views that went, and rows of tables, without the derivation knowing of them. */
 function observedDestroys({ derived, options }: Reconciliation): Of<"destroy">[] {
   const { dropped, truncated } = options.observation;
-  const told = new Set(effectsOf(derived, "destroy").map(({ name, relation }) => relation ?? name));
+  const known = effectsOf(derived, "destroy").filter(({ what }) => what !== "statistics");
+  const told = new Set(known.map(({ name, relation }) => relation ?? name));
   const destroyed = (relation: string, what: DestroyedObject | undefined): Of<"destroy">[] => {
     if (what === undefined || told.has(relation)) return [];
     const isNew = options.isNew(relation);

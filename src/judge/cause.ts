@@ -15,6 +15,8 @@ function causeOf(effect: Effect): string {
     case "unplan":
       return `${effect.relation} loses the plan by ${effect.index}`;
     case "destroy":
+      if (effect.what === "statistics") return `${effect.relation} loses statistics`;
+      return `${effect.relation ?? ""} loses ${effect.name}`;
     case "break":
       return `${effect.relation ?? ""} loses ${effect.name}`;
     case "fail":
@@ -51,6 +53,9 @@ const WEIGHT: Readonly<Record<Effect["kind"], number>> = {
 };
 
 export function weightOf(effect: Effect): number {
-  // What only bad rows bring about comes after what happens in any case.
-  return effect.kind === "fail" && effect.when === "on existing rows" ? WEIGHT.change : WEIGHT[effect.kind];
+  // What only bad rows bring about comes after what happens in any case, and what ANALYZE brings back after what is gone.
+  const isMilder =
+    (effect.kind === "fail" && effect.when === "on existing rows") ||
+    (effect.kind === "destroy" && effect.what === "statistics");
+  return isMilder ? WEIGHT.change : WEIGHT[effect.kind];
 }

@@ -9,7 +9,7 @@ import { repositoryFinding } from "./run-finding.ts";
 import type { RuleId } from "./run-rule.ts";
 import { sized } from "./size.ts";
 import { suppress } from "./suppress.ts";
-import { levelOf, type Weighing } from "./weight.ts";
+import { isGone, levelOf, type Weighing } from "./weight.ts";
 
 export interface JudgeOptions {
   /** By id. */
@@ -144,7 +144,7 @@ const LEVELS: readonly Level[] = ["error", "warning", "note"];
 
 /** Lost data speaks before all else, so that no other rule's ignore covers it; then the gravest, then the longest. */
 function bySpeaking(a: Opinion, b: Opinion): number {
-  const lost = Number(b.judgment.because.kind === "destroy") - Number(a.judgment.because.kind === "destroy");
+  const lost = Number(isGone(b.judgment.because)) - Number(isGone(a.judgment.because));
   if (lost !== 0) return lost;
   const level = LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level);
   if (level !== 0) return level;

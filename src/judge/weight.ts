@@ -83,6 +83,11 @@ export function isLost(effect: Effect | ReportedEffect): boolean {
   return effect.kind === "destroy" && LOST.has(effect.what);
 }
 
+/** Whether something is gone for good, data or not; what an ANALYZE brings back is not. */
+export function isGone(effect: Effect): boolean {
+  return effect.kind === "destroy" && effect.what !== "statistics";
+}
+
 const RAISED: Readonly<Record<Level, Level>> = { note: "warning", warning: "error", error: "error" };
 
 /** The level of a judgment, or "off". */
@@ -99,7 +104,11 @@ export function levelOf(
   if (isLost(because)) {
     return base === "off" || base === "note" ? "warning" : base;
   }
-  if (base === "off" || !GROWS.has(because.kind) || rule.scope === "repository") return base;
+  if (base === "off" || rule.scope === "repository") return base;
+  // Reading all of a small table is nothing to a query.
+  if (because.kind === "destroy" && because.what === "statistics")
+    return heaviest([because], analyzed, weighing) === "small" ? "note" : base;
+  if (!GROWS.has(because.kind)) return base;
   const effects = [because, ...(judgment.covering ?? [])].filter(({ kind }) => GROWS.has(kind));
   const work = [...effects, ...(judgment.during ? [judgment.during] : [])].filter(
     ({ kind }) => kind !== "lock",

@@ -29,7 +29,9 @@ const WORDS: Words = {
   destroy: ({ what, name, relation }) =>
     what === "rows" || what === "some rows" || what === "values"
       ? { verb: `destroys ${what} of`, object: nameOf(relation ?? name) }
-      : { verb: `drops ${what}`, object: memberOf(relation, name) },
+      : what === "statistics"
+        ? { verb: "drops statistics of", object: memberOf(relation, name) }
+        : { verb: `drops ${what}`, object: memberOf(relation, name) },
   break: ({ what, name, relation }) => ({ verb: `${what}:`, object: memberOf(relation, name) }),
   fail: ({ when, relation }) => ({
     verb: when === "always" ? "fails" : "fails on some rows of",

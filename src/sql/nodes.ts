@@ -37,6 +37,15 @@ export function optionNamed(options: readonly Node[] | undefined, name: string):
   return allOf(options, "DefElem").find(({ defname }) => defname === name);
 }
 
+/** Whether an option is written alone, or with a value that is not false. */
+export function isOptionOn(options: readonly Node[] | undefined, name: string): boolean {
+  const option = optionNamed(options, name);
+  if (!option) return false;
+  const integer = as(option.arg, "Integer");
+  const text = as(option.arg, "String")?.sval ?? String(integer?.ival ?? "");
+  return !/^(false|off|no|0)$/i.test(text) && !(integer && text === "");
+}
+
 /** The text of a String node ("String" nodes make up names). The empty string has no `sval`. */
 export function stringOf(node: Node | undefined): string | undefined {
   const string = as(node, "String");

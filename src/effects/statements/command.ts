@@ -2,7 +2,7 @@
 import { formFacts, formNamed } from "../../postgres/catalogue.ts";
 import { MAJORS } from "../../postgres/majors.ts";
 import { commandTag } from "../../sql/command-tag.ts";
-import { as, kindOf, type Node, type NodeKind, type NodeOf, optionNamed } from "../../sql/nodes.ts";
+import { kindOf, type Node, type NodeKind, type NodeOf } from "../../sql/nodes.ts";
 import type { ApplyContext, ApplyStatement } from "../derive-context.ts";
 import type { Deriver } from "../deriver.ts";
 import type { SchemaModel } from "../schema/model.ts";
@@ -35,15 +35,6 @@ export function reportWithoutLocks(deriver: Deriver, name: string): void {
   const locks = form && MAJORS.some((major) => Object.keys(formFacts(form, major).locks).length > 0);
   if (ran && !locks) deriver.act(form, []);
   else deriver.unanalyzed(`${name} was not measured`);
-}
-
-/** An option that is written alone, or with a value that is not false. */
-export function isOn(options: readonly Node[] | undefined, name: string): boolean {
-  const option = optionNamed(options, name);
-  if (!option) return false;
-  const integer = as(option.arg, "Integer");
-  const text = as(option.arg, "String")?.sval ?? String(integer?.ival ?? "");
-  return !/^(false|off|no|0)$/i.test(text) && !(integer && text === "");
 }
 
 /** A statement about an object that is no relation: it locks no table, as the witnesses of its command tag show. */

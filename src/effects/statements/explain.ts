@@ -1,13 +1,13 @@
 /** EXPLAIN and DECLARE CURSOR: a query that is planned and not run, or run when it is fetched. */
-import { type Node, present } from "../../sql/nodes.ts";
+import { isOptionOn, type Node, present } from "../../sql/nodes.ts";
 import type { Deriver } from "../deriver.ts";
-import { type Command, isOn } from "./command.ts";
+import type { Command } from "./command.ts";
 
 export const explain: Command<"ExplainStmt"> = {
   tell(deriver, statement) {
     const { options } = statement;
     const query = present(statement.query);
-    const runs = isOn(options, "analyze");
+    const runs = isOptionOn(options, "analyze");
     deriver.act(runs ? "EXPLAIN ANALYZE" : "EXPLAIN", []);
     if (runs) deriver.tell(query);
     else locksOf(deriver, query);

@@ -1,19 +1,19 @@
 /** VACUUM and ANALYZE. */
 
 import { commandTag } from "../../sql/command-tag.ts";
-import { allOf, type VacuumStmt } from "../../sql/nodes.ts";
+import { allOf, isOptionOn, type VacuumStmt } from "../../sql/nodes.ts";
 import type { Deriver } from "../deriver.ts";
 import { tables } from "../schema/find-relation.ts";
 import type { Table } from "../schema/relation.ts";
 import { below, family, type Member, namedTable, tableSubject } from "../subject.ts";
 import { rewriteOf } from "./cluster.ts";
-import { type Command, isOn } from "./command.ts";
+import type { Command } from "./command.ts";
 import { failsOnAbsent } from "./relation-names.ts";
 
 export const vacuum: Command<"VacuumStmt"> = {
   tell(deriver, statement, node) {
     const { model } = deriver;
-    const full = statement.is_vacuumcmd === true && isOn(statement.options, "full");
+    const full = statement.is_vacuumcmd === true && isOptionOn(statement.options, "full");
     const words = commandTag(node);
     const ranges = allOf(statement.rels, "VacuumRelation").flatMap(({ relation }) => relation ?? []);
     if (ranges.length === 0) {

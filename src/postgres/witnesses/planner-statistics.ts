@@ -55,11 +55,6 @@ export const plannerStatistics: readonly Witness[] = [
     [null, "ALTER TABLE target ALTER COLUMN g SET EXPRESSION AS (a + 2)", "with statistics"],
     [null, "ALTER TABLE target ALTER COLUMN g DROP EXPRESSION", "with statistics"],
     [null, "ALTER TABLE target ALTER COLUMN g TYPE bigint", "with statistics"],
-    [
-      null,
-      "ALTER TABLE target ALTER COLUMN a TYPE bigint, ALTER COLUMN g SET EXPRESSION AS (a + 2)",
-      "with statistics",
-    ],
   ]),
   ...on(OF_TYPE, [
     [null, "ALTER TYPE pair ALTER ATTRIBUTE y TYPE varchar(50) CASCADE", "with statistics"],

@@ -1,5 +1,6 @@
 /** ALTER COLUMN for defaults, expressions of generated columns, statistics and storage. */
 import type { Form } from "../../../postgres/catalogue.ts";
+import { reportLostStatistics } from "../../lost-statistics.ts";
 import { refuse } from "../../refusals.ts";
 import { readExpression } from "../../schema/expression.ts";
 import { family } from "../../subject.ts";
@@ -38,7 +39,7 @@ export const changeDefault = columnSubcommand(
 );
 
 export const setExpression = columnSubcommand(
-  (deriver, { subject, column }) => {
+  (deriver, { subject, name, column }) => {
     if (column?.generated?.kind === "virtual")
       return deriver.act("ALTER TABLE ALTER COLUMN SET EXPRESSION virtual", [{ subject, role: "target" }]);
     const builds = indexNames(deriver.model, subject);
@@ -46,6 +47,7 @@ export const setExpression = columnSubcommand(
     deriver.act("ALTER TABLE ALTER COLUMN SET EXPRESSION", [
       { subject, role: "target", rewrite: true, builds, assumed },
     ]);
+    reportLostStatistics(deriver, [{ subject, role: "target" }], name);
   },
   (_model, table, { generated }, { def }) =>
     def && generated

@@ -4,6 +4,7 @@ import { type AlterTableCmd, as, type Node, present } from "../../../sql/nodes.t
 import { breakOf } from "../../breaks.ts";
 import type { Deriver, Work } from "../../deriver.ts";
 import { isUsedByIndexAnew } from "../../index-reuse.ts";
+import { reportLostStatistics } from "../../lost-statistics.ts";
 import { refuse, refuseRows, refuseWith } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
 import { plainColumn } from "../../schema/expression.ts";
@@ -53,6 +54,7 @@ export const changeType = columnSubcommand(
       ...members.map((member) => workOn(deriver, member, change)),
       ...foreignKeyWorks(deriver, members, change),
     ]);
+    reportLostStatistics(deriver, members, change.name);
     if (column?.type) reportChange(deriver, subject, column, column.type, change);
     else reportUnknown(deriver, subject, change);
   },

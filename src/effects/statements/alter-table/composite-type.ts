@@ -11,6 +11,7 @@ import {
 } from "../../../sql/nodes.ts";
 import { breakOf } from "../../breaks.ts";
 import type { Deriver, Work } from "../../deriver.ts";
+import { reportLostStatistics } from "../../lost-statistics.ts";
 import { refuse } from "../../refusals.ts";
 import { attributeOf } from "../../schema/define.ts";
 import { tables } from "../../schema/find-relation.ts";
@@ -18,7 +19,7 @@ import type { SchemaModel } from "../../schema/model.ts";
 import type { Column } from "../../schema/relation.ts";
 import type { UserType } from "../../schema/type.ts";
 import { findTypeByParts, resolveType } from "../../schema/type-names.ts";
-import { tableSubject } from "../../subject.ts";
+import { type Member, tableSubject } from "../../subject.ts";
 import { indexNames } from "../works.ts";
 import { commandsOf } from "./subcommand.ts";
 
@@ -42,6 +43,7 @@ export const alterCompositeType = {
         continue;
       }
       alter(deriver, known.form, relation, type, behavior === "DROP_CASCADE");
+      if (known.change === "retyped") reportLostStatistics(deriver, typedBy(deriver.model, type), name ?? "");
       if (known.change === null) continue;
       const attribute = `${type?.name ?? relation.relname}.${name}`;
       const isNew = type?.born === deriver.model.change;
@@ -81,8 +83,7 @@ function alter(
   cascade: boolean,
 ): void {
   const { model } = deriver;
-  // Tables that were made OF the type.
-  const typed = type ? [...tables(model)].filter((table) => table.ofType === type.id) : [];
+  const typed = typedBy(model, type);
   if (!cascade && typed.length > 0) {
     const place = { name: null, isNew: type?.born === model.change };
     const text = 'cannot alter type "%s" because it is the type of a typed table';
@@ -99,11 +100,18 @@ function alter(
   const cascadeForm: Form = `${form} CASCADE`;
   deriver.act(
     cascade && typed.length > 0 ? cascadeForm : form,
-    typed.map((table): Work => {
-      const subject = tableSubject(model, table);
+    typed.map(({ subject }): Work => {
       return { subject, role: "target", rewrite, builds: rewrite ? indexNames(model, subject) : [] };
     }),
   );
+}
+
+/** Tables that were made OF the type. */
+function typedBy(model: SchemaModel, type: UserType | undefined): Member[] {
+  if (!type) return [];
+  return [...tables(model)]
+    .filter((table) => table.ofType === type.id)
+    .map((table) => ({ subject: tableSubject(model, table), role: "target" }));
 }
 
 function columnOfType(model: SchemaModel, { id }: UserType) {

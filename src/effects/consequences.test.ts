@@ -1,0 +1,64 @@
+/** The oracle of what statements do beside locks and work: what is derived is what five servers did. */
+import { beforeAll, expect, test } from "vitest";
+import { MAJORS } from "../postgres/majors.ts";
+import { isIn } from "../postgres/version-range.ts";
+import { WITNESSES } from "../postgres/witnesses/all.ts";
+import measured from "../postgres/witnesses/consequences.json" with { type: "json" };
+import type { Consequences } from "../postgres/witnesses/consequences.ts";
+import outcomes from "../postgres/witnesses/outcomes.json" with { type: "json" };
+import { plannerStatistics } from "../postgres/witnesses/planner-statistics.ts";
+import { type Witness, witnessId } from "../postgres/witnesses/witness.ts";
+import { loadParser, parseScript } from "../sql/parse.ts";
+import { derive } from "./derive.ts";
+import { createModel, markModel } from "./schema/model.ts";
+import { applyStatement } from "./statements/statements.ts";
+
+beforeAll(loadParser);
+
+function at<T>(byRange: Readonly<Record<string, T>> | undefined, major: number): T | undefined {
+  return Object.entries(byRange ?? {}).find(([range]) => isIn(range, major))?.[1];
+}
+
+const CONSEQUENCES = measured.consequences as Readonly<
+  Record<string, Readonly<Record<string, Consequences>>>
+>;
+const OUTCOMES = outcomes.outcomes as Readonly<Record<string, Readonly<Record<string, { error?: string }>>>>;
+
+/** Reads the witness once, for all versions. */
+function derivedStatistics({ given, sql }: Witness): (major: number) => string[] {
+  const model = createModel({ complete: true });
+  for (const { node } of parseScript(given).statements) applyStatement(model, node, { transaction: null });
+  markModel(model);
+  const { statements } = parseScript(sql);
+  return (major) => {
+    const context = { major, timeZone: "UTC", transaction: null };
+    const effects = statements.flatMap(({ node }) => derive(node, model, context).effects);
+    return effects.flatMap((effect) => {
+      if (effect.kind !== "destroy" || effect.what !== "statistics") return [];
+      const table = effect.relation?.split(".").at(-1);
+      // Of an index, the server names the key.
+      return effect.name.endsWith("_idx") ? `${effect.name}.1` : `${table}.${effect.name}`;
+    });
+  };
+}
+
+/** Which columns a statistics object has is in no model; where it loses its data, one of its columns does, too. */
+const OBJECTS: ReadonlySet<string> = new Set(["stats", "target_stats", "target_expression", "target_other"]);
+
+test("the statistics that go are those that went on five servers", () => {
+  const wrong: string[] = [];
+  for (const witness of [...WITNESSES, ...plannerStatistics]) {
+    const id = witnessId(witness);
+    const statisticsOn = derivedStatistics(witness);
+    for (const major of MAJORS) {
+      if (at(OUTCOMES[id], major)?.error) continue;
+      const lost = at(CONSEQUENCES[id], major)?.statistics ?? [];
+      const wanted = lost.filter((name) => !OBJECTS.has(name));
+      const derived = statisticsOn(major).sort();
+      const isAlone = wanted.length === 0 && lost.length > 0;
+      if (isAlone || derived.join() !== wanted.join())
+        wrong.push(`${id} on ${major}: ${derived}, not ${lost}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
