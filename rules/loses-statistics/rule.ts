@@ -13,14 +13,13 @@ import {
 
 export default defineRule({
   level: "warning",
-  summary:
-    "A new type throws away the planner's statistics of the column, which it is without until ANALYZE.",
+  summary: "A new type drops the planner's statistics of the column, and plans are guesses until ANALYZE.",
   judge(analyzed) {
     const lost = lostBy(analyzed);
     const [because] = lost;
     if (because === undefined) return;
     const words = listed([...new Set(withoutPartitions(lost).map(wordsOf))]);
-    const message = `throws away the planner's statistics of ${words}: queries on it may get far slower plans until ANALYZE`;
+    const message = `drops the planner's statistics of ${words}: queries may get far slower plans until ANALYZE`;
     return { message, because, covering: lost, cause: `loses statistics of ${because.relation}` };
   },
   remedy(_, analyzed) {

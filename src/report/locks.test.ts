@@ -20,6 +20,7 @@ CREATE UNIQUE INDEX CONCURRENTLY orders_key ON orders (total);`;
      ACCESS EXCLUSIVE  orders  target, blocks reads and writes
      rewrites orders
      builds orders_pkey, orders_total_idx
+     drops statistics of orders.total
      may break running code: type changed: orders.total
   2  ALTER TABLE orders DROP CONSTRAINT orders_org_id_fkey;
      ACCESS EXCLUSIVE  orders  target, blocks reads and writes
