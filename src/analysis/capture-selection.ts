@@ -63,6 +63,7 @@ export async function captureSelection(
     root,
     dir: target.dir,
     tool: target.tool,
+    historyTable: command.historyTable,
     command: commandIn(root, command),
     setup: command.setup && commandIn(root, { ...command, argv: command.setup }),
     schemaCheck: command.schemaCheck && commandIn(root, { ...command, argv: command.schemaCheck }),

@@ -10,6 +10,7 @@ const running = (...argv: string[]): TargetCommand => ({
   env: {},
   passEnv: [],
   timeout: 120,
+  historyTable: null,
 });
 const [MERGED, CHANGED, TYPED] = [running("migrate"), running("migrate", "--fast"), running("typed")];
 const targets = (command?: TargetCommand) => [

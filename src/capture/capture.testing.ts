@@ -48,6 +48,8 @@ export interface ProjectOptions extends Partial<Omit<CapturedCommand, "cwd">> {
   readonly root?: string;
   /** Ids; left out: all. */
   readonly judged?: readonly string[];
+  /** As the config names it. */
+  readonly historyTable?: string;
 }
 
 /** A new folder with these files by path, and the packages of this repository. */
@@ -72,7 +74,11 @@ async function sharedShadow(extensions: readonly string[]): Promise<Shadow> {
   const shadow = await shared;
   await shadow.session.exec("ROLLBACK");
   await shadow.session.exec("DISCARD ALL");
-  await shadow.session.exec("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  await shadow.session.exec(`DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+      EXECUTE format('DROP SCHEMA %I CASCADE', name);
+    END LOOP;
+  END $$; CREATE SCHEMA public`);
   return { ...shadow, close: async () => {} };
 }
 
@@ -107,6 +113,7 @@ export async function recordProject(
     isIsolated,
     root = projectWith(files),
     judged,
+    historyTable,
   }: ProjectOptions = {},
 ): Promise<Recording> {
   await loadParser();
@@ -119,6 +126,7 @@ export async function recordProject(
     root,
     dir: "migrations",
     tool: null,
+    historyTable: historyTable ?? null,
     command: { argv, cwd: root, env, passEnv, timeoutMs },
     setup: null,
     schemaCheck: null,

@@ -23,16 +23,28 @@ export interface HistoryRow {
   readonly sureness: number;
 }
 
+/** The table into which a statement writes rows, or null; and how. */
+export function writtenTable({ node }: Pick<Statement, "node">): WrittenTable | null {
+  const insert = as(node, "InsertStmt");
+  const relation = insert?.relation ?? as(node, "UpdateStmt")?.relation;
+  return relation ? { table: nameOf(relation), isInsert: insert !== undefined } : null;
+}
+
+export interface WrittenTable {
+  readonly table: string;
+  readonly isInsert: boolean;
+}
+
 /** The table and the migration of a row that is written, or null. */
 export function historyRowOf(
-  { node }: Pick<Statement, "node">,
+  statement: Pick<Statement, "node">,
   parameters: readonly Parameter[],
   migrations: readonly MigrationFile[],
 ): HistoryRow | null {
-  const insert = as(node, "InsertStmt");
-  const update = as(node, "UpdateStmt");
-  const relation = insert?.relation ?? update?.relation;
-  if (!relation) return null;
+  const table = writtenTable(statement)?.table;
+  if (table === undefined) return null;
+  const insert = as(statement.node, "InsertStmt");
+  const update = as(statement.node, "UpdateStmt");
   // What an UPDATE looks for is the version before.
   const written = new Set(constantsIn(insert ?? update?.targetList, parameters));
   if (written.size === 0) return null;
@@ -40,7 +52,7 @@ export function historyRowOf(
   for (const migration of migrations) {
     const sureness = migration.keys.findIndex((texts) => texts.every((text) => written.has(text)));
     if (sureness >= 0 && (best === null || sureness < best.sureness)) {
-      best = { table: nameOf(relation), migration, sureness };
+      best = { table, migration, sureness };
     }
   }
   return best;
@@ -50,14 +62,76 @@ export function historyRowOf(
  * The rows without those of namesakes: every app of Django has a 0001_initial. Where one row names a migration with its app, a row
  * that has the name alone is of another app.
  */
-export function withoutNamesakes(rows: readonly HistoryRow[]): HistoryRow[] {
+function withoutNamesakes(rows: readonly HistoryRow[]): HistoryRow[] {
   const isNamedInApp = ({ migration: { keys } }: HistoryRow) => (keys[0]?.length ?? 0) > 1;
   const showsApps = rows.some((row) => isNamedInApp(row) && row.sureness === 0);
   return rows.filter((row) => !showsApps || !isNamedInApp(row) || row.sureness === 0);
 }
 
+export interface HistoryOptions {
+  /** The table that the config names, or null: the rows tell. */
+  readonly historyTable: string | null;
+  /** What may be written into it, in the tool's order, where its rows name no migration. */
+  readonly pending: readonly MigrationFile[];
+}
+
+export interface HistoryFound {
+  readonly table: string | null;
+  /** By the index of the exchange that wrote the row. */
+  readonly rows: ReadonlyMap<number, MigrationFile>;
+  /** The rows name nothing: each is of the next migration that was pending. */
+  readonly isInTurn: boolean;
+  /** Why rows cannot be told from one another, or null. */
+  readonly doubt: string | null;
+}
+
+/** The tool's history among the exchanges of a run: the row that each names, and the table that each writes to. */
+export function historyIn(
+  exchanges: readonly { readonly row: HistoryRow | null; readonly written: WrittenTable | null }[],
+  { historyTable, pending }: HistoryOptions,
+): HistoryFound {
+  const isOwn = (table: string) => historyTable === null || isSameTable(table, historyTable);
+  const named = withoutNamesakes(exchanges.flatMap(({ row }) => (row && isOwn(row.table) ? row : [])));
+  const table = historyTableOf(named);
+  const rows = new Map<number, MigrationFile>();
+  for (const [at, { row }] of exchanges.entries())
+    if (row !== null && row.table === table && named.includes(row)) rows.set(at, row.migration);
+  if (table !== null || historyTable === null) return { table, rows, isInTurn: false, doubt: null };
+  const writes = exchanges.flatMap(({ written }, at) =>
+    written && isOwn(written.table) ? { ...written, at } : [],
+  );
+  return rowsInTurn(historyTable, writes, pending);
+}
+
+/** Rows that name nothing: one for each migration, in the tool's order. */
+function rowsInTurn(
+  historyTable: string,
+  writes: readonly (WrittenTable & { readonly at: number })[],
+  pending: readonly MigrationFile[],
+): HistoryFound {
+  const inserts = writes.filter(({ isInsert }) => isInsert);
+  const updates = writes.filter(({ isInsert }) => !isInsert);
+  const usual = inserts.length > 0 ? inserts : updates;
+  const own = [inserts, updates].find(({ length }) => length === pending.length) ?? usual;
+  const rows = new Map(pending.slice(0, own.length).map((file, turn) => [own[turn]?.at ?? -1, file]));
+  const doubt = `${historyTable} got ${own.length} rows, and ${pending.length} migrations were pending`;
+  return {
+    table: own[0]?.table ?? historyTable,
+    rows,
+    isInTurn: own.length > 0,
+    doubt: own.length > pending.length ? doubt : null,
+  };
+}
+
+/** Whether a name is that of the config, which may leave the schema out, as the tool may. */
+function isSameTable(name: string, configured: string): boolean {
+  const [a = "", inA] = name.split(".").reverse();
+  const [b = "", inB] = configured.split(".").reverse();
+  return a === b && (inA === undefined || inB === undefined || inA === inB);
+}
+
 /** The table to which the most different migrations were written. */
-export function historyTableOf(rows: readonly HistoryRow[]): string | null {
+function historyTableOf(rows: readonly HistoryRow[]): string | null {
   const tables = new Map<string, Set<string>>();
   for (const { table, migration } of rows) {
     tables.set(table, (tables.get(table) ?? new Set()).add(migration.id));

@@ -112,6 +112,14 @@ const NoteSchema = v.variant("kind", [
     }),
     "Code of the file at `path` sent what the history says is of `migration`.",
   ),
+  described(
+    v.strictObject({
+      kind: v.literal("history not matched"),
+      table: text(LONGEST_NAME),
+      reason: text(8_000),
+    }),
+    "Rows of the history name no migration, and their order does not tell whose they are either.",
+  ),
 ]);
 
 const RunSchema = v.strictObject({

@@ -45,7 +45,7 @@ export function shortfallsOf(recording: Recording, wanted: readonly Wanted[]): S
       const reason = ran.has(id)
         ? "the command ended well, and the tool's history has no row of it: it failed, and the tool passed over that"
         : recording.historyTable === null
-          ? "no history of the tool names it: what it sends cannot be told from the rest"
+          ? "no history of the tool names it: what it sends cannot be told from the rest. Name the tool's table as historyTable in the config"
           : "the command did not run it";
       shortfalls.push({ path, line: null, reason });
     }
@@ -95,6 +95,8 @@ function shortfallOf(note: RecordingNote, { dir, migrations, base }: Recording):
       return at(dir, `not all that the command sent was recorded: ${note.reason}`);
     case "base not replayed":
       return at(dir, `what the base leaves could not be made again: ${note.reason}`);
+    case "history not matched":
+      return at(dir, `which statement is of which migration cannot be told: ${note.reason}`);
     case "disagreement": {
       const own = [...base.migrations, ...migrations].find(({ id }) => id === note.migration);
       return at(own?.path ?? dir, `${note.path} sent a part of what the history says is of it`);
@@ -160,6 +162,7 @@ function remarkOn(note: RecordingNote): string[] {
     case "cut short":
     case "base not replayed":
     case "disagreement":
+    case "history not matched":
       return [];
   }
 }

@@ -6,12 +6,14 @@ import type { Statement, Unread } from "../sql/statement.ts";
 import { classOf, relationsIn, type StatementClass } from "./classify.ts";
 import type { Exchange } from "./exchange.ts";
 import {
+  type HistoryOptions,
   type HistoryRow,
+  historyIn,
   historyRowOf,
-  historyTableOf,
   type MigrationFile,
   nameOf,
-  withoutNamesakes,
+  type WrittenTable,
+  writtenTable,
 } from "./history.ts";
 
 /** One exchange of a migration, with the statements of its text. */
@@ -31,9 +33,14 @@ export interface CapturedMigration {
 export interface Sliced {
   /** In the order in which they ran. */
   readonly migrations: readonly CapturedMigration[];
-  /** Work before the first migration that none of them claims: none where there was no history row. */
-  readonly unclaimed: readonly Sent[];
   readonly historyTable: string | null;
+  /** Why it cannot be told which work is whose, as the end of a sentence; else null. */
+  readonly doubt: string | null;
+}
+
+export interface SliceOptions extends HistoryOptions {
+  /** The command ended with an error. */
+  readonly failed: boolean;
 }
 
 /**
@@ -43,16 +50,14 @@ export interface Sliced {
  *
  * @param exchanges in the order in which the server completed them.
  * @param migrations all that the run could name, in their order.
- * @param failed whether the command ended with an error.
  */
 export function slice(
   exchanges: readonly Exchange[],
   migrations: readonly MigrationFile[],
-  failed: boolean,
+  { failed, ...options }: SliceOptions,
 ): Sliced {
   const parsed = exchanges.map((exchange) => parse(exchange, migrations));
-  const rows = withoutNamesakes(parsed.flatMap(({ row }) => row ?? []));
-  const historyTable = historyTableOf(rows);
+  const { table: historyTable, rows, isInTurn, doubt } = historyIn(parsed, options);
   const kept = parsed.map(({ sent }) => withoutBookkeeping(sent, historyTable));
   const idle = transactionsWithoutWork(parsed, kept);
   // A pool's other connections only say hello.
@@ -61,10 +66,11 @@ export function slice(
   const groups = new Map<MigrationFile, { sent: Sent[]; recordedAt: number }>();
   let open: Sent[] = [];
   let last: { readonly sent: Sent[]; readonly transaction: string } | null = null;
-  for (const [at, { row, transaction }] of parsed.entries()) {
-    if (row !== null && row.table === historyTable && rows.includes(row)) {
-      const group = [...(groups.get(row.migration)?.sent ?? []), ...open];
-      groups.set(row.migration, { sent: group, recordedAt: at });
+  for (const [at, { transaction }] of parsed.entries()) {
+    const file = rows.get(at);
+    if (file !== undefined) {
+      const group = [...(groups.get(file)?.sent ?? []), ...open];
+      groups.set(file, { sent: group, recordedAt: at });
       open = [];
       last = { sent: group, transaction };
       continue;
@@ -83,12 +89,13 @@ export function slice(
   }));
   const next = failed ? migrations.find((file) => !groups.has(file)) : undefined;
   const rest = trimmed(open);
-  if (next === undefined || !hasWork(rest)) return { migrations: recorded, unclaimed: rest, historyTable };
-  return {
-    migrations: [...recorded, { file: next, sent: rest, recordedAt: null }],
-    unclaimed: [],
-    historyTable,
-  };
+  if (next !== undefined && hasWork(rest))
+    return { migrations: [...recorded, { file: next, sent: rest, recordedAt: null }], historyTable, doubt };
+  const isLate = isInTurn && hasWork(rest);
+  const late = isLate
+    ? `statements follow the last row of ${historyTable}, and no row says whose they are`
+    : null;
+  return { migrations: recorded, historyTable, doubt: doubt ?? late };
 }
 
 /** The statements without the tool's own: what it asks the server, its locks and what it notes of itself. */
@@ -105,6 +112,7 @@ export function withoutChatter<S extends Sent["statements"][number]>(
 interface Parsed {
   readonly sent: Sent;
   readonly row: HistoryRow | null;
+  readonly written: WrittenTable | null;
   /** Names a transaction of a connection: all up to the ReadyForQuery that says idle. */
   readonly transaction: string;
 }
@@ -125,6 +133,7 @@ function parse(exchange: Exchange, migrations: readonly MigrationFile[]): Parsed
       unread,
     },
     row: exchange.error === null ? (row ?? null) : null,
+    written: exchange.error === null ? (statements.map(writtenTable).find((it) => it) ?? null) : null,
     transaction: `${exchange.connection}.${exchange.transaction}`,
   };
 }

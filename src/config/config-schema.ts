@@ -47,6 +47,10 @@ const Target = v.strictObject({
     "Variables of `command`; {url} {host} {port} {user} {password} {database} are filled in.",
   ),
   passEnv: said(v.array(text), "Names of variables that `command` gets from lockgate's own environment."),
+  historyTable: said(
+    v.pipe(text, v.regex(/^[^.]+(\.[^.]+)?$/, "is not the name of a table, with or without its schema")),
+    "The table in which the tool notes what it applied. Needed only where that is neither the tool's usual one nor one whose rows name migrations.",
+  ),
   timeout: said(
     v.pipe(v.number(), v.minValue(1)),
     "Seconds that one run of `command` may take. Default: 120.",

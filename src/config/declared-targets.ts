@@ -16,7 +16,10 @@ export function declaredTargets(
     ({ dir, prelude, command, setup, schemaCheck, cwd, env, passEnv, timeout, ...target }) => ({
       ...target,
       dir: inRoot(dir),
-      ...targetCommand({ command, setup, schemaCheck, env, passEnv, timeout }, inRoot(cwd ?? ".")),
+      ...targetCommand(
+        { command, setup, schemaCheck, env, passEnv, timeout, historyTable: target.historyTable },
+        inRoot(cwd ?? "."),
+      ),
       ...(prelude === undefined ? {} : { prelude: isHosting(prelude) ? prelude : inRoot(prelude) }),
     }),
   );

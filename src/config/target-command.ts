@@ -12,7 +12,16 @@ export function commandTyped(text: string, root: string, cwd: string): TargetCom
   const argv = splitCommand(text);
   if ("mistake" in argv) throw new UsageError(`--command ${argv.mistake}`);
   const folder = relative(root, cwd).split(sep).join("/");
-  return { argv, setup: null, schemaCheck: null, cwd: folder, env: {}, passEnv: [], timeout: USUAL_TIMEOUT };
+  return {
+    argv,
+    setup: null,
+    schemaCheck: null,
+    cwd: folder,
+    env: {},
+    passEnv: [],
+    timeout: USUAL_TIMEOUT,
+    historyTable: null,
+  };
 }
 
 interface CommandInFile {
@@ -22,11 +31,20 @@ interface CommandInFile {
   readonly env: Readonly<Record<string, string>> | undefined;
   readonly passEnv: readonly string[] | undefined;
   readonly timeout: number | undefined;
+  readonly historyTable: string | undefined;
 }
 
 /** That of a target in the config; `cwd` is relative to the repository's root. @throws {UsageError} */
 export function targetCommand(
-  { command, setup, schemaCheck, env = {}, passEnv = [], timeout = USUAL_TIMEOUT }: CommandInFile,
+  {
+    command,
+    setup,
+    schemaCheck,
+    env = {},
+    passEnv = [],
+    timeout = USUAL_TIMEOUT,
+    historyTable,
+  }: CommandInFile,
   cwd: string,
 ): { readonly command?: TargetCommand } {
   if (command === undefined && schemaCheck !== undefined)
@@ -42,6 +60,7 @@ export function targetCommand(
       env,
       passEnv,
       timeout,
+      historyTable: historyTable ?? null,
     },
   };
 }

@@ -18,6 +18,8 @@ export interface TargetCommand {
   readonly passEnv: readonly string[];
   /** Seconds that one run may take. */
   readonly timeout: number;
+  /** The tool's own table, with or without its schema; null: its rows are told by what they name. */
+  readonly historyTable: string | null;
 }
 
 /** A target as the config declares it; it overrides what would be detected in its folder. */
@@ -27,6 +29,8 @@ export interface DeclaredTarget extends DeclaredFolder {
   readonly postgres?: number;
   readonly extensions?: readonly string[];
   readonly prelude?: string;
+  /** The tool's own table, with or without its schema. */
+  readonly historyTable?: string;
   /** For code: what it sends is recorded. */
   readonly command?: TargetCommand;
 }

@@ -69,7 +69,7 @@ async function build(tree: Tree, recognized: RecognizedFolder, name: string): Pr
     skipped,
     ...(skipped === null ? await contentOf(tree, folder, listing) : NOTHING),
     assumption: folder.assumption,
-    history: folder.history ?? defaultTable(folder.tool),
+    history: tableNamed(declared?.historyTable, folder.tool) ?? folder.history ?? defaultTable(folder.tool),
     postgres: declared?.postgres ?? null,
     extensions: declared?.extensions ?? [],
     isCaptured: folder.isCaptured === true,
@@ -97,6 +97,12 @@ async function contentOf(tree: Tree, folder: Folder, listing: FolderListing): Pr
 
 function said({ path, line, reason }: Unreadable): Unreadable {
   return { path, line, reason };
+}
+
+function tableNamed(name: string | undefined, { history }: Tool): TableName | null {
+  if (name === undefined) return null;
+  const [table = "", schema = history?.schema ?? "public"] = name.split(".").reverse();
+  return { schema, table };
 }
 
 function defaultTable({ history }: Tool): TableName | null {
