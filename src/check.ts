@@ -7,6 +7,7 @@ import { type DriftWanted, driftForCheck } from "./analysis/drift.ts";
 import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
 import { productionOf } from "./analysis/production.ts";
 import { readRecordingFile, recordAll } from "./analysis/recordings.ts";
+import { withRunningCode } from "./analysis/running-code.ts";
 import { restrict } from "./analysis/untrusted.ts";
 import { configBefore, configuredBase } from "./config/config-before.ts";
 import { prepareRun, type Run, type RunOptions } from "./config/run.ts";
@@ -140,9 +141,10 @@ async function judgeWith(
     ...options,
     recordings: recordings.byTarget,
   });
-  await own.judge(analysis.changes, production.production);
+  const changes = await withRunningCode(analysis.changes, { ...selected, selections });
+  await own.judge(changes, production.production);
   const { newBaseline, ...concluded } = await conclude({
-    changes: analysis.changes,
+    changes,
     unanalyzed: [
       ...production.unanalyzed,
       ...selected.unreadable,
@@ -174,7 +176,7 @@ async function judgeWith(
     targets: selected.targets.map((target) =>
       reportedTarget(target, selected.selections, analysis.remarks.get(target)),
     ),
-    analyzed: analysis.changes.flat(),
+    analyzed: changes.flat(),
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
       ...production.remarks,
