@@ -51,6 +51,6 @@ export interface DeclaredEnum {
   /** In the database. */
   readonly type: string;
   /** The values as the database has them. */
-  readonly values: readonly string[];
+  readonly values: readonly { readonly value: string; readonly place: Place }[];
   readonly place: Place;
 }

@@ -21,10 +21,12 @@ const UNKNOWN: Declaration = { declared: null };
 
 export function declaration(taken: Taken, schema: DeclaredSchema | null): Declaration {
   if (schema === null) return UNKNOWN;
-  if (taken.kind === "type") return ofEnums(enumsNamed(taken.of, schema), schema);
+  if (taken.kind === "type") return ofEnums(enumNamed(taken.of, schema), schema);
   if (taken.kind === "enum value") {
-    const having = [...schema.enums.values()].filter(({ values }) => values.includes(taken.name ?? ""));
-    return ofEnums(having.length === 1 ? having : [], having.length === 0 ? schema : { whole: false });
+    const all = [...schema.enums.values()].flatMap(({ values }) => values);
+    const [only, ...others] = all.filter(({ value }) => value === taken.name);
+    // The effect does not say of which type the value is.
+    return ofEnums(others.length === 0 ? only : undefined, { whole: schema.whole && only === undefined });
   }
   if (taken.of === null || taken.kind === "routine") return UNKNOWN;
   const { models, isSure } = modelsOf(taken.of, schema);
@@ -45,14 +47,17 @@ function ofModel(model: DeclaredModel): Declaration {
   return model.ignored ? { declared: false, model } : { declared: true, model, place: model.place };
 }
 
-function ofEnums([one]: readonly DeclaredEnum[], { whole }: { readonly whole: boolean }): Declaration {
+function ofEnums(
+  one: { readonly place: Place } | undefined,
+  { whole }: Pick<DeclaredSchema, "whole">,
+): Declaration {
   if (one !== undefined) return { declared: true, place: one.place };
   return { declared: whole ? false : null };
 }
 
-function enumsNamed(of: string | null, { enums }: DeclaredSchema): DeclaredEnum[] {
+function enumNamed(of: string | null, { enums }: DeclaredSchema): DeclaredEnum | undefined {
   const { schema, name } = splitName(of ?? "");
-  return [...enums.values()].filter(
+  return [...enums.values()].find(
     (one) => one.type === name && (one.schema === null || one.schema === schema),
   );
 }

@@ -41,5 +41,7 @@ function columnsOf({ models }: DeclaredSchema): string[] {
 }
 
 function enumsOf({ enums }: DeclaredSchema): string[] {
-  return [...enums].map(([name, { type, values }]) => [name, type, ...values].join());
+  return [...enums].map(([name, { type, values }]) =>
+    [name, type, ...values.map(({ value }) => value)].join(),
+  );
 }

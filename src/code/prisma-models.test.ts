@@ -34,9 +34,15 @@ test("tables, columns and their places", () => {
 });
 
 test("enums with the values of the database", () => {
-  expect([...schema.enums.values()].map(({ schema, type, values }) => [schema, type, ...values])).toEqual([
-    ["sales", "order_status", "open", "CLOSED"],
-    ["public", "Mood", "HAPPY"],
+  expect(
+    [...schema.enums.values()].map(({ schema, type, values }) => [
+      schema,
+      type,
+      ...values.map(({ value, place }) => `${value}:${place.line}`),
+    ]),
+  ).toEqual([
+    ["sales", "order_status", "open:10", "CLOSED:11"],
+    ["public", "Mood", "HAPPY:17"],
   ]);
 });
 

@@ -38,9 +38,9 @@ function tableOf(lines: PrismaBlock["lines"], name: string) {
 
 function enumOf({ name, place, lines }: PrismaBlock): DeclaredEnum {
   const { schema, table: type } = tableOf(lines, name);
-  const values = lines.flatMap(({ text }) => {
+  const values = lines.flatMap(({ text, place: at }) => {
     const [value] = /^\w+/.exec(text) ?? [];
-    return value === undefined ? [] : [attributeText(text, "@map") ?? value];
+    return value === undefined ? [] : [{ value: attributeText(text, "@map") ?? value, place: at }];
   });
   return { schema, type, values, place };
 }

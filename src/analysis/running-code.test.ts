@@ -1,0 +1,148 @@
+import { expect, test } from "vitest";
+import { type CheckOptions, check } from "../check.ts";
+import { commit, put, repository, run } from "../migrations/temporary-repository.testing.ts";
+
+const SCHEMA = `datasource db {
+  provider = "postgresql"
+  url      = env("DATABASE_URL")
+}
+
+model Order {
+  id     Int    @id
+  status Status
+  total  Int    @map("total_amount")
+  hidden Int?   @ignore
+
+  @@map("orders")
+}
+
+enum Status {
+  OPEN   @map("open")
+  CLOSED @map("closed")
+}
+`;
+
+const BASE = {
+  "prisma/schema.prisma": SCHEMA,
+  "prisma/migrations/migration_lock.toml": 'provider = "postgresql"\n',
+  "prisma/migrations/1_init/migration.sql": `CREATE TYPE "Status" AS ENUM ('open', 'closed');
+CREATE TABLE orders (id int PRIMARY KEY, status "Status", total_amount int, hidden int, legacy_note text, gone text);
+CREATE TABLE old_sessions (id int);`,
+  "src/invoice.ts": `import { prisma } from "./prisma";
+export const invoice = async () => (await prisma.order.findFirst()).total;
+export const note = () => prisma.$queryRaw\`SELECT legacy_note FROM orders\`;
+`,
+  "src/user.ts": "export const total = (user) => user.total;\n",
+  "src/invoice.test.ts": "expect(order.total).toBe(3);\n",
+};
+
+/** What the report says of each thing that a migration takes away, which is merged nowhere yet. */
+async function used(sql: string, options: Partial<CheckOptions> = {}, root = repository(BASE)) {
+  put(root, { "prisma/migrations/2_next/migration.sql": sql });
+  const { report } = await check({ cwd: root, env: {}, settings: { static: true }, ...options });
+  const effects = report.migrations.flatMap(({ statements }) => statements.flatMap((one) => one.effects));
+  const lines = effects.flatMap((effect) => {
+    if (effect.kind !== "break" && effect.kind !== "destroy") return [];
+    const { declared, code } = effect.usedBy ?? { code: [] };
+    return `${effect.name} ${declared} ${code.map(({ path, line }) => `${path}:${line}`).join(" ")}`.trim();
+  });
+  return [...new Set(lines)];
+}
+
+test("a column by the schema's own name for it, and where code reads it", async () => {
+  expect(await used("ALTER TABLE orders DROP COLUMN total_amount;")).toEqual([
+    "total_amount true prisma/schema.prisma:9 src/invoice.ts:2 src/invoice.test.ts:1",
+  ]);
+});
+
+test("a column that the schema does not have, but SQL in the code", async () => {
+  expect(await used("ALTER TABLE orders DROP COLUMN legacy_note;")).toEqual([
+    "legacy_note false src/invoice.ts:3",
+  ]);
+});
+
+test("nobody declares or names it", async () => {
+  expect(
+    await used("ALTER TABLE orders DROP COLUMN gone, DROP COLUMN hidden; DROP TABLE old_sessions;"),
+  ).toEqual(["gone false", "hidden false", "public.old_sessions false"]);
+});
+
+test("a table, a type and the value of an enum", async () => {
+  expect(
+    await used(
+      `ALTER TYPE "Status" RENAME VALUE 'open' TO 'opened'; ALTER TYPE "Status" RENAME TO "State"; ALTER TABLE orders RENAME TO sales;`,
+    ),
+  ).toEqual([
+    "open true prisma/schema.prisma:16",
+    "public.Status true prisma/schema.prisma:15",
+    "public.orders true prisma/schema.prisma:6 src/invoice.ts:2 src/invoice.ts:3",
+  ]);
+});
+
+test("what the change does to the schema and the code does not count: the release has neither", async () => {
+  const root = repository(BASE);
+  put(root, {
+    "prisma/schema.prisma": SCHEMA.replace(/.*total_amount.*\n/, ""),
+    "src/invoice.ts": "",
+    "src/report.ts": "prisma.order.findMany().legacy_note",
+  });
+  commit(root);
+  expect(
+    await used("ALTER TABLE orders DROP COLUMN total_amount, DROP COLUMN legacy_note;", {}, root),
+  ).toEqual([
+    "total_amount true prisma/schema.prisma:9 src/invoice.ts:2 src/invoice.test.ts:1",
+    "legacy_note false src/invoice.ts:3",
+  ]);
+});
+
+test("a name is never an option or a pattern", async () => {
+  const root = repository({
+    ...BASE,
+    "prisma/migrations/1_init/migration.sql": `CREATE TABLE orders (id int, "--open-files-in-pager=id" int, "a.*(b" int, "$(id)" int);`,
+    "src/odd.ts": 'orders "a.*(b"\n',
+  });
+  const drops = ["--open-files-in-pager=id", "a.*(b", "$(id)"].map((name) => `DROP COLUMN "${name}"`);
+  expect(await used(`ALTER TABLE orders ${drops.join(", ")};`, {}, root)).toEqual([
+    "--open-files-in-pager=id false",
+    "a.*(b false src/odd.ts:1",
+    "$(id) false",
+  ]);
+});
+
+test("a repository without any schema: text is all there is", async () => {
+  const root = repository({
+    "migrations/001_init.sql": "CREATE TABLE orders (id int, note_text text, gone_text text);",
+    "app/main.py": 'db.execute("SELECT note_text FROM orders")\n',
+  });
+  put(root, {
+    "migrations/002_drop.sql": "ALTER TABLE orders DROP COLUMN note_text, DROP COLUMN gone_text;",
+  });
+  const { report } = await check({ cwd: root, env: {}, settings: { static: true } });
+  const effects = report.migrations[0]?.statements[0]?.effects.filter(({ kind }) => kind === "destroy");
+  expect(effects?.map((effect) => ("usedBy" in effect ? effect.usedBy : undefined))).toEqual([
+    {
+      declared: null,
+      code: [{ path: "app/main.py", line: 1 }],
+      queries: null,
+      callsPerSecond: null,
+      first: [],
+    },
+    undefined,
+  ]);
+});
+
+test("where nothing is compared, nothing is known", async () => {
+  expect(await used("ALTER TABLE orders DROP COLUMN total_amount;", { all: true })).toEqual([
+    "total_amount undefined",
+  ]);
+});
+
+test("a clone of one commit knows the base that is fetched", async () => {
+  const root = repository(BASE);
+  const clone = repository({});
+  run(clone, "fetch", "-q", "--depth=1", root, "main:refs/remotes/origin/main");
+  run(clone, "checkout", "-q", "-B", "work", "origin/main");
+  expect(await used("ALTER TABLE orders DROP COLUMN total_amount;", {}, clone)).toEqual([
+    "total_amount true prisma/schema.prisma:9 src/invoice.ts:2 src/invoice.test.ts:1",
+  ]);
+});
