@@ -7,7 +7,7 @@ import { type DriftWanted, driftForCheck } from "./analysis/drift.ts";
 import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
 import { productionOf } from "./analysis/production.ts";
 import { readRecordingFile, recordAll } from "./analysis/recordings.ts";
-import { withRunningCode } from "./analysis/running-code.ts";
+import { releaseName, withRunningCode } from "./analysis/running-code.ts";
 import { restrict } from "./analysis/untrusted.ts";
 import { configBefore, configuredBase } from "./config/config-before.ts";
 import { prepareRun, type Run, type RunOptions } from "./config/run.ts";
@@ -156,6 +156,7 @@ async function judgeWith(
     config,
     rules,
     production: production.production,
+    known: { release: base && releaseName(base), checked: null },
     today: new Date().toISOString().slice(0, 10),
     updateBaseline: options.updateBaseline ?? false,
   });

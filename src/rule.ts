@@ -26,6 +26,7 @@ export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
 export { isFilled, lostOf } from "./rule/lost.ts";
 export { makeName, namedConstraint } from "./rule/object-names.ts";
 export { aloneStep, leavesOf, partitionedIndex, remainder, shownOf, target } from "./rule/partitions.ts";
+export { isPrepared } from "./rule/prepared.ts";
 export { batch, duringLowTraffic, notNullSteps } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,

@@ -3,6 +3,7 @@ import {
   addsColumn,
   type DestroyEffect,
   defineRule,
+  isPrepared,
   listed,
   lostOf,
   nameOf,
@@ -22,7 +23,9 @@ export default defineRule({
       again.length > 0
         ? `drops ${namesOf(again)} and adds ${again.length === 1 ? "it" : "them"} again empty: the data is lost`
         : `drops ${namesOf(columns)} and ${columns.length === 1 ? "its" : "their"} data`;
-    return { message, because, covering: columns };
+    // What no running code uses is still data.
+    const level = again.length === 0 && columns.every(isPrepared) ? "warning" : "error";
+    return { message, because, covering: columns, level };
   },
   remedy({ covering = [] }, analyzed) {
     const columns = covering.filter((effect) => effect.kind === "destroy");
@@ -30,6 +33,13 @@ export default defineRule({
       return {
         summary:
           "change the column in place (ALTER COLUMN ... TYPE ... USING, RENAME), or copy the data over first",
+        sql: "",
+      };
+    }
+    if (columns.every(isPrepared)) return { summary: "make sure that what it holds is not needed", sql: "" };
+    if (analyzed.migration.tool === "prisma" && columns.some(({ usedBy }) => usedBy?.declared === true)) {
+      return {
+        summary: "keep the column and mark its field @ignore, release that, and drop it in a later migration",
         sql: "",
       };
     }

@@ -1,4 +1,4 @@
-import { defineRule, listed, lostOf, nameOf } from "lockgate/rule";
+import { defineRule, isPrepared, listed, lostOf, nameOf } from "lockgate/rule";
 
 export default defineRule({
   level: "error",
@@ -16,9 +16,11 @@ export default defineRule({
     const outer = containers.map(({ what, name }) => `${what} ${name}`).join(", ");
     const message =
       outer === "" ? `drops ${rows}` : tables.length > 0 ? `drops ${outer} with ${rows}` : `drops ${outer}`;
-    return { message, because, covering: [...containers, ...tables] };
+    const level = containers.length === 0 && tables.every(isPrepared) ? "warning" : "error";
+    return { message, because, covering: [...containers, ...tables], level };
   },
-  remedy() {
+  remedy({ level }) {
+    if (level === "warning") return { summary: "make sure that its rows are not needed", sql: "" };
     return {
       summary:
         "release code that no longer uses it first, drop it in a later migration and say so in an ignore",

@@ -146,3 +146,42 @@ test("a clone of one commit knows the base that is fetched", async () => {
     "total_amount true prisma/schema.prisma:9 src/invoice.ts:2 src/invoice.test.ts:1",
   ]);
 });
+
+/** Findings as a reader meets them. */
+async function told(sql: string, root = repository(BASE), options: Partial<CheckOptions> = {}) {
+  put(root, { "prisma/migrations/2_next/migration.sql": sql });
+  const { report } = await check({ cwd: root, env: {}, settings: { static: true }, ...options });
+  return report.findings
+    .filter(({ path }) => path !== null)
+    .map(({ rule, level, message, remedy }) => [`${level} ${rule}: ${message}`, remedy?.summary]);
+}
+
+test("a drop that was prepared is a warning with its proof, and one that was not an error with the places", async () => {
+  expect(await told("ALTER TABLE orders DROP COLUMN gone; DROP TABLE old_sessions;")).toEqual([
+    [
+      "warning drops-column: drops orders.gone and its data; prepared: the release on main does not declare it; no line of code names it",
+      "make sure that what it holds is not needed",
+    ],
+    [
+      "warning drops-table: drops old_sessions and its rows; prepared: the release on main does not declare it; no line of code names it",
+      "make sure that its rows are not needed",
+    ],
+  ]);
+  expect(await told("ALTER TABLE orders DROP COLUMN gone, DROP COLUMN total_amount;")).toEqual([
+    [
+      "error drops-column: drops orders.gone and orders.total_amount and their data; still used as Order.total by the release on main: prisma/schema.prisma:9, src/invoice.ts:2 and src/invoice.test.ts:1",
+      "keep the column and mark its field @ignore, release that, and drop it in a later migration",
+    ],
+  ]);
+  expect(await told("ALTER TABLE orders RENAME COLUMN gone TO went;")).toEqual([
+    [
+      "warning breaks-running-code: column renamed: running code that uses orders.gone fails; prepared: the release on main does not declare it; no line of code names it",
+      "add the new beside the old, release code that uses both, and remove the old in a later migration",
+    ],
+  ]);
+});
+
+test("a type change that ORMs write as drop and add is never prepared", async () => {
+  const [[first = ""] = []] = await told("ALTER TABLE orders DROP COLUMN gone, ADD COLUMN gone int;");
+  expect(first).toContain("error drops-column: drops orders.gone and adds it again empty");
+});

@@ -2,9 +2,15 @@ import type { Taken } from "../code/taken.ts";
 import type { BreakEffect, DestroyEffect, Effect } from "../effects/effect.ts";
 import { withUsage } from "../effects/usage.ts";
 import type { Target } from "../migrations/migration.ts";
-import type { SelectResult } from "../migrations/selection.ts";
+import type { Base, SelectResult } from "../migrations/selection.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 import { takenBy } from "./taken.ts";
+
+/** How a reader calls the commit whose code runs now: "main"; null where it has no name of its own. */
+export function releaseName({ ref }: Pick<Base, "ref">): string | null {
+  const name = ref.replace(/^(?:refs\/(?:heads|remotes)\/)?(?:origin\/)?/, "");
+  return name === "HEAD" ? null : name.replace(/^([0-9a-f]{12})[0-9a-f]{28,}$/, "$1");
+}
 
 type Changes = readonly (readonly AnalyzedMigration[])[];
 

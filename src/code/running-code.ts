@@ -14,6 +14,8 @@ export interface RunningCode {
   readonly declared: boolean | null;
   /** The schema's own place first. */
   readonly code: readonly Place[];
+  /** How the schema calls it. */
+  readonly model?: string;
 }
 
 /** So many places are kept of one thing. */
@@ -40,13 +42,14 @@ export async function runningCode(
   const paths = codePathspecs([...left, ...filesOf(schema)]);
   const found = await gitGrep(release.root, release.commit, { words: [...words].sort(), paths });
   const byFile = linesByFile(found.lines);
-  return asked.map(({ declared: { declared, place }, names }) => {
+  return asked.map(({ declared: { declared, place, model, column }, names }) => {
     const { places, mentions } = usesOf(names, byFile);
     // Where nothing declares it, whatever holds its name is worth a look.
     const lines = declared === false && places.length === 0 ? mentions : places;
     return {
       declared: declared === false && !found.whole ? null : declared,
       code: [...(place ? [place] : []), ...lines].slice(0, PLACES),
+      ...(place && model ? { model: column ? `${model.model}.${column.field}` : model.model } : {}),
     };
   });
 }

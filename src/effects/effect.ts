@@ -46,8 +46,13 @@ export interface Usage {
   readonly first: readonly string[];
   /** Where the release that is running names it: paths from the repository's root, 1-based lines. */
   readonly code: readonly { readonly path: string; readonly line: number }[];
-  /** Whether the schema of the release that is running declares it; null: there is none that was read. */
+  /**
+   * Whether the schema of the release that is running declares it; null: there is none that was read, or it does not
+   * surely say.
+   */
   readonly declared: boolean | null;
+  /** How that schema calls it: `Order.legacyTotal`; left out where it does not. */
+  readonly model?: string;
 }
 
 /** What slow work costs at production's size: ranges from low to high, left out where nothing is known. */

@@ -38,8 +38,9 @@ const usedBy = v.exactOptional(
       code: described(v.array(v.strictObject({ path: text, line })), "Where the running release names it."),
       declared: described(
         v.nullable(v.boolean()),
-        "Whether the running release's schema declares it; null: there is none that was read.",
+        "Whether the running release's schema declares it; null: there is none that was read, or it does not surely say.",
       ),
+      model: v.exactOptional(described(text, "How that schema calls it: Order.legacyTotal.")),
     }),
     "Who still uses it, by the facts that were given.",
   ),

@@ -15,7 +15,13 @@ export const FindingSchema = v.strictObject({
   statement: described(v.nullable(count), "Index of the statement in its migration."),
   line: v.nullable(line),
   endLine: v.nullable(line),
-  message: text,
+  message: described(text, "One line; where there are facts, it ends with them."),
+  facts: v.exactOptional(
+    described(
+      v.array(text),
+      "What facts add, a line each: live queries, code of the running release, time. Left out where there are none.",
+    ),
+  ),
   because: v.nullable(EffectSchema),
   remedy: v.nullable(v.strictObject({ summary: text, sql: described(text, "Empty where no SQL does it.") })),
   also: described(

@@ -3,6 +3,7 @@
 import type { Analyzed, AnyRule, Judgment, Level, Rule } from "../rule.ts";
 import { causesOf, isApart, weightOf } from "./cause.ts";
 import { analyze, type Change, type Production } from "./change.ts";
+import { factsOf, type Known } from "./facts.ts";
 import type { Finding, Suppressed, Unanalyzed } from "./finding.ts";
 import { fingerprinted, type Unmarked } from "./fingerprint.ts";
 import { repositoryFinding } from "./run-finding.ts";
@@ -16,6 +17,8 @@ export interface JudgeOptions {
   readonly rules: ReadonlyMap<string, AnyRule>;
   readonly weighing: Weighing;
   readonly production: Production;
+  /** What is known beside the effects. Default: nothing. */
+  readonly known?: Known;
   /** YYYY-MM-DD, UTC: an ignore's `until` is compared with it. */
   readonly today: string;
 }
@@ -89,14 +92,16 @@ function judgeRepository(
 
 function judgeStatement(
   analyzed: Analyzed,
-  { rules, weighing }: JudgeOptions,
+  { rules, weighing, known = UNKNOWN }: JudgeOptions,
 ): { readonly findings: Unmarked[]; readonly failures: Unanalyzed[] } {
   const failures: Unanalyzed[] = [];
   const opinions = withScope(undefined, rules).flatMap(([id, rule]) =>
     opinionsOf(id, rule, analyzed, weighing, failures),
   );
-  return { findings: folded(opinions).map(findingOf), failures };
+  return { findings: folded(opinions).map((group) => findingOf(group, known)), failures };
 }
+
+const UNKNOWN: Known = { release: null, checked: null };
 
 /** The rules over effects with this scope; their ids are those of folders that were loaded. */
 function withScope(scope: Rule["scope"], rules: ReadonlyMap<string, AnyRule>): [RuleId, Rule][] {
@@ -151,9 +156,11 @@ function bySpeaking(a: Opinion, b: Opinion): number {
   return weightOf(b.judgment.because) - weightOf(a.judgment.because) || (a.id < b.id ? -1 : 1);
 }
 
-function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]]): Unmarked {
+function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]], known: Known): Unmarked {
   const { id, level, judgment, rule, analyzed } = speaker;
   const { statement, migration } = analyzed;
+  const headline = oneLine(`${sized(judgment, analyzed)}${doubt(judgment)}`);
+  const facts = factsOf(judgment, analyzed, known).map(oneLine);
   return {
     rule: id,
     level,
@@ -162,14 +169,17 @@ function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]]): Unmarked {
     statement: statement.index,
     line: statement.line,
     endLine: statement.endLine,
-    message: oneLine(`${sized(judgment, analyzed)}${doubt(judgment)}`),
+    message: [headline, ...facts].join("; "),
+    ...(facts.length === 0 ? {} : { facts }),
     because: judgment.because,
     remedy: rule.remedy?.(judgment, analyzed) ?? null,
     also: rest.map((other) => ({
       rule: other.id,
       message: oneLine(`${other.judgment.message}${doubt(other.judgment)}`),
     })),
-    folded: rest.filter((other) => isApart(judgment, other.judgment)).map((other) => findingOf([other])),
+    folded: rest
+      .filter((other) => isApart(judgment, other.judgment))
+      .map((other) => findingOf([other], known)),
     text: statement.text,
   };
 }

@@ -27,7 +27,7 @@ function rowsWords(rows: number): string {
   return rows < 1_000 ? String(rows) : scaled(rows, 1_000, ["", "k", "M", "G"]);
 }
 
-function bytesWords(bytes: number): string {
+export function bytesWords(bytes: number): string {
   return scaled(bytes, 1_024, ["B", "kB", "MB", "GB", "TB"]);
 }
 

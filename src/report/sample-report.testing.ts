@@ -12,6 +12,7 @@ export interface SampleFinding {
   readonly rule: string;
   readonly level: Level;
   readonly message: string;
+  readonly facts?: readonly string[];
   readonly remedy?: Remedy;
 }
 
@@ -114,7 +115,7 @@ function findingsOf(sample: SampleMigration, migration: ReportedMigration | unde
 }
 
 function findingOf(
-  { rule, level, message, remedy }: Omit<SampleFinding, "statement">,
+  { rule, level, message, facts, remedy }: Omit<SampleFinding, "statement">,
   migration: ReportedMigration | null,
   index: number | null,
 ): Finding {
@@ -127,7 +128,8 @@ function findingOf(
     statement: index,
     line: statement?.line ?? null,
     endLine: statement?.endLine ?? null,
-    message,
+    message: [message, ...(facts ?? [])].join("; "),
+    ...(facts && { facts: [...facts] }),
     because: statement?.effects.find(({ kind }) => kind !== "lock") ?? null,
     remedy: remedy ?? null,
     also: [],
