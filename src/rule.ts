@@ -36,7 +36,8 @@ export {
   hazardsOf,
   locksOn,
 } from "./rule/select.ts";
-export { neverAlone, type Step, stepsIn } from "./rule/steps.ts";
+export type { Step } from "./rule/step.ts";
+export { neverAlone, stepsIn } from "./rule/steps.ts";
 export { unfitRows } from "./rule/unfit-rows.ts";
 export { blockedBy, listed, nameOf, waitsFor } from "./rule/words.ts";
 export { type AlterTable, alterTable, type Clause } from "./sql/alter-table.ts";

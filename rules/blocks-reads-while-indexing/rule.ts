@@ -65,7 +65,7 @@ function blocked(analyzed: Analyzed, { relation, index }: BuildEffect): string |
 function concurrently(sql: string, analyzed: Analyzed): Remedy {
   return {
     summary: "rebuild it without blocking, outside of a transaction",
-    sql: stepsIn(analyzed, [aloneStep(analyzed, sql)]),
+    ...stepsIn(analyzed, [aloneStep(analyzed, sql)]),
   };
 }
 
@@ -79,7 +79,7 @@ function usingIndex(table: AlterTable, clause: Clause, analyzed: Analyzed): Reme
   const steps = [...parts.before, aloneStep(analyzed, parts.build), { sql: [parts.adopt] }];
   return {
     summary: "build the index concurrently, then let the constraint take it over",
-    sql: stepsIn(analyzed, steps),
+    ...stepsIn(analyzed, steps),
   };
 }
 
@@ -115,6 +115,6 @@ function onPartitions(
   ];
   return {
     summary: "give each partition its constraint from an index that is built concurrently, then the parent",
-    sql: stepsIn(analyzed, steps),
+    ...stepsIn(analyzed, steps),
   };
 }

@@ -43,7 +43,7 @@ export default defineRule({
     if (parts) {
       return {
         summary: "build it on each partition without blocking, then attach those indexes to the parent's",
-        sql: stepsIn(analyzed, parts),
+        ...stepsIn(analyzed, parts),
       };
     }
     const step = { sql: [index.concurrently], alone: true } as const;
@@ -54,12 +54,12 @@ export default defineRule({
           : inTransaction
             ? "run it outside the file's transaction"
             : "build it without blocking:";
-      return { summary: own, sql: stepsIn(analyzed, [step]) };
+      return { summary: own, ...stepsIn(analyzed, [step]) };
     }
     if (index.ifNotExists === null) return;
     return {
       summary: `${migration.tool} runs every migration in a transaction: build it outside of them, then let the migration find it`,
-      sql: stepsIn(analyzed, [{ ...step, outside: "before they run" }, { sql: [index.ifNotExists] }]),
+      ...stepsIn(analyzed, [{ ...step, outside: "before they run" }, { sql: [index.ifNotExists] }]),
     };
   },
 });

@@ -18,7 +18,7 @@ export default defineRule({
     if (!parts) return;
     return {
       summary: "build it on each partition, then attach those indexes to the parent's",
-      sql: stepsIn(analyzed, parts),
+      ...stepsIn(analyzed, parts),
     };
   },
 });

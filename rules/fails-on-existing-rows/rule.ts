@@ -80,7 +80,7 @@ function search(analyzed: Analyzed): Remedy | undefined {
   if (queries.length === 0) return;
   return {
     summary: "look for such rows in production, and fix them before the migration runs",
-    sql: stepsIn(analyzed, [{ sql: queries, outside: "before they run" }]),
+    ...stepsIn(analyzed, [{ sql: queries, outside: "before they run" }]),
   };
 }
 
@@ -97,7 +97,7 @@ function requiredColumn(head: string, { column, name }: Clause, analyzed: Analyz
   const [check, required] = notNullSteps(head, column.name, name);
   return {
     summary: "give it a default, or add it nullable, fill the rows and make it required afterwards",
-    sql: stepsIn(analyzed, [
+    ...stepsIn(analyzed, [
       { sql: [`${head} ADD COLUMN ${column.name} ${column.type}`] },
       { ...check, when: "once the code writes it and every row has a value" },
       required,

@@ -29,12 +29,12 @@ export default defineRule({
       }
       return {
         summary: "wait as long as it takes, which blocks nobody",
-        sql: stepsIn(analyzed, [{ sql: ["SET lock_timeout = 0", index.always] }]),
+        ...stepsIn(analyzed, [{ sql: ["SET lock_timeout = 0", index.always] }]),
       };
     }
     return {
       summary: "leave IF NOT EXISTS out, so that a retry fails instead of skipping the invalid index",
-      sql: stepsIn(analyzed, [{ sql: [index.always], alone: true }]),
+      ...stepsIn(analyzed, [{ sql: [index.always], alone: true }]),
     };
   },
 });

@@ -61,7 +61,7 @@ function laterDefault({ head, relation }: AlterTable, clause: Clause, analyzed: 
   ];
   return {
     summary: "add the column without its default, then set the default and fill the existing rows in batches",
-    sql: stepsIn(analyzed, steps),
+    ...stepsIn(analyzed, steps),
   };
 }
 
@@ -106,6 +106,6 @@ function newColumn(
   return {
     summary:
       "a second column of the new type, kept equal by a trigger and filled in batches, takes its place",
-    sql: stepsIn(analyzed, steps),
+    ...stepsIn(analyzed, steps),
   };
 }

@@ -25,12 +25,12 @@ export default defineRule({
     const index = createIndex(statement);
     const parts = index && partitionedIndex(analyzed, index);
     if (parts) {
-      return { summary: "build it on each partition, then attach those", sql: stepsIn(analyzed, parts) };
+      return { summary: "build it on each partition, then attach those", ...stepsIn(analyzed, parts) };
     }
     if (neverAlone(migration)) {
       return {
         summary: `${migration.tool} runs every migration in a transaction: run it outside the migration tool`,
-        sql: stepsIn(analyzed, [{ sql: [statement.text], outside: "before they run" }]),
+        ...stepsIn(analyzed, [{ sql: [statement.text], outside: "before they run" }]),
       };
     }
     return {
@@ -38,7 +38,7 @@ export default defineRule({
         migration.transaction === "file"
           ? "move it to its own migration"
           : "run it outside the file's transaction",
-      sql: stepsIn(analyzed, [{ sql: [statement.text], alone: true }]),
+      ...stepsIn(analyzed, [{ sql: [statement.text], alone: true }]),
     };
   },
 });

@@ -78,7 +78,7 @@ function remedyOf(
   return {
     summary:
       "add it NOT VALID, then validate it in a transaction of its own: neither blocks reads or writes for long",
-    sql: stepsIn(analyzed, [{ sql: first }, { sql: second }]),
+    ...stepsIn(analyzed, [{ sql: first }, { sql: second }]),
   };
 }
 
@@ -99,7 +99,7 @@ function foreignKeyOnPartitions(table: AlterTable, analyzed: Analyzed): Remedy |
   ];
   return {
     summary: "add it NOT VALID to each partition and validate it there; the parent then takes those over",
-    sql: stepsIn(analyzed, steps),
+    ...stepsIn(analyzed, steps),
   };
 }
 

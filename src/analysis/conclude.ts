@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { excuse } from "../judge/excuse.ts";
 import type { Finding, Suppressed, Unanalyzed } from "../judge/finding.ts";
 import { fingerprinted } from "../judge/fingerprint.ts";
-import { type JudgeOptions, judge } from "../judge/judge.ts";
+import { type JudgeOptions, type JudgeResult, judge } from "../judge/judge.ts";
 import { mergedEditFindings } from "../judge/merged-edit.ts";
 import { neverRunFindings } from "../judge/never-run.ts";
 import { runFinding, staleBaseline } from "../judge/run-finding.ts";
@@ -23,6 +23,8 @@ export interface ConcludeOptions extends Omit<JudgeOptions, "weighing"> {
 export interface ConcludeResult {
   readonly findings: readonly Finding[];
   readonly unanalyzed: readonly Unanalyzed[];
+  /** See {@link JudgeResult}. */
+  readonly steps: JudgeResult["steps"];
   readonly suppressed: readonly Suppressed[];
   /** What the baseline file should hold from now on; null: it stays as it is. */
   readonly newBaseline: string | null;
@@ -44,6 +46,7 @@ export async function conclude(options: ConcludeOptions): Promise<ConcludeResult
   const wrong = excused.wrong.flatMap((one) => runFinding(one, judging));
   return {
     findings: [...held.findings, ...fingerprinted([...wrong, ...held.stale])],
+    steps: judged.steps,
     unanalyzed: excused.unanalyzed,
     suppressed: [...judged.suppressed, ...excused.suppressed, ...held.suppressed],
     newBaseline: held.newBaseline,

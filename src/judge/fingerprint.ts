@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
+import type { Step } from "../rule.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleId } from "./run-rule.ts";
 
 export type Unmarked = Omit<Finding, "fingerprint" | "rule"> & {
   readonly rule: RuleId;
   readonly text: string;
+  /** Its remedy as data. */
+  readonly steps?: readonly Step[];
   /** What is told below it though it is another matter: it stands by itself once this finding is ignored. */
   readonly folded?: readonly Unmarked[];
 };
@@ -16,7 +19,7 @@ export type Unmarked = Omit<Finding, "fingerprint" | "rule"> & {
  */
 export function fingerprinted(findings: readonly Unmarked[]): Finding[] {
   const seen = new Map<string, number>();
-  return findings.map(({ text, folded, ...finding }) => {
+  return findings.map(({ text, steps: _, folded, ...finding }) => {
     const key = JSON.stringify([finding.path, finding.rule, text]);
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);

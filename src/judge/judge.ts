@@ -1,6 +1,6 @@
 /** Rules over analysed statements: pure, and the same whichever producer the effects come from. */
 
-import type { Analyzed, AnyRule, Judgment, Level, Rule } from "../rule.ts";
+import type { Analyzed, AnyRule, Judgment, Level, Rule, Step } from "../rule.ts";
 import { causesOf, isApart, weightOf } from "./cause.ts";
 import { analyze, type Change, type Production } from "./change.ts";
 import { factsOf, type Known } from "./facts.ts";
@@ -26,6 +26,8 @@ export interface JudgeOptions {
 export interface JudgeResult {
   /** In the order of migrations and lines; of one statement, the gravest first. */
   readonly findings: readonly Finding[];
+  /** The remedies that are SQL as data, by the finding's fingerprint. */
+  readonly steps: ReadonlyMap<string, readonly Step[]>;
   readonly suppressed: readonly Suppressed[];
   /** What was given, without what is ignored with a reason, and what a rule could not judge. */
   readonly unanalyzed: readonly Unanalyzed[];
@@ -63,7 +65,14 @@ export function judge(
   }
   const everything = migrations.flatMap(({ statements }) => statements);
   findings.push(...judgeRepository(everything, options, open));
-  return { findings: fingerprinted(findings), suppressed, unanalyzed: open };
+  const marked = fingerprinted(findings);
+  const steps = new Map(
+    marked.flatMap(({ fingerprint }, at) => {
+      const own = findings[at]?.steps;
+      return own === undefined ? [] : [[fingerprint, own]];
+    }),
+  );
+  return { findings: marked, steps, suppressed, unanalyzed: open };
 }
 
 interface Opinion {
@@ -85,8 +94,7 @@ function judgeRepository(
     const [gravest] = opinions.sort(bySpeaking);
     if (gravest === undefined) return [];
     const { level, judgment, analyzed } = gravest;
-    const remedy = rule.remedy?.(judgment, analyzed) ?? null;
-    return [{ ...repositoryFinding(id, level, judgment.message), remedy }];
+    return [{ ...repositoryFinding(id, level, judgment.message), ...remedyFor(rule, judgment, analyzed) }];
   });
 }
 
@@ -172,7 +180,7 @@ function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]], known: Known): U
     message: [headline, ...facts].join("; "),
     ...(facts.length === 0 ? {} : { facts }),
     because: judgment.because,
-    remedy: rule.remedy?.(judgment, analyzed) ?? null,
+    ...remedyFor(rule, judgment, analyzed),
     also: rest.map((other) => ({
       rule: other.id,
       message: oneLine(`${other.judgment.message}${doubt(other.judgment)}`),
@@ -182,6 +190,13 @@ function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]], known: Known): U
       .map((other) => findingOf([other], known)),
     text: statement.text,
   };
+}
+
+function remedyFor(rule: Rule, judgment: Judgment, analyzed: Analyzed): Pick<Unmarked, "remedy" | "steps"> {
+  const remedy = rule.remedy?.(judgment, analyzed);
+  if (remedy === undefined) return { remedy: null };
+  const { steps, ...words } = remedy;
+  return steps === undefined ? { remedy: words } : { remedy: words, steps };
 }
 
 /** Every format shows the message, so what rests on an assumption says so there. */

@@ -4,6 +4,7 @@ import type { Migration } from "../migrations/migration.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Statement } from "../sql/statement.ts";
+import type { Step } from "./step.ts";
 
 /** `error` blocks the merge by default; a `note` never does and is shown folded. */
 export type Level = "error" | "warning" | "note";
@@ -77,6 +78,8 @@ export interface Remedy {
   readonly summary: string;
   /** Works as it stands in the migration's own runner; empty where no SQL does it (deploy first, then drop). */
   readonly sql: string;
+  /** The same as data, see `stepsIn`: what `lockgate fix` writes. Left out: it writes nothing. */
+  readonly steps?: readonly Step[];
 }
 
 export interface Rule {

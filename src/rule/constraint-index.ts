@@ -3,7 +3,7 @@ import type { AlterTable, Clause } from "../sql/alter-table.ts";
 import { type Constraint, stringOf } from "../sql/nodes.ts";
 import { quoted } from "../sql/quote.ts";
 import { notNullSteps } from "./safe-forms.ts";
-import type { Step } from "./steps.ts";
+import type { Step } from "./step.ts";
 
 /** A unique or primary key constraint in parts that block nobody for long. */
 export interface ConstraintIndex {

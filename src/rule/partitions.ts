@@ -6,7 +6,8 @@ import type { CreateIndex } from "../sql/create-index.ts";
 import { quoted, quotedRelation } from "../sql/quote.ts";
 import type { Analyzed } from "./analyzed.ts";
 import { effectsOf } from "./select.ts";
-import { neverAlone, type Step } from "./steps.ts";
+import type { Step } from "./step.ts";
+import { neverAlone } from "./steps.ts";
 
 /** More partitions than this are not written out. */
 const MOST = 12;

@@ -2,7 +2,7 @@
 import type { TableShape } from "../effects/schema/shape.ts";
 import { quoted } from "../sql/quote.ts";
 import type { Remedy } from "./analyzed.ts";
-import type { Step } from "./steps.ts";
+import type { Step } from "./step.ts";
 
 /**
  * SET NOT NULL without a scan under ACCESS EXCLUSIVE: a valid CHECK proves it (since 12). `column` as it is written,

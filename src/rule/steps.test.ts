@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Migration, ToolId, Transaction } from "../migrations/migration.ts";
 import { toolWithId } from "../migrations/tools/tools.ts";
-import { readSteps, type Step, stepsIn } from "./steps.ts";
+import type { Step } from "./step.ts";
+import { readSteps, stepsIn } from "./steps.ts";
 
 const build: Step = { sql: ["CREATE INDEX CONCURRENTLY i ON t (a)"], alone: true };
 const adopt: Step = {
@@ -22,7 +23,7 @@ function written(tool: ToolId, transaction: Transaction, steps: readonly Step[])
     note: null,
     ...(noTransaction === undefined ? {} : { noTransaction }),
   };
-  return stepsIn({ migration, inTransaction: transaction !== "statement" }, steps);
+  return stepsIn({ migration, inTransaction: transaction !== "statement" }, steps).sql;
 }
 
 test("one step needs no heading, nor do several where each statement commits by itself", () => {

@@ -1,17 +1,6 @@
 import type { Migration } from "../migrations/migration.ts";
-import type { Analyzed } from "./analyzed.ts";
-
-/** A part of a remedy that commits before the next one starts. */
-export interface Step {
-  /** Statements without their semicolons. */
-  readonly sql: readonly string[];
-  /** PostgreSQL refuses it in a transaction block. */
-  readonly alone?: true;
-  /** Not a migration but work beside them: "in batches, until no row is changed". */
-  readonly outside?: string;
-  /** What has to be so before it runs: "once the code writes both columns". */
-  readonly when?: string;
-}
+import type { Analyzed, Remedy } from "./analyzed.ts";
+import type { Step } from "./step.ts";
 
 /** The comment above a step where a remedy is more than one migration: `-- migration 2, once ...`. */
 const HEADING = /^-- (?:migration \d+|(?<outside>outside the migration tool))\b/;
@@ -21,6 +10,13 @@ const HEADING = /^-- (?:migration \d+|(?<outside>outside the migration tool))\b/
  * `-- migration 1`, `-- migration 2, once ...`, `-- outside the migration tool, ...`.
  */
 export function stepsIn(
+  analyzed: Pick<Analyzed, "migration" | "inTransaction">,
+  steps: readonly Step[],
+): Required<Pick<Remedy, "sql" | "steps">> {
+  return { sql: written(analyzed, steps), steps };
+}
+
+function written(
   { migration, inTransaction }: Pick<Analyzed, "migration" | "inTransaction">,
   steps: readonly Step[],
 ): string {
