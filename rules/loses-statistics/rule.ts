@@ -28,7 +28,7 @@ export default defineRule({
     const analyze: Step = { sql: tables.map((table) => `ANALYZE ${quotedRelation(table)}`) };
     return {
       summary: "gather them again right behind it, in a transaction of its own",
-      sql: stepsIn(analyzed, [{ sql: [analyzed.statement.text] }, analyze]),
+      ...stepsIn(analyzed, [{ sql: [analyzed.statement.text] }, analyze]),
     };
   },
 });
