@@ -72,6 +72,8 @@ export interface SchemaModel {
   /** Keys of relations that a statement dropped: absent for certain. */
   readonly dropped: Set<string>;
   searchPath: readonly string[];
+  /** As SET ROLE or SET SESSION AUTHORIZATION said; null: the role that connects. */
+  role: string | null;
   /** The session's TimeZone as a statement set it; null: not set. */
   timeZone: string | null;
   /** The body of a function in SQL is looked at when it is made (check_function_bodies). */
@@ -127,6 +129,7 @@ export function createModel(options: {
     },
     dropped: new Set(),
     searchPath: DEFAULT_SEARCH_PATH,
+    role: null,
     timeZone: null,
     checksBodies: true,
     complete: options.complete,
@@ -168,6 +171,7 @@ export function markModel(model: SchemaModel): void {
 /** Settings of the session end. */
 export function resetSession(model: SchemaModel): void {
   model.searchPath = DEFAULT_SEARCH_PATH;
+  model.role = null;
   model.timeZone = null;
   model.checksBodies = true;
   model.prepared.clear();

@@ -110,6 +110,8 @@ export interface Policy extends Rule {
   readonly permissive: boolean;
   /** `all`, `select`, `insert`, `update` or `delete`. */
   readonly command: string;
+  /** It lets every row pass: USING (true). */
+  readonly passesAll: boolean;
   readonly roles: readonly string[];
 }
 
@@ -119,6 +121,8 @@ export interface RowSecurity {
   readonly forced: boolean;
   /** As OWNER TO said; null: the role that made it. */
   readonly owner: string | null;
+  /** The ordinal of the change that last switched it; left out: none did. */
+  readonly switched?: number;
 }
 
 /** What the definition of a view, rule or policy reads: the whole relation (a star, a row) or named columns. */

@@ -9,6 +9,20 @@ const OWNERS: ReadonlySet<string> = new Set([
   "ROLESPEC_CURRENT_ROLE",
 ]);
 
+export interface RowSecurityShape {
+  readonly enabled: boolean;
+  /** For the owner, too. */
+  readonly forced: boolean;
+  /** The change that is judged has switched it itself. */
+  readonly isSet: boolean;
+  /** Roles whom a policy lets see and change every row; `public` for all, `owner` for whoever runs the statement. */
+  readonly open: readonly string[];
+  /** Roles that it does not hold for, as statements said (BYPASSRLS, superusers) or as their name says. */
+  readonly exempt: readonly string[];
+  /** As SET ROLE said before the statement; null: the role that connects. */
+  readonly role: string | null;
+}
+
 /** Whether no row of the table is there for a command of the role; null: the owner, whatever its name. */
 export function hidesRows(model: SchemaModel, table: Table, role: string | null, command: string): boolean {
   const { enabled, forced, owner } = table.rowSecurity;
@@ -21,4 +35,20 @@ export function hidesRows(model: SchemaModel, table: Table, role: string | null,
       (it.command === "all" || it.command === command) &&
       it.roles.some((one) => roles.has(one) || (role === null && OWNERS.has(one))),
   );
+}
+
+export function rowSecurityShape(model: SchemaModel, { rowSecurity, policies }: Table): RowSecurityShape {
+  const { enabled, forced, switched } = rowSecurity;
+  const isNarrowed = policies.some(({ permissive }) => !permissive);
+  const open = policies
+    .filter(({ permissive, command, passesAll }) => permissive && command === "all" && passesAll)
+    .flatMap(({ roles }) => roles.map((role) => (OWNERS.has(role) ? "owner" : role)));
+  return {
+    enabled,
+    forced,
+    isSet: switched === model.change,
+    open: isNarrowed ? [] : open,
+    exempt: [...model.bypassing],
+    role: model.role,
+  };
 }

@@ -5,6 +5,7 @@ import { relationAt } from "./find-relation.ts";
 import { childrenOf } from "./lookup.ts";
 import type { SchemaModel } from "./model.ts";
 import { isTable, qualifiedName, type TableKind } from "./relation.ts";
+import { type RowSecurityShape, rowSecurityShape } from "./row-security.ts";
 
 export interface TableShape {
   readonly kind: TableKind;
@@ -14,9 +15,10 @@ export interface TableShape {
   readonly children: readonly string[];
   /** Columns that are NOT NULL. */
   readonly required: readonly string[];
+  readonly rowSecurity: RowSecurityShape;
 }
 
-const WORK: ReadonlySet<Effect["kind"]> = new Set(["build", "rewrite", "scan", "fail"]);
+const WORK: ReadonlySet<Effect["kind"]> = new Set(["build", "rewrite", "scan", "change", "fail"]);
 
 /** By `schema.name`: the existing tables that a statement locks, where there is something to advise on. */
 export function shapesOf(model: SchemaModel, effects: readonly Effect[]): ReadonlyMap<string, TableShape> {
@@ -40,6 +42,7 @@ function add(model: SchemaModel, shapes: Map<string, TableShape>, relation: stri
     known: table.known,
     children,
     required: table.columns.filter(({ notNull }) => notNull === "yes").map(({ name }) => name),
+    rowSecurity: rowSecurityShape(model, table),
   });
   for (const child of children) add(model, shapes, child);
 }

@@ -1,6 +1,7 @@
 /** CREATE and ALTER POLICY. */
 
 import { type Node, present, type RangeVar } from "../../sql/nodes.ts";
+import { truthInEveryRow } from "../always-true.ts";
 import type { Deriver } from "../deriver.ts";
 import { ensureTable } from "../schema/define.ts";
 import { findTable } from "../schema/find-relation.ts";
@@ -39,6 +40,7 @@ export const createPolicy: Command<"CreatePolicyStmt"> = {
       functions: reads.functions.map((it) => it.split(".").at(-1) ?? it),
       permissive: statement.permissive === true,
       command: statement.cmd_name ?? "all",
+      passesAll: truthInEveryRow(undefined, statement.qual) === true,
       roles: roles.length > 0 ? roles : ["public"],
     };
     updateTable(model, table.id, { policies: [...table.policies, policy] });
@@ -49,10 +51,14 @@ export const alterPolicy: Command<"AlterPolicyStmt"> = {
   tell: (deriver, statement) => tell(deriver, "ALTER POLICY", statement),
   apply(model, statement) {
     const table = findTable(model, present(statement.table));
+    if (!table) return;
     const roles = rolesIn(statement.roles);
-    if (!table || roles.length === 0) return;
+    const change = {
+      ...(roles.length > 0 ? { roles } : {}),
+      ...(statement.qual ? { passesAll: truthInEveryRow(table, statement.qual) === true } : {}),
+    };
     updateTable(model, table.id, {
-      policies: table.policies.map((it) => (it.name === statement.policy_name ? { ...it, roles } : it)),
+      policies: table.policies.map((it) => (it.name === statement.policy_name ? { ...it, ...change } : it)),
     });
   },
 };

@@ -23,6 +23,12 @@ const SETTINGS: ReadonlyMap<string, (model: SchemaModel, values: readonly string
     search_path: (model, values) => {
       model.searchPath = values ? pathOf(values) : DEFAULT_SEARCH_PATH;
     },
+    role: (model, values) => {
+      model.role = values?.[0] === "none" ? null : (values?.[0] ?? null);
+    },
+    session_authorization: (model, values) => {
+      model.role = values?.[0] ?? null;
+    },
     timezone: (model, values) => {
       model.timeZone = values?.[0] ?? null;
     },

@@ -62,7 +62,7 @@ export const changeOwner = lockOnly("ALTER TABLE OWNER TO", (model, { id, rowSec
 /** ENABLE, DISABLE, FORCE and NO FORCE ROW LEVEL SECURITY. */
 export function setRowSecurity(form: Form, change: Partial<RowSecurity>): Subcommand {
   return lockOnly(form, (model, { id, rowSecurity }) =>
-    updateTable(model, id, { rowSecurity: { ...rowSecurity, ...change } }),
+    updateTable(model, id, { rowSecurity: { ...rowSecurity, ...change, switched: model.change } }),
   );
 }
 
