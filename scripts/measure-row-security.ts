@@ -1,4 +1,4 @@
-// Writes src/postgres/row-security.json: how many of 20 rows each command of each role reaches under row level security on
+// Writes src/postgres/witnesses/row-security.json: how many of 20 rows each command of each role reaches under row level security on
 // PostgreSQL 14-18 (npm run servers once); an error stands as its SQLSTATE.
 import { writeFileSync } from "node:fs";
 import type { ServerSession } from "../src/shadow/engines/server.ts";
@@ -50,11 +50,9 @@ const sections = new Map(
   ]),
 );
 const text = `{\n  "measuredOn": ${JSON.stringify(versions)},\n  "reached": ${printByRange(sections)}\n}\n`;
-writeFileSync(new URL("../src/postgres/row-security.json", import.meta.url), text);
+writeFileSync(new URL("../src/postgres/witnesses/row-security.json", import.meta.url), text);
 
-async function measure(
-  session: ServerSession,
-): Promise<Map<string, Record<string, number | string>>> {
+async function measure(session: ServerSession): Promise<Map<string, Record<string, number | string>>> {
   const setUp = [
     ...Object.values(ROLES),
     "CREATE ROLE stranger",

@@ -5,6 +5,7 @@ export type { TableShape } from "./effects/schema/shape.ts";
 export type { Migration, ToolId, Transaction } from "./migrations/migration.ts";
 export type { LockMode } from "./postgres/lock-mode.ts";
 export { blocksReads, blocksSchemaChanges, blocksWrites, conflicts } from "./postgres/lock-mode.ts";
+export { type ActingRole, isOwner } from "./production/acting-role.ts";
 export type { TableStats } from "./production/table-stats.ts";
 export { addsColumn, givesColumn, stopsAtFirstRow } from "./rule/added-columns.ts";
 export {
@@ -22,6 +23,7 @@ export {
 export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
 export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
 export { gathersStatistics } from "./rule/gathers.ts";
+export { type HiddenRows, hiddenRows } from "./rule/hidden-rows.ts";
 export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
 export { isFilled, lostOf } from "./rule/lost.ts";
 export { makeName, namedConstraint } from "./rule/object-names.ts";

@@ -108,8 +108,8 @@ function keyOf({ migration, statement }: Pick<Analyzed, "migration" | "statement
   return `${migration.path}\0${statement.index}`;
 }
 
-function callFor(changes: readonly Change[], { snapshot, lockTimeout }: Production): RuleCall {
-  return { op: "judge", changes, snapshot, lockTimeout };
+function callFor(changes: readonly Change[], { snapshot, lockTimeout, role }: Production): RuleCall {
+  return { op: "judge", changes, snapshot, lockTimeout, role };
 }
 
 /** The one answer to a call: a child that ends, or is still busy at the limit, has failed. */
@@ -149,6 +149,7 @@ const AnyJudgment = v.looseObject({
   during: v.exactOptional(AnyEffect),
   cause: v.exactOptional(v.string()),
   level: v.exactOptional(AnyLevel),
+  isSteady: v.exactOptional(v.literal(true)),
 });
 const AnyOpinion = v.object({
   statement: v.number(),

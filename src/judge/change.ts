@@ -3,6 +3,7 @@ import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
 import { covers } from "../postgres/lock-mode.ts";
 import { NEWEST } from "../postgres/majors.ts";
+import { type ActingRole, actingRole } from "../production/acting-role.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import {
@@ -44,15 +45,26 @@ export interface Production {
   readonly lockTimeout: number | null;
   /** Everything that is known of it, or null. */
   readonly snapshot: Snapshot | null;
+  /** The role that runs the migrations there; null: not known. */
+  readonly role: ActingRole | null;
 }
 
 /** No statistics and no connection. */
-export const NO_PRODUCTION: Production = { stats: () => undefined, lockTimeout: null, snapshot: null };
+export const NO_PRODUCTION: Production = {
+  stats: () => undefined,
+  lockTimeout: null,
+  snapshot: null,
+  role: null,
+};
 
-/** What a snapshot says, and the lock_timeout that the migrations run under. */
-export function productionFrom(snapshot: Snapshot | null, lockTimeout: number | null): Production {
+/** What a snapshot says, the lock_timeout that the migrations run under and the role that runs them. */
+export function productionFrom(
+  snapshot: Snapshot | null,
+  lockTimeout: number | null,
+  role: ActingRole | null = actingRole(snapshot, null),
+): Production {
   const tables = new Map(snapshot?.tables.map((table) => [table.relation, table]));
-  return { stats: (relation) => tables.get(relation), lockTimeout, snapshot };
+  return { stats: (relation) => tables.get(relation), lockTimeout, snapshot, role };
 }
 
 /** What a transaction has come to. */
@@ -65,7 +77,7 @@ interface Transaction {
 /** The statements of a change as rules see them, in order, grouped as the change has its migrations. */
 export function analyze(
   change: Change,
-  { stats, lockTimeout, snapshot }: Production,
+  { stats, lockTimeout, snapshot, role }: Production,
 ): { readonly migration: Migration; readonly statements: readonly Analyzed[] }[] {
   const timeouts = change.flatMap(({ statements }) => lockTimeoutsOf(statements, lockTimeout));
   const all: Analyzed[] = [];
@@ -95,6 +107,7 @@ export function analyze(
         table: (relation) => tables?.get(relation),
         stats,
         snapshot,
+        role,
       };
       all.push(analyzed);
       for (const effect of effects)

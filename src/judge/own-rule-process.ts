@@ -22,7 +22,7 @@ async function answer(call: RuleCall): Promise<RuleAnswer> {
     const { level, summary, scope } = rule;
     return { kind: "described", rule: { level, summary, scope } };
   }
-  const production = productionFrom(call.snapshot, call.lockTimeout);
+  const production = productionFrom(call.snapshot, call.lockTimeout, call.role);
   const statements = call.changes
     .flatMap((change) => analyze(change, production))
     .flatMap((migration) => migration.statements);

@@ -1,4 +1,5 @@
 /** What passes between the gate and the child process that a rule of the user's runs in: data, no code. */
+import type { ActingRole } from "../production/acting-role.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { Judgment, Level, Remedy } from "../rule.ts";
 import type { Change } from "./change.ts";
@@ -11,6 +12,7 @@ export type RuleCall =
       readonly snapshot: Snapshot | null;
       /** Milliseconds, or null: not known. */
       readonly lockTimeout: number | null;
+      readonly role: ActingRole | null;
     };
 
 export type RuleAnswer =

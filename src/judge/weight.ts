@@ -104,7 +104,7 @@ export function levelOf(
   if (isLost(because)) {
     return base === "off" || base === "note" ? "warning" : base;
   }
-  if (base === "off" || rule.scope === "repository") return base;
+  if (base === "off" || rule.scope === "repository" || judgment.isSteady) return base;
   // Reading all of a small table is nothing to a query.
   if (because.kind === "destroy" && because.what === "statistics")
     return heaviest([because], analyzed, weighing) === "small" ? "note" : base;

@@ -1,6 +1,7 @@
 import type { Effect, LockEffect } from "../effects/effect.ts";
 import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
+import type { ActingRole } from "../production/acting-role.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Statement } from "../sql/statement.ts";
@@ -45,6 +46,8 @@ export interface Analyzed {
   stats(relation: string): TableStats | undefined;
   /** All that is known of production, or null where nothing was given. */
   readonly snapshot: Snapshot | null;
+  /** The role that runs the migrations in production; null: not known. */
+  readonly role: ActingRole | null;
 }
 
 /** A lock that blocks reads or writes of an existing table while a statement runs. */
@@ -71,6 +74,8 @@ export interface Judgment {
   readonly cause?: string;
   /** Another level than the rule's own, where the case is milder or graver. */
   readonly level?: Level;
+  /** The level stays, however small, big or busy the table is. */
+  readonly isSteady?: true;
 }
 
 /** What to write instead. */

@@ -15,8 +15,8 @@ export interface RowSecurityShape {
   readonly forced: boolean;
   /** The change that is judged has switched it itself. */
   readonly isSet: boolean;
-  /** Roles whom a policy lets see and change every row; `public` for all, `owner` for whoever runs the statement. */
-  readonly open: readonly string[];
+  /** Whom a policy lets see, or see and change, every row: a role, `public` for all, null for whoever runs the statement. */
+  readonly open: readonly { readonly role: string | null; readonly changes: boolean }[];
   /** Roles that it does not hold for, as statements said (BYPASSRLS, superusers) or as their name says. */
   readonly exempt: readonly string[];
   /** As SET ROLE said before the statement; null: the role that connects. */
@@ -41,8 +41,10 @@ export function rowSecurityShape(model: SchemaModel, { rowSecurity, policies }: 
   const { enabled, forced, switched } = rowSecurity;
   const isNarrowed = policies.some(({ permissive }) => !permissive);
   const open = policies
-    .filter(({ permissive, command, passesAll }) => permissive && command === "all" && passesAll)
-    .flatMap(({ roles }) => roles.map((role) => (OWNERS.has(role) ? "owner" : role)));
+    .filter((it) => it.permissive && it.passesAll && (it.command === "all" || it.command === "select"))
+    .flatMap(({ roles, command }) =>
+      roles.map((role) => ({ role: OWNERS.has(role) ? null : role, changes: command === "all" })),
+    );
   return {
     enabled,
     forced,
