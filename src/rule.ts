@@ -23,8 +23,8 @@ export {
 export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
 export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
 export { gathersStatistics } from "./rule/gathers.ts";
-export { type HiddenRows, hiddenRows } from "./rule/hidden-rows.ts";
 export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
+export { type HiddenRows, hiddenRows } from "./rule/hidden-rows.ts";
 export { isFilled, lostOf } from "./rule/lost.ts";
 export { makeName, namedConstraint } from "./rule/object-names.ts";
 export { aloneStep, leavesOf, partitionedIndex, remainder, shownOf, target } from "./rule/partitions.ts";
