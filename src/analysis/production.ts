@@ -93,13 +93,14 @@ function oldRemark({ date }: Snapshot, shown: string): string[] {
 }
 
 async function liveSource(from: string, { env }: Run): Promise<Source> {
-  const [{ readLive, LiveFailure }, { readStats }, { DatabaseUrlError }] = await Promise.all([
+  const [{ takeSnapshot }, { LiveFailure }, { DatabaseUrlError }] = await Promise.all([
+    import("../stats.ts"),
     import("../production/live.ts"),
-    import("../production/stats.ts"),
     import("../postgres/database-url.ts"),
   ]);
   try {
-    return { ...NOTHING, snapshot: await readLive(from, env, readStats) };
+    const { snapshot } = await takeSnapshot(from, env, { queries: true, columns: true, probe: false });
+    return { ...NOTHING, snapshot };
   } catch (error) {
     if (error instanceof DatabaseUrlError) throw new UsageError(error.message);
     if (!(error instanceof LiveFailure)) throw error;

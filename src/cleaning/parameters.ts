@@ -2,14 +2,10 @@
 import type { Token } from "../sql/parse.ts";
 import { positionsOf } from "../sql/position.ts";
 import type { Statement } from "../sql/statement.ts";
+import { constantAt } from "./constant-tokens.ts";
 import { type Constants, constantsIn } from "./constants.ts";
 import { sharedConstants } from "./shared-keys.ts";
 import type { Changes, Part } from "./write.ts";
-
-/** Whether a token is a number or a string of any spelling; libpg-query names B'…', X'…' and U&'…' not. */
-export function isConstant({ kind, text }: Token): boolean {
-  return kind === "ICONST" || kind === "FCONST" || kind === "SCONST" || /^(?:[bx]|u&)'/i.test(text);
-}
 
 /** `words`: the tokens of the statement's text. */
 export function parametersFor({ node, text, origin }: Statement, words: readonly Token[]): Changes {
@@ -50,17 +46,6 @@ interface Rewrite {
 function parameterOf(words: readonly Token[], index: number): Part {
   const { kind, text } = words[index] ?? {};
   return { parameter: kind === "PARAM" && text !== undefined ? text : `constant ${index}` };
-}
-
-/** The token of a constant that stands, perhaps behind a minus, at an index; null where a word of the grammar is the constant. */
-function constantAt(words: readonly Token[], index: number): number | null {
-  for (let at = index; at >= 0 && at < words.length; at++) {
-    const word = words[at];
-    if (word === undefined) return null;
-    if (isConstant(word) || word.kind === "PARAM" || /^(?:true|false)$/i.test(word.text)) return at;
-    if (word.text !== "-" && word.text !== "(") return null;
-  }
-  return null;
 }
 
 const INTERVAL = /^(?:year|month|day|hour|minute|second|to)$/i;

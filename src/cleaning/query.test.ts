@@ -111,18 +111,22 @@ test.each([
   "CALL p('hunter2')",
   "EXPLAIN SELECT 'hunter2'",
   "EXECUTE p('hunter2')",
+  "CREATE ROLE joe PASSWORD $1 'hunter2'",
+  "SELEC 'hunter2'",
 ])("no query: %s", (source) => {
   expect(cleanQuery(source)).toEqual({ kind: "other" });
 });
 
 test.each([
-  "<insufficient privilege>",
   "",
   "SELECT 1; SELECT 'hunter2'",
   "SELECT 'hunter2",
   "SELECT * FROM t WHERE a = ?",
   "SELECT a FROM JSON_TABLE('{}', '$' COLUMNS (a int PATH '$.hunter2'))",
-  `SELECT ${"a, ".repeat(6000)}a`,
 ])("not to be cleaned: %s", (source) => {
   expect(cleanQuery(source)).toEqual({ kind: "unclean" });
+});
+
+test("a text that is too long is none of a snapshot", () => {
+  expect(cleanQuery(`SELECT ${"a, ".repeat(6000)}a`)).toEqual({ kind: "unclean" });
 });

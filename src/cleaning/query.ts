@@ -1,10 +1,11 @@
 /** Texts of queries as they may stand in a public file: no constant, no comment, one command that works on rows. */
 import { as, type Node, type NodeKind } from "../sql/nodes.ts";
-import { parseScript, type Token, tokens } from "../sql/parse.ts";
+import { type Token, tokens } from "../sql/parse.ts";
 import { positionsOf } from "../sql/position.ts";
-import type { Statement } from "../sql/statement.ts";
+import { isConstant } from "./constant-tokens.ts";
 import { constantsIn } from "./constants.ts";
-import { isConstant, parametersFor } from "./parameters.ts";
+import { oneStatement } from "./one-statement.ts";
+import { parametersFor } from "./parameters.ts";
 import { write } from "./write.ts";
 
 export type CleanedQuery =
@@ -23,7 +24,7 @@ const LONGEST = 16_384;
  */
 export function cleanQuery(source: string): CleanedQuery {
   const statement = oneStatement(source);
-  if (statement === null) return { kind: "unclean" };
+  if (statement === null) return { kind: beginsAsQuery(source) ? "unclean" : "other" };
   const { node } = statement;
   const words = tokens(statement.text);
   if (as(node, "PrepareStmt")) return cleanQuery(behind(statement.text, words, "as"));
@@ -33,11 +34,13 @@ export function cleanQuery(source: string): CleanedQuery {
   return sql !== null && sql.length <= LONGEST && isClean(sql) ? { kind: "query", sql } : { kind: "unclean" };
 }
 
-function oneStatement(source: string): Statement | null {
-  const { statements, unread } = parseScript(source);
-  const [only] = statements;
-  return statements.length !== 1 || unread.length > 0 || only?.refused !== undefined ? null : (only ?? null);
+/** Of a text that does not parse: `SET a = $1` is no query. A text that has no tokens may be one. */
+function beginsAsQuery(source: string): boolean {
+  const [first] = tokens(source);
+  return first === undefined || BEGINNINGS.test(first.text);
 }
+
+const BEGINNINGS = /^(?:select|insert|update|delete|merge|with|values|table|prepare|declare|\()$/i;
 
 const COMMANDS: ReadonlySet<NodeKind> = new Set([
   "SelectStmt",

@@ -10,30 +10,41 @@ import { writeOut } from "./output.ts";
 
 interface StatsFlags extends Pick<SettingsOptions, "databaseUrl"> {
   readonly config?: string;
+  readonly queries?: true;
+  readonly columns?: true;
+  readonly probe?: true;
 }
 
 export function addStats(program: Command, finish: Finish): void {
   program
     .command("stats")
-    .description("sizes and traffic of the live tables as a JSON snapshot: no data, no credentials")
+    .description("what production is like, as a JSON snapshot: no row values, no literals, no credentials")
+    .option("--queries", "also the queries of pg_stat_statements, without literals")
+    .option("--columns", "also what the planner knows of columns, without values")
+    .option("--probe", "also measure how fast the server sorts: a second of its time, no table is read")
     .addOption(databaseUrlOption())
     .addOption(configOption())
     .action(async (flags: StatsFlags) => finish(await runStats(flags)));
 }
 
-async function runStats(flags: StatsFlags): Promise<number> {
-  const { env, settings } = await prepareRun({ config: flags.config, settings: flags });
+async function runStats({ queries, columns, probe, config, ...given }: StatsFlags): Promise<number> {
+  const { env, settings } = await prepareRun({ config, settings: given });
   const { databaseUrl } = settings;
   if (databaseUrl === null) {
     throw new UsageError("no database is given", "Give --database-url or set LOCKGATE_DATABASE_URL.");
   }
-  const [{ LiveFailure, readLive }, { readStats }, { renderSnapshot }] = await Promise.all([
+  const [{ LiveFailure }, { takeSnapshot }, { renderSnapshot }] = await Promise.all([
     import("../production/live.ts"),
-    import("../production/stats.ts"),
+    import("../stats.ts"),
     import("../production/snapshot.ts"),
   ]);
   try {
-    const snapshot = await readLive(databaseUrl, env, readStats);
+    const { snapshot, said } = await takeSnapshot(databaseUrl, env, {
+      queries: queries === true,
+      columns: columns === true,
+      probe: probe === true,
+    });
+    for (const sentence of said) say(`lockgate: ${sentence}`);
     return (await writeOut(harmlessJson(renderSnapshot(snapshot)))) ? EXIT.ok : EXIT.unable;
   } catch (error) {
     if (!(error instanceof LiveFailure)) throw error;

@@ -88,8 +88,17 @@ const Settings = v.strictObject({
 
 /** What only the live database may have, as SQL without literals. */
 const LiveObject = v.strictObject({
-  kind: v.picklist(["extension", "function", "view", "materialized view", "index", "trigger", "policy"]),
-  /** `schema.name`; of an extension its name. */
+  kind: v.picklist([
+    "schema",
+    "extension",
+    "function",
+    "view",
+    "materialized view",
+    "index",
+    "trigger",
+    "policy",
+  ]),
+  /** `schema.name`; of an extension, a schema, a trigger and a policy its name. A function with its argument types. */
   name: text,
   /** The table of an index, trigger or policy. */
   relation: v.exactOptional(text),
@@ -119,6 +128,8 @@ export const SnapshotSchema = v.strictObject({
       connections: amount,
       /** The longest open transaction seen; null: other sessions may not be seen. */
       longestTransactionSeconds: v.nullable(amount),
+      /** Transactions that PREPARE TRANSACTION left open. */
+      preparedTransactions: v.exactOptional(amount),
     }),
   ),
   /** How fast the server is. */
@@ -144,8 +155,10 @@ export const SnapshotSchema = v.strictObject({
   ),
   /** Sorted by name. */
   tables: v.array(Table),
-  /** Views, functions, triggers, policies, indexes and extensions. */
+  /** Schemas, extensions, functions, views, indexes, triggers and policies, in an order in which they can be made. */
   objects: v.exactOptional(v.array(LiveObject)),
+  /** Objects that are left out: a literal cannot be taken out of them, or they cannot be made without it. */
+  uncleanObjects: v.exactOptional(amount),
   /** With `--queries`. */
   queries: v.exactOptional(Queries),
 });

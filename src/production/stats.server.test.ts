@@ -49,7 +49,9 @@ function onServer(major: 14 | 18): void {
     // Counters reach other sessions a second later.
     await vi.waitUntil(async () => (await liveRows("fresh")) === "7", { timeout: 10_000, interval: 200 });
     await admin.query("BEGIN; LOCK TABLE locked IN ACCESS EXCLUSIVE MODE");
-    const snapshot = await readLive(server.url.replace("postgres@", "reader@"), {}, readStats);
+    const snapshot = await readLive(server.url.replace("postgres@", "reader@"), {}, (live) =>
+      readStats(live),
+    );
     await admin.query("ROLLBACK");
     expect(snapshot).toMatchObject({
       schema: "lockgate/stats@2",
@@ -72,7 +74,7 @@ function onServer(major: 14 | 18): void {
   });
 
   test(`PostgreSQL ${major}: traffic is a rate also where nobody ever reset the counters`, async () => {
-    const snapshot = await readLive(server.url, {}, (live) => readStats(live, 0));
+    const snapshot = await readLive(server.url, {}, (live) => readStats(live, { leastSeconds: 0 }));
     // How long the server has counted is its template's age, so that a few rows may come to 0 a second; null is unknown.
     const orders = snapshot.tables.find(({ relation }) => relation === "shop.orders");
     expect(orders?.writesPerSecond).toBeGreaterThanOrEqual(0);
@@ -81,7 +83,7 @@ function onServer(major: 14 | 18): void {
 
   test(`PostgreSQL ${major}: traffic is a rate since the counters were reset, and unknown without that`, async () => {
     await admin.query("SELECT pg_stat_reset()");
-    const early = await readLive(server.url, {}, readStats);
+    const early = await readLive(server.url, {}, (live) => readStats(live));
     expect(early.tables[0]?.writesPerSecond).toBeNull();
   });
 }

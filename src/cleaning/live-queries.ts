@@ -1,0 +1,104 @@
+import type { LiveQueries, LiveQuery } from "../production/snapshot.ts";
+import type { LiveStatement, LiveStatements } from "../production/statements.ts";
+import { as, kindOf, rangeParts, walk } from "../sql/nodes.ts";
+import { parseScript } from "../sql/parse.ts";
+import { cleanQuery } from "./query.ts";
+import { queryId } from "./query-list.ts";
+
+/** How many a snapshot holds. */
+const MOST = 1000;
+
+interface Counted {
+  readonly sql: string;
+  readonly searchPath: string | null;
+  readonly calls: number;
+  readonly meanMs: number;
+  /** Sum of the squares of all times. */
+  readonly squares: number;
+  readonly maxMs: number;
+}
+
+/**
+ * The queries among the entries of pg_stat_statements, without literals and comments: those of several roles together,
+ * the first thousand in the order of the entries. Needs `loadParser`.
+ */
+export function liveQueriesOf({ seconds, left, hidden, list }: LiveStatements): LiveQueries {
+  const byId = new Map<string, Counted>();
+  let unclean = 0;
+  for (const entry of list) {
+    if (entry.text === "<insufficient privilege>") continue;
+    const cleaned = cleanQuery(entry.text);
+    if (cleaned.kind === "unclean") unclean++;
+    if (cleaned.kind !== "query") continue;
+    const id = queryId(cleaned.sql, entry.searchPath ?? undefined);
+    const known = byId.get(id);
+    if (known === undefined && (byId.size >= MOST || isOfCatalogs(cleaned.sql))) continue;
+    byId.set(id, together(known, entry, cleaned.sql));
+  }
+  return {
+    windowSeconds: Math.round(seconds),
+    left,
+    hidden,
+    unclean,
+    list: [...byId]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, counted]) => asQuery(id, counted, Math.max(seconds, 1))),
+  };
+}
+
+function together(known: Counted | undefined, entry: LiveStatement, sql: string): Counted {
+  const { calls, meanMs, sdMs, maxMs, searchPath } = entry;
+  const squares = calls * (meanMs ** 2 + sdMs ** 2);
+  if (known === undefined) return { sql, searchPath, calls, meanMs, squares, maxMs };
+  const all = known.calls + calls;
+  return {
+    ...known,
+    calls: all,
+    meanMs: all === 0 ? 0 : (known.calls * known.meanMs + calls * meanMs) / all,
+    squares: known.squares + squares,
+    maxMs: Math.max(known.maxMs, maxMs),
+  };
+}
+
+function asQuery(id: string, counted: Counted, seconds: number): LiveQuery {
+  const { sql, searchPath, calls, meanMs, squares, maxMs } = counted;
+  return {
+    id,
+    sql,
+    ...(searchPath !== null && { searchPath }),
+    callsPerSecond: short(calls / seconds),
+    meanMs: short(meanMs),
+    sdMs: short(Math.sqrt(Math.max(0, calls === 0 ? 0 : squares / calls - meanMs ** 2))),
+    maxMs: short(maxMs),
+  };
+}
+
+/** Three digits are more than such a measure has. */
+function short(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+/** Queries of system catalogs alone, as tools and monitoring send them: no migration changes what they read. */
+function isOfCatalogs(sql: string): boolean {
+  const ranges: string[][] = [];
+  const named = new Set<string>();
+  let changes = false;
+  for (const { node } of parseScript(sql).statements)
+    walk(node, (inner) => {
+      changes ||= !as(inner, "SelectStmt") && kindOf(inner).endsWith("Stmt");
+      named.add(as(inner, "CommonTableExpr")?.ctename ?? "");
+      const range = as(inner, "RangeVar");
+      if (range !== undefined) ranges.push(rangeParts(range));
+      return undefined;
+    });
+  const tables = ranges.filter((parts) => parts.length > 1 || !named.has(parts[0] ?? ""));
+  return !changes && tables.length > 0 && tables.every(isCatalog);
+}
+
+function isCatalog(parts: readonly string[]): boolean {
+  const [schema, name = ""] = [parts.at(-2) ?? "pg_catalog", parts.at(-1)];
+  if (/^pg_stat_statements/.test(name)) return true;
+  return (
+    schema === "information_schema" || (schema === "pg_catalog" && (parts.length > 1 || /^pg_/.test(name)))
+  );
+}
