@@ -126,6 +126,7 @@ async function judgeWith(
   const recordings = await recordAll(selected, {
     shadow: settings.shadow,
     live: settings.databaseUrl,
+    noCache: options.noCache ?? false,
     declared: config.targets,
     merged: before?.targets ?? null,
     env,

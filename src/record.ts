@@ -10,7 +10,7 @@ import { UsageError } from "./migrations/failure.ts";
 import { selectMigrations } from "./migrations/select.ts";
 import { loadParser } from "./sql/parse.ts";
 
-export interface RecordOptions extends RunOptions, Pick<ReplayOptions, "signal"> {
+export interface RecordOptions extends RunOptions, Pick<ReplayOptions, "noCache" | "signal"> {
   /** As typed; default: the config's. */
   readonly command?: string | undefined;
   /** Every migration, from an empty database. Default: those new against the base. */
@@ -69,6 +69,7 @@ export async function record(options: RecordOptions = {}): Promise<RecordResult>
     {
       shadow: settings.shadow,
       live: settings.databaseUrl,
+      noCache: options.noCache ?? false,
       declared: config.targets,
       merged: base && (await configBefore(config, cwd, base.mergeBase)).targets,
       env,

@@ -6,6 +6,7 @@ import type { Recording } from "../capture/recording.ts";
 import type { CapturedCommand } from "../capture/run.ts";
 import type { Selection, TargetCommand } from "../migrations/selection.ts";
 import { rowNamesOf } from "../migrations/tools/row-names.ts";
+import { cacheFolder } from "../shadow/engines/cache.ts";
 import { openShadow } from "../shadow/engines/open-shadow.ts";
 import { LIMITS, type Shadow } from "../shadow/engines/shadow.ts";
 import { targetSetup } from "../shadow/platforms/target-setup.ts";
@@ -22,6 +23,8 @@ export interface CaptureSelectionOptions {
   readonly shadow: string;
   /** The live database, never to be taken for a shadow, or null. */
   readonly live: string | null;
+  /** Neither read nor write snapshots of what bases leave. */
+  readonly noCache: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,7 +34,7 @@ export async function captureSelection(
   { target, migrations, judged }: Pick<Selection, "target" | "migrations" | "judged">,
   options: CaptureSelectionOptions,
 ): Promise<Recording> {
-  const { root, command, base, shadow, live, env, signal } = options;
+  const { root, command, base, shadow, live, noCache, env, signal } = options;
   const files = migrations.map(
     ({ id, tool, path, sql }): MigrationFile => ({
       id,
@@ -40,23 +43,23 @@ export async function captureSelection(
       keys: rowNamesOf(tool, path, sql),
     }),
   );
+  const { folder } = noCache || shadow !== "pglite" ? { folder: null } : cacheFolder(env, root);
   const setup = await targetSetup(target, root);
   const created = migrations.flatMap(({ sql }) => extensionsNamed(sql));
-  const openWith = async (extensions: readonly string[]): Promise<Shadow> => {
-    const wanted = [...new Set([...target.extensions, ...created, ...extensions])];
+  const openWith = async (extensions: readonly string[], snapshot: string | null): Promise<Shadow> => {
     const opened = await openShadow(shadow, {
-      extensions: wanted,
+      extensions,
       live,
       limits: LIMITS,
       roles: [],
-      snapshot: null,
+      snapshot,
     });
     const state = await RehearsalState.begin(
       opened,
       { settings: [], gaps: [], outside: null },
       emptyRecord(true),
     );
-    await setUp(state, { schema: null, outside: null, ...setup });
+    if (opened.about === null) await setUp(state, { schema: null, outside: null, ...setup });
     return opened;
   };
   return capture({
@@ -70,7 +73,9 @@ export async function captureSelection(
     files,
     judged,
     base,
+    extensions: [...new Set([...target.extensions, ...created])],
     openShadow: openWith,
+    snapshots: folder === null ? null : { folder, database: [setup, target.extensions] },
     env,
     signal,
   });

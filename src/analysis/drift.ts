@@ -57,6 +57,7 @@ export async function compareDatabases(
       command: null,
       recording: null,
       checksSchema: true,
+      noCache,
       forbidden,
     }),
     ...(signal && { signal }),

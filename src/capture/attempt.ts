@@ -1,4 +1,4 @@
-/** One try at a recording: what is asked for, and a run of it. */
+/** What a capture is asked for, and one attempt at it. */
 import type { Shadow } from "../shadow/engines/shadow.ts";
 import type { CaptureServer } from "./capture-server.ts";
 import type { MigrationFile } from "./history.ts";
@@ -23,8 +23,14 @@ export interface CaptureOptions {
   readonly judged: ReadonlySet<string>;
   /** The commit that they are new against; null: there is none. */
   readonly base: string | null;
-  /** A fresh database with what it has before the first migration, and with these extensions to be had besides. */
-  readonly openShadow: (extensions: readonly string[]) => Promise<Shadow>;
+  /** Extensions that are to be had from the start. */
+  readonly extensions: readonly string[];
+  /**
+   * A fresh database with what it has before the first migration, or the one of a snapshot, with these extensions to be had. Of a snapshot that is damaged nothing is used: `about` of the shadow is null then.
+   */
+  readonly openShadow: (extensions: readonly string[], snapshot: string | null) => Promise<Shadow>;
+  /** Where snapshots of what a base leaves are kept; null: nowhere. */
+  readonly snapshots: { readonly folder: string; readonly database: unknown } | null;
   /** The caller's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
@@ -32,19 +38,27 @@ export interface CaptureOptions {
   readonly isIsolated?: boolean | undefined;
 }
 
-/** With the extensions that are known to be needed. */
-export interface Attempt extends Omit<CaptureOptions, "openShadow"> {
-  readonly openShadow: () => Promise<Shadow>;
-  readonly onRun: (run: CapturedRun) => void;
+/** Extensions that a run asks for and does not get are added to `asked`. */
+export interface Attempt extends CaptureOptions {
+  readonly asked: Set<string>;
 }
 
+/** @param dir see `captureRun`. */
 export async function recordRun(
-  { env, signal, isIsolated, onRun }: Attempt,
+  { env, signal, isIsolated, asked }: Attempt,
   server: CaptureServer,
   command: CapturedCommand,
   dir: string | null = null,
 ): Promise<CapturedRun> {
   const run = await captureRun(server, command, env, { signal, dir, isIsolated });
-  onRun(run);
+  for (const { error } of run.exchanges) {
+    const [, name] = /^extension "([^"]+)" is not available/.exec(error?.message ?? "") ?? [];
+    if (name !== undefined) asked.add(name);
+  }
   return run;
+}
+
+/** Extensions that were asked for and not to be had: which ones a tool needs is known only once it has asked. */
+export function extensionsLacking({ extensions, asked }: Attempt): string[] {
+  return [...asked].filter((name) => !extensions.includes(name));
 }

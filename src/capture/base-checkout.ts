@@ -58,13 +58,28 @@ const LOCKFILES = [
 ];
 
 /** What is installed beside the code and not checked in. */
-const INSTALLED = ["node_modules", ".venv", "venv", "vendor", ".yarn", ".pnp.cjs", ".pnp.loader.mjs"];
+export const INSTALLED: readonly string[] = [
+  "node_modules",
+  ".venv",
+  "venv",
+  "vendor",
+  ".yarn",
+  ".pnp.cjs",
+  ".pnp.loader.mjs",
+];
 
 /** The folder and those above it, up to the top. */
-function ancestors(folder: string, top: string): string[] {
+export function ancestors(folder: string, top: string): string[] {
   return folder === top || dirname(folder) === folder
     ? [folder]
     : [folder, ...ancestors(dirname(folder), top)];
+}
+
+/** The lockfiles of the working tree that say what is installed: their paths and contents. */
+export function lockfilesOf(cwd: string, root: string): [string, string][] {
+  return ancestors(cwd, root)
+    .flatMap((folder) => LOCKFILES.map((name) => join(folder, name)))
+    .flatMap((path) => (existsSync(path) ? [[path, readFileSync(path, "latin1")]] : []));
 }
 
 function isSame(one: string, other: string): boolean {

@@ -9,11 +9,13 @@ export interface CaptureServer extends BackendServer {
   readonly earlyCommits: readonly EarlyCommit[];
   /** How many there have been, ours among them: early commits name them by their number. */
   readonly sessions: number;
+  /** Writes the state to a new file while no client is in a transaction: see `Shadow.save`. */
+  readonly save: Shadow["save"];
   close(): Promise<void>;
 }
 
 export async function captureServer(shadow: Shadow): Promise<CaptureServer> {
-  const { send } = shadow;
+  const { send, save } = shadow;
   if (send !== null) {
     const server = pgliteServer((messages) => send(messages));
     return {
@@ -23,6 +25,7 @@ export async function captureServer(shadow: Shadow): Promise<CaptureServer> {
       get sessions() {
         return server.sessions;
       },
+      save: save && ((path, about) => server.alone(() => save(path, about))),
       close: () => server.close(),
     };
   }
@@ -33,6 +36,7 @@ export async function captureServer(shadow: Shadow): Promise<CaptureServer> {
     connect: (startup, onMessage, onEnd) => server.connect(startup, onMessage, onEnd),
     earlyCommits: [],
     sessions: 0,
+    save: null,
     close: () => lent.giveBack(),
   };
 }

@@ -50,6 +50,10 @@ export interface ProjectOptions extends Partial<Omit<CapturedCommand, "cwd">> {
   readonly judged?: readonly string[];
   /** As the config names it. */
   readonly historyTable?: string;
+  /** A commit. */
+  readonly base?: string;
+  /** The folder in which snapshots are kept, by databases of their own. */
+  readonly snapshots?: string;
 }
 
 /** A new folder with these files by path, and the packages of this repository. */
@@ -82,6 +86,10 @@ async function sharedShadow(extensions: readonly string[]): Promise<Shadow> {
   return { ...shadow, close: async () => {} };
 }
 
+function ownShadow(extensions: readonly string[], snapshot: string | null): Promise<Shadow> {
+  return pgliteShadow({ extensions, snapshot, limits: LIMITS });
+}
+
 /** A command that connects nowhere. */
 export async function runAlone(source: string, options: Pick<RunOptions, "isIsolated"> = {}) {
   const root = projectWith({ "migrate.cjs": source });
@@ -89,6 +97,7 @@ export async function runAlone(source: string, options: Pick<RunOptions, "isIsol
     engine: "pglite",
     earlyCommits: [],
     sessions: 0,
+    save: null,
     connect: () => Promise.reject(new Error("there is no server")),
     close: async () => {},
   };
@@ -114,6 +123,8 @@ export async function recordProject(
     root = projectWith(files),
     judged,
     historyTable,
+    base,
+    snapshots,
   }: ProjectOptions = {},
 ): Promise<Recording> {
   await loadParser();
@@ -132,8 +143,10 @@ export async function recordProject(
     schemaCheck: null,
     files: migrations,
     judged: new Set(judged ?? migrations.map(({ id }) => id)),
-    base: null,
-    openShadow: sharedShadow,
+    base: base ?? null,
+    extensions: [],
+    openShadow: snapshots === undefined ? sharedShadow : ownShadow,
+    snapshots: snapshots === undefined ? null : { folder: snapshots, database: null },
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...callerEnv },
     isIsolated,
   });

@@ -2,45 +2,31 @@
 import { join } from "node:path";
 import { askGit } from "../migrations/compare-with-base/git.ts";
 import { VERSION } from "../version.ts";
-import { type Attempt, type CaptureOptions, recordRun } from "./attempt.ts";
+import { type Attempt, type CaptureOptions, extensionsLacking, recordRun } from "./attempt.ts";
 import { runBase } from "./base-run.ts";
 import type { CaptureServer } from "./capture-server.ts";
-import { ParameterReader } from "./parameters.ts";
 import { Places } from "./places.ts";
-import { PlainClient } from "./plain-client.ts";
-import { type PlaceOf, recordedMigration } from "./record.ts";
-import type { RecordedMigration, RecordedSchemaCheck, Recording, RecordingNote } from "./recording.ts";
+import { type PlaceOf, recordedMigrations } from "./record.ts";
+import type { RecordedSchemaCheck, Recording, RecordingNote } from "./recording.ts";
 import { type CapturedRun, captureRun } from "./run.ts";
 import { type Sliced, slice } from "./slice.ts";
 
-/** Runs it again with the extensions that it turns out to need: which ones is known only once they are asked for. */
+/** Runs it again with the extensions that it turns out to need. */
 export async function capture(options: CaptureOptions): Promise<Recording> {
-  const loaded = new Set<string>();
+  const extensions = [...options.extensions];
   for (;;) {
-    const asked = new Set<string>();
-    const recording = await captureWith({
-      ...options,
-      openShadow: () => options.openShadow([...loaded]),
-      onRun: (run) => {
-        for (const name of extensionsLacking(run)) asked.add(name);
-      },
-    });
-    const lacking = [...asked].filter((name) => !loaded.has(name));
+    const attempt: Attempt = { ...options, extensions, asked: new Set() };
+    const recording = await captureWith(attempt);
+    const lacking = extensionsLacking(attempt);
     if (lacking.length === 0 || recording.postgres.engine === "server") return recording;
-    for (const name of lacking) loaded.add(name);
+    extensions.push(...lacking);
   }
-}
-
-function extensionsLacking({ exchanges }: CapturedRun): string[] {
-  return exchanges.flatMap(
-    ({ error }) => /^extension "([^"]+)" is not available/.exec(error?.message ?? "")?.[1] ?? [],
-  );
 }
 
 async function captureWith(options: Attempt): Promise<Recording> {
   const base = options.files.filter(({ id }) => !options.judged.has(id));
   const before = await runBase(options, base);
-  const { shadow, server } = before;
+  const { shadow, server, record } = before;
   try {
     const changedBefore = await changedFiles(options.root);
     const forgotten = server.earlyCommits.length;
@@ -54,38 +40,29 @@ async function captureWith(options: Attempt): Promise<Recording> {
       historyTable: options.historyTable,
       pending: options.files.filter(({ id }) => options.judged.has(id)),
     });
-    const client = await PlainClient.connect(server);
-    const reader = new ParameterReader(client);
     const places = new Places(options.root, options.files);
     const placeOf: PlaceOf = (file, exchange) =>
       places.placeOf(file, exchange.text, run.frames.get(exchange) ?? []);
-    const recorded = async ({ migrations }: Pick<Sliced, "migrations">) => {
-      const all: RecordedMigration[] = [];
-      for (const migration of migrations) all.push(await recordedMigration(migration, reader, placeOf));
-      return all;
-    };
-    const recording: Recording = {
+    return {
       schema: "lockgate/recording@1",
       lockgate: VERSION,
       postgres: { major: shadow.session.major, engine: server.engine },
       dir: options.dir,
       tool: options.tool,
       command: [...options.command.argv],
-      historyTable: sliced.historyTable ?? before.sliced.historyTable,
-      base: { commit: options.base, from: before.from, migrations: await recorded(before.sliced) },
-      migrations: await recorded(sliced),
+      historyTable: sliced.historyTable ?? record.historyTable,
+      base: { commit: options.base, from: record.from, migrations: [...record.migrations] },
+      migrations: await recordedMigrations(sliced.migrations, server, placeOf),
       run: { exit: run.exit, ended: run.ended, connections: run.connections, lastLines: [...run.lastLines] },
       ...(checked && { schemaCheck: checked }),
       notes: [
-        ...before.notes,
+        ...record.notes,
         ...notesOn(run, wrote),
         ...earlyCommits,
         ...disagreements(sliced, run, places),
         ...doubtsOn(sliced),
       ],
     };
-    client.end();
-    return recording;
   } finally {
     await server.close();
     await shadow.close();
@@ -109,12 +86,6 @@ async function changedFiles(root: string): Promise<string[]> {
   return status.split("\0").flatMap((entry) => (entry === "" ? [] : [entry.slice(3)]));
 }
 
-function doubtsOn({ historyTable, doubt }: Sliced): RecordingNote[] {
-  return doubt === null || historyTable === null
-    ? []
-    : [{ kind: "history not matched", table: historyTable, reason: doubt }];
-}
-
 /** Where the code that sent something is of another migration than its row in the history says. */
 function disagreements({ migrations }: Sliced, { frames }: CapturedRun, places: Places): RecordingNote[] {
   return migrations.flatMap(({ file, sent }) => {
@@ -122,6 +93,12 @@ function disagreements({ migrations }: Sliced, { frames }: CapturedRun, places: 
     const other = senders.find((sender) => sender !== undefined && sender !== file);
     return other === undefined ? [] : [{ kind: "disagreement", migration: file.id, path: other.path }];
   });
+}
+
+function doubtsOn({ historyTable, doubt }: Sliced): RecordingNote[] {
+  return doubt === null || historyTable === null
+    ? []
+    : [{ kind: "history not matched", table: historyTable, reason: doubt }];
 }
 
 const MOST_PATHS = 20;

@@ -28,12 +28,8 @@ export function environmentOf(options: EnvironmentOptions): Record<string, strin
   const { host, user, password, database } = connection;
   const port = String(connection.port);
   const values = { url: urlOf(connection), host, port, user, password, database };
-  const kept = [...ALWAYS, ...passed].flatMap((name) => {
-    const value = env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   return {
-    ...Object.fromEntries(kept),
+    ...passedOn(passed, env),
     DATABASE_URL: values.url,
     PGHOST: host,
     PGPORT: port,
@@ -46,6 +42,18 @@ export function environmentOf(options: EnvironmentOptions): Record<string, strin
     ...(certificate === null ? {} : { NODE_EXTRA_CA_CERTS: certificate, PGSSLROOTCERT: certificate }),
     ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, filled(value, values)])),
   };
+}
+
+/** What of the caller's environment is passed on. */
+export function passedOn(
+  passed: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const kept = [...ALWAYS, ...passed].flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(kept);
 }
 
 export function urlOf({ host, port, user, password, database }: ConnectionValues): string {

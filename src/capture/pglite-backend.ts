@@ -35,6 +35,8 @@ export interface PgliteServer extends BackendServer {
   readonly earlyCommits: readonly EarlyCommit[];
   /** How many have been opened. */
   readonly sessions: number;
+  /** Does something else with the session while no client is in a transaction. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   /** Ends once what was sent is answered. */
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function pgliteServer(send: Send): PgliteServer {
       return turns.sessions;
     },
     connect: (startup, onMessage, onEnd) => turns.connect(startup, onMessage, onEnd),
+    alone: (work) => turns.alone(work),
     close: () => turns.close(),
   };
 }
@@ -103,7 +106,7 @@ class Turns {
   /** What a session begins with: asked for once, so that one that only connects disturbs no transaction of others. */
   async #prepare(database: string): Promise<ReadonlyMap<string, string>> {
     if (this.#parameters === null || !this.#databases.has(database)) {
-      this.#parameters = await this.#own(async () => {
+      this.#parameters = await this.alone(async () => {
         await this.#nameDatabase(database);
         return this.#parameters ?? reportedParameters(this.#send);
       });
@@ -122,7 +125,7 @@ class Turns {
   }
 
   /** Runs work of our own when no client is in a transaction. */
-  async #own<T>(work: () => Promise<T>): Promise<T> {
+  async alone<T>(work: () => Promise<T>): Promise<T> {
     while (this.#isRunning || this.#holder?.isInTransaction) {
       if (!this.#isRunning && !this.#holder?.isInBatch) await this.#commitEarly(this.#count);
       else await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,14 +1,30 @@
 /** From what was cut out of a run to what a recording says of it. */
+import type { CaptureServer } from "./capture-server.ts";
 import type { Exchange } from "./exchange.ts";
 import type { MigrationFile } from "./history.ts";
-import type { ParameterReader } from "./parameters.ts";
+import { ParameterReader } from "./parameters.ts";
+import { PlainClient } from "./plain-client.ts";
 import type { RecordedMessage, RecordedMigration } from "./recording.ts";
 import type { CapturedMigration, Sent } from "./slice.ts";
 
 /** The place in the sources that an exchange of a migration comes from. */
 export type PlaceOf = (file: MigrationFile, exchange: Exchange) => NonNullable<RecordedMessage["place"]>;
 
-export async function recordedMigration(
+/** @param server where the values of parameters are read. */
+export async function recordedMigrations(
+  migrations: readonly CapturedMigration[],
+  server: CaptureServer,
+  placeOf: PlaceOf,
+): Promise<RecordedMigration[]> {
+  const client = await PlainClient.connect(server);
+  const reader = new ParameterReader(client);
+  const recorded: RecordedMigration[] = [];
+  for (const migration of migrations) recorded.push(await recordedMigration(migration, reader, placeOf));
+  client.end();
+  return recorded;
+}
+
+async function recordedMigration(
   { file, sent, recordedAt }: CapturedMigration,
   reader: ParameterReader,
   placeOf: PlaceOf,

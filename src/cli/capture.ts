@@ -4,7 +4,7 @@ import type { SettingsOptions } from "../config/settings.ts";
 import type { Finish } from "./command.ts";
 import { EXIT, say } from "./exit.ts";
 import { interruption } from "./interrupt.ts";
-import { configOption, shadowOption } from "./options.ts";
+import { configOption, noCacheOption, shadowOption } from "./options.ts";
 import { writeFileOut, writeOut } from "./output.ts";
 
 interface CaptureFlags extends Pick<SettingsOptions, "base" | "shadow"> {
@@ -12,6 +12,8 @@ interface CaptureFlags extends Pick<SettingsOptions, "base" | "shadow"> {
   readonly output?: string;
   readonly all?: true;
   readonly config?: string;
+  /** False with --no-cache. */
+  readonly cache?: boolean;
 }
 
 export function addCapture(program: Command, finish: Finish): void {
@@ -23,6 +25,7 @@ export function addCapture(program: Command, finish: Finish): void {
     .option("--all", "every migration, from an empty database")
     .option("--base <ref>", "the branch that migrations are new against")
     .addOption(shadowOption("replay"))
+    .addOption(noCacheOption())
     .addOption(configOption())
     .action(async (flags: CaptureFlags) => finish(await runCapture(flags)));
 }
@@ -31,7 +34,14 @@ async function runCapture(flags: CaptureFlags): Promise<number> {
   const { record } = await import("../record.ts");
   const { command, all, config, output } = flags;
   const signal = interruption();
-  const { recording, shortfalls, remarks } = await record({ command, all, config, settings: flags, signal });
+  const { recording, shortfalls, remarks } = await record({
+    command,
+    all,
+    config,
+    settings: flags,
+    noCache: flags.cache === false,
+    signal,
+  });
   for (const remark of remarks) say(`lockgate: ${remark}`);
   for (const { path, reason } of shortfalls) say(`lockgate: ${path}: ${reason}`);
   if (recording === null) {
