@@ -1,5 +1,6 @@
 import type { Finding } from "../judge/finding.ts";
 import { fenced, prose, span } from "../report/markdown-text.ts";
+import { bareMessage } from "../report/phrases.ts";
 import type { Report, ReportedMigration } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
 import { readSteps } from "../rule/steps.ts";
@@ -37,7 +38,7 @@ export function suggestionsOf(report: Report): Suggestion[] {
 }
 
 function suggestionFor(finding: Finding, migration: ReportedMigration): Suggestion | null {
-  const { path, line, endLine, remedy, fingerprint, message, rule } = finding;
+  const { path, line, endLine, remedy, fingerprint, rule } = finding;
   const { statements, transaction } = migration;
   if (path === null || line === null || endLine === null || remedy === null) return null;
   const sql = remedy.sql.trim();
@@ -50,7 +51,7 @@ function suggestionFor(finding: Finding, migration: ReportedMigration): Suggesti
   if (sql === "" || !fits || onItsLines.length !== 1 || !isOneStep || !isPlain) return null;
   const marker = `${SUGGESTION}${fingerprint.replace(/[^0-9a-f]/g, "")} -->`;
   const body = [
-    `${marker}\n${prose(message)} · ${span(rule)}`,
+    `${marker}\n${prose(bareMessage(finding))} · ${span(rule)}`,
     `**Safer:** ${prose(remedy.summary)}`,
     fenced("suggestion", lines),
   ];

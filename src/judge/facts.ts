@@ -1,5 +1,6 @@
 import type { BreakEffect, Cost, DestroyEffect, Effect } from "../effects/effect.ts";
 import { type Analyzed, isPrepared, type Judgment, listed } from "../rule.ts";
+import type { Fact } from "./finding.ts";
 import { bytesWords } from "./size.ts";
 
 /** What is known beside the statement's effects. */
@@ -14,18 +15,14 @@ export interface Known {
  * What facts add to a judgment, a line each: live queries, the code of the running release or the proof that it does
  * without, time.
  */
-export function factsOf(
-  judgment: Judgment,
-  { snapshot }: Pick<Analyzed, "snapshot">,
-  known: Known,
-): string[] {
+export function factsOf(judgment: Judgment, { snapshot }: Pick<Analyzed, "snapshot">, known: Known): Fact[] {
   const { because, covering = [], during } = judgment;
   const effects = [...new Set([because, ...covering])];
   const taking = effects.filter(isTaking).filter(({ usedBy }) => usedBy !== undefined);
-  const queries = queriesLine(taking, known);
-  const code = codeLine(taking, known, queries !== null);
-  const time = timeLine([...effects, ...(during ? [during] : [])], (snapshot?.speed?.cpu ?? null) !== null);
-  return [queries, code ?? proofLine(effects.filter(isTaking), known), time].flatMap((line) => line ?? []);
+  const queries = queriesFact(taking, known);
+  const code = codeFact(taking, known, queries !== null);
+  const time = timeFact([...effects, ...(during ? [during] : [])], (snapshot?.speed?.cpu ?? null) !== null);
+  return [queries, code ?? proof(effects.filter(isTaking), known), time].flatMap((fact) => fact ?? []);
 }
 
 function isTaking(effect: Effect): effect is BreakEffect | DestroyEffect {
@@ -35,7 +32,7 @@ function isTaking(effect: Effect): effect is BreakEffect | DestroyEffect {
 type Taking = BreakEffect | DestroyEffect;
 
 /** "still used: 3 of 212 live queries fail (41 calls/s), first: SELECT ...". */
-function queriesLine(taking: readonly Taking[], { checked }: Known): string | null {
+function queriesFact(taking: readonly Taking[], { checked }: Known): Fact | null {
   const uses = taking.flatMap(({ usedBy }) => (usedBy && (usedBy.queries ?? 0) > 0 ? [usedBy] : []));
   const [most] = [...uses].sort((a, b) => (b.queries ?? 0) - (a.queries ?? 0));
   if (most === undefined) return null;
@@ -46,8 +43,9 @@ function queriesLine(taking: readonly Taking[], { checked }: Known): string | nu
   const verb = count === 1 ? "fails" : "fail";
   const subject =
     checked === null ? (count === 1 ? "live query" : "live queries") : `of ${checked} live queries`;
-  const first = most.first[0] === undefined ? "" : `, first: ${clipped(most.first[0])}`;
-  return `still used: ${least}${count} ${subject} ${verb}${calls}${first}`;
+  const [first] = most.first;
+  const text = `still used: ${least}${count} ${subject} ${verb}${calls}`;
+  return { kind: "queries", text, ...(first === undefined ? {} : { query: clipped(first) }) };
 }
 
 function rateWords(perSecond: number): string {
@@ -56,21 +54,30 @@ function rateWords(perSecond: number): string {
   return "less than one call/s";
 }
 
-const QUERY = 120;
+const QUERY = { most: 120, head: 48 };
 
+/** Short enough for a line: of a long list of columns the beginning, then where from. */
 function clipped(sql: string): string {
   const line = sql.replace(/\s+/g, " ").trim();
-  const points = [...line];
-  return points.length <= QUERY
-    ? line
+  if (line.length <= QUERY.most) return line;
+  const from = line.indexOf(" FROM ", QUERY.head);
+  if (from < 0) return cut(line, QUERY.most);
+  return `${cut(line, QUERY.head)}${cut(line.slice(from), QUERY.most - QUERY.head)}`;
+}
+
+/** Never through a character of two halves. */
+function cut(text: string, length: number): string {
+  const points = [...text];
+  return points.length <= length
+    ? text
     : `${points
-        .slice(0, QUERY - 1)
+        .slice(0, length - 1)
         .join("")
         .trimEnd()}…`;
 }
 
 /** "still used by the release on main: prisma/schema.prisma:41, src/invoice.ts:88 and 4 more". */
-function codeLine(taking: readonly Taking[], { release }: Known, continues: boolean): string | null {
+function codeFact(taking: readonly Taking[], { release }: Known, continues: boolean): Fact | null {
   const places = taking
     .flatMap(({ usedBy }) => usedBy?.code ?? [])
     .map(({ path, line }) => `${path}:${line}`);
@@ -80,7 +87,8 @@ function codeLine(taking: readonly Taking[], { release }: Known, continues: bool
   const as = names.length === 0 ? "" : ` as ${listed(names, 4)}`;
   const isDeclared = taking.some(({ usedBy }) => usedBy?.declared === true);
   const verb = isDeclared ? "used" : "named";
-  return `${continues ? "and" : "still"} ${verb}${as} by ${releaseWords(release)}: ${listed(unique, 3)}`;
+  const text = `${continues ? "and" : "still"} ${verb}${as} by ${releaseWords(release)}: ${listed(unique, 3)}`;
+  return { kind: "code", text };
 }
 
 function releaseWords(release: string | null): string {
@@ -88,15 +96,17 @@ function releaseWords(release: string | null): string {
 }
 
 /** Why a drop or a rename is no more than a warning. */
-function proofLine(taking: readonly Taking[], { release, checked }: Known): string | null {
+function proof(taking: readonly Taking[], { release, checked }: Known): Fact | null {
   if (taking.length === 0 || !taking.every(isPrepared)) return null;
   const it = new Set(taking.map(({ relation, name }) => `${relation} ${name}`)).size === 1 ? "it" : "them";
   const queries = checked === null ? "" : `0 of ${checked} live queries and `;
-  return `prepared: ${releaseWords(release)} does not declare ${it}; ${queries}no line of code ${queries ? "name" : "names"} ${it}`;
+  const names = queries === "" ? "names" : "name";
+  const text = `prepared: ${releaseWords(release)} does not declare ${it}; ${queries}no line of code ${names} ${it}`;
+  return { kind: "prepared", text };
 }
 
 /** "takes about 20-200 s (not calibrated) and writes 5 GB to 7 GB of WAL": of the longest work. */
-function timeLine(effects: readonly Effect[], isCalibrated: boolean): string | null {
+function timeFact(effects: readonly Effect[], isCalibrated: boolean): Fact | null {
   const [longest] = effects
     .flatMap((effect): Cost[] => ("seconds" in effect || "walBytes" in effect ? [effect] : []))
     .sort((a, b) => (b.seconds?.[1] ?? 0) - (a.seconds?.[1] ?? 0));
@@ -108,7 +118,7 @@ function timeLine(effects: readonly Effect[], isCalibrated: boolean): string | n
       : [`takes ${secondsWords(seconds)} (${isCalibrated ? "" : "not "}calibrated)`]),
     ...(walBytes === undefined || walBytes[1] < LITTLE_WAL ? [] : [`writes ${walWords(walBytes)} of WAL`]),
   ];
-  return parts.length === 0 ? null : parts.join(" and ");
+  return parts.length === 0 ? null : { kind: "time", text: parts.join(" and ") };
 }
 
 const LITTLE_WAL = 64 * 1024 ** 2;

@@ -3,6 +3,15 @@ import * as v from "valibot";
 import { EffectSchema } from "../effects/reported-effect.ts";
 import { count, described, line, type Published, text } from "../published.ts";
 
+const FactSchema = v.strictObject({
+  kind: described(
+    v.picklist(["queries", "code", "prepared", "time"]),
+    "Live queries that fail; where the running release names it; the proof that it does without; how long it takes.",
+  ),
+  text: text,
+  query: v.exactOptional(described(text, "The most called of the queries, without literals.")),
+});
+
 export const FindingSchema = v.strictObject({
   rule: text,
   level: v.picklist(["error", "warning", "note"]),
@@ -17,10 +26,7 @@ export const FindingSchema = v.strictObject({
   endLine: v.nullable(line),
   message: described(text, "One line; where there are facts, it ends with them."),
   facts: v.exactOptional(
-    described(
-      v.array(text),
-      "What facts add, a line each: live queries, code of the running release, time. Left out where there are none.",
-    ),
+    described(v.array(FactSchema), "What facts add, a line each; left out where there are none."),
   ),
   because: v.nullable(EffectSchema),
   remedy: v.nullable(v.strictObject({ summary: text, sql: described(text, "Empty where no SQL does it.") })),
@@ -41,6 +47,13 @@ export const SuppressedSchema = v.strictObject({
   /** The last valid day (YYYY-MM-DD, UTC). */
   until: v.nullable(text),
 });
+
+export type Fact = Published<typeof FactSchema>;
+
+/** A fact on one line. */
+export function factLine({ text, query }: Fact): string {
+  return query === undefined ? text : `${text}, first: ${query}`;
+}
 
 /** What a rule says of a statement, or of the whole repository. */
 export type Finding = Published<typeof FindingSchema>;

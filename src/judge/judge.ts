@@ -4,7 +4,7 @@ import type { Analyzed, AnyRule, Judgment, Level, Rule, Step } from "../rule.ts"
 import { causesOf, isApart, weightOf } from "./cause.ts";
 import { analyze, type Change, type Production } from "./change.ts";
 import { factsOf, type Known } from "./facts.ts";
-import type { Finding, Suppressed, Unanalyzed } from "./finding.ts";
+import { type Finding, factLine, type Suppressed, type Unanalyzed } from "./finding.ts";
 import { fingerprinted, type Unmarked } from "./fingerprint.ts";
 import { repositoryFinding } from "./run-finding.ts";
 import type { RuleId } from "./run-rule.ts";
@@ -168,7 +168,7 @@ function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]], known: Known): U
   const { id, level, judgment, rule, analyzed } = speaker;
   const { statement, migration } = analyzed;
   const headline = oneLine(`${sized(judgment, analyzed)}${doubt(judgment)}`);
-  const facts = factsOf(judgment, analyzed, known).map(oneLine);
+  const facts = factsOf(judgment, analyzed, known);
   return {
     rule: id,
     level,
@@ -177,7 +177,7 @@ function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]], known: Known): U
     statement: statement.index,
     line: statement.line,
     endLine: statement.endLine,
-    message: [headline, ...facts].join("; "),
+    message: [headline, ...facts.map((fact) => oneLine(factLine(fact)))].join("; "),
     ...(facts.length === 0 ? {} : { facts }),
     because: judgment.because,
     ...remedyFor(rule, judgment, analyzed),

@@ -30,7 +30,14 @@ const hostile = sampleReport({
     path: `db/${index} ${text}.sql`,
     sql: "SELECT 1",
     findings: [
-      { statement: 0, rule: text, level: "error", message: text, remedy: { summary: text, sql: text } },
+      {
+        statement: 0,
+        rule: text,
+        level: "error",
+        message: text,
+        facts: [{ kind: "queries", text, query: text } as const],
+        remedy: { summary: text, sql: text },
+      },
       { statement: 0, rule: text, level: "note", message: text },
     ],
   })),

@@ -2,7 +2,7 @@ import type { Finding } from "../judge/finding.ts";
 import type { Level } from "../rule.ts";
 import { driftAnnotations } from "./drift/drift-github.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
-import { byLevel, coverage, verdictWords } from "./phrases.ts";
+import { byLevel, coverage, messageLines, verdictWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { View } from "./view.ts";
 import { visible, visibleLines } from "./visible.ts";
@@ -37,9 +37,10 @@ export function renderGithub(report: Report, view: View): string {
   ].join("\n");
 }
 
-function annotationOf({ level, path, line, endLine, rule, message, remedy }: Finding): Annotation[] {
+function annotationOf(finding: Finding): Annotation[] {
+  const { level, path, line, endLine, rule, remedy } = finding;
   if (path === null) return [];
   const safer = remedy === null ? [] : [`Safer: ${remedy.summary}`, ...visibleLines(remedy.sql.trim())];
-  const text = [message, ...safer].map(visible).join("\n").trim();
+  const text = [...messageLines(finding), ...safer].map(visible).join("\n").trim();
   return [{ command: COMMANDS[level], file: path, line, endLine, title: `lockgate: ${rule}`, text }];
 }

@@ -1,7 +1,7 @@
 import type { Finding, Unanalyzed } from "../judge/finding.ts";
 import { driftSuites } from "./drift/drift-junit.ts";
 import { type Case, junitDocument, junitSuite } from "./junit-suite.ts";
-import { byLevel, versionWords } from "./phrases.ts";
+import { bareMessage, byLevel, messageLines, versionWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { View } from "./view.ts";
 
@@ -41,8 +41,17 @@ function unread({ line, reason }: Unanalyzed): Case {
   return { name: "not analyzed", line, outcome: "error", type: "unanalyzed", message: reason, text: reason };
 }
 
-function found({ rule, level, line, message, remedy }: Finding, view: View): Case {
+function found(finding: Finding, view: View): Case {
+  const { rule, level, line, remedy } = finding;
+  const said = messageLines(finding).join("\n");
   const safer = remedy === null ? "" : `\nSafer: ${remedy.summary}\n${remedy.sql}`;
   const outcome = view.fails(level) ? "failure" : "passed";
-  return { name: rule, line, outcome, type: level, message, text: `${level}: ${message}${safer}` };
+  return {
+    name: rule,
+    line,
+    outcome,
+    type: level,
+    message: bareMessage(finding),
+    text: `${level}: ${said}${safer}`,
+  };
 }

@@ -2,6 +2,7 @@ import type { Finding } from "../judge/finding.ts";
 import type { Level } from "../rule.ts";
 import { namesIn } from "./effect-words.ts";
 import { fenced, htmlProse, prose, span, sqlLines } from "./markdown-text.ts";
+import { bareMessage } from "./phrases.ts";
 import type { ReportedStatement } from "./report.ts";
 import { statementFrame } from "./statement-frame.ts";
 
@@ -10,7 +11,17 @@ export const MARKS: Readonly<Record<Level, string>> = { error: "❌", warning: "
 /** "❌ Line 3: rewrites `orders` ... (`rewrites-table`)". */
 export function findingLine(finding: Finding, statement?: ReportedStatement): string {
   const where = finding.line === null ? "" : `**Line ${finding.line}:** `;
-  return `${MARKS[finding.level]} ${where}${prose(finding.message, statement && namesIn(statement))} · ${span(finding.rule)}`;
+  const said = prose(bareMessage(finding), statement && namesIn(statement));
+  return `${MARKS[finding.level]} ${where}${said} · ${span(finding.rule)}`;
+}
+
+/** The line, and below it what facts add. */
+export function findingText(finding: Finding, statement?: ReportedStatement): string {
+  const names = statement && namesIn(statement);
+  const facts = (finding.facts ?? []).map(({ text, query }) =>
+    query === undefined ? `- ${prose(text, names)}` : `- ${prose(text, names)}, first: ${span(query)}`,
+  );
+  return [findingLine(finding, statement), ...facts].join("\n");
 }
 
 /** The statement and what to write instead, folded; null where there is nothing to unfold. */

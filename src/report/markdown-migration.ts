@@ -2,7 +2,7 @@ import type { Finding } from "../judge/finding.ts";
 import { type Doing, doings, locksOf, waitingFor } from "./effect-words.ts";
 import type { Part } from "./fit-parts.ts";
 import { byStatement } from "./grouping.ts";
-import { findingDetails, findingLine } from "./markdown-finding.ts";
+import { findingDetails, findingLine, findingText } from "./markdown-finding.ts";
 import { cell, cellProse, fenced, prose, span } from "./markdown-text.ts";
 import { byLevel, counted, grouped, howJudged } from "./phrases.ts";
 import type { Report, ReportedMigration, ReportedStatement } from "./report.ts";
@@ -67,7 +67,7 @@ export function migrationParts(
         const details = findingDetails(finding, statement);
         return [
           {
-            text: findingLine(finding, statement),
+            text: findingText(finding, statement),
             rank: FINDING_RANK[finding.level] + later(finding),
             group,
           },

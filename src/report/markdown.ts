@@ -7,7 +7,7 @@ import { groupFindings, repetitions } from "./grouping.ts";
 import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
 import { type Layout, migrationParts, RANK } from "./markdown-migration.ts";
 import { prose, span } from "./markdown-text.ts";
-import { byLevel, counted, coverage, onPostgres, place, versionWords } from "./phrases.ts";
+import { bareMessage, byLevel, counted, coverage, onPostgres, place, versionWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
 
 /** GitHub takes 65,536 characters by its own message; below it there is room for what the poster adds. */
@@ -111,9 +111,9 @@ function elsewhereParts(finding: Finding): Part[] {
 function notesOf(report: Report): string[] {
   return report.findings
     .filter(({ level }) => level === "note")
-    .map(({ path, line, message, rule }) => {
+    .map(({ path, line, rule, ...finding }) => {
       const where = path === null ? "" : `${span(place(path, line))} `;
-      return `- ${MARKS.note} ${where}${prose(message)} · ${span(rule)}`;
+      return `- ${MARKS.note} ${where}${prose(bareMessage(finding))} · ${span(rule)}`;
     });
 }
 

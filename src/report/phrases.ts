@@ -1,17 +1,17 @@
-import type { Finding } from "../judge/finding.ts";
+import { type Finding, factLine } from "../judge/finding.ts";
 import type { Transaction } from "../migrations/migration.ts";
 import type { Level } from "../rule.ts";
 import type { Report, ReportedMigration } from "./report.ts";
 
 /** What a finding says without what facts add. */
-export function headline({ message, facts = [] }: Pick<Finding, "message" | "facts">): string {
-  const added = facts.map((fact) => `; ${fact}`).join("");
+export function bareMessage({ message, facts = [] }: Pick<Finding, "message" | "facts">): string {
+  const added = facts.map((fact) => `; ${factLine(fact)}`).join("");
   return message.endsWith(added) ? message.slice(0, message.length - added.length) : message;
 }
 
 /** What a finding says, and below it each fact. */
 export function messageLines(finding: Pick<Finding, "message" | "facts">): string[] {
-  return [headline(finding), ...(finding.facts ?? [])];
+  return [bareMessage(finding), ...(finding.facts ?? []).map(factLine)];
 }
 
 /** "12,345". Intl would do it at the cost of 10 ms at its first use. */

@@ -1,5 +1,6 @@
-import type { Finding } from "../judge/finding.ts";
+import { type Finding, factLine } from "../judge/finding.ts";
 import type { Ink } from "./ink.ts";
+import { bareMessage } from "./phrases.ts";
 import { visible } from "./visible.ts";
 import { wrap } from "./width.ts";
 
@@ -8,7 +9,7 @@ export type Given = Map<string, number>;
 
 /** "error  rule-id   message", its message below where the line is too short, its remedy under it. */
 export function findingLines(finding: Finding, indent: string, ink: Ink, given: Given): string[] {
-  const message = visible(finding.message);
+  const message = visible(bareMessage(finding));
   const plain = `${indent}${finding.level}  ${finding.rule}   ${message}`;
   const head = `${indent}${ink.level(finding.level, finding.level)}  ${ink.c.bold(visible(finding.rule))}`;
   const deeper = `${indent}  `;
@@ -16,7 +17,19 @@ export function findingLines(finding: Finding, indent: string, ink: Ink, given: 
     plain.length <= ink.columns
       ? [`${head}   ${message}`]
       : [head, ...wrap(message, ink.columns - deeper.length).map((line) => `${deeper}${line}`)];
-  return [...lines, ...alsoLines(finding, deeper, ink), ...remedyLines(finding, indent, ink, given)];
+  return [
+    ...lines,
+    ...factLines(finding, deeper, ink),
+    ...alsoLines(finding, deeper, ink),
+    ...remedyLines(finding, indent, ink, given),
+  ];
+}
+
+function factLines({ facts = [] }: Finding, indent: string, ink: Ink): string[] {
+  return facts.flatMap((fact) => {
+    const [first = "", ...more] = wrap(visible(factLine(fact)), ink.columns - indent.length - 2);
+    return [`${indent}${first}`, ...more.map((line) => `${indent}  ${line}`)];
+  });
 }
 
 /** What weaker rules say of the same cause, with --verbose. */

@@ -1,6 +1,6 @@
 /** Reports for the tests of the formats, made from real SQL: the statements are parsed, not written by hand. */
 import type { ReportedEffect } from "../effects/reported-effect.ts";
-import type { Finding, Suppressed, Unanalyzed } from "../judge/finding.ts";
+import { type Fact, type Finding, factLine, type Suppressed, type Unanalyzed } from "../judge/finding.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { Transaction } from "../migrations/migration.ts";
 import type { Level, Remedy } from "../rule.ts";
@@ -12,7 +12,7 @@ export interface SampleFinding {
   readonly rule: string;
   readonly level: Level;
   readonly message: string;
-  readonly facts?: readonly string[];
+  readonly facts?: readonly Fact[];
   readonly remedy?: Remedy;
 }
 
@@ -128,7 +128,7 @@ function findingOf(
     statement: index,
     line: statement?.line ?? null,
     endLine: statement?.endLine ?? null,
-    message: [message, ...(facts ?? [])].join("; "),
+    message: [message, ...(facts ?? []).map(factLine)].join("; "),
     ...(facts && { facts: [...facts] }),
     because: statement?.effects.find(({ kind }) => kind !== "lock") ?? null,
     remedy: remedy ?? null,

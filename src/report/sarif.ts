@@ -1,7 +1,7 @@
 import type { Finding, Unanalyzed } from "../judge/finding.ts";
 import type { RuleDocs } from "../judge/rule-docs.ts";
 import { type PlacedDrift, placedDrift } from "./drift/drift-places.ts";
-import { versionWords } from "./phrases.ts";
+import { messageLines, versionWords } from "./phrases.ts";
 import { printJson } from "./print-json.ts";
 import type { Report } from "./report.ts";
 import type { View } from "./view.ts";
@@ -61,13 +61,13 @@ function descriptor(id: string, docs: RuleDocs | undefined): object {
 }
 
 function resultOf(finding: Finding, rules: readonly string[]): object {
-  const { rule, level, path, line, endLine, message, because, remedy, fingerprint } = finding;
+  const { rule, level, path, line, endLine, because, remedy, fingerprint } = finding;
   const safer = remedy === null ? "" : `\nSafer: ${remedy.summary}\n${remedy.sql}`.trimEnd();
   return {
     ruleId: rule,
     ruleIndex: rules.indexOf(rule),
     level,
-    message: { text: `${message}${safer}` },
+    message: { text: `${messageLines(finding).join("\n")}${safer}` },
     locations: [location(path ?? "", line, endLine)],
     partialFingerprints: { primaryLocationLineHash: fingerprint, "lockgate/v1": fingerprint },
     ...(because === null ? {} : { properties: { evidence: because.evidence } }),
