@@ -10,6 +10,7 @@ import {
   type Level,
   listed,
   nameOf,
+  usersOf,
   waitsFor,
 } from "lockgate/rule";
 
@@ -20,12 +21,16 @@ export default defineRule({
     const breaks = hazardsOf(analyzed, "break").filter((effect) => !stopsFirst(effect, analyzed));
     const matters = new Map<string, BreakEffect[]>();
     for (const effect of breaks) {
+      if (effect.object === "query") continue;
       const outcome = byBreak(OUTCOMES, effect);
       if (outcome === null) continue;
       const matter = outcome.told === "apart" ? effect.what : "names";
       matters.set(matter, [...(matters.get(matter) ?? []), effect]);
     }
-    return [...matters.values()].flatMap((effects) => judgmentOf(effects) ?? []);
+    return [
+      ...[...matters.values()].flatMap((effects) => judgmentOf(effects) ?? []),
+      ...breaks.filter(({ object }) => object === "query").map(queryJudgment),
+    ];
   },
   remedy({ level, because }) {
     if (level === "note" || because.kind !== "break") return;
@@ -51,18 +56,42 @@ function judgmentOf(breaks: readonly BreakEffect[]): Judgment | undefined {
   const message = `${because.what}: ${outcome.consequence(listed(alike.map(nameIn), 8))}`;
   // Whether a number of its own choice is below those in use, only the rows say.
   const isOpen = because.change === "set back" && because.evidence === "assumed";
-  const judgment = { message, because, covering: breaks, level: isOpen ? "warning" : outcome.level } as const;
+  const level = isOpen ? "warning" : outcome.level;
+  const judgment = { message, because, covering: breaks, level } as const;
   if (outcome.told === "apart") return { ...judgment, cause: `${because.relation} ${because.what}` };
   // Another type mostly means a rewrite, a constraint a scan: where a rule tells of those, this is told below it.
   const isBelow = because.relation !== null && outcome.told === "below";
   return isBelow ? { ...judgment, cause: waitsFor(because.relation) } : judgment;
 }
 
-/** What the running release is known to do without does not break it for sure: text search proves no absence. */
+/**
+ * What the running release is known to do without does not break it for sure: text search proves no absence. What may
+ * fail by the values of running code is certain where one of its queries was seen to.
+ */
 function outcomeOf(effect: BreakEffect): Outcome | null {
   const outcome = byBreak(OUTCOMES, effect);
-  return outcome?.level === "error" && isPrepared(effect) ? { ...outcome, level: "warning" } : outcome;
+  if (outcome === null) return null;
+  if ((effect.usedBy?.failing ?? 0) > 0) return { ...outcome, level: "error" };
+  return outcome.level === "error" && isPrepared(effect) ? { ...outcome, level: "warning" } : outcome;
 }
+
+/** Of live queries that no name taken away explains. */
+function queryJudgment(because: BreakEffect): Judgment {
+  const { change, name, usedBy } = because;
+  const who = usedBy === undefined ? "queries" : usersOf(usedBy);
+  const cause = `query ${change} ${name}`;
+  if (change === "answered otherwise") {
+    const isHot = (usedBy?.callsPerSecond ?? 0) >= HOT_CALLS;
+    const message = `${who} fails once in each session that holds it prepared: ${name}`;
+    return { because, message, cause, level: isHot ? "warning" : "note" };
+  }
+  return change === "failing"
+    ? { because, message: `${who} fails: ${name}`, cause, level: "error" }
+    : { because, message: `${who} fails where a value is none of the new type: ${name}`, cause, level: "warning" };
+}
+
+/** Calls a second from which on sessions that have to prepare again are noticed. */
+const HOT_CALLS = 10;
 
 const LEVELS: readonly Level[] = ["error", "warning", "note"];
 
@@ -196,6 +225,7 @@ const OUTCOMES: ByBreak<Outcome | null> = {
     },
     detached: SURE,
   },
+  query: { failing: null, "read otherwise": null, "answered otherwise": null },
 };
 
 /** A required column that rows have no value for stops the migration: fails-on-existing-rows tells it. */

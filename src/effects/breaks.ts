@@ -69,6 +69,11 @@ const WORDS = {
   "replica identity": { lost: "replica identity lost", "given up": "replica identity given up" },
   enforcement: { disabled: "enforcement disabled" },
   partition: { attached: "partition attached", detached: "partition detached" },
+  query: {
+    failing: "query fails",
+    "read otherwise": "parameter of a query read as another type",
+    "answered otherwise": "result of a query changed",
+  },
 } as const;
 
 type Words = typeof WORDS;

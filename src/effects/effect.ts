@@ -40,6 +40,8 @@ interface Common {
 export interface Usage {
   /** How many live queries fail, or get another result, through it; null: none were given. */
   readonly queries: number | null;
+  /** How many of those fail whatever their values are; left out: none. */
+  readonly failing?: number;
   /** Calls a second of those queries together; null: not known. */
   readonly callsPerSecond: number | null;
   /** Their texts, without literals: the most called first, three at most. */

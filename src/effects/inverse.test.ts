@@ -56,6 +56,9 @@ const key = (name: string, definition: string): Pair => [
   `ALTER TABLE t ADD CONSTRAINT ${name} ${definition};`,
 ];
 
+/** No statement alone tells it: queries are given with it. */
+const ELSEWHERE: Pair = ["", null];
+
 const PAIRS: ByBreak<Pair> = {
   table: {
     dropped: again("DROP TABLE loose;", null),
@@ -191,6 +194,7 @@ const PAIRS: ByBreak<Pair> = {
       "ALTER TABLE parent ATTACH PARTITION part FOR VALUES FROM (0) TO (9);",
     ],
   },
+  query: { failing: ELSEWHERE, "read otherwise": ELSEWHERE, "answered otherwise": ELSEWHERE },
 };
 
 const ROWS = Object.entries(PAIRS).flatMap(([object, changes]) =>

@@ -136,6 +136,8 @@ const RECOVERY: ByBreak<Recovers> = {
       return before.partition === null || isSame(before.partition, tableById(model, before.id)?.partition);
     },
   },
+  // Found on the schema that the whole change leaves.
+  query: { failing: never, "read otherwise": never, "answered otherwise": never },
 };
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { Usage } from "../effects/effect.ts";
 import { blocksReads, blocksWrites, type LockMode } from "../postgres/lock-mode.ts";
 
 /** A relation as users write it: without `public.`. */
@@ -24,4 +25,29 @@ export function listed(names: readonly string[], limit = 4): string {
 /** The cause of all that makes others wait for a relation: rules that say so of one statement are told as one. */
 export function waitsFor(relation: string): string {
   return `${relation} waits`;
+}
+
+/** "42 calls/s of SELECT …", "3 live queries, first SELECT …", "SELECT … in src/invoice.ts:88"; who runs into an effect. */
+export function usersOf({ queries, callsPerSecond, first: [sql = ""], code: [place] }: Usage): string {
+  const shown = excerpt(sql);
+  if (callsPerSecond !== null && callsPerSecond > 0) {
+    const others = queries !== null && queries > 1 ? ` and ${queries - 1} more` : "";
+    return `${rateOf(callsPerSecond)} of ${shown}${others}`;
+  }
+  if (queries !== null && queries > 1) return `${queries} live queries, first ${shown}`;
+  return place === undefined ? shown : `${shown} in ${place.path}:${place.line}`;
+}
+
+/** "41 calls/s", "0.2 calls/s", "under 0.1 calls/s". */
+export function rateOf(callsPerSecond: number): string {
+  if (callsPerSecond < 0.1) return "under 0.1 calls/s";
+  return `${callsPerSecond < 10 ? Math.round(callsPerSecond * 10) / 10 : Math.round(callsPerSecond)} calls/s`;
+}
+
+const EXCERPT = 60;
+
+/** The beginning of a query, on one line. */
+function excerpt(sql: string): string {
+  const line = sql.replace(/\s+/g, " ").trim();
+  return line.length <= EXCERPT ? line : `${line.slice(0, EXCERPT - 2).trimEnd()} …`;
 }

@@ -1,3 +1,5 @@
+import type { Unprepared } from "./prepare.ts";
+
 /** What the process that asks and the process that runs PGlite say to each other. */
 export type Call =
   | {
@@ -12,6 +14,7 @@ export type Call =
   | { readonly op: "query"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "table"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "exec"; readonly sql: string }
+  | { readonly op: "prepare"; readonly statements: readonly Unprepared[]; readonly inTransaction: boolean }
   /** Messages of the wire protocol; answers those of the server. */
   | { readonly op: "send"; readonly messages: Uint8Array }
   /** To others, until `unlisten`; answers the port on 127.0.0.1. */

@@ -5,6 +5,7 @@ import { runUnwatched } from "../observe/unwatched.ts";
 import { endChild, startChild } from "./child.ts";
 import { DATA_DIR, WORKER } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
+import type { Prepared } from "./prepare.ts";
 import { type Executed, QueryRefused, type Session, type Table } from "./session.ts";
 import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 
@@ -49,6 +50,8 @@ async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<S
       (await call({ op: "query", sql, params })) as Row[],
     table: async (sql, params = []) => (await call({ op: "table", sql, params })) as Table,
     exec: async (sql) => (await call({ op: "exec", sql })) as Executed,
+    prepare: async (statements, inTransaction) =>
+      (await call({ op: "prepare", statements, inTransaction })) as Prepared[],
   };
   return {
     session,
@@ -75,6 +78,9 @@ async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<S
     close: () => endChild(child),
   };
 }
+
+/** What somebody else's SQL, or a table of theirs, may make long. */
+const LIMITED: ReadonlySet<Call["op"]> = new Set(["query", "table", "exec", "prepare", "send"]);
 
 // Starting and saving, on a machine that is busy with other things.
 const OWN_WORK_MS = 60_000;
@@ -107,7 +113,7 @@ function caller(child: ChildProcess, limits: Limits): (call: Call) => Promise<un
   return async (call) => {
     if (lost) throw lost;
     const left = Math.max(deadline - Date.now(), 0);
-    const own = call.op !== "query" && call.op !== "table" && call.op !== "exec" && call.op !== "send";
+    const own = !LIMITED.has(call.op);
     const most = own ? OWN_WORK_MS : limits.statementMs;
     const answered = new Promise((resolve, reject) => {
       waiting = { resolve, reject };

@@ -1,9 +1,10 @@
 /** The program of the child process that runs PGlite: one call at a time, one answer each. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { aboutOf, unpack } from "./data-dir.ts";
-import { type Embedded, SessionEnded, startPglite } from "./pglite.ts";
+import { type Embedded, startPglite } from "./pglite.ts";
 import { buildOf } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
+import { SessionEnded } from "./pglite-message.ts";
 import { type Listening, listen } from "./pglite-socket.ts";
 import { watchMyself } from "./pglite-watchdog.ts";
 
@@ -28,6 +29,7 @@ const calls: Calls = {
   query: ({ sql, params }) => running().query(sql, params),
   table: ({ sql, params }) => running().table(sql, params),
   exec: ({ sql }) => running().exec(sql),
+  prepare: ({ statements, inTransaction }) => running().prepare(statements, inTransaction),
   send: ({ messages }) => running().send(messages),
   async listen() {
     lent = await listen((message) => running().send(message));

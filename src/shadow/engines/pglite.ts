@@ -5,7 +5,9 @@ import type { StatementError } from "../../postgres/server-message.ts";
 import { KeptNotices } from "../observe/kept-notices.ts";
 import { type DataDir, type DataFile, pack } from "./data-dir.ts";
 import { archiveOf } from "./pglite-assets.ts";
-import { cut, type Executed, type Session } from "./session.ts";
+import { errorOf, field, SessionEnded } from "./pglite-message.ts";
+import { prepareEach } from "./pglite-prepare.ts";
+import type { Executed, Session } from "./session.ts";
 
 export interface EmbeddedOptions {
   /** What to start from; null runs initdb, which takes 3 s and 730 MB. */
@@ -22,9 +24,6 @@ export interface Embedded extends Session {
   save(about: unknown, base: Buffer | null): Promise<Buffer>;
   close(): Promise<void>;
 }
-
-/** No more can be run. */
-export class SessionEnded extends Error {}
 
 const ROOT = "/pglite/data";
 
@@ -67,6 +66,7 @@ export async function startPglite({ dataDir, extensions }: EmbeddedOptions): Pro
       return { columns: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows };
     },
     exec: (sql) => execute(db, sql),
+    prepare: (statements, inTransaction) => prepareEach(db, statements, inTransaction),
     async send(messages) {
       const answer: Uint8Array[] = [];
       await db.execProtocolRawStream(messages, {
@@ -146,10 +146,10 @@ async function execute(db: PGlite, sql: string): Promise<Executed> {
     syncToFs: false,
     onRawData: (data) => {
       parser.parse(data, (received) => {
-        if (received.name === "commandComplete") rowCount = rowsOf(text(received, "text"));
+        if (received.name === "commandComplete") rowCount = rowsOf(field(received, "text"));
         else if (received.name === "readyForQuery") ready = true;
         else if (received.name === "notice") {
-          kept.add(text(received, "severity"), text(received, "message"));
+          kept.add(field(received, "severity"), field(received, "message"));
         } else if (received.name === "error") error ??= errorOf(received);
       });
     },
@@ -160,24 +160,8 @@ async function execute(db: PGlite, sql: string): Promise<Executed> {
 
 const COPY_DONE = protocol.serialize.copyDone();
 
-function text(message: object, field: string): string | undefined {
-  const value = (message as Record<string, unknown>)[field];
-  return value === undefined ? undefined : String(value);
-}
-
 /** "INSERT 0 5", "UPDATE 5"; "CREATE TABLE" counts nothing. */
 function rowsOf(tag: string | undefined): number | null {
   const [, count] = /(?:^| )(\d+)$/.exec(tag ?? "") ?? [];
   return count === undefined ? null : Number(count);
-}
-
-function errorOf(message: object): StatementError {
-  const position = text(message, "position");
-  return {
-    sqlstate: text(message, "code") ?? "XX000",
-    message: cut(text(message, "message") ?? "unknown error"),
-    position: position === undefined ? null : Number(position),
-    detail: cut(text(message, "detail") ?? "") || null,
-    hint: cut(text(message, "hint") ?? "") || null,
-  };
 }

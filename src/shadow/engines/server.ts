@@ -4,6 +4,7 @@ import { connectBy } from "../../postgres/connect.ts";
 import { parseDatabaseUrl } from "../../postgres/database-url.ts";
 import type { StatementError } from "../../postgres/server-message.ts";
 import { KeptNotices } from "../observe/kept-notices.ts";
+import { prepareEach } from "./server-prepare.ts";
 import { cut, type Executed, QueryRefused, type Session } from "./session.ts";
 import { ShadowLost } from "./shadow.ts";
 
@@ -113,6 +114,10 @@ export async function connect(url: string, ownQueryMs = OWN_QUERY_MS): Promise<S
         };
       }
     },
+    prepare: (statements, inTransaction) =>
+      prepareEach(client, statements, { inTransaction, errorOf: statementError }).catch((error: unknown) => {
+        throw lostOr(error);
+      }),
     end,
   };
 }

@@ -1,4 +1,5 @@
 import type { Notice, StatementError } from "../../postgres/server-message.ts";
+import type { Prepared, Unprepared } from "./prepare.ts";
 
 /** PostgreSQL refuses a query of our own: a migration has taken a right away, or changed what it reads. */
 export class QueryRefused extends Error {
@@ -42,4 +43,9 @@ export interface Session {
   table(sql: string, params?: readonly unknown[]): Promise<Table>;
   /** Runs one statement of somebody else. A statement that fails is a result; only a lost session throws. */
   exec(sql: string): Promise<Executed>;
+  /**
+   * Has statements of somebody else analysed, one by one, and runs none of them: an error is a result. What is open stays
+   * open and as it is; `inTransaction`: a transaction is.
+   */
+  prepare(statements: readonly Unprepared[], inTransaction: boolean): Promise<Prepared[]>;
 }

@@ -1,4 +1,6 @@
 import type { Live } from "../engines/server-identity.ts";
+import type { Statement } from "../../sql/statement.ts";
+import type { Session } from "../engines/session.ts";
 import type { Limits, Shadow } from "../engines/shadow.ts";
 import type { TargetSetup } from "../platforms/target-setup.ts";
 import type { Blame } from "./blame.ts";
@@ -31,8 +33,22 @@ export interface RehearseOptions extends TargetSetup {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Looks at the shadow as the base leaves it; not called when the base lost it. */
   readonly visit?: (replayed: Replayed) => Promise<void>;
+  /** Is told of every statement of the judged migrations that ran. */
+  readonly witness?: Witness | undefined;
   /** Ends the rehearsal and leaves no shadow behind; it then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Looks at the shadow before the change, after each of its statements, and in the end; not once the shadow is lost. */
+export interface Witness {
+  before(session: Session): Promise<void>;
+  /** `inTransaction`: one is open, which has to stand as it was. */
+  after(
+    session: Session,
+    statement: Statement,
+    where: { readonly migration: string; readonly inTransaction: boolean },
+  ): Promise<void>;
+  end(session: Session): Promise<void>;
 }
 
 /** The shadow as the base leaves it. */

@@ -1,4 +1,5 @@
 import type { Observation } from "../../effects/observation.ts";
+import type { Migration } from "../../migrations/migration.ts";
 import type { StatementError } from "../../postgres/server-message.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../../sql/transaction.ts";
@@ -7,7 +8,7 @@ import { ShadowLost } from "../engines/shadow.ts";
 import { REFUSED_IN_TRANSACTION } from "../observe/observe.ts";
 import { steered } from "../observe/unwatched.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
-import type { RehearsedMigration, RehearseOptions } from "./rehearsal.ts";
+import type { RehearsedMigration, RehearseOptions, Witness } from "./rehearsal.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
 import {
   type Ran,
@@ -24,10 +25,10 @@ import { needsBlock, transactionControl } from "./session-control.ts";
 export async function rehearseJudged(
   state: RehearsalState,
   scheduled: readonly ScheduledMigration[],
-  { grouping, onProgress }: RehearseOptions,
+  { grouping, onProgress, witness }: RehearseOptions,
 ): Promise<Map<string, RehearsedMigration>> {
   const results = new Map<string, readonly RehearsedStatement[]>();
-  let run = new WatchedRun(state);
+  let run = new WatchedRun(state, witness);
   for (const [at, one] of scheduled.entries()) {
     onProgress?.({ stage: "rehearsing", done: at, of: scheduled.length });
     if (one.judged) results.set(one.migration.id, await run.run(one));
@@ -36,7 +37,7 @@ export async function rehearseJudged(
     await run.finish();
     if (!one.judged) await replayBase(state, one);
     else if (state.lost === null) await state.connectAgain();
-    run = new WatchedRun(state);
+    run = new WatchedRun(state, witness);
   }
   await run.finish();
   // Only now: a commit in `finish` still changes the last statement.
@@ -68,10 +69,12 @@ interface Open {
  */
 class WatchedRun {
   readonly #state: RehearsalState;
+  readonly #witness: Witness | undefined;
   #open: Open | null = null;
 
-  constructor(state: RehearsalState) {
+  constructor(state: RehearsalState, witness: Witness | undefined) {
     this.#state = state;
+    this.#witness = witness;
   }
 
   /** What became of each statement, in order. The last one may still be changed by the commit in `finish`. */
@@ -91,6 +94,7 @@ class WatchedRun {
         const { error } = ran.observation;
         const blame = error && this.#state.fail(scheduled, statement, error);
         results.push(rehearsedStatement(statement, ran, blame));
+        if (error === null) ended = await this.#show(migration, statement);
       } catch (error) {
         const reason = await this.#end(error);
         ended = `the rehearsal ended at ${migration.path}:${statement.line}: ${reason}`;
@@ -105,6 +109,20 @@ class WatchedRun {
   /** Commits what is still open. */
   async finish(): Promise<void> {
     await this.#close("COMMIT");
+  }
+
+  /** Shows the witness what a statement has done; why nothing more can be run, or null. */
+  async #show({ id, path }: Migration, statement: Statement): Promise<string | null> {
+    if (this.#witness === undefined) return null;
+    const where = { migration: id, inTransaction: this.#open !== null };
+    try {
+      await this.#witness.after(this.#state.shadow.session, statement, where);
+      return null;
+    } catch (error) {
+      const reason = `the rehearsal ended after ${path}:${statement.line}: ${await this.#end(error)}`;
+      this.#state.lose(reason);
+      return reason;
+    }
   }
 
   #sendable(

@@ -1,0 +1,212 @@
+/** Running queries on a shadow: each is prepared before the change, and again after every statement that may touch it. */
+import type { Prepared, Unprepared } from "../shadow/engines/prepare.ts";
+import { QueryRefused, type Session } from "../shadow/engines/session.ts";
+import type { Statement } from "../sql/statement.ts";
+import { type Fault, fails, otherParameters, parameterFault, resultFault } from "./fault.ts";
+import { type NotChecked, refusedBefore } from "./not-checked.ts";
+import { type ReadQuery, readQuery } from "./read-query.ts";
+import { readFits, readTypeNames } from "./read-types.ts";
+import { type Relatives, readRelatives } from "./relatives.ts";
+import { type InsertTarget, leftOut, readInsertTargets, targetOf } from "./required-columns.ts";
+import type { RunningQuery } from "./running-query.ts";
+import { type Touches, touchesOf } from "./touches.ts";
+
+/** A judged statement, by its migration and its place there. */
+export interface StatementPlace {
+  readonly migration: string;
+  readonly statement: number;
+}
+
+/** A query that the change breaks, by the first statement after which it is so and stays so. */
+export interface BrokenQuery extends StatementPlace {
+  readonly query: ReadQuery;
+  /** Bare names of what it names, and of what those views and partitions stand on. */
+  readonly names: ReadonlySet<string>;
+  readonly fault: Fault;
+}
+
+export interface WatchResult {
+  readonly broken: readonly BrokenQuery[];
+  readonly notChecked: ReadonlyMap<RunningQuery, NotChecked>;
+}
+
+interface Watched {
+  readonly query: ReadQuery;
+  readonly prepared: Unprepared;
+  /** Bare names by which a statement touches it. */
+  readonly names: ReadonlySet<string>;
+  readonly before: Prepared;
+  /** It left out a required column before the change: it fails, or something else fills it. */
+  readonly leavesOut: boolean;
+  now: { readonly fault: Fault; readonly at: StatementPlace } | null;
+}
+
+export class QueryWatch {
+  readonly #queries: readonly ReadQuery[];
+  readonly #notChecked = new Map<RunningQuery, NotChecked>();
+  readonly #touches = new Map<Statement, Touches>();
+  #watched: Watched[] = [];
+  #types: ReadonlyMap<number, string> = new Map();
+  #path: readonly string[] = [];
+  #isOver = false;
+
+  /** `statements`: all that are judged. */
+  constructor(queries: readonly RunningQuery[], statements: readonly Statement[]) {
+    for (const statement of statements) this.#touches.set(statement, touchesOf(statement.node));
+    const all = [...this.#touches.values()].filter((it) => it === "everything" || it.indexes || it.names.size > 0);
+    this.#queries = all.length === 0 ? [] : queries.flatMap((running) => this.#read(running));
+  }
+
+  /** Prepares what the change may touch on the state before it. */
+  async before(session: Session): Promise<void> {
+    if (this.#queries.length === 0) return;
+    const relatives = await readRelatives(session);
+    const all = [...this.#touches.values()];
+    const asked = this.#queries
+      .map((query) => ({ query, names: namesOf(query, relatives) }))
+      .filter(({ query, names }) => all.some((touches) => isTouched(query, names, touches)));
+    if (asked.length === 0) return;
+    const [shown] = await session.query<{ path: string; schemas: string[] }>(
+      `SELECT pg_catalog.current_setting('search_path') AS path,
+         pg_catalog.current_schemas(false)::pg_catalog.text[] AS schemas`,
+    );
+    this.#path = shown?.schemas ?? [];
+    const unprepared = asked.map(({ query }) => unpreparedOf(query, shown?.path ?? null));
+    const prepared = await session.prepare(unprepared, false);
+    const targets = await readInsertTargets(session, insertTargetsOf(asked.map(({ query }) => query)));
+    for (const [at, { query, names }] of asked.entries()) {
+      const [text, before] = [unprepared[at], prepared[at]];
+      if (text === undefined || before === undefined) continue;
+      if (before.error !== null) {
+        this.#notChecked.set(query.running, refusedBefore(before.error.sqlstate));
+        continue;
+      }
+      const leavesOut = this.#leftOut(query, targets).length > 0;
+      this.#watched.push({ query, prepared: text, names, before, leavesOut, now: null });
+    }
+    this.#types = await readTypeNames(
+      session,
+      this.#watched.flatMap(({ before }) => before.parameters),
+    );
+  }
+
+  /** A judged statement has run. */
+  async after(
+    session: Session,
+    statement: Statement,
+    { migration, inTransaction }: { readonly migration: string; readonly inTransaction: boolean },
+  ): Promise<void> {
+    const touches = this.#touches.get(statement);
+    if (touches === undefined) return;
+    const touched = this.#watched.filter(({ query, names }) => isTouched(query, names, touches));
+    await this.#prepareAgain(session, touched, { migration, statement: statement.index }, inTransaction);
+  }
+
+  /** All has run: what was broken on the way may be whole again. */
+  async end(session: Session): Promise<void> {
+    for (const one of this.#watched) {
+      if (one.now !== null) await this.#prepareAgain(session, [one], one.now.at, false);
+    }
+  }
+
+  result(): WatchResult {
+    return {
+      broken: this.#watched.flatMap(({ query, names, now }) =>
+        now ? [{ query, names, fault: now.fault, ...now.at }] : [],
+      ),
+      notChecked: this.#notChecked,
+    };
+  }
+
+  #read(running: RunningQuery): ReadQuery[] {
+    const read = readQuery(running);
+    if (typeof read !== "string") return [read];
+    this.#notChecked.set(running, read);
+    return [];
+  }
+
+  async #prepareAgain(
+    session: Session,
+    touched: readonly Watched[],
+    at: StatementPlace,
+    inTransaction: boolean,
+  ): Promise<void> {
+    if (touched.length === 0 || this.#isOver) return;
+    try {
+      const prepared = await session.prepare(touched.map((one) => one.prepared), inTransaction);
+      const targets = await readInsertTargets(session, insertTargetsOf(touched.map(({ query }) => query)));
+      const pairs = touched.flatMap(({ before }, index) => {
+        const after = prepared[index];
+        return after === undefined || after.error ? [] : otherParameters(before, after).map(([, was, is]) => [was, is] as const);
+      });
+      const types = {
+        before: this.#types,
+        after: await readTypeNames(session, pairs.map(([, is]) => is)),
+        fits: await readFits(session, pairs),
+      };
+      for (const [index, one] of touched.entries()) {
+        const after = prepared[index];
+        if (after === undefined) continue;
+        const fault = after.error
+          ? ({ kind: "error", error: after.error } as const)
+          : (this.#requiredFault(one, targets) ?? parameterFault(one.before, after, types) ?? resultFault(one.before, after));
+        one.now = fault && one.now && isSame(one.now.fault, fault) ? one.now : fault && { fault, at };
+      }
+    } catch (error) {
+      if (!(error instanceof QueryRefused)) throw error;
+      this.#isOver = true;
+    }
+  }
+
+  #requiredFault({ query, leavesOut }: Watched, targets: readonly InsertTarget[]): Fault | null {
+    const [first] = leavesOut ? [] : this.#leftOut(query, targets);
+    return first === undefined ? null : { kind: "required", ...first };
+  }
+
+  #leftOut(query: ReadQuery, targets: readonly InsertTarget[]) {
+    const path = query.running.searchPath === undefined ? this.#path : schemasIn(query.running.searchPath);
+    return query.insertions.flatMap((insertion) => {
+      const target = targetOf(insertion, targets, path);
+      if (target === undefined) return [];
+      const columns = leftOut(insertion, target);
+      return columns.length === 0 ? [] : [{ relation: target.name, columns }];
+    });
+  }
+}
+
+/** It is no other statement's doing. */
+function isSame(earlier: Fault, later: Fault): boolean {
+  return earlier.kind === later.kind || (fails(earlier) && fails(later));
+}
+
+function unpreparedOf(query: ReadQuery, path: string | null): Unprepared {
+  return {
+    sql: query.sql,
+    types: [],
+    searchPath: query.running.searchPath ?? path,
+    planned: query.infersIndex ? query.parameters : null,
+  };
+}
+
+function insertTargetsOf(queries: readonly ReadQuery[]): string[] {
+  return [...new Set(queries.flatMap(({ insertions }) => insertions.flatMap(({ relation }) => relation.at(-1) ?? [])))];
+}
+
+function namesOf({ names }: ReadQuery, relatives: Relatives): ReadonlySet<string> {
+  const below = [...names.relations].flatMap((name) => [...(relatives.get(name) ?? [])]);
+  return new Set([...names.relations, ...names.others, ...below]);
+}
+
+function isTouched({ infersIndex }: ReadQuery, own: ReadonlySet<string>, touches: Touches): boolean {
+  if (touches === "everything" || (touches.indexes && touches.names.size === 0 && infersIndex)) return true;
+  return [...own].some((name) => touches.names.has(name));
+}
+
+/** The schemas of a search_path, without "$user". */
+function schemasIn(path: string): string[] {
+  return path
+    .split(",")
+    .map((part) => part.trim())
+    .map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase()))
+    .filter((name) => name !== "" && name !== "$user");
+}
