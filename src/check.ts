@@ -141,6 +141,7 @@ async function judgeWith(
   const analysis = await analyzeAll({ ...selected, selections }, postgres, relations, run, {
     ...options,
     recordings: recordings.byTarget,
+    queries: production.queries,
   });
   const changes = await withRunningCode(analysis.changes, { ...selected, selections });
   await own.judge(changes, production.production);
@@ -179,6 +180,7 @@ async function judgeWith(
       reportedTarget(target, selected.selections, analysis.remarks.get(target)),
     ),
     analyzed: changes.flat(),
+    liveQueries: analysis.liveQueries,
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
       ...production.remarks,

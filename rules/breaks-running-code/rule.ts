@@ -87,7 +87,12 @@ function queryJudgment(because: BreakEffect): Judgment {
   }
   return change === "failing"
     ? { because, message: `${who} fails: ${name}`, cause, level: "error" }
-    : { because, message: `${who} fails where a value is none of the new type: ${name}`, cause, level: "warning" };
+    : {
+        because,
+        message: `${who} fails where a value is none of the new type: ${name}`,
+        cause,
+        level: "warning",
+      };
 }
 
 /** Calls a second from which on sessions that have to prepare again are noticed. */

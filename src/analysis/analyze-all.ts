@@ -5,11 +5,13 @@ import type { Unanalyzed } from "../judge/finding.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { SelectResult } from "../migrations/selection.ts";
 import { measuredFor } from "../postgres/majors.ts";
+import type { KnownQueries } from "../production/live-queries.ts";
 import type { Report } from "../report/report.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
 import { targetSetup } from "../shadow/platforms/target-setup.ts";
 import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 import { type AnalyzedMigration, analyze } from "./analyze.ts";
+import { LiveQueryCheck } from "./live-queries.ts";
 import { pastOf } from "./past.ts";
 import { postgresOf } from "./production.ts";
 import { rehearseSelection } from "./rehearse-selection.ts";
@@ -34,25 +36,31 @@ export interface AnalyzeAllResult {
   readonly postgres: Report["postgres"];
   /** What a reader must know of the rehearsal of each target, in whole sentences. */
   readonly remarks: ReadonlyMap<Target, readonly string[]>;
+  /** Undefined: none were given. */
+  readonly liveQueries: Report["liveQueries"] | undefined;
   /** Why no snapshot of a base is kept, where the user did not ask for that: at most one sentence. */
   readonly withoutCache: readonly string[];
 }
 
 /** Rehearses and derives what is selected, one target after the other: a shadow takes hundreds of megabytes. */
 export async function analyzeAll(
-  { selections }: SelectResult,
+  selected: SelectResult,
   known: Report["postgres"],
   elsewhere: ReadonlySet<string>,
   { config, settings, env }: Run,
-  options: ReplayOptions & { readonly recordings?: RecordingsByTarget },
+  options: ReplayOptions & {
+    readonly recordings?: RecordingsByTarget;
+    readonly queries: KnownQueries | null;
+  },
 ): Promise<AnalyzeAllResult> {
   const changes: (readonly AnalyzedMigration[])[] = [];
   const unanalyzed: Unanalyzed[] = [];
   const remarks = new Map<Target, readonly string[]>();
   let postgres = known;
   const next = counter(1);
+  const queries = new LiveQueryCheck(options.queries, selected);
   const cache = cacheOf({ config, settings, env }, options);
-  for (const selection of selections) {
+  for (const selection of selected.selections) {
     const { target } = selection;
     const { platform, prelude } = await targetSetup(target, config.root);
     // A file is replayed and read like a migration; what a platform has is the shadow's alone.
@@ -67,6 +75,7 @@ export async function analyzeAll(
           ];
     const past = pastOf(selection, scheduled, { elsewhere, platform });
     const { shadow, databaseUrl: live } = settings;
+    const watch = await queries.watch(selection, scheduled, !settings.static);
     const attempt = settings.static
       ? null
       : await rehearseSelection(selection, scheduled, past, {
@@ -76,6 +85,7 @@ export async function analyzeAll(
           cache: cache.folder,
           signal: options.signal,
           onProgress: options.onProgress,
+          ...(watch && { witness: watch }),
         });
     const rehearsal = attempt?.rehearsal ?? null;
     const rehearsed = typeof rehearsal === "object" ? rehearsal : null;
@@ -91,10 +101,11 @@ export async function analyzeAll(
       ...(target.postgres === null || named === major ? [] : [newerThanMeasured(named)]),
       ...(rehearsed ? [...otherVersion(rehearsed.postgres, major), ...rehearsed.remarks] : []),
     ]);
-    changes.push(...analysis.changes);
+    changes.push(...(await queries.tell(analysis.changes, watch)));
     unanalyzed.push(...(attempt?.unanalyzed ?? []), ...analysis.unanalyzed);
   }
-  return { changes, unanalyzed, postgres, remarks, withoutCache: cache.remarks };
+  const liveQueries = await queries.report();
+  return { changes, unanalyzed, postgres, remarks, withoutCache: cache.remarks, liveQueries };
 }
 
 function newerThanMeasured(major: number): string {

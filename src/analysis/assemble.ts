@@ -7,7 +7,12 @@ import { VERSION } from "../version.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 
 /** A report without what follows from the rest of it. */
-export type AssembleOptions = Omit<Report, "schema" | "lockgate" | "summary" | "migrations" | "weakens"> & {
+export type AssembleOptions = Omit<
+  Report,
+  "schema" | "lockgate" | "summary" | "migrations" | "weakens" | "liveQueries"
+> & {
+  /** Left out: no live queries were given. */
+  readonly liveQueries?: Report["liveQueries"] | undefined;
   readonly analyzed: readonly AnalyzedMigration[];
   /** The change takes something away from the gate that judges it, as remarks say. */
   readonly weakens: boolean;
@@ -39,6 +44,7 @@ export function assemble(parts: AssembleOptions): Report {
     findings,
     unanalyzed,
     suppressed,
+    ...(parts.liveQueries === undefined ? {} : { liveQueries: parts.liveQueries }),
     drift: parts.drift,
   };
 }

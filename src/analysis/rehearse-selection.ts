@@ -6,7 +6,7 @@ import type { Past } from "./past.ts";
 
 export type ShadowOptions = Pick<
   RehearseOptions,
-  "platform" | "shadow" | "live" | "cache" | "signal" | "onProgress"
+  "platform" | "shadow" | "live" | "cache" | "signal" | "onProgress" | "witness"
 >;
 
 export interface RehearseSelectionResult {

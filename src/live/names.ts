@@ -34,7 +34,11 @@ export function namesIn(query: Node): QueryNames {
       add(relations, own?.relname);
       add(others, own?.schemaname);
     }
-    add(others, ...nameParts(type?.names ?? as(node, "TypeCast")?.typeName?.names), ...nameParts(call?.funcname));
+    add(
+      others,
+      ...nameParts(type?.names ?? as(node, "TypeCast")?.typeName?.names),
+      ...nameParts(call?.funcname),
+    );
     add(columns, ...[...(column?.fields ?? []), ...(fields ?? [])].map(stringOf));
     add(columns, as(node, "ResTarget")?.name, as(node, "IndexElem")?.name);
     const upsert = insert?.onConflictClause;

@@ -1,6 +1,7 @@
 /** Running queries on a shadow: each is prepared before the change, and again after every statement that may touch it. */
 import type { Prepared, Unprepared } from "../shadow/engines/prepare.ts";
 import { QueryRefused, type Session } from "../shadow/engines/session.ts";
+import type { Witness } from "../shadow/rehearse/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
 import { type Fault, fails, otherParameters, parameterFault, resultFault } from "./fault.ts";
 import { type NotChecked, refusedBefore } from "./not-checked.ts";
@@ -9,7 +10,7 @@ import { readFits, readTypeNames } from "./read-types.ts";
 import { type Relatives, readRelatives } from "./relatives.ts";
 import { type InsertTarget, leftOut, readInsertTargets, targetOf } from "./required-columns.ts";
 import type { RunningQuery } from "./running-query.ts";
-import { type Touches, touchesOf } from "./touches.ts";
+import { isCreation, type Touches, touchesOf } from "./touches.ts";
 
 /** A judged statement, by its migration and its place there. */
 export interface StatementPlace {
@@ -41,26 +42,35 @@ interface Watched {
   now: { readonly fault: Fault; readonly at: StatementPlace } | null;
 }
 
-export class QueryWatch {
+/** Whether one of the statements can break a query: none that only makes what is new can. */
+export function mayBreak(statements: readonly Statement[]): boolean {
+  return statements.some(({ node }) => {
+    const touches = touchesOf(node);
+    return !isCreation(node) && (touches === "everything" || touches.indexes || touches.names.size > 0);
+  });
+}
+
+export class QueryWatch implements Witness {
   readonly #queries: readonly ReadQuery[];
   readonly #notChecked = new Map<RunningQuery, NotChecked>();
-  readonly #touches = new Map<Statement, Touches>();
+  readonly #touches: ReadonlyMap<Statement, Touches>;
+  readonly #ran = new Set<Statement>();
   #watched: Watched[] = [];
+  #relatives: Relatives | null = null;
   #types: ReadonlyMap<number, string> = new Map();
   #path: readonly string[] = [];
   #isOver = false;
 
   /** `statements`: all that are judged. */
   constructor(queries: readonly RunningQuery[], statements: readonly Statement[]) {
-    for (const statement of statements) this.#touches.set(statement, touchesOf(statement.node));
-    const all = [...this.#touches.values()].filter((it) => it === "everything" || it.indexes || it.names.size > 0);
-    this.#queries = all.length === 0 ? [] : queries.flatMap((running) => this.#read(running));
+    this.#touches = new Map(statements.map((statement) => [statement, touchesOf(statement.node)]));
+    this.#queries = queries.flatMap((running) => this.#read(running));
   }
 
   /** Prepares what the change may touch on the state before it. */
   async before(session: Session): Promise<void> {
-    if (this.#queries.length === 0) return;
     const relatives = await readRelatives(session);
+    this.#relatives = relatives;
     const all = [...this.#touches.values()];
     const asked = this.#queries
       .map((query) => ({ query, names: namesOf(query, relatives) }))
@@ -98,6 +108,7 @@ export class QueryWatch {
   ): Promise<void> {
     const touches = this.#touches.get(statement);
     if (touches === undefined) return;
+    this.#ran.add(statement);
     const touched = this.#watched.filter(({ query, names }) => isTouched(query, names, touches));
     await this.#prepareAgain(session, touched, { migration, statement: statement.index }, inTransaction);
   }
@@ -110,12 +121,28 @@ export class QueryWatch {
   }
 
   result(): WatchResult {
+    const isBroken = new Set(this.#watched.flatMap(({ query, now }) => (now ? [query] : [])));
+    for (const query of this.#queries) {
+      if (!isBroken.has(query) && !this.#notChecked.has(query.running) && !this.#isSeen(query))
+        this.#notChecked.set(query.running, this.#relatives === null ? "no rehearsal" : "not rehearsed");
+    }
     return {
       broken: this.#watched.flatMap(({ query, names, now }) =>
         now ? [{ query, names, fault: now.fault, ...now.at }] : [],
       ),
       notChecked: this.#notChecked,
     };
+  }
+
+  /** Whether all that may touch it was run, and it was prepared after that. */
+  #isSeen(query: ReadQuery): boolean {
+    const relatives = this.#relatives;
+    if (relatives === null) return false;
+    const names = namesOf(query, relatives);
+    return [...this.#touches].every(
+      ([statement, touches]) =>
+        (this.#ran.has(statement) && !this.#isOver) || !isTouched(query, names, touches),
+    );
   }
 
   #read(running: RunningQuery): ReadQuery[] {
@@ -133,15 +160,23 @@ export class QueryWatch {
   ): Promise<void> {
     if (touched.length === 0 || this.#isOver) return;
     try {
-      const prepared = await session.prepare(touched.map((one) => one.prepared), inTransaction);
+      const prepared = await session.prepare(
+        touched.map((one) => one.prepared),
+        inTransaction,
+      );
       const targets = await readInsertTargets(session, insertTargetsOf(touched.map(({ query }) => query)));
       const pairs = touched.flatMap(({ before }, index) => {
         const after = prepared[index];
-        return after === undefined || after.error ? [] : otherParameters(before, after).map(([, was, is]) => [was, is] as const);
+        return after === undefined || after.error
+          ? []
+          : otherParameters(before, after).map(([, was, is]) => [was, is] as const);
       });
       const types = {
         before: this.#types,
-        after: await readTypeNames(session, pairs.map(([, is]) => is)),
+        after: await readTypeNames(
+          session,
+          pairs.map(([, is]) => is),
+        ),
         fits: await readFits(session, pairs),
       };
       for (const [index, one] of touched.entries()) {
@@ -149,7 +184,9 @@ export class QueryWatch {
         if (after === undefined) continue;
         const fault = after.error
           ? ({ kind: "error", error: after.error } as const)
-          : (this.#requiredFault(one, targets) ?? parameterFault(one.before, after, types) ?? resultFault(one.before, after));
+          : (this.#requiredFault(one, targets) ??
+            parameterFault(one.before, after, types) ??
+            resultFault(one.before, after));
         one.now = fault && one.now && isSame(one.now.fault, fault) ? one.now : fault && { fault, at };
       }
     } catch (error) {
@@ -189,7 +226,11 @@ function unpreparedOf(query: ReadQuery, path: string | null): Unprepared {
 }
 
 function insertTargetsOf(queries: readonly ReadQuery[]): string[] {
-  return [...new Set(queries.flatMap(({ insertions }) => insertions.flatMap(({ relation }) => relation.at(-1) ?? [])))];
+  return [
+    ...new Set(
+      queries.flatMap(({ insertions }) => insertions.flatMap(({ relation }) => relation.at(-1) ?? [])),
+    ),
+  ];
 }
 
 function namesOf({ names }: ReadQuery, relatives: Relatives): ReadonlySet<string> {

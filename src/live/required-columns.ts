@@ -34,7 +34,10 @@ export async function readInsertTargets(
      ORDER BY n.nspname, c.relname, a.attnum`,
     [names],
   );
-  const targets = new Map<string, { schema: string; name: string; columns: InsertTarget["columns"][number][] }>();
+  const targets = new Map<
+    string,
+    { schema: string; name: string; columns: InsertTarget["columns"][number][] }
+  >();
   for (const { schema, table, column, required } of rows) {
     const key = JSON.stringify([schema, table]);
     const target = targets.get(key) ?? { schema, name: table, columns: [] };

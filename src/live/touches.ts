@@ -16,7 +16,9 @@ export function touchesOf(node: Node): Touches {
   if (alter) {
     if (alter.objtype === "OBJECT_TYPE") return "everything";
     const commands = allOf(alter.cmds, "AlterTableCmd");
-    return commands.every(({ subtype = "" }) => HARMLESS_ALTERATIONS.has(subtype)) ? NOTHING : relationsIn(node);
+    return commands.every(({ subtype = "" }) => HARMLESS_ALTERATIONS.has(subtype))
+      ? NOTHING
+      : relationsIn(node);
   }
   const drop = as(node, "DropStmt");
   if (drop) {
@@ -32,7 +34,9 @@ export function touchesOf(node: Node): Touches {
     const renamed = rename.renameType ?? "";
     if (INERT_OBJECTS.has(renamed)) return NOTHING;
     if (rename.relation) return named([rename.relation.relname, rename.newname, rename.subname]);
-    return NAMED_OBJECTS.has(renamed) ? named([objectParts(rename.object).at(-1), rename.newname]) : "everything";
+    return NAMED_OBJECTS.has(renamed)
+      ? named([objectParts(rename.object).at(-1), rename.newname])
+      : "everything";
   }
   const move = as(node, "AlterObjectSchemaStmt");
   if (move) {
@@ -51,6 +55,17 @@ export function touchesOf(node: Node): Touches {
   if (made) return named([nameParts(made).at(-1)]);
   const select = as(node, "SelectStmt");
   return select && !callsUnknown(node) ? NOTHING : "everything";
+}
+
+/** It makes a table, view, function or type, and takes nothing away: CREATE OR REPLACE VIEW keeps the columns. */
+export function isCreation(node: Node): boolean {
+  const kind = kindOf(node);
+  return (
+    CREATES.has(kind) ||
+    kind === "CreateEnumStmt" ||
+    kind === "CreateRangeStmt" ||
+    kind === "CreateDomainStmt"
+  );
 }
 
 function named(names: readonly (string | undefined)[]): Touches {
@@ -92,7 +107,9 @@ function wordsOf(body: string): Touches {
     const isList = words.slice(Math.max(at - 4, 0), at).some((it) => BEFORE_LIST.test(it));
     if (isCall && !isList && !SETTLED.has(word.toLowerCase())) return "everything";
   }
-  const names = words.map((word) => (word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase()));
+  const names = words.map((word) =>
+    word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase(),
+  );
   return { names: new Set(names), indexes: true };
 }
 
@@ -100,7 +117,18 @@ function wordsOf(body: string): Touches {
 const BEFORE_LIST = /^(?:references|into|table|on|index|type|constraint|key)$/i;
 
 /** Functions that migrations call for their effect and that leave every object as it is. */
-const SETTLED: ReadonlySet<string> = new Set(["set_config", "setval", "nextval", "currval", "pg_sleep", "now", "max", "min", "coalesce", "count"]);
+const SETTLED: ReadonlySet<string> = new Set([
+  "set_config",
+  "setval",
+  "nextval",
+  "currval",
+  "pg_sleep",
+  "now",
+  "max",
+  "min",
+  "coalesce",
+  "count",
+]);
 
 function callsUnknown(node: Node): boolean {
   let found = false;

@@ -12,7 +12,7 @@ type Taking = DestroyEffect | BreakEffect;
  * The effects of a statement with what it broke: on those that take what a query names, and for what none of them
  * explains on a `break` of its own. `listed`: whether live queries were given.
  */
-export function withUsage(
+export function withQueries(
   effects: readonly Effect[],
   broken: readonly BrokenQuery[],
   listed: boolean,
@@ -30,7 +30,9 @@ export function withUsage(
   return [
     ...effects.map((effect) => {
       const own = users.get(effect);
-      return own === undefined || !isTaking(effect) ? effect : { ...effect, usedBy: usageOf(own, listed, effect.usedBy) };
+      return own === undefined || !isTaking(effect)
+        ? effect
+        : { ...effect, usedBy: usageOf(own, listed, effect.usedBy) };
     }),
     ...[...unexplained.values()].map((own) => ownBreak(own, listed)),
   ];
@@ -69,7 +71,12 @@ export function byCalls(a: BrokenQuery, b: BrokenQuery): number {
 function ownBreak(broken: readonly BrokenQuery[], listed: boolean): BreakEffect {
   const [first] = broken;
   if (first === undefined) throw new TypeError("no query is broken");
-  const change = { error: "failing", required: "failing", parameter: "read otherwise", result: "answered otherwise" } as const;
+  const change = {
+    error: "failing",
+    required: "failing",
+    parameter: "read otherwise",
+    result: "answered otherwise",
+  } as const;
   return {
     kind: "break",
     ...breakOf("query", change[first.fault.kind]),
@@ -125,7 +132,14 @@ const ON_TABLE: ReadonlySet<TakenObject> = new Set<TakenObject>([
   "index",
 ]);
 
-const RELATIONS: readonly TakenObject[] = ["table", "foreign table", "view", "materialized view", "schema", "partition"];
+const RELATIONS: readonly TakenObject[] = [
+  "table",
+  "foreign table",
+  "view",
+  "materialized view",
+  "schema",
+  "partition",
+];
 const KEYS: readonly TakenObject[] = [...ON_TABLE];
 const ROUTINES: readonly TakenObject[] = ["function", "procedure", "routine", "aggregate"];
 
@@ -145,7 +159,8 @@ const SUSPECTS: Readonly<Record<string, readonly TakenObject[]>> = {
 };
 
 function isLikely(fault: Fault, effect: Taking): boolean {
-  const isChange = (...changes: readonly string[]) => effect.kind === "break" && changes.includes(effect.change);
+  const isChange = (...changes: readonly string[]) =>
+    effect.kind === "break" && changes.includes(effect.change);
   switch (fault.kind) {
     case "error":
       return SUSPECTS[fault.error.sqlstate]?.includes(objectOf(effect)) ?? false;

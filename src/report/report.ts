@@ -6,6 +6,7 @@ import { VERDICTS } from "../judge/verdict.ts";
 import { TRANSACTIONS } from "../migrations/tools/tool.ts";
 import { TOOL_IDS } from "../migrations/tools/tools.ts";
 import { count, described, line, type Published, text } from "../published.ts";
+import { LiveQueriesSchema } from "./live-queries.ts";
 
 const Statement = v.strictObject({
   index: count,
@@ -86,6 +87,7 @@ export const ReportSchema = v.strictObject({
   findings: v.array(FindingSchema),
   unanalyzed: v.array(UnanalyzedSchema),
   suppressed: v.array(SuppressedSchema),
+  liveQueries: v.exactOptional(LiveQueriesSchema),
   drift: described(
     v.nullable(DriftSchema),
     "Null where nothing was compared: no live database and no `schemaCheck`.",

@@ -27,7 +27,8 @@ export async function prepareEach(
         if (received.name === "readyForQuery") {
           answers.push(answer);
           answer = UNANSWERED;
-        } else if (received.name === "error") answer = { ...answer, error: answer.error ?? errorOf(received) };
+        } else if (received.name === "error")
+          answer = { ...answer, error: answer.error ?? errorOf(received) };
         else if (received.name === "parameterDescription") {
           answer = { ...answer, parameters: (received as messages.ParameterDescriptionMessage).dataTypeIDs };
         } else if (received.name === "rowDescription") {
@@ -50,4 +51,3 @@ const UNANSWERED: Prepared = { error: null, parameters: [], columns: [] };
 function columnOf({ name, dataTypeID, dataTypeModifier }: messages.Field): ResultColumn {
   return { name, type: dataTypeID, modifier: dataTypeModifier };
 }
-

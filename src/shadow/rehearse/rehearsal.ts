@@ -1,5 +1,5 @@
-import type { Live } from "../engines/server-identity.ts";
 import type { Statement } from "../../sql/statement.ts";
+import type { Live } from "../engines/server-identity.ts";
 import type { Session } from "../engines/session.ts";
 import type { Limits, Shadow } from "../engines/shadow.ts";
 import type { TargetSetup } from "../platforms/target-setup.ts";

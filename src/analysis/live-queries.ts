@@ -1,0 +1,85 @@
+/** Which queries of the running release the change breaks: asked of the rehearsal, and told with its effects. */
+import type { NotChecked } from "../live/not-checked.ts";
+import type { BrokenQuery, QueryWatch } from "../live/query-watch.ts";
+import type { RunningQuery } from "../live/running-query.ts";
+import type { Target } from "../migrations/migration.ts";
+import type { Selection, SelectResult } from "../migrations/selection.ts";
+import type { KnownQueries } from "../production/live-queries.ts";
+import type { Report } from "../report/report.ts";
+import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
+import type { AnalyzedMigration } from "./analyze.ts";
+
+type Changes = readonly (readonly AnalyzedMigration[])[];
+
+type Outcome = BrokenQuery | NotChecked;
+
+/** The queries of a run, and what its targets have shown of them. */
+export class LiveQueryCheck {
+  readonly #known: KnownQueries | null;
+  readonly #live: readonly RunningQuery[];
+  readonly #release: Pick<SelectResult, "root" | "base">;
+  readonly #outcomes = new Map<RunningQuery, Outcome>();
+
+  /** `known`: null where no live queries were given. */
+  constructor(known: KnownQueries | null, release: Pick<SelectResult, "root" | "base">) {
+    this.#known = known;
+    this.#live = (known?.list ?? []).map((query) => ({ ...query, from: "production" }));
+    this.#release = release;
+  }
+
+  /** What watches the rehearsal of a target; null: there is nothing to ask. */
+  async watch(
+    { target, grouping, judged }: Selection,
+    scheduled: readonly ScheduledMigration[],
+    isRehearsed: boolean,
+  ): Promise<QueryWatch | null> {
+    const { root, base } = this.#release;
+    if (judged.size === 0 || (this.#known === null && base === null)) return null;
+    if (!isRehearsed) return this.#leave("no rehearsal");
+    if (grouping === "each" && judged.size > 1) return this.#leave("each on its own");
+    const { QueryWatch, mayBreak } = await import("../live/query-watch.ts");
+    const statements = scheduled.flatMap((one) => (one.judged ? one.script.statements : []));
+    if (!mayBreak(statements)) return null;
+    const released = base === null ? [] : await releasedQueries(root, base.mergeBase, target);
+    return new QueryWatch([...this.#live, ...released], statements);
+  }
+
+  /** The changes of a target with what its rehearsal has shown. */
+  async tell(changes: Changes, watch: QueryWatch | null): Promise<Changes> {
+    if (watch === null) return changes;
+    const { broken, notChecked } = watch.result();
+    for (const [query, reason] of notChecked)
+      if (!this.#outcomes.has(query)) this.#outcomes.set(query, reason);
+    for (const one of broken) this.#outcomes.set(one.query.running, one);
+    if (broken.length === 0) return changes;
+    const { withQueries } = await import("../live/usage.ts");
+    const listed = this.#known !== null;
+    return changes.map((change) =>
+      change.map((one) => {
+        const own = broken.filter(({ migration }) => migration === one.migration.id);
+        const statements = one.statements.map((it) => {
+          const its = own.filter(({ statement }) => statement === it.statement.index);
+          return { ...it, effects: withQueries(it.effects, its, listed) };
+        });
+        return { ...one, statements };
+      }),
+    );
+  }
+
+  /** As the report has it; undefined: no live queries were given. */
+  async report(): Promise<Report["liveQueries"]> {
+    if (this.#known === null) return undefined;
+    const { reportedQueries } = await import("./reported-queries.ts");
+    return reportedQueries(this.#known, this.#live, this.#outcomes);
+  }
+
+  #leave(reason: NotChecked): null {
+    for (const query of this.#live) this.#outcomes.set(query, reason);
+    return null;
+  }
+}
+
+async function releasedQueries(root: string, commit: string, target: Target): Promise<RunningQuery[]> {
+  const { releaseAt, releaseQueries } = await import("../code/release.ts");
+  return releaseQueries(await releaseAt(root, commit), target);
+}
