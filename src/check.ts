@@ -158,7 +158,7 @@ async function judgeWith(
     config,
     rules,
     production: production.production,
-    known: { release: base && releaseName(base), checked: null },
+    known: { release: base && releaseName(base), checked: analysis.liveQueries?.checked ?? null },
     today: new Date().toISOString().slice(0, 10),
     updateBaseline: options.updateBaseline ?? false,
   });

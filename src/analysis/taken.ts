@@ -71,4 +71,5 @@ const TAKEN: ByBreak<Told> = {
   "replica identity": { lost: nothing, "given up": nothing },
   enforcement: { disabled: nothing },
   partition: { attached: nothing, detached: nothing },
+  query: { failing: nothing, "read otherwise": nothing, "answered otherwise": nothing },
 };

@@ -25,8 +25,9 @@ export function factsOf(judgment: Judgment, { snapshot }: Pick<Analyzed, "snapsh
   return [queries, code ?? proof(effects.filter(isTaking), known), time].flatMap((fact) => fact ?? []);
 }
 
+/** What is told of queries for their own sake names them already. */
 function isTaking(effect: Effect): effect is BreakEffect | DestroyEffect {
-  return effect.kind === "break" || effect.kind === "destroy";
+  return (effect.kind === "break" && effect.object !== "query") || effect.kind === "destroy";
 }
 
 type Taking = BreakEffect | DestroyEffect;
