@@ -15,6 +15,7 @@ import { commandTyped } from "./config/target-command.ts";
 import { weakenedSince } from "./config/weakened-since.ts";
 import { type LoadedRule, loadRules, ruleIds, together } from "./judge/load-rules.ts";
 import { EXIT_CODES, type FailOn, verdictOf } from "./judge/verdict.ts";
+import { hotTest } from "./judge/weight.ts";
 import type { ToolId } from "./migrations/migration.ts";
 import { selectMigrations } from "./migrations/select.ts";
 import type { Base } from "./migrations/selection.ts";
@@ -144,7 +145,7 @@ async function judgeWith(
     queries: production.queries,
   });
   const changes = await withRunningCode(analysis.changes, { ...selected, selections });
-  await own.judge(changes, production.production);
+  await own.judge(changes, production.production, hotTest(production.production.stats, config.weighing));
   const { newBaseline, ...concluded } = await conclude({
     changes,
     unanalyzed: [

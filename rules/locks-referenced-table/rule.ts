@@ -1,4 +1,4 @@
-import { blockedBy, blockingLocks, defineRule, listed, nameOf } from "lockgate/rule";
+import { blockedBy, blockingLocks, defineRule, hasLockTimeout, listed, nameOf } from "lockgate/rule";
 
 export default defineRule({
   level: "note",
@@ -9,7 +9,7 @@ export default defineRule({
     if (because === undefined) return;
     const names = listed(locks.map(({ relation }) => nameOf(relation)));
     const message = `locks ${names}, which it refers to, under ${because.mode}: ${blockedBy(because.mode)} until it commits`;
-    return { message, because, covering: locks };
+    return { message, because, covering: locks, ...(hasLockTimeout(analyzed) && { isSteady: true }) };
   },
   remedy() {
     return {

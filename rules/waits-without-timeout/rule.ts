@@ -1,13 +1,27 @@
-import { blockingLocks, defineRule } from "lockgate/rule";
+import { awaitedLocks, defineRule, hasLockTimeout, listed, nameOf } from "lockgate/rule";
 
 export default defineRule({
   scope: "repository",
-  level: "note",
+  level: "warning",
   summary:
     "Without a lock_timeout a migration that waits for a lock makes every later query on the table wait, too.",
   judge(analyzed) {
-    if (analyzed.lockTimeout !== null || analyzed.migration.setsLockTimeout) return;
-    const [because] = blockingLocks(analyzed);
+    if (hasLockTimeout(analyzed)) return;
+    const locks = awaitedLocks(analyzed);
+    const hot = locks.filter(({ relation }) => analyzed.isHot(relation));
+    const [busiest] = hot;
+    if (busiest !== undefined) {
+      const names = listed(hot.map(({ relation }) => nameOf(relation)));
+      return {
+        message: `waits for ${busiest.mode} on ${names} without a lock_timeout: every later query there waits behind it`,
+        because: busiest,
+        covering: hot,
+        cause: "waits without timeout",
+        level: "error",
+        isOnStatement: true,
+      };
+    }
+    const [because] = locks;
     if (because === undefined) return;
     return {
       message:
@@ -15,11 +29,8 @@ export default defineRule({
       because,
     };
   },
-  remedy() {
-    return {
-      summary:
-        "set it where migrations connect (options=-c lock_timeout=5s in the URL, or for their role), and try again",
-      sql: "",
-    };
+  remedy(_, { migration }) {
+    const { howToSetLockTimeout = "set it for the role that migrates" } = migration;
+    return { summary: `${howToSetLockTimeout}, and retry a migration that times out`, sql: "" };
   },
 });

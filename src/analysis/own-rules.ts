@@ -5,6 +5,7 @@ import * as v from "valibot";
 import type { Change, Production } from "../judge/change.ts";
 import { findRule, type LoadedRule, ruleNames } from "../judge/load-rules.ts";
 import type { Description, OwnOpinion, RuleAnswer, RuleCall } from "../judge/own-rule.ts";
+import type { HotTest } from "../judge/weight.ts";
 import { UsageError } from "../migrations/failure.ts";
 import type { Analyzed, Judgment, Remedy } from "../rule.ts";
 import { endChild, startChild } from "../shadow/engines/child.ts";
@@ -13,7 +14,7 @@ export interface OwnRules {
   /** By id; they judge only what `judge` was given. */
   readonly rules: ReadonlyMap<string, LoadedRule>;
   /** Lets every rule judge every statement. What a rule fails at it throws when it is asked of that statement. */
-  judge(changes: readonly Change[], production: Production): Promise<void>;
+  judge(changes: readonly Change[], production: Production, isHot: HotTest): Promise<void>;
   /** Ends their processes. */
   end(): Promise<void>;
 }
@@ -41,8 +42,9 @@ export async function startOwnRules(folders: readonly string[], limits = LIMITS)
   }
   return {
     rules: new Map(started.map(({ loaded }) => [loaded.id, loaded])),
-    async judge(changes, production) {
-      if (started.length > 0) await Promise.all(started.map((rule) => rule.judge(changes, production)));
+    async judge(changes, production, isHot) {
+      if (started.length > 0)
+        await Promise.all(started.map((rule) => rule.judge(changes, production, isHot)));
     },
     end,
   };
@@ -50,7 +52,7 @@ export async function startOwnRules(folders: readonly string[], limits = LIMITS)
 
 interface OwnRule {
   readonly loaded: LoadedRule;
-  judge(changes: readonly Change[], production: Production): Promise<void>;
+  judge(changes: readonly Change[], production: Production, isHot: HotTest): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -82,13 +84,13 @@ async function startRule(folder: string, id: string, limits: typeof LIMITS): Pro
   };
   return {
     loaded: { id, rule, builtIn: false, readme },
-    async judge(changes, production) {
+    async judge(changes, production, isHot) {
       const statements = changes
         .flat()
         .flatMap(({ migration, statements: read }) =>
           read.map(({ statement }) => keyOf({ migration, statement })),
         );
-      const answer = await ask(child, callFor(changes, production), limits.judge);
+      const answer = await ask(child, callFor(changes, production, isHot), limits.judge);
       failed = answer.kind === "opinions" ? null : reasonIn(answer);
       for (const opinion of answer.kind === "opinions" ? answer.opinions : []) {
         opinions.set(statements[opinion.statement] ?? "", opinion);
@@ -108,8 +110,18 @@ function keyOf({ migration, statement }: Pick<Analyzed, "migration" | "statement
   return `${migration.path}\0${statement.index}`;
 }
 
-function callFor(changes: readonly Change[], { snapshot, lockTimeout, role }: Production): RuleCall {
-  return { op: "judge", changes, snapshot, lockTimeout, role };
+function callFor(
+  changes: readonly Change[],
+  { snapshot, lockTimeout, role }: Production,
+  isHot: HotTest,
+): RuleCall {
+  const hot = changes.flat().map(({ migration: { path }, statements }) => {
+    const relations = new Set(
+      statements.flatMap(({ effects }) => effects.flatMap((one) => one.relation ?? [])),
+    );
+    return [path, [...relations].filter((relation) => isHot(path, relation))] as const;
+  });
+  return { op: "judge", changes, snapshot, lockTimeout, role, hot };
 }
 
 /** The one answer to a call: a child that ends, or is still busy at the limit, has failed. */
@@ -150,6 +162,7 @@ const AnyJudgment = v.looseObject({
   cause: v.exactOptional(v.string()),
   level: v.exactOptional(AnyLevel),
   isSteady: v.exactOptional(v.literal(true)),
+  isOnStatement: v.exactOptional(v.literal(true)),
 });
 const AnyOpinion = v.object({
   statement: v.number(),

@@ -5,8 +5,11 @@ import { type Production, productionFrom } from "../judge/change.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import { milliseconds } from "../judge/lock-timeout.ts";
 import { UsageError } from "../migrations/failure.ts";
+import { parseDatabaseUrl } from "../postgres/database-url.ts";
 import { MAJORS, measuredFor, NEWEST } from "../postgres/majors.ts";
+import { settingsIn } from "../postgres/session-options.ts";
 import { type KnownQueries, knownQueries } from "../production/live-queries.ts";
+import { lockTimeoutOfRole } from "../production/migrating-role.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { Report } from "../report/report.ts";
 import { shownPath } from "./shown-path.ts";
@@ -35,10 +38,11 @@ export async function productionOf(run: Run): Promise<KnownProduction> {
   const from = settings.stats ?? settings.databaseUrl;
   const { snapshot, ...source } = from === null ? NOTHING : await sourceOf(from, run);
   const listed = settings.queries === null ? null : await listOf(settings.queries, run);
-  const own = config.lockTimeout === null ? null : milliseconds(config.lockTimeout);
+  const said = config.lockTimeout === null ? null : milliseconds(config.lockTimeout);
+  const ofRole = snapshot === null ? null : lockTimeoutOfRole(snapshot, config.migrationRole);
   const isLive = from !== null && isDatabase(from);
   return {
-    production: productionFrom(snapshot, own ?? snapshot?.settings.lockTimeout ?? null),
+    production: productionFrom(snapshot, said ?? timeoutInUrl(settings.databaseUrl, run.env) ?? ofRole),
     postgres: majorOf(settings, isLive ? (snapshot?.postgres ?? null) : null),
     relations: new Set(snapshot?.tables.map(({ relation }) => relation)),
     queries: knownQueries(snapshot, listed !== null && "list" in listed ? listed : null),
@@ -116,6 +120,13 @@ async function listOf(path: string, { config }: Run) {
   const { readQueryList } = await import("./query-file.ts");
   refuseLinkOut(config.root, path);
   return readQueryList(path, shownPath(config.root, path));
+}
+
+/** The lock_timeout in the options of the live database's URL, in milliseconds; null: there is none. */
+function timeoutInUrl(url: string | null, env: Run["env"]): number | null {
+  const options = url === null ? null : parseDatabaseUrl(url, env).options;
+  const [, value] = settingsIn(options ?? "").findLast(([name]) => name === "lock_timeout") ?? [];
+  return value === undefined ? null : milliseconds(value);
 }
 
 /** Production's version: as the user says, else the live database's. */

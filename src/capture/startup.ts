@@ -1,4 +1,5 @@
 /** What a client sends before its first query: requests for encryption, the startup message, a request to cancel. */
+import { settingsIn } from "../postgres/session-options.ts";
 import { Fields, int32, type Message, message, ProtocolViolation } from "./messages.ts";
 
 export type Opening =
@@ -34,17 +35,10 @@ export function negotiateVersion(parameters: ReadonlyMap<string, string>): Buffe
   return message("v", int32(PROTOCOL_3 << 16), int32(options.length), ...options);
 }
 
-/** The settings of a startup message: those of `options` ("-c name=value", "--name=value") first, then its own. */
+/** The settings of a startup message: those of `options` first, then its own. */
 export function settingsOf(parameters: ReadonlyMap<string, string>): [name: string, value: string][] {
-  const options = /(?:-c\s*|--)([\w.-]+)=((?:\\.|[^\s\\])*)/g;
-  const given = [...(parameters.get("options") ?? "").matchAll(options)].map(
-    ([, name = "", value = ""]): [string, string] => [
-      name.replaceAll("-", "_"),
-      value.replace(/\\(.)/g, "$1"),
-    ],
-  );
   const own = [...parameters].filter(([name]) => !NOT_SETTINGS.has(name) && !name.startsWith("_pq_."));
-  return [...given, ...own];
+  return [...settingsIn(parameters.get("options") ?? ""), ...own];
 }
 
 const NOT_SETTINGS: ReadonlySet<string> = new Set(["user", "database", "options", "replication"]);

@@ -146,6 +146,10 @@ export const ConfigSchema = v.strictObject({
     v.pipe(v.string(), v.regex(/^\d+\s*(ms|s|min)$/, 'is not a duration: write it as "5s"')),
     "The lock_timeout that migrations run with, set by the role, the URL or the runner.",
   ),
+  migrationRole: said(
+    text,
+    "The role that runs the migrations in production, by whose settings and rights they are judged. Default: the one that took the snapshot, or that reads the live database.",
+  ),
   userRules: said(v.array(text), "Folders of your own rules, relative to this file."),
   stats: said(text, "A snapshot made by `lockgate stats`, relative to this file."),
   queries: said(

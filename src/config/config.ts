@@ -27,6 +27,8 @@ export interface Config {
   /** Absolute. */
   readonly userRules: readonly string[];
   readonly lockTimeout: string | null;
+  /** Null: the role that took the snapshot. */
+  readonly migrationRole: string | null;
   /** Absolute. */
   readonly baseline: string;
   readonly excused: readonly Excuse[];
@@ -122,6 +124,7 @@ async function configOf(
     weighing: { ...sizedBy(file.tables, { thresholds: THRESHOLDS, assume: "large" }), ...overrides },
     userRules: rulesOf(file, root, folder),
     lockTimeout: file.lockTimeout ?? null,
+    migrationRole: file.migrationRole ?? null,
     baseline,
     excused: await excusedOf(file, inRoot),
     overrideLabel: file.overrideLabel ?? null,

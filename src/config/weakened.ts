@@ -57,7 +57,11 @@ const COMPARISONS: { readonly [K in keyof Required<ConfigFile>]: Compare<K> } = 
       : []),
     ...raised(before, after),
   ],
-  lockTimeout: () => [],
+  lockTimeout: (before, after) =>
+    after === undefined || after === before
+      ? []
+      : [`says that migrations run with a lock_timeout of ${after}`],
+  migrationRole: (before, after) => changed("the role that migrates", before, after),
   userRules: (before = [], after = []) => taken(before, after).map((path) => `removes the rules in ${path}`),
   stats: (before, after) => changed("the snapshot of table sizes", before, after),
   queries: (before, after) => changed("the file of live queries", before, after),

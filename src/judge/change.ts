@@ -16,6 +16,7 @@ import {
 } from "../rule.ts";
 import type { Statement } from "../sql/statement.ts";
 import { lockTimeoutsOf } from "./lock-timeout.ts";
+import type { HotTest } from "./weight.ts";
 
 /** A statement with its effects, derived or observed. */
 export interface AnalyzedStatement {
@@ -78,8 +79,12 @@ interface Transaction {
 export function analyze(
   change: Change,
   { stats, lockTimeout, snapshot, role }: Production,
+  isHot: HotTest,
 ): { readonly migration: Migration; readonly statements: readonly Analyzed[] }[] {
-  const timeouts = change.flatMap(({ statements }) => lockTimeoutsOf(statements, lockTimeout));
+  // A runner that sets one itself is not asked how its connection begins.
+  const timeouts = change.flatMap(({ migration, statements }) =>
+    lockTimeoutsOf(statements, migration.setsLockTimeout ? null : lockTimeout),
+  );
   const all: Analyzed[] = [];
   const filledBy = new Map<string, number>();
   const transactions = new Map<number, Transaction>();
@@ -106,6 +111,7 @@ export function analyze(
         postgres,
         table: (relation) => tables?.get(relation),
         stats,
+        isHot: (relation) => isHot(migration.path, relation),
         snapshot,
         role,
       };

@@ -213,7 +213,7 @@ test("the statements of one transaction are seen together, also over migrations"
       });
       return { ...read, statements };
     });
-    return analyze(change, NO_PRODUCTION)
+    return analyze(change, NO_PRODUCTION, () => false)
       .flatMap(({ statements }) => statements)
       .map((one) => one.together.map(({ index }) => index).join());
   };

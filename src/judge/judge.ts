@@ -10,7 +10,7 @@ import { repositoryFinding } from "./run-finding.ts";
 import type { RuleId } from "./run-rule.ts";
 import { sized } from "./size.ts";
 import { suppress } from "./suppress.ts";
-import { isGone, levelOf, type Weighing } from "./weight.ts";
+import { hotTest, isGone, levelOf, type Weighing } from "./weight.ts";
 
 export interface JudgeOptions {
   /** By id. */
@@ -44,7 +44,10 @@ export function judge(
   const findings: Unmarked[] = [];
   const suppressed: Suppressed[] = [];
   let open = [...unanalyzed];
-  const migrations = changes.flatMap((change) => analyze(change, options.production));
+  const { production, weighing } = options;
+  const isHot = hotTest(production.stats, weighing);
+  const migrations = changes.flatMap((change) => analyze(change, production, isHot));
+  const ofRepository: Opinion[] = [];
   for (const { migration, statements } of migrations) {
     const judged = statements.map((analyzed) => judgeStatement(analyzed, options));
     const own = [
@@ -52,6 +55,7 @@ export function judge(
       ...judged.flatMap(({ failures }) => failures),
     ];
     open = open.filter(({ path }) => path !== migration.path);
+    ofRepository.push(...judged.flatMap((one) => one.ofRepository));
     const outcome = suppress(
       migration,
       statements.map(({ statement }) => statement),
@@ -63,8 +67,7 @@ export function judge(
     suppressed.push(...outcome.suppressed);
     open.push(...outcome.unanalyzed);
   }
-  const everything = migrations.flatMap(({ statements }) => statements);
-  findings.push(...judgeRepository(everything, options, open));
+  findings.push(...judgeRepository(ofRepository));
   const marked = fingerprinted(findings);
   const steps = new Map(
     marked.flatMap(({ fingerprint }, at) => {
@@ -83,39 +86,38 @@ interface Opinion {
   readonly analyzed: Analyzed;
 }
 
-/** The rules that speak once for all statements: the gravest of what they would say of each. */
-function judgeRepository(
-  statements: readonly Analyzed[],
-  { rules, weighing }: JudgeOptions,
-  failures: Unanalyzed[],
-): Unmarked[] {
-  return withScope("repository", rules).flatMap(([id, rule]) => {
-    const opinions = statements.flatMap((analyzed) => opinionsOf(id, rule, analyzed, weighing, failures));
-    const [gravest] = opinions.sort(bySpeaking);
-    if (gravest === undefined) return [];
-    const { level, judgment, analyzed } = gravest;
+/** What rules say once for all statements: the gravest of what they say of each. */
+function judgeRepository(opinions: readonly Opinion[]): Unmarked[] {
+  const told = new Set<RuleId>();
+  return [...opinions].sort(bySpeaking).flatMap(({ id, rule, level, judgment, analyzed }) => {
+    if (told.has(id)) return [];
+    told.add(id);
     return [{ ...repositoryFinding(id, level, judgment.message), ...remedyFor(rule, judgment, analyzed) }];
   });
 }
 
-function judgeStatement(
-  analyzed: Analyzed,
-  { rules, weighing, known = UNKNOWN }: JudgeOptions,
-): { readonly findings: Unmarked[]; readonly failures: Unanalyzed[] } {
-  const failures: Unanalyzed[] = [];
-  const opinions = withScope(undefined, rules).flatMap(([id, rule]) =>
-    opinionsOf(id, rule, analyzed, weighing, failures),
-  );
-  return { findings: folded(opinions).map((group) => findingOf(group, known)), failures };
+interface JudgedStatement {
+  readonly findings: readonly Unmarked[];
+  /** What is told once for the whole repository. */
+  readonly ofRepository: readonly Opinion[];
+  readonly failures: readonly Unanalyzed[];
 }
 
 const UNKNOWN: Known = { release: null, checked: null };
 
-/** The rules over effects with this scope; their ids are those of folders that were loaded. */
-function withScope(scope: Rule["scope"], rules: ReadonlyMap<string, AnyRule>): [RuleId, Rule][] {
-  return [...rules].flatMap(([id, rule]) =>
-    rule.scope === "run" || rule.scope !== scope ? [] : [[id as RuleId, rule] as [RuleId, Rule]],
+function judgeStatement(
+  analyzed: Analyzed,
+  { rules, weighing, known = UNKNOWN }: JudgeOptions,
+): JudgedStatement {
+  const failures: Unanalyzed[] = [];
+  // Their ids are those of folders that were loaded.
+  const opinions = [...rules].flatMap(([id, rule]) =>
+    rule.scope === "run" ? [] : opinionsOf(id as RuleId, rule, analyzed, weighing, failures),
   );
+  const isApart = ({ rule, judgment }: Opinion) => rule.scope === "repository" && !judgment.isOnStatement;
+  const onStatement = opinions.filter((opinion) => !isApart(opinion));
+  const findings = folded(onStatement).map((group) => findingOf(group, known));
+  return { findings, ofRepository: opinions.filter(isApart), failures };
 }
 
 /** What a rule says of a statement. A rule that throws, a user's one perhaps, leaves the statement unanalyzed. */

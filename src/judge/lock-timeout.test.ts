@@ -23,6 +23,13 @@ test.each([
   ["SET LOCAL lock_timeout = 200; SELECT 1", [null, null]],
   ["BEGIN; SET LOCAL lock_timeout = 200; SELECT 1; COMMIT; SELECT 1", [null, 200, 200, 200, null]],
   ["SET lock_timeout = 0; SELECT 1; RESET ALL", [0, 0, null]],
+  ["SELECT set_config('lock_timeout', '5s', false); SELECT 1; DISCARD ALL", [5000, 5000, null]],
+  [
+    "BEGIN; SELECT pg_catalog.set_config('LOCK_TIMEOUT', '200', true); COMMIT; SELECT 1",
+    [null, 200, 200, null],
+  ],
+  ["SELECT set_config('search_path', '', false), set_config('lock_timeout', '1min', false)", [60_000]],
+  ["SELECT set_config('lock_timeout', current_setting('app.t'), false); SELECT 1", [null, null]],
 ])("%s", (sql, timeouts) => {
   const { statements } = parseScript(sql);
   const places = placesAlone(statements, PSQL);

@@ -1,4 +1,4 @@
-import { as, type Node } from "../sql/nodes.ts";
+import { as, type Node, nameParts } from "../sql/nodes.ts";
 import type { Statement } from "../sql/statement.ts";
 
 /** PostgreSQL's units of time (guc.c), in milliseconds. */
@@ -18,17 +18,34 @@ export function milliseconds(text: string): number | null {
   return amount === undefined || factor === undefined ? null : Math.round(Number(amount) * factor);
 }
 
-/** What a statement sets lock_timeout to; undefined when it does not touch it, null when the default is back. */
-export function setsLockTimeout({
-  node,
-}: Statement): { readonly value: number | null; readonly local: boolean } | undefined {
+interface Setting {
+  /** Milliseconds; null when the default is back. */
+  readonly value: number | null;
+  /** It ends with its transaction. */
+  readonly local: boolean;
+}
+
+/** What a statement sets lock_timeout to; undefined when it does not touch it. */
+export function setsLockTimeout({ node }: Statement): Setting | undefined {
   const set = as(node, "VariableSetStmt");
   if (set?.kind === "VAR_RESET_ALL") return { value: null, local: false };
-  if (set?.name !== "lock_timeout") return;
-  return {
-    value: set.kind === "VAR_SET_VALUE" ? timeoutIn(set.args?.[0]) : null,
-    local: set.is_local ?? false,
-  };
+  if (set?.name?.toLowerCase() === "lock_timeout") {
+    const value = set.kind === "VAR_SET_VALUE" ? timeoutIn(set.args?.[0]) : null;
+    return { value, local: set.is_local ?? false };
+  }
+  if (as(node, "DiscardStmt")?.target === "DISCARD_ALL") return { value: null, local: false };
+  return as(node, "SelectStmt")
+    ?.targetList?.map(configuredIn)
+    .findLast((setting) => setting !== undefined);
+}
+
+/** `SELECT set_config('lock_timeout', '5s', false)`. */
+function configuredIn(target: Node): Setting | undefined {
+  const call = as(as(target, "ResTarget")?.val, "FuncCall");
+  if (nameParts(call?.funcname).at(-1) !== "set_config") return undefined;
+  const [name, value, local] = (call?.args ?? []).map((argument) => as(argument, "A_Const"));
+  if (name?.sval?.sval?.toLowerCase() !== "lock_timeout") return undefined;
+  return { value: milliseconds(value?.sval?.sval ?? ""), local: local?.boolval?.boolval ?? false };
 }
 
 function timeoutIn(node: Node | undefined): number | null {

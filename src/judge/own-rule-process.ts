@@ -23,8 +23,10 @@ async function answer(call: RuleCall): Promise<RuleAnswer> {
     return { kind: "described", rule: { level, summary, scope } };
   }
   const production = productionFrom(call.snapshot, call.lockTimeout, call.role);
+  const hot = new Map(call.hot);
+  const isHot = (path: string, relation: string) => hot.get(path)?.includes(relation) === true;
   const statements = call.changes
-    .flatMap((change) => analyze(change, production))
+    .flatMap((change) => analyze(change, production, isHot))
     .flatMap((migration) => migration.statements);
   return { kind: "opinions", opinions: statements.map(opinionOn) };
 }

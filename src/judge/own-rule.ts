@@ -13,6 +13,8 @@ export type RuleCall =
       /** Milliseconds, or null: not known. */
       readonly lockTimeout: number | null;
       readonly role: ActingRole | null;
+      /** The busy tables that each migration works on, by its path. */
+      readonly hot: readonly (readonly [path: string, relations: readonly string[]])[];
     };
 
 export type RuleAnswer =

@@ -65,11 +65,23 @@ export type Load = "small" | "large" | "big";
 
 export function loadOf(stats: TableStats | undefined, { thresholds, assume }: Sizing): Load {
   if (stats === undefined) return assume;
-  const { small, big, hot } = thresholds;
-  const isHot =
-    (stats.writesPerSecond ?? 0) >= hot.writesPerSecond || (stats.readsPerSecond ?? 0) >= hot.readsPerSecond;
-  if (isHot || stats.rows >= big.rows || stats.bytes >= big.bytes) return "big";
+  const { small, big } = thresholds;
+  if (isHot(stats, thresholds) || stats.rows >= big.rows || stats.bytes >= big.bytes) return "big";
   return stats.rows <= small.rows && stats.bytes <= small.bytes ? "small" : "large";
+}
+
+function isHot({ writesPerSecond, readsPerSecond }: TableStats, { hot }: Thresholds): boolean {
+  return (writesPerSecond ?? 0) >= hot.writesPerSecond || (readsPerSecond ?? 0) >= hot.readsPerSecond;
+}
+
+/** Whether facts show a table so busy that what blocks it is noticed at once. */
+export type HotTest = (path: string, relation: string) => boolean;
+
+export function hotTest(stats: (relation: string) => TableStats | undefined, weighing: Weighing): HotTest {
+  return (path, relation) => {
+    const known = stats(relation);
+    return known !== undefined && isHot(known, sizingOf(path, relation, weighing).thresholds);
+  };
 }
 
 /** The effects whose harm grows with the table: others have to wait while they last. */
@@ -104,7 +116,8 @@ export function levelOf(
   if (isLost(because)) {
     return base === "off" || base === "note" ? "warning" : base;
   }
-  if (base === "off" || rule.scope === "repository" || judgment.isSteady) return base;
+  const isOfRepository = rule.scope === "repository" && !judgment.isOnStatement;
+  if (base === "off" || isOfRepository || judgment.isSteady) return base;
   // Reading all of a small table is nothing to a query.
   if (because.kind === "destroy" && because.what === "statistics")
     return heaviest([because], analyzed, weighing) === "small" ? "note" : base;

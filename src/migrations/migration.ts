@@ -18,6 +18,8 @@ export interface Migration extends Omit<SentSql, "atomicity" | "note" | "problem
   readonly noTransaction?: string | null;
   /** Its runner sets a lock_timeout itself. */
   readonly setsLockTimeout?: true;
+  /** The one line that gives it a lock_timeout, and where that goes. */
+  readonly howToSetLockTimeout?: string;
 }
 
 /** One folder of migrations of one tool for one database. */

@@ -63,8 +63,11 @@ export function selectionOf(given: string, parts: readonly Part[]): Selection {
 }
 
 function migrationOf(id: string, { sql, tool }: Part): Migration {
-  const { transaction = "statement", noTransaction } = toolWithId(tool);
-  const usual = noTransaction === undefined ? {} : { noTransaction };
+  const { transaction = "statement", noTransaction, howToSetLockTimeout } = toolWithId(tool);
+  const usual = {
+    ...(noTransaction !== undefined && { noTransaction }),
+    ...(howToSetLockTimeout !== undefined && { howToSetLockTimeout }),
+  };
   return { id, tool, path: `${id}.sql`, sql, transaction, atomicity: transaction, note: null, ...usual };
 }
 

@@ -116,8 +116,9 @@ async function saferMistakes(
   return eachOf(await remediesOf(problems, alone, major), async ({ problem, finding, sql }) => {
     if (onlyLooks(sql)) return [];
     const judged = await judgeParts(problem, remedied(problem, finding, sql), every, major);
+    // What is said of the repository as a whole is not said of the advice.
     const spoken = judged.findings.filter(
-      ({ rule, level }) => level !== "note" || alone.get(rule)?.level === "note",
+      ({ rule, level, path }) => path !== null && (level !== "note" || alone.get(rule)?.level === "note"),
     );
     return [
       ...judged.unanalyzed.map(({ path, line, reason }) => `safer: ${path}:${line} unanalyzed: ${reason}`),

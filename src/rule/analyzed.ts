@@ -44,6 +44,8 @@ export interface Analyzed {
   table(relation: string): TableShape | undefined;
   /** Size and traffic of an existing table, where production statistics were given. */
   stats(relation: string): TableStats | undefined;
+  /** Whether facts show an existing table so busy that what blocks it is noticed at once. */
+  isHot(relation: string): boolean;
   /** All that is known of production, or null where nothing was given. */
   readonly snapshot: Snapshot | null;
   /** The role that runs the migrations in production; null: not known. */
@@ -76,6 +78,8 @@ export interface Judgment {
   readonly level?: Level;
   /** The level stays, however small, big or busy the table is. */
   readonly isSteady?: true;
+  /** It stands on its statement, though the rule's scope is the repository. */
+  readonly isOnStatement?: true;
 }
 
 /** What to write instead. */

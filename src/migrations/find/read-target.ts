@@ -1,6 +1,6 @@
 import { decode } from "../decode.ts";
 import type { Migration } from "../migration.ts";
-import type { Folder, MigrationFile } from "../tools/tool.ts";
+import { type Folder, type MigrationFile, TIMEOUT_OF_ROLE } from "../tools/tool.ts";
 import { toolWithId } from "../tools/tools.ts";
 import { FileFailure, type Tree, tryRead } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
@@ -21,11 +21,13 @@ export async function readFiles(
   const migrations: Migration[] = [];
   const unreadable: Unreadable[] = [];
   const remarks: Unreadable[] = [];
-  const { noTransaction, setsLockTimeout } = folder.tool;
+  const { noTransaction, howToSetLockTimeout = TIMEOUT_OF_ROLE } = folder.tool;
+  const setsLockTimeout = folder.tool.setsLockTimeout ?? folder.setsLockTimeout;
   const ofTool = {
     tool: toolWithId(folder.tool.id).id,
     ...(noTransaction === undefined ? {} : { noTransaction }),
     ...(setsLockTimeout === undefined ? {} : { setsLockTimeout }),
+    howToSetLockTimeout,
   };
   for (const file of files) {
     const { path } = file;

@@ -28,6 +28,8 @@ export interface Tool<Id extends string = string> {
   readonly noTransaction?: string | null;
   /** The tool sets a lock_timeout itself. */
   readonly setsLockTimeout?: true;
+  /** The one line that gives its migrations a lock_timeout, and where it goes. Default: {@link TIMEOUT_OF_ROLE}. */
+  readonly howToSetLockTimeout?: string;
   /** The platform whose roles and schemas are there before the first migration. */
   readonly platform?: "supabase";
   /** How the tool records what it applied; left out: it keeps no history, or none that is read. */
@@ -47,6 +49,14 @@ export interface Tool<Id extends string = string> {
   readonly markApplied?: string;
   /** What is said of a migration whose place in the order is wrong, where the usual words do not fit. */
   readonly orderWords?: Partial<OrderWords>;
+}
+
+/** What holds whatever connects. */
+export const TIMEOUT_OF_ROLE = "run ALTER ROLE … SET lock_timeout = '5s' for the role that migrates";
+
+/** For tools that hand libpq's `options` in a URL on to the server. */
+export function timeoutInUrl(url: string): string {
+  return `add ?options=-c%20lock_timeout%3D5s to ${url}`;
 }
 
 export function howToMarkApplied({ markApplied, history }: Tool): string {
@@ -130,6 +140,8 @@ export interface Folder {
   readonly history: TableName | null;
   /** SQL of the tool's config that it runs at each connection, and the file that says so. */
   readonly initSql?: { readonly sql: string; readonly path: string } | null;
+  /** What the tool's config sends at each connection sets a lock_timeout. */
+  readonly setsLockTimeout?: true;
   readonly late: WhenLate;
   /** Whether a new file comes too late for one that is merged. */
   isLate(file: MigrationFile, merged: MigrationFile): boolean;

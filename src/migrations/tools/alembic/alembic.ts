@@ -1,9 +1,11 @@
 import { codeFirstTool } from "../not-read.ts";
+import { timeoutInUrl } from "../tool.ts";
 import { alembicHistory, MIGRATE, revisionIn } from "./history.ts";
 
 export const alembic = codeFirstTool({
   id: "alembic",
   name: "Alembic",
+  howToSetLockTimeout: timeoutInUrl("sqlalchemy.url"),
   file: /\.py$/,
   sign: /^down_revision\b/m,
   packages: [],

@@ -3,7 +3,7 @@ import { lineAt } from "../../decode.ts";
 import { basename } from "../../tree.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { leadingDigits, rowHistory } from "../row-history.ts";
-import { type SentSql, unsent } from "../tool.ts";
+import { type SentSql, timeoutInUrl, unsent } from "../tool.ts";
 
 /**
  * dbmate: `<digits>….sql` with `-- migrate:up` and `-- migrate:down`, in the order of the file names. An up part is one
@@ -12,6 +12,7 @@ import { type SentSql, unsent } from "../tool.ts";
 export const dbmate = numberedFilesTool({
   id: "dbmate",
   name: "dbmate",
+  howToSetLockTimeout: timeoutInUrl("DATABASE_URL"),
   file: /^(\d+)[^\n]*\.sql$/,
   async isOwn(search, dir) {
     const sample = await search.sample(dir);

@@ -1,11 +1,12 @@
 import { filesIn, join, readText, type Tree, upward } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
-import { byVersionText, oneQuery } from "../tool.ts";
+import { byVersionText, oneQuery, timeoutInUrl } from "../tool.ts";
 import { upFoldersTool } from "../up-folders.ts";
 
 /** Diesel: `migrations/<version>_<name>/up.sql`, each in a transaction unless `metadata.toml` says otherwise. */
 export const diesel = upFoldersTool({
   name: "Diesel",
+  howToSetLockTimeout: timeoutInUrl("DATABASE_URL"),
   isOwn: isDiesel,
   noTransaction: "-- with run_in_transaction = false in its metadata.toml",
   ownTables: ["__diesel_schema_migrations"],

@@ -12,6 +12,7 @@ import {
   namedByFolder,
   type SearchedFolders,
   type SentSql,
+  timeoutInUrl,
   unsent,
 } from "../tool.ts";
 import { drizzleConfigFor } from "./config.ts";
@@ -25,6 +26,7 @@ import { journalIn, listJournal } from "./journal.ts";
 export const drizzle = defineTool({
   id: "drizzle",
   name: "drizzle",
+  howToSetLockTimeout: timeoutInUrl("the URL that drizzle migrates with"),
   transaction: "all-pending",
   // Its pieces: what stands between the breakpoints.
   delivery: { sending: "pieces" },

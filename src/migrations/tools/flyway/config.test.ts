@@ -137,6 +137,21 @@ describe("what runs beside the migrations", () => {
   });
 
   test.each([
+    ["SET lock_timeout = '2s'", true],
+    ["SET ROLE owner; set session LOCK_TIMEOUT to 500", true],
+    ["SET lock_timeout = '0'", undefined],
+    ["SET statement_timeout = '2s'", undefined],
+    ["-- SET lock_timeout = '2s'", undefined],
+  ])("a lock_timeout by initSql: %s", async (sql, sets) => {
+    const root = repository({ ...base, "flyway.conf": `${base["flyway.conf"]}flyway.initSql=${sql}\n` });
+    put(root, { "db/migration/V2__b.sql": SQL });
+    const { selections } = await select(root);
+    expect(selections.flatMap(({ migrations }) => migrations.map((one) => one.setsLockTimeout))).toContain(
+      sets,
+    );
+  });
+
+  test.each([
     ["SET lock_timeout = '2s'", 0],
     ["SET ROLE owner", 1],
     ["DROP TABLE a", 1],

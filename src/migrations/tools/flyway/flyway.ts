@@ -1,3 +1,4 @@
+import { skeleton } from "../../skeleton.ts";
 import { basename, dirname, isBelow, isSqlFile, join } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
 import {
@@ -22,6 +23,7 @@ import { readFlyway } from "./script.ts";
 export const flyway = defineTool({
   id: "flyway",
   name: "Flyway",
+  howToSetLockTimeout: "set flyway.initSql to SET lock_timeout = '5s'",
   transaction: "file",
   // Through JDBC with autocommit off.
   delivery: { wrapping: "driver" },
@@ -94,11 +96,19 @@ function folderAt(dir: string, config: FlywayConfig, placeholders: Placeholders)
     history: { schema: config.schema ?? "public", table: config.table },
     late: config.outOfOrder ? "runs" : config.ignoresEarly ? "skipped" : "refused",
     initSql: config.initSql,
+    ...(setsTimeout(config.initSql?.sql ?? "") && { setsLockTimeout: true as const }),
     owns: (path) => isOwn(path) && (isSqlFile(path) || nameIn(path, names) !== null),
     list: (tree) => listFlyway(tree, dir, names, isOwn),
     compare: compareFiles,
     read: (file, text) => readFlyway(file, text, settings),
   });
+}
+
+/** Not to 0, which is none. The skeleton has no strings, but everything in its place. */
+function setsTimeout(sql: string): boolean {
+  return [...skeleton(sql).matchAll(/\bSET\s+(?:SESSION\s+)?lock_timeout\s*(?:=|\bTO\b)/gi)].some(
+    ({ 0: set, index }) => /^\s*'?\s*0*[1-9]/.test(sql.slice(index + set.length)),
+  );
 }
 
 /** Somewhere in the repository is a file that may set other names than the usual ones. */

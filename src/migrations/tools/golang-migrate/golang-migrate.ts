@@ -1,6 +1,7 @@
 import { basename, dirname, filesIn, isSqlFile } from "../../tree.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { isSqlx } from "../sqlx/sqlx.ts";
+import { timeoutInUrl } from "../tool.ts";
 import { golangMigrateHistory } from "./history.ts";
 import { cutAtSemicolons, multiStatementIn } from "./multi-statement.ts";
 
@@ -19,6 +20,7 @@ const MEANT = /^\d|\.up\.\w+$/;
 export const golangMigrate = numberedFilesTool({
   id: "golang-migrate",
   name: "golang-migrate",
+  howToSetLockTimeout: timeoutInUrl("the URL of -database"),
   file: NAME,
   // sqlx names its files alike, and runs them otherwise.
   isOwn: async ({ tree }, dir, names) =>

@@ -1,4 +1,5 @@
 import { numberedFilesTool } from "../numbered-files.ts";
+import { timeoutInUrl } from "../tool.ts";
 import { gooseStatements } from "./annotations.ts";
 import { gooseHistory } from "./history.ts";
 
@@ -9,6 +10,7 @@ import { gooseHistory } from "./history.ts";
 export const goose = numberedFilesTool({
   id: "goose",
   name: "goose",
+  howToSetLockTimeout: timeoutInUrl("GOOSE_DBSTRING"),
   file: /^(\d+)_[\s\S]*\.sql$/,
   sign: /\.sql$/,
   isOwn: async (search, dir) => /(?<![^\n])--.*\+goose\b/.test(await search.sample(dir)),

@@ -1,12 +1,14 @@
 import { basename } from "../../tree.ts";
 import { ownFormatTool } from "../not-read.ts";
 import { rowHistory } from "../row-history.ts";
+import { timeoutInUrl } from "../tool.ts";
 
 const PATH = /(?:^|\/)committed\/(\d+)[^/]*\.sql$/;
 
 export const graphileMigrate = ownFormatTool({
   id: "graphile-migrate",
   name: "graphile-migrate",
+  howToSetLockTimeout: timeoutInUrl("DATABASE_URL"),
   file: /\.sql$/,
   sign: /^--! Previous:/m,
   folder: (dir) => dir.replace(/\/?committed$/, ""),

@@ -1,11 +1,13 @@
 import { codeFirstTool } from "../not-read.ts";
 import { rowHistory, withoutExtension } from "../row-history.ts";
+import { timeoutInUrl } from "../tool.ts";
 
 const MIGRATE = "npx mikro-orm migration:up";
 
 export const mikroOrm = codeFirstTool({
   id: "mikro-orm",
   name: "MikroORM",
+  howToSetLockTimeout: timeoutInUrl("clientUrl"),
   file: /\.[cm]?[jt]s$/,
   sign: /@mikro-orm\/migrations/,
   packages: ["@mikro-orm/migrations", "@mikro-orm/cli"],

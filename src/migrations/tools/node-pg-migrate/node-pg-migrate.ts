@@ -1,12 +1,14 @@
 import { BRING_BACK } from "../compare-histories.ts";
 import { codeFirstTool } from "../not-read.ts";
 import { rowHistory } from "../row-history.ts";
+import { timeoutInUrl } from "../tool.ts";
 
 const MIGRATE = "npx node-pg-migrate up";
 
 export const nodePgMigrate = codeFirstTool({
   id: "node-pg-migrate",
   name: "node-pg-migrate",
+  howToSetLockTimeout: timeoutInUrl("DATABASE_URL"),
   file: /\.([cm]?[jt]s|sql)$/,
   sign: /node-pg-migrate|\bpgm\b|^--\s*Up Migration/m,
   packages: ["node-pg-migrate"],

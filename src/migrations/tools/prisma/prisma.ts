@@ -20,6 +20,7 @@ import {
   namedByFolder,
   notReadFolder,
   type SearchedFolders,
+  timeoutInUrl,
 } from "../tool.ts";
 import { prismaHistory } from "./history.ts";
 import { engineFor, transactionOf } from "./version.ts";
@@ -31,6 +32,7 @@ const SCRIPT = "migration.sql";
 export const prisma = defineTool({
   id: "prisma",
   name: "Prisma",
+  howToSetLockTimeout: timeoutInUrl("the URL that prisma migrate connects to"),
   transaction: "file",
   // As its engine did until it sent statement by statement: see version.ts.
   delivery: { sending: "one query", wrapping: "none" },

@@ -1,7 +1,7 @@
 import { basename, type Tree } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
-import { oneQuery } from "../tool.ts";
+import { oneQuery, timeoutInUrl } from "../tool.ts";
 
 /**
  * sqlx: `migrations/<version>_<name>.sql`, or `.up.sql` with `.down.sql` beside it. Whatever is not applied yet is run, each
@@ -10,6 +10,7 @@ import { oneQuery } from "../tool.ts";
 export const sqlx = numberedFilesTool({
   id: "sql",
   name: "sqlx",
+  howToSetLockTimeout: timeoutInUrl("DATABASE_URL"),
   file: /^(\d+)_(?![\s\S]*\.down\.sql$)[\s\S]*\.sql$/,
   isOwn: ({ tree }, dir) => /^migrations?$/i.test(basename(dir)) && isSqlx(tree, dir),
   order: "version",
