@@ -33,7 +33,10 @@ async function last(
     settings: { static: isStatic },
     noCache: true,
   });
-  const rules = report.findings.filter(({ level }) => level !== "note").map(({ rule }) => rule);
+  // That no lock_timeout is set is said of the repository.
+  const rules = report.findings
+    .filter(({ level, path }) => level !== "note" && path !== null)
+    .map(({ rule }) => rule);
   const reasons = report.unanalyzed.map(({ reason }) => reason).join("\n");
   return {
     report,

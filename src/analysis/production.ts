@@ -8,8 +8,9 @@ import { UsageError } from "../migrations/failure.ts";
 import { parseDatabaseUrl } from "../postgres/database-url.ts";
 import { MAJORS, measuredFor, NEWEST } from "../postgres/majors.ts";
 import { settingsIn } from "../postgres/session-options.ts";
+import { actingRole } from "../production/acting-role.ts";
 import { type KnownQueries, knownQueries } from "../production/live-queries.ts";
-import { lockTimeoutOfRole } from "../production/migrating-role.ts";
+import { lockTimeoutOfRole } from "../production/role-settings.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { Report } from "../report/report.ts";
 import { shownPath } from "./shown-path.ts";
@@ -42,7 +43,11 @@ export async function productionOf(run: Run): Promise<KnownProduction> {
   const ofRole = snapshot === null ? null : lockTimeoutOfRole(snapshot, config.migrationRole);
   const isLive = from !== null && isDatabase(from);
   return {
-    production: productionFrom(snapshot, said ?? timeoutInUrl(settings.databaseUrl, run.env) ?? ofRole),
+    production: productionFrom(
+      snapshot,
+      said ?? timeoutInUrl(settings.databaseUrl, run.env) ?? ofRole,
+      actingRole(snapshot, config.migrationRole),
+    ),
     postgres: majorOf(settings, isLive ? (snapshot?.postgres ?? null) : null),
     relations: new Set(snapshot?.tables.map(({ relation }) => relation)),
     queries: knownQueries(snapshot, listed !== null && "list" in listed ? listed : null),

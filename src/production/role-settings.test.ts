@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lockTimeoutOfRole } from "./migrating-role.ts";
+import { lockTimeoutOfRole } from "./role-settings.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 type Settings = Snapshot["settings"];
