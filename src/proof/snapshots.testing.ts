@@ -8,6 +8,7 @@ export interface Kind {
   readonly isSmall: boolean;
   /** Migrations run under a lock_timeout. */
   readonly hasTimeout: boolean;
+  readonly bypassesRowSecurity: boolean;
   snapshot(relations: readonly string[]): Snapshot;
 }
 
@@ -30,6 +31,7 @@ function kind(name: string, size: Size | null, lockTimeout: number, more: Partia
     name,
     isSmall: size !== null && Object.entries(SIZES).some(([key, one]) => one === size && SMALL.has(key)),
     hasTimeout: lockTimeout > 0,
+    bypassesRowSecurity: more.role?.bypassesRowSecurity ?? false,
     snapshot: (relations) => ({
       schema: "lockgate/stats@2",
       postgres: 18,
