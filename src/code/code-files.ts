@@ -1,7 +1,9 @@
 /** Which files of a repository are code of the release: what a machine wrote or nobody runs would only add noise. */
 
+const SCRIPTS = "ts tsx mts cts js jsx mjs cjs vue svelte astro".split(" ");
+
 const EXTENSIONS =
-  "ts tsx mts cts js jsx mjs cjs vue svelte astro py rb erb go rs java kt kts scala groovy cs fs vb php ex exs eex heex erl clj cljs swift dart lua pl sql prisma graphql".split(
+  "py rb erb go rs java kt kts scala groovy cs fs vb php ex exs eex heex erl clj cljs swift dart lua pl sql prisma graphql".split(
     " ",
   );
 
@@ -20,11 +22,28 @@ const MADE =
  * @param left folders that are left out, too: those of the migrations.
  */
 export function codePathspecs(left: readonly string[]): string[] {
+  return [...SCRIPTS, ...EXTENSIONS].map((extension) => `*.${extension}`).concat(withoutFolders(left));
+}
+
+/** As {@link codePathspecs}, of JavaScript and TypeScript alone. */
+export function scriptPathspecs(left: readonly string[]): string[] {
+  return SCRIPTS.map((extension) => `*.${extension}`).concat(withoutFolders(left));
+}
+
+function withoutFolders(left: readonly string[]): string[] {
   return [
-    ...EXTENSIONS.map((extension) => `*.${extension}`),
     ...FOLDERS.flatMap((name) => [`:(exclude,glob)${name}/**`, `:(exclude,glob)**/${name}/**`]),
     ...left.filter((dir) => dir !== "").map((dir) => `:(exclude,literal)${dir}`),
   ];
+}
+
+/** Whether it lies in a folder that is left out. */
+export function isLeftOut(path: string, left: readonly string[]): boolean {
+  const inside = path.split("/").slice(0, -1);
+  return (
+    inside.some((name) => FOLDERS.includes(name)) ||
+    left.some((dir) => dir !== "" && path.startsWith(`${dir}/`))
+  );
 }
 
 /** A file that a tool writes: it names everything and uses nothing. */

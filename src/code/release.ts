@@ -1,6 +1,6 @@
-import { commitTree } from "../migrations/compare-with-base/commit-tree.ts";
+import { type CommitTree, commitTree } from "../migrations/compare-with-base/commit-tree.ts";
 import type { Target } from "../migrations/migration.ts";
-import type { Tree } from "../migrations/tree.ts";
+import { codeQueries } from "./code-queries.ts";
 import type { CodeQuery } from "./code-query.ts";
 import type { DeclaredSchema } from "./declared-schema.ts";
 import { defaultQueries } from "./default-queries.ts";
@@ -11,7 +11,7 @@ export interface Release {
   /** Of the repository, absolute. */
   readonly root: string;
   readonly commit: string;
-  readonly tree: Tree;
+  readonly tree: CommitTree;
 }
 
 /** @throws {GitFailure} where the commit is not in this clone. */
@@ -27,5 +27,6 @@ export async function schemaOf({ tree }: Release, target: Target): Promise<Decla
 /** What its code shows of the queries that it sends to the database of a folder of migrations. */
 export async function releaseQueries(release: Release, target: Target): Promise<CodeQuery[]> {
   const schema = await schemaOf(release, target);
-  return schema === null ? [] : defaultQueries(schema);
+  const written = await codeQueries(release, [target.dir]);
+  return [...(schema === null ? [] : defaultQueries(schema)), ...written];
 }
