@@ -1,8 +1,8 @@
+import type { CommitTree } from "../migrations/compare-with-base/commit-tree.ts";
 import { isLeftOut, isMade, isTestCode, scriptPathspecs } from "./code-files.ts";
 import type { CodeQuery } from "./code-query.ts";
 import { gitGrep } from "./git-grep.ts";
 import { queriesInFile } from "./query-file.ts";
-import type { Release } from "./release.ts";
 import { type FoundSql, SENDS, sqlInScript } from "./script-sql.ts";
 
 const WORDS = "$queryRaw $executeRaw $queryRawUnsafe $executeRawUnsafe sql query execute raw".split(" ");
@@ -16,15 +16,15 @@ const MOST = { files: 400, characters: 512 * 1024, queries: 1000 };
  *
  * @param left folders that are not searched: those of migrations.
  */
-export async function codeQueries(release: Release, left: readonly string[]): Promise<CodeQuery[]> {
-  const { root, commit, tree } = release;
+export async function codeQueries(release: CommitTree, left: readonly string[]): Promise<CodeQuery[]> {
+  const { root, commit, files } = release;
   const { lines } = await gitGrep(root, commit, { words: WORDS, paths: scriptPathspecs(left) });
   const paths = new Set([
     ...lines.flatMap(({ path, text }) => (BEGINS.test(text) ? [path] : [])),
-    ...tree.files.filter((path) => path.endsWith(".sql") && !isLeftOut(path, left)),
+    ...files.filter((path) => path.endsWith(".sql") && !isLeftOut(path, left)),
   ]);
   const run = [...paths].filter((path) => !isMade(path) && !isTestCode(path)).sort();
-  const texts = await tree.readAll(run.slice(0, MOST.files));
+  const texts = await release.readAll(run.slice(0, MOST.files));
   const queries: CodeQuery[] = [];
   for (const [path, text] of texts) {
     if (text.length > MOST.characters) continue;

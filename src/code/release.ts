@@ -2,31 +2,20 @@ import { type CommitTree, commitTree } from "../migrations/compare-with-base/com
 import type { Target } from "../migrations/migration.ts";
 import { codeQueries } from "./code-queries.ts";
 import type { CodeQuery } from "./code-query.ts";
-import type { DeclaredSchema } from "./declared-schema.ts";
 import { defaultQueries } from "./default-queries.ts";
 import { releasedSchema } from "./released-schema.ts";
 
 /** The release that is running now, as the commit shows it that the change is judged against. */
-export interface Release {
-  /** Of the repository, absolute. */
-  readonly root: string;
-  readonly commit: string;
-  readonly tree: CommitTree;
-}
+export type Release = CommitTree;
 
 /** @throws {GitFailure} where the commit is not in this clone. */
-export async function releaseAt(root: string, commit: string): Promise<Release> {
-  return { root, commit, tree: await commitTree(root, commit) };
-}
-
-/** The schema in its code that belongs to a folder of migrations, or null. */
-export async function schemaOf({ tree }: Release, target: Target): Promise<DeclaredSchema | null> {
-  return releasedSchema(tree, target);
+export function releaseAt(root: string, commit: string): Promise<Release> {
+  return commitTree(root, commit);
 }
 
 /** What its code shows of the queries that it sends to the database of a folder of migrations. */
 export async function releaseQueries(release: Release, target: Target): Promise<CodeQuery[]> {
-  const schema = await schemaOf(release, target);
+  const schema = await releasedSchema(release, target);
   const written = await codeQueries(release, [target.dir]);
   return [...(schema === null ? [] : defaultQueries(schema)), ...written];
 }

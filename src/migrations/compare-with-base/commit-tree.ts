@@ -2,6 +2,9 @@ import { FileFailure, type Tree } from "../tree.ts";
 import { git, readBlobs } from "./git.ts";
 
 export interface CommitTree extends Tree {
+  /** Of the repository, absolute. */
+  readonly root: string;
+  readonly commit: string;
   /** The texts of those of these files that can be read, by path, from one process. */
   readAll(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
@@ -22,6 +25,8 @@ export async function commitTree(root: string, commit: string): Promise<CommitTr
   }
   const contents = new Map<string, Promise<Buffer | undefined>>();
   return {
+    root,
+    commit,
     files: [...entries.keys()].sort(),
     async read(path) {
       const entry = entries.get(path);
