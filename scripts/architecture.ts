@@ -61,6 +61,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "index.ts": [
     "check.ts",
+    "record.ts",
+    "capture",
     "config",
     "drift",
     "drift.ts",

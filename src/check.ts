@@ -6,7 +6,7 @@ import { conclude } from "./analysis/conclude.ts";
 import { type DriftWanted, driftForCheck } from "./analysis/drift.ts";
 import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
 import { productionOf } from "./analysis/production.ts";
-import { readRecordingFile, recordAll } from "./analysis/recordings.ts";
+import { readRecordingFiles, recordAll } from "./analysis/recordings.ts";
 import { releaseName, withRunningCode } from "./analysis/running-code.ts";
 import { restrict } from "./analysis/untrusted.ts";
 import { configBefore, configuredBase } from "./config/config-before.ts";
@@ -37,8 +37,8 @@ export interface CheckOptions extends RunOptions, ReplayOptions {
   readonly drift?: DriftWanted | undefined;
   /** How the migrations of the one code-first target are run, where the config does not say: as typed, without a shell. */
   readonly command?: string | undefined;
-  /** What code-first migrations sent in a run before: a file of `lockgate capture`, relative to `cwd`. */
-  readonly recording?: string | undefined;
+  /** What code-first migrations sent in a run before: files of `lockgate capture`, relative to `cwd`, one for each folder. */
+  readonly recording?: string | readonly string[] | undefined;
   /** Also make the text of a baseline that holds the current findings. */
   readonly updateBaseline?: boolean | undefined;
   /**
@@ -97,8 +97,10 @@ async function judgeWith(
 ): Promise<CheckResult> {
   const { cwd, env, config, settings } = run;
   const command = options.command === undefined ? null : commandTyped(options.command, config.root, cwd);
-  const recording =
-    options.recording === undefined ? null : await readRecordingFile(resolve(cwd, options.recording));
+  const recorded = await readRecordingFiles(
+    [options.recording ?? []].flat().map((path) => resolve(cwd, path)),
+  );
+  const isCapturedIn = (dir: string) => command !== null || recorded.some((one) => one.dir === dir);
   const [selected, production] = await Promise.all([
     selectMigrations({
       cwd,
@@ -111,7 +113,7 @@ async function judgeWith(
       base: settings.base,
       configured: configuredBase(config, cwd),
       declared: config.targets,
-      isCaptured: (dir) => command !== null || recording?.dir === dir,
+      isCaptured: isCapturedIn,
     }),
     productionOf(run),
     loadParser(),
@@ -133,7 +135,7 @@ async function judgeWith(
     env,
     signal: options.signal,
     command,
-    recording,
+    recordings: recorded,
     checksSchema: options.drift !== "never",
     forbidden: options.untrusted ?? null,
   });
@@ -167,7 +169,9 @@ async function judgeWith(
     ...selected,
     ...recordings,
     merged: before?.targets ?? null,
-    isRecorded: recording !== null,
+    command,
+    isCaptured: isCapturedIn,
+    isRecorded: recorded.length > 0,
   });
   const verdict = verdictOf({ ...concluded, drift }, settings.failOn);
   const levelOf = (id: string) => rules.get(id)?.level;

@@ -2,6 +2,7 @@
  * The library: what the command line and the Action call, for programs. docs/library.md shows its use; rules are written
  * against `lockgate/rule`.
  */
+export type { Recording } from "./capture/recording.ts";
 export { type CheckOptions, type CheckResult, check } from "./check.ts";
 export type { Environment, RunOptions } from "./config/run.ts";
 export type { SettingsOptions } from "./config/settings.ts";
@@ -28,6 +29,7 @@ export { UsageError } from "./migrations/failure.ts";
 export type { ToolId, Transaction } from "./migrations/migration.ts";
 export type { Base } from "./migrations/selection.ts";
 export { LOCK_MODES, type LockMode } from "./postgres/lock-mode.ts";
+export { type RecordOptions, type RecordResult, record } from "./record.ts";
 export { DRIFT_FORMATS, type DriftFormat, renderDrift } from "./report/drift/drift-format.ts";
 export { renderDriftMarkdown } from "./report/drift/drift-markdown.ts";
 export { FORMATS, type Format, render } from "./report/format.ts";

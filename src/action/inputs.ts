@@ -19,7 +19,7 @@ export interface Inputs {
   readonly config: string | null;
   readonly settings: SettingsOptions;
   /** Path of what code-first migrations send; null: their commands are run. */
-  readonly recording: string | null;
+  readonly recordings: readonly string[];
   readonly comment: (typeof COMMENT)[number];
   /** Review comments with remedies to take by a click. */
   readonly suggestions: boolean;
@@ -47,10 +47,7 @@ export function readInputs(env: Environment): Inputs {
   return {
     token: given("github-token") ?? null,
     cwd,
-    paths: (path ?? "")
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line !== ""),
+    paths: linesOf(path),
     config,
     settings: {
       base: given("base"),
@@ -61,12 +58,19 @@ export function readInputs(env: Environment): Inputs {
       stats: given("stats"),
       databaseUrl: given("database-url"),
     },
-    recording: given("recording") ?? null,
+    recordings: linesOf(given("recording")),
     comment: oneOf("comment", given("comment") ?? "auto", COMMENT),
     suggestions: oneOf("suggestions", given("suggestions") ?? "false", ["true", "false"]) === "true",
     drift: DRIFT[oneOf("drift", given("drift") ?? "auto", ["auto", "true", "false"])],
     gate: given("name") !== undefined ? [given("name") ?? ""] : [folder, path ?? "", config ?? ""],
   };
+}
+
+function linesOf(input: string | undefined): string[] {
+  return (input ?? "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 /** As the runner passes an input: hyphens stay, the empty text is what was not given. */

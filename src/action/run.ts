@@ -33,7 +33,7 @@ export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promi
     ...placesIn(inputs),
     cwd: inputs.cwd,
     config: inputs.config ?? undefined,
-    recording: inputs.recording ?? undefined,
+    recording: inputs.recordings,
     settings: { ...settings, base: settings.base ?? event.base ?? undefined },
     env,
     signal: cancelled,

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { projectWith, running, TOOL } from "../capture/capture.testing.ts";
+import { check } from "../check.ts";
 import { TestServer } from "../drift/test-server.testing.ts";
 import { drift } from "../drift.ts";
 import { commit, put, run } from "../migrations/temporary-repository.testing.ts";
@@ -16,10 +17,15 @@ const KNEX = TOOL.replace(
   .replaceAll("done (name)", "knex_migrations (name)")
   .replaceAll("FROM done", "FROM knex_migrations");
 
+/** As Knex's migrations are recognised. */
+function knex(...statements: readonly string[]): string {
+  return `// knex\n${running(...statements)}`;
+}
+
 function project(tool: string, migrate: string): string {
   const root = projectWith({
-    "migrations/1_a.cjs": running("CREATE TABLE a (id int PRIMARY KEY)"),
-    "migrations/2_b.cjs": running("ALTER TABLE a ADD b text", "CREATE INDEX by_b ON a (b)"),
+    "migrations/001_a.cjs": knex("CREATE TABLE a (id int PRIMARY KEY)"),
+    "migrations/002_b.cjs": knex("ALTER TABLE a ADD b text", "CREATE INDEX by_b ON a (b)"),
     "migrate.cjs": migrate,
     "lockgate.config.json": JSON.stringify({
       targets: [{ dir: "migrations", tool, command: "node migrate.cjs" }],
@@ -56,9 +62,9 @@ test("what was deployed is clean, and what somebody did by hand is not", async (
 
 test("what is not applied yet is pending, and not missing from the catalog", async () => {
   const root = project("knex", KNEX);
-  put(root, { "migrations/3_c.cjs": running("CREATE TABLE c (id int)") });
+  put(root, { "migrations/003_c.cjs": knex("CREATE TABLE c (id int)") });
   commit(root);
-  expect(await drifted(root)).toMatchObject({ exit: 1, history: ["pending 3_c.cjs"], catalog: [] });
+  expect(await drifted(root)).toMatchObject({ exit: 1, history: ["pending 003_c.cjs"], catalog: [] });
 });
 
 test("a runner that nobody knows: all that is merged counts as applied, and its table is its own", async () => {
@@ -72,4 +78,20 @@ test("migrations that do not run are not compared", async () => {
   const { exit, reason } = await drifted(root);
   expect(exit).toBe(4);
   expect(reason).toContain("exit code 2; its last lines: no such option");
+});
+
+test("a command that is typed tells what the catalog is compared with, too", async () => {
+  const root = project("knex", KNEX);
+  put(root, { "lockgate.config.json": "{}" });
+  await at.live.query("ALTER TABLE a ADD by_hand int");
+  const { report } = await check({
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    command: "node migrate.cjs",
+    settings: { base: "main", databaseUrl: at.url },
+  });
+  expect(report.drift?.targets[0]?.catalog).toMatchObject({
+    state: "drifted",
+    differences: [{ name: "public.a.by_hand" }],
+  });
 });

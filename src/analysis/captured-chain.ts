@@ -2,7 +2,8 @@
 import { shortfallsOf } from "../capture/shortfalls.ts";
 import type { CaptureChain, CapturedChain } from "../drift/captured-chain.ts";
 import type { Surveyed } from "../migrations/survey.ts";
-import { commandFor, type RecordingsOptions, recordingOf, wantsSchemaCheck } from "./recordings.ts";
+import { type RecordingsOptions, recordingOf } from "./recordings.ts";
+import { commandFor, wantsSchemaCheck } from "./reviewed-command.ts";
 import { counter } from "./schedule.ts";
 import { scheduleRecording } from "./schedule-recording.ts";
 import { schemaCheckIn } from "./schema-check.ts";

@@ -5,7 +5,7 @@ import type { DriftOptions, DriftResult } from "../drift/drift.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
 import type { SchemaChecks } from "../drift/schema/schema-check.ts";
 import type { Target, ToolId } from "../migrations/migration.ts";
-import type { DeclaredTarget } from "../migrations/selection.ts";
+import type { DeclaredTarget, TargetCommand } from "../migrations/selection.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
 import type { ReplayOptions } from "./analyze-all.ts";
 import { captureChains } from "./captured-chain.ts";
@@ -23,15 +23,17 @@ export interface DriftRequest extends ReplayOptions {
 export async function compareDatabases(
   { cwd, env, config, settings }: Run,
   { paths = [], below, tool, databases, noCache = false, signal, onProgress }: DriftRequest,
-  more: Pick<DriftOptions, "git" | "noInstalledCode" | "schemaChecks"> & {
+  more: Pick<DriftOptions, "git" | "noInstalledCode" | "schemaChecks" | "isCaptured"> & {
     /** The targets of the config that the base has; left out: nobody asks. */
     readonly merged?: readonly DeclaredTarget[] | null;
     /** Why the code of captured targets is not run, as the end of a sentence, or null. */
     readonly forbidden?: string | null;
+    /** That of the one code-first target, as typed; null: the config's. */
+    readonly command?: TargetCommand | null;
   } = {},
 ): Promise<DriftResult> {
   const { base, shadow, databaseUrl } = settings;
-  const { merged = null, forbidden = null, ...options } = more;
+  const { merged = null, forbidden = null, command = null, ...options } = more;
   const { drift } = await import("../drift/drift.ts");
   return drift({
     cwd,
@@ -54,8 +56,8 @@ export async function compareDatabases(
       merged,
       env,
       signal,
-      command: null,
-      recording: null,
+      command,
+      recordings: [],
       checksSchema: true,
       noCache,
       forbidden,
@@ -79,11 +81,15 @@ export async function driftForCheck(
     targets,
     schemaChecks,
     merged,
+    command,
+    isCaptured,
     isRecorded,
   }: {
     readonly targets: readonly Target[];
     readonly schemaChecks: SchemaChecks;
     readonly merged: readonly DeclaredTarget[] | null;
+    readonly command: TargetCommand | null;
+    readonly isCaptured: NonNullable<DriftOptions["isCaptured"]>;
     /** What code sends is known from a file: none of it is run. */
     readonly isRecorded: boolean;
   },
@@ -101,6 +107,8 @@ export async function driftForCheck(
     forbidden: untrusted ?? (isRecorded ? "what it sends was recorded elsewhere" : null),
     schemaChecks,
     merged,
+    command,
+    isCaptured,
   });
   return exit === NOTHING_FOUND && wanted === "auto" ? null : report;
 }

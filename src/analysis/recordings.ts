@@ -1,29 +1,22 @@
 /** The recordings of the code-first targets of a run, one for each that has something to judge. */
 import { readFile, stat } from "node:fs/promises";
-import { isDeepStrictEqual } from "node:util";
 import type { Recording } from "../capture/recording.ts";
 import { shortfallsOf } from "../capture/shortfalls.ts";
 import type { SchemaCheck, SchemaChecks } from "../drift/schema/schema-check.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import { UsageError } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
-import type { DeclaredTarget, Selection, SelectResult, TargetCommand } from "../migrations/selection.ts";
+import type { Selection, SelectResult } from "../migrations/selection.ts";
 import { ShadowUnavailable } from "../shadow/engines/shadow.ts";
 import type { CaptureSelectionOptions } from "./capture-selection.ts";
+import { type CommandOptions, commandFor, type Decided, wantsSchemaCheck } from "./reviewed-command.ts";
 import { schemaCheckIn } from "./schema-check.ts";
 
-export interface RecordingsOptions extends Omit<CaptureSelectionOptions, "root" | "command" | "base"> {
-  readonly declared: readonly DeclaredTarget[];
-  /** The targets of the config that the base has; null: nothing is compared with a base. */
-  readonly merged: readonly DeclaredTarget[] | null;
-  /** That of the one code-first target, as typed; null: the config's. */
-  readonly command: TargetCommand | null;
-  /** One that was made before, instead of a run. */
-  readonly recording: Recording | null;
-  /** Whether the targets' own schema checks are run; for what has nothing new, too. */
-  readonly checksSchema: boolean;
-  /** Why no code of the repository may be run, as the end of a sentence, or null. */
-  readonly forbidden: string | null;
+export interface RecordingsOptions
+  extends Omit<CaptureSelectionOptions, "root" | "command" | "base">,
+    CommandOptions {
+  /** Those that were made before, instead of a run; none: the commands are run. */
+  readonly recordings: readonly Recording[];
 }
 
 export interface Recordings {
@@ -48,7 +41,7 @@ export async function recordAll(selected: SelectResult, options: RecordingsOptio
       selections.push(selection);
       continue;
     }
-    const decided = options.recording === null ? commandFor(target.dir, options) : null;
+    const decided = options.recordings.length === 0 ? commandFor(target.dir, options) : null;
     if (decided?.remark) remarks.push(decided.remark);
     const recorded = await recordingOf(selected, selection, decided, options);
     if (typeof recorded === "string") {
@@ -70,19 +63,19 @@ export async function recordAll(selected: SelectResult, options: RecordingsOptio
   return { byTarget, selections, unanalyzed, schemaChecks, remarks };
 }
 
-/** Whether what may be run of a target has a schema check: see {@link commandFor}. */
-export function wantsSchemaCheck(
-  dir: string,
-  {
-    checksSchema,
-    command,
-    declared,
-    merged,
-  }: Pick<RecordingsOptions, "checksSchema" | "command" | "declared" | "merged">,
-): boolean {
-  const reviewed = merged && commandIn(merged, dir);
-  const own = command ?? reviewed ?? commandIn(declared, dir);
-  return checksSchema && own !== undefined && own.schemaCheck !== null;
+/** The recording of a target of which nothing is new, or why there is none: its schema check, where it has one, is all that is run. */
+export function recordUnchanged(
+  selected: SelectResult,
+  target: Target,
+  options: RecordingsOptions,
+): Promise<Recording | string> {
+  const { migrations } = target;
+  return recordingOf(
+    selected,
+    { target, migrations, judged: new Set() },
+    commandFor(target.dir, options),
+    options,
+  );
 }
 
 /** The check of a target of which nothing is new, on what all its migrations make. */
@@ -93,7 +86,7 @@ async function checkUnchanged(
 ): Promise<SchemaCheck> {
   const { migrations } = target;
   const judged = new Set(migrations.map(({ id }) => id));
-  const decided = options.recording === null ? commandFor(target.dir, options) : null;
+  const decided = options.recordings.length === 0 ? commandFor(target.dir, options) : null;
   const all = { target, migrations, judged };
   const recorded = await recordingOf({ ...selected, base: null }, all, decided, options);
   return typeof recorded === "string" ? { kind: "failed", reason: recorded } : schemaCheckIn(recorded);
@@ -105,44 +98,6 @@ function judgedOf({ migrations, judged }: Selection) {
   return migrations.filter(({ id }) => judged.has(id));
 }
 
-type CommandOptions = Pick<RecordingsOptions, "command" | "declared" | "merged" | "env" | "forbidden">;
-
-interface Decided {
-  /** The command that is run, or why none is. */
-  readonly command: TargetCommand | string;
-  readonly remark: string | null;
-}
-
-/**
- * What may be run is what has been reviewed: the base's command, whatever the change makes of it. One that the base does not
- * have yet runs where a person typed it or sits in front of it.
- */
-export function commandFor(
-  dir: string,
-  { command, declared, merged, env, forbidden }: CommandOptions,
-): Decided {
-  const plain = (decided: Decided["command"]): Decided => ({ command: decided, remark: null });
-  if (command !== null) return plain(forbidden === null ? command : `its command is not run: ${forbidden}`);
-  const own = commandIn(declared, dir);
-  if (own === undefined) return plain("no command says how it is run");
-  if (forbidden !== null) return plain(`its command is not run: ${forbidden}`);
-  if (merged === null) return plain(own);
-  const reviewed = commandIn(merged, dir);
-  if (reviewed === undefined)
-    return plain(
-      env.CI ? "its command is not on the base branch yet, and only what is merged is run in CI" : own,
-    );
-  if (isDeepStrictEqual(own, reviewed)) return plain(own);
-  return {
-    command: reviewed,
-    remark: `This change rewrites the command of ${dir}: the base's was run.`,
-  };
-}
-
-function commandIn(targets: readonly DeclaredTarget[], dir: string): TargetCommand | undefined {
-  return targets.find((target) => target.dir === dir)?.command;
-}
-
 /** The recording, or why there is none. */
 export async function recordingOf(
   { root, base }: Pick<SelectResult, "root" | "base">,
@@ -150,9 +105,13 @@ export async function recordingOf(
   decided: Decided | null,
   options: RecordingsOptions,
 ): Promise<Recording | string> {
-  const { recording } = options;
+  const { recordings } = options;
   const { dir } = selection.target;
-  if (recording !== null) return recording.dir === dir ? recording : `the recording is of ${recording.dir}`;
+  if (recordings.length > 0)
+    return (
+      recordings.find((one) => one.dir === dir) ??
+      `the recording is of ${recordings.map((one) => one.dir).join(", ")}`
+    );
   if (decided === null) return "nothing runs it";
   const { command } = decided;
   if (typeof command === "string") return command;
@@ -170,8 +129,19 @@ export async function recordingOf(
   }
 }
 
-/** @throws {UsageError} for a file that is no recording. */
-export async function readRecordingFile(path: string): Promise<Recording> {
+/** @throws {UsageError} for a file that is no recording, and for two of one folder. */
+export async function readRecordingFiles(paths: readonly string[]): Promise<Recording[]> {
+  const recordings: Recording[] = [];
+  for (const path of paths) {
+    const recording = await readRecordingFile(path);
+    if (recordings.some(({ dir }) => dir === recording.dir))
+      throw new UsageError(`${path} is a second recording of ${recording.dir}`, "Give one for each folder.");
+    recordings.push(recording);
+  }
+  return recordings;
+}
+
+async function readRecordingFile(path: string): Promise<Recording> {
   const { LARGEST_RECORDING, readRecording } = await import("../capture/recording.ts");
   let source: string;
   try {

@@ -1,6 +1,7 @@
 /** Which transaction each recorded statement ran in, by what the tool really sent. */
 import { type ReadMessage, type RecordedScript, readRecorded } from "../capture/recorded-script.ts";
 import type { RecordedMigration, Recording } from "../capture/recording.ts";
+import { setsLockTimeout } from "../judge/lock-timeout.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
@@ -26,18 +27,29 @@ export function scheduleRecording(
   const after = recording.migrations.map(read);
   const runs = grouping === "each" ? after.map((one) => [one]) : [after];
   const scheduled = [...scheduleRun(before, counter(-1)), ...runs.flatMap((run) => scheduleRun(run, next))];
+  const timed = connectionsWithTimeout(after);
   const shared = sharedTransactions(scheduled.map(({ places }) => places));
   return scheduled.flatMap(({ one, script, places }) => {
     const migration = known.get(one.id);
     if (migration === undefined) return [];
     const { listed: statements, unread } = script;
     return {
-      migration: captured(migration, places, shared),
+      migration: {
+        ...captured(migration, places, shared),
+        ...(one.sent.some(({ connection }) => timed.has(connection)) ? { setsLockTimeout: true } : {}),
+      },
       script: { statements, unread },
       places,
       judged: judged.has(one.id),
     };
   });
+}
+
+/** Those on which the tool itself set a lock_timeout as it connected. */
+function connectionsWithTimeout(run: readonly Read[]): ReadonlySet<number> {
+  const openings = run.flatMap(({ script }) => script.messages).filter(({ message }) => message.opening);
+  const timed = openings.filter(({ statements }) => statements.some((one) => setsLockTimeout(one)?.value));
+  return new Set(timed.map(({ message }) => message.connection));
 }
 
 /** Numbers of transactions in which more than one migration ran. */

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { projectWith, running } from "../capture/capture.testing.ts";
 import { type CheckOptions, check } from "../check.ts";
 import { commit, put, run } from "../migrations/temporary-repository.testing.ts";
+import { record } from "../record.ts";
+import { render } from "../report/format.ts";
 
 /** Holds the table `a` against the columns that models.json names. */
 const COMPARE = `const { Client } = require("pg");
@@ -93,4 +95,25 @@ test("nothing of a checkout that is not trusted is run", async () => {
   expect(report.remarks).toContain(
     "The schemaCheck of migrations is not run: a stranger may have written it.",
   );
+});
+
+test("a job that records runs the check where nothing is new, and the job that judges has its answer", async () => {
+  const root = project();
+  put(root, { "models.json": '["c","id"]' });
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+  const { recording, shortfalls } = await record({ cwd: root, env, settings: { base: "main" } });
+  expect(shortfalls).toEqual([]);
+  expect(recording).toMatchObject({ migrations: [], schemaCheck: { exit: 1 } });
+  put(root, { ".git/recording.json": JSON.stringify(recording) });
+  expect(await checked(root, { recording: ".git/recording.json" })).toMatchObject({
+    exit: 1,
+    state: "drifted",
+  });
+});
+
+test("a report says where such drift is", async () => {
+  const root = project();
+  put(root, { "models.json": '["c","id"]' });
+  const { report } = await checked(root);
+  expect(await render("agent", report)).toContain("1 in the models");
 });

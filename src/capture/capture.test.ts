@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { expect, test } from "vitest";
-import { recordProject, running } from "./capture.testing.ts";
+import { recordProject, running, TOOL } from "./capture.testing.ts";
 import { canIsolate } from "./isolation.ts";
 import { readRecorded } from "./recorded-script.ts";
 import { readRecording } from "./recording.ts";
@@ -186,3 +186,24 @@ function processesWith(word: string): string[] {
   const all = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
   return all.split("\n").filter((line) => line.includes(`sleep ${word}`));
 }
+
+test("settings with which a connection begins are the tool's, those that a migration says are its own", async () => {
+  const pool = TOOL.replace(
+    "await client.connect();",
+    `await client.connect(); await client.query("SET client_min_messages TO warning;SET TIME ZONE INTERVAL '+00:00' HOUR TO MINUTE;");`,
+  );
+  const opens = `exports.up = async (client) => {
+  const other = new (require("pg").Client)({ connectionString: process.env.DATABASE_URL });
+  await other.connect();
+  await other.query("SET lock_timeout = '5s'");
+  await other.query("CREATE TABLE c (id int)");
+  await other.end();
+};`;
+  const recording = await recordProject({ "migrate.cjs": pool, ...TWO, "migrations/3_c.cjs": opens });
+  expect(shown(recording)).toEqual([
+    ["1_a.cjs", "2 CREATE TABLE a (id int PRIMARY KEY)"],
+    ["2_b.cjs", "2 ALTER TABLE a ADD b text", "3 CREATE INDEX ON a (b)"],
+    ["3_c.cjs", "4 SET lock_timeout = '5s'", "5 CREATE TABLE c (id int)"],
+  ]);
+  expect(recording.migrations[0]?.sent[0]).toMatchObject({ opening: true });
+});

@@ -4,6 +4,7 @@ import { askGit } from "../migrations/compare-with-base/git.ts";
 import { VERSION } from "../version.ts";
 import { type Attempt, type CaptureOptions, extensionsLacking, recordRun } from "./attempt.ts";
 import { runBase } from "./base-run.ts";
+import { type BaseState, closeDatabase, openEmpty } from "./base-state.ts";
 import type { CaptureServer } from "./capture-server.ts";
 import { Places } from "./places.ts";
 import { type PlaceOf, recordedMigrations } from "./record.ts";
@@ -14,6 +15,8 @@ import { type Sliced, slice } from "./slice.ts";
 /** Runs it again with the extensions that it turns out to need. */
 export async function capture(options: CaptureOptions): Promise<Recording> {
   const extensions = [...options.extensions];
+  if (options.judged.size === 0 && options.schemaCheck === null)
+    return captureNothing({ ...options, asked: new Set() });
   for (;;) {
     const attempt: Attempt = { ...options, extensions, asked: new Set() };
     const recording = await captureWith(attempt);
@@ -21,6 +24,35 @@ export async function capture(options: CaptureOptions): Promise<Recording> {
     if (lacking.length === 0 || recording.postgres.engine === "server") return recording;
     extensions.push(...lacking);
   }
+}
+
+/** Where no migration is new, and nothing is to be checked: the command is not run. */
+async function captureNothing(options: Attempt): Promise<Recording> {
+  const opened = await openEmpty(options);
+  const recording: Recording = {
+    ...head(options, opened),
+    historyTable: null,
+    base: { commit: options.base, from: "none", migrations: [] },
+    migrations: [],
+    run: { exit: null, ended: "not needed", connections: 0, lastLines: [] },
+    notes: [],
+  };
+  await closeDatabase(opened);
+  return recording;
+}
+
+function head(
+  { dir, tool, command }: Pick<CaptureOptions, "dir" | "tool" | "command">,
+  { shadow, server }: Pick<BaseState, "shadow" | "server">,
+): Pick<Recording, "schema" | "lockgate" | "postgres" | "dir" | "tool" | "command"> {
+  return {
+    schema: "lockgate/recording@1",
+    lockgate: VERSION,
+    postgres: { major: shadow.session.major, engine: server.engine },
+    dir,
+    tool,
+    command: [...command.argv],
+  };
 }
 
 async function captureWith(options: Attempt): Promise<Recording> {
@@ -44,12 +76,7 @@ async function captureWith(options: Attempt): Promise<Recording> {
     const placeOf: PlaceOf = (file, exchange) =>
       places.placeOf(file, exchange.text, run.frames.get(exchange) ?? []);
     return {
-      schema: "lockgate/recording@1",
-      lockgate: VERSION,
-      postgres: { major: shadow.session.major, engine: server.engine },
-      dir: options.dir,
-      tool: options.tool,
-      command: [...options.command.argv],
+      ...head(options, { shadow, server }),
       historyTable: sliced.historyTable ?? record.historyTable,
       base: { commit: options.base, from: record.from, migrations: [...record.migrations] },
       migrations: await recordedMigrations(sliced.migrations, server, placeOf),

@@ -31,7 +31,10 @@ async function recordedMigration(
 ): Promise<RecordedMigration> {
   const messages: RecordedMessage[] = [];
   for (const one of sent) {
-    messages.push({ ...(await recordedMessage(one, reader)), place: placeOf(file, one.exchange) });
+    // A pool may open a connection while a migration is at work, which does not make its settings the migration's.
+    const isOpening = one.opens && !file.source.includes(one.exchange.text.trim());
+    const more = isOpening ? { opening: true as const } : { place: placeOf(file, one.exchange) };
+    messages.push({ ...(await recordedMessage(one, reader)), ...more });
   }
   return { id: file.id, path: file.path, recorded: recordedAt !== null, sent: messages };
 }

@@ -36,7 +36,7 @@ export function readRecorded(migration: RecordedMigration, historyTable: string 
     for (const part of parsed.unread) unread.push({ ...part, line: lineOf(message, part.line) });
     const own = withoutChatter(classified(parsed.statements), historyTable);
     const statements = own.map(({ statement, class: kind }): Statement => {
-      const isShown = isListed(statement, kind);
+      const isShown = message.opening !== true && isListed(statement, kind);
       const placed: Statement = {
         ...statement,
         index: isShown ? listed.length : -1,

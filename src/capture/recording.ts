@@ -49,6 +49,9 @@ const SentSchema = v.strictObject({
   ),
   copied: v.exactOptional(described(base64, "Rows that followed COPY … FROM STDIN.")),
   rowsRead: v.exactOptional(described(count, "Rows that the client received of a query.")),
+  opening: v.exactOptional(
+    described(v.literal(true), "Settings with which the tool, or its driver, began the connection."),
+  ),
   error: v.exactOptional(v.strictObject({ sqlstate: text(5), message: text(8_000) })),
   place: v.exactOptional(
     v.strictObject({
@@ -124,7 +127,10 @@ const NoteSchema = v.variant("kind", [
 
 const RunSchema = v.strictObject({
   exit: v.nullable(v.pipe(v.number(), v.integer())),
-  ended: v.picklist(["by itself", "at its limit", "by the caller", "not started"]),
+  ended: described(
+    v.picklist(["by itself", "at its limit", "by the caller", "not started", "not needed"]),
+    '"not needed": no migration was new, and the command was not run.',
+  ),
   connections: count,
   lastLines: v.pipe(v.array(text(16_384)), v.maxLength(20)),
 });

@@ -64,7 +64,8 @@ export function shortfallsOf(recording: Recording, wanted: readonly Wanted[]): S
 }
 
 /** How it ended, where that was not well; else null. */
-export function failureOf(run: Pick<RunResult, "exit" | "ended">): string | null {
+export function failureOf(run: Pick<Recording["run"], "exit" | "ended">): string | null {
+  if (run.ended === "not needed") return "the recording was made when no migration was new";
   if (run.ended === "not started") return "the command cannot be started";
   if (run.ended === "at its limit") return "the command took longer than its limit and was ended";
   if (run.ended === "by the caller") return "the command was ended before its time";

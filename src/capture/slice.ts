@@ -21,6 +21,8 @@ export interface Sent {
   readonly exchange: Exchange;
   readonly statements: readonly { readonly statement: Statement; readonly class: StatementClass }[];
   readonly unread: readonly Unread[];
+  /** Settings with which its connection began: the tool's, unless the migration says them. */
+  readonly opens: boolean;
 }
 
 export interface CapturedMigration {
@@ -56,7 +58,8 @@ export function slice(
   migrations: readonly MigrationFile[],
   { failed, ...options }: SliceOptions,
 ): Sliced {
-  const parsed = exchanges.map((exchange) => parse(exchange, migrations));
+  const openings = new Openings();
+  const parsed = exchanges.map((exchange) => parse(exchange, migrations, openings));
   const { table: historyTable, rows, isInTurn, doubt } = historyIn(parsed, options);
   const kept = parsed.map(({ sent }) => withoutBookkeeping(sent, historyTable));
   const idle = transactionsWithoutWork(parsed, kept);
@@ -121,16 +124,41 @@ export function classified(statements: readonly Statement[]): Sent["statements"]
   return statements.map((statement) => ({ statement, class: classOf(statement.node) }));
 }
 
-function parse(exchange: Exchange, migrations: readonly MigrationFile[]): Parsed {
+/** What connections begin with, before any of them does something. */
+class Openings {
+  readonly #atWork = new Set<number>();
+
+  /** Whether these are settings with which their connection begins. Asked once for each exchange, in their order. */
+  include(connection: number, kinds: readonly StatementClass[]): boolean {
+    if (this.#atWork.has(connection)) return false;
+    if (!kinds.every((kind) => BEFORE_WORK.has(kind))) this.#atWork.add(connection);
+    return kinds.length > 0 && kinds.every((kind) => kind === "session");
+  }
+}
+
+const BEFORE_WORK: ReadonlySet<StatementClass> = new Set<StatementClass>([
+  "session",
+  "introspection",
+  "advisory lock",
+  "transaction control",
+]);
+
+function parse(exchange: Exchange, migrations: readonly MigrationFile[], openings: Openings): Parsed {
   const { statements, unread } = parseScript(exchange.text);
+  const all = classified(statements);
+  const opens = openings.include(
+    exchange.connection,
+    all.map((it) => it.class),
+  );
   const row = statements
     .map((statement) => historyRowOf(statement, exchange.parameters, migrations))
     .find((it) => it);
   return {
     sent: {
       exchange,
-      statements: classified(statements),
+      statements: all,
       unread,
+      opens,
     },
     row: exchange.error === null ? (row ?? null) : null,
     written: exchange.error === null ? (statements.map(writtenTable).find((it) => it) ?? null) : null,

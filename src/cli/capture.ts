@@ -10,6 +10,7 @@ import { writeFileOut, writeOut } from "./output.ts";
 interface CaptureFlags extends Pick<SettingsOptions, "base" | "shadow"> {
   readonly command?: string;
   readonly output?: string;
+  readonly dir?: string;
   readonly all?: true;
   readonly config?: string;
   /** False with --no-cache. */
@@ -22,6 +23,7 @@ export function addCapture(program: Command, finish: Finish): void {
     .description("record what new code-first migrations send, as JSON for check --recording")
     .option("--command <command>", "what runs the migrations; default: the config's")
     .option("--output <file>", "where the recording is written; default: stdout")
+    .option("--dir <folder>", "the folder of the migrations, where several have new ones")
     .option("--all", "every migration, from an empty database")
     .option("--base <ref>", "the branch that migrations are new against")
     .addOption(shadowOption("replay"))
@@ -32,10 +34,11 @@ export function addCapture(program: Command, finish: Finish): void {
 
 async function runCapture(flags: CaptureFlags): Promise<number> {
   const { record } = await import("../record.ts");
-  const { command, all, config, output } = flags;
+  const { command, dir, all, config, output } = flags;
   const signal = interruption();
   const { recording, shortfalls, remarks } = await record({
     command,
+    dir,
     all,
     config,
     settings: flags,
@@ -44,11 +47,8 @@ async function runCapture(flags: CaptureFlags): Promise<number> {
   });
   for (const remark of remarks) say(`lockgate: ${remark}`);
   for (const { path, reason } of shortfalls) say(`lockgate: ${path}: ${reason}`);
-  if (recording === null) {
-    if (shortfalls.length > 0) return EXIT.unable;
-    say("lockgate: no migration is new: nothing is recorded");
-    return EXIT.ok;
-  }
+  if (recording === null) return EXIT.unable;
+  if (recording.run.ended === "not needed") say(`lockgate: no migration in ${recording.dir} is new`);
   const text = `${JSON.stringify(recording, null, 2)}\n`;
   const isWritten =
     output === undefined ? await writeOut(text) : writeFileOut(`--output ${output}`, resolve(output), text);

@@ -23,7 +23,7 @@ interface CheckFlags extends SettingsOptions, options.DocumentFlags<Format> {
   readonly tool?: ToolId;
   readonly config?: string;
   readonly command?: string;
-  readonly recording?: string;
+  readonly recording: readonly string[];
   readonly updateBaseline?: true;
   /** False with --no-cache. */
   readonly cache?: boolean;
@@ -50,7 +50,7 @@ export function addCheck(program: Command, finish: Finish): void {
       "--command <command>",
       "record what the code-first migrations send when this runs, and judge that",
     )
-    .option("--recording <file>", "judge what was recorded before: a file of lockgate capture")
+    .addOption(options.recordingOption())
     .option("--static", "judge without rehearsal")
     .addOption(options.shadowOption("rehearse"))
     .option(

@@ -32,6 +32,14 @@ export const shadowOption = (does: "rehearse" | "replay" | "observe"): Option =>
 export const databaseUrlOption = (): Option =>
   new Option("--database-url <url>", "the live database, read only; or LOCKGATE_DATABASE_URL");
 
+export const recordingOption = (): Option =>
+  new Option(
+    "--recording <file>",
+    "judge what was recorded before: a file of lockgate capture; repeatable, one for each folder",
+  )
+    .argParser((typed, before: readonly string[]) => [...before, typed])
+    .default([] as readonly string[]);
+
 export const noCacheOption = (): Option =>
   new Option("--no-cache", "do not read or write the snapshot cache");
 

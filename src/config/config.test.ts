@@ -64,6 +64,23 @@ test("two files in one place, and names that are nearly right, are refused", asy
   await expect(load(join(root, "b"))).rejects.toThrow(/is not read: the config is data/);
 });
 
+test.each([
+  ["lockgate.yml", "targets:\n  - dir: db\n"],
+  [".lockgate.yaml", "failOn: never\n"],
+  [".lockgaterc", '{ "rules": {} }'],
+])("%s is refused where it is a config", async (name, text) => {
+  write(`c/${name}`, text);
+  await expect(load(join(root, "c"))).rejects.toThrow(`${name} is not read: the config is data`);
+  write("c/lockgate.config.yaml", "failOn: error\n");
+  expect((await load(join(root, "c"))).file.failOn).toBe("error");
+});
+
+test("a pipeline or a report of that name is none", async () => {
+  write("d/lockgate.yml", "on: pull_request\njobs:\n  gate:\n    rules: []\n");
+  write("d/lockgate.json", '{ "targets": [] }');
+  expect((await load(join(root, "d"))).path).toBeNull();
+});
+
 test("--config names a file, which must be there", async () => {
   write("elsewhere/gate.yml", "failOn: never");
   expect((await load(root, "elsewhere/gate.yml")).file.failOn).toBe("never");

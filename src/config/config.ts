@@ -185,6 +185,11 @@ async function matcher(patterns: readonly string[]): Promise<(text: string) => b
   return (text) => patterns.includes(text) || globs.some((matches) => matches(text));
 }
 
+/** A path as typed in `cwd`, relative to the repository's root, with `/`. */
+export function inRepository(root: string, cwd: string, typed: string): string {
+  return slashed(relative(root, resolve(cwd, typed)));
+}
+
 function isInside(root: string, path: string): boolean {
   const inside = relative(root, path);
   return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);

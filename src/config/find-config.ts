@@ -1,11 +1,18 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { gitPlace } from "../migrations/compare-with-base/git-place.ts";
 import { UsageError } from "../migrations/failure.ts";
+import { ConfigSchema } from "./config-schema.ts";
 
 export const CONFIG_NAMES = ["lockgate.config.json", "lockgate.config.yaml"];
 /** Names that people try; reading none of them in silence would be worse than refusing. */
 const NEARLY = ["yml", "js", "mjs", "cjs", "ts", "mts", "toml"].map((end) => `lockgate.config.${end}`);
+/** Those that may be something else (a pipeline of CI), and are a config where they have a key of ours. lockgate.json is many a report. */
+const PERHAPS = [
+  ...["lockgate", ".lockgate"].flatMap((name) => [`${name}.yaml`, `${name}.yml`]),
+  ".lockgate.json",
+  ".lockgaterc",
+];
 
 /** The repository's working tree at or above `cwd`, or `cwd` where there is none. */
 export function repositoryRoot(cwd: string): string {
@@ -24,7 +31,9 @@ export function findConfig(cwd: string, root: string, named: string | null): str
     if (found.length > 1) {
       throw new UsageError(`${found.join(" and ")} both stand in ${folder}`, "Keep one of them.");
     }
-    const nearly = NEARLY.find((name) => existsSync(join(folder, name)));
+    const nearly =
+      NEARLY.find((name) => existsSync(join(folder, name))) ??
+      (found.length > 0 ? undefined : PERHAPS.find((name) => isConfig(join(folder, name))));
     if (nearly !== undefined) {
       throw new UsageError(
         `${join(folder, nearly)} is not read: the config is data, in JSON or YAML`,
@@ -36,6 +45,13 @@ export function findConfig(cwd: string, root: string, named: string | null): str
     if (folder === root) break;
   }
   return null;
+}
+
+/** Whether a file has a key of the config at its top. */
+function isConfig(path: string): boolean {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  const keys = Object.keys(ConfigSchema.entries).filter((key) => key !== "$schema");
+  return new RegExp(`^(?:\\{?\\s*")?(?:${keys.join("|")})"?\\s*:`, "m").test(readFileSync(path, "utf8"));
 }
 
 function namedConfig(path: string, typed: string): string {

@@ -1,6 +1,6 @@
 import type { NotJudged } from "../migrations/failure.ts";
 import type { ToolId } from "../migrations/migration.ts";
-import type { ConfiguredBase, DeclaredTarget } from "../migrations/selection.ts";
+import type { ConfiguredBase, DeclaredTarget, SelectOptions } from "../migrations/selection.ts";
 import { survey } from "../migrations/survey.ts";
 import type { Tree } from "../migrations/tree.ts";
 import type { Live } from "../shadow/engines/server-identity.ts";
@@ -23,6 +23,8 @@ export interface DriftOptions {
   readonly below?: readonly string[];
   readonly tool: ToolId | null;
   readonly declared: readonly DeclaredTarget[];
+  /** As `SelectOptions.isCaptured`. */
+  readonly isCaptured?: SelectOptions["isCaptured"];
   /** `--base`, or null. */
   readonly base: string | null;
   readonly configured?: ConfiguredBase;
@@ -77,7 +79,7 @@ export interface DriftTarget extends Checkout {
  * @throws {ShadowRefused} where the shadow is one of those databases, or holds anything.
  */
 export async function startRun(options: DriftOptions): Promise<DriftRun> {
-  const { cwd, paths, below, tool, declared, base, configured, env, shadow } = options;
+  const { cwd, paths, below, tool, declared, isCaptured, base, configured, env, shadow } = options;
   const [found] = await Promise.all([
     survey({
       cwd,
@@ -89,6 +91,7 @@ export async function startRun(options: DriftOptions): Promise<DriftRun> {
       staged: false,
       tool,
       declared,
+      ...(isCaptured && { isCaptured }),
       env,
     }),
     loadParser(),

@@ -12,6 +12,9 @@ export type SchemaCheck =
     }
   | { readonly kind: "failed"; readonly reason: string };
 
+/** What a schema check speaks of, in the place of an object of PostgreSQL's. */
+export const MODELS = "models";
+
 /** By the folder of the target. */
 export type SchemaChecks = ReadonlyMap<string, SchemaCheck>;
 
@@ -28,7 +31,7 @@ function difference(
   const lines = lastLines.length === 0 ? "it printed nothing" : `its last lines: ${lastLines.join(" | ")}`;
   return {
     kind: "changed",
-    object: "schema",
+    object: MODELS,
     name: dir,
     relation: null,
     expected: null,

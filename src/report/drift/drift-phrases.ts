@@ -1,6 +1,7 @@
 import type { DriftReport, DriftState } from "../../drift/drift-report.ts";
+import { MODELS } from "../../drift/schema/schema-check.ts";
 import { counted } from "../phrases.ts";
-import { partsOf } from "./drift-entries.ts";
+import { type PartEntries, partsOf } from "./drift-entries.ts";
 
 export const STATE_WORDS: Readonly<Record<DriftState, string>> = {
   clean: "clean",
@@ -12,17 +13,26 @@ export const STATE_WORDS: Readonly<Record<DriftState, string>> = {
 export const PRISMA_STATUS_PASSES =
   "`prisma migrate status` passes all of this: it compares neither checksums nor catalogs.";
 
+/** Where the parts of a check look, and a schema check in the place of a schema file. */
+const PLACES: Readonly<Record<PartEntries["name"] | "models", string>> = {
+  history: "the history",
+  catalog: "the catalog",
+  schema: "the schema file",
+  models: "the models",
+};
+
 /** "drifted: 1 in the history, 2 in the catalog", "clean", "not checked". */
 export function driftWords(report: DriftReport): string {
   const counts = new Map<string, number>();
   for (const target of report.targets) {
     for (const { name, entries } of partsOf(target)) {
-      counts.set(name, (counts.get(name) ?? 0) + entries.length);
+      const isOfModels =
+        name === "schema" && target.schema.differences.every(({ object }) => object === MODELS);
+      const place = PLACES[isOfModels ? "models" : name];
+      counts.set(place, (counts.get(place) ?? 0) + entries.length);
     }
   }
-  const where = [...counts].flatMap(([name, count]) =>
-    count === 0 ? [] : [`${count} in the ${name === "schema" ? "schema file" : name}`],
-  );
+  const where = [...counts].flatMap(([place, count]) => (count === 0 ? [] : [`${count} in ${place}`]));
   const verdict = STATE_WORDS[report.verdict];
   return where.length === 0 ? verdict : `${verdict}: ${where.join(", ")}`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TargetCommand } from "../migrations/selection.ts";
-import { commandFor } from "./recordings.ts";
+import { commandFor } from "./reviewed-command.ts";
 
 const running = (...argv: string[]): TargetCommand => ({
   argv,
@@ -17,7 +17,15 @@ const targets = (command?: TargetCommand) => [
   { dir: "db", tool: "knex" as const, ...(command && { command }) },
 ];
 const decide = (options: Partial<Parameters<typeof commandFor>[1]>) =>
-  commandFor("db", { command: null, declared: [], merged: null, env: {}, forbidden: null, ...options });
+  commandFor("db", {
+    command: null,
+    declared: [],
+    merged: null,
+    env: {},
+    forbidden: null,
+    checksSchema: true,
+    ...options,
+  });
 
 test.each([
   ["one that is merged", { declared: targets(MERGED), merged: targets(MERGED), env: { CI: "true" } }, MERGED],
