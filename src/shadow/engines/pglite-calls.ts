@@ -1,3 +1,4 @@
+import type { FileSize } from "./pglite-sizes.ts";
 import type { Unprepared } from "./prepare.ts";
 
 /** What the process that asks and the process that runs PGlite say to each other. */
@@ -15,6 +16,12 @@ export type Call =
   | { readonly op: "table"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "exec"; readonly sql: string }
   | { readonly op: "prepare"; readonly statements: readonly Unprepared[]; readonly inTransaction: boolean }
+  /** Plans, in the transaction that is open, as if files had these sizes. */
+  | {
+      readonly op: "explain";
+      readonly sizes: readonly FileSize[];
+      readonly statements: readonly Unprepared[];
+    }
   /** Messages of the wire protocol; answers those of the server. */
   | { readonly op: "send"; readonly messages: Uint8Array }
   /** To others, until `unlisten`; answers the port on 127.0.0.1. */

@@ -5,6 +5,7 @@ import { runUnwatched } from "../observe/unwatched.ts";
 import { endChild, startChild } from "./child.ts";
 import { DATA_DIR, WORKER } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
+import type { Explained } from "./pglite-explain.ts";
 import type { Prepared } from "./prepare.ts";
 import { type Executed, QueryRefused, type Session, type Table } from "./session.ts";
 import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
@@ -67,6 +68,7 @@ async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<S
     save: async (path, about) => {
       await call({ op: "save", path, about });
     },
+    explain: async (sizes, statements) => (await call({ op: "explain", sizes, statements })) as Explained[],
     send: async (messages) => (await call({ op: "send", messages })) as Uint8Array,
     async lend() {
       const port = (await call({ op: "listen" })) as number;
@@ -80,7 +82,7 @@ async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<S
 }
 
 /** What somebody else's SQL, or a table of theirs, may make long. */
-const LIMITED: ReadonlySet<Call["op"]> = new Set(["query", "table", "exec", "prepare", "send"]);
+const LIMITED: ReadonlySet<Call["op"]> = new Set(["query", "table", "exec", "prepare", "explain", "send"]);
 
 // Starting and saving, on a machine that is busy with other things.
 const OWN_WORK_MS = 60_000;

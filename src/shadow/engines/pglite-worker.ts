@@ -30,6 +30,7 @@ const calls: Calls = {
   table: ({ sql, params }) => running().table(sql, params),
   exec: ({ sql }) => running().exec(sql),
   prepare: ({ statements, inTransaction }) => running().prepare(statements, inTransaction),
+  explain: ({ sizes, statements }) => running().explain(sizes, statements),
   send: ({ messages }) => running().send(messages),
   async listen() {
     lent = await listen((message) => running().send(message));

@@ -5,8 +5,11 @@ import type { StatementError } from "../../postgres/server-message.ts";
 import { KeptNotices } from "../observe/kept-notices.ts";
 import { type DataDir, type DataFile, pack } from "./data-dir.ts";
 import { archiveOf } from "./pglite-assets.ts";
+import { type Explained, explainEach } from "./pglite-explain.ts";
 import { errorOf, field, SessionEnded } from "./pglite-message.ts";
 import { prepareEach } from "./pglite-prepare.ts";
+import type { FileSize } from "./pglite-sizes.ts";
+import type { Unprepared } from "./prepare.ts";
 import type { Executed, Session } from "./session.ts";
 
 export interface EmbeddedOptions {
@@ -18,6 +21,8 @@ export interface EmbeddedOptions {
 
 /** PGlite as a session. Not for two callers at a time. */
 export interface Embedded extends Session {
+  /** See `explainEach`. */
+  explain(sizes: readonly FileSize[], statements: readonly Unprepared[]): Promise<Explained[]>;
   /** Messages of the wire protocol, and what is answered. */
   send(messages: Uint8Array): Promise<Uint8Array>;
   /** The state as a packed data directory; `base` is the packed one that it was started from. */
@@ -67,6 +72,7 @@ export async function startPglite({ dataDir, extensions }: EmbeddedOptions): Pro
     },
     exec: (sql) => execute(db, sql),
     prepare: (statements, inTransaction) => prepareEach(db, statements, inTransaction),
+    explain: (sizes, statements) => explainEach(db, ROOT, sizes, statements),
     async send(messages) {
       const answer: Uint8Array[] = [];
       await db.execProtocolRawStream(messages, {

@@ -121,6 +121,7 @@ async function onServer(
       remarks: throwaway ? [] : remarksOn(rights, shared),
       about: null,
       save: null,
+      explain: null,
       send: null,
       lend: async () => ({ url: at, giveBack: async () => {} }),
       close: cleanUp,

@@ -1,4 +1,7 @@
 import type { Observation } from "../../effects/observation.ts";
+import type { Explained } from "./pglite-explain.ts";
+import type { FileSize } from "./pglite-sizes.ts";
+import type { Unprepared } from "./prepare.ts";
 import type { Session } from "./session.ts";
 
 /** A throwaway PostgreSQL that migrations are rehearsed on. */
@@ -29,6 +32,13 @@ export interface Shadow {
    * Lends it to a program that connects by a URL, which may hold a password. Nobody else may use it until it is given back.
    */
   readonly lend: () => Promise<Lent>;
+  /**
+   * Plans statements as if the files of relations had other sizes, in the transaction that is open on its session, and leaves
+   * the files as they were. Null on a server, whose files have the sizes that they have.
+   */
+  readonly explain:
+    | ((sizes: readonly FileSize[], statements: readonly Unprepared[]) => Promise<Explained[]>)
+    | null;
   /** Messages of the wire protocol to its one session, and what is answered. Null where it can be connected to instead. */
   readonly send: ((messages: Uint8Array) => Promise<Uint8Array>) | null;
   /** Ends it and leaves nothing behind. */
