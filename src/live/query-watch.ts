@@ -67,6 +67,11 @@ export class QueryWatch implements Witness {
     this.#queries = queries.flatMap((running) => this.#read(running));
   }
 
+  /** What was read of them: each is one statement. */
+  get queries(): readonly ReadQuery[] {
+    return this.#queries;
+  }
+
   /** Prepares what the change may touch on the state before it. */
   async before(session: Session): Promise<void> {
     const relatives = await readRelatives(session);

@@ -41,14 +41,14 @@ export interface RehearseOptions extends TargetSetup {
 
 /** Looks at the shadow before the change, after each of its statements, and in the end; not once the shadow is lost. */
 export interface Witness {
-  before(session: Session): Promise<void>;
+  before(session: Session, shadow: Shadow): Promise<void>;
   /** `inTransaction`: one is open, which has to stand as it was. */
   after(
     session: Session,
     statement: Statement,
     where: { readonly migration: string; readonly inTransaction: boolean },
   ): Promise<void>;
-  end(session: Session): Promise<void>;
+  end(session: Session, shadow: Shadow): Promise<void>;
 }
 
 /** The shadow as the base leaves it. */

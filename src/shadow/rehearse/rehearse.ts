@@ -114,11 +114,11 @@ async function onShadow(
   if (state.lost === null) {
     const { baseFailures, missing } = state.record();
     await options.visit?.({ shadow, baseFailures, missingExtensions: missing });
-    await options.witness?.before(shadow.session);
+    await options.witness?.before(shadow.session, shadow);
     await state.createRoles(statementsOf(scheduled));
   }
   const migrations = await rehearseJudged(state, scheduled.slice(base.length), options);
-  if (state.lost === null) await options.witness?.end(shadow.session);
+  if (state.lost === null) await options.witness?.end(shadow.session, shadow);
   const end = state.record();
   return {
     postgres: shadow.session.major,
