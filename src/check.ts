@@ -145,6 +145,7 @@ async function judgeWith(
     ...options,
     recordings: recordings.byTarget,
     queries: production.queries,
+    snapshot: production.production.snapshot,
   });
   const changes = await withRunningCode(analysis.changes, { ...selected, selections });
   await own.judge(changes, production.production, hotTest(production.production.stats, config.weighing));

@@ -38,6 +38,7 @@ export {
   hazardsOf,
   locksOn,
 } from "./rule/select.ts";
+export { bytesWords, rowsWords } from "./rule/size-words.ts";
 export type { Step } from "./rule/step.ts";
 export { neverAlone, stepsIn } from "./rule/steps.ts";
 export { unfitRows } from "./rule/unfit-rows.ts";

@@ -6,6 +6,7 @@ import type { Target } from "../migrations/migration.ts";
 import type { SelectResult } from "../migrations/selection.ts";
 import { measuredFor } from "../postgres/majors.ts";
 import type { KnownQueries } from "../production/live-queries.ts";
+import type { Snapshot } from "../production/snapshot.ts";
 import type { Report } from "../report/report.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
 import { targetSetup } from "../shadow/platforms/target-setup.ts";
@@ -14,9 +15,10 @@ import { type AnalyzedMigration, analyze } from "./analyze.ts";
 import { LiveQueryCheck } from "./live-queries.ts";
 import { pastOf } from "./past.ts";
 import { postgresOf } from "./production.ts";
-import { rehearseSelection } from "./rehearse-selection.ts";
+import { rehearseWatched } from "./rehearse-watched.ts";
 import { counter, scheduleSelection } from "./schedule.ts";
 import { scheduleRecording } from "./schedule-recording.ts";
+import { notPlanned, withUnplanned } from "./unplanned.ts";
 
 /** How migrations are replayed on a shadow. */
 export interface ReplayOptions {
@@ -51,6 +53,7 @@ export async function analyzeAll(
   options: ReplayOptions & {
     readonly recordings?: RecordingsByTarget;
     readonly queries: KnownQueries | null;
+    readonly snapshot: Snapshot | null;
   },
 ): Promise<AnalyzeAllResult> {
   const changes: (readonly AnalyzedMigration[])[] = [];
@@ -75,18 +78,20 @@ export async function analyzeAll(
           ];
     const past = pastOf(selection, scheduled, { elsewhere, platform });
     const { shadow, databaseUrl: live } = settings;
-    const watch = await queries.watch(selection, scheduled, !settings.static);
+    if (settings.static) await queries.watch(selection, scheduled, false);
     const attempt = settings.static
       ? null
-      : await rehearseSelection(selection, scheduled, past, {
+      : await rehearseWatched(selection, scheduled, past, {
           platform,
           shadow,
           live,
           cache: cache.folder,
           signal: options.signal,
           onProgress: options.onProgress,
-          ...(watch && { witness: watch }),
+          queries,
+          snapshot: options.snapshot,
         });
+    const { watch = null, plans = null } = attempt ?? {};
     const rehearsal = attempt?.rehearsal ?? null;
     const rehearsed = typeof rehearsal === "object" ? rehearsal : null;
     // The user chose the shadow's server, so its version is production's where nothing else says.
@@ -100,8 +105,9 @@ export async function analyzeAll(
       ...(recording === undefined ? [] : remarksOn(recording)),
       ...(target.postgres === null || named === major ? [] : [newerThanMeasured(named)]),
       ...(rehearsed ? [...otherVersion(rehearsed.postgres, major), ...rehearsed.remarks] : []),
+      ...notPlanned(plans),
     ]);
-    changes.push(...(await queries.tell(analysis.changes, watch)));
+    changes.push(...withUnplanned(await queries.tell(analysis.changes, watch), plans));
     unanalyzed.push(...(attempt?.unanalyzed ?? []), ...analysis.unanalyzed);
   }
   const liveQueries = await queries.report();

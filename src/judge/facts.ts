@@ -1,7 +1,6 @@
 import type { BreakEffect, Cost, DestroyEffect, Effect } from "../effects/effect.ts";
-import { type Analyzed, isPrepared, type Judgment, listed } from "../rule.ts";
+import { type Analyzed, bytesWords, isPrepared, type Judgment, listed } from "../rule.ts";
 import type { Fact } from "./finding.ts";
-import { bytesWords } from "./size.ts";
 
 /** What is known beside the statement's effects. */
 export interface Known {

@@ -119,7 +119,7 @@ export function levelOf(
   const isOfRepository = rule.scope === "repository" && !judgment.isOnStatement;
   if (base === "off" || isOfRepository || judgment.isSteady) return base;
   // Reading all of a small table is nothing to a query.
-  if (because.kind === "destroy" && because.what === "statistics")
+  if (because.kind === "unplan" || (because.kind === "destroy" && because.what === "statistics"))
     return heaviest([because], analyzed, weighing) === "small" ? "note" : base;
   if (!GROWS.has(because.kind)) return base;
   const effects = [because, ...(judgment.covering ?? [])].filter(({ kind }) => GROWS.has(kind));

@@ -1,6 +1,9 @@
-import { analyze } from "../analysis/analyze.ts";
+import { type AnalyzeOptions, type AnalyzeResult, analyze } from "../analysis/analyze.ts";
+import { LiveQueryCheck } from "../analysis/live-queries.ts";
 import { pastOf } from "../analysis/past.ts";
+import { rehearseWatched } from "../analysis/rehearse-watched.ts";
 import { scheduleSelection } from "../analysis/schedule.ts";
+import { withUnplanned } from "../analysis/unplanned.ts";
 import { productionFrom } from "../judge/change.ts";
 import type { Finding } from "../judge/finding.ts";
 import { type JudgeResult, judge } from "../judge/judge.ts";
@@ -8,6 +11,8 @@ import { DEFAULT_WEIGHING } from "../judge/weight.ts";
 import type { Migration, Target, ToolId } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import { toolWithId } from "../migrations/tools/tools.ts";
+import { knownQueries } from "../production/live-queries.ts";
+import type { Snapshot } from "../production/snapshot.ts";
 import { readSteps } from "../rule/steps.ts";
 import type { AnyRule } from "../rule.ts";
 import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
@@ -34,19 +39,38 @@ export async function judgeParts(
   const scheduled = scheduleSelection(selection);
   const elsewhere = new Set<string>();
   const past = pastOf(selection, scheduled, { elsewhere, platform: null });
-  const { changes, unanalyzed } = analyze({
-    selection,
-    scheduled,
-    major,
-    past,
-    rehearsal,
-  });
+  const analysis = { selection, scheduled, major, past };
+  const known = knownQueries(snapshot, null);
+  const { changes, unanalyzed } =
+    known === null
+      ? analyze({ ...analysis, rehearsal })
+      : await withQueries(analysis, new LiveQueryCheck(known, { root: "", base: null }), snapshot);
+
   return judge(changes, unanalyzed, {
     rules,
     weighing: DEFAULT_WEIGHING,
     production: productionFrom(snapshot, snapshot?.settings.lockTimeout ?? null),
     today: "2000-01-01",
   });
+}
+
+/** As the gate does where live queries are known: they are watched on the embedded PostgreSQL. */
+async function withQueries(
+  analysis: Omit<AnalyzeOptions, "rehearsal">,
+  queries: LiveQueryCheck,
+  snapshot: Snapshot | null,
+): Promise<AnalyzeResult> {
+  const { selection, scheduled, past } = analysis;
+  const { rehearsal, watch, plans } = await rehearseWatched(selection, scheduled, past, {
+    platform: null,
+    shadow: "pglite",
+    live: null,
+    cache: null,
+    queries,
+    snapshot,
+  });
+  const { changes, unanalyzed } = analyze({ ...analysis, rehearsal });
+  return { changes: withUnplanned(await queries.tell(changes, watch), plans), unanalyzed };
 }
 
 /** Parts as new migrations of one target, each a change of its own, behind the one that makes the schema. */

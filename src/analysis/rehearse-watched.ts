@@ -1,0 +1,80 @@
+/** The rehearsal of a target, in which its running queries are watched: which break, and which lose their index. */
+import type { PlanWatch } from "../live/plan-watch.ts";
+import type { QueryWatch } from "../live/query-watch.ts";
+import type { Selection } from "../migrations/selection.ts";
+import type { Snapshot } from "../production/snapshot.ts";
+import type { Rehearsal, Witness } from "../shadow/rehearse/rehearsal.ts";
+import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
+import type { LiveQueryCheck } from "./live-queries.ts";
+import type { Past } from "./past.ts";
+import { type RehearseSelectionResult, rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
+
+export interface RehearseWatchedOptions extends ShadowOptions {
+  readonly queries: LiveQueryCheck;
+  /** Sizes and statistics to plan with; null: nothing is planned. */
+  readonly snapshot: Snapshot | null;
+}
+
+export interface RehearseWatchedResult extends RehearseSelectionResult {
+  readonly watch: QueryWatch | null;
+  readonly plans: PlanWatch | null;
+}
+
+export async function rehearseWatched(
+  selection: Selection,
+  scheduled: readonly ScheduledMigration[],
+  past: Past,
+  { queries, snapshot, ...options }: RehearseWatchedOptions,
+): Promise<RehearseWatchedResult> {
+  const watch = await queries.watch(selection, scheduled, true);
+  const plans = watch && snapshot && (await planWatch(watch, scheduled, snapshot));
+  const isEmbedded = options.shadow === "pglite";
+  const witness = isEmbedded && watch && plans ? together(watch, plans) : watch;
+  const rehearse = (changed: Partial<ShadowOptions>): Promise<RehearseSelectionResult> =>
+    rehearseSelection(selection, scheduled, past, { ...options, ...changed });
+  const attempt = await rehearse(witness === null ? {} : { witness });
+  if (plans && !isEmbedded && typeof attempt.rehearsal === "object") {
+    const { rehearsal } = await rehearse({ shadow: "pglite", cache: null, witness: plans });
+    const reason = typeof rehearsal === "string" ? rehearsal : furtherFailure(attempt.rehearsal, rehearsal);
+    if (reason !== null) plans.leave(reason);
+  }
+  return { ...attempt, watch, plans };
+}
+
+/** Only what may take an index away, with something to read it by, costs a plan. */
+async function planWatch(
+  watch: QueryWatch,
+  scheduled: readonly ScheduledMigration[],
+  snapshot: Snapshot,
+): Promise<PlanWatch | null> {
+  const { PlanWatch } = await import("../live/plan-watch.ts");
+  const statements = scheduled.flatMap((one) => (one.judged ? one.script.statements : []));
+  const plans = new PlanWatch(watch.queries, statements, snapshot);
+  return plans.isNeeded ? plans : null;
+}
+
+function together(watch: QueryWatch, plans: PlanWatch): Witness {
+  return {
+    async before(session, shadow) {
+      await watch.before(session);
+      await plans.before(session, shadow);
+    },
+    async after(session, statement, where) {
+      await watch.after(session, statement, where);
+      await plans.after(session, statement, where);
+    },
+    async end(session, shadow) {
+      await watch.end(session);
+      await plans.end(session, shadow);
+    },
+  };
+}
+
+/** What of the base does not replay on the embedded server and did on the other, as the end of a sentence; or null. */
+function furtherFailure(on: Rehearsal, embedded: Rehearsal): string | null {
+  const known = new Set(on.baseFailures.map(({ path, line }) => `${path}:${line}`));
+  const more = embedded.baseFailures.find(({ path, line }) => !known.has(`${path}:${line}`));
+  return more === undefined
+    ? null
+    : `${more.path}:${more.line} does not replay on the embedded PostgreSQL (${more.reason})`;
+}
