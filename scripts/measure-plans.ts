@@ -107,7 +107,8 @@ async function toldOf(
   count.plans += queries.length;
   count.cpu += (user + system) / 1_000_000;
   await must(embedded, create);
-  return new Set(watch.result().unplanned.map(({ relation, query }) => `${relation} ${query.id}`)); } /** The same by the plans of the server, which has the rows. */
+  return new Set(watch.result().unplanned.map(({ relation, query }) => `${relation} ${query.id}`));
+} /** The same by the plans of the server, which has the rows. */
 async function truthOf(
   session: ServerSession,
   { drop }: DroppedIndex,
