@@ -88,6 +88,22 @@ const STATS = (rows: number): string =>
       { relation: "public.invoice", rows, bytes: rows * 100, writesPerSecond: null, readsPerSecond: null },
     ],
   });
+const PRODUCTION = (lockTimeout: number, queries: string[], publications: string[]): string =>
+  JSON.stringify({
+    schema: "lockgate/stats@2",
+    postgres: 18,
+    settings: { lockTimeout },
+    publications: publications.map((name) => {
+      return { name, allTables: false, schemas: [], tables: [], operations: ["insert"] };
+    }),
+    tables: [],
+    queries: {
+      windowSeconds: 100,
+      left: 0,
+      hidden: 0,
+      list: queries.map((id) => ({ id, sql: `SELECT $1 AS ${id}`, callsPerSecond: 1 })),
+    },
+  });
 const NOTE = "CREATE TABLE note (id int);";
 const SPEAKS = 'return { message: "is told", because: analyzed.effects[0] };';
 
@@ -125,6 +141,39 @@ const WEAKENING: readonly Case[] = [
     change: { "sizes.json": STATS(90_000), [SECOND]: NOTE },
     gate: "passes",
     never: /weakens/,
+  },
+  {
+    why: "a snapshot loses queries and a publication, and gains a lock_timeout",
+    base: {
+      ...SHOP,
+      [CONFIG]: config({ stats: "prod.json" }),
+      "prod.json": PRODUCTION(0, ["a", "b", "c"], ["hot"]),
+    },
+    change: { "prod.json": PRODUCTION(5000, ["a"], []), [SECOND]: NOTE },
+    gate: "passes",
+    says: /facts about production: it records a lock_timeout where there was none.*1 of the 3 live queries.*leaves out a publication/s,
+  },
+  {
+    why: "a snapshot taken anew weakens nothing",
+    base: {
+      ...SHOP,
+      [CONFIG]: config({ stats: "prod.json" }),
+      "prod.json": PRODUCTION(0, ["a", "b", "c"], ["hot"]),
+    },
+    change: { "prod.json": PRODUCTION(0, ["b", "c", "d"], ["hot", "new"]), [SECOND]: NOTE },
+    gate: "passes",
+    never: /weakens/,
+  },
+  {
+    why: "a query is taken out of the list of live queries",
+    base: {
+      ...SHOP,
+      [CONFIG]: config({ queries: "q.sql" }),
+      "q.sql": "SELECT paid FROM invoice;\nSELECT 1;\n",
+    },
+    change: { "q.sql": "SELECT 1;\nSELECT 2;\n", [SECOND]: NOTE },
+    gate: "passes",
+    says: /list of live queries: it takes 1 line out of q.sql/,
   },
   {
     why: "a prelude is named for a folder that was read without one",

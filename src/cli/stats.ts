@@ -33,18 +33,20 @@ async function runStats({ queries, columns, probe, config, ...given }: StatsFlag
   if (databaseUrl === null) {
     throw new UsageError("no database is given", "Give --database-url or set LOCKGATE_DATABASE_URL.");
   }
-  const [{ LiveFailure }, { takeSnapshot }, { renderSnapshot }] = await Promise.all([
+  const [{ LiveFailure }, { takeSnapshot }, { fitSnapshot }, { renderSnapshot }] = await Promise.all([
     import("../production/live.ts"),
     import("../stats.ts"),
+    import("../production/fit-snapshot.ts"),
     import("../production/snapshot.ts"),
   ]);
   try {
-    const { snapshot, said } = await takeSnapshot(databaseUrl, env, {
+    const taken = await takeSnapshot(databaseUrl, env, {
       queries: queries === true,
       columns: columns === true,
       probe: probe === true,
     });
-    for (const sentence of said) say(`lockgate: ${sentence}`);
+    const { snapshot, said } = fitSnapshot(taken.snapshot);
+    for (const sentence of [...taken.said, ...said]) say(`lockgate: ${sentence}`);
     return (await writeOut(harmlessJson(renderSnapshot(snapshot)))) ? EXIT.ok : EXIT.unable;
   } catch (error) {
     if (!(error instanceof LiveFailure)) throw error;

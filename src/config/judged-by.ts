@@ -2,15 +2,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix, relative, sep } from "node:path";
 import { askGit } from "../migrations/compare-with-base/git.ts";
-import { parseSnapshot } from "../production/snapshot.ts";
 import type { Config } from "./config.ts";
 import { type Before, blobsIn } from "./config-before.ts";
 import type { ConfigFile } from "./config-schema.ts";
+import { shortened, shrunk } from "./facts-weakened.ts";
 import type { Weakening } from "./weakened.ts";
 
 /** What a config names, relative to the root, with `/`. */
 export interface JudgedBy {
   readonly stats: string | null;
+  readonly queries: string | null;
   readonly preludes: readonly string[];
   /** Folders. */
   readonly rules: readonly string[];
@@ -22,6 +23,7 @@ export function namedIn(file: ConfigFile, path: string): JudgedBy {
   const inRoot = (typed: string): string => posix.normalize(posix.join(folder, typed.replaceAll("\\", "/")));
   return {
     stats: file.stats === undefined ? null : inRoot(file.stats),
+    queries: file.queries === undefined ? null : inRoot(file.queries),
     // A word alone is a hosting's name.
     preludes: (file.targets ?? []).flatMap(({ prelude }) =>
       prelude === undefined || /^[a-z]+$/.test(prelude) ? [] : [inRoot(prelude)],
@@ -33,13 +35,14 @@ export function namedIn(file: ConfigFile, path: string): JudgedBy {
 /** What the change does to the content of what the config named before it. */
 export async function contentWeakened(before: Before, config: Config, commit: string): Promise<Weakening[]> {
   if (before.path === null) return [];
-  const { stats, preludes, rules } = namedIn(before.config, before.path);
+  const { stats, queries, preludes, rules } = namedIn(before.config, before.path);
   const changed = await changedSince(config.root, commit, [...preludes, ...rules]);
   return [
     ...changed.map((path): Weakening => {
       return { of: preludes.includes(path) ? "prelude" : "rules", does: `changes ${path}` };
     }),
-    ...(stats === null ? [] : await shrunk(config, commit, stats)),
+    ...(stats === null ? [] : await shrunk(config.root, commit, stats)),
+    ...(queries === null ? [] : await shortened(config.root, commit, queries)),
   ];
 }
 
@@ -49,34 +52,6 @@ async function changedSince(root: string, commit: string, paths: readonly string
   const args = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--diff-filter=MDT", commit];
   const listed = await askGit(root, [...args, "--", ...paths.map((path) => `:(literal,top)${path}`)]);
   return (listed ?? "").split("\0").filter((path) => path !== "");
-}
-
-const NAMED = 3;
-
-/** Tables that a snapshot records much smaller than before, or no more: what blocks them then weighs less. */
-async function shrunk(config: Config, commit: string, path: string): Promise<Weakening[]> {
-  const now = join(config.root, path);
-  const was = parseSnapshot((await blobsIn(config.root, commit, [path])).get(path) ?? "");
-  if (typeof was === "string") return [];
-  const is = existsSync(now) ? parseSnapshot(readFileSync(now, "utf8")) : "is not there";
-  const tables = new Map(typeof is === "string" ? [] : is.tables.map((table) => [table.relation, table]));
-  const less = was.tables.filter((old) => {
-    const table = tables.get(old.relation);
-    const fell = (before: number | null, after: number | null = null): boolean =>
-      (after ?? 0) < (before ?? 0) / 2;
-    return (
-      fell(old.rows, table?.rows) ||
-      fell(old.bytes, table?.bytes) ||
-      fell(old.writesPerSecond, table?.writesPerSecond) ||
-      fell(old.readsPerSecond, table?.readsPerSecond)
-    );
-  });
-  if (less.length === 0) return [];
-  const named = less.slice(0, NAMED).map(({ relation }) => relation);
-  const rest = less.length > NAMED ? ` and ${less.length - NAMED} more` : "";
-  return [
-    { of: "table sizes", does: `records less than half of what it had for ${named.join(", ")}${rest}` },
-  ];
 }
 
 /** Folders that the base has and that the change reads in another way than lockgate finds by itself. */
@@ -111,7 +86,7 @@ export async function firstChanged(before: Before, config: Config, commit: strin
   const paths = [
     ...(before.path === null ? [] : [before.path]),
     baseline,
-    ...(named === null ? [] : [...(named.stats === null ? [] : [named.stats]), ...named.preludes]),
+    ...(named === null ? [] : [named.stats, named.queries, ...named.preludes]).filter((one) => one !== null),
   ];
   const blobs = await blobsIn(config.root, commit, paths);
   const differs = (path: string): boolean => {

@@ -1,6 +1,6 @@
 import { attempt } from "./attempt.ts";
 import type { Live } from "./live.ts";
-import { SYSTEM_SCHEMAS } from "./tables.ts";
+import { SYSTEM_SCHEMAS } from "./system-schemas.ts";
 
 /** An object as PostgreSQL writes it, literals and all: it must not leave the program. */
 export type LiveDefinition =

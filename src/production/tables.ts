@@ -1,17 +1,14 @@
+import { readColumns } from "./columns.ts";
+import { grouped } from "./grouped.ts";
 import type { Live } from "./live.ts";
-import type { ColumnStats, IndexStats, TableStats } from "./table-stats.ts";
+import { SYSTEM_SCHEMAS } from "./system-schemas.ts";
+import type { IndexStats, TableStats } from "./table-stats.ts";
 
-const LOCKED = `EXISTS (SELECT FROM pg_catalog.pg_locks l
-  WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock' AND l.granted)`;
 const BLOCK = "current_setting('block_size')::float8";
 
-/** What is no schema of the user's. */
-export const SYSTEM_SCHEMAS = `(n.nspname ~ '^pg_' OR n.nspname = 'information_schema')`;
-
 /**
- * Tables and materialized views with their sizes and counters, from catalogs and statistics alone. A table that is
- * locked against everything right now is estimated by its pages: asking for its size would wait for the lock.
- * reltuples is -1 and relpages 0 before the first VACUUM or ANALYZE; a partitioned table has no rows of its own.
+ * Tables and materialized views with their counters, from catalogs and statistics alone. reltuples is -1 before the first
+ * VACUUM or ANALYZE; a partitioned table has no rows of its own.
  */
 const TABLES = `
 SELECT n.nspname || '.' || c.relname AS relation,
@@ -22,23 +19,39 @@ SELECT n.nspname || '.' || c.relname AS relation,
        CASE WHEN NOT c.relrowsecurity THEN 'off' WHEN c.relforcerowsecurity THEN 'forced' ELSE 'enabled' END AS "rowSecurity",
        CASE c.relreplident WHEN 'n' THEN 'nothing' WHEN 'f' THEN 'full' WHEN 'i' THEN 'index' ELSE 'default' END AS "replicaIdentity",
        (CASE WHEN c.relkind = 'p' THEN 0
-             WHEN c.reltuples < 0 THEN coalesce(s.n_live_tup, 0)
+             WHEN c.reltuples < 0 THEN pg_catalog.pg_stat_get_live_tuples(c.oid)
              ELSE c.reltuples END)::float8 AS rows,
-       (CASE WHEN c.relkind = 'p' THEN 0 WHEN ${LOCKED} THEN c.relpages * ${BLOCK}
-             ELSE coalesce(pg_catalog.pg_total_relation_size(c.oid), 0) END)::float8 AS bytes,
-       (CASE WHEN c.relkind = 'p' THEN 0 WHEN c.relpages > 0 OR ${LOCKED} THEN c.relpages
-             ELSE coalesce(pg_catalog.pg_relation_size(c.oid), 0) / ${BLOCK} END)::float8 AS pages,
-       (CASE WHEN t.oid IS NULL THEN 0 WHEN t.relpages > 0 OR ${LOCKED} THEN t.relpages * ${BLOCK}
-             ELSE coalesce(pg_catalog.pg_relation_size(t.oid), 0) END)::float8 AS "toastBytes",
-       coalesce(s.n_tup_ins + s.n_tup_upd + s.n_tup_del, 0)::float8 AS writes,
-       coalesce(s.seq_scan + coalesce(s.idx_scan, 0), 0)::float8 AS reads
+       (pg_catalog.pg_stat_get_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_tuples_updated(c.oid)
+        + pg_catalog.pg_stat_get_tuples_deleted(c.oid))::float8 AS writes,
+       (pg_catalog.pg_stat_get_numscans(c.oid) + coalesce(x.scans, 0))::float8 AS reads
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
 LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
-LEFT JOIN pg_catalog.pg_stat_all_tables s ON s.relid = c.oid
+LEFT JOIN (SELECT indrelid, sum(pg_catalog.pg_stat_get_numscans(indexrelid)) AS scans
+           FROM pg_catalog.pg_index GROUP BY indrelid) x ON x.indrelid = c.oid
 WHERE c.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't' AND NOT ${SYSTEM_SCHEMAS}
 ORDER BY 1`;
+
+/**
+ * A table that is locked against everything right now is estimated by its pages: asking for its size would wait for the
+ * lock. relpages is 0 before the first VACUUM or ANALYZE.
+ */
+const SIZES = `
+SELECT c.oid::text AS oid,
+       (CASE WHEN l.relation IS NOT NULL THEN c.relpages * ${BLOCK}
+             ELSE coalesce(pg_catalog.pg_total_relation_size(c.oid), 0) END)::float8 AS bytes,
+       (CASE WHEN c.relpages > 0 OR l.relation IS NOT NULL THEN c.relpages
+             ELSE coalesce(pg_catalog.pg_relation_size(c.oid), 0) / ${BLOCK} END)::float8 AS pages,
+       (CASE WHEN t.oid IS NULL THEN 0 WHEN t.relpages > 0 OR l.relation IS NOT NULL THEN t.relpages * ${BLOCK}
+             ELSE coalesce(pg_catalog.pg_relation_size(t.oid), 0) END)::float8 AS "toastBytes"
+FROM pg_catalog.pg_class c
+LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
+LEFT JOIN (SELECT DISTINCT relation FROM pg_catalog.pg_locks
+           WHERE mode = 'AccessExclusiveLock' AND granted) l ON l.relation = c.oid
+WHERE c.oid = ANY ($1::oid[]) AND c.relkind <> 'p'`;
+
+/** Sizes are asked of the file system: those of ten thousand tables at once may outlast the limit of a statement. */
+const BATCH = 1000;
 
 const INDEXES = `
 SELECT x.indrelid::text AS table, c.oid::text AS oid, i.inhparent::text AS parent, c.relkind = 'I' AS partitioned,
@@ -50,17 +63,6 @@ LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
 WHERE c.relpersistence <> 't' AND NOT ${SYSTEM_SCHEMAS}
 ORDER BY c.relname`;
 
-/** pg_stats hides the columns that the role may not SELECT. Nothing of it that holds a value of a row is asked for. */
-const COLUMNS = `
-SELECT c.oid::text AS table, s.attname AS name, s.null_frac::float8 AS "nullFrac", s.avg_width::float8 AS "avgWidth",
-       s.n_distinct::float8 AS "nDistinct", s.correlation::float8 AS correlation
-FROM pg_catalog.pg_stats s
-JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
-JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename
-JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
-WHERE c.relkind IN ('r', 'p', 'm') AND s.inherited = (c.relkind = 'p') AND NOT ${SYSTEM_SCHEMAS}
-ORDER BY c.oid, a.attnum`;
-
 type Described = Required<Pick<TableStats, "owner" | "rowSecurity" | "replicaIdentity">>;
 
 interface Tree {
@@ -69,12 +71,15 @@ interface Tree {
   readonly partitioned: boolean;
 }
 
-interface TableRow extends Tree, Described {
-  readonly relation: string;
-  readonly rows: number;
+interface Size {
   readonly bytes: number;
   readonly pages: number;
   readonly toastBytes: number;
+}
+
+interface TableRow extends Tree, Described {
+  readonly relation: string;
+  readonly rows: number;
   readonly writes: number;
   readonly reads: number;
 }
@@ -94,9 +99,11 @@ export async function readTables(
   live: Pick<Live, "query">,
   { seconds, columns }: TablesOptions,
 ): Promise<TableStats[]> {
-  const rows = await live.query<TableRow>(TABLES);
+  const heads = await live.query<TableRow>(TABLES);
+  const sizes = await sizesOf(live, heads);
+  const rows = heads.map((row) => ({ ...row, ...(sizes.get(row.oid) ?? NO_SIZE) }));
   const indexes = await live.query<IndexRow>(INDEXES);
-  const stats = columns ? grouped(await live.query<ColumnStats & { readonly table: string }>(COLUMNS)) : null;
+  const stats = columns ? await readColumns(live) : null;
   const rate = (count: number): number | null =>
     seconds === null ? null : Math.round((count / seconds) * 100) / 100;
   const leaves = leavesOf(rows);
@@ -119,30 +126,22 @@ export async function readTables(
         const total = sumOf(indexLeaves(index));
         return { name: index.name, pages: total(({ pages }) => pages), rows: total(({ rows }) => rows) };
       }),
-      ...(stats !== null && { columns: (stats.get(row.oid) ?? []).map(columnOf) }),
+      ...(stats !== null && { columns: stats(row) }),
     };
   });
 }
 
-function columnOf({ name, nullFrac, avgWidth, nDistinct, correlation }: ColumnStats): ColumnStats {
-  const short = (value: number): number => Number(value.toPrecision(4));
-  return {
-    name,
-    nullFrac: short(nullFrac),
-    avgWidth,
-    nDistinct: short(nDistinct),
-    correlation: correlation === null ? null : short(correlation),
-  };
-}
+/** Of a partitioned table, and of one that was just dropped. */
+const NO_SIZE: Size = { bytes: 0, pages: 0, toastBytes: 0 };
 
-function grouped<Row extends { readonly table: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  const byTable = new Map<string, Row[]>();
-  for (const row of rows) {
-    const known = byTable.get(row.table);
-    if (known === undefined) byTable.set(row.table, [row]);
-    else known.push(row);
+async function sizesOf(live: Pick<Live, "query">, rows: readonly Tree[]): Promise<Map<string, Size>> {
+  const sizes = new Map<string, Size>();
+  for (let from = 0; from < rows.length; from += BATCH) {
+    const oids = rows.slice(from, from + BATCH).map(({ oid }) => oid);
+    for (const { oid, ...size } of await live.query<Size & { oid: string }>(SIZES, [oids]))
+      sizes.set(oid, size);
   }
-  return byTable;
+  return sizes;
 }
 
 function sumOf<Row>(parts: readonly Row[]): (of: (part: Row) => number) => number {
