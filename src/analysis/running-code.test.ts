@@ -185,3 +185,41 @@ test("a type change that ORMs write as drop and add is never prepared", async ()
   const [[first = ""] = []] = await told("ALTER TABLE orders DROP COLUMN gone, ADD COLUMN gone int;");
   expect(first).toContain("error drops-column: drops orders.gone and adds it again empty");
 });
+
+test("a schema of Drizzle, wherever its tables stand", async () => {
+  const root = repository({
+    "drizzle.config.ts":
+      'export default { out: "./drizzle", schema: "./src/db/index.ts", dialect: "postgresql" };\n',
+    "drizzle/meta/_journal.json": JSON.stringify({
+      version: "7",
+      dialect: "postgresql",
+      entries: [{ idx: 0, version: "7", when: 1, tag: "0000_init", breakpoints: true }],
+    }),
+    "drizzle/0000_init.sql": "CREATE TABLE orders (id int PRIMARY KEY, org_id text, gone text);",
+    "src/db/index.ts": 'export * from "./orders";\n',
+    "src/db/orders.ts":
+      'export const orders = pgTable("orders", {\n  id: integer().primaryKey(),\n  orgId: text("org_id"),\n});\n',
+    "src/api.ts": 'import { orders } from "./db";\nexport const byOrg = eq(orders.orgId, 1);\n',
+  });
+  put(root, {
+    "drizzle/meta/_journal.json": JSON.stringify({
+      version: "7",
+      dialect: "postgresql",
+      entries: ["0000_init", "0001_next"].map((tag, idx) => ({
+        idx,
+        version: "7",
+        when: idx + 1,
+        tag,
+        breakpoints: true,
+      })),
+    }),
+    "drizzle/0001_next.sql":
+      "ALTER TABLE orders DROP COLUMN org_id;\n--> statement-breakpoint\nALTER TABLE orders DROP COLUMN gone;",
+  });
+  const { report } = await check({ cwd: root, env: {}, settings: { static: true } });
+  const messages = report.findings.filter(({ rule }) => rule === "drops-column");
+  expect(messages.map(({ level, message }) => `${level} ${message}`)).toEqual([
+    "error drops orders.org_id and its data; still used as orders.orgId by the release on main: src/db/orders.ts:3 and src/api.ts:2",
+    "warning drops orders.gone and its data; prepared: the release on main does not declare it; no line of code names it",
+  ]);
+});

@@ -1,7 +1,8 @@
 import { prismaSchema } from "../drift/schema/prisma-schema.ts";
+import type { CommitTree } from "../migrations/compare-with-base/commit-tree.ts";
 import type { Target } from "../migrations/migration.ts";
-import type { Tree } from "../migrations/tree.ts";
 import type { DeclaredSchema } from "./declared-schema.ts";
+import { drizzleSchema } from "./drizzle-schema.ts";
 import { prismaModels } from "./prisma-models.ts";
 
 /**
@@ -10,9 +11,10 @@ import { prismaModels } from "./prisma-models.ts";
  * @param tree the release's commit.
  */
 export async function releasedSchema(
-  tree: Tree,
+  tree: CommitTree,
   { tool, dir }: Pick<Target, "tool" | "dir">,
 ): Promise<DeclaredSchema | null> {
+  if (tool === "drizzle") return drizzleSchema(tree, dir);
   if (tool !== "prisma") return null;
   const schema = await prismaSchema(tree, dir);
   return "reason" in schema ? null : prismaModels(schema.files);

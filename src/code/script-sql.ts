@@ -1,3 +1,5 @@
+import { closing, lineAt } from "./script-scan.ts";
+
 /** SQL in JavaScript and TypeScript: template literals and strings behind what is known to send them. */
 
 export interface FoundSql {
@@ -34,7 +36,7 @@ function templateAt(text: string, from: number): string | null {
     if (character === "\\") {
       sql += unescaped(text[++at] ?? "");
     } else if (character === "$" && text[at + 1] === "{") {
-      at = endOfExpression(text, at + 2);
+      at = closing(text, at + 1);
       parameters++;
       sql += `$${parameters}`;
     } else {
@@ -56,34 +58,4 @@ const LONGEST = 20_000;
 
 function unescaped(character: string): string {
   return { n: "\n", t: "\t", r: "\r" }[character] ?? character;
-}
-
-/** The place of the `}` that ends a template's expression; strings and templates in it may hold others. */
-function endOfExpression(text: string, from: number): number {
-  let depth = 0;
-  for (let at = from; at < text.length; at++) {
-    const character = text[at] ?? "";
-    if (character === "{") depth++;
-    else if (character === "}" && depth-- === 0) return at;
-    else if (character === "`") at = endOfTemplate(text, at);
-    else if (character === '"' || character === "'") {
-      while (++at < text.length && text[at] !== character && text[at] !== "\n") if (text[at] === "\\") at++;
-    }
-  }
-  return text.length;
-}
-
-function endOfTemplate(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at++) {
-    if (text[at] === "\\") at++;
-    else if (text[at] === "`") return at;
-    else if (text[at] === "$" && text[at + 1] === "{") at = endOfExpression(text, at + 2);
-  }
-  return text.length;
-}
-
-function lineAt(text: string, at: number): number {
-  let line = 1;
-  for (let next = text.indexOf("\n"); next >= 0 && next < at; next = text.indexOf("\n", next + 1)) line++;
-  return line;
 }
