@@ -5,6 +5,7 @@ import type { Witness } from "../shadow/rehearse/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
 import { type Fault, fails, otherParameters, parameterFault, resultFault } from "./fault.ts";
 import { type NotChecked, refusedBefore } from "./not-checked.ts";
+import { prepareFirst } from "./prepare-first.ts";
 import { type ReadQuery, readQuery } from "./read-query.ts";
 import { readFits, readTypeNames } from "./read-types.ts";
 import { type Relatives, readRelatives } from "./relatives.ts";
@@ -86,18 +87,23 @@ export class QueryWatch implements Witness {
          pg_catalog.current_schemas(false)::pg_catalog.text[] AS schemas`,
     );
     this.#path = shown?.schemas ?? [];
-    const unprepared = asked.map(({ query }) => unpreparedOf(query, shown?.path ?? null));
-    const prepared = await session.prepare(unprepared, false);
+    const prepared = await prepareFirst(
+      session,
+      asked.map(({ query }) => unpreparedOf(query, shown?.path ?? null)),
+      asked.map(({ query }) => query),
+    );
     const targets = await readInsertTargets(session, insertTargetsOf(asked.map(({ query }) => query)));
     for (const [at, { query, names }] of asked.entries()) {
-      const [text, before] = [unprepared[at], prepared[at]];
-      if (text === undefined || before === undefined) continue;
+      const first = prepared[at];
+      if (first === undefined) continue;
+      const { sent, answer: before, leavesIndex } = first;
+      if (leavesIndex) this.#notChecked.set(query.running, "index");
       if (before.error !== null) {
         this.#notChecked.set(query.running, refusedBefore(before.error.sqlstate));
         continue;
       }
       const leavesOut = this.#leftOut(query, targets).length > 0;
-      this.#watched.push({ query, prepared: text, names, before, leavesOut, now: null });
+      this.#watched.push({ query, prepared: sent, names, before, leavesOut, now: null });
     }
     this.#types = await readTypeNames(
       session,
@@ -127,6 +133,7 @@ export class QueryWatch implements Witness {
 
   result(): WatchResult {
     const isBroken = new Set(this.#watched.flatMap(({ query, now }) => (now ? [query] : [])));
+    for (const { running } of isBroken) this.#notChecked.delete(running);
     for (const query of this.#queries) {
       if (!isBroken.has(query) && !this.#notChecked.has(query.running) && !this.#isSeen(query))
         this.#notChecked.set(query.running, this.#relatives === null ? "no rehearsal" : "not rehearsed");

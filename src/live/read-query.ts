@@ -18,6 +18,9 @@ export interface Insertion {
 export interface ReadQuery {
   readonly running: RunningQuery;
   readonly sql: string;
+  readonly node: Node;
+  /** What the locations in the node count from, in bytes. */
+  readonly origin: number;
   readonly names: QueryNames;
   readonly insertions: readonly Insertion[];
   /** It has an ON CONFLICT that names columns, for which the planner looks for an index. */
@@ -36,7 +39,7 @@ export function readQuery(running: RunningQuery): ReadQuery | NotChecked {
   if (unread.length > 0 || statement?.refused !== undefined) return "syntax";
   if (second !== undefined) return "several statements";
   if (statement === undefined || !KINDS.some((kind) => as(statement.node, kind))) return "other command";
-  const { node, text } = statement;
+  const { node, text, origin } = statement;
   const insertions: Insertion[] = [];
   let infersIndex = false;
   let parameters = 0;
@@ -49,7 +52,7 @@ export function readQuery(running: RunningQuery): ReadQuery | NotChecked {
     parameters = Math.max(parameters, as(it, "ParamRef")?.number ?? 0);
     return true;
   });
-  return { running, sql: text, names: namesIn(node), insertions, infersIndex, parameters };
+  return { running, sql: text, node, origin, names: namesIn(node), insertions, infersIndex, parameters };
 }
 
 function insertionOf(insert: NodeOf<"InsertStmt">): Insertion {

@@ -1,0 +1,108 @@
+/**
+ * Types for parameters that PostgreSQL cannot find: in the text of pg_stat_statements `$1` stands where a constant was,
+ * whose own type had decided. Tried on the state before the change, with the errors that PostgreSQL answers.
+ */
+import type { StatementError } from "../postgres/server-message.ts";
+import { as, type Node, walk } from "../sql/nodes.ts";
+import type { ReadQuery } from "./read-query.ts";
+
+/** OIDs of pg_type. */
+const TEXT = 25;
+const CONSTANTS = [23, TEXT, 1700, 1184, 16];
+
+/** So often a query is tried. */
+const MOST = 40;
+
+/** SQLSTATE indeterminate_datatype: "could not determine data type of parameter $1". */
+const NO_TYPE = "42P18";
+
+/** A function or operator that is not there, or not unique, for these types; types that do not go together. */
+const WRONG_TYPE: ReadonlySet<string> = new Set(["42883", "42725", "42804", "42846", "42P08"]);
+
+type Types = readonly number[];
+
+/** Yields what is to be tried, takes the error of it, and ends where nothing is left to try. */
+export function* typesToTry(query: ReadQuery): Generator<Types, void, StatementError> {
+  let types: Types = [];
+  let error = yield types;
+  for (let tries = 1; tries < MOST; ) {
+    if (error.sqlstate === NO_TYPE) {
+      const number = Number(/\$(\d+)/.exec(error.message)?.[1]);
+      if (!number || types[number - 1]) return;
+      types = given(types, [number], TEXT);
+      tries += 1;
+      error = yield types;
+      continue;
+    }
+    if (!WRONG_TYPE.has(error.sqlstate)) return;
+    const before = error;
+    for (const [numbers, type] of guesses(query, before, types)) {
+      const guess = given(types, numbers, type);
+      tries += 1;
+      if (tries > MOST) return;
+      const answer = yield guess;
+      if (!isBetter(before, answer)) continue;
+      [types, error] = [guess, answer];
+      break;
+    }
+    if (error === before) return;
+  }
+}
+
+function given(types: Types, numbers: readonly number[], type: number): Types {
+  const last = Math.max(types.length, ...numbers);
+  return Array.from({ length: last }, (_, at) => (numbers.includes(at + 1) ? type : (types[at] ?? 0)));
+}
+
+/** PostgreSQL analyses from left to right, as far as it comes. */
+function isBetter(before: StatementError, after: StatementError): boolean {
+  if (after.sqlstate === NO_TYPE) return before.sqlstate !== NO_TYPE;
+  return WRONG_TYPE.has(after.sqlstate) && (after.position ?? 0) > (before.position ?? 0);
+}
+
+/** Parameters with a type for all of them: those where the error is, then those that no comparison types. */
+function* guesses(query: ReadQuery, error: StatementError, types: Types): Generator<[number[], number]> {
+  const untyped = (numbers: Iterable<number>) => [...new Set(numbers)].filter((number) => !types[number - 1]);
+  for (const numbers of [
+    untyped(parametersAt(query, error.position)),
+    untyped(looseParameters(query.node)),
+  ]) {
+    if (numbers.length === 0) continue;
+    for (const type of CONSTANTS) yield [numbers, type];
+    if (numbers.length > 1)
+      for (const number of numbers) for (const type of CONSTANTS) yield [[number], type];
+  }
+}
+
+/** Below the smallest call or operator that stands at a position (1-based, in characters). */
+function parametersAt({ node, sql, origin }: ReadQuery, position: number | null): number[] {
+  if (position === null) return [];
+  const place = Buffer.byteLength([...sql].slice(0, position - 1).join("")) + origin;
+  let found: number[] = [];
+  walk(node, (it) => {
+    const own = as(it, "FuncCall") ?? as(it, "A_Expr") ?? as(it, "CaseExpr") ?? as(it, "A_ArrayExpr");
+    if (own !== undefined && own.location === place) found = parametersIn(it);
+    return true;
+  });
+  return found;
+}
+
+/** In VALUES and select lists: there an untyped constant is a text. */
+function looseParameters(node: Node): number[] {
+  const found: number[] = [];
+  walk(node, (it) => {
+    const select = as(it, "SelectStmt");
+    if (select) found.push(...parametersIn([select.valuesLists, select.targetList]));
+    return true;
+  });
+  return found;
+}
+
+function parametersIn(tree: unknown): number[] {
+  const found: number[] = [];
+  walk(tree, (it) => {
+    found.push(as(it, "ParamRef")?.number ?? 0);
+    return true;
+  });
+  return found.filter((number) => number > 0);
+}
