@@ -72,7 +72,7 @@ const asSelect = (node: Node) => as(node, "SelectStmt");
 
 function flat(nodes: readonly Node[] = []): Node[] {
   return nodes.flatMap((node) => {
-    const sets = as(node, "GroupingSet")?.content;
+    const sets = as(node, "GroupingSet")?.content ?? as(node, "RowExpr")?.args;
     return sets === undefined ? [node] : flat(sets);
   });
 }

@@ -21,9 +21,9 @@ export function parametersFor({ node, text, origin }: Statement, words: readonly
   for (const place of constants.values) {
     const first = at(place);
     // `year` of EXTRACT(year FROM …) becomes a parameter only where it stands for one.
-    const index = constantAt(words, first) ?? (shared.has(place) ? first : null);
-    if (index === null) continue;
     const other = constantAt(words, at(shared.get(place) ?? place));
+    const index = constantAt(words, first) ?? (shared.has(place) && other !== null ? first : null);
+    if (index === null) continue;
     const isNegative = first === index - 1 && words[first]?.text === "-";
     if (isNegative) changes.set(index, []);
     changes.set(isNegative ? first : index, [parameterOf(words, other ?? index)]);

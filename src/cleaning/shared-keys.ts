@@ -11,7 +11,7 @@ export function sharedConstants(tree: Node): Map<number, number> {
   const shared = new Map<number, number>();
   walk(tree, (node) => {
     const select = as(node, "SelectStmt");
-    const keys = keysOf(select)
+    const keys = [...keysOf(select), ...groupingsIn(select?.targetList)]
       .map(expressionOf)
       .filter(({ places }) => places.length > 0);
     if (select === undefined || keys.length === 0) return undefined;
@@ -19,12 +19,22 @@ export function sharedConstants(tree: Node): Map<number, number> {
     walk(select.targetList, (inner) => {
       const kind = kindOf(inner);
       if (kind !== "ResTarget" && kind !== "A_Const" && kind !== "ParamRef") listed.push(expressionOf(inner));
-      return kind !== "SubLink" && kind !== "SelectStmt";
+      return kind !== "SubLink" && kind !== "SelectStmt" && kind !== "GroupingFunc";
     });
     pair(keys, listed, shared);
     return undefined;
   });
   return shared;
+}
+
+/** GROUPING(…) repeats keys of the groups. */
+function groupingsIn(targets: readonly Node[] | undefined): Node[] {
+  const found: Node[] = [];
+  walk(targets, (node) => {
+    found.push(...(as(node, "GroupingFunc")?.args ?? []));
+    return true;
+  });
+  return found;
 }
 
 /** An expression without its constants and parameters. */

@@ -3,7 +3,7 @@
  * whose own type had decided. Tried on the state before the change, with the errors that PostgreSQL answers.
  */
 import type { StatementError } from "../postgres/server-message.ts";
-import { as, type Node, walk } from "../sql/nodes.ts";
+import { allOf, as, type Node, type NodeOf, walk } from "../sql/nodes.ts";
 import type { ReadQuery } from "./read-query.ts";
 
 /** OIDs of pg_type. */
@@ -62,40 +62,61 @@ function isBetter(before: StatementError, after: StatementError): boolean {
 
 /** Parameters with a type for all of them: those where the error is, then those that no comparison types. */
 function* guesses(query: ReadQuery, error: StatementError, types: Types): Generator<[number[], number]> {
-  const untyped = (numbers: Iterable<number>) => [...new Set(numbers)].filter((number) => !types[number - 1]);
-  for (const numbers of [
-    untyped(parametersAt(query, error.position)),
-    untyped(looseParameters(query.node)),
-  ]) {
-    if (numbers.length === 0) continue;
-    for (const type of CONSTANTS) yield [numbers, type];
-    if (numbers.length > 1)
-      for (const number of numbers) for (const type of CONSTANTS) yield [[number], type];
+  const near = parametersAt(query, error.position);
+  const loose = looseParameters(query.node);
+  const sets = [near, ...(near.length > 1 ? near.map((one) => [one]) : []), ...loose, loose.flat()];
+  for (const set of sets) {
+    const numbers = [...new Set(set)].filter((number) => !types[number - 1]);
+    if (numbers.length > 0) for (const type of CONSTANTS) yield [numbers, type];
   }
 }
 
-/** Below the smallest call or operator that stands at a position (1-based, in characters). */
+/** In the call or operator that stands or begins at a position (1-based, in characters). */
 function parametersAt({ node, sql, origin }: ReadQuery, position: number | null): number[] {
   if (position === null) return [];
   const place = Buffer.byteLength([...sql].slice(0, position - 1).join("")) + origin;
-  let found: number[] = [];
+  let standing: unknown = null;
+  let beginning: unknown = null;
   walk(node, (it) => {
     const own = as(it, "FuncCall") ?? as(it, "A_Expr") ?? as(it, "CaseExpr") ?? as(it, "A_ArrayExpr");
-    if (own !== undefined && own.location === place) found = parametersIn(it);
+    if (own === undefined) return true;
+    if (own.location === place) standing = own;
+    else if (beginning === null && Math.min(...locationsIn(own)) === place) beginning = own;
+    return true;
+  });
+  return parametersIn(standing ?? beginning);
+}
+
+function locationsIn(tree: unknown): number[] {
+  if (typeof tree !== "object" || tree === null) return [];
+  return Object.entries(tree).flatMap(([key, value]) =>
+    key === "location" && typeof value === "number" ? [value] : locationsIn(value),
+  );
+}
+
+/** The parameters of each column of VALUES and of select lists: an untyped constant is a text there. */
+function looseParameters(query: Node): number[][] {
+  const found: number[][] = [];
+  walk(query, (it) => {
+    const select = as(it, "SelectStmt");
+    if (select === undefined) return true;
+    const rows = armsOf(select).flatMap(({ valuesLists, targetList = [] }) => [
+      ...allOf(valuesLists, "List").map(({ items = [] }) => items),
+      allOf(targetList, "ResTarget").map(({ val }) => val),
+    ]);
+    const width = Math.max(0, ...rows.map(({ length }) => length));
+    for (let at = 0; at < width; at++) {
+      const numbers = rows.flatMap((row) => as(row[at], "ParamRef")?.number ?? []);
+      if (numbers.length > 0) found.push(numbers);
+    }
     return true;
   });
   return found;
 }
 
-/** In VALUES and select lists: there an untyped constant is a text. */
-function looseParameters(node: Node): number[] {
-  const found: number[] = [];
-  walk(node, (it) => {
-    const select = as(it, "SelectStmt");
-    if (select) found.push(...parametersIn([select.valuesLists, select.targetList]));
-    return true;
-  });
-  return found;
+/** What UNION and the like put together. */
+function armsOf(select: NodeOf<"SelectStmt">): NodeOf<"SelectStmt">[] {
+  return select.larg && select.rarg ? [...armsOf(select.larg), ...armsOf(select.rarg)] : [select];
 }
 
 function parametersIn(tree: unknown): number[] {
