@@ -3,8 +3,10 @@ import { prepareFirst } from "./prepare-first.ts";
 import { readQuery } from "./read-query.ts";
 
 /** Of texts, those that cannot be prepared, with the reason. */
-export async function preparedTexts(session: Session, texts: readonly string[]): Promise<string[]> {
-  const read = texts.map((sql, at) => readQuery({ id: String(at), sql, callsPerSecond: null, from: "production" }));
+export async function unpreparedTexts(session: Session, texts: readonly string[]): Promise<string[]> {
+  const read = texts.map((sql, at) =>
+    readQuery({ id: String(at), sql, callsPerSecond: null, from: "production" }),
+  );
   const queries = read.flatMap((one) => (typeof one === "string" ? [] : [one]));
   const answers = await prepareFirst(
     session,
@@ -13,6 +15,8 @@ export async function preparedTexts(session: Session, texts: readonly string[]):
   );
   return [
     ...read.flatMap((one, at) => (typeof one === "string" ? [`${one}: ${texts[at]}`] : [])),
-    ...answers.flatMap(({ answer: { error } }, at) => (error ? [`${error.message}: ${queries[at]?.sql}`] : [])),
+    ...answers.flatMap(({ answer: { error } }, at) =>
+      error ? [`${error.message}: ${queries[at]?.sql}`] : [],
+    ),
   ];
 }

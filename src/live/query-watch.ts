@@ -3,7 +3,7 @@ import type { Prepared, Unprepared } from "../shadow/engines/prepare.ts";
 import { QueryRefused, type Session } from "../shadow/engines/session.ts";
 import type { Witness } from "../shadow/rehearse/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
-import { type Fault, fails, otherParameters, parameterFault, resultFault } from "./fault.ts";
+import { type Fault, fails, otherParameters, parameterFault, resultFault, wordsOf } from "./fault.ts";
 import { type NotChecked, refusedBefore } from "./not-checked.ts";
 import { prepareFirst } from "./prepare-first.ts";
 import { type ReadQuery, readQuery } from "./read-query.ts";
@@ -40,7 +40,19 @@ interface Watched {
   readonly before: Prepared;
   /** It left out a required column before the change: it fails, or something else fills it. */
   readonly leavesOut: boolean;
-  now: { readonly fault: Fault; readonly at: StatementPlace } | null;
+  now: Now | null;
+}
+
+interface Now {
+  readonly fault: Fault;
+  readonly at: StatementPlace;
+  /** What has touched it since it was whole. */
+  readonly trail: readonly Step[];
+}
+
+interface Step {
+  readonly at: StatementPlace;
+  readonly statement: Statement;
 }
 
 /** Whether one of the statements can break a query: none that only makes what is new can. */
@@ -121,13 +133,14 @@ export class QueryWatch implements Witness {
     if (touches === undefined) return;
     this.#ran.add(statement);
     const touched = this.#watched.filter(({ query, names }) => isTouched(query, names, touches));
-    await this.#prepareAgain(session, touched, { migration, statement: statement.index }, inTransaction);
+    const step = { at: { migration, statement: statement.index }, statement };
+    await this.#prepareAgain(session, touched, step, inTransaction);
   }
 
   /** All has run: what was broken on the way may be whole again. */
   async end(session: Session): Promise<void> {
     for (const one of this.#watched) {
-      if (one.now !== null) await this.#prepareAgain(session, [one], one.now.at, false);
+      if (one.now !== null) await this.#prepareAgain(session, [one], null, false);
     }
   }
 
@@ -167,7 +180,7 @@ export class QueryWatch implements Witness {
   async #prepareAgain(
     session: Session,
     touched: readonly Watched[],
-    at: StatementPlace,
+    step: Step | null,
     inTransaction: boolean,
   ): Promise<void> {
     if (touched.length === 0 || this.#isOver) return;
@@ -199,7 +212,7 @@ export class QueryWatch implements Witness {
           : (this.#requiredFault(one, targets) ??
             parameterFault(one.before, after, types) ??
             resultFault(one.before, after));
-        one.now = fault && one.now && isSame(one.now.fault, fault) ? one.now : fault && { fault, at };
+        one.now = fault && nowBy(fault, one.now, step);
       }
     } catch (error) {
       if (!(error instanceof QueryRefused)) throw error;
@@ -223,9 +236,23 @@ export class QueryWatch implements Witness {
   }
 }
 
-/** It is no other statement's doing. */
-function isSame(earlier: Fault, later: Fault): boolean {
-  return earlier.kind === later.kind || (fails(earlier) && fails(later));
+/**
+ * Of faults alike the first statement stays to blame. What fails for another reason than before may have done so unseen:
+ * the first that names what is missing now is to blame.
+ */
+function nowBy(fault: Fault, before: Now | null, step: Step | null): Now | null {
+  const trail = [...(before?.trail ?? []), ...(step ? [step] : [])];
+  const last = trail.at(-1);
+  if (last === undefined) return null;
+  if (before === null) return { fault, at: last.at, trail };
+  if (wordsOf(before.fault) === wordsOf(fault)) return { ...before, trail };
+  const isWorse = fails(fault) && !fails(before.fault);
+  const since = isWorse ? trail.slice(-1) : trail;
+  const names = [...wordsOf(fault).matchAll(/"([^"]+)"/g)].flatMap(
+    ([, name]) => name?.split(".").at(-1) ?? [],
+  );
+  const guilty = since.find(({ statement }) => names.some((name) => statement.text.includes(name)));
+  return { fault, at: (guilty ?? last).at, trail };
 }
 
 function unpreparedOf(query: ReadQuery, path: string | null): Unprepared {

@@ -3,14 +3,20 @@ import { cleanQuery } from "../cleaning/query.ts";
 import { openShadow } from "../shadow/engines/open-shadow.ts";
 import { LIMITS, type Shadow } from "../shadow/engines/shadow.ts";
 import { loadParser } from "../sql/parse.ts";
-import { preparedTexts } from "./prepared-texts.testing.ts";
+import { unpreparedTexts } from "./prepared-texts.testing.ts";
 import { MERGE_TRAP, TRAP_SCHEMA, TRAPS } from "./traps.testing.ts";
 
 let shadow: Shadow;
 
 beforeAll(async () => {
   await loadParser();
-  shadow = await openShadow("pglite", { extensions: [], snapshot: null, live: null, limits: LIMITS, roles: [] });
+  shadow = await openShadow("pglite", {
+    extensions: [],
+    snapshot: null,
+    live: null,
+    limits: LIMITS,
+    roles: [],
+  });
   expect((await shadow.session.exec(TRAP_SCHEMA)).error).toBeNull();
 });
 afterAll(() => shadow.close());
@@ -31,5 +37,5 @@ test("every trap runs, and its text without constants can be prepared", async ()
     const cleaned = cleanQuery(sql);
     return cleaned.kind === "query" ? cleaned.sql : `${cleaned.kind}: ${sql}`;
   });
-  expect(await preparedTexts(shadow.session, texts)).toEqual([]);
+  expect(await unpreparedTexts(shadow.session, texts)).toEqual([]);
 });

@@ -94,7 +94,7 @@ export const TRAPS: readonly string[] = [
   "SELECT s.id, l.c FROM shop s LEFT JOIN LATERAL (SELECT count(*) AS c FROM visit v WHERE v.shop = s.id AND v.n > 3) l ON true",
   "SELECT config ->> 'a', name || ' x', area <-> point '(0,0)' FROM shop WHERE opened >= now()::timestamp - interval '7 days'",
   "SELECT p, (p).x + 1, q + 1 FROM visit WHERE (p).y = 'a'",
-  "SELECT \"Id\", \"select\", \"größe\" FROM \"Odd\".\"Visit\" WHERE \"größe\" > 3 AND \"select\" = 'é'",
+  'SELECT "Id", "select", "größe" FROM "Odd"."Visit" WHERE "größe" > 3 AND "select" = \'é\'',
   "SELECT 'a' UNION SELECT 'b' ORDER BY 1",
   "SELECT id, 'x' AS kind FROM visit UNION ALL SELECT id, 'y' FROM shop",
   "SELECT null, NULL::int, true, false, 'x' LIKE 'y', 1 = 1",
