@@ -25,7 +25,7 @@ test("the rehearsal after planning sees the files as they are", async () => {
   const { unplanned, report } = await checked(`DROP INDEX orders_org_idx;
 ALTER TABLE orders ALTER COLUMN org_id TYPE bigint;
 CREATE UNIQUE INDEX orders_org_key ON orders (org_id);`);
-    // The base has fifty rows with five values, which the other index refuses.
+  // The base has fifty rows with five values, which the other index refuses.
   expect(report.findings.map(({ rule, line }) => `${rule} ${line}`)).toContain("fails-always 3");
   expect(unplanned).toEqual([{ line: 1, ...BY_ORG }]);
 });
