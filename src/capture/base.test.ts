@@ -56,6 +56,33 @@ test("what the tool makes for itself as it connects is no migration's", async ()
   ]);
 });
 
+test("nor on a connection of its own, while another one runs migrations", async () => {
+  const besides = TOOL.replace(
+    "for (const name of",
+    `const other = new Client({ connectionString: process.env.DATABASE_URL });
+  await other.connect();
+  await other.query('CREATE EXTENSION IF NOT EXISTS "plpgsql"');
+  await other.end();
+  for (const name of`,
+  );
+  const recording = await recordProject({ "migrate.cjs": besides, ...FILES });
+  expect(recording.migrations[0]?.sent.map(({ sql }) => sql)).toEqual([
+    "BEGIN",
+    "CREATE TABLE a (id int PRIMARY KEY)",
+    "COMMIT",
+  ]);
+});
+
+test("what only looks like it is the migration's: code that makes a schema", async () => {
+  const makes = 'exports.up = (client) => client.query(["CREATE SCHEMA", "audit"].join(" "));';
+  const recording = await recordProject({ "migrations/1_a.cjs": makes });
+  expect(recording.migrations[0]?.sent.map(({ sql }) => sql)).toEqual([
+    "BEGIN",
+    "CREATE SCHEMA audit",
+    "COMMIT",
+  ]);
+});
+
 function git(root: string, ...args: string[]): string {
   return execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], {
     cwd: root,

@@ -66,6 +66,10 @@ export function slice(
   // A pool's other connections only say hello.
   const working = new Set(kept.flatMap((sent) => (sent && !isTalk(sent) ? sent.exchange.connection : [])));
   const firstOwn = parsed.findIndex(({ sent }) => touchesHistory(sent, historyTable));
+  // On a server one may still connect while another one looks into the history already.
+  const withHistory = new Set(
+    parsed.flatMap(({ sent }) => (touchesHistory(sent, historyTable) ? sent.exchange.connection : [])),
+  );
   const groups = new Map<MigrationFile, { sent: Sent[]; recordedAt: number }>();
   let open: Sent[] = [];
   let last: { readonly sent: Sent[]; readonly transaction: string } | null = null;
@@ -81,7 +85,8 @@ export function slice(
     const sent = kept[at];
     if (sent === undefined || sent === null || (idle.has(transaction) && isControl(sent))) continue;
     if (!working.has(sent.exchange.connection)) continue;
-    if (at < firstOwn && isOfTool(sent, migrations)) continue;
+    const isEarly = at < firstOwn || (createsExtension(sent) && !withHistory.has(sent.exchange.connection));
+    if (isEarly && isOfTool(sent, migrations)) continue;
     if (last !== null && last.transaction === transaction && endsTransaction(sent)) last.sent.push(sent);
     else open.push(sent);
   }
@@ -211,6 +216,10 @@ function isOfTool({ exchange, statements }: Sent, migrations: readonly Migration
     statements.every((it) => it.class === "work" && KINDS_OF_TOOL.has(kindOf(it.statement.node))) &&
     !migrations.some(({ source }) => source.includes(exchange.text.trim()))
   );
+}
+
+function createsExtension({ statements }: Sent): boolean {
+  return statements.every(({ statement }) => kindOf(statement.node) === "CreateExtensionStmt");
 }
 
 /** What a tool makes for its own entities as it connects. */
