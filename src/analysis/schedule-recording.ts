@@ -22,25 +22,25 @@ export function scheduleRecording(
 ): ScheduledMigration[] {
   const known = new Map(migrations.map((migration) => [migration.id, migration]));
   const { historyTable, base } = recording;
-  const read = (one: RecordedMigration) => ({ one, script: readRecorded(one, historyTable) });
-  const before = base.migrations.map(read);
-  const after = recording.migrations.map(read);
+  const before = base.migrations.flatMap((one) => readWithOthers(one, historyTable));
+  const after = recording.migrations.flatMap((one) => readWithOthers(one, historyTable));
   const runs = grouping === "each" ? after.map((one) => [one]) : [after];
   const scheduled = [...scheduleRun(before, counter(-1)), ...runs.flatMap((run) => scheduleRun(run, next))];
   const timed = connectionsWithTimeout(after);
   const shared = sharedTransactions(scheduled.map(({ places }) => places));
-  return scheduled.flatMap(({ one, script, places }) => {
+  return scheduled.flatMap(({ one, isOfOthers, script, places }) => {
     const migration = known.get(one.id);
     if (migration === undefined) return [];
     const { listed: statements, unread } = script;
     return {
       migration: {
         ...captured(migration, places, shared),
+        ...(isOfOthers ? { id: `before ${one.id}` } : {}),
         ...(one.sent.some(({ connection }) => timed.has(connection)) ? { setsLockTimeout: true } : {}),
       },
       script: { statements, unread },
       places,
-      judged: judged.has(one.id),
+      judged: !isOfOthers && judged.has(one.id),
     };
   });
 }
@@ -73,7 +73,16 @@ function captured(migration: Migration, places: readonly Place[], shared: Readon
 
 interface Read {
   readonly one: RecordedMigration;
+  /** What migrations of other folders sent before it: it is run, and not judged. */
+  readonly isOfOthers: boolean;
   readonly script: RecordedScript;
+}
+
+function readWithOthers(one: RecordedMigration, historyTable: string | null): Read[] {
+  const own = { one, isOfOthers: false, script: readRecorded(one, historyTable) };
+  if (one.before === undefined) return [own];
+  const others = { ...one, recorded: true, sent: one.before };
+  return [{ one: others, isOfOthers: true, script: readRecorded(others, historyTable) }, own];
 }
 
 /** One run of the tool: connections and their transactions go on from one migration to the next. */

@@ -24,15 +24,20 @@ export interface HistoryRow {
 }
 
 /** The table into which a statement writes rows, or null; and how. */
-export function writtenTable({ node }: Pick<Statement, "node">): WrittenTable | null {
+export function writtenTable({ node, text }: Pick<Statement, "node" | "text">): WrittenTable | null {
   const insert = as(node, "InsertStmt");
   const relation = insert?.relation ?? as(node, "UpdateStmt")?.relation;
-  return relation ? { table: nameOf(relation), isInsert: insert !== undefined } : null;
+  if (!relation) return null;
+  return { table: nameOf(relation), isInsert: insert !== undefined, form: text.replace(CONSTANTS, "?") };
 }
+
+const CONSTANTS = /'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b/g;
 
 export interface WrittenTable {
   readonly table: string;
   readonly isInsert: boolean;
+  /** The statement without its constants: the tool writes all its rows in the same one. */
+  readonly form: string;
 }
 
 /** The table and the migration of a row that is written, or null. */
@@ -41,18 +46,17 @@ export function historyRowOf(
   parameters: readonly Parameter[],
   migrations: readonly MigrationFile[],
 ): HistoryRow | null {
-  const table = writtenTable(statement)?.table;
-  if (table === undefined) return null;
   const insert = as(statement.node, "InsertStmt");
   const update = as(statement.node, "UpdateStmt");
   // What an UPDATE looks for is the version before.
+  const relation = insert?.relation ?? update?.relation;
   const written = new Set(constantsIn(insert ?? update?.targetList, parameters));
-  if (written.size === 0) return null;
+  if (!relation || written.size === 0) return null;
   let best: HistoryRow | null = null;
   for (const migration of migrations) {
     const sureness = migration.keys.findIndex((texts) => texts.every((text) => written.has(text)));
     if (sureness >= 0 && (best === null || sureness < best.sureness)) {
-      best = { table, migration, sureness };
+      best = { table: nameOf(relation), migration, sureness };
     }
   }
   return best;
@@ -79,6 +83,8 @@ export interface HistoryFound {
   readonly table: string | null;
   /** By the index of the exchange that wrote the row. */
   readonly rows: ReadonlyMap<number, MigrationFile>;
+  /** Indexes of exchanges that wrote rows of other migrations: of another folder, or of a file that is none of those given. */
+  readonly others: ReadonlySet<number>;
   /** The rows name nothing: each is of the next migration that was pending. */
   readonly isInTurn: boolean;
   /** Why rows cannot be told from one another, or null. */
@@ -96,11 +102,23 @@ export function historyIn(
   const rows = new Map<number, MigrationFile>();
   for (const [at, { row }] of exchanges.entries())
     if (row !== null && row.table === table && named.includes(row)) rows.set(at, row.migration);
-  if (table !== null || historyTable === null) return { table, rows, isInTurn: false, doubt: null };
+  if (table !== null || historyTable === null)
+    return { table, rows, others: rowsOfOthers(exchanges, rows), isInTurn: false, doubt: null };
   const writes = exchanges.flatMap(({ written }, at) =>
     written && isOwn(written.table) ? { ...written, at } : [],
   );
   return rowsInTurn(historyTable, writes, pending);
+}
+
+/** Rows that the tool wrote as it did ours. One that is written in another way is a migration's own work on the history. */
+function rowsOfOthers(
+  exchanges: readonly { readonly written: WrittenTable | null }[],
+  rows: ReadonlyMap<number, MigrationFile>,
+): ReadonlySet<number> {
+  const forms = new Set([...rows.keys()].flatMap((at) => exchanges[at]?.written?.form ?? []));
+  return new Set(
+    exchanges.flatMap(({ written }, at) => (!rows.has(at) && written && forms.has(written.form) ? at : [])),
+  );
 }
 
 /** Rows that name nothing: one for each migration, in the tool's order. */
@@ -118,6 +136,7 @@ function rowsInTurn(
   return {
     table: own[0]?.table ?? historyTable,
     rows,
+    others: new Set(),
     isInTurn: own.length > 0,
     doubt: own.length > pending.length ? doubt : null,
   };

@@ -25,7 +25,7 @@ export async function recordedMigrations(
 }
 
 async function recordedMigration(
-  { file, sent, recordedAt }: CapturedMigration,
+  { file, before, sent, recordedAt }: CapturedMigration,
   reader: ParameterReader,
   placeOf: PlaceOf,
 ): Promise<RecordedMigration> {
@@ -36,7 +36,15 @@ async function recordedMigration(
     const more = isOpening ? { opening: true as const } : { place: placeOf(file, one.exchange) };
     messages.push({ ...(await recordedMessage(one, reader)), ...more });
   }
-  return { id: file.id, path: file.path, recorded: recordedAt !== null, sent: messages };
+  const others: RecordedMessage[] = [];
+  for (const one of before) others.push(await recordedMessage(one, reader));
+  return {
+    id: file.id,
+    path: file.path,
+    recorded: recordedAt !== null,
+    ...(others.length === 0 ? {} : { before: others }),
+    sent: messages,
+  };
 }
 
 async function recordedMessage({ exchange }: Sent, reader: ParameterReader): Promise<RecordedMessage> {

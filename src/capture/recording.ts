@@ -69,6 +69,12 @@ const MigrationSchema = v.strictObject({
   id: text(LONGEST_NAME),
   path: described(repositoryPath, "Relative to the repository's root."),
   recorded: described(v.boolean(), "The tool wrote the migration into its history."),
+  before: v.exactOptional(
+    described(
+      v.pipe(v.array(SentSchema), v.maxLength(MOST)),
+      "What migrations that are not judged here, as those of another folder, sent before it in the same run.",
+    ),
+  ),
   sent: v.pipe(v.array(SentSchema), v.maxLength(MOST)),
 });
 
@@ -205,7 +211,8 @@ function contradictionIn({ base, migrations }: Recording): string | null {
   const all = [...base.migrations, ...migrations];
   for (const list of [base.migrations, migrations])
     if (new Set(list.map(({ id }) => id)).size < list.length) return "a migration stands in it twice";
-  if (all.reduce((sum, { sent }) => sum + sent.length, 0) > MOST) return `more than ${MOST} messages`;
+  if (all.reduce((sum, { before = [], sent }) => sum + before.length + sent.length, 0) > MOST)
+    return `more than ${MOST} messages`;
   const astray = all.find(({ path, sent }) => sent.some(({ place }) => place && place.path !== path));
   return astray === undefined ? null : `a message of ${astray.path} is placed in another file`;
 }

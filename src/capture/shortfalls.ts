@@ -140,13 +140,16 @@ function waitOf(note: EarlyCommitNote): string {
 }
 
 /** Whole sentences on the run. */
-export function remarksOn({ notes, base, command }: Recording): string[] {
+export function remarksOn({ dir, notes, base, migrations, command }: Recording): string[] {
   return [
     `Recorded from a run of \`${command.join(" ")}\`.`,
     ...(base.from === "replay"
       ? [
           "The migrations of the base were taken from one run of all of them, and sent again up to the new ones.",
         ]
+      : []),
+    ...(migrations.some(({ before }) => before !== undefined)
+      ? [`The command also ran migrations that are not judged here: rehearsed before those of ${dir}.`]
       : []),
     ...notes.flatMap(remarkOn),
   ];

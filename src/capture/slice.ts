@@ -27,6 +27,8 @@ export interface Sent {
 
 export interface CapturedMigration {
   readonly file: MigrationFile;
+  /** What migrations that are none of those given sent since the last one of them. */
+  readonly before: readonly Sent[];
   readonly sent: readonly Sent[];
   /** Index of the exchange that wrote its row into the tool's history; null where none did. */
   readonly recordedAt: number | null;
@@ -46,9 +48,9 @@ export interface SliceOptions extends HistoryOptions {
 }
 
 /**
- * A migration is what was sent up to its history row, and the COMMIT of that row's transaction: with what other folders sent before
- * it, upon which it may depend. What comes after the last row belongs to no migration; where the run failed it belongs to the next
- * that should have run. The parser must be loaded.
+ * A migration is what was sent up to its history row, and the COMMIT of that row's transaction. It comes with what others sent
+ * before it, upon which it may depend. What comes after the last row belongs to no migration; where the run failed it belongs to
+ * the next that should have run. The parser must be loaded.
  *
  * @param exchanges in the order in which the server completed them.
  * @param migrations all that the run could name, in their order.
@@ -60,7 +62,7 @@ export function slice(
 ): Sliced {
   const openings = new Openings();
   const parsed = exchanges.map((exchange) => parse(exchange, migrations, openings));
-  const { table: historyTable, rows, isInTurn, doubt } = historyIn(parsed, options);
+  const { table: historyTable, rows, others, isInTurn, doubt } = historyIn(parsed, options);
   const kept = parsed.map(({ sent }) => withoutBookkeeping(sent, historyTable));
   const idle = transactionsWithoutWork(parsed, kept);
   // A pool's other connections only say hello.
@@ -70,16 +72,25 @@ export function slice(
   const withHistory = new Set(
     parsed.flatMap(({ sent }) => (touchesHistory(sent, historyTable) ? sent.exchange.connection : [])),
   );
-  const groups = new Map<MigrationFile, { sent: Sent[]; recordedAt: number }>();
+  const groups = new Map<MigrationFile, { before: readonly Sent[]; sent: Sent[]; recordedAt: number }>();
+  let before: Sent[] = [];
   let open: Sent[] = [];
   let last: { readonly sent: Sent[]; readonly transaction: string } | null = null;
   for (const [at, { transaction }] of parsed.entries()) {
     const file = rows.get(at);
     if (file !== undefined) {
-      const group = [...(groups.get(file)?.sent ?? []), ...open];
-      groups.set(file, { sent: group, recordedAt: at });
+      const known = groups.get(file);
+      const group = [...(known?.sent ?? []), ...open];
+      groups.set(file, { before: [...(known?.before ?? []), ...before], sent: group, recordedAt: at });
+      before = [];
       open = [];
       last = { sent: group, transaction };
+      continue;
+    }
+    if (others.has(at)) {
+      before.push(...open);
+      open = [];
+      last = { sent: before, transaction };
       continue;
     }
     const sent = kept[at];
@@ -90,15 +101,18 @@ export function slice(
     if (last !== null && last.transaction === transaction && endsTransaction(sent)) last.sent.push(sent);
     else open.push(sent);
   }
-  const recorded = [...groups].map(([file, { sent, recordedAt }]) => ({
+  const recorded = [...groups].map(([file, group]) => ({
     file,
-    sent: trimmed(sent),
-    recordedAt,
+    before: trimmed(group.before),
+    sent: trimmed(group.sent),
+    recordedAt: group.recordedAt,
   }));
   const next = failed ? migrations.find((file) => !groups.has(file)) : undefined;
   const rest = trimmed(open);
-  if (next !== undefined && hasWork(rest))
-    return { migrations: [...recorded, { file: next, sent: rest, recordedAt: null }], historyTable, doubt };
+  if (next !== undefined && hasWork(rest)) {
+    const failing = { file: next, before: trimmed(before), sent: rest, recordedAt: null };
+    return { migrations: [...recorded, failing], historyTable, doubt };
+  }
   const isLate = isInTurn && hasWork(rest);
   const late = isLate
     ? `statements follow the last row of ${historyTable}, and no row says whose they are`
