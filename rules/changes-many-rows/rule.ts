@@ -1,7 +1,7 @@
 import { defineRule, effectsOf, hazardsOf, nameOf, selects } from "lockgate/rule";
 
 export default defineRule({
-  level: "note",
+  level: "warning",
   summary: "A statement that changes every row keeps all of them locked until it commits.",
   judge(analyzed) {
     const lost = effectsOf(analyzed, "destroy").filter(({ what }) => what === "rows");
