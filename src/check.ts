@@ -140,8 +140,7 @@ async function judgeWith(
     forbidden: options.untrusted ?? null,
   });
   const { selections } = recordings;
-  const { postgres, relations } = production;
-  const analysis = await analyzeAll({ ...selected, selections }, postgres, relations, run, {
+  const analysis = await analyzeAll({ ...selected, selections }, production, run, {
     ...options,
     recordings: recordings.byTarget,
     queries: production.queries,

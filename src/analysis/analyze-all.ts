@@ -14,7 +14,7 @@ import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 import { type AnalyzedMigration, analyze } from "./analyze.ts";
 import { LiveQueryCheck } from "./live-queries.ts";
 import { pastOf } from "./past.ts";
-import { postgresOf } from "./production.ts";
+import { type KnownProduction, postgresOf } from "./production.ts";
 import { rehearseWatched } from "./rehearse-watched.ts";
 import { counter, scheduleSelection } from "./schedule.ts";
 import { scheduleRecording } from "./schedule-recording.ts";
@@ -47,8 +47,7 @@ export interface AnalyzeAllResult {
 /** Rehearses and derives what is selected, one target after the other: a shadow takes hundreds of megabytes. */
 export async function analyzeAll(
   selected: SelectResult,
-  known: Report["postgres"],
-  elsewhere: ReadonlySet<string>,
+  { postgres: known, relations, production }: Pick<KnownProduction, "postgres" | "relations" | "production">,
   { config, settings, env }: Run,
   options: ReplayOptions & {
     readonly recordings?: RecordingsByTarget;
@@ -63,6 +62,8 @@ export async function analyzeAll(
   const next = counter(1);
   const queries = new LiveQueryCheck(options.queries, selected);
   const cache = cacheOf({ config, settings, env }, options);
+  const liveObjects = production.snapshot?.objects ?? [];
+  const elsewhere = new Set([...relations, ...liveObjects.map(({ name }) => name)]);
   for (const selection of selected.selections) {
     const { target } = selection;
     const { platform, prelude } = await targetSetup(target, config.root);
@@ -76,7 +77,11 @@ export async function analyzeAll(
             ...scheduleSelection({ ...selection, migrations: [] }, { prelude: file }),
             ...scheduleRecording(recording, selection, next),
           ];
-    const past = pastOf(selection, scheduled, { elsewhere, platform });
+    const past = pastOf(selection, scheduled, {
+      elsewhere,
+      platform,
+      objects: liveObjects,
+    });
     const { shadow, databaseUrl: live } = settings;
     if (settings.static) await queries.watch(selection, scheduled, false);
     const attempt = settings.static
@@ -86,6 +91,7 @@ export async function analyzeAll(
           shadow,
           live,
           cache: cache.folder,
+          liveObjects,
           signal: options.signal,
           onProgress: options.onProgress,
           queries,
@@ -100,7 +106,7 @@ export async function analyzeAll(
     }
     const named = target.postgres ?? postgres.major;
     const major = measuredFor(named);
-    const analysis = analyze({ selection, scheduled, major, past, rehearsal });
+    const analysis = analyze({ selection, scheduled, major, past, production, rehearsal });
     remarks.set(target, [
       ...(recording === undefined ? [] : remarksOn(recording)),
       ...(target.postgres === null || named === major ? [] : [newerThanMeasured(named)]),

@@ -1,17 +1,21 @@
 import type { Effect } from "../effects/effect.ts";
 import { lastingEffects } from "../effects/lasting-effects.ts";
-import { createModel } from "../effects/schema/model.ts";
+import { createModel, type SchemaModel } from "../effects/schema/model.ts";
 import { shapesOf } from "../effects/schema/shape.ts";
+import type { Production } from "../judge/change.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
+import type { LiveObject } from "../shadow/rehearse/live-objects.ts";
 import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import { DISCONNECT, type Place } from "../sql/transaction.ts";
 import { ISSUES } from "../version.ts";
 import { earlyRemark, emptyTablesRemark, notRehearsedRemark, outsideRemark } from "./migration-remarks.ts";
 import type { Past } from "./past.ts";
+import { seedObjects } from "./seed-model.ts";
 import { type StatementAnalysis, statementEffects } from "./statement-effects.ts";
+import { throughLiveObjects } from "./through-live-objects.ts";
 import { type Moment, walk } from "./walk.ts";
 
 /** A judged migration with the effects of its statements. */
@@ -35,6 +39,8 @@ export interface AnalyzeOptions {
   /** Production's PostgreSQL, 14-18. */
   readonly major: number;
   readonly past: Past;
+  /** What is known of production; left out: nothing. */
+  readonly production?: Pick<Production, "snapshot" | "role">;
   /** What was seen on a shadow, or why nothing was: a sentence, or null when nobody asked for it. */
   readonly rehearsal: Rehearsal | string | null;
 }
@@ -78,7 +84,7 @@ export function analyze(options: AnalyzeOptions): AnalyzeResult {
 }
 
 function analyzeStatements(
-  { selection, scheduled, major, past }: AnalyzeOptions,
+  { selection, scheduled, major, past, production }: AnalyzeOptions,
   rehearsal: Rehearsal | null,
 ): ReadonlyMap<ScheduledMigration, readonly StatementAnalysis[]> {
   // What a migration that is not read makes is told by failures of the rehearsal, and without one by nothing.
@@ -91,10 +97,18 @@ function analyzeStatements(
     model.extensions.set(name, { schema: schema ?? "public", born: 0 });
   for (const name of past.schemas) model.schemas.set(name, 0);
   const analyses = new Map<ScheduledMigration, StatementAnalysis[]>();
-  for (const moment of walk(scheduled, model, { grouping: selection.grouping, rehearsal, wholeBefore })) {
+  const { grouping } = selection;
+  let live: readonly LiveObject[] = [];
+  const seed = (before: SchemaModel) => {
+    // Each migration of a history ran before what production has now was made.
+    if (grouping === "each") return;
+    live = rehearsal?.liveObjects ?? production?.snapshot?.objects ?? [];
+    seedObjects(before, live);
+  };
+  for (const moment of walk(scheduled, model, { grouping, rehearsal, wholeBefore, seed })) {
     if (moment.kind === "statement") {
       const own = analyses.get(moment.scheduled) ?? [];
-      own.push(analyzeStatement(moment, major, rehearsal));
+      own.push(throughLiveObjects(analyzeStatement(moment, major, rehearsal), moment, live));
       analyses.set(moment.scheduled, own);
       continue;
     }

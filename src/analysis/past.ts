@@ -8,8 +8,10 @@ import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import { extensionsIn } from "../shadow/platforms/extensions.ts";
 import { PLATFORMS, type Platform, type PlatformName } from "../shadow/platforms/platform.ts";
+import type { LiveObject } from "../shadow/rehearse/live-objects.ts";
 import type { Outside } from "../shadow/rehearse/outside.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
+import { seedObjects } from "./seed-model.ts";
 
 export interface Past extends Outside {
   /** Relations that production is known to have, as `schema.name`. */
@@ -26,6 +28,8 @@ export interface PastOptions {
   /** Relations that production is known to have, as `schema.name`. */
   readonly elsewhere: ReadonlySet<string>;
   readonly platform: PlatformName | null;
+  /** What production has, made by migrations or not. */
+  readonly objects?: readonly LiveObject[];
 }
 
 /** A migration with what it needs, and how the history stood before it. */
@@ -52,7 +56,12 @@ export function pastOf(
   const { target, grouping } = selection;
   const model = createModel({ complete: false });
   const made = new Set<string>();
-  const stages = stagesOf(scheduled, grouping, (one) => readMigration(model, one, options, made));
+  let isSeeded = grouping === "each";
+  const stages = stagesOf(scheduled, grouping, (one) => {
+    if (one.judged && !isSeeded) seedObjects(model, options.objects ?? []);
+    isSeeded ||= one.judged;
+    return readMigration(model, one, options, made);
+  });
   const isOlder = olderThan(selection, stages, options.elsewhere);
   // What has run in production is no mistake: all that it names was there.
   const older = stages.filter((stage) => !stage.scheduled.judged || isOlder(stage));

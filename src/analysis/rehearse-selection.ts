@@ -6,7 +6,7 @@ import type { Past } from "./past.ts";
 
 export type ShadowOptions = Pick<
   RehearseOptions,
-  "platform" | "shadow" | "live" | "cache" | "signal" | "onProgress" | "witness"
+  "platform" | "shadow" | "live" | "cache" | "liveObjects" | "signal" | "onProgress" | "witness"
 >;
 
 export interface RehearseSelectionResult {
@@ -40,6 +40,8 @@ export async function rehearseSelection(
     extensions: target.extensions,
     outside: past,
     gaps: target.gaps,
+    // Each migration of a history ran before what production has now was made.
+    liveObjects: grouping === "one change" ? (options.liveObjects ?? []) : [],
   };
   try {
     return { rehearsal: await rehearse(input), unanalyzed: [] };

@@ -36,6 +36,8 @@ export interface WalkOptions {
   readonly rehearsal: Rehearsal | null;
   /** Ids of the migrations before which all is known that there is. */
   readonly wholeBefore: ReadonlySet<string>;
+  /** Puts into the model what production has besides, before a change. */
+  readonly seed?: (model: SchemaModel) => void;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface WalkOptions {
 export function* walk(
   scheduled: readonly ScheduledMigration[],
   start: SchemaModel,
-  { grouping, rehearsal, wholeBefore }: WalkOptions,
+  { grouping, rehearsal, wholeBefore, seed }: WalkOptions,
 ): Generator<Moment | EndOfChange> {
   let model = start;
   let change: ScheduledMigration[] = [];
@@ -56,6 +58,7 @@ export function* walk(
     resetSession(model);
     model.complete = wholeBefore.has(one.migration.id);
     if (one.judged && change.length === 0) {
+      seed?.(model);
       markModel(model);
       seenNew = new Set();
     }

@@ -133,6 +133,18 @@ export class RehearsalState {
     return sql;
   }
 
+  /** The text to send for the definition of an object that no migration makes; null: the shadow cannot have it. */
+  definition(statement: Statement): string | null {
+    if (refusalOf(statement, this.shadow) !== null) return null;
+    return runnable(statement, this.#available, this.#stubbed).text;
+  }
+
+  /** What only production has is not on the shadow: what fails for want of it is not to blame for that. */
+  lack(name: string, sql: string): void {
+    const blame = { kind: "outside", names: [name] } as const;
+    this.#incidents.push({ migration: "", path: "the database", line: 1, text: sql, blame });
+  }
+
   /** The text to send for a statement, or the statement as skipped. */
   sendable({ migration }: ScheduledMigration, statement: Statement): string | Skipped {
     const names = this.#options.outside?.statements.get(migration.id)?.get(statement.index);

@@ -4,6 +4,7 @@ import type { Session } from "../engines/session.ts";
 import type { Limits, Shadow } from "../engines/shadow.ts";
 import type { TargetSetup } from "../platforms/target-setup.ts";
 import type { Blame } from "./blame.ts";
+import type { LiveObject } from "./live-objects.ts";
 import type { Outside } from "./outside.ts";
 import type { RehearsedStatement } from "./rehearsed-statement.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
@@ -23,6 +24,8 @@ export interface RehearseOptions extends TargetSetup {
   readonly gaps?: readonly string[];
   /** What no migration makes and is taken to exist; left out: nothing. */
   readonly outside?: Outside;
+  /** What the live database has; what no migration makes of it is made behind the base. Left out: nothing is known. */
+  readonly liveObjects?: readonly LiveObject[];
   /** Whether the objects of extensions that the shadow lacks are declared instead; left out: they are. */
   readonly stubs?: boolean;
   /** Live databases, so that none is taken for a shadow. */
@@ -94,6 +97,8 @@ export interface Rehearsal {
   readonly missingExtensions: readonly string[];
   /** What the user should know, in whole sentences. */
   readonly remarks: readonly string[];
+  /** What only production has, as far as it could be made. */
+  readonly liveObjects: readonly LiveObject[];
   /** The state after the base came from a snapshot. */
   readonly fromSnapshot: boolean;
 }

@@ -5,9 +5,10 @@ import { QueryRefused } from "../engines/session.ts";
 import { LIMITS, type Shadow, ShadowLost, ShadowUnavailable } from "../engines/shadow.ts";
 import { extensionsIn } from "../platforms/extensions.ts";
 import { PLATFORMS } from "../platforms/platform.ts";
+import type { MadeObjects } from "./live-objects.ts";
 import type { Rehearsal, RehearseOptions } from "./rehearsal.ts";
 import { emptyRecord, type RehearsalRecord, RehearsalState } from "./rehearsal-state.ts";
-import { remarksOn } from "./remarks.ts";
+import { remarksOn, remarksOnLive } from "./remarks.ts";
 import { replayBase } from "./replay.ts";
 import { rolesMade } from "./roles.ts";
 import { rehearseJudged } from "./run-watched.ts";
@@ -71,6 +72,7 @@ async function open(options: RehearseOptions, base: readonly ScheduledMigration[
     ...extensionsIn(statements),
     ...(options.extensions ?? []),
     ...(outside?.extensions.keys() ?? []),
+    ...(options.liveObjects ?? []).flatMap(({ kind, name }) => (kind === "extension" ? name : [])),
     ...(platform ? PLATFORMS[platform].extensions.names : []),
   ]);
   const shadow = await openShadow(options.shadow, {
@@ -111,6 +113,7 @@ async function onShadow(
     await replayBase(state, one);
   }
   if (places && replayed < base.length) await keepSnapshot(places, state, performance.now() - started);
+  const live = await madeBehindBase(state, options);
   if (state.lost === null) {
     const { baseFailures, missing } = state.record();
     await options.visit?.({ shadow, baseFailures, missingExtensions: missing });
@@ -126,7 +129,24 @@ async function onShadow(
     migrations,
     baseFailures: end.baseFailures,
     missingExtensions: end.missing,
-    remarks: [...shadow.remarks, ...remarksOn(end, outside, extensions)],
+    remarks: [...shadow.remarks, ...remarksOn(end, outside, extensions), ...remarksOnLive(live)],
+    liveObjects: live.made,
     fromSnapshot: known !== null,
   };
+}
+
+/** Once a snapshot of the base is kept: what production has besides is not of the repository. */
+async function madeBehindBase(
+  state: RehearsalState,
+  { liveObjects = [] }: RehearseOptions,
+): Promise<MadeObjects> {
+  if (liveObjects.length === 0 || state.lost !== null) return { made: [], failed: [] };
+  const { makeLiveObjects } = await import("./live-objects.ts");
+  try {
+    return await makeLiveObjects(state, liveObjects);
+  } catch (error) {
+    if (!(error instanceof ShadowLost)) throw error;
+    state.lose(`what only production has cannot be made: ${error.message}`);
+    return { made: [], failed: [] };
+  }
 }

@@ -1,3 +1,4 @@
+import type { LiveObject, MadeObjects } from "./live-objects.ts";
 import type { Outside } from "./outside.ts";
 import type { RehearsalRecord } from "./rehearsal-state.ts";
 
@@ -25,6 +26,37 @@ export function remarksOn(
         `The shadow does not have the ${them}: the objects were declared, their functions do nothing.`,
     ),
   ];
+}
+
+/** At most so many objects are named. */
+const NAMED = 8;
+
+/** What only production has: a part of the rehearsal, and what could be none. */
+export function remarksOnLive({ made, failed }: MadeObjects): string[] {
+  const shown = failed.slice(0, NAMED).map(({ object, reason }) => `${wordsOf(object)} (${reason})`);
+  return [
+    ...sentence(
+      made.map(wordsOf),
+      (them) => `Production has ${them}, which no migration makes: rehearsed with it.`,
+    ),
+    ...sentence(
+      [...shown, ...failed.slice(NAMED).map(({ object }) => wordsOf(object))],
+      (them) => `Rehearsed without what only production has and cannot be made here: ${them}.`,
+    ),
+  ];
+}
+
+function wordsOf({ kind, name, relation }: LiveObject): string {
+  const isOnTable = kind === "trigger" || kind === "policy";
+  return `the ${kind} ${name}${isOnTable && relation ? ` on ${relation}` : ""}`;
+}
+
+function sentence(words: readonly string[], write: (them: string) => string): string[] {
+  if (words.length === 0) return [];
+  const more = words.length - NAMED;
+  const them = [...words.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])];
+  const last = them.at(-1) ?? "";
+  return [write(them.length === 1 ? last : `${them.slice(0, -1).join(", ")} and ${last}`)];
 }
 
 function assumed(them: string, option: string): string {
