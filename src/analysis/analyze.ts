@@ -6,7 +6,7 @@ import type { Production } from "../judge/change.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
-import type { LiveObject } from "../shadow/rehearse/live-objects.ts";
+import type { LiveObject } from "../shadow/rehearse/live-object.ts";
 import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import { DISCONNECT, type Place } from "../sql/transaction.ts";

@@ -8,7 +8,7 @@ import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import { extensionsIn } from "../shadow/platforms/extensions.ts";
 import { PLATFORMS, type Platform, type PlatformName } from "../shadow/platforms/platform.ts";
-import type { LiveObject } from "../shadow/rehearse/live-objects.ts";
+import type { LiveObject } from "../shadow/rehearse/live-object.ts";
 import type { Outside } from "../shadow/rehearse/outside.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import { seedObjects } from "./seed-model.ts";

@@ -3,7 +3,7 @@ import { relationAt } from "../effects/schema/find-relation.ts";
 import type { SchemaModel } from "../effects/schema/model.ts";
 import { isTable } from "../effects/schema/relation.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
-import { definitionOf, type LiveObject, qualified } from "../shadow/rehearse/live-objects.ts";
+import { definitionOf, type LiveObject, qualified } from "../shadow/rehearse/live-object.ts";
 
 /** Objects that the model lacks, as their SQL makes them. Needs `loadParser`. */
 export function seedObjects(model: SchemaModel, objects: readonly LiveObject[]): void {

@@ -1,5 +1,5 @@
 import type { Effect } from "../effects/effect.ts";
-import type { LiveObject } from "../shadow/rehearse/live-objects.ts";
+import type { LiveObject } from "../shadow/rehearse/live-object.ts";
 import type { StatementAnalysis } from "./statement-effects.ts";
 import type { Moment } from "./walk.ts";
 

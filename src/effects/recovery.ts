@@ -49,7 +49,7 @@ const column: Recovers = (model, effect) => {
   if (!servesColumn(model, before, effect.relation ?? "", effect.name)) return false;
   const now = relationAt(model, effect.relation ?? "");
   const [was, is] = [columnOf(before, effect.name), isTable(now) ? columnOf(now, effect.name) : undefined];
-  if (!isOtherType(was?.type ?? null, is?.type ?? null)) return true;
+  if (!isOtherType(model, was?.type ?? null, is?.type ?? null)) return true;
   return [{ ...effect, ...breakOf("column", "retyped") }];
 };
 
@@ -95,7 +95,7 @@ const RECOVERY: ByBreak<Recovers> = {
       const [before, now] = [tableBefore(model, relation), tableNow(model, relation)];
       const was = columnOf(before, name);
       const is = was && now && columnAt(now, was.number);
-      return was?.type != null && is?.type != null && !isOtherType(was.type, is.type);
+      return was?.type != null && is?.type != null && !isOtherType(model, was.type, is.type);
     },
     required: requiredNoMore,
     "not null": (model, { relation, name }) => {

@@ -25,15 +25,15 @@ export function typeServes(model: SchemaModel, name: string): boolean {
     );
     return isTold || before.labels.every(({ label }) => now.labels.some((it) => it.label === label));
   }
-  if (before.kind === "composite" && now.kind === "composite") return hasAttributes(now, before);
-  if (before.kind === "domain" && now.kind === "domain") return !isOtherType(before.base, now.base);
+  if (before.kind === "composite" && now.kind === "composite") return hasAttributes(model, now, before);
+  if (before.kind === "domain" && now.kind === "domain") return !isOtherType(model, before.base, now.base);
   return before.kind === now.kind;
 }
 
-function hasAttributes(now: CompositeType, before: CompositeType): boolean {
+function hasAttributes(model: SchemaModel, now: CompositeType, before: CompositeType): boolean {
   return before.columns.every(({ name, type }) => {
     const found = now.columns.find((it) => it.name === name);
-    return found !== undefined && !isOtherType(type, found.type);
+    return found !== undefined && !isOtherType(model, type, found.type);
   });
 }
 
@@ -45,7 +45,7 @@ export function attributeServes(model: SchemaModel, name: string): boolean {
   const now = before && model.types.get(before.id);
   if (before?.kind !== "composite" || now?.kind !== "composite") return false;
   const [was, is] = [before, now].map(({ columns }) => columns.find((it) => it.name === attribute));
-  return was !== undefined && is !== undefined && !isOtherType(was.type, is.type);
+  return was !== undefined && is !== undefined && !isOtherType(model, was.type, is.type);
 }
 
 /** Whether every enum that had the label when the change began has it. */

@@ -14,6 +14,7 @@ import {
 } from "./schema/relation.ts";
 import type { ColumnType } from "./schema/type.ts";
 import { isEmptyAndNew } from "./statements/table-definition.ts";
+import { isWidening } from "./type-widening.ts";
 
 /** `other types`: all works, but these columns are of another type. `unknown`: the old columns are not known. */
 export type Replacement = "serves" | "fails" | "unknown" | { readonly otherTypes: readonly string[] };
@@ -31,7 +32,9 @@ export function replacementOf(model: SchemaModel, before: Relation): Replacement
   const wanted = keptColumns(model, before);
   if (now.known && wanted.some(({ name }) => lacksValues(model, now, name))) return "fails";
   if (!before.known && !readsWhole(now, before)) return "unknown";
-  const otherTypes = wanted.filter(({ name, type }) => isOtherType(type, columnOf(now, name)?.type ?? null));
+  const otherTypes = wanted.filter(({ name, type }) =>
+    isOtherType(model, type, columnOf(now, name)?.type ?? null),
+  );
   return otherTypes.length === 0 ? "serves" : { otherTypes: otherTypes.map(({ name }) => name) };
 }
 
@@ -99,10 +102,10 @@ function isWritable(model: SchemaModel, view: Table, before: Table): boolean {
 }
 
 /** Where both are known: a view's column over an expression has a type that the statements do not say. */
-export function isOtherType(before: ColumnType | null, now: ColumnType | null): boolean {
+export function isOtherType(model: SchemaModel, before: ColumnType | null, now: ColumnType | null): boolean {
   if (before === null || now === null) return false;
   const key = ({ id, name, array, modifiers }: ColumnType) => JSON.stringify([id ?? name, array, modifiers]);
-  return key(before) !== key(now);
+  return key(before) !== key(now) && !isWidening(model, before, now);
 }
 
 /** Whether running code finds a column of the relation and its values under their old name. */

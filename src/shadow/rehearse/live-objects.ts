@@ -1,27 +1,7 @@
 /** What only production has, made on the shadow before the new migrations run: they meet it there, too. */
-import { as, kindOf, type Node, type NodeKind } from "../../sql/nodes.ts";
-import { parseScript } from "../../sql/parse.ts";
-import type { Statement } from "../../sql/statement.ts";
 import type { Session } from "../engines/session.ts";
+import { definitionOf, type LiveObject, qualified } from "./live-object.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
-
-/** An object of the live database, and the SQL that makes it. */
-export interface LiveObject {
-  readonly kind:
-    | "schema"
-    | "extension"
-    | "function"
-    | "view"
-    | "materialized view"
-    | "index"
-    | "trigger"
-    | "policy";
-  /** `schema.name`; of an extension, a schema, a trigger and a policy its name. */
-  readonly name: string;
-  /** The table of an index, trigger or policy. */
-  readonly relation?: string;
-  readonly sql: string;
-}
 
 export interface MadeObjects {
   /** Those that no migration makes, made now. */
@@ -29,18 +9,6 @@ export interface MadeObjects {
   /** Those that cannot be made there, with PostgreSQL's words. */
   readonly failed: readonly { readonly object: LiveObject; readonly reason: string }[];
 }
-
-/** By the words of a snapshot: what the SQL of an object may be. */
-const COMMANDS: Readonly<Record<LiveObject["kind"], NodeKind>> = {
-  schema: "CreateSchemaStmt",
-  extension: "CreateExtensionStmt",
-  function: "CreateFunctionStmt",
-  view: "ViewStmt",
-  "materialized view": "CreateTableAsStmt",
-  index: "IndexStmt",
-  trigger: "CreateTrigStmt",
-  policy: "CreatePolicyStmt",
-};
 
 export async function makeLiveObjects(
   state: RehearsalState,
@@ -81,21 +49,6 @@ async function make(state: RehearsalState, object: LiveObject): Promise<string |
   return error.message;
 }
 
-/** The one statement that makes it; null: the SQL is something else. */
-export function definitionOf({ kind, sql }: LiveObject): Statement | null {
-  const { statements, unread } = parseScript(sql);
-  const [statement] = statements;
-  if (statement === undefined || statements.length > 1 || unread.length > 0) return null;
-  return kindOf(statement.node) === COMMANDS[kind] && !isOther(statement.node) ? statement : null;
-}
-
-/** A table, or what waits for other sessions. */
-function isOther(node: Node): boolean {
-  const table = as(node, "CreateTableAsStmt");
-  if (table) return table.objtype !== "OBJECT_MATVIEW";
-  return as(node, "IndexStmt")?.concurrent === true;
-}
-
 type Names = ReadonlySet<string>;
 
 /** One row an object: its kind, its name as in a snapshot, its table. */
@@ -125,11 +78,6 @@ function isThere(names: Names, { kind, name, relation }: LiveObject): boolean {
   const full = isRelation || kind === "function" ? qualified(name) : name;
   const table = isOnTable && relation !== undefined ? qualified(relation) : null;
   return names.has(keyOf(isRelation ? "relation" : kind, full, table));
-}
-
-/** `schema.name`, also of a list that somebody wrote. */
-export function qualified(name: string): string {
-  return name.includes(".") ? name : `public.${name}`;
 }
 
 function keyOf(kind: string, name: string, relation: string | null): string {

@@ -4,7 +4,7 @@ import type { Session } from "../engines/session.ts";
 import type { Limits, Shadow } from "../engines/shadow.ts";
 import type { TargetSetup } from "../platforms/target-setup.ts";
 import type { Blame } from "./blame.ts";
-import type { LiveObject } from "./live-objects.ts";
+import type { LiveObject } from "./live-object.ts";
 import type { Outside } from "./outside.ts";
 import type { RehearsedStatement } from "./rehearsed-statement.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";

@@ -1,4 +1,5 @@
-import type { LiveObject, MadeObjects } from "./live-objects.ts";
+import type { LiveObject } from "./live-object.ts";
+import type { MadeObjects } from "./live-objects.ts";
 import type { Outside } from "./outside.ts";
 import type { RehearsalRecord } from "./rehearsal-state.ts";
 

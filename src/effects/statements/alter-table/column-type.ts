@@ -15,15 +15,9 @@ import { type Column, type Constraint, qualifiedName } from "../../schema/relati
 import type { ColumnType } from "../../schema/type.ts";
 import { resolveType, sameBaseType, typeText } from "../../schema/type-names.ts";
 import { family, holdsRows, type Member, type TableSubject, tableSubject } from "../../subject.ts";
-import {
-  baseType,
-  type CastContext,
-  type CastResult,
-  castTo,
-  isString,
-  keepsLength,
-} from "../../type-cast.ts";
+import { baseType, type CastContext, type CastResult, castTo } from "../../type-cast.ts";
 import { missingLabels, narrowing } from "../../type-narrowing.ts";
+import { isWidening } from "../../type-widening.ts";
 import { collationOf } from "../column-definition.ts";
 import { isFresh, reportBreak, reportRequired } from "../running-code.ts";
 import { scanned } from "../works.ts";
@@ -182,7 +176,7 @@ function reportChange(
   for (const label of missingLabels(model, from, to)) {
     reportBreak(deriver, subject, breakOf("enum value", "dropped"), label);
   }
-  if (!isFresh(deriver, column) && !isWidening(deriver, from, to)) {
+  if (!isFresh(deriver, column) && !isWidening(model, from, to)) {
     reportBreak(deriver, subject, breakOf("column", "retyped"), name);
   }
   reportRequired(deriver, subject, name, { type: to });
@@ -209,18 +203,6 @@ function reportNarrowing(
   }
   const { name: relation, isNew } = subject;
   if (loses) deriver.destroy({ relation, isNew, what: "values", name, cascade: false });
-}
-
-/** All that was accepted still is, and is read back as it was. */
-function isWidening({ model }: Deriver, from: ColumnType, to: ColumnType): boolean {
-  const [source, target] = [baseType(model, from), baseType(model, to)];
-  if (isString(source) && isString(target)) {
-    const fixed = source.name === "bpchar" || target.name === "bpchar" || target.name === "name";
-    if (fixed) return sameBaseType(source, target) && source.modifiers[0] === target.modifiers[0];
-    const [size] = target.modifiers;
-    return size === undefined || (source.modifiers[0] !== undefined && size >= source.modifiers[0]);
-  }
-  return sameBaseType(source, target) && keepsLength(target, source.modifiers);
 }
 
 /** No statement gives the old type. */
