@@ -49,7 +49,10 @@ function withoutComments(content: string): string {
 }
 
 /** The string that an attribute has: `@map("x")`, `@map(name: "x")`. Null where it is not there. */
-export function attributeText(text: string, attribute: "@map" | "@@map" | "@@schema"): string | null {
+export function attributeText(
+  text: string,
+  attribute: "@map" | "@@map" | "@@schema" | "@relation",
+): string | null {
   // A default's own text may look like an attribute.
   const found = new RegExp(`${pattern(attribute)}\\s*\\(\\s*(?:name\\s*:\\s*)?("_*")`, "d").exec(
     blanked(text),

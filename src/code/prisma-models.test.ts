@@ -69,3 +69,33 @@ test("what is not closed ends with the file", () => {
   ]);
   expect(models.map(({ model, columns }) => [model, columns.length])).toEqual([["A", 2]]);
 });
+
+test("tables that Prisma makes of lists on both sides", () => {
+  const content = `
+model Post {
+  id         Int        @id
+  categories Category[]
+  likedBy    User[]     @relation("Likes")
+  comments   Comment[]
+}
+model Category { // comment
+  id    Int    @id
+  posts Post[]
+}
+model User {
+  id       Int    @id
+  liked    Post[] @relation(name: "Likes", onDelete: Cascade)
+  friends  User[] @relation("Friends")
+  friendOf User[] @relation("Friends")
+}
+model Comment {
+  id   Int  @id
+  post Post @relation(fields: [postId], references: [id])
+  postId Int
+}
+`;
+  const { models } = prismaModels([{ path: "schema.prisma", content }]);
+  expect(
+    models.slice(4).map(({ table, place, columns }) => `${table}:${place.line} ${columns.length}`),
+  ).toEqual(["_CategoryToPost:4 2", "_Likes:5 2", "_Friends:15 2"]);
+});

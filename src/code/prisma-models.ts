@@ -1,5 +1,6 @@
 import type { DeclaredColumn, DeclaredEnum, DeclaredModel, DeclaredSchema } from "./declared-schema.ts";
 import { attributeText, hasAttribute, type PrismaBlock, prismaBlocks } from "./prisma-blocks.ts";
+import { joinTables, type ListRelation } from "./prisma-join-tables.ts";
 
 /** The models of a Prisma schema of one file or several, as the generated client has them. */
 export function prismaModels(
@@ -10,7 +11,9 @@ export function prismaModels(
   const enums = new Map(named("enum").map((block) => [block.name, enumOf(block)]));
   const models = named("model", "view");
   const known = { enums, models: new Set(models.map(({ name }) => name)) };
-  return { from: "Prisma", models: models.map((block) => modelOf(block, known)), enums, whole: true };
+  const lists = models.flatMap((block) => listsIn(block, known));
+  const declared = models.map((block) => modelOf(block, known));
+  return { from: "Prisma", models: [...declared, ...joinTables(lists)], enums, whole: true };
 }
 
 interface Known {
@@ -28,6 +31,20 @@ function modelOf({ name, place, lines }: PrismaBlock, known: Known): DeclaredMod
     ignored: lines.some(({ text }) => hasAttribute(text, "@@ignore")),
     whole: fields.every(({ type }) => isKnown(type, known)),
   };
+}
+
+function listsIn({ name: model, lines }: PrismaBlock, { models }: Known): ListRelation[] {
+  const { schema } = tableOf(lines, model);
+  return lines
+    .flatMap(({ text, place }) => fieldIn(text, place))
+    .filter(({ list, type }) => list && models.has(type))
+    .map(({ type, text, place }) => ({
+      model,
+      schema,
+      type,
+      relation: attributeText(text, "@relation"),
+      place,
+    }));
 }
 
 function tableOf(lines: PrismaBlock["lines"], name: string) {

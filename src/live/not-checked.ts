@@ -1,21 +1,22 @@
 /** Why a running query was not checked. */
 export type NotChecked = keyof typeof WORDS;
 
+/** Behind a number: "2 unknown or temporary tables". */
 const WORDS = {
   syntax: "not readable as SQL",
-  "several statements": "more than one statement",
-  "other command": "no SELECT, INSERT, UPDATE, DELETE or MERGE",
-  unclean: "not to be read, or not to be cleaned of literals",
-  "no rehearsal": "no rehearsal",
-  "not rehearsed": "a statement that may break them was not rehearsed",
-  "each on its own": "each migration is judged on its own, and production is at the last",
-  relation: "a table that no migration makes, perhaps a temporary one",
-  column: "a column that no migration makes",
-  function: "a function that no migration makes",
-  type: "a type or another object that no migration makes",
-  schema: "a schema that no migration makes",
-  "open type": "a parameter of unknown type",
-  index: "an index for ON CONFLICT that cannot be proved",
+  "several statements": "of several statements",
+  "other command": "other than SELECT, INSERT, UPDATE, DELETE or MERGE",
+  unclean: "not cleaned of literals",
+  "no rehearsal": "without a rehearsal",
+  "not rehearsed": "behind a statement that was not rehearsed",
+  "each on its own": "not asked, as each migration is judged on its own",
+  relation: "unknown or temporary tables",
+  column: "unknown columns",
+  function: "unknown functions",
+  type: "unknown types or objects",
+  schema: "unknown schemas",
+  "open type": "parameters of unknown type",
+  index: "ON CONFLICT without a provable index",
   other: "refused before the change, too",
 } as const;
 

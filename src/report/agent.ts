@@ -1,5 +1,6 @@
 import { driftAgentLines } from "./drift/drift-agent.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
+import { liveQueriesLine } from "./live-queries-words.ts";
 import { byLevel, coverage, place, verdictWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import { visible, visibleLines } from "./visible.ts";
@@ -20,8 +21,9 @@ export function renderAgent(report: Report): string {
   const verdict = report.verdict === "incomplete" ? "" : `${report.verdict}: `;
   const summary = `${verdict}${visible(verdictWords(report, true))}; ${visible(coverage(report))}`;
   const drift = report.drift === null ? [] : driftAgentLines(report.drift);
+  const live = report.liveQueries === undefined ? [] : [visible(liveQueriesLine(report.liveQueries))];
   const said = report.drift === null ? "" : `; drift: ${visible(driftWords(report.drift))}`;
-  return [...unread, ...findings, ...drift, `${summary}${said}`, ""].join("\n");
+  return [...unread, ...findings, ...drift, ...live, `${summary}${said}`, ""].join("\n");
 }
 
 /** A comment to the line's end would swallow what stands behind it on one line. */

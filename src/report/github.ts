@@ -2,6 +2,7 @@ import type { Finding } from "../judge/finding.ts";
 import type { Level } from "../rule.ts";
 import { driftAnnotations } from "./drift/drift-github.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
+import { liveQueriesLine } from "./live-queries-words.ts";
 import { byLevel, coverage, messageLines, verdictWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { View } from "./view.ts";
@@ -32,6 +33,7 @@ export function renderGithub(report: Report, view: View): string {
     ...kept.map(commandLine),
     ...(more > 0 ? [`${more} more findings are not annotated: GitHub shows ${KEPT} of a kind.`] : []),
     ...repository.map(({ level, rule, message }) => `${level} ${plain(rule)}: ${plain(message)}`),
+    ...(report.liveQueries === undefined ? [] : [plain(liveQueriesLine(report.liveQueries))]),
     `lockgate: ${[verdictWords(report, true), coverage(report), ...driftSaid].map(plain).join(" · ")}`,
     "",
   ].join("\n");

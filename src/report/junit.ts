@@ -1,6 +1,7 @@
 import type { Finding, Unanalyzed } from "../judge/finding.ts";
 import { driftSuites } from "./drift/drift-junit.ts";
 import { type Case, junitDocument, junitSuite } from "./junit-suite.ts";
+import { liveQueriesLine } from "./live-queries-words.ts";
 import { bareMessage, byLevel, messageLines, versionWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { View } from "./view.ts";
@@ -15,10 +16,10 @@ export function renderJunit(report: Report, view: View): string {
     ...report.unanalyzed.map(({ path }) => path),
     ...report.findings.map(({ path }) => path ?? ""),
   ]);
-  if (report.postgres.judgedAs !== undefined) paths.add("");
+  if (report.postgres.judgedAs !== undefined || report.liveQueries !== undefined) paths.add("");
   const suites = [...paths].map((path) => {
     const cases = [
-      ...(path === "" ? newerVersion(report) : []),
+      ...(path === "" ? asides(report) : []),
       ...report.unanalyzed.filter((entry) => entry.path === path).map(unread),
       ...byLevel(report.findings.filter((finding) => (finding.path ?? "") === path)).map((finding) =>
         found(finding, view),
@@ -32,9 +33,12 @@ export function renderJunit(report: Report, view: View): string {
 
 const PASSED: Case = { name: "no findings", line: null, outcome: "passed", type: "", message: "", text: "" };
 
-/** A passed case, as a suite says what it is about by nothing else that readers show. */
-function newerVersion({ postgres }: Report): Case[] {
-  return postgres.judgedAs === undefined ? [] : [{ ...PASSED, name: versionWords(postgres) }];
+/** Passed cases, as a suite says what it is about by nothing else that readers show. */
+function asides({ postgres, liveQueries }: Report): Case[] {
+  return [
+    ...(postgres.judgedAs === undefined ? [] : [{ ...PASSED, name: versionWords(postgres) }]),
+    ...(liveQueries === undefined ? [] : [{ ...PASSED, name: liveQueriesLine(liveQueries) }]),
+  ];
 }
 
 function unread({ line, reason }: Unanalyzed): Case {

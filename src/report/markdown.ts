@@ -4,9 +4,10 @@ import { driftSection } from "./drift/drift-markdown.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
 import { fitParts, joined, type Part } from "./fit-parts.ts";
 import { groupFindings, repetitions } from "./grouping.ts";
+import { liveQueriesLine, liveQueryItems } from "./live-queries-words.ts";
 import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
 import { type Layout, migrationParts, RANK } from "./markdown-migration.ts";
-import { prose, span } from "./markdown-text.ts";
+import { htmlProse, prose, span } from "./markdown-text.ts";
 import { bareMessage, byLevel, counted, coverage, onPostgres, place, versionWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
 
@@ -54,6 +55,7 @@ export function renderMarkdown(
       .filter(({ level }) => level !== "note")
       .flatMap(elsewhereParts),
     ...(report.drift === null || report.drift.verdict === "clean" ? [] : driftSection(report.drift)),
+    ...liveQueryParts(report, layout),
     ...foldedParts("note", "notes", notesOf(report), RANK.notes, layout),
     ...foldedParts("suppressed finding", "suppressed findings", suppressedOf(report), RANK.folded, layout),
     ...foldedParts("folder not judged", "folders not judged", skippedOf(report), RANK.folded, layout),
@@ -155,6 +157,17 @@ function foldedParts(
   return [{ text: `<details><summary>${title}</summary>\n\n${list}\n\n</details>`, rank }];
 }
 
+function liveQueryParts({ liveQueries }: Report, layout: Layout): Part[] {
+  if (liveQueries === undefined) return [];
+  const { failing, changed } = liveQueryItems(liveQueries);
+  const again =
+    "live query whose result changes: sessions that hold it prepared fail until they prepare it again";
+  return [
+    ...foldedParts("live query that fails", "live queries that fail", failing, RANK.warningDetails, layout),
+    ...foldedParts(again, again.replace("query whose", "queries whose"), changed, RANK.folded, layout),
+  ];
+}
+
 function footer(report: Report): string {
   const rehearsed = report.migrations.filter((migration) => migration.rehearsed).length;
   const all = report.migrations.length;
@@ -168,7 +181,10 @@ function footer(report: Report): string {
           ? [`judged for ${versionWords(report.postgres)} without rehearsal`]
           : [`${rehearsed} of ${all} rehearsed ${on}`];
   const clean = report.drift?.verdict === "clean" ? ["no drift"] : [];
-  return [`lockgate ${report.lockgate}`, prose(coverage(report)), ...how, ...clean].join(" · ");
+  const words = [`lockgate ${report.lockgate}`, prose(coverage(report)), ...how, ...clean].join(" · ");
+  return report.liveQueries === undefined
+    ? words
+    : `${words}<br>${htmlProse(liveQueriesLine(report.liveQueries))}`;
 }
 
 const LEFT_OUT_ROOM = 200;

@@ -3,6 +3,7 @@ import { driftWords } from "./drift/drift-phrases.ts";
 import { prettyDrift } from "./drift/drift-pretty.ts";
 import { groupFindings } from "./grouping.ts";
 import { type Ink, inkOf } from "./ink.ts";
+import { liveQueriesLine } from "./live-queries-words.ts";
 import { counted, coverage, howJudged, place, verdictWords } from "./phrases.ts";
 import { findingLines } from "./pretty-finding.ts";
 import { prettyMigration } from "./pretty-migration.ts";
@@ -29,7 +30,11 @@ export function renderPretty(report: Report, view: View): string {
   ];
   const parts = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
   const between = parts.length > 1 ? "\n\n" : "\n";
-  return `${[...parts, summary(report, view, ink)].join(between)}\n`;
+  return `${[...parts, [...liveQueries(report, ink), summary(report, view, ink)].join("\n")].join(between)}\n`;
+}
+
+function liveQueries({ liveQueries: known }: Report, ink: Ink): string[] {
+  return known === undefined ? [] : wrap(visible(liveQueriesLine(known)), ink.columns);
 }
 
 /** Findings that stand on no statement shown above: on the repository, a merged file, an ignore. */

@@ -1,4 +1,5 @@
 import type { ReportedEffect } from "../effects/reported-effect.ts";
+import type { Report } from "./report.ts";
 import { type Sample, sampleReport } from "./sample-report.testing.ts";
 
 const known = { isNew: false, evidence: "both" } as const;
@@ -79,4 +80,35 @@ ALTER TABLE "orders" ALTER COLUMN "total" TYPE bigint;
   ],
 };
 
-export const factsReport = (change: Partial<Sample> = {}) => sampleReport({ ...FACTS, ...change });
+/** What was found of 219 queries that a snapshot had. */
+const QUERIES: NonNullable<Report["liveQueries"]> = {
+  checked: 212,
+  notChecked: [
+    { reason: "unknown functions", count: 5 },
+    { reason: "unknown or temporary tables", count: 2 },
+  ],
+  hidden: 31,
+  left: 0,
+  broken: ["org_id", "id", "total"].map((column, index) => ({
+    id: String(index),
+    sql: `SELECT "public"."orders"."id", "public"."orders"."legacy" FROM "public"."orders" WHERE "public"."orders"."${column}" = $1`,
+    callsPerSecond: [38.2, 2.6, 0.2][index] ?? null,
+    migration: "20261121_clean_up",
+    statement: 0,
+    error: "column orders.legacy does not exist",
+  })),
+  otherResult: [
+    {
+      id: "9",
+      sql: 'SELECT * FROM "orders" WHERE "id" = $1',
+      callsPerSecond: null,
+      migration: "20261121_clean_up",
+      statement: 2,
+    },
+  ],
+};
+
+export const factsReport = (change: Partial<Sample> = {}, liveQueries = QUERIES): Report => ({
+  ...sampleReport({ ...FACTS, ...change }),
+  liveQueries,
+});

@@ -1,6 +1,7 @@
 import type { Finding, Unanalyzed } from "../judge/finding.ts";
 import type { RuleDocs } from "../judge/rule-docs.ts";
 import { type PlacedDrift, placedDrift } from "./drift/drift-places.ts";
+import { liveQueriesLine } from "./live-queries-words.ts";
 import { messageLines, versionWords } from "./phrases.ts";
 import { printJson } from "./print-json.ts";
 import type { Report } from "./report.ts";
@@ -97,13 +98,16 @@ function drifted({ path, text, key }: PlacedDrift, rules: readonly string[], vie
 }
 
 /** What has no place in the repository is told of the run. */
-function notifications({ drift, postgres }: Report): object {
+function notifications({ drift, postgres, liveQueries }: Report): object {
   const placeless = (drift === null ? [] : placedDrift(drift)).filter(({ path }) => path === null);
   const said = [
     ...placeless.map(({ text }) => ({ level: "error", message: { text } })),
     ...(postgres.judgedAs === undefined
       ? []
       : [{ level: "note", message: { text: versionWords(postgres) } }]),
+    ...(liveQueries === undefined
+      ? []
+      : [{ level: "note", message: { text: liveQueriesLine(liveQueries) } }]),
   ];
   return said.length === 0 ? {} : { toolExecutionNotifications: said };
 }
