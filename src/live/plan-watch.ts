@@ -5,8 +5,9 @@ import type { Shadow } from "../shadow/engines/shadow.ts";
 import type { Witness } from "../shadow/rehearse/rehearsal.ts";
 import type { Statement } from "../sql/statement.ts";
 import { type LostIndex, lostIndexes, type Taken, takenFrom } from "./lost-indexes.ts";
-import { type Planned, plannableOf, planQueries } from "./plan.ts";
+import { type Plannable, type Planned, plannableOf, planQueries } from "./plan.ts";
 import { type PlannedTable, readPlannedTables, readTablesOfIndexes } from "./plan-catalog.ts";
+import { prepareFirst } from "./prepare-first.ts";
 import type { ReadQuery } from "./read-query.ts";
 import { readRelatives } from "./relatives.ts";
 import type { RunningQuery } from "./running-query.ts";
@@ -27,7 +28,8 @@ export class PlanWatch implements Witness {
   readonly #takes: ReadonlyMap<Statement, NonNullable<TakesIndex>>;
   readonly #queries: readonly ReadQuery[];
   #before: Planned | null = null;
-  #path: string | null = null;
+  #plannable: readonly Plannable[] = [];
+
   /** By the OID of an index, or of a table with a column of another type: the statement that took it. */
   readonly #takenBy = new Map<string, Place & { readonly taken: Taken }>();
   #result: readonly UnplannedQuery[] = [];
@@ -98,9 +100,15 @@ export class PlanWatch implements Witness {
     const [shown] = await shadow.session.query<{ path: string }>(
       "SELECT pg_catalog.current_setting('search_path') AS path",
     );
-    this.#path = shown?.path ?? null;
-    const plannable = asked.map((query) => plannableOf(query, this.#path));
-    this.#before = await planQueries(shadow, plannable, this.#snapshot, null);
+    const unprepared = asked.map(({ running, sql }) => {
+      return { sql, types: [], searchPath: running.searchPath ?? shown?.path ?? null, planned: null };
+    });
+    const prepared = await prepareFirst(shadow.session, unprepared, asked);
+    this.#plannable = asked.flatMap((query, at) => {
+      const first = prepared[at];
+      return first === undefined || first.answer.error ? [] : plannableOf(query, first.sent);
+    });
+    this.#before = await planQueries(shadow, this.#plannable, this.#snapshot, null);
   }
 
   async #seeTaken(session: Session, statement: Statement, migration: string): Promise<void> {
@@ -119,13 +127,12 @@ export class PlanWatch implements Witness {
   async #planAfter(shadow: Shadow): Promise<void> {
     const before = this.#before;
     if (before === null || this.#takenBy.size === 0) return;
-    const asked = this.#queries.filter(({ running: { id } }) =>
+    const asked = this.#plannable.filter(({ id }) =>
       before.scans.get(id)?.some(({ access }) => access !== "all"),
     );
-    const plannable = asked.map((query) => plannableOf(query, this.#path));
-    const after = await planQueries(shadow, plannable, this.#snapshot, before);
+    const after = await planQueries(shadow, asked, this.#snapshot, before);
     const [first] = this.#takenBy.values();
-    const byId = new Map(asked.map(({ running }) => [running.id, running]));
+    const byId = new Map(this.#queries.map(({ running }) => [running.id, running]));
     this.#result = lostIndexes(before, after).flatMap((lost) => {
       const place = this.#takenBy.get(lost.oid) ?? first;
       const query = byId.get(lost.query);

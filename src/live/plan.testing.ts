@@ -29,7 +29,7 @@ export function snapshot(...tables: readonly TableStats[]): Snapshot {
 export function plannable(sql: string): Plannable {
   const read = readQuery({ id: sql, sql, callsPerSecond: 1, from: "list" });
   if (typeof read === "string") throw new Error(`${read}: ${sql}`);
-  return plannableOf(read, null);
+  return plannableOf(read, { sql, types: [], searchPath: null, planned: null });
 }
 
 /** Runs SQL that must not fail. */

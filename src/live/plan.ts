@@ -19,13 +19,9 @@ export interface Plannable {
   readonly relations: ReadonlySet<string>;
 }
 
-/** `searchPath`: where names are looked for, if the query does not say so itself. */
-export function plannableOf(
-  { running: { id, searchPath: own }, sql, names, parameters }: ReadQuery,
-  searchPath: string | null,
-): Plannable {
-  const statement = { sql, types: [], searchPath: own ?? searchPath, planned: parameters };
-  return { id, statement, relations: names.relations };
+/** `sent`: as it prepares. */
+export function plannableOf({ running: { id }, names, parameters }: ReadQuery, sent: Unprepared): Plannable {
+  return { id, statement: { ...sent, planned: parameters }, relations: names.relations };
 }
 
 export interface Planned {
