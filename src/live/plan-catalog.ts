@@ -23,6 +23,7 @@ export interface PlannedTable {
   readonly oid: string;
   /** `schema.name`. */
   readonly relation: string;
+  readonly name: string;
   /** Null: a partitioned table has no file. */
   readonly path: string | null;
   /** Of the table that it is a partition or child of. */
@@ -58,6 +59,7 @@ WITH RECURSIVE reached(oid) AS (
 )
 SELECT c.oid::text AS oid,
        n.nspname || '.' || c.relname AS relation,
+       c.relname::text AS name,
        pg_catalog.pg_relation_filepath(c.oid) AS path,
        (SELECT inhparent::text FROM pg_catalog.pg_inherits WHERE inhrelid = c.oid ORDER BY inhseqno LIMIT 1) AS parent,
        c.relispartition AS "isPartition",

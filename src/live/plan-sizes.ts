@@ -26,6 +26,9 @@ export interface Sizes {
 /** A part of a table's bytes that is no index and no TOAST, where only their sum is known. */
 const HEAP_SHARE = 0.6;
 const BLOCK = 8192;
+/** What fits into pg_class.relpages, 16 TB, and rows that nobody has. */
+const MOST_PAGES = 2 ** 31 - 1;
+const MOST_ROWS = 1e15;
 
 /** `was`: the tables by OID as the base had them, since production knows them by those names. */
 export function sizesOf(
@@ -57,8 +60,8 @@ export function sizesOf(
     const stats = own(table) ?? (parent && own(parent));
     if (stats === undefined) continue;
     const share = parent === undefined ? 1 : (shares.get(parent.oid) ?? 1);
-    const rows = stats.rows / share;
-    const pages = (stats.pages ?? Math.ceil((stats.bytes * HEAP_SHARE) / BLOCK)) / share;
+    const rows = Math.min(stats.rows / share, MOST_ROWS);
+    const pages = Math.min(MOST_PAGES, (stats.pages ?? (stats.bytes * HEAP_SHARE) / BLOCK) / share);
     known.set(table.oid, { rows, pages, hasColumns: (stats.columns?.length ?? 0) > 0 });
     const base = was.get(table.oid) ?? table;
     for (const { number, name } of table.columns) {
@@ -74,9 +77,10 @@ export function sizesOf(
       if (lives?.missing.has(index.oid)) hidden.push(index.oid);
       if (index.path === null) continue;
       const live = lives?.stats.get(index.oid);
-      const size = Math.max(1, Math.ceil(live?.pages ?? indexPages(index, { rows, pages, stats })));
+      const estimated = live?.pages ?? indexPages(index, { rows, pages, stats });
+      const size = Math.min(MOST_PAGES, Math.max(1, Math.ceil(estimated)));
       files.push({ path: index.path, pages: size });
-      relations.push({ oid: index.oid, pages: size, rows: live?.rows ?? rows });
+      relations.push({ oid: index.oid, pages: size, rows: Math.min(live?.rows ?? rows, MOST_ROWS) });
     }
   }
   return { files, relations, columns, hidden, known };

@@ -158,7 +158,7 @@ export class PlanWatch implements Witness {
   }
 
   async #tables(session: Session, { tables }: Planned): Promise<Map<string, PlannedTable>> {
-    const names = [...tables.values()].map(({ relation }) => relation.slice(relation.indexOf(".") + 1));
+    const names = [...tables.values()].map(({ name }) => name);
     const now = await readPlannedTables(session, names, tables.keys());
     return new Map(now.map((table) => [table.oid, table]));
   }
