@@ -136,6 +136,23 @@ const WEAKENING: readonly Case[] = [
     says: /weakens lockgate's own table sizes: it records less than half of what it had for public.invoice/,
   },
   {
+    why: "the snapshot that the command names is made small",
+    base: { ...SHOP, "sizes.json": STATS(90_000_000) },
+    change: { "sizes.json": STATS(10), [SECOND]: NOTE },
+    input: { settings: { stats: "sizes.json" } },
+    gate: "passes",
+    says: /weakens lockgate's own table sizes/,
+  },
+  {
+    why: "the snapshot that the command names is deleted",
+    base: { ...SHOP, "sizes.json": STATS(90_000_000) },
+    change: { [SECOND]: NOTE },
+    setUp: ({ git }) => void git("rm", "-q", "sizes.json"),
+    input: { settings: { stats: "sizes.json" } },
+    gate: "stopped",
+    says: /"path":\s*"sizes.json".*cannot be read \(ENOENT\): write one with lockgate stats/s,
+  },
+  {
     why: "a newer snapshot in which tables have grown weakens nothing",
     base: { ...SHOP, [CONFIG]: config({ stats: "sizes.json" }), "sizes.json": STATS(80_000) },
     change: { "sizes.json": STATS(90_000), [SECOND]: NOTE },

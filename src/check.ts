@@ -175,7 +175,7 @@ async function judgeWith(
   });
   const verdict = verdictOf({ ...concluded, drift }, settings.failOn);
   const levelOf = (id: string) => rules.get(id)?.level;
-  const weakened = before ? await weakenedSince(base.mergeBase, before, config, levelOf) : [];
+  const weakened = before ? await weakenedSince(base.mergeBase, before, config, { levelOf, settings }) : [];
   const report = assemble({
     ...concluded,
     postgres: analysis.postgres,

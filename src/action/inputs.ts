@@ -56,6 +56,7 @@ export function readInputs(env: Environment): Inputs {
       shadow: given("shadow"),
       static: isStatic === undefined ? undefined : oneOf("static", isStatic, ["true", "false"]) === "true",
       stats: given("stats"),
+      queries: given("queries"),
       databaseUrl: given("database-url"),
     },
     recordings: linesOf(given("recording")),

@@ -55,7 +55,7 @@ export function addCheck(program: Command, finish: Finish): void {
     .addOption(options.shadowOption("rehearse"))
     .option(
       "--stats <file|url>",
-      "sizes and traffic of the live tables: a snapshot of lockgate stats, or the database",
+      "what production is like: a snapshot of lockgate stats, also at an http(s) URL, or the database",
     )
     .option("--queries <file>", 'queries that production runs: statements, or JSON lines of {"sql", "calls"}')
     .addOption(options.databaseUrlOption())

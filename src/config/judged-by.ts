@@ -1,11 +1,12 @@
 /** The files that decide how a change is judged, before it and after it. */
 import { existsSync, readFileSync } from "node:fs";
-import { join, posix, relative, sep } from "node:path";
+import { isAbsolute, join, posix, relative, sep } from "node:path";
 import { askGit } from "../migrations/compare-with-base/git.ts";
 import type { Config } from "./config.ts";
 import { type Before, blobsIn } from "./config-before.ts";
 import type { ConfigFile } from "./config-schema.ts";
 import { shortened, shrunk } from "./facts-weakened.ts";
+import { isUrl, type Settings } from "./settings.ts";
 import type { Weakening } from "./weakened.ts";
 
 /** What a config names, relative to the root, with `/`. */
@@ -32,18 +33,35 @@ export function namedIn(file: ConfigFile, path: string): JudgedBy {
   };
 }
 
-/** What the change does to the content of what the config named before it. */
-export async function contentWeakened(before: Before, config: Config, commit: string): Promise<Weakening[]> {
-  if (before.path === null) return [];
-  const { stats, queries, preludes, rules } = namedIn(before.config, before.path);
-  const changed = await changedSince(config.root, commit, [...preludes, ...rules]);
+/** What the change does to the content of what the config named before it, and to facts that the caller names. */
+export async function contentWeakened(
+  before: Before,
+  { config, settings }: { readonly config: Config; readonly settings: Pick<Settings, "stats" | "queries"> },
+  commit: string,
+): Promise<Weakening[]> {
+  const { root } = config;
+  const named = before.path === null ? null : namedIn(before.config, before.path);
+  const { preludes = [], rules = [] } = named ?? {};
+  const changed = await changedSince(root, commit, [...preludes, ...rules]);
+  const stats = new Set([named?.stats, inRepository(root, settings.stats)]);
+  const queries = new Set([named?.queries, inRepository(root, settings.queries)]);
+  const facts = [
+    ...[...stats].flatMap((path) => (path ? [shrunk(root, commit, path)] : [])),
+    ...[...queries].flatMap((path) => (path ? [shortened(root, commit, path)] : [])),
+  ];
   return [
     ...changed.map((path): Weakening => {
       return { of: preludes.includes(path) ? "prelude" : "rules", does: `changes ${path}` };
     }),
-    ...(stats === null ? [] : await shrunk(config.root, commit, stats)),
-    ...(queries === null ? [] : await shortened(config.root, commit, queries)),
+    ...(await Promise.all(facts)).flat(),
   ];
+}
+
+/** Null: it is none, an address, or a file outside of the repository. */
+function inRepository(root: string, path: string | null): string | null {
+  if (path === null || isUrl(path)) return null;
+  const inside = relative(root, path).split(sep).join("/");
+  return inside.startsWith("../") || isAbsolute(inside) ? null : inside;
 }
 
 /** Paths of a commit that differ in the working tree. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "./config.ts";
 import type { Before } from "./config-before.ts";
+import type { Settings } from "./settings.ts";
 import type { LevelOf } from "./weakened.ts";
 
 /** What the change takes away from the gate that judges it, in whole sentences; `before` is what judged in `commit`. */
@@ -8,7 +9,10 @@ export async function weakenedSince(
   commit: string,
   before: Before,
   config: Config,
-  levelOf: LevelOf,
+  {
+    levelOf,
+    settings,
+  }: { readonly levelOf: LevelOf; readonly settings: Pick<Settings, "stats" | "queries"> },
 ): Promise<string[]> {
   const [{ weakened }, { widened }, { contentWeakened, newlyDeclared }] = await Promise.all([
     import("./weakened.ts"),
@@ -19,7 +23,7 @@ export async function weakenedSince(
   return [
     ...weakened(before.config, config.file, levelOf),
     ...(await newlyDeclared(before, config, commit)),
-    ...(await contentWeakened(before, config, commit)),
+    ...(await contentWeakened(before, { config, settings }, commit)),
     ...widened(before.baseline, baseline),
   ].map(({ of, does }) => `This change weakens lockgate's own ${of}: it ${does}.`);
 }
