@@ -4,6 +4,7 @@ import { analyzeAll, type ReplayOptions } from "./analysis/analyze-all.ts";
 import { assemble, nothingToJudge, reportedTarget } from "./analysis/assemble.ts";
 import { conclude } from "./analysis/conclude.ts";
 import { type DriftWanted, driftForCheck } from "./analysis/drift.ts";
+import { withDurations } from "./analysis/durations.ts";
 import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
 import { productionOf } from "./analysis/production.ts";
 import { readRecordingFiles, recordAll } from "./analysis/recordings.ts";
@@ -146,7 +147,8 @@ async function judgeWith(
     queries: production.queries,
     snapshot: production.production.snapshot,
   });
-  const changes = await withRunningCode(analysis.changes, { ...selected, selections });
+  const used = await withRunningCode(analysis.changes, { ...selected, selections });
+  const changes = await withDurations(used, production.production.snapshot);
   await own.judge(changes, production.production, hotTest(production.production.stats, config.weighing));
   const { newBaseline, ...concluded } = await conclude({
     changes,

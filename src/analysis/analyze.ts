@@ -17,6 +17,7 @@ import { seedObjects } from "./seed-model.ts";
 import { type StatementAnalysis, statementEffects } from "./statement-effects.ts";
 import { throughLiveObjects } from "./through-live-objects.ts";
 import { type Moment, walk } from "./walk.ts";
+import { workShapesOf } from "./work-shapes.ts";
 
 /** A judged migration with the effects of its statements. */
 export interface AnalyzedMigration {
@@ -108,7 +109,10 @@ function analyzeStatements(
   for (const moment of walk(scheduled, model, { grouping, rehearsal, wholeBefore, seed })) {
     if (moment.kind === "statement") {
       const own = analyses.get(moment.scheduled) ?? [];
-      own.push(throughLiveObjects(analyzeStatement(moment, major, rehearsal), moment, live));
+      // Only where a table's size is known: else nothing is told by it.
+      const work = past.elsewhere.size > 0 ? workShapesOf : null;
+      const analyzed = analyzeStatement(moment, major, rehearsal, work);
+      own.push(throughLiveObjects(analyzed, moment, live));
       analyses.set(moment.scheduled, own);
       continue;
     }
@@ -123,7 +127,12 @@ function analyzeStatements(
   return analyses;
 }
 
-function analyzeStatement(moment: Moment, major: number, rehearsal: Rehearsal | null): StatementAnalysis {
+function analyzeStatement(
+  moment: Moment,
+  major: number,
+  rehearsal: Rehearsal | null,
+  work: typeof workShapesOf | null,
+): StatementAnalysis {
   const { statement, place, rehearsed } = moment;
   const on = rehearsal && rehearsed && { postgres: rehearsal.postgres, statement: rehearsed };
   const known = statementEffects(moment, major, on);
@@ -133,6 +142,7 @@ function analyzeStatement(moment: Moment, major: number, rehearsal: Rehearsal | 
     effects: lasting(place, known.effects),
     postgres: major,
     tables: shapesOf(moment.model, known.effects),
+    ...(work && { work: work(moment, known.effects) }),
     transaction: place.transaction,
   };
 }

@@ -1,4 +1,5 @@
 import { type DeriveContext, type DeriveResult, derive } from "../effects/derive.ts";
+import type { WorkShape } from "../effects/schema/index-shape.ts";
 import type { Effect } from "../effects/effect.ts";
 import { reconcile } from "../effects/reconcile.ts";
 import type { AnalyzedStatement } from "../judge/change.ts";
@@ -26,7 +27,10 @@ export interface StatementEffects {
 }
 
 /** A judged statement with all that is known of it. */
-export interface StatementAnalysis extends AnalyzedStatement, StatementEffects {}
+export interface StatementAnalysis extends AnalyzedStatement, StatementEffects {
+  /** By `schema.name`, what work on existing tables has to keep up; left out where no table's size is known. */
+  readonly work?: ReadonlyMap<string, WorkShape>;
+}
 
 /** A statement as it was rehearsed, and on which major version. */
 export interface RehearsedOn {
