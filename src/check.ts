@@ -149,7 +149,7 @@ async function judgeWith(
   });
   const used = await withRunningCode(analysis.changes, { ...selected, selections });
   const changes = await withDurations(used, production.production.snapshot);
-  await own.judge(changes, production.production, hotTest(production.production.stats, config.weighing));
+  await own.judge(changes, production.production, hotTest(production.production, config.weighing));
   const { newBaseline, ...concluded } = await conclude({
     changes,
     unanalyzed: [

@@ -1,4 +1,12 @@
-import { awaitedLocks, defineRule, hasLockTimeout, listed, nameOf } from "lockgate/rule";
+import {
+  type Analyzed,
+  awaitedLocks,
+  defineRule,
+  hasLockTimeout,
+  type LockEffect,
+  listed,
+  nameOf,
+} from "lockgate/rule";
 
 export default defineRule({
   scope: "repository",
@@ -13,12 +21,13 @@ export default defineRule({
     if (busiest !== undefined) {
       const names = listed(hot.map(({ relation }) => nameOf(relation)));
       return {
-        message: `waits for ${busiest.mode} on ${names} without a lock_timeout: every later query there waits behind it`,
+        message: `waits for ${busiest.mode} on ${names} without a lock_timeout: every later query there waits behind it${queueWords(analyzed, hot)}`,
         because: busiest,
         covering: hot,
         cause: "waits without timeout",
         level: "error",
         isOnStatement: true,
+        isSteady: true,
       };
     }
     const [because] = locks;
@@ -34,3 +43,32 @@ export default defineRule({
     return { summary: `${howToSetLockTimeout}, and retry a migration that times out`, sql: "" };
   },
 });
+
+/** Of the busiest table, in the user's own numbers. */
+function queueWords(analyzed: Analyzed, locks: readonly LockEffect[]): string {
+  const [queue, lock] = locks
+    .flatMap((one) => {
+      const known = analyzed.queueFor(one);
+      return known === null ? [] : [[known, one] as const];
+    })
+    .sort(([a], [b]) => b.callsPerSecond - a.callsPerSecond)[0] ?? [null, null];
+  if (queue === null) return "";
+  const { worstWaitSeconds: worst, meanWaitSeconds: mean, poolSeconds, connections } = queue;
+  const average = mean === null ? "" : ` (mean ${seconds(mean)})`;
+  const behind = queue.behind === "query" ? "the slowest query" : "the longest transaction";
+  return [
+    ...(worst === null ? [] : [`; waits up to ${seconds(worst)} behind ${behind} seen${average}`]),
+    `; ${amount(queue.callsPerSecond)} queries/s on ${nameOf(lock.relation)} queue meanwhile`,
+    ...(poolSeconds === null
+      ? []
+      : [`; the ${connections} connections are used up after ${seconds(poolSeconds)}`]),
+  ].join("");
+}
+
+function seconds(value: number): string {
+  return value < 0.01 ? "under 10 ms" : `${amount(value)} s`;
+}
+
+function amount(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}

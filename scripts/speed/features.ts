@@ -12,7 +12,8 @@ export function sorting(millions: number): number {
 export function plus(...all: readonly Amounts[]): Amounts {
   const sum: Amounts = {};
   for (const amounts of all)
-    for (const [term, amount] of Object.entries(amounts) as [Term, number][]) sum[term] = (sum[term] ?? 0) + amount;
+    for (const [term, amount] of Object.entries(amounts) as [Term, number][])
+      sum[term] = (sum[term] ?? 0) + amount;
   return sum;
 }
 

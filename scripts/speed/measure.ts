@@ -64,20 +64,30 @@ export async function measure(
 }
 
 /** What it does is taken back. */
-async function once(client: pg.Client, shape: Shape, { name, before, sql, alone, amounts }: Work): Promise<Run> {
+async function once(
+  client: pg.Client,
+  shape: Shape,
+  { name, before, sql, alone, amounts }: Work,
+): Promise<Run> {
   for (const statement of before) await client.query(statement);
   await client.query("CHECKPOINT");
   const size = await sizeOf(client);
-  const [start] = (await client.query("SELECT pg_backend_pid() AS pid, pg_current_wal_lsn()::text AS lsn")).rows;
+  const [start] = (await client.query("SELECT pg_backend_pid() AS pid, pg_current_wal_lsn()::text AS lsn"))
+    .rows;
   if (!alone) await client.query("BEGIN");
   const from = cpuSeconds(start.pid);
   await client.query(sql);
   const seconds = cpuSeconds(start.pid) - from;
-  const [wal] = (await client.query("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), $1)::float8 AS bytes", [start.lsn]))
-    .rows;
+  const [wal] = (
+    await client.query("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), $1)::float8 AS bytes", [
+      start.lsn,
+    ])
+  ).rows;
   const after = await sizeOf(client);
   if (!alone) await client.query("ROLLBACK");
-  const indexes = await client.query("SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = 't'::regclass");
+  const indexes = await client.query(
+    "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = 't'::regclass",
+  );
   for (const { name: index } of indexes.rows) await client.query(`DROP INDEX ${index}`);
   if (sql.startsWith("UPDATE")) await client.query("VACUUM FULL t");
   const millions = shape.rows / 1e6;
@@ -85,7 +95,11 @@ async function once(client: pg.Client, shape: Shape, { name, before, sql, alone,
     work: name,
     shape: shape.name,
     rows: shape.rows,
-    amounts: amounts(millions, { heapGB: size.heap / 1e9, toastGB: size.toast / 1e9 }),
+    amounts: amounts(millions, {
+      heapGB: size.heap / 1e9,
+      toastGB: size.toast / 1e9,
+      storage: shape.storage ?? "EXTERNAL",
+    }),
     seconds,
     walBytes: wal.bytes,
     heapBytes: size.heap,

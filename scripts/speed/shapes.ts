@@ -7,12 +7,15 @@ export interface Shape {
   /** Characters of padding in the row, and of text out of line. */
   readonly padding: number;
   readonly outOfLine: number;
+  /** EXTENDED: each rewrite tries to compress what did not get smaller the last time. */
+  readonly storage?: "EXTERNAL" | "EXTENDED";
 }
 
 /** What the server says of a table. */
 export interface Measure {
   readonly heapGB: number;
   readonly toastGB: number;
+  readonly storage: "EXTERNAL" | "EXTENDED";
 }
 
 export interface Work {
@@ -27,11 +30,11 @@ export interface Work {
 /** Rows that a foreign key refers to. */
 export const REFERENCED = 100_000;
 
-export function tableSql({ rows, padding, outOfLine }: Shape): string[] {
+export function tableSql({ rows, padding, outOfLine, storage = "EXTERNAL" }: Shape): string[] {
   return [
     "DROP TABLE IF EXISTS t",
     `CREATE TABLE t (id bigint NOT NULL, k int, u uuid, t text COLLATE "C", l text COLLATE speed_libc,
-       i text COLLATE "en-x-icu", r int, tags jsonb, pad text STORAGE PLAIN, far text STORAGE EXTERNAL)`,
+       i text COLLATE "en-x-icu", r int, tags jsonb, pad text STORAGE PLAIN, far text STORAGE ${storage})`,
     `INSERT INTO t SELECT n, hashint4(n), md5(n::text)::uuid, md5(n::text), md5(n::text), md5(n::text),
        (n::bigint * 7919 % ${REFERENCED})::int + 1, jsonb_build_object('a', n % 1000, 'b', md5((n % 5000)::text)),
        ${padding === 0 ? "NULL" : `repeat('x', ${padding})`},
@@ -43,7 +46,9 @@ export function tableSql({ rows, padding, outOfLine }: Shape): string[] {
 
 const read = (n: number, { heapGB }: Measure): Amounts => ({ row: n, heapGB });
 const rewrite = (n: number, size: Measure): Amounts =>
-  plus(read(n, size), { rewrittenRow: n, rewrittenGB: size.heapGB, rewrittenToastGB: size.toastGB });
+  plus(read(n, size), { rewrittenRow: n, rewrittenGB: size.heapGB, [TOAST[size.storage]]: size.toastGB });
+
+const TOAST = { EXTERNAL: "rewrittenToastGB", EXTENDED: "triedToastGB" } as const;
 
 /** By what it is built on: the term of its keys. */
 export const KEYS = {
@@ -124,6 +129,7 @@ export const SHAPES: readonly Shape[] = [
   { name: "narrow", rows: 500_000, padding: 0, outOfLine: 0 },
   { name: "wide", rows: 150_000, padding: 500, outOfLine: 0 },
   { name: "out of line", rows: 15_000, padding: 0, outOfLine: 6_000 },
+  { name: "out of line, extended", rows: 15_000, padding: 0, outOfLine: 5_000, storage: "EXTENDED" },
 ];
 
 /** By which they are tried. */
@@ -131,4 +137,5 @@ export const FRESH: readonly Shape[] = [
   { name: "narrow", rows: 300_000, padding: 40, outOfLine: 0 },
   { name: "wide", rows: 80_000, padding: 1_000, outOfLine: 0 },
   { name: "out of line", rows: 25_000, padding: 100, outOfLine: 3_000 },
+  { name: "out of line, extended", rows: 25_000, padding: 100, outOfLine: 4_000, storage: "EXTENDED" },
 ];

@@ -1,7 +1,14 @@
 /** Puts on each effect how long its work lasts in production and how much WAL it writes, where that was measured. */
 import type { Effect } from "../effects/effect.ts";
 import type { WorkShape } from "../effects/schema/index-shape.ts";
-import type { IndexWork, Range, ServerSpeed, TableSize, TableWork } from "../production/duration.ts";
+import type {
+  Estimate,
+  IndexWork,
+  Range,
+  ServerSpeed,
+  TableSize,
+  TableWork,
+} from "../production/duration.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import { as } from "../sql/nodes.ts";
@@ -22,22 +29,38 @@ export async function withDurations(changes: Changes, snapshot: Snapshot | null)
   const stats = new Map(snapshot.tables.map((table) => [table.relation, table]));
   const speed: ServerSpeed = snapshot.speed ?? { cpu: null, readMBs: null, walMBs: null };
   const collation = snapshot.settings.collation ?? null;
-  const withCost = (effect: Effect, analyzed: StatementAnalysis): Effect => {
-    const table = effect.relation === null || effect.isNew ? undefined : stats.get(effect.relation);
+  const costOf = (effect: Effect, analyzed: StatementAnalysis): Estimate | null => {
+    const table = effect.relation === null ? undefined : stats.get(effect.relation);
     const size = table && sizeOf(table);
-    if (table === undefined || !size) return effect;
-    const work = workOf(effect, analyzed, { table, collation });
-    const known = work && estimate(size, work, speed);
-    return known ? { ...effect, ...known } : effect;
+    const work = table && size ? workOf(effect, analyzed, { table, collation }) : null;
+    return size && work ? estimate(size, work, speed) : null;
   };
   return changes.map((change) =>
     change.map((migration) => ({
       ...migration,
-      statements: migration.statements.map((analyzed) => ({
-        ...analyzed,
-        effects: analyzed.effects.map((effect) => withCost(effect, analyzed)),
-      })),
+      statements: migration.statements.map((one) => timed(one, costOf)),
     })),
+  );
+}
+
+/** The time of a part would be taken for that of the whole: where one is not known, none is told. */
+function timed(
+  analyzed: StatementAnalysis,
+  costOf: (effect: Effect, analyzed: StatementAnalysis) => Estimate | null,
+): StatementAnalysis {
+  const costs = analyzed.effects.map((effect) => (effect.isNew ? null : costOf(effect, analyzed)));
+  const isWhole = analyzed.effects.every((effect, at) => costs[at] || !takesItsTime(effect));
+  if (!isWhole || costs.every((cost) => cost === null)) return analyzed;
+  return { ...analyzed, effects: analyzed.effects.map((effect, at) => ({ ...effect, ...costs[at] })) };
+}
+
+/** Scans belong to other work, or are short beside it. */
+function takesItsTime(effect: Effect): boolean {
+  if (effect.isNew) return false;
+  return (
+    effect.kind === "rewrite" ||
+    effect.kind === "build" ||
+    (effect.kind === "change" && effect.rows === "all")
   );
 }
 

@@ -72,7 +72,8 @@ function textTerms(own: string | null, database: string | null): Terms {
   if (own === "C" || own === "POSIX" || own === "ucs_basic" || own === "pg_c_utf8") return ["textC", "textC"];
   if (own !== null && own !== "default") return /-x-icu$/.test(own) ? ["textIcu", "textIcu"] : UNKNOWN;
   const [, provider, locale = ""] = /^(\w+) (.*)$/.exec(database ?? "") ?? [];
-  if (provider === "builtin" || (provider === "libc" && /^(C|POSIX)$/.test(locale))) return ["textC", "textC"];
+  if (provider === "builtin" || (provider === "libc" && /^(C|POSIX)$/.test(locale)))
+    return ["textC", "textC"];
   if (provider === "icu") return ["textIcu", "textIcu"];
   return provider === "libc" && !/^C\./.test(locale) ? ["textLibc", "textLibc"] : UNKNOWN;
 }

@@ -1,7 +1,7 @@
 import { type DeriveContext, type DeriveResult, derive } from "../effects/derive.ts";
-import type { WorkShape } from "../effects/schema/index-shape.ts";
 import type { Effect } from "../effects/effect.ts";
 import { reconcile } from "../effects/reconcile.ts";
+import type { WorkShape } from "../effects/schema/index-shape.ts";
 import type { AnalyzedStatement } from "../judge/change.ts";
 import { measuredFor, NEWEST } from "../postgres/majors.ts";
 import type { Blame } from "../shadow/rehearse/blame.ts";

@@ -4,6 +4,7 @@ import type { Migration } from "../migrations/migration.ts";
 import { covers } from "../postgres/lock-mode.ts";
 import { NEWEST } from "../postgres/majors.ts";
 import { type ActingRole, actingRole } from "../production/acting-role.ts";
+import { lockQueue } from "../production/lock-queue.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import {
@@ -16,6 +17,7 @@ import {
 } from "../rule.ts";
 import type { Statement } from "../sql/statement.ts";
 import { lockTimeoutsOf } from "./lock-timeout.ts";
+import { conflicting, usesOf } from "./queries-on.ts";
 import type { HotTest } from "./weight.ts";
 
 /** A statement with its effects, derived or observed. */
@@ -112,6 +114,8 @@ export function analyze(
         table: (relation) => tables?.get(relation),
         stats,
         isHot: (relation) => isHot(migration.path, relation),
+        queueFor: ({ relation, mode }) =>
+          lockQueue(conflicting(usesOf(snapshot, relation), mode), snapshot?.sessions),
         snapshot,
         role,
       };

@@ -45,7 +45,7 @@ export function judge(
   const suppressed: Suppressed[] = [];
   let open = [...unanalyzed];
   const { production, weighing } = options;
-  const isHot = hotTest(production.stats, weighing);
+  const isHot = hotTest(production, weighing);
   const migrations = changes.flatMap((change) => analyze(change, production, isHot));
   const ofRepository: Opinion[] = [];
   for (const { migration, statements } of migrations) {

@@ -1,5 +1,7 @@
 /** The program of the child process in which one rule of the user's runs: it may end, loop or bend what it likes here. */
+
 import type { Analyzed, Judgment, Rule } from "../rule.ts";
+import { loadParser } from "../sql/parse.ts";
 import { analyze, productionFrom } from "./change.ts";
 import { readRule } from "./load-rules.ts";
 import type { OwnOpinion, RuleAnswer, RuleCall } from "./own-rule.ts";
@@ -23,6 +25,7 @@ async function answer(call: RuleCall): Promise<RuleAnswer> {
     return { kind: "described", rule: { level, summary, scope } };
   }
   const production = productionFrom(call.snapshot, call.lockTimeout, call.role);
+  if (call.snapshot?.queries !== undefined) await loadParser();
   const hot = new Map(call.hot);
   const isHot = (path: string, relation: string) => hot.get(path)?.includes(relation) === true;
   const statements = call.changes

@@ -1,8 +1,10 @@
 /** The only place that maps the size and the traffic of a table, and the configuration, to a level. */
 import type { Effect } from "../effects/effect.ts";
 import type { ReportedEffect } from "../effects/reported-effect.ts";
+import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Analyzed, Judgment, Level, Rule } from "../rule.ts";
+import { type TableUse, usesOf } from "./queries-on.ts";
 
 export interface Size {
   readonly rows: number;
@@ -77,10 +79,24 @@ function isHot({ writesPerSecond, readsPerSecond }: TableStats, { hot }: Thresho
 /** Whether facts show a table so busy that what blocks it is noticed at once. */
 export type HotTest = (path: string, relation: string) => boolean;
 
-export function hotTest(stats: (relation: string) => TableStats | undefined, weighing: Weighing): HotTest {
+interface Facts {
+  readonly stats: (relation: string) => TableStats | undefined;
+  readonly snapshot: Snapshot | null;
+}
+
+/** By what the server counted of the table, or by the queries that use it. */
+export function hotTest({ stats, snapshot }: Facts, weighing: Weighing): HotTest {
   return (path, relation) => {
+    const { thresholds } = sizingOf(path, relation, weighing);
     const known = stats(relation);
-    return known !== undefined && isHot(known, sizingOf(path, relation, weighing).thresholds);
+    if (known !== undefined && isHot(known, thresholds)) return true;
+    const uses = usesOf(snapshot, relation);
+    const rate = (of: readonly TableUse[]) =>
+      of.reduce((sum, { query }) => sum + (query.callsPerSecond ?? 0), 0);
+    return (
+      rate(uses) >= thresholds.hot.readsPerSecond ||
+      rate(uses.filter(({ writes }) => writes)) >= thresholds.hot.writesPerSecond
+    );
   };
 }
 

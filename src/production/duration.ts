@@ -101,7 +101,7 @@ function secondsAt(end: End, table: TableSize, work: TableWork): number | null {
         reading +
         millions * (seconds.rewrittenRow + madeSeconds(work.makes)) +
         heap * seconds.rewrittenGB +
-        (table.toastBytes / 1e9) * seconds.rewrittenToastGB +
+        (table.toastBytes / 1e9) * (end === 0 ? seconds.rewrittenToastGB : seconds.triedToastGB) +
         builds
       );
     }
@@ -150,7 +150,7 @@ function indexBytes(end: End, { rows }: TableSize, { bytes, isPartial, keys }: I
   if (bytes !== null) return bytes;
   if (isPartial && end === 0) return 0;
   const { fixed, text } = SPEED.indexBytesPerRow;
-  return rows * (keys[1].startsWith("text") ? [fixed, 2 * text][end] ?? text : fixed);
+  return rows * (keys[1].startsWith("text") ? ([fixed, 2 * text][end] ?? text) : fixed);
 }
 
 const STEPS = [1, 2, 3, 5, 10] as const;

@@ -10,6 +10,8 @@ export interface Speed {
     readonly rewrittenRow: number;
     readonly rewrittenGB: number;
     readonly rewrittenToastGB: number;
+    /** Of values that may be compressed and do not get smaller. */
+    readonly triedToastGB: number;
     readonly randomUuid: number;
     readonly sequence: number;
     readonly sortedKey: number;

@@ -1,4 +1,5 @@
 import { type AnalyzeOptions, type AnalyzeResult, analyze } from "../analysis/analyze.ts";
+import { withDurations } from "../analysis/durations.ts";
 import { LiveQueryCheck } from "../analysis/live-queries.ts";
 import { pastOf } from "../analysis/past.ts";
 import { rehearseWatched } from "../analysis/rehearse-watched.ts";
@@ -26,32 +27,44 @@ export interface Part {
 }
 
 /**
- * Judges parts that run one after the other, each a change of its own, in a situation, with these rules alone. Anything that is not understood stands in `unanalyzed`.
+ * Judges parts that run one after the other, each a change of its own, in a situation, with these rules alone. Anything
+ * that is not understood stands in `unanalyzed`.
  */
 export async function judgeParts(
-  { given, snapshot }: Situation,
+  situation: Situation,
   parts: readonly Part[],
   rules: ReadonlyMap<string, AnyRule>,
   major: number,
   rehearsal: Rehearsal | null = null,
 ): Promise<JudgeResult> {
-  const selection = selectionOf(given, parts);
-  const scheduled = scheduleSelection(selection);
-  const elsewhere = new Set<string>();
-  const past = pastOf(selection, scheduled, { elsewhere, platform: null });
-  const analysis = { selection, scheduled, major, past };
-  const known = knownQueries(snapshot, null);
-  const { changes, unanalyzed } =
-    known === null
-      ? analyze({ ...analysis, rehearsal })
-      : await withQueries(analysis, new LiveQueryCheck(known, { root: "", base: null }), snapshot);
-
+  const { snapshot } = situation;
+  const { changes, unanalyzed } = await analyzeParts(situation, parts, major, rehearsal);
   return judge(changes, unanalyzed, {
     rules,
     weighing: DEFAULT_WEIGHING,
     production: productionFrom(snapshot, snapshot?.settings.lockTimeout ?? null),
     today: "2000-01-01",
   });
+}
+
+/** What parts do, with all that a snapshot says of it. */
+export async function analyzeParts(
+  { given, snapshot }: Situation,
+  parts: readonly Part[],
+  major: number,
+  rehearsal: Rehearsal | null = null,
+): Promise<AnalyzeResult> {
+  const selection = selectionOf(given, parts);
+  const scheduled = scheduleSelection(selection);
+  const elsewhere = new Set(snapshot?.tables.map(({ relation }) => relation));
+  const past = pastOf(selection, scheduled, { elsewhere, platform: null });
+  const analysis = { selection, scheduled, major, past };
+  const known = knownQueries(snapshot, null);
+  const { changes, unanalyzed } =
+    known === null || known.list.length === 0
+      ? analyze({ ...analysis, rehearsal })
+      : await withQueries(analysis, new LiveQueryCheck(known, { root: "", base: null }), snapshot);
+  return { changes: await withDurations(changes, snapshot), unanalyzed };
 }
 
 /** As the gate does where live queries are known: they are watched on the embedded PostgreSQL. */

@@ -2,6 +2,7 @@ import type { Effect, LockEffect } from "../effects/effect.ts";
 import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { ActingRole } from "../production/acting-role.ts";
+import type { LockQueue } from "../production/lock-queue.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Statement } from "../sql/statement.ts";
@@ -46,6 +47,8 @@ export interface Analyzed {
   stats(relation: string): TableStats | undefined;
   /** Whether facts show an existing table so busy that what blocks it is noticed at once. */
   isHot(relation: string): boolean;
+  /** What happens behind a lock that is waited for; null: no live query that it conflicts with is known. */
+  queueFor(lock: LockEffect): LockQueue | null;
   /** All that is known of production, or null where nothing was given. */
   readonly snapshot: Snapshot | null;
   /** The role that runs the migrations in production; null: not known. */
