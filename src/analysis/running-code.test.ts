@@ -223,3 +223,25 @@ test("a schema of Drizzle, wherever its tables stand", async () => {
     "warning drops orders.gone and its data; prepared: the release on main does not declare it; no line of code names it",
   ]);
 });
+
+test("what the change itself renames is known by its former name", async () => {
+  const lines = await used(`CREATE SCHEMA app;
+ALTER TABLE orders RENAME TO sales;
+ALTER TABLE sales RENAME COLUMN total_amount TO amount;
+ALTER TABLE sales RENAME COLUMN amount TO price;
+ALTER TABLE sales DROP COLUMN price;
+ALTER TABLE sales SET SCHEMA app;
+DROP TABLE app.sales;`);
+  expect(lines.map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([
+    "public.orders true prisma/schema.prisma:6",
+    "total_amount true prisma/schema.prisma:9",
+    "price true prisma/schema.prisma:9",
+    "app.sales true prisma/schema.prisma:6",
+  ]);
+});
+
+test("after a rename that no statement spells out, nothing is said to be prepared", async () => {
+  const sql = `DO $$ BEGIN ALTER TABLE orders RENAME COLUMN total_amount TO amount; END $$;
+ALTER TABLE orders DROP COLUMN amount;`;
+  expect((await used(sql)).filter((line) => line.includes("false"))).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { withUsage } from "../effects/usage.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Base, SelectResult } from "../migrations/selection.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
+import { FormerNames } from "./former-names.ts";
 import { takenBy } from "./taken.ts";
 
 /** How a reader calls the commit whose code runs now: "main"; null where it has no name of its own. */
@@ -32,44 +33,57 @@ export async function withRunningCode(
   const done: (readonly AnalyzedMigration[])[] = [];
   for (const change of changes) {
     const target = selections.find((one) => isOf(one.target, change))?.target;
-    const taken = new Map(change.flatMap(takenIn).map((one) => [keyOf(one), one]));
+    const { uses, isSure } = usesIn(change);
+    const taken = new Map([...uses.values()].map((one) => [keyOf(one), one]));
     if (target === undefined || taken.size === 0) {
       done.push(change);
       continue;
     }
     const known = await runningCode(release, target, [...taken.values()], left);
     const byKey = new Map([...taken.keys()].map((key, index) => [key, known[index]]));
+    const told = (effect: Effect): Effect => {
+      const asked = uses.get(effect);
+      const use = asked === undefined ? undefined : byKey.get(keyOf(asked));
+      if (use === undefined || !isTaking(effect)) return effect;
+      const declared = use.declared === false && !isSure ? null : use.declared;
+      return declared === null && use.code.length === 0 ? effect : withUsage(effect, { ...use, declared });
+    };
     done.push(
       change.map((one) => ({
         ...one,
-        statements: one.statements.map((statement) => ({
-          ...statement,
-          effects: statement.effects.map((effect) => {
-            const asked = takenBy(effect);
-            const use = asked === null ? undefined : byKey.get(keyOf(asked));
-            const isKnown = use !== undefined && (use.declared !== null || use.code.length > 0);
-            return isKnown && isUsable(effect) ? withUsage(effect, use) : effect;
-          }),
-        })),
+        statements: one.statements.map((it) => ({ ...it, effects: it.effects.map(told) })),
       })),
     );
   }
   return done;
 }
 
-function takes(migration: AnalyzedMigration): boolean {
-  return takenIn(migration).length > 0;
+/** What each effect takes away, by the name that running code knows it by. */
+function usesIn(change: readonly AnalyzedMigration[]): {
+  readonly uses: ReadonlyMap<Effect, Taken>;
+  readonly isSure: boolean;
+} {
+  const names = new FormerNames();
+  const uses = new Map<Effect, Taken>();
+  for (const statement of change.flatMap(({ statements }) => statements)) {
+    for (const effect of statement.effects) {
+      const taken = takenBy(effect);
+      if (taken !== null) uses.set(effect, names.of(taken, effect.kind));
+    }
+    names.note(statement);
+  }
+  return { uses, isSure: names.isSure };
 }
 
-function takenIn({ statements }: AnalyzedMigration): Taken[] {
-  return statements.flatMap(({ effects }) => effects.flatMap((effect) => takenBy(effect) ?? []));
+function takes({ statements }: AnalyzedMigration): boolean {
+  return statements.some(({ effects }) => effects.some((effect) => takenBy(effect) !== null));
 }
 
 function keyOf({ kind, of, name }: Taken): string {
   return JSON.stringify([kind, of, name]);
 }
 
-function isUsable(effect: Effect): effect is BreakEffect | DestroyEffect {
+function isTaking(effect: Effect): effect is BreakEffect | DestroyEffect {
   return effect.kind === "break" || effect.kind === "destroy";
 }
 
