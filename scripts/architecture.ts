@@ -7,7 +7,7 @@ import { dirname, join, normalize } from "node:path";
 
 /** By part, the parts (or single files) that it may import. Itself always. From the shells down to what needs nothing. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  bench: ["capture", "config", "effects", "sql", "shadow", "drift", "postgres-servers"],
+  bench: ["capture", "config", "effects", "live", "sql", "shadow", "drift", "postgres-servers"],
   scripts: [
     "analysis",
     "capture",

@@ -139,7 +139,7 @@ type Value = (text: string) => string;
 
 /** As Prisma does it: an enum's value is a text that is cast. */
 function cast(value: Value, column: Column): string {
-  const parameter = value(valueOf(column));
+  const parameter = value(textFor(column));
   return column.category === "E" ? `CAST(${parameter}::text AS ${column.type})` : parameter;
 }
 
@@ -155,7 +155,7 @@ const VALUES: Readonly<Record<string, string>> = {
   V: "1",
 };
 
-function valueOf({ type, category, label }: Column): string {
+function textFor({ type, category, label }: Column): string {
   if (label !== null) return label;
   if (/^jsonb?$/.test(type)) return '{"a": 1}';
   if (type === "uuid") return "00000000-0000-4000-8000-000000000000";

@@ -19,6 +19,8 @@ export class LiveQueryCheck {
   readonly #live: readonly RunningQuery[];
   readonly #release: Pick<SelectResult, "root" | "base">;
   readonly #outcomes = new Map<RunningQuery, Outcome>();
+  /** All of them, where the target at hand is not rehearsed so that they could be asked. */
+  #left: ReadonlyMap<RunningQuery, NotChecked> = new Map();
 
   /** `known`: null where no live queries were given. */
   constructor(known: KnownQueries | null, release: Pick<SelectResult, "root" | "base">) {
@@ -34,6 +36,7 @@ export class LiveQueryCheck {
     isRehearsed: boolean,
   ): Promise<QueryWatch | null> {
     const { root, base } = this.#release;
+    this.#left = new Map();
     if (judged.size === 0 || (this.#known === null && base === null)) return null;
     if (!isRehearsed) return this.#leave("no rehearsal");
     if (grouping === "each" && judged.size > 1) return this.#leave("each on its own");
@@ -46,20 +49,19 @@ export class LiveQueryCheck {
 
   /** The changes of a target with what its rehearsal has shown. */
   async tell(changes: Changes, watch: QueryWatch | null): Promise<Changes> {
-    if (watch === null) return changes;
-    const { broken, notChecked } = watch.result();
-    for (const [query, reason] of notChecked)
-      if (!this.#outcomes.has(query)) this.#outcomes.set(query, reason);
+    const { broken, notChecked } = watch?.result() ?? { broken: [], notChecked: this.#left };
+    for (const [query, reason] of notChecked) if (!this.#outcomes.has(query)) this.#outcomes.set(query, reason);
     for (const one of broken) this.#outcomes.set(one.query.running, one);
-    if (broken.length === 0) return changes;
-    const { withQueries } = await import("../live/usage.ts");
-    const listed = this.#known !== null;
+    if (broken.length === 0 && notChecked.size === 0) return changes;
+    const { withQueries, wordsIn } = await import("../live/usage.ts");
+    const unchecked = this.#live.filter((query) => notChecked.has(query)).map(({ sql }) => wordsIn(sql));
+    const known = { listed: this.#known !== null, unchecked };
     return changes.map((change) =>
       change.map((one) => {
         const own = broken.filter(({ migration }) => migration === one.migration.id);
         const statements = one.statements.map((it) => {
           const its = own.filter(({ statement }) => statement === it.statement.index);
-          return { ...it, effects: withQueries(it.effects, its, listed) };
+          return { ...it, effects: withQueries(it.effects, its, known) };
         });
         return { ...one, statements };
       }),
@@ -74,7 +76,7 @@ export class LiveQueryCheck {
   }
 
   #leave(reason: NotChecked): null {
-    for (const query of this.#live) this.#outcomes.set(query, reason);
+    this.#left = new Map(this.#live.map((query) => [query, reason]));
     return null;
   }
 }

@@ -42,6 +42,8 @@ export interface Usage {
   readonly queries: number | null;
   /** How many of those fail whatever their values are; left out: none. */
   readonly failing?: number;
+  /** How many live queries name it of which nobody knows whether they fail; left out: none. */
+  readonly unchecked?: number;
   /** Calls a second of those queries together; null: not known. */
   readonly callsPerSecond: number | null;
   /** Their texts, without literals: the most called first, three at most. */

@@ -36,6 +36,9 @@ const usedBy = v.exactOptional(
       failing: v.exactOptional(
         described(count, "How many of those fail whatever their values are; left out: none."),
       ),
+      unchecked: v.exactOptional(
+        described(count, "How many live queries name it that could not be checked; left out: none."),
+      ),
       callsPerSecond: described(v.nullable(v.number()), "Of those queries together; null: not known."),
       first: described(v.array(text), "The texts of the most called ones, without literals; three at most."),
       code: described(v.array(v.strictObject({ path: text, line })), "Where the running release names it."),

@@ -8,16 +8,23 @@ import { isLive, type RunningQuery } from "./running-query.ts";
 /** Effects that may take what a query uses. */
 type Taking = DestroyEffect | BreakEffect;
 
+export interface KnownUsers {
+  /** Live queries were given. */
+  readonly listed: boolean;
+  /** Of those that could not be checked, the words of each. */
+  readonly unchecked: readonly ReadonlySet<string>[];
+}
+
 /**
  * The effects of a statement with what it broke: on those that take what a query names, and for what none of them
- * explains on a `break` of its own. `listed`: whether live queries were given.
+ * explains on a `break` of its own.
  */
 export function withQueries(
   effects: readonly Effect[],
   broken: readonly BrokenQuery[],
-  listed: boolean,
+  { listed, unchecked }: KnownUsers,
 ): readonly Effect[] {
-  if (broken.length === 0) return effects;
+  if (broken.length === 0 && unchecked.length === 0) return effects;
   const users = new Map<Effect, BrokenQuery[]>();
   const unexplained = new Map<string, BrokenQuery[]>();
   const push = <K>(map: Map<K, BrokenQuery[]>, key: K, one: BrokenQuery) =>
@@ -29,13 +36,26 @@ export function withQueries(
   }
   return [
     ...effects.map((effect) => {
-      const own = users.get(effect);
-      return own === undefined || !isTaking(effect)
-        ? effect
-        : { ...effect, usedBy: usageOf(own, listed, effect.usedBy) };
+      if (!isTaking(effect)) return effect;
+      const own = users.get(effect) ?? [];
+      const open = unchecked.filter((words) => mayName(words, effect)).length;
+      if (own.length === 0 && open === 0) return effect;
+      return { ...effect, usedBy: { ...usageOf(own, listed, effect.usedBy), ...(open > 0 ? { unchecked: open } : {}) } };
     }),
     ...[...unexplained.values()].map((own) => ownBreak(own, listed)),
   ];
+}
+
+/** Whether a text with these words may be about what an effect takes. */
+function mayName(words: ReadonlySet<string>, effect: Taking): boolean {
+  const { relation, name } = effect;
+  const isColumn = objectOf(effect) === "column";
+  return isNamed(relation ?? name.split("(", 1)[0] ?? "", words) && (!isColumn || words.has(name) || words.has("*"));
+}
+
+/** The words of a text that may be names, and `*`. */
+export function wordsIn(sql: string): ReadonlySet<string> {
+  return new Set(sql.match(/[\p{L}\p{N}_$]+|\*/gu)?.flatMap((word) => [word, word.toLowerCase()]));
 }
 
 /** How many live queries use it and for how much: those most called first. */
