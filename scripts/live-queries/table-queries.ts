@@ -125,7 +125,7 @@ function joins(table: Table, tables: readonly Table[]): DrivenQuery[] {
     return [
       query((value) => {
         const fields = other.columns.map((it) => `${value(it.name)}, "t1".${q(it.name)}`).slice(0, 45);
-        return `SELECT "t0".*, "j"."data" FROM ${nameOf(table)} AS "t0" LEFT JOIN LATERAL (SELECT JSONB_BUILD_OBJECT(${fields.join(", ")}) AS "data" FROM ${nameOf(other)} AS "t1" WHERE ${on} LIMIT ${value("1")}) AS "j" ON TRUE`;
+        return `SELECT "t0".*, "j"."data" FROM ${nameOf(table)} AS "t0" LEFT JOIN LATERAL (SELECT JSONB_BUILD_OBJECT(${fields.join(", ")}) AS "data" FROM ${nameOf(other)} AS "t1" WHERE ${on} LIMIT ${value("1")}) AS "j" ON ${value("true")}`;
       }),
       query(
         (value) =>

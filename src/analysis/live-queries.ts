@@ -50,7 +50,8 @@ export class LiveQueryCheck {
   /** The changes of a target with what its rehearsal has shown. */
   async tell(changes: Changes, watch: QueryWatch | null): Promise<Changes> {
     const { broken, notChecked } = watch?.result() ?? { broken: [], notChecked: this.#left };
-    for (const [query, reason] of notChecked) if (!this.#outcomes.has(query)) this.#outcomes.set(query, reason);
+    for (const [query, reason] of notChecked)
+      if (!this.#outcomes.has(query)) this.#outcomes.set(query, reason);
     for (const one of broken) this.#outcomes.set(one.query.running, one);
     if (broken.length === 0 && notChecked.size === 0) return changes;
     const { withQueries, wordsIn } = await import("../live/usage.ts");

@@ -40,7 +40,10 @@ export function withQueries(
       const own = users.get(effect) ?? [];
       const open = unchecked.filter((words) => mayName(words, effect)).length;
       if (own.length === 0 && open === 0) return effect;
-      return { ...effect, usedBy: { ...usageOf(own, listed, effect.usedBy), ...(open > 0 ? { unchecked: open } : {}) } };
+      return {
+        ...effect,
+        usedBy: { ...usageOf(own, listed, effect.usedBy), ...(open > 0 ? { unchecked: open } : {}) },
+      };
     }),
     ...[...unexplained.values()].map((own) => ownBreak(own, listed)),
   ];
@@ -50,7 +53,10 @@ export function withQueries(
 function mayName(words: ReadonlySet<string>, effect: Taking): boolean {
   const { relation, name } = effect;
   const isColumn = objectOf(effect) === "column";
-  return isNamed(relation ?? name.split("(", 1)[0] ?? "", words) && (!isColumn || words.has(name) || words.has("*"));
+  return (
+    isNamed(relation ?? name.split("(", 1)[0] ?? "", words) &&
+    (!isColumn || words.has(name) || words.has("*"))
+  );
 }
 
 /** The words of a text that may be names, and `*`. */

@@ -5,5 +5,7 @@ import type { Usage } from "../effects/effect.ts";
  * of its code names it, and of the live queries that were given none fails, and none that names it is unchecked. Without a schema that was read, nothing is.
  */
 export function isPrepared({ usedBy }: { readonly usedBy?: Usage }): boolean {
-  return usedBy?.declared === false && usedBy.code.length === 0 && (usedBy.queries ?? 0) === 0 && !usedBy.unchecked;
+  return (
+    usedBy?.declared === false && usedBy.code.length === 0 && (usedBy.queries ?? 0) === 0 && !usedBy.unchecked
+  );
 }
