@@ -4,13 +4,13 @@ import {
   type ByBreak,
   byBreak,
   defineRule,
+  failing,
   hazardsOf,
   isPrepared,
   type Judgment,
   type Level,
   listed,
   nameOf,
-  usersOf,
   waitsFor,
 } from "lockgate/rule";
 
@@ -78,18 +78,18 @@ function outcomeOf(effect: BreakEffect): Outcome | null {
 /** Of live queries that no name taken away explains. */
 function queryJudgment(because: BreakEffect): Judgment {
   const { change, name, usedBy } = because;
-  const who = usedBy === undefined ? "queries" : usersOf(usedBy);
+  const fails = usedBy === undefined ? "a query fails" : failing(usedBy);
   const cause = `query ${change} ${name}`;
   if (change === "answered otherwise") {
     const isHot = (usedBy?.callsPerSecond ?? 0) >= HOT_CALLS;
-    const message = `${who} fails once in each session that holds it prepared: ${name}`;
+    const message = `${fails} once in each session that holds it prepared: ${name}`;
     return { because, message, cause, level: isHot ? "warning" : "note" };
   }
   return change === "failing"
-    ? { because, message: `${who} fails: ${name}`, cause, level: "error" }
+    ? { because, message: `${fails}: ${name}`, cause, level: "error" }
     : {
         because,
-        message: `${who} fails where a value is none of the new type: ${name}`,
+        message: `${fails} where a value is none of the new type: ${name}`,
         cause,
         level: "warning",
       };

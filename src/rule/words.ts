@@ -27,15 +27,15 @@ export function waitsFor(relation: string): string {
   return `${relation} waits`;
 }
 
-/** "42 calls/s of SELECT …", "3 live queries, first SELECT …", "SELECT … in src/invoice.ts:88"; who runs into an effect. */
-export function usersOf({ queries, callsPerSecond, first: [sql = ""], code: [place] }: Usage): string {
+/** "42 calls/s of SELECT … fail", "3 live queries, first SELECT …, fail", "SELECT … in src/invoice.ts:88 fails". */
+export function failing({ queries, callsPerSecond, first: [sql = ""], code: [place] }: Usage): string {
   const shown = excerpt(sql);
   if (callsPerSecond !== null && callsPerSecond > 0) {
     const others = queries !== null && queries > 1 ? ` and ${queries - 1} more` : "";
-    return `${rateOf(callsPerSecond)} of ${shown}${others}`;
+    return `${rateOf(callsPerSecond)} of ${shown}${others} fail`;
   }
-  if (queries !== null && queries > 1) return `${queries} live queries, first ${shown}`;
-  return place === undefined ? shown : `${shown} in ${place.path}:${place.line}`;
+  if (queries !== null && queries > 1) return `${queries} live queries, first ${shown}, fail`;
+  return `${place === undefined ? shown : `${shown} in ${place.path}:${place.line}`} fails`;
 }
 
 /** "41 calls/s", "0.2 calls/s", "under 0.1 calls/s". */
