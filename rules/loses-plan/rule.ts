@@ -63,11 +63,14 @@ function rowsOf({ relation, rowsPerCall }: UnplanEffect, analyzed: Analyzed): st
   return `all ${rowsWords(rows)} rows of ${name}${stats === undefined ? "" : ` (${bytesWords(stats.bytes)})`}`;
 }
 
-const LONGEST = 100;
+const LONGEST = 90;
 
-/** A query without what it selects: what it looks for is what the index was for. */
+/** A query without what it selects and by bare names: what it looks for is what the index was for. */
 function conditionOf(sql: string): string {
-  const line = sql.replace(/\s+/g, " ").trim();
+  const line = sql
+    .replace(/\s+/g, " ")
+    .replace(/(?:"[^"]+"\.)+(?=")/g, "")
+    .trim();
   const from = line.length > LONGEST ? line.search(/ FROM /i) : -1;
   const short = from > 0 && /^SELECT /i.test(line) ? `SELECT …${line.slice(from)}` : line;
   return short.length <= LONGEST ? short : `${short.slice(0, LONGEST - 2).trimEnd()} …`;
