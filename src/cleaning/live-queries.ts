@@ -1,7 +1,5 @@
 import type { LiveQueries, LiveQuery } from "../production/snapshot.ts";
 import type { LiveStatement, LiveStatements } from "../production/statements.ts";
-import { as, kindOf, rangeParts, walk } from "../sql/nodes.ts";
-import { parseScript } from "../sql/parse.ts";
 import { cleanQuery } from "./query.ts";
 import { queryId } from "./query-list.ts";
 
@@ -32,7 +30,7 @@ export function liveQueriesOf({ seconds, left, hidden, list }: LiveStatements): 
     if (cleaned.kind !== "query") continue;
     const id = queryId(cleaned.sql, entry.searchPath ?? undefined);
     const known = byId.get(id);
-    if (known === undefined && (byId.size >= MOST || isOfCatalogs(cleaned.sql))) continue;
+    if (known === undefined && (byId.size >= MOST || cleaned.ofCatalogs)) continue;
     byId.set(id, together(known, entry, cleaned.sql));
   }
   return {
@@ -76,29 +74,4 @@ function asQuery(id: string, counted: Counted, seconds: number): LiveQuery {
 /** Three digits are more than such a measure has. */
 function short(value: number): number {
   return Number(value.toPrecision(3));
-}
-
-/** Queries of system catalogs alone, as tools and monitoring send them: no migration changes what they read. */
-function isOfCatalogs(sql: string): boolean {
-  const ranges: string[][] = [];
-  const named = new Set<string>();
-  let changes = false;
-  for (const { node } of parseScript(sql).statements)
-    walk(node, (inner) => {
-      changes ||= !as(inner, "SelectStmt") && kindOf(inner).endsWith("Stmt");
-      named.add(as(inner, "CommonTableExpr")?.ctename ?? "");
-      const range = as(inner, "RangeVar");
-      if (range !== undefined) ranges.push(rangeParts(range));
-      return undefined;
-    });
-  const tables = ranges.filter((parts) => parts.length > 1 || !named.has(parts[0] ?? ""));
-  return !changes && tables.length > 0 && tables.every(isCatalog);
-}
-
-function isCatalog(parts: readonly string[]): boolean {
-  const [schema, name = ""] = [parts.at(-2) ?? "pg_catalog", parts.at(-1)];
-  if (/^pg_stat_statements/.test(name)) return true;
-  return (
-    schema === "information_schema" || (schema === "pg_catalog" && (parts.length > 1 || /^pg_/.test(name)))
-  );
 }

@@ -94,9 +94,9 @@ test.each([
   ["select * from t fetch first 5 rows only", "select * from t fetch first $1 rows only"],
   ["select 'ü', \"ä\", 'x' from t;", 'select $1, "ä", $2 from t'],
 ])("%s", (source, sql) => {
-  expect(cleanQuery(source)).toEqual({ kind: "query", sql });
+  expect(cleanQuery(source)).toMatchObject({ kind: "query", sql });
   // What is clean stays as it is.
-  expect(cleanQuery(sql)).toEqual({ kind: "query", sql });
+  expect(cleanQuery(sql)).toMatchObject({ kind: "query", sql });
 });
 
 test.each([

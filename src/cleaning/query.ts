@@ -2,6 +2,7 @@
 import { as, type Node, type NodeKind } from "../sql/nodes.ts";
 import { type Token, tokens } from "../sql/parse.ts";
 import { positionsOf } from "../sql/position.ts";
+import { isOfCatalogs } from "./catalog-query.ts";
 import { isConstant } from "./constant-tokens.ts";
 import { constantsIn } from "./constants.ts";
 import { oneStatement } from "./one-statement.ts";
@@ -9,7 +10,12 @@ import { parametersFor } from "./parameters.ts";
 import { write } from "./write.ts";
 
 export type CleanedQuery =
-  | { readonly kind: "query"; readonly sql: string }
+  | {
+      readonly kind: "query";
+      readonly sql: string;
+      /** It reads system catalogs alone, as tools and monitoring do: no migration changes what they read. */
+      readonly ofCatalogs: boolean;
+    }
   /** A command of another kind: it is no query. */
   | { readonly kind: "other" }
   /** It does not parse, or a constant would be left in it. */
@@ -31,7 +37,8 @@ export function cleanQuery(source: string): CleanedQuery {
   if (as(node, "DeclareCursorStmt")) return cleanQuery(behind(statement.text, words, "for"));
   if (!worksOnRows(node)) return { kind: "other" };
   const sql = write(statement.text, words, parametersFor(statement, words));
-  return sql !== null && sql.length <= LONGEST && isClean(sql) ? { kind: "query", sql } : { kind: "unclean" };
+  if (sql.length > LONGEST || !isClean(sql)) return { kind: "unclean" };
+  return { kind: "query", sql, ofCatalogs: isOfCatalogs(node) };
 }
 
 /** Of a text that does not parse: `SET a = $1` is no query. A text that has no tokens may be one. */
