@@ -147,7 +147,11 @@ async function judgeWith(
     queries: production.queries,
     snapshot: production.production.snapshot,
   });
-  const used = await withRunningCode(analysis.changes, { ...selected, selections });
+  const used = await withRunningCode(
+    analysis.changes,
+    { ...selected, selections },
+    analysis.uncheckedQueries,
+  );
   const changes = await withDurations(used, production.production.snapshot);
   await own.judge(changes, production.production, hotTest(production.production, config.weighing));
   const { newBaseline, ...concluded } = await conclude({

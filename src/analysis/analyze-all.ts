@@ -40,6 +40,8 @@ export interface AnalyzeAllResult {
   readonly remarks: ReadonlyMap<Target, readonly string[]>;
   /** Undefined: none were given. */
   readonly liveQueries: Report["liveQueries"] | undefined;
+  /** The texts of live queries of which nothing is known. */
+  readonly uncheckedQueries: readonly string[];
   /** Why no snapshot of a base is kept, where the user did not ask for that: at most one sentence. */
   readonly withoutCache: readonly string[];
 }
@@ -117,7 +119,15 @@ export async function analyzeAll(
     unanalyzed.push(...(attempt?.unanalyzed ?? []), ...analysis.unanalyzed);
   }
   const liveQueries = await queries.report();
-  return { changes, unanalyzed, postgres, remarks, withoutCache: cache.remarks, liveQueries };
+  return {
+    changes,
+    unanalyzed,
+    postgres,
+    remarks,
+    withoutCache: cache.remarks,
+    liveQueries,
+    uncheckedQueries: queries.unchecked(),
+  };
 }
 
 function newerThanMeasured(major: number): string {

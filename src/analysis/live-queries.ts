@@ -69,6 +69,11 @@ export class LiveQueryCheck {
     );
   }
 
+  /** The texts of live queries of which nothing is known. */
+  unchecked(): string[] {
+    return this.#live.filter((query) => typeof this.#outcomes.get(query) === "string").map(({ sql }) => sql);
+  }
+
   /** As the report has it; undefined: no live queries were given. */
   async report(): Promise<Report["liveQueries"]> {
     if (this.#known === null) return undefined;

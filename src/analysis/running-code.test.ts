@@ -245,3 +245,24 @@ test("after a rename that no statement spells out, nothing is said to be prepare
 ALTER TABLE orders DROP COLUMN amount;`;
   expect((await used(sql)).filter((line) => line.includes("false"))).toEqual([]);
 });
+
+test("a live query that could not be checked leaves no proof for the table that it names", async () => {
+  const root = repository(BASE);
+  put(root, {
+    "prisma/migrations/2_next/migration.sql":
+      "ALTER TABLE orders DROP COLUMN gone;\nDROP TABLE old_sessions;",
+    "queries.sql": "SELECT * FROM orders WHERE id = 1;",
+  });
+  const { report } = await check({ cwd: root, env: {}, settings: { static: true, queries: "queries.sql" } });
+  expect(
+    report.findings
+      .filter(({ rule }) => rule.startsWith("drops-"))
+      .map(({ level, message }) => [level, message]),
+  ).toEqual([
+    ["error", "drops orders.gone and its data"],
+    [
+      "warning",
+      "drops old_sessions and its rows; prepared: the release on main does not declare it; no line of code names it",
+    ],
+  ]);
+});

@@ -1,8 +1,9 @@
-import type { Taken } from "../code/taken.ts";
+import { splitName, type Taken } from "../code/taken.ts";
 import type { BreakEffect, DestroyEffect, Effect } from "../effects/effect.ts";
 import { withUsage } from "../effects/usage.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Base, SelectResult } from "../migrations/selection.ts";
+import { escaped } from "../migrations/tools/literals.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
 import { FormerNames } from "./former-names.ts";
 import { takenBy } from "./taken.ts";
@@ -18,10 +19,13 @@ type Changes = readonly (readonly AnalyzedMigration[])[];
 /**
  * The changes with what the release that is running now names of what they take away: places in the code of the commit
  * that they are compared with. Where nothing is taken away, or nothing was compared, nothing is read.
+ *
+ * @param unchecked live queries of which nothing is known: one that names the table leaves no proof that nobody uses it.
  */
 export async function withRunningCode(
   changes: Changes,
   { root, base, targets, selections }: Pick<SelectResult, "root" | "base" | "targets" | "selections">,
+  unchecked: readonly string[],
 ): Promise<Changes> {
   if (base === null || !changes.flat().some(takes)) return changes;
   const [{ releaseAt }, { runningCode }] = await Promise.all([
@@ -45,7 +49,8 @@ export async function withRunningCode(
       const asked = uses.get(effect);
       const use = asked === undefined ? undefined : byKey.get(keyOf(asked));
       if (use === undefined || !isTaking(effect)) return effect;
-      const declared = use.declared === false && !isSure ? null : use.declared;
+      const isProof = isSure && !unchecked.some((sql) => asked !== undefined && mayUse(sql, asked));
+      const declared = use.declared === false && !isProof ? null : use.declared;
       return declared === null && use.code.length === 0 ? effect : withUsage(effect, { ...use, declared });
     };
     done.push(
@@ -73,6 +78,12 @@ function usesIn(change: readonly AnalyzedMigration[]): {
     names.note(statement);
   }
   return { uses, isSure: names.isSure };
+}
+
+/** A query that could not be checked may use whatever is of a table that it names. */
+function mayUse(sql: string, { of, name }: Taken): boolean {
+  const word = of === null ? name : splitName(of).name;
+  return word !== null && new RegExp(`(?<!\\w)${escaped(word)}(?!\\w)`, "i").test(sql);
 }
 
 function takes({ statements }: AnalyzedMigration): boolean {

@@ -99,7 +99,7 @@ function releaseWords(release: string | null): string {
 function proof(taking: readonly Taking[], { release, checked }: Known): Fact | null {
   if (taking.length === 0 || !taking.every(isPrepared)) return null;
   const it = new Set(taking.map(({ relation, name }) => `${relation} ${name}`)).size === 1 ? "it" : "them";
-  const queries = checked === null ? "" : `0 of ${checked} live queries and `;
+  const queries = checked === null || checked === 0 ? "" : `0 of ${checked} live queries and `;
   const names = queries === "" ? "names" : "name";
   const text = `prepared: ${releaseWords(release)} does not declare ${it}; ${queries}no line of code ${names} ${it}`;
   return { kind: "prepared", text };
