@@ -1,11 +1,21 @@
-import { type BreakEffect, defineRule, hazardsOf, listed, nameOf } from "lockgate/rule";
+import {
+  type BreakEffect,
+  defineRule,
+  effectsOf,
+  type Judgment,
+  listed,
+  losesIdentityWithKey,
+  nameOf,
+} from "lockgate/rule";
 
 export default defineRule({
   level: "warning",
-  summary: "Subscribers of a table no longer get its changes.",
+  summary: "Subscribers of a table no longer get its changes, or it takes none that they would have to get.",
   judge(analyzed) {
-    const breaks = hazardsOf(analyzed, "break");
-    const [because] = breaks.filter(({ change }) => CONSEQUENCES[change] !== undefined);
+    if (losesIdentityWithKey(analyzed)) return;
+    // Also of a table that is new: a publication of all tables has it at once.
+    const breaks = effectsOf(analyzed, "break").filter(({ change }) => CONSEQUENCES[change] !== undefined);
+    const [because] = breaks;
     const consequence = because && CONSEQUENCES[because.change];
     if (because === undefined || consequence === undefined) return;
     const covering = breaks.filter(({ change }) => change === because.change);
@@ -13,19 +23,36 @@ export default defineRule({
       covering.map(({ name }) => nameOf(name)),
       8,
     );
-    const message = `${because.what}: ${consequence(tables)}`;
-    return { message, because, covering, cause: `${because.relation} ${because.what}` };
+    const message = `${because.what}: ${consequence.words(tables)}`;
+    const cause = `${because.relation} ${because.what}`;
+    return { message, because, covering, cause, level: consequence.level };
   },
   remedy({ because }) {
+    if (because.kind !== "break") return;
     const summary =
-      because.kind === "break" && because.change === "given up"
-        ? "keep a replica identity: the primary key, a unique index (USING INDEX) or FULL"
-        : "end the subscriptions that still need it first";
+      because.change === "unpublished"
+        ? "end the subscriptions that still need it first"
+        : "give it a replica identity first: a primary key, a unique index (USING INDEX) or FULL";
     return { summary, sql: "" };
   },
 });
 
-const CONSEQUENCES: { readonly [C in BreakEffect["change"]]?: (tables: string) => string } = {
-  unpublished: (tables) => `subscribers get no more changes of ${tables}`,
-  "given up": (tables) => `where a publication has ${tables}, UPDATE and DELETE on it fail`,
+interface Consequence {
+  readonly level: NonNullable<Judgment["level"]>;
+  readonly words: (tables: string) => string;
+}
+
+const CONSEQUENCES: { readonly [C in BreakEffect["change"]]?: Consequence } = {
+  lost: {
+    level: "error",
+    words: (tables) => `a publication has ${tables}, where every UPDATE and DELETE fails from then on`,
+  },
+  unpublished: {
+    level: "warning",
+    words: (tables) => `subscribers get no more changes of ${tables}`,
+  },
+  "given up": {
+    level: "warning",
+    words: (tables) => `where a publication has ${tables}, UPDATE and DELETE on it fail`,
+  },
 };

@@ -10,6 +10,7 @@ import {
   type Judgment,
   type Level,
   listed,
+  losesIdentityWithKey,
   nameOf,
   waitsFor,
 } from "lockgate/rule";
@@ -18,7 +19,10 @@ export default defineRule({
   level: "error",
   summary: "While a release rolls out, code of the previous one still runs, and fails on this change.",
   judge(analyzed) {
-    const breaks = hazardsOf(analyzed, "break").filter((effect) => !stopsFirst(effect, analyzed));
+    const breaks = hazardsOf(analyzed, "break").filter(
+      (effect) =>
+        !stopsFirst(effect, analyzed) && (effect.change !== "lost" || losesIdentityWithKey(analyzed)),
+    );
     const matters = new Map<string, BreakEffect[]>();
     for (const effect of breaks) {
       if (effect.object === "query") continue;

@@ -1,7 +1,7 @@
 import { createIndex, defineRule, effectsOf, partitionedIndex, stepsIn } from "lockgate/rule";
 
-/** Failures that other rules tell, with what to do: 25001 in a transaction, 55P04 a new enum value. */
-const TOLD: ReadonlySet<string | null> = new Set(["25001", "55P04"]);
+/** Failures that other rules tell, with what to do: 25001 in a transaction, 55P04 a new enum value, 42501 a privilege. */
+const TOLD: ReadonlySet<string | null> = new Set(["25001", "55P04", "42501"]);
 
 export default defineRule({
   level: "error",

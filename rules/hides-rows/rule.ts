@@ -1,7 +1,7 @@
 import { defineRule, hazardsOf, listed, nameOf } from "lockgate/rule";
 
 export default defineRule({
-  level: "warning",
+  level: "error",
   summary: "Row security without a policy hides every row from all roles but the owner.",
   judge(analyzed) {
     const hidden = hazardsOf(analyzed, "break").filter(({ change }) => change === "hidden from other roles");

@@ -12,8 +12,9 @@ import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.
 import { DISCONNECT, type Place } from "../sql/transaction.ts";
 import { ISSUES } from "../version.ts";
 import { earlyRemark, emptyTablesRemark, notRehearsedRemark, outsideRemark } from "./migration-remarks.ts";
+import { withOwnership } from "./ownership.ts";
 import type { Past } from "./past.ts";
-import { seedObjects } from "./seed-model.ts";
+import { seedFacts, seedObjects } from "./seed-model.ts";
 import { type StatementAnalysis, statementEffects } from "./statement-effects.ts";
 import { throughLiveObjects } from "./through-live-objects.ts";
 import { type Moment, walk } from "./walk.ts";
@@ -101,6 +102,7 @@ function analyzeStatements(
   const { grouping } = selection;
   let live: readonly LiveObject[] = [];
   const seed = (before: SchemaModel) => {
+    if (production?.snapshot) seedFacts(before, production.snapshot);
     // Each migration of a history ran before what production has now was made.
     if (grouping === "each") return;
     live = rehearsal?.liveObjects ?? production?.snapshot?.objects ?? [];
@@ -111,8 +113,8 @@ function analyzeStatements(
       const own = analyses.get(moment.scheduled) ?? [];
       // Only where a table's size is known: else nothing is told by it.
       const work = past.elsewhere.size > 0 ? workShapesOf : null;
-      const analyzed = analyzeStatement(moment, major, rehearsal, work);
-      own.push(throughLiveObjects(analyzed, moment, live));
+      const analyzed = throughLiveObjects(analyzeStatement(moment, major, rehearsal, work), moment, live);
+      own.push(withOwnership(analyzed, moment, major, production));
       analyses.set(moment.scheduled, own);
       continue;
     }

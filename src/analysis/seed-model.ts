@@ -1,9 +1,13 @@
 /** What production is known to have besides what the migrations make, put into the schema model. */
+import { ensureTable } from "../effects/schema/define.ts";
 import { relationAt } from "../effects/schema/find-relation.ts";
 import type { SchemaModel } from "../effects/schema/model.ts";
+import { updateTable } from "../effects/schema/put-relation.ts";
 import { isTable } from "../effects/schema/relation.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
+import type { Snapshot } from "../production/snapshot.ts";
 import { definitionOf, type LiveObject, qualified } from "../shadow/rehearse/live-object.ts";
+import { rangeOf } from "../sql/nodes.ts";
 
 /** Objects that the model lacks, as their SQL makes them. Needs `loadParser`. */
 export function seedObjects(model: SchemaModel, objects: readonly LiveObject[]): void {
@@ -11,6 +15,38 @@ export function seedObjects(model: SchemaModel, objects: readonly LiveObject[]):
     const statement = isKnown(model, object) ? null : definitionOf(object);
     if (statement !== null) applyStatement(model, statement.node, { transaction: null });
   }
+}
+
+/** Publications, row security and replica identities where no statement said otherwise. */
+export function seedFacts(model: SchemaModel, { publications = [], tables }: Snapshot): void {
+  for (const { name, allTables, schemas, tables: published, operations } of publications) {
+    if (model.publications.get(name)?.tables) continue;
+    model.publications.set(name, {
+      tables: published.map(({ relation }) => ensureTable(model, rangeOf(partsOf(relation))).id),
+      all: allTables,
+      schemas,
+      changes: operations.includes("update") || operations.includes("delete"),
+    });
+  }
+  for (const { relation, rowSecurity = "off", replicaIdentity = "default" } of tables) {
+    const table = relationAt(model, relation);
+    if (!isTable(table)) continue;
+    const known = table.rowSecurity;
+    if (rowSecurity !== "off" && known.switched === undefined) {
+      const forced = rowSecurity === "forced";
+      updateTable(model, table.id, { rowSecurity: { ...known, enabled: true, forced } });
+    }
+    if (replicaIdentity !== "default" && table.replicaIdentity === "default") {
+      // By which index the snapshot does not say: it has one, as with FULL.
+      const identity = replicaIdentity === "nothing" ? "nothing" : "full";
+      updateTable(model, table.id, { replicaIdentity: identity });
+    }
+  }
+}
+
+function partsOf(relation: string): string[] {
+  const dot = relation.indexOf(".");
+  return [relation.slice(0, dot), relation.slice(dot + 1)];
 }
 
 function isKnown(model: SchemaModel, { kind, name, relation = "" }: LiveObject): boolean {

@@ -145,6 +145,7 @@ function refused(reason: string, certain: boolean): DeriveResult {
     gaps: [],
     unanalyzed: null,
     refusedInTransaction: false,
+    owned: [],
     certain,
   };
 }

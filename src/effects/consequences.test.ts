@@ -22,7 +22,9 @@ function at<T>(byRange: Readonly<Record<string, T>> | undefined, major: number):
 const CONSEQUENCES = measured.consequences as Readonly<
   Record<string, Readonly<Record<string, Consequences>>>
 >;
-const OUTCOMES = outcomes.outcomes as Readonly<Record<string, Readonly<Record<string, { error?: string }>>>>;
+const OUTCOMES = outcomes.outcomes as Readonly<
+  Record<string, Readonly<Record<string, { error?: string; given?: string }>>>
+>;
 
 /** Reads the witness once, for all versions. */
 function derivedStatistics({ given, sql }: Witness): (major: number) => string[] {
@@ -62,3 +64,39 @@ test("the statistics that go are those that went on five servers", () => {
   }
   expect(wrong).toEqual([]);
 });
+
+/** Of tables, not of what is no relation. */
+const OF_TABLE = /^(table|relation|materialized view|foreign table) /;
+
+test("who must be the owner is asked for where five servers asked, and nowhere else", () => {
+  const wrong: string[] = [];
+  for (const witness of WITNESSES) {
+    const id = witnessId(witness);
+    const ownedOn = derivedOwned(witness);
+    for (const major of MAJORS) {
+      const outcome = at(OUTCOMES[id], major);
+      if (outcome === undefined || outcome.error || outcome.given) continue;
+      const asked = at(CONSEQUENCES[id], major)?.owner ?? [];
+      const owned = ownedOn(major);
+      const isAsked = asked.some((words) => /^(?!must|permission|access)/.test(words));
+      if (owned.length > 0 && !isAsked) wrong.push(`${id} on ${major}: not ${owned}`);
+      if (owned.length === 0 && witness.form !== null && asked.some((words) => OF_TABLE.test(words)))
+        missed.add(`${witness.form}: ${asked}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect([...missed].sort()).toEqual([]);
+});
+
+const missed = new Set<string>();
+
+function derivedOwned({ given, sql }: Witness): (major: number) => readonly string[] {
+  const model = createModel({ complete: true });
+  for (const { node } of parseScript(given).statements) applyStatement(model, node, { transaction: null });
+  markModel(model);
+  const { statements } = parseScript(sql);
+  return (major) =>
+    statements.flatMap(
+      ({ node }) => derive(node, model, { major, timeZone: "UTC", transaction: null }).owned,
+    );
+}

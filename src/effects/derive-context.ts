@@ -49,6 +49,8 @@ export interface DeriveResult {
   readonly unanalyzed: string | null;
   /** PostgreSQL refuses the statement in a transaction, whether it stands in one or not. */
   readonly refusedInTransaction: boolean;
+  /** Existing relations that only their owner may do this to, whatever else is granted. */
+  readonly owned: readonly string[];
   /** The schema was known: every relation that is named, and nothing ran before that was not seen. */
   readonly certain: boolean;
 }

@@ -4,6 +4,7 @@ import { type Form, formFacts } from "../postgres/catalogue.ts";
 import type { FormFacts } from "../postgres/form-facts.ts";
 import { type LockMode, strongest } from "../postgres/lock-mode.ts";
 import { MAJORS } from "../postgres/majors.ts";
+import { asksForOwner } from "../postgres/ownership.ts";
 import type { Node } from "../sql/nodes.ts";
 import {
   type ApplyStatement,
@@ -101,6 +102,7 @@ export function createDeriver(
   const unanalyzed = (reason: string, shownBy: Gap["shownBy"] = "run"): void => {
     if (gaps.get(reason)?.shownBy !== "nothing") gaps.set(reason, { reason, shownBy });
   };
+  const owned = new Set<string>();
   let certain = !model.opaque;
   let refusedInTransaction = false;
 
@@ -161,7 +163,9 @@ export function createDeriver(
         });
         return;
       }
+      const isForOwner = asksForOwner(form, context.major);
       for (const task of works) {
+        if (isForOwner && task.role === "target" && !task.subject.isNew) owned.add(task.subject.name);
         if (!task.subject.known) certain = false;
         lock(form, facts, task);
         work(form, facts, task);
@@ -226,6 +230,7 @@ export function createDeriver(
       unanalyzed: joinReasons([...gaps.values()]),
       certain,
       refusedInTransaction,
+      owned: [...owned],
     };
   }
   return { deriver, close };

@@ -9,7 +9,7 @@ import { type Break, breakOf } from "./breaks.ts";
 import type { Deriver } from "./deriver.ts";
 import type { BreakEffect } from "./effect.ts";
 import { relationBefore } from "./schema/before.ts";
-import { tables } from "./schema/find-relation.ts";
+import { findTable, relationAt, tables } from "./schema/find-relation.ts";
 import { granteesOf, privilegesOf, relationKey, schemaKey } from "./schema/grants.ts";
 import { columnOf } from "./schema/lookup.ts";
 import { forkModel, type SchemaModel } from "./schema/model.ts";
@@ -40,6 +40,7 @@ const KINDS: ReadonlySet<NodeKind> = new Set<NodeKind>([
 /** Tells what the statement takes; nothing is asked of a schema that has none of it. */
 export function reportIndirectBreaks(deriver: Deriver, node: Node): void {
   const { model, context } = deriver;
+  reportUnidentified(deriver, node);
   if (!KINDS.has(kindOf(node)) || !(hasAny(model) || switchesOn(node) || takesColumnOfBody(model, node)))
     return;
   const after = forkModel(model);
@@ -48,6 +49,26 @@ export function reportIndirectBreaks(deriver: Deriver, node: Node): void {
   for (const fault of faultsOf(after)) {
     if (!known.has(keyOf(fault))) deriver.breaks({ ...fault, isNew: false });
   }
+}
+
+/** A table that a publication has as soon as it is made, without a key by which subscribers find its rows. */
+function reportUnidentified(deriver: Deriver, node: Node): void {
+  const { model, context } = deriver;
+  const isForNew = [...model.publications.values()].some(({ all, schemas }) => all || schemas.length > 0);
+  const range = as(node, "CreateStmt")?.relation;
+  if (!isForNew || range === undefined) return;
+  const after = forkModel(model);
+  applyStatement(after, node, context);
+  const table = findTable(after, range);
+  if (!table || findTable(model, range) || !lacksIdentity(after, table)) return;
+  const at = qualifiedName(table);
+  const broken = breakOf("replica identity", "lost");
+  deriver.include([{ kind: "break", ...broken, relation: at, name: at, isNew: true, evidence: "catalogue" }]);
+}
+
+function lacksIdentity(model: SchemaModel, table: Table): boolean {
+  const isPublished = publishers(model, table).some(({ changes }) => changes);
+  return isPublished && table.persistence === "permanent" && !hasIdentity(model, table);
 }
 
 /** Of a table of which nothing else is known. */
@@ -93,6 +114,10 @@ function keyOf({ object, change, relation, name }: Fault): string {
 
 /** Whether it is so when the whole change has run. */
 export function hasIndirectBreak(model: SchemaModel, effect: BreakEffect): boolean {
+  if (effect.isNew) {
+    const table = relationAt(model, effect.relation ?? "");
+    return isTable(table) && lacksIdentity(model, table);
+  }
   return faultsOf(model).some((it) => keyOf(it) === keyOf(effect));
 }
 

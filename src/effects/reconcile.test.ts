@@ -47,6 +47,7 @@ function both(
     unanalyzed: joinReasons(gaps),
     certain,
     refusedInTransaction: false,
+    owned: [],
   };
   const observation = { ...NOTHING, ...seen };
   const options = { observation, locksObserved: true, isNew: () => false, asked: null };

@@ -5,7 +5,7 @@ import { pastOf } from "../analysis/past.ts";
 import { rehearseWatched } from "../analysis/rehearse-watched.ts";
 import { scheduleSelection } from "../analysis/schedule.ts";
 import { withUnplanned } from "../analysis/unplanned.ts";
-import { productionFrom } from "../judge/change.ts";
+import { type Production, productionFrom } from "../judge/change.ts";
 import type { Finding } from "../judge/finding.ts";
 import { type JudgeResult, judge } from "../judge/judge.ts";
 import { DEFAULT_WEIGHING } from "../judge/weight.ts";
@@ -37,14 +37,17 @@ export async function judgeParts(
   major: number,
   rehearsal: Rehearsal | null = null,
 ): Promise<JudgeResult> {
-  const { snapshot } = situation;
   const { changes, unanalyzed } = await analyzeParts(situation, parts, major, rehearsal);
   return judge(changes, unanalyzed, {
     rules,
     weighing: DEFAULT_WEIGHING,
-    production: productionFrom(snapshot, snapshot?.settings.lockTimeout ?? null),
+    production: productionIn(situation),
     today: "2000-01-01",
   });
+}
+
+function productionIn({ snapshot }: Situation): Production {
+  return productionFrom(snapshot, snapshot?.settings.lockTimeout ?? null);
 }
 
 /** What parts do, with all that a snapshot says of it. */
@@ -58,7 +61,7 @@ export async function analyzeParts(
   const scheduled = scheduleSelection(selection);
   const elsewhere = new Set(snapshot?.tables.map(({ relation }) => relation));
   const past = pastOf(selection, scheduled, { elsewhere, platform: null });
-  const analysis = { selection, scheduled, major, past };
+  const analysis = { selection, scheduled, major, past, production: productionIn({ given, snapshot }) };
   const known = knownQueries(snapshot, null);
   const { changes, unanalyzed } =
     known === null || known.list.length === 0
