@@ -29,7 +29,6 @@ export { isFilled, lostOf } from "./rule/lost.ts";
 export { makeName, namedConstraint } from "./rule/object-names.ts";
 export { aloneStep, leavesOf, partitionedIndex, remainder, shownOf, target } from "./rule/partitions.ts";
 export { isPrepared } from "./rule/prepared.ts";
-export { losesIdentityWithKey } from "./rule/replica-identity.ts";
 export { batch, duringLowTraffic, notNullSteps } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,

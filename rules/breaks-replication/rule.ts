@@ -1,18 +1,9 @@
-import {
-  type BreakEffect,
-  defineRule,
-  effectsOf,
-  type Judgment,
-  listed,
-  losesIdentityWithKey,
-  nameOf,
-} from "lockgate/rule";
+import { type BreakEffect, defineRule, effectsOf, type Judgment, listed, nameOf } from "lockgate/rule";
 
 export default defineRule({
   level: "warning",
   summary: "Subscribers of a table no longer get its changes, or it takes none that they would have to get.",
   judge(analyzed) {
-    if (losesIdentityWithKey(analyzed)) return;
     // Also of a table that is new: a publication of all tables has it at once.
     const breaks = effectsOf(analyzed, "break").filter(({ change }) => CONSEQUENCES[change] !== undefined);
     const [because] = breaks;

@@ -10,7 +10,6 @@ import {
   type Judgment,
   type Level,
   listed,
-  losesIdentityWithKey,
   nameOf,
   waitsFor,
 } from "lockgate/rule";
@@ -19,10 +18,7 @@ export default defineRule({
   level: "error",
   summary: "While a release rolls out, code of the previous one still runs, and fails on this change.",
   judge(analyzed) {
-    const breaks = hazardsOf(analyzed, "break").filter(
-      (effect) =>
-        !stopsFirst(effect, analyzed) && (effect.change !== "lost" || losesIdentityWithKey(analyzed)),
-    );
+    const breaks = hazardsOf(analyzed, "break").filter((effect) => !stopsFirst(effect, analyzed));
     const matters = new Map<string, BreakEffect[]>();
     for (const effect of breaks) {
       if (effect.object === "query") continue;
@@ -217,15 +213,7 @@ const OUTCOMES: ByBreak<Outcome | null> = {
     },
   },
   rows: { hidden: HIDES, "hidden from the owner": HIDES, "hidden from other roles": null },
-  "replica identity": {
-    lost: {
-      level: "error",
-      consequence: (names) => `UPDATE and DELETE on ${names} fail, which a publication publishes`,
-      told: "apart",
-      remedy: "set another replica identity first: REPLICA IDENTITY USING INDEX or FULL",
-    },
-    "given up": null,
-  },
+  "replica identity": { lost: null, "given up": null },
   enforcement: { disabled: null },
   partition: {
     attached: {

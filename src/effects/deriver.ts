@@ -163,9 +163,9 @@ export function createDeriver(
         });
         return;
       }
-      const isForOwner = asksForOwner(form, context.major);
       for (const task of works) {
-        if (isForOwner && task.role === "target" && !task.subject.isNew) owned.add(task.subject.name);
+        const { subject, role } = task;
+        if (!subject.isNew && asksForOwner(form, role, context.major)) owned.add(subject.name);
         if (!task.subject.known) certain = false;
         lock(form, facts, task);
         work(form, facts, task);
