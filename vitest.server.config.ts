@@ -5,7 +5,12 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "lockgate/rule": fileURLToPath(new URL("./src/rule.ts", import.meta.url)) } },
   test: {
-    include: ["src/**/*.server.test.ts", "rules/*.server.test.ts", "postgres-servers/*.server.test.ts"],
+    include: [
+      "src/**/*.server.test.ts",
+      "rules/*.server.test.ts",
+      "scripts/**/*.server.test.ts",
+      "postgres-servers/*.server.test.ts",
+    ],
     exclude: ["**/node_modules/**"],
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -1,10 +1,8 @@
 // Writes src/postgres/speed.json: how long work on tables takes, in CPU seconds of the backend on this machine, and how
 // much WAL it writes (npm run servers once, then npm run measure:speed; Linux, about five minutes of one core).
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { fitted, type Term } from "./speed/features.ts";
+import { englishLocale } from "./speed/locale.ts";
 import { measure, type Run } from "./speed/measure.ts";
 import { SHAPES, WORKS } from "./speed/shapes.ts";
 
@@ -31,9 +29,9 @@ const TERMS: readonly Term[] = [
   "updatedRandom",
 ];
 
-const locales = withEnglishLocale();
+const locale = englishLocale();
 const runs = await measure(18, SHAPES, WORKS, (run) => console.log(lineOf(run)));
-rmSync(locales, { recursive: true });
+locale.remove();
 
 const isConcurrent = ({ work }: Run) => work.includes("CONCURRENTLY");
 // What takes less is mostly the clock's.
@@ -84,23 +82,6 @@ off.sort((a, b) => a - b);
 console.log(
   `median ${median(off).toFixed(2)}, 90 % within ${off[Math.floor(off.length * 0.9)]?.toFixed(2)}, worst ${off.at(-1)?.toFixed(2)}`,
 );
-
-/** The commonest collation, made where the machine has none. */
-function withEnglishLocale(): string {
-  const folder = mkdtempSync(join(tmpdir(), "locales-"));
-  const { status, error } = spawnSync("localedef", [
-    "-i",
-    "en_US",
-    "-f",
-    "UTF-8",
-    join(folder, "en_US.UTF-8"),
-  ]);
-  if (error !== undefined || (status ?? 2) > 1)
-    throw new Error("localedef cannot make en_US.UTF-8: install the package locales");
-  spawnSync("chmod", ["-R", "a+rX", folder]);
-  process.env.LOCPATH = folder;
-  return folder;
-}
 
 function lineOf({ work, shape, rows, seconds, walBytes, heapBytes, indexBytes }: Run): string {
   return `${seconds.toFixed(3)} s, ${(walBytes / 1e6).toFixed(1)} MB of WAL: ${work} (${shape}, ${rows} rows, heap ${(heapBytes / 1e6).toFixed(0)} MB, indexes ${(indexBytes / 1e6).toFixed(0)} MB)`;
