@@ -34,7 +34,8 @@ export function tableSql({ rows, padding, outOfLine, storage = "EXTERNAL" }: Sha
   return [
     "DROP TABLE IF EXISTS t",
     `CREATE TABLE t (id bigint NOT NULL, k int, u uuid, t text COLLATE "C", l text COLLATE speed_libc,
-       i text COLLATE "en-x-icu", r int, tags jsonb, pad text STORAGE PLAIN, far text STORAGE ${storage})`,
+       i text COLLATE "en-x-icu", r int, tags jsonb, pad text, far text)`,
+    `ALTER TABLE t ALTER pad SET STORAGE PLAIN, ALTER far SET STORAGE ${storage}`,
     `INSERT INTO t SELECT n, hashint4(n), md5(n::text)::uuid, md5(n::text), md5(n::text), md5(n::text),
        (n::bigint * 7919 % ${REFERENCED})::int + 1, jsonb_build_object('a', n % 1000, 'b', md5((n % 5000)::text)),
        ${padding === 0 ? "NULL" : `repeat('x', ${padding})`},
