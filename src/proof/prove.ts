@@ -23,11 +23,12 @@ export async function prove(
     return [...form, ...(await runRuleMistakes(id, readme, every, major))];
   }
   const alone = new Map([[id, rule]]);
+  const remedies = await remediesOf(readme.problems, alone, major);
   return [
     ...form,
     ...(await eachOf(readme.problems, (problem) => problemMistakes(problem, alone, major))),
-    ...(await remedyMistakes(readme, alone, major)),
-    ...(await saferMistakes(readme, alone, every, major)),
+    ...remedyMistakes(readme, remedies),
+    ...(await saferMistakes(remedies, alone, every, major)),
     ...(await eachOf(readme.fine, (example) => silenceMistakes("fine", example, alone, major))),
   ];
 }
@@ -79,16 +80,18 @@ async function problemMistakes(
 }
 
 /** The remedies of the problems that can be written as SQL are the Safer blocks, in order. */
-async function remedyMistakes(
-  { problems, safer }: Readme,
-  rules: ReadonlyMap<string, Rule>,
-  major: number,
-): Promise<string[]> {
-  const remedies = (await remediesOf(problems, rules, major)).map(({ sql }) => sql);
+function remedyMistakes({ safer }: Readme, found: readonly FoundRemedy[]): string[] {
+  const remedies = found.map(({ sql }) => sql);
   const shown = JSON.stringify(remedies) === JSON.stringify(safer);
   return shown
     ? []
     : [`the remedies are\n${remedies.join("\n\n")}\nand the Safer blocks\n${safer.join("\n\n")}`];
+}
+
+export interface FoundRemedy {
+  readonly problem: Problem;
+  readonly finding: Finding;
+  readonly sql: string;
 }
 
 /** The remedies with SQL, each with the problem that it stands for. */
@@ -96,7 +99,7 @@ export async function remediesOf(
   problems: readonly Problem[],
   rules: ReadonlyMap<string, Rule>,
   major: number,
-): Promise<{ readonly problem: Problem; readonly finding: Finding; readonly sql: string }[]> {
+): Promise<FoundRemedy[]> {
   return eachOf(problems, async (problem) =>
     (await judgeParts(problem, [problem], rules, major)).findings.flatMap((finding) =>
       finding.remedy === null || finding.remedy.sql === ""
@@ -108,12 +111,13 @@ export async function remediesOf(
 
 /** No rule warns of the advice, and a rule that only ever notes is silent on its own. */
 async function saferMistakes(
-  { problems }: Readme,
+  remedies: readonly FoundRemedy[],
+
   alone: ReadonlyMap<string, Rule>,
   every: ReadonlyMap<string, AnyRule>,
   major: number,
 ): Promise<string[]> {
-  return eachOf(await remediesOf(problems, alone, major), async ({ problem, finding, sql }) => {
+  return eachOf(remedies, async ({ problem, finding, sql }) => {
     if (onlyLooks(sql)) return [];
     const judged = await judgeParts(problem, remedied(problem, finding, sql), every, major);
     // What is said of the repository as a whole is not said of the advice.
