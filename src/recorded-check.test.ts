@@ -136,3 +136,13 @@ test("a lock_timeout that the tool sets as it connects holds for each of its mig
   expect(await timed("SET lock_timeout = '5s'")).toBe(false);
   expect(await timed("SET lock_timeout = 0")).toBe(true);
 });
+
+test("with --all a migration is in the transaction that an earlier one of the run began", async () => {
+  const together = TOOL.replaceAll(/\n {4}await client.query\("(?:BEGIN|COMMIT)"\);/g, "")
+    .replace("for (const name of", 'await client.query("BEGIN");\n  for (const name of')
+    .replace("await client.end();", 'await client.query("COMMIT");\n  await client.end();');
+  const root = project({ "migrate.cjs": together });
+  const { report } = await check({ cwd: root, env: ENV, all: true, command: "node migrate.cjs" });
+  expect(report.unanalyzed).toEqual([]);
+  expect(report.migrations.map(({ transaction }) => transaction)).toEqual(["file", "file"]);
+});

@@ -25,7 +25,12 @@ export function scheduleRecording(
   const before = base.migrations.flatMap((one) => readWithOthers(one, historyTable));
   const after = recording.migrations.flatMap((one) => readWithOthers(one, historyTable));
   const runs = grouping === "each" ? after.map((one) => [one]) : [after];
-  const scheduled = [...scheduleRun(before, counter(-1)), ...runs.flatMap((run) => scheduleRun(run, next))];
+  // A BEGIN may stand in an earlier migration of the same run.
+  const [blocksBefore, blocks] = [blocksOf(before), blocksOf(after)];
+  const scheduled = [
+    ...scheduleRun(before, blocksBefore, counter(-1)),
+    ...runs.flatMap((run) => scheduleRun(run, blocks, next)),
+  ];
   const timed = connectionsWithTimeout(after);
   const shared = sharedTransactions(scheduled.map(({ places }) => places));
   return scheduled.flatMap(({ one, isOfOthers, script, places }) => {
@@ -86,8 +91,11 @@ function readWithOthers(one: RecordedMigration, historyTable: string | null): Re
 }
 
 /** One run of the tool: connections and their transactions go on from one migration to the next. */
-function scheduleRun(run: readonly Read[], next: () => number): (Read & { readonly places: Place[] })[] {
-  const blocks = blocksOf(run);
+function scheduleRun(
+  run: readonly Read[],
+  blocks: ReadonlySet<string>,
+  next: () => number,
+): (Read & { readonly places: Place[] })[] {
   const connections = new Map<number, RecordedConnection>();
   return run.map((read) => {
     const places: Place[] = [];

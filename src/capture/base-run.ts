@@ -6,6 +6,7 @@ import { type BaseCheckout, checkOutBase } from "./base-checkout.ts";
 import { basePlaces } from "./base-key.ts";
 import { keepBase, keptBase } from "./base-snapshot.ts";
 import { type BaseRecord, type BaseState, closeDatabase, openEmpty } from "./base-state.ts";
+import { isOwnTable } from "./bookkeeping.ts";
 import type { CaptureServer } from "./capture-server.ts";
 import type { Exchange } from "./exchange.ts";
 import type { MigrationFile } from "./history.ts";
@@ -15,7 +16,7 @@ import type { RecordingNote } from "./recording.ts";
 import { replayRun } from "./replay-run.ts";
 import type { CapturedCommand, CapturedRun } from "./run.ts";
 import { lastLines } from "./shortfalls.ts";
-import { type CapturedMigration, isControl, isOwnTable, type Sliced, slice } from "./slice.ts";
+import { type CapturedMigration, isControl, type Sliced, slice } from "./slice.ts";
 
 /** From a snapshot, else from the base's own checkout, else from one run of all migrations, sent again up to the new ones. */
 export async function runBase(attempt: Attempt, base: readonly MigrationFile[]): Promise<BaseState> {

@@ -5,6 +5,7 @@ import { VERSION } from "../version.ts";
 import { type Attempt, type CaptureOptions, extensionsLacking, recordRun } from "./attempt.ts";
 import { runBase } from "./base-run.ts";
 import { type BaseState, closeDatabase, openEmpty } from "./base-state.ts";
+import { isOfTool } from "./bookkeeping.ts";
 import type { CaptureServer } from "./capture-server.ts";
 import { Places } from "./places.ts";
 import { type PlaceOf, recordedMigrations } from "./record.ts";
@@ -85,7 +86,7 @@ async function captureWith(options: Attempt): Promise<Recording> {
       notes: [
         ...record.notes,
         ...notesOn(run, wrote),
-        ...earlyCommits,
+        ...earlyCommits.filter((note) => !isOnlyOfTool(note, sliced.historyTable)),
         ...disagreements(sliced, run, places),
         ...doubtsOn(sliced),
       ],
@@ -120,6 +121,13 @@ function disagreements({ migrations }: Sliced, { frames }: CapturedRun, places: 
     const other = senders.find((sender) => sender !== undefined && sender !== file);
     return other === undefined ? [] : [{ kind: "disagreement", migration: file.id, path: other.path }];
   });
+}
+
+/** The tool locks what is its own on one connection, and a migration works on another: neither waits for the other. */
+function isOnlyOfTool(note: RecordingNote, historyTable: string | null): boolean {
+  if (note.kind !== "early commit" || historyTable === null) return false;
+  // A search_path may have the schema out of the table's name, which a lock always has.
+  return note.locks.length > 0 && note.locks.every(({ relation }) => isOfTool(relation, historyTable));
 }
 
 function doubtsOn({ historyTable, doubt }: Sliced): RecordingNote[] {

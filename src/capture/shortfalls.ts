@@ -84,8 +84,8 @@ export function tellingLines({ lastLines }: Pick<RunResult, "lastLines">): reado
   return lastLines.filter((line) => !OF_STACKS.test(line)).slice(-SHOWN_LINES);
 }
 
-/** Frames of a stack, carets below a line, and the runtime's name: they stand behind the message that matters. */
-const OF_STACKS = /^\s+at |^\s*\^+$|^Node\.js v/;
+/** Frames of a stack, carets below a line, brackets alone, and the runtime's name: they stand behind the message that matters. */
+const OF_STACKS = /^\s+at |^\s*\^+$|^[\s()[\]{};,]*$|^Node\.js v/;
 
 const SHOWN_LINES = 5;
 

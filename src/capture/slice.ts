@@ -1,9 +1,9 @@
 /** Cuts what a tool sent into its migrations. */
-import { isOwnSchema, tablesBeside } from "../migrations/tools/own-tables.ts";
-import { as, kindOf, type Node, type NodeKind } from "../sql/nodes.ts";
+import { as, kindOf, type NodeKind } from "../sql/nodes.ts";
 import { parseScript } from "../sql/parse.ts";
 import type { Statement, Unread } from "../sql/statement.ts";
-import { classOf, relationsIn, type StatementClass } from "./classify.ts";
+import { isBookkeeping, registryIn } from "./bookkeeping.ts";
+import { classOf, type StatementClass } from "./classify.ts";
 import type { Exchange } from "./exchange.ts";
 import {
   type HistoryOptions,
@@ -11,7 +11,6 @@ import {
   historyIn,
   historyRowOf,
   type MigrationFile,
-  nameOf,
   type WrittenTable,
   writtenTable,
 } from "./history.ts";
@@ -62,8 +61,12 @@ export function slice(
 ): Sliced {
   const openings = new Openings();
   const parsed = exchanges.map((exchange) => parse(exchange, migrations, openings));
-  const { table: historyTable, rows, others, isInTurn, doubt } = historyIn(parsed, options);
-  const kept = parsed.map(({ sent }) => withoutBookkeeping(sent, historyTable));
+  const { table, rows, others, isInTurn, doubt } = historyIn(parsed, options);
+  const registries = registriesOf(parsed);
+  const historyTable = qualified(table, rows, parsed, registries);
+  const kept = parsed.map(({ sent }) =>
+    registries.has(sent.exchange.connection) ? null : withoutBookkeeping(sent, historyTable),
+  );
   const idle = transactionsWithoutWork(parsed, kept);
   // A pool's other connections only say hello.
   const working = new Set(kept.flatMap((sent) => (sent && !isTalk(sent) ? sent.exchange.connection : [])));
@@ -118,6 +121,30 @@ export function slice(
     ? `statements follow the last row of ${historyTable}, and no row says whose they are`
     : null;
   return { migrations: recorded, historyTable, doubt: doubt ?? late };
+}
+
+/** By connection, the schema in which a tool keeps its registry there, and does nothing else. */
+function registriesOf(parsed: readonly Parsed[]): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  for (const { sent } of parsed)
+    for (const { statement } of sent.statements) {
+      const schema = registryIn(statement.node);
+      if (schema !== null) found.set(sent.exchange.connection, schema);
+    }
+  return found;
+}
+
+/** The history table with the schema in which its connection finds it. */
+function qualified(
+  table: string | null,
+  rows: ReadonlyMap<number, MigrationFile>,
+  parsed: readonly Parsed[],
+  registries: ReadonlyMap<number, string>,
+): string | null {
+  if (table === null || table.includes(".")) return table;
+  const [at = -1] = rows.keys();
+  const schema = registries.get(parsed[at]?.sent.exchange.connection ?? -1);
+  return schema === undefined ? table : `${schema}.${table}`;
 }
 
 /** The statements without the tool's own: what it asks the server, its locks and what it notes of itself. */
@@ -189,30 +216,6 @@ function parse(exchange: Exchange, migrations: readonly MigrationFile[], opening
 function withoutBookkeeping(sent: Sent, historyTable: string | null): Sent | null {
   const statements = withoutChatter(sent.statements, historyTable);
   return statements.length === 0 && sent.unread.length === 0 ? null : { ...sent, statements };
-}
-
-/** Whether an exchange is the tool's own talk with its history and what belongs to it. */
-export function isOwnTable({ text }: Exchange, historyTable: string | null): boolean {
-  return parseScript(text).statements.every(({ node }) => isBookkeeping(node, historyTable));
-}
-
-/** On the history table, on one whose name begins with its name (a lock), or in a schema that is the tool's own. */
-function isBookkeeping(node: Node, historyTable: string | null): boolean {
-  if (historyTable === null) return false;
-  const [table = "", schema] = historyTable.split(".").reverse();
-  const ownSchema = schema !== undefined && isOwnSchema(schema) ? schema : null;
-  const beside = tablesBeside(table);
-  const isOwn = (name: string): boolean => {
-    const [relation = "", inSchema] = name.split(".").reverse();
-    return (
-      relation.startsWith(table) ||
-      beside.includes(relation) ||
-      (ownSchema !== null && inSchema === ownSchema)
-    );
-  };
-  if (ownSchema !== null && as(node, "CreateSchemaStmt")?.schemaname === ownSchema) return true;
-  const ranges = relationsIn(node);
-  return ranges.length > 0 && ranges.every((range) => isOwn(nameOf(range)));
 }
 
 function touchesHistory({ statements }: Sent, historyTable: string | null): boolean {

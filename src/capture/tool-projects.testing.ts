@@ -7,6 +7,8 @@ import { type PostgresServer, startServer } from "../../postgres-servers/servers
 import { check } from "../check.ts";
 import { commit, folder, put, run } from "../migrations/temporary-repository.testing.ts";
 import { record } from "../record.ts";
+import { renderJson } from "../report/json.ts";
+import type { Report } from "../report/report.ts";
 import { readRecorded } from "./recorded-script.ts";
 import type { RecordedMessage, RecordedMigration, Recording } from "./recording.ts";
 
@@ -23,21 +25,47 @@ export class CaptureServers {
     });
   }
 
-  /** The statements of all migrations, run from the first, at their places, and the findings on the last one, run upon the others. */
-  async seenOf(project: ToolProject): Promise<Record<"statements" | "findings", string[]>> {
+  /**
+   * The statements of all migrations, run from the first, at their places. The whole report on the last one, run upon the others, is
+   * `expected.json` of the project, whichever PostgreSQL recorded what it judges.
+   */
+  async statementsOf(project: ToolProject): Promise<string[]> {
     const root = repositoryOf(project);
     const recording = await recordingOf(root, project.command, { shadow: "pglite" });
     expect(recording.base.from).toBe("checkout");
     expect(recording.migrations.map(({ path }) => path)).toEqual([project.change]);
+    const report = await reportBy(root, recording, "pglite");
+    await expect(report).toMatchFileSnapshot(
+      join(TOOLS, "projects", project.name, project.expected ?? "expected.json"),
+    );
     for (const { url } of this.#started) {
       const other = await recordingOf(root, project.command, { shadow: url });
       expect(other.postgres.engine).toBe("server");
       expect(sentIn(other)).toEqual(sentIn(recording));
     }
     const shadow = this.#started.at(-1)?.url ?? "";
-    const whole = await recordingOf(root, project.command, { shadow, all: true });
-    return { statements: placed(whole), findings: await findingsBy(root, recording) };
+    expect(withoutServer(await reportBy(root, recording, shadow))).toEqual(withoutServer(report));
+    return placed(await recordingOf(root, project.command, { shadow, all: true }));
   }
+}
+
+/** A report that says nothing of which PostgreSQL rehearsed it: what only several sessions show (CONCURRENTLY) is left out. */
+function withoutServer(text: string): unknown {
+  const report: Report = JSON.parse(text, (key, value) => (key === "evidence" ? undefined : value));
+  const targets = report.targets.map(({ remarks, ...target }) => ({
+    ...target,
+    remarks: remarks?.filter((remark) => !remark.startsWith("The shadow was opened as a superuser")),
+  }));
+  const migrations = report.migrations.map(({ statements, ...migration }) => ({
+    ...migration,
+    statements: statements.map(({ effects, ...statement }) => ({
+      ...statement,
+      effects: effects.filter(
+        (effect) => !(effect.kind === "lock" && effect.role === "index" && effect.isNew),
+      ),
+    })),
+  }));
+  return { ...report, postgres: null, targets, migrations };
 }
 
 const TOOLS = join(import.meta.dirname, "../../capture-tools");
@@ -48,6 +76,8 @@ export interface ToolProject {
   readonly command: string;
   /** Path of the migration that is the change. */
   readonly change: string;
+  /** The file of the whole report, where the project is run in more than one way. */
+  readonly expected?: string;
   /** Files as the base has them, where the change touches more than its migration. */
   readonly base?: Readonly<Record<string, (source: string) => string>>;
 }
@@ -88,6 +118,7 @@ export const LACKING = {
     ["/usr/bin/ruby", "-e", "require 'active_record'; require 'pg'"],
     "ruby-activerecord ruby-pg",
   ),
+  sqitch: lacking(["/usr/bin/sqitch", "--version"], "sqitch"),
 };
 
 function lacking([program = "", ...args]: readonly string[], packages: string): string | null {
@@ -126,7 +157,11 @@ export function sentIn({ base, migrations }: Recording): unknown {
     parameters: parameters?.map(({ type, value }) => ({ type, value: value?.replace(TIME, "now") })),
   });
   return [base.migrations, migrations].map((all) =>
-    all.map(({ sent, ...migration }) => ({ ...migration, sent: sent.map(shownMessage) })),
+    // What a connection begins with repeats what the server says of itself.
+    all.map(({ sent, ...migration }) => ({
+      ...migration,
+      sent: sent.filter(({ opening }) => opening === undefined).map(shownMessage),
+    })),
   );
 }
 
@@ -150,12 +185,17 @@ function placedIn(migration: RecordedMigration, historyTable: string | null): st
   );
 }
 
-/** A line for each finding of `check` by this recording. */
-export async function findingsBy(root: string, recording: Recording): Promise<string[]> {
+/** The JSON of `check` by this recording. */
+async function reportBy(root: string, recording: Recording, shadow: string): Promise<string> {
   const file = ".git/recording.json";
   writeFileSync(join(root, file), JSON.stringify(recording));
   const { PATH, HOME } = process.env;
-  const { report } = await check({ cwd: root, env: { PATH, HOME }, recording: file });
-  expect(report.unanalyzed).toEqual([]);
-  return report.findings.map(({ rule, path, line, message }) => `${rule} ${path}:${line} ${message}`);
+  const { report } = await check({
+    cwd: root,
+    env: { PATH, HOME },
+    recording: file,
+    settings: { shadow },
+    noCache: true,
+  });
+  return `${renderJson(report)}\n`;
 }

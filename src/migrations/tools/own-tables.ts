@@ -13,6 +13,11 @@ export const OWN_TABLES: ReadonlySet<string> = new Set([
 
 const OWN_SCHEMAS: ReadonlySet<string> = new Set(TOOLS.flatMap(({ ownSchema }) => ownSchema ?? []));
 
+/** Whether a schema is one that a tool makes under this name for itself alone. */
+export function isSchemaOfTool(name: string): boolean {
+  return OWN_SCHEMAS.has(name);
+}
+
 /** Whether what stands in this schema is a tool's own: some let the user name it. */
 export function isOwnSchema(name: string): boolean {
   return OWN_SCHEMAS.has(name) || /migration/i.test(name);

@@ -9,7 +9,8 @@ export const graphileMigrate = ownFormatTool({
   id: "graphile-migrate",
   name: "graphile-migrate",
   howToSetLockTimeout: timeoutInUrl("DATABASE_URL"),
-  file: /\.sql$/,
+  // `migrate` does not run current.sql.
+  file: PATH,
   sign: /^--! Previous:/m,
   folder: (dir) => dir.replace(/\/?committed$/, ""),
   noTransaction: "--! no-transaction",

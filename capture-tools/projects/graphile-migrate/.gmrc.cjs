@@ -1,0 +1,1 @@
+module.exports = { connectionString: process.env.DATABASE_URL, shadowConnectionString: null, pgSettings: {} };

@@ -1,0 +1,1 @@
+CREATE TABLE albums (id serial PRIMARY KEY, song int REFERENCES songs);

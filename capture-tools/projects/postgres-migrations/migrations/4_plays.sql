@@ -1,0 +1,3 @@
+ALTER TABLE songs ALTER COLUMN plays TYPE bigint;
+
+ALTER TABLE songs DROP COLUMN title;

@@ -1,0 +1,3 @@
+-- Revert library:cards from pg
+
+SELECT 1;

@@ -1,0 +1,3 @@
+-- Revert library:loans from pg
+
+SELECT 1;

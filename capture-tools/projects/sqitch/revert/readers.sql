@@ -1,0 +1,3 @@
+-- Revert library:readers from pg
+
+SELECT 1;
