@@ -57,7 +57,8 @@ function print(name: string, measured: readonly Measured[]): [found: number, bro
       `${sum((it) => it.byValue)} fail by their values alone\n`,
   );
   if (values.verbose)
-    for (const { false: falsely, missed } of measured.length === 1 ? measured : []) {
+    for (const { false: falsely, missed, notChecked } of measured.length === 1 ? measured : []) {
+      for (const reason of notChecked) process.stdout.write(`  not checked: ${reason}\n`);
       for (const sql of falsely) process.stdout.write(`  false: ${sql.slice(0, 300)}\n`);
       for (const sql of missed) process.stdout.write(`  missed: ${sql.slice(0, 300)}\n`);
     }

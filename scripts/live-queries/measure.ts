@@ -16,6 +16,7 @@ export interface Measured {
   /** Queries that ran before the migration, and those of them that lockgate checked. */
   readonly ran: number;
   readonly checked: number;
+  readonly notChecked: readonly string[];
   /** They fail when they are run after it, whatever the values are. */
   readonly broken: number;
   /** Of those, told; and told although they run. */
@@ -105,6 +106,7 @@ async function measureTarget(
         path: migration.path,
         ran: queries.length,
         checked: told?.checked ?? 0,
+        notChecked: (told?.notChecked ?? []).map(({ reason, count }) => `${count}: ${reason}`),
         broken: due.length,
         found: due.filter(({ sql }) => said.has(sql)).length,
         false: queries.flatMap(({ sql }, at) => (said.has(sql) && after[at] === null ? [sql] : [])),

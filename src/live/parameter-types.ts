@@ -29,7 +29,8 @@ export function* typesToTry(query: ReadQuery): Generator<Types, void, StatementE
     if (error.sqlstate === NO_TYPE) {
       const number = Number(/\$(\d+)/.exec(error.message)?.[1]);
       if (!number || types[number - 1]) return;
-      types = given(types, [number], TEXT);
+      const beside = argumentsBeside(query.node, number).filter((other) => !types[other - 1]);
+      types = given(types, [number, ...beside], TEXT);
       tries += 1;
       error = yield types;
       continue;
@@ -69,6 +70,17 @@ function* guesses(query: ReadQuery, error: StatementError, types: Types): Genera
     const numbers = [...new Set(set)].filter((number) => !types[number - 1]);
     if (numbers.length > 0) for (const type of CONSTANTS) yield [numbers, type];
   }
+}
+
+/** The parameters that are arguments of the same call: jsonb_build_object takes dozens, and no one tells their types. */
+function argumentsBeside(query: Node, parameter: number): number[] {
+  let found: number[] = [];
+  walk(query, (it) => {
+    const own = allOf(as(it, "FuncCall")?.args, "ParamRef").map(({ number = 0 }) => number);
+    if (own.includes(parameter)) found = own;
+    return true;
+  });
+  return found;
 }
 
 /** In the call or operator that stands or begins at a position (1-based, in characters). */

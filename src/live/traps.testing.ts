@@ -44,6 +44,7 @@ export const TRAPS: readonly string[] = [
   // Parameters of which nobody knows a type.
   "SELECT jsonb_build_object('id', id, 'path', path) FROM visit",
   "SELECT json_build_object('a', 1, 'b', 'two', 'c', true) FROM visit",
+  `SELECT jsonb_build_object(${Array.from({ length: 50 }, (_, n) => `'field${n}', v.n`).join(", ")}) FROM visit v`,
   "SELECT json_build_array(1, 'x', null, 2.5)",
   "SELECT concat('a', id, 'b'), concat_ws(',', 'x', path), format('%s-%s', 'v', id) FROM visit",
   "SELECT row(1, 'x'), (1, 'x') IS NULL FROM visit",
