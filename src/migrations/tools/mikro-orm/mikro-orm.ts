@@ -1,13 +1,12 @@
 import { codeFirstTool } from "../not-read.ts";
 import { rowHistory, withoutExtension } from "../row-history.ts";
-import { timeoutInUrl } from "../tool.ts";
 
 const MIGRATE = "npx mikro-orm migration:up";
 
 export const mikroOrm = codeFirstTool({
   id: "mikro-orm",
   name: "MikroORM",
-  howToSetLockTimeout: timeoutInUrl("clientUrl"),
+  howToSetLockTimeout: "add driverOptions: { connection: { lock_timeout: 5000 } } to MikroORM's config",
   file: /\.[cm]?[jt]s$/,
   sign: /@mikro-orm\/migrations/,
   packages: ["@mikro-orm/migrations", "@mikro-orm/cli"],
