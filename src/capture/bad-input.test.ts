@@ -28,7 +28,7 @@ test("a migration that waits for itself is told, with both its connections", asy
       path: "migrations/2_b.cjs",
       line: null,
       reason:
-        "Connection 2 runs `UPDATE a SET b = 1` while connection 1 is idle in a transaction after `ALTER TABLE a ADD b int` and holds public.a (AccessExclusiveLock): the migration waits for itself for ever",
+        "Connection 2 runs `UPDATE a SET b = 1` (line 5) while connection 1 is idle in a transaction after `ALTER TABLE a ADD b int` (line 2) and holds public.a (AccessExclusiveLock): the migration waits for itself for ever",
     },
   ]);
 });

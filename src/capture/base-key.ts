@@ -29,7 +29,7 @@ export interface BasePlaces {
 }
 
 // Of the way in which a base is run and cut into migrations: a snapshot of another one is no use.
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** @param base the migrations of the base, as they stand in the working tree. */
 export async function basePlaces(

@@ -120,3 +120,16 @@ test("what is installed serves the base unless a setup installs what its lockfil
     await checkout.remove();
   }
 });
+
+test("what a new migration sent before it failed is its own, whatever constants it has", async () => {
+  const fails = running(
+    "ALTER TABLE b ADD failing int",
+    "UPDATE b SET id = 1",
+    "SELECT nothing_of_that_name",
+  );
+  const recording = await recordProject({ ...FILES, "migrations/3_c.cjs": fails }, { judged: ["3_c.cjs"] });
+  expect(recording.historyTable).toBe("done");
+  expect(recording.migrations.map(({ id, recorded, sent }) => [id, recorded, sent[1]?.sql])).toEqual([
+    ["3_c.cjs", false, "ALTER TABLE b ADD failing int"],
+  ]);
+});

@@ -34,9 +34,16 @@ export async function captureServer(shadow: Shadow): Promise<CaptureServer> {
   return {
     engine: "server",
     connect: (startup, onMessage, onEnd) => server.connect(startup, onMessage, onEnd),
-    earlyCommits: [],
-    sessions: 0,
+    get earlyCommits() {
+      return server.waits.unanswered;
+    },
+    get sessions() {
+      return server.waits.sessions;
+    },
     save: null,
-    close: () => lent.giveBack(),
+    close: () => {
+      server.close();
+      return lent.giveBack();
+    },
   };
 }

@@ -65,12 +65,13 @@ async function captureWith(options: Attempt): Promise<Recording> {
     const forgotten = server.earlyCommits.length;
     const opened = server.sessions;
     const run = await recordRun(options, server, options.command, join(options.root, options.dir));
-    const earlyCommits = earlyCommitsIn(server, forgotten, opened);
+    const earlyCommits = earlyCommitsIn(server, run, forgotten, opened);
     const wrote = (await changedFiles(options.root)).filter((path) => !changedBefore.includes(path));
     const checked = await checkSchema(options, server, run);
     const sliced = slice(run.exchanges, options.files, {
       failed: run.exit !== 0,
       historyTable: options.historyTable,
+      knownTable: record.historyTable,
       pending: options.files.filter(({ id }) => options.judged.has(id)),
     });
     const places = new Places(options.root, options.files);
@@ -151,15 +152,23 @@ function notesOn(run: CapturedRun, wrote: readonly string[]): RecordingNote[] {
  *
  * @param from how many there were before the run, and `opened` how many sessions: a run numbers its connections from 1.
  */
-function earlyCommitsIn(server: CaptureServer, from: number, opened: number): RecordingNote[] {
-  const notes = server.earlyCommits.slice(from).map(
-    ({ holder, waiting, holds, wants, locks }): RecordingNote => ({
+function earlyCommitsIn(
+  server: CaptureServer,
+  { ended }: CapturedRun,
+  from: number,
+  opened: number,
+): RecordingNote[] {
+  // What a command that ended by itself waited for came to its end.
+  const lasting = server.earlyCommits.slice(from).filter((one) => !one.isBlocked || ended !== "by itself");
+  const notes = lasting.map(
+    ({ holder, waiting, holds, wants, locks, isBlocked }): RecordingNote => ({
       kind: "early commit",
       holder: holder - opened,
       waiting: waiting - opened,
       ...(holds === null ? {} : { holds: holds.slice(0, LONGEST_QUOTE) }),
       ...(wants === null ? {} : { wants: wants.slice(0, LONGEST_QUOTE) }),
       locks: locks.map((lock) => ({ ...lock })),
+      ...(isBlocked ? { blocked: true } : {}),
     }),
   );
   return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];

@@ -73,6 +73,8 @@ function withoutNamesakes(rows: readonly HistoryRow[]): HistoryRow[] {
 }
 
 export interface HistoryOptions {
+  /** The table that a run before had its rows in; left out: none is known. */
+  readonly knownTable?: string | null;
   /** The table that the config names, or null: the rows tell. */
   readonly historyTable: string | null;
   /** What may be written into it, in the tool's order, where its rows name no migration. */
@@ -94,16 +96,17 @@ export interface HistoryFound {
 /** The tool's history among the exchanges of a run: the row that each names, and the table that each writes to. */
 export function historyIn(
   exchanges: readonly { readonly row: HistoryRow | null; readonly written: WrittenTable | null }[],
-  { historyTable, pending }: HistoryOptions,
+  { historyTable, knownTable = null, pending }: HistoryOptions,
 ): HistoryFound {
-  const isOwn = (table: string) => historyTable === null || isSameTable(table, historyTable);
+  const expected = historyTable ?? knownTable;
+  const isOwn = (table: string) => expected === null || isSameTable(table, expected);
   const named = withoutNamesakes(exchanges.flatMap(({ row }) => (row && isOwn(row.table) ? row : [])));
   const table = historyTableOf(named);
   const rows = new Map<number, MigrationFile>();
   for (const [at, { row }] of exchanges.entries())
     if (row !== null && row.table === table && named.includes(row)) rows.set(at, row.migration);
   if (table !== null || historyTable === null)
-    return { table, rows, others: rowsOfOthers(exchanges, rows), isInTurn: false, doubt: null };
+    return { table: table ?? knownTable, rows, others: rowsOfOthers(exchanges, rows), isInTurn: false, doubt: null };
   const writes = exchanges.flatMap(({ written }, at) =>
     written && isOwn(written.table) ? { ...written, at } : [],
   );

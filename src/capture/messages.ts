@@ -158,3 +158,11 @@ export function errorResponse(sqlstate: string, text: string): Buffer {
     Buffer.from([0]),
   );
 }
+
+/** The SQL of a Query or a Parse. */
+export function textOf({ type, body }: Message): string | null {
+  if (type !== "Q" && type !== "P") return null;
+  const fields = new Fields(body);
+  if (type === "P") fields.text();
+  return fields.text();
+}

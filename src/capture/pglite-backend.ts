@@ -29,6 +29,8 @@ export interface EarlyCommit {
   readonly wants: string | null;
   /** What the transaction had locked, as `schema.name` and mode. */
   readonly locks: readonly { readonly relation: string; readonly mode: string }[];
+  /** A server said that it waits, to the end: nothing was committed. */
+  readonly isBlocked?: true;
 }
 
 export interface PgliteServer extends BackendServer {

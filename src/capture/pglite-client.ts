@@ -1,6 +1,6 @@
 /** One client of the embedded PostgreSQL: what is rewritten so that several can share one session. */
 import type { TransactionStatus } from "./exchange.ts";
-import { Fields, type Message, message, zeroEnded } from "./messages.ts";
+import { Fields, type Message, message, textOf, zeroEnded } from "./messages.ts";
 import { copiesFromClient, deallocated } from "./rewritten-query.ts";
 import { identifier, messagesIn, rowsOf, type Send } from "./shared-session.ts";
 
@@ -158,14 +158,6 @@ export class PgliteClient {
     for (const name of this.#savepoints) await rowsOf(send, `SAVEPOINT ${name}`);
     if (this.status === "E") await rowsOf(send, "SELECT 1 / 0").catch(() => []);
   }
-}
-
-/** The SQL of a Query or a Parse. */
-function textOf({ type, body }: Message): string | null {
-  if (type !== "Q" && type !== "P") return null;
-  const fields = new Fields(body);
-  if (type === "P") fields.text();
-  return fields.text();
 }
 
 function rest(body: Buffer, name: string): Buffer {

@@ -91,8 +91,14 @@ const NoteSchema = v.variant("kind", [
         v.array(v.strictObject({ relation: text(LONGEST_NAME), mode: text(100) })),
         v.maxLength(1_000),
       ),
+      blocked: v.exactOptional(
+        described(
+          v.literal(true),
+          "A server said that it waited, until it was ended: nothing was committed.",
+        ),
+      ),
     }),
-    "Connection `waiting` sent something while `holder` was idle in a transaction with these locks, which was committed before its time.",
+    "Connection `waiting` sent something while `holder` was idle in a transaction with these locks, which the embedded PostgreSQL committed before its time.",
   ),
   described(
     v.strictObject({

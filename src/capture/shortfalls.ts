@@ -105,7 +105,12 @@ function shortfallOf(note: RecordingNote, { dir, migrations, base }: Recording):
     case "early commit": {
       if (!waitsForEver(note)) return [];
       const own = migrations.find(({ sent }) => sent.some((message) => isWanted(message, note)));
-      return at(own?.path ?? dir, waitOf(note));
+      const sent = own?.sent ?? [];
+      const lines = {
+        holds: sent.find((message) => isHeld(message, note))?.place?.line,
+        wants: sent.find((message) => isWanted(message, note))?.place?.line,
+      };
+      return at(own?.path ?? dir, waitOf(note, lines));
     }
     case "wrote files":
     case "base not checked out":
@@ -119,24 +124,38 @@ function isWanted({ connection, sql }: RecordedMessage, { waiting, wants }: Earl
   return connection === waiting && wants !== undefined && sql.startsWith(wants);
 }
 
+function isHeld({ connection, sql }: RecordedMessage, { holder, holds }: EarlyCommitNote): boolean {
+  return connection === holder && holds !== undefined && sql.startsWith(holds);
+}
+
 /** Whether what it wants is locked against everybody. */
-function waitsForEver({ wants, locks }: EarlyCommitNote): boolean {
+function waitsForEver({ wants, locks, blocked }: EarlyCommitNote): boolean {
+  if (blocked) return true;
   const exclusive = locks.flatMap(({ relation, mode }) => (mode === "AccessExclusiveLock" ? relation : []));
   if (wants === undefined || exclusive.length === 0) return false;
   const named = parseScript(wants).statements.flatMap(({ node }) => relationsIn(node).map(nameOf));
   return named.some((name) => exclusive.some((locked) => locked === name || locked.endsWith(`.${name}`)));
 }
 
-function waitOf(note: EarlyCommitNote): string {
+interface WaitLines {
+  readonly holds?: number | undefined;
+  readonly wants?: number | undefined;
+}
+
+function waitOf(note: EarlyCommitNote, lines: WaitLines = {}): string {
   const { holder, waiting, holds, wants, locks } = note;
   const held = locks.map(({ relation, mode }) => `${relation} (${mode})`).join(", ");
-  const after = holds === undefined ? "" : ` after \`${holds}\``;
+  const after = holds === undefined ? "" : ` after \`${holds}\`${lineOf(lines.holds)}`;
   const holding = held === "" ? "" : ` and holds ${held}`;
-  const used = wants === undefined ? "was used" : `runs \`${wants}\``;
+  const used = wants === undefined ? "was used" : `runs \`${wants}\`${lineOf(lines.wants)}`;
   const end = waitsForEver(note)
     ? "the migration waits for itself for ever"
     : "on a server it waits for ever where it needs what is locked";
   return `Connection ${waiting} ${used} while connection ${holder} is idle in a transaction${after}${holding}: ${end}`;
+}
+
+function lineOf(line: number | undefined): string {
+  return line === undefined ? "" : ` (line ${line})`;
 }
 
 /** Whole sentences on the run. */

@@ -110,7 +110,7 @@ export function slice(
     sent: trimmed(group.sent),
     recordedAt: group.recordedAt,
   }));
-  const next = failed ? migrations.find((file) => !groups.has(file)) : undefined;
+  const next = failed ? options.pending.find((file) => !groups.has(file)) : undefined;
   const rest = trimmed(open);
   if (next !== undefined && hasWork(rest)) {
     const failing = { file: next, before: trimmed(before), sent: rest, recordedAt: null };

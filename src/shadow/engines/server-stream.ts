@@ -9,6 +9,8 @@ export interface ServerStream {
   readonly stream: Socket;
   /** What the server said of itself at the start: server_version, TimeZone … */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Of the server's backend. */
+  readonly processId: number;
   /** Asks the server to end the query that runs. */
   cancel(): Promise<void>;
 }
@@ -37,7 +39,12 @@ export async function openStream(
   }
   const { connection, processID } = client as unknown as SignedIn;
   connection.stream.removeAllListeners("data");
-  return { stream: connection.stream, parameters, cancel: () => cancelBackend(url, processID) };
+  return {
+    stream: connection.stream,
+    parameters,
+    processId: processID,
+    cancel: () => cancelBackend(url, processID),
+  };
 }
 
 function connectClient(url: string, parameters: Map<string, string>): Promise<pg.Client> {
@@ -50,6 +57,35 @@ function connectClient(url: string, parameters: Map<string, string>): Promise<pg
     await client.connect();
     return client;
   });
+}
+
+/** A backend that waits for a lock of another one. */
+export interface BackendWait {
+  readonly waiting: number;
+  readonly holder: number;
+  /** What the holder has locked, as `schema.name` and mode. */
+  readonly locks: readonly { readonly relation: string; readonly mode: string }[];
+}
+
+const WAITS = `SELECT waiting, holder, (
+    SELECT pg_catalog.json_agg(pg_catalog.json_build_object('relation', n.nspname || '.' || c.relname, 'mode', l.mode)
+      ORDER BY n.nspname, c.relname, l.mode)
+    FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE l.pid = holder AND l.locktype = 'relation' AND l.granted AND n.nspname <> 'pg_catalog'
+      AND n.nspname !~ '^pg_toast' AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')
+  ) AS locks
+  FROM pg_catalog.unnest($1::int[]) AS waiting, pg_catalog.unnest(pg_catalog.pg_blocking_pids(waiting)) AS holder`;
+
+/** Which of these backends wait, and for whom. */
+export async function waitsOf(url: string, processIds: readonly number[]): Promise<BackendWait[]> {
+  const client = await connectClient(url, new Map());
+  try {
+    const { rows } = await client.query<BackendWait>(WAITS, [processIds]);
+    return rows.map((row) => ({ ...row, locks: row.locks ?? [] }));
+  } finally {
+    await client.end();
+  }
 }
 
 async function cancelBackend(url: string, pid: number): Promise<void> {
