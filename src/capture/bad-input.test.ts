@@ -126,7 +126,7 @@ test("a client that dies in the middle of a message holds up nobody", async () =
       console.log(rows[0].n);
       await other.end();
     })();`;
-  const recording = await recordProject({ "migrate.cjs": dies });
+  const recording = await recordProject({ "migrate.cjs": dies, "migrations/1_a.cjs": A });
   expect(recording.run).toMatchObject({ exit: 0, lastLines: ["0"] });
 });
 
