@@ -106,7 +106,13 @@ export function historyIn(
   for (const [at, { row }] of exchanges.entries())
     if (row !== null && row.table === table && named.includes(row)) rows.set(at, row.migration);
   if (table !== null || historyTable === null)
-    return { table: table ?? knownTable, rows, others: rowsOfOthers(exchanges, rows), isInTurn: false, doubt: null };
+    return {
+      table: table ?? knownTable,
+      rows,
+      others: rowsOfOthers(exchanges, rows),
+      isInTurn: false,
+      doubt: null,
+    };
   const writes = exchanges.flatMap(({ written }, at) =>
     written && isOwn(written.table) ? { ...written, at } : [],
   );
