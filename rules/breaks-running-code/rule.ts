@@ -71,6 +71,8 @@ function judgmentOf(breaks: readonly BreakEffect[]): Judgment | undefined {
 function outcomeOf(effect: BreakEffect): Outcome | null {
   const outcome = byBreak(OUTCOMES, effect);
   if (outcome === null) return null;
+  // Most drivers hand on whatever value they read.
+  if (effect.change === "written" && effect.usedBy?.declared !== true) return null;
   if ((effect.usedBy?.failing ?? 0) > 0) return { ...outcome, level: "error" };
   return outcome.level === "error" && isPrepared(effect) ? { ...outcome, level: "warning" } : outcome;
 }
@@ -195,7 +197,16 @@ const OUTCOMES: ByBreak<Outcome | null> = {
       remedy: "replace the function first, so that it does without the column",
     },
   },
-  "enum value": GONE,
+  "enum value": {
+    ...GONE,
+    written: {
+      level: "error",
+      consequence: (names) =>
+        `running code that knows the enum's values fails on rows with ${names}, which it does not know`,
+      told: "apart",
+      remedy: "release code that knows the value first, and write it in a later migration",
+    },
+  },
   "primary key": KEY,
   "unique constraint": KEY,
   "exclusion constraint": KEY,

@@ -57,7 +57,11 @@ const TAKEN: ByBreak<Told> = {
     "used by a trigger": nothing,
     "used by a function": nothing,
   },
-  "enum value": { dropped: value, renamed: value },
+  "enum value": {
+    dropped: value,
+    renamed: value,
+    written: ({ relation }) => ({ kind: "checked enum", of: relation, name: null }),
+  },
   "primary key": KEY,
   "unique constraint": KEY,
   "exclusion constraint": KEY,

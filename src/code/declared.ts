@@ -22,6 +22,10 @@ const UNKNOWN: Declaration = { declared: null };
 export function declaration(taken: Taken, schema: DeclaredSchema | null): Declaration {
   if (schema === null) return UNKNOWN;
   if (taken.kind === "type") return ofEnums(enumNamed(taken.of, schema), schema);
+  if (taken.kind === "checked enum") {
+    const known = schema.from === "Prisma" ? enumNamed(taken.of, schema) : undefined;
+    return known === undefined ? UNKNOWN : ofEnums(known, schema);
+  }
   if (taken.kind === "enum value") {
     const all = [...schema.enums.values()].flatMap(({ values }) => values);
     const [only, ...others] = all.filter(({ value }) => value === taken.name);

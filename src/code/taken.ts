@@ -1,6 +1,9 @@
-/** What an effect takes away from running code, by its name in the database. */
+/**
+ * What an effect takes away from running code, by its name in the database. A checked enum is one whose values the client
+ * knows and compares what it reads with, as Prisma's does: a new one is an error to it.
+ */
 export interface Taken {
-  readonly kind: "relation" | "column" | "type" | "enum value" | "routine";
+  readonly kind: "relation" | "column" | "type" | "enum value" | "checked enum" | "routine";
   /** `schema.name` of the table, view, type or routine; null where the effect does not say. */
   readonly of: string | null;
   /** The column or the enum's value; null: the whole. */

@@ -51,7 +51,11 @@ const WORDS = {
     "used by a trigger": "column used by a trigger",
     "used by a function": "column used by a function",
   },
-  "enum value": { dropped: "enum value dropped", renamed: "enum value renamed" },
+  "enum value": {
+    dropped: "enum value dropped",
+    renamed: "enum value renamed",
+    written: "new enum value written",
+  },
   "primary key": { dropped: "primary key dropped", added: "primary key added" },
   "unique constraint": { dropped: "unique constraint dropped", added: "unique constraint added" },
   "exclusion constraint": { dropped: "exclusion constraint dropped", added: "exclusion constraint added" },

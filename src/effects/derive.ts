@@ -2,7 +2,7 @@
 import type { Node } from "../sql/nodes.ts";
 import type { DeriveContext, DeriveResult } from "./derive-context.ts";
 import { createDeriver, type Deriver } from "./deriver.ts";
-import { reportEnumUse } from "./enum-use.ts";
+import { reportEnumUse, reportEnumWrite } from "./enum-use.ts";
 import { reportIndirectBreaks } from "./indirect-breaks.ts";
 import { reportPendingTriggers } from "./pending-triggers.ts";
 import type { SchemaModel } from "./schema/model.ts";
@@ -27,6 +27,7 @@ export function derive(node: Node, model: SchemaModel, context: DeriveContext): 
     tellStatement(deriver, node);
     reportSystemCatalogs(deriver, node);
     reportEnumUse(deriver, node);
+    reportEnumWrite(deriver, node);
     reportIndirectBreaks(deriver, node);
     reportServerFunctions(deriver, node);
     reportPendingTriggers(deriver, node);

@@ -2,6 +2,7 @@
 
 import { refuses } from "../postgres/versions.ts";
 import { as, type Node, nameParts, type RangeVar, stringOf, walk } from "../sql/nodes.ts";
+import { breakOf } from "./breaks.ts";
 import type { Deriver } from "./deriver.ts";
 import { refuse } from "./refusals.ts";
 import { findTable } from "./schema/find-relation.ts";
@@ -22,6 +23,39 @@ export function reportEnumUse(deriver: Deriver, statement: Node): void {
   refuse(deriver, null, 'unsafe use of new value "%s" of enum type %s', found.label, found.type);
 }
 
+/**
+ * Tells the break when the statement writes a value, or makes one the default, that the change has added to an enum: code
+ * that knows the enum's values cannot read such rows.
+ */
+export function reportEnumWrite(deriver: Deriver, statement: Node): void {
+  const { model } = deriver;
+  const added = new Map<number, Set<string>>();
+  for (const type of model.types.values()) {
+    if (type.kind !== "enum" || type.born === model.change) continue;
+    const labels = type.labels.filter(({ born }) => born === model.change).map(({ label }) => label);
+    if (labels.length > 0) added.set(type.id, new Set(labels));
+  }
+  if (added.size === 0) return;
+  for (const written of writtenParts(statement)) {
+    const found = usedLabel(model, written, added);
+    const type = found && [...model.types.values()].find(({ id }) => id === found.id);
+    if (!found || !type) continue;
+    const relation = `${type.schema}.${type.name}`;
+    deriver.breaks({ ...breakOf("enum value", "written"), relation, name: found.label, isNew: false });
+    return;
+  }
+}
+
+/** What of a statement says which values rows get, as statements of which nothing else is a condition. */
+function writtenParts(statement: Node): Node[] {
+  const update = as(statement, "UpdateStmt");
+  if (update?.relation)
+    return [{ UpdateStmt: { relation: update.relation, targetList: update.targetList ?? [] } }];
+  const isOther =
+    as(statement, "InsertStmt") ?? as(statement, "MergeStmt") ?? as(statement, "AlterTableStmt");
+  return isOther ? [statement] : [];
+}
+
 /** By enum: the labels that the transaction added to it, and that the version lets nobody use before it commits. */
 function freshLabels(model: SchemaModel, transaction: string, major: number): Map<number, Set<string>> {
   const usableIfNew = refuses("uses a value added to an enum that the transaction made", major) === null;
@@ -38,6 +72,7 @@ function freshLabels(model: SchemaModel, transaction: string, major: number): Ma
 const LISTS: ReadonlySet<string> = new Set(["enum_range", "enum_last"]);
 
 interface Use {
+  readonly id: number;
   readonly label: string;
   readonly type: string;
 }
@@ -54,7 +89,8 @@ function usedLabel(
     if (!type || !labels) return;
     walk(value, (node) => {
       const text = as(node, "A_Const")?.sval?.sval;
-      if (text !== undefined && labels.has(text)) found ??= { label: text, type: type.name };
+      if (text !== undefined && labels.has(text))
+        found ??= { id: type.id ?? 0, label: text, type: type.name };
       return true;
     });
   };
@@ -67,7 +103,7 @@ function usedLabel(
     if (call && LISTS.has(nameParts(call.funcname).at(-1) ?? "")) {
       const type = resolveType(model, as(call.args?.[0], "TypeCast")?.typeName);
       const [label] = type?.id == null ? [] : (fresh.get(type.id) ?? []);
-      if (type && label !== undefined) found ??= { label, type: type.name };
+      if (type?.id != null && label !== undefined) found ??= { id: type.id, label, type: type.name };
     }
     const definition = as(node, "ColumnDef");
     if (definition) use(resolveType(model, definition.typeName), definition.constraints);
@@ -105,6 +141,8 @@ function insertedValues(
   for (const row of as(source, "SelectStmt")?.valuesLists ?? []) {
     for (const [at, value] of (as(row, "List")?.items ?? []).entries()) use(columns[at]?.type, value);
   }
+  for (const [at, value] of (as(source, "SelectStmt")?.targetList ?? []).entries())
+    use(columns[at]?.type, as(value, "ResTarget")?.val);
 }
 
 /** Every table that the statement names, also as the relation of a field that is no node of its own. */

@@ -135,6 +135,10 @@ const PAIRS: ByBreak<Pair> = {
     // PostgreSQL has no statement for it: only the catalogs show it.
     dropped: ["", null],
     renamed: ["ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';", "ALTER TYPE mood RENAME VALUE 'fine' TO 'ok';"],
+    written: [
+      "ALTER TYPE mood ADD VALUE 'new'; ALTER TABLE plain ADD COLUMN m mood; UPDATE plain SET m = 'new';",
+      null,
+    ],
   },
   "primary key": {
     dropped: key("t_pk", "PRIMARY KEY (a)"),

@@ -107,7 +107,11 @@ const RECOVERY: ByBreak<Recovers> = {
     "used by a trigger": granted,
     "used by a function": granted,
   },
-  "enum value": { dropped: never, renamed: (model, { name }) => enumLabelServes(model, name) },
+  "enum value": {
+    dropped: never,
+    renamed: (model, { name }) => enumLabelServes(model, name),
+    written: never,
+  },
   "primary key": key(keyAgain),
   "unique constraint": key(keyAgain),
   "exclusion constraint": key(constraintAgain),

@@ -26,12 +26,20 @@ interface Base {
   readonly renamed?: number;
 }
 
+export interface EnumLabel {
+  readonly label: string;
+  /** The ordinal of the change that made it. */
+  readonly born: number;
+  /** The transaction that added it, if that was an ALTER TYPE … ADD VALUE. */
+  readonly addedIn: string | null;
+}
+
 export interface EnumType extends Base {
   readonly kind: "enum";
   /** The transaction that created it; null: it was committed at once. */
   readonly madeIn: string | null;
-  /** With the transaction that added it, if that was an ALTER TYPE … ADD VALUE. */
-  readonly labels: readonly { readonly label: string; readonly addedIn: string | null }[];
+  /** In their order. */
+  readonly labels: readonly EnumLabel[];
 }
 
 export interface DomainType extends Base {

@@ -36,7 +36,7 @@ export const alterEnum: Command<"AlterEnumStmt"> = {
     const labels = [...type.labels];
     const neighbor = labels.findIndex((it) => it.label === newValNeighbor);
     const at = neighbor === -1 ? labels.length : neighbor + (newValIsAfter ? 1 : 0);
-    labels.splice(at, 0, { label: newVal, addedIn: transaction });
+    labels.splice(at, 0, { label: newVal, born: model.change, addedIn: transaction });
     putType(model, { ...type, labels });
   },
 };

@@ -23,7 +23,7 @@ export const createEnum: Command<"CreateEnumStmt"> = {
   apply(model, { typeName, vals }, { transaction: madeIn }) {
     const parts = nameParts(typeName);
     if (isTypeTaken(model, parts)) return;
-    const labels = nameParts(vals).map((label) => ({ label, addedIn: null }));
+    const labels = nameParts(vals).map((label) => ({ label, born: model.change, addedIn: null }));
     putType(model, { ...blankType(model, parts), kind: "enum", madeIn, labels });
   },
 };
