@@ -44,7 +44,9 @@ export function measure(report: Report, replayed: readonly Replayed[]): Measured
     const loud = report.findings.filter((one) => one.path === path && one.level !== "note");
     const blocks = statements.some((one) => one !== null && isBlocked(one));
     const destroys = statements.some((one) => one !== null && one.destroyed.length > 0);
-    const isHarmful = blocks || destroys || breaks.length > 0 || fails.length > 0 || error !== null;
+    const changesMany = loud.some((one) => one.because?.kind === "change" && isConfirmed(one, migration));
+    const isHarmful =
+      blocks || destroys || changesMany || breaks.length > 0 || fails.length > 0 || error !== null;
     if (error !== null) differences.push(`${path}: the replay failed: ${error}`);
     if (loud.length > 0) count.flagged++;
     if (loud.length > 0 && isHarmful) count.expected++;
@@ -112,8 +114,16 @@ function isConfirmed(
   if (because.kind === "fail") return fails.length > 0 || breaks.length > 0 || error !== null;
   const one = statements[statement ?? -1];
   if (!one) return false;
+  // Whoever changes the rows that it reads holds a lock on each of them.
+  if (because.kind === "change") return one.scanned.length > 0;
   if (because.kind !== "destroy") return isBlocked(one);
-  return because.what === "values" || one.destroyed.length > 0 || breaks.length > 0;
+  // Tables without rows have neither values nor statistics.
+  return (
+    because.what === "values" ||
+    because.what === "statistics" ||
+    one.destroyed.length > 0 ||
+    breaks.length > 0
+  );
 }
 
 function byRule(findings: readonly Finding[]): Record<string, number> {

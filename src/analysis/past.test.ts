@@ -79,7 +79,12 @@ describe.each([true, false])("static: %s", (isStatic) => {
       [JOBS, "ALTER TABLE people ALTER COLUMN y TYPE bigint;\nCREATE INDEX ON jobs (owner);"],
       isStatic,
     );
-    expect(rules).toEqual(["rewrites-table", "blocks-writes-while-indexing", "holds-lock-across-work"]);
+    expect(rules).toEqual([
+      "rewrites-table",
+      "loses-statistics",
+      "blocks-writes-while-indexing",
+      "holds-lock-across-work",
+    ]);
     expect(report.findings[0]?.because).toMatchObject({ relation: "public.people", evidence: "assumed" });
     expect(remarks).toContain("Nothing in the repository makes people: it is taken to exist");
     expect(exit).toBe(1);

@@ -27,12 +27,17 @@ export function neverRunFindings(
   const now = Date.parse(today) + 2 * DAY;
   return facts.flatMap((fact): Unmarked[] => {
     const { id, path, why } = fact;
-    if (why.kind === "ahead" && why.time < now) return [];
+    if (why.kind === "ahead" && !isTooFarAhead(why, now)) return [];
     const { isMild, ...words } = wordsFor(fact);
     const level = isMild === true ? "warning" : undefined;
     const place = { migration: id, path, line: 1, text: why.kind };
     return runFinding({ rule: "is-never-run", level, ...words, ...place }, inForce);
   });
+}
+
+/** Where a merged one lies in the future, whatever comes next has to lie there, too: right behind it. */
+function isTooFarAhead({ time, merged }: Of<"ahead">, now: number): boolean {
+  return time >= now && (merged === null || merged < now || time > merged + DAY);
 }
 
 function wordsFor({ id, tool, why }: NeverRun): Words {

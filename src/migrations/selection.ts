@@ -103,8 +103,16 @@ export type WhyNeverRun =
   | WhyPassedOver
   /** It sorts before, or at, what is merged; `after` is what it would have to come after. */
   | { readonly kind: "early"; readonly after: Version; readonly runner: Exclude<WhenLate, "runs"> }
-  /** Its version is a time that is not over yet: later ones with the time of their making sort before it. */
-  | { readonly kind: "ahead"; readonly time: number; readonly runner: Exclude<WhenLate, "runs"> };
+  /**
+   * Its version is a time that may not be over yet: later ones with the time of their making sort before it. `merged`: the
+   * newest time of those that are merged, which it has to come after anyway; null: none is a time.
+   */
+  | {
+      readonly kind: "ahead";
+      readonly time: number;
+      readonly merged: number | null;
+      readonly runner: Exclude<WhenLate, "runs">;
+    };
 
 export interface Version {
   readonly id: string;

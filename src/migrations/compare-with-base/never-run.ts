@@ -40,7 +40,8 @@ export function neverRun(
     if (early.has(id) && last !== undefined)
       return [{ tool, id, path, why: { kind: "early", after: last, runner } }];
     const time = timeOf(version);
-    return time === null ? [] : [{ tool, id, path, why: { kind: "ahead", time, runner } }];
+    const latest = last === undefined ? null : timeOf(last.version);
+    return time === null ? [] : [{ tool, id, path, why: { kind: "ahead", time, merged: latest, runner } }];
   });
   return [...own, ...left];
 }
