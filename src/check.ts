@@ -167,6 +167,7 @@ async function judgeWith(
     config,
     rules,
     production: production.production,
+    isProposed: base !== null,
     known: { release: base && releaseName(base), checked: analysis.liveQueries?.checked ?? null },
     today: new Date().toISOString().slice(0, 10),
     updateBaseline: options.updateBaseline ?? false,

@@ -1,4 +1,4 @@
-import { defineRule, effectsOf, hazardsOf, nameOf, selects } from "lockgate/rule";
+import { type Analyzed, defineRule, effectsOf, hazardsOf, nameOf, selects } from "lockgate/rule";
 
 export default defineRule({
   level: "warning",
@@ -10,7 +10,7 @@ export default defineRule({
         rows === "all" && command in VERBS && !lost.some((effect) => effect.relation === relation),
     );
     const [because] = changes;
-    if (because === undefined) return;
+    if (because === undefined || neverCommits(analyzed, because.relation)) return;
     const verb = VERBS[because.command] ?? because.command;
     const rows = selects(analyzed.statement) ? "any number of rows" : "every row";
     const message = `${verb} ${rows} of ${nameOf(because.relation)} in one transaction: each stays locked until it commits`;
@@ -23,5 +23,12 @@ export default defineRule({
     };
   },
 });
+
+/** object_in_use: the rows that it changes are what makes a later statement of its transaction fail. */
+function neverCommits({ together }: Analyzed, relation: string): boolean {
+  return together.some((other) =>
+    effectsOf(other, "fail").some((fail) => fail.sqlstate === "55006" && fail.relation === relation),
+  );
+}
 
 const VERBS: Readonly<Record<string, string>> = { UPDATE: "updates", DELETE: "deletes", MERGE: "merges" };

@@ -36,6 +36,8 @@ export default defineRule({
       message:
         "no lock_timeout is set: a migration that waits for a lock makes every later query on the table wait",
       because,
+      // What was deployed long ago, or is not deployed yet, waits for nobody today.
+      level: analyzed.isProposed ? "warning" : "note",
     };
   },
   remedy(_, { migration }) {

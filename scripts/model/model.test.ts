@@ -15,8 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Fixtures of tools whose migrations are not read. */
+/** Fixtures of tools whose migrations are not read, and the incidents, each of which has two changes. */
 const NOT_READ: readonly string[] = [
+  "museum",
   ...["alembic-radio", "atlas-crm", "django-museum", "graphile-migrate-forum", "knex-blog", "kysely-weather"],
   ...["liquibase-library", "mikro-orm-zoo", "node-pg-migrate-cms", "rails-garden", "sequelize-hotel"],
   ...["sqitch-chat", "typeorm-clinic"],

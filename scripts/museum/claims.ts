@@ -1,5 +1,5 @@
 /** What an incident's README claims of the report: the heading "What lockgate says" is a list in fixed words. */
-import type { Level } from "../../src/rule.ts";
+import type { Finding } from "../../src/judge/finding.ts";
 import type { Incident } from "./incident.ts";
 
 /** The rules that speak of what caused the incident, the gravest first. */
@@ -10,7 +10,7 @@ export interface Claims {
 }
 
 export interface Claim {
-  readonly level: Level;
+  readonly level: Finding["level"];
   readonly rule: string;
 }
 
@@ -30,7 +30,10 @@ export function claimsOf({ id, readme, hasFacts }: Incident): Claims {
 }
 
 function claimsIn(id: string, text: string): Claim[] {
-  const claims = [...text.matchAll(CLAIM)].map(([, level, rule = ""]) => ({ level: level as Level, rule }));
+  const claims = [...text.matchAll(CLAIM)].map(([, level, rule = ""]) => ({
+    level: level as Claim["level"],
+    rule,
+  }));
   if (claims.length === 0 && text !== "nothing") throw new Error(`${id}: "${text}" cannot be checked`);
   return claims;
 }

@@ -33,7 +33,15 @@ export interface ConcludeResult {
 /** Judges, then takes out what is ignored, excused or known from the baseline, with a word on each that does nothing. */
 export async function conclude(options: ConcludeOptions): Promise<ConcludeResult> {
   const { changes, config, rules, production, today, known } = options;
-  const judging = { rules, weighing: config.weighing, production, today, ...(known && { known }) };
+  const { isProposed = true } = options;
+  const judging = {
+    rules,
+    weighing: config.weighing,
+    production,
+    today,
+    isProposed,
+    ...(known && { known }),
+  };
   const judged = judge(changes, options.unanalyzed, judging);
   const paths = changes.flat().map(({ migration }) => migration.path);
   const excused = excuse(judged.unanalyzed, config.excused, paths, today);

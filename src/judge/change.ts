@@ -82,6 +82,7 @@ export function analyze(
   change: Change,
   { stats, lockTimeout, snapshot, role }: Production,
   isHot: HotTest,
+  isProposed = true,
 ): { readonly migration: Migration; readonly statements: readonly Analyzed[] }[] {
   // A runner that sets one itself is not asked how its connection begins.
   const timeouts = change.flatMap(({ migration, statements }) =>
@@ -113,6 +114,7 @@ export function analyze(
         postgres,
         table: (relation) => tables?.get(relation),
         stats,
+        isProposed,
         isHot: (relation) => isHot(migration.path, relation),
         queueFor: ({ relation, mode }) =>
           lockQueue(conflicting(usesOf(snapshot, relation), mode), snapshot?.sessions),

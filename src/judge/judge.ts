@@ -19,6 +19,8 @@ export interface JudgeOptions {
   readonly production: Production;
   /** What is known beside the effects. Default: nothing. */
   readonly known?: Known;
+  /** Whether the changes are what a branch adds to its base, see `Analyzed`. Default: they are. */
+  readonly isProposed?: boolean;
   /** YYYY-MM-DD, UTC: an ignore's `until` is compared with it. */
   readonly today: string;
 }
@@ -44,9 +46,9 @@ export function judge(
   const findings: Unmarked[] = [];
   const suppressed: Suppressed[] = [];
   let open = [...unanalyzed];
-  const { production, weighing } = options;
+  const { production, weighing, isProposed } = options;
   const isHot = hotTest(production, weighing);
-  const migrations = changes.flatMap((change) => analyze(change, production, isHot));
+  const migrations = changes.flatMap((change) => analyze(change, production, isHot, isProposed));
   const ofRepository: Opinion[] = [];
   for (const { migration, statements } of migrations) {
     const judged = statements.map((analyzed) => judgeStatement(analyzed, options));

@@ -39,6 +39,8 @@ export interface Analyzed {
    * as the connection does; 0: never; null: not known.
    */
   readonly lockTimeout: number | null;
+  /** The change is what a branch adds to its base: the next deploy runs it. Not so where files were named, or all are judged. */
+  readonly isProposed: boolean;
   /** PostgreSQL's major version, 14-18. */
   readonly postgres: number;
   /** What is known of an existing table that the statement works on, by `schema.name`. */
