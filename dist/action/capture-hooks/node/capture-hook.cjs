@@ -355,5 +355,13 @@ function start() {
     });
   }
 
-  hook.enable();
+  // No migration is at work before there is a connection: following what loads the tool would cost most of its start again.
+  const connect = net.Socket.prototype.connect;
+  net.Socket.prototype.connect = function (...args) {
+    quietly(() => {
+      const [first] = args.flat();
+      if (Number(typeof first === "object" ? first?.port : first) === PORT) hook.enable();
+    });
+    return connect.apply(this, args);
+  };
 }

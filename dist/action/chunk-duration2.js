@@ -1,0 +1,1 @@
+export{n as estimate}from"./chunk-duration.js";

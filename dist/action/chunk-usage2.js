@@ -1,0 +1,1 @@
+export{i as withQueries,a as wordsIn}from"./chunk-usage.js";
