@@ -108,7 +108,9 @@ describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
       ({ findings }) => findings,
     );
 
-  test.each(problems)("the problem of $name shows its effect", async ({ id, rule, problem }) => {
+  // Who owns what in production shows on no shadow: scripts/measure-consequences.ts measures what asks for the owner.
+  const shown = problems.filter(({ id }) => id !== "lacks-privilege");
+  test.each(shown)("the problem of $name shows its effect", async ({ id, rule, problem }) => {
     const seen = await watch(problem.given, [problem]);
     for (const finding of await findingsOf(problem, id, rule)) {
       expect(shows(finding, seen), JSON.stringify({ because: finding.because, seen }, null, 1)).toBe(true);

@@ -19,6 +19,9 @@ afterAll(async () => {
   await server.stop();
 });
 
+/** Nothing but drift is left to be said. */
+const TIMEOUT = { "lockgate.config.json": '{ "lockTimeout": "5s" }\n' };
+
 const NEW = { "prisma/migrations/20261120000000_note/migration.sql": "ALTER TABLE users ADD note text;\n" };
 
 function run(commits: PullRequestCommits, inputs: Record<string, string> = {}, fork = false) {
@@ -31,7 +34,7 @@ function run(commits: PullRequestCommits, inputs: Record<string, string> = {}, f
 }
 
 test("a live database that differs fails the gate and stands in the comment, until it agrees again", async () => {
-  gate.shop.commit({ ...prismaFiles(), "prisma/migrations/20260101_init/migration.sql": null });
+  gate.shop.commit({ ...prismaFiles(), "prisma/migrations/20260101_init/migration.sql": null, ...TIMEOUT });
   const commits = gate.shop.pull(NEW);
   const agrees = await run(commits);
   expect(agrees).toMatchObject({ exit: 0, outputs: { verdict: "pass" } });
