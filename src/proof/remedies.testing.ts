@@ -87,8 +87,9 @@ export async function wrongRemedies(
     const wanted = failure === null ? await factsOf(session) : null;
     const error = await run(session, given, table, partsFor(problem, finding, sql));
     const at = `${shape} · ${problem.sql} · ${finding.rule} in ${tool}\n${sql}\n`;
-    if (error !== null) wrong.push(`${at}=> ${error}`);
-    else if (wanted !== null) {
+    // A statement that fails by itself stays in the remedy of what it would do.
+    if (error !== null && error !== failure) wrong.push(`${at}=> ${error}`);
+    else if (error === null && wanted !== null) {
       const differs = pairFacts(wanted, await factsOf(session), SCOPE).flatMap(({ expected, actual }) => {
         const fact = expected ?? actual;
         return fact ? [`${fact.object} ${nameOf(fact)}`] : [];
