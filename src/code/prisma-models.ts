@@ -13,7 +13,7 @@ export function prismaModels(
   const known = { enums, models: new Set(models.map(({ name }) => name)) };
   const lists = models.flatMap((block) => listsIn(block, known));
   const declared = models.map((block) => modelOf(block, known));
-  return { from: "Prisma", models: [...declared, ...joinTables(lists)], enums, whole: true };
+  return { from: "Prisma", models: [...declared, ...joinTables(lists)], enums, whole: models.length > 0 };
 }
 
 interface Known {

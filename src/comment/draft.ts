@@ -21,26 +21,35 @@ export interface Judged {
 
 /**
  * The comment for a report. It is worth posting where somebody has to look at something; notes alone are not worth
- * anybody's attention and only stand in the job summary.
+ * anybody's attention and only stand in the job summary, as a warning of the whole repository does, which every pull request
+ * would repeat.
  *
  * @param worthPosting post it in any case.
  */
 export function draftOf(report: Report, gate: string, judged: Judged, worthPosting: boolean): Draft {
-  const { error, warning, suppressed, unanalyzed } = report.summary;
+  const { error, suppressed, unanalyzed } = report.summary;
   const drifts = report.drift !== null && report.drift.verdict !== "clean";
   return {
     gate,
     standing: standingOf(report),
     worthPosting:
-      worthPosting || report.weakens === true || drifts || error + warning + suppressed + unanalyzed > 0,
+      worthPosting ||
+      report.weakens === true ||
+      drifts ||
+      error + warningsOf(report) + suppressed + unanalyzed > 0,
     text: renderMarkdown(report, BUDGET - AROUND, judged.whole),
     judged: judgedLine(judged),
   };
 }
 
-function standingOf({ verdict, summary }: Report): Standing {
-  if (verdict !== "pass" || summary.error > 0) return "error";
-  return summary.warning > 0 ? "warning" : "clean";
+function standingOf(report: Report): Standing {
+  if (report.verdict !== "pass" || report.summary.error > 0) return "error";
+  return warningsOf(report) > 0 ? "warning" : "clean";
+}
+
+/** Those of a place in the change. */
+function warningsOf({ findings }: Report): number {
+  return findings.filter(({ level, path }) => level === "warning" && path !== null).length;
 }
 
 /** Commits stand as bare text, which GitHub and GitLab link. */
