@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { fitted, type Term } from "./speed/features.ts";
 import { englishLocale } from "./speed/locale.ts";
-import { measure, type Run } from "./speed/measure.ts";
+import { measure, measureProbe, type Run } from "./speed/measure.ts";
 import { SHAPES, WORKS } from "./speed/shapes.ts";
 
 const TERMS: readonly Term[] = [
@@ -30,6 +30,7 @@ const TERMS: readonly Term[] = [
 ];
 
 const locale = englishLocale();
+const probe = await measureProbe(18);
 const runs = await measure(18, SHAPES, WORKS, (run) => console.log(lineOf(run)));
 locale.remove();
 
@@ -60,6 +61,7 @@ const speed = {
   medianError: Number(median(off).toPrecision(3)),
   seconds: Object.fromEntries(TERMS.map((term) => [term, rounded(constants[term])])),
   concurrently: rounded(median(concurrent)),
+  probeSeconds: rounded(probe),
   indexBytesPerRow: {
     fixed: rounded(median(of("CREATE INDEX (k)").map((run) => run.indexBytes / run.rows))),
     text: rounded(median(of("CREATE INDEX (t)").map((run) => run.indexBytes / run.rows))),

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { startServer } from "../../postgres-servers/servers.ts";
+import { PROBE } from "../../src/production/speed.ts";
 import type { Amounts } from "./features.ts";
 import { REFERENCED, type Shape, tableSql, type Work } from "./shapes.ts";
 
@@ -57,6 +58,26 @@ export async function measure(
       }
     }
     return runs;
+  } finally {
+    await client.end();
+    await server.stop();
+  }
+}
+
+/** CPU seconds of the probe of `lockgate stats --probe`: the best of three runs, as there. */
+export async function measureProbe(major: 14 | 15 | 16 | 17 | 18): Promise<number> {
+  const server = await startServer(major, SETTINGS);
+  const client = new pg.Client(server.url);
+  try {
+    await client.connect();
+    const [{ pid }] = (await client.query("SELECT pg_backend_pid() AS pid")).rows;
+    const runs: number[] = [];
+    for (let run = 0; run < 3; run++) {
+      const from = cpuSeconds(pid);
+      await client.query(PROBE);
+      runs.push(cpuSeconds(pid) - from);
+    }
+    return Math.min(...runs);
   } finally {
     await client.end();
     await server.stop();

@@ -1,14 +1,12 @@
 import { attempt } from "./attempt.ts";
 import type { Live } from "./live.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { SPEED } from "./work-speed.ts";
 
 type Speed = NonNullable<Snapshot["speed"]>;
 
-/** Seconds that the probe takes on the machine that the constants of durations were measured on. */
-const PROBE_REFERENCE_SECONDS = 0.33;
-
 /** Sorts two hundred thousand texts of its own making: it reads no table. */
-const PROBE = `
+export const PROBE = `
 EXPLAIN (ANALYZE, TIMING OFF, SUMMARY ON, FORMAT JSON)
 SELECT pg_catalog.md5(n::text) AS text FROM pg_catalog.generate_series(1, 200000) n ORDER BY 1`;
 
@@ -55,7 +53,7 @@ export async function readSpeed(live: Pick<Live, "major" | "query">, probe: bool
   const seconds = probe ? await probeSeconds(live) : null;
   if (seconds === null && readMBs === null && walMBs === null) return null;
   return {
-    cpu: seconds === null ? null : Number((seconds / PROBE_REFERENCE_SECONDS).toPrecision(2)),
+    cpu: seconds === null ? null : Number((seconds / SPEED.probeSeconds).toPrecision(2)),
     readMBs,
     walMBs,
     from: seconds === null ? "statistics" : "probe",

@@ -1,3 +1,4 @@
+import { schemasInPath } from "../postgres/search-path.ts";
 import { attempt } from "./attempt.ts";
 import type { Live, LiveFailure } from "./live.ts";
 import { ROLE_SETTINGS, type RoleSetting } from "./settings.ts";
@@ -123,8 +124,7 @@ async function readEntries(live: Pick<Live, "query">, schema: string): Promise<L
 
 /** Only schemas that exist: whatever else stands in a setting is nobody's business. */
 export function searchPath(text: string, role: string | null, known: ReadonlySet<string>): string | null {
-  const names = [...text.matchAll(/"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^\s,"']+)/g)]
-    .map(([, double, single, plain]) => double?.replaceAll('""', '"') ?? single ?? plain?.toLowerCase() ?? "")
+  const names = schemasInPath(text)
     .map((name) => (name === "$user" ? (role ?? "") : name))
     .filter((name, index, all) => known.has(name) && all.indexOf(name) === index);
   if (names.length === 0 || names.join() === "public") return null;

@@ -28,6 +28,8 @@ export interface Speed {
   };
   /** Of a build CONCURRENTLY, by the plain build's. */
   readonly concurrently: number;
+  /** Of the query by which `lockgate stats --probe` tells how fast a server is. */
+  readonly probeSeconds: number;
   /** Of a new btree: on numbers, and on texts of 32 characters. */
   readonly indexBytesPerRow: { readonly fixed: number; readonly text: number };
   readonly wal: {
