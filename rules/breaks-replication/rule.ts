@@ -1,11 +1,24 @@
-import { type BreakEffect, defineRule, effectsOf, type Judgment, listed, nameOf } from "lockgate/rule";
+import {
+  type Analyzed,
+  type BreakEffect,
+  defineRule,
+  effectsOf,
+  type Judgment,
+  listed,
+  nameOf,
+} from "lockgate/rule";
 
 export default defineRule({
   level: "warning",
   summary: "Subscribers of a table no longer get its changes, or it takes none that they would have to get.",
   judge(analyzed) {
     // Also of a table that is new: a publication of all tables has it at once.
-    const breaks = effectsOf(analyzed, "break").filter(({ change }) => CONSEQUENCES[change] !== undefined);
+    const breaks = effectsOf(analyzed, "break").filter(
+      ({ change, name }) =>
+        CONSEQUENCES[change] !== undefined &&
+        // Of a publication that only the migrations know, breaks-running-code tells.
+        (change !== "lost" || isPublished(analyzed.snapshot, name)),
+    );
     const [because] = breaks;
     const consequence = because && CONSEQUENCES[because.change];
     if (because === undefined || consequence === undefined) return;
@@ -33,10 +46,24 @@ interface Consequence {
   readonly words: (tables: string) => string;
 }
 
+/** By the facts: there are subscribers, as far as anybody knows. */
+function isPublished(snapshot: Analyzed["snapshot"], relation: string): boolean {
+  return (snapshot?.publications ?? []).some(
+    ({ allTables, schemas, tables }) =>
+      allTables ||
+      schemas.some((schema) => relation.startsWith(`${schema}.`)) ||
+      tables.some((table) => table.relation === relation),
+  );
+}
+
 const CONSEQUENCES: { readonly [C in BreakEffect["change"]]?: Consequence } = {
   lost: {
     level: "error",
     words: (tables) => `a publication has ${tables}, where every UPDATE and DELETE fails from then on`,
+  },
+  lacking: {
+    level: "error",
+    words: (tables) => `a publication has ${tables}, where every UPDATE and DELETE fails`,
   },
   unpublished: {
     level: "warning",

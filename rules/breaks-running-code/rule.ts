@@ -224,7 +224,16 @@ const OUTCOMES: ByBreak<Outcome | null> = {
     },
   },
   rows: { hidden: HIDES, "hidden from the owner": HIDES, "hidden from other roles": null },
-  "replica identity": { lost: null, "given up": null },
+  "replica identity": {
+    lost: {
+      level: "error",
+      consequence: (names) => `UPDATE and DELETE on ${names} fail, which a publication publishes`,
+      told: "apart",
+      remedy: "set another replica identity first: REPLICA IDENTITY USING INDEX or FULL",
+    },
+    lacking: null,
+    "given up": null,
+  },
   enforcement: { disabled: null },
   partition: {
     attached: {

@@ -72,7 +72,7 @@ const TAKEN: ByBreak<Told> = {
   trigger: { added: nothing },
   privilege: { revoked: nothing },
   rows: { hidden: nothing, "hidden from the owner": nothing, "hidden from other roles": nothing },
-  "replica identity": { lost: nothing, "given up": nothing },
+  "replica identity": { lost: nothing, lacking: nothing, "given up": nothing },
   enforcement: { disabled: nothing },
   partition: { attached: nothing, detached: nothing },
   query: { failing: nothing, "read otherwise": nothing, "answered otherwise": nothing },

@@ -70,7 +70,11 @@ const WORDS = {
     "hidden from the owner": "rows hidden from the owner",
     "hidden from other roles": "rows hidden from other roles",
   },
-  "replica identity": { lost: "replica identity lost", "given up": "replica identity given up" },
+  "replica identity": {
+    lost: "replica identity lost",
+    lacking: "published without a replica identity",
+    "given up": "replica identity given up",
+  },
   enforcement: { disabled: "enforcement disabled" },
   partition: { attached: "partition attached", detached: "partition detached" },
   query: {

@@ -112,7 +112,7 @@ test.each<[string, string, string[]]>([
   [
     `${NOTES} CREATE PUBLICATION f FOR TABLE notes WITH (publish = 'insert'); ALTER TABLE notes REPLICA IDENTITY NOTHING;`,
     "ALTER PUBLICATION f SET (publish = 'insert, update');",
-    ["replica identity lost notes"],
+    ["published without a replica identity notes"],
   ],
   [
     `${NOTES} CREATE PUBLICATION f FOR TABLE notes;`,
@@ -132,9 +132,13 @@ test.each<[string, string, string[]]>([
   [
     "CREATE TABLE notes (id int); CREATE PUBLICATION f;",
     "ALTER PUBLICATION f ADD TABLE notes;",
-    ["replica identity lost notes"],
+    ["published without a replica identity notes"],
   ],
-  ["CREATE TABLE notes (id int);", "CREATE PUBLICATION f FOR ALL TABLES;", ["replica identity lost notes"]],
+  [
+    "CREATE TABLE notes (id int);",
+    "CREATE PUBLICATION f FOR ALL TABLES;",
+    ["published without a replica identity notes"],
+  ],
   [NOTES, "ALTER TABLE notes DROP CONSTRAINT notes_pkey;", ["primary key dropped notes_pkey"]],
 ])("%s %s", (base, change, expected) => {
   expect(deprived(base, change)).toEqual(expected);

@@ -62,7 +62,7 @@ function reportUnidentified(deriver: Deriver, node: Node): void {
   const table = findTable(after, range);
   if (!table || findTable(model, range) || !lacksIdentity(after, table)) return;
   const at = qualifiedName(table);
-  const broken = breakOf("replica identity", "lost");
+  const broken = breakOf("replica identity", "lacking");
   deriver.include([{ kind: "break", ...broken, relation: at, name: at, isNew: true, evidence: "catalogue" }]);
 }
 
@@ -184,8 +184,10 @@ function hidesAll({ rowSecurity, policies }: Table): boolean {
 function replicationFaults(model: SchemaModel, table: Table, before: Table, at: string): Fault[] {
   const then = { ...model, publications: model.before.publications };
   const fault = (broken: Break): Fault => ({ ...broken, relation: at, name: at });
-  if (publishers(model, table).some(({ changes }) => changes)) {
-    return hasIdentity(model, table) ? [] : [fault(breakOf("replica identity", "lost"))];
+  const isPublished = (it: SchemaModel, one: Table) => publishers(it, one).some(({ changes }) => changes);
+  if (isPublished(model, table)) {
+    if (hasIdentity(model, table)) return [];
+    return [fault(breakOf("replica identity", isPublished(then, before) ? "lost" : "lacking"))];
   }
   if (publishers(then, before).length > 0 && publishers(model, table).length === 0) {
     return [fault(breakOf("table", "unpublished"))];

@@ -180,6 +180,7 @@ const PAIRS: ByBreak<Pair> = {
   },
   "replica identity": {
     lost: ["ALTER TABLE t REPLICA IDENTITY NOTHING;", "ALTER TABLE t REPLICA IDENTITY DEFAULT;"],
+    lacking: ["ALTER PUBLICATION pub ADD TABLE plain;", "ALTER PUBLICATION pub DROP TABLE plain;"],
     "given up": [
       "ALTER TABLE plain REPLICA IDENTITY NOTHING;",
       "ALTER TABLE plain REPLICA IDENTITY DEFAULT;",

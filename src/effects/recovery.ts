@@ -125,7 +125,7 @@ const RECOVERY: ByBreak<Recovers> = {
   },
   privilege: { revoked: granted },
   rows: { hidden: granted, "hidden from the owner": granted, "hidden from other roles": granted },
-  "replica identity": { lost: granted, "given up": granted },
+  "replica identity": { lost: granted, lacking: granted, "given up": granted },
   enforcement: {
     disabled: (model, effect) => (effect.relation === null ? !model.replica : granted(model, effect)),
   },
