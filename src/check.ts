@@ -8,6 +8,7 @@ import { withDurations } from "./analysis/durations.ts";
 import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
 import { productionOf } from "./analysis/production.ts";
 import { readRecordingFiles, recordAll } from "./analysis/recordings.ts";
+import { releaseReader } from "./analysis/release.ts";
 import { releaseName, withRunningCode } from "./analysis/running-code.ts";
 import { restrict } from "./analysis/untrusted.ts";
 import { configBefore, configuredBase } from "./config/config-before.ts";
@@ -141,15 +142,16 @@ async function judgeWith(
     forbidden: options.untrusted ?? null,
   });
   const { selections } = recordings;
+  const release = releaseReader(selected);
   const analysis = await analyzeAll({ ...selected, selections }, production, run, {
     ...options,
     recordings: recordings.byTarget,
-    queries: production.queries,
-    snapshot: production.production.snapshot,
+    release,
   });
   const used = await withRunningCode(
     analysis.changes,
     { ...selected, selections },
+    release,
     analysis.uncheckedQueries,
   );
   const changes = await withDurations(used, production.production.snapshot);

@@ -5,17 +5,17 @@ import type { Unanalyzed } from "../judge/finding.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { SelectResult } from "../migrations/selection.ts";
 import { measuredFor } from "../postgres/majors.ts";
-import type { KnownQueries } from "../production/live-queries.ts";
-import type { Snapshot } from "../production/snapshot.ts";
 import type { Report } from "../report/report.ts";
 import { cacheFolder } from "../shadow/engines/cache.ts";
 import { targetSetup } from "../shadow/platforms/target-setup.ts";
 import type { Progress } from "../shadow/rehearse/rehearsal.ts";
-import { type AnalyzedMigration, analyze } from "./analyze.ts";
+import { analyze } from "./analyze.ts";
+import type { Changes } from "./changes.ts";
 import { LiveQueryCheck } from "./live-queries.ts";
 import { pastOf } from "./past.ts";
 import { type KnownProduction, postgresOf } from "./production.ts";
 import { rehearseWatched } from "./rehearse-watched.ts";
+import type { ReadRelease } from "./release.ts";
 import { counter, scheduleSelection } from "./schedule.ts";
 import { scheduleRecording } from "./schedule-recording.ts";
 import { notPlanned, withUnplanned } from "./unplanned.ts";
@@ -33,7 +33,7 @@ export interface ReplayOptions {
 export type RecordingsByTarget = ReadonlyMap<Target, Recording>;
 
 export interface AnalyzeAllResult {
-  readonly changes: readonly (readonly AnalyzedMigration[])[];
+  readonly changes: Changes;
   readonly unanalyzed: readonly Unanalyzed[];
   readonly postgres: Report["postgres"];
   /** What a reader must know of the rehearsal of each target, in whole sentences. */
@@ -49,20 +49,20 @@ export interface AnalyzeAllResult {
 /** Rehearses and derives what is selected, one target after the other: a shadow takes hundreds of megabytes. */
 export async function analyzeAll(
   selected: SelectResult,
-  { postgres: known, relations, production }: Pick<KnownProduction, "postgres" | "relations" | "production">,
+  { postgres: known, relations, production, queries: listed }: KnownProduction,
   { config, settings, env }: Run,
   options: ReplayOptions & {
     readonly recordings?: RecordingsByTarget;
-    readonly queries: KnownQueries | null;
-    readonly snapshot: Snapshot | null;
+    /** The release that is running now; null: there is none to read. */
+    readonly release: ReadRelease | null;
   },
 ): Promise<AnalyzeAllResult> {
-  const changes: (readonly AnalyzedMigration[])[] = [];
+  const changes: Changes[number][] = [];
   const unanalyzed: Unanalyzed[] = [];
   const remarks = new Map<Target, readonly string[]>();
   let postgres = known;
   const next = counter(1);
-  const queries = new LiveQueryCheck(options.queries, selected);
+  const queries = new LiveQueryCheck(listed, options.release);
   const cache = cacheOf({ config, settings, env }, options);
   const liveObjects = production.snapshot?.objects ?? [];
   const elsewhere = new Set([...relations, ...liveObjects.map(({ name }) => name)]);
@@ -97,7 +97,7 @@ export async function analyzeAll(
           signal: options.signal,
           onProgress: options.onProgress,
           queries,
-          snapshot: options.snapshot,
+          snapshot: production.snapshot,
         });
     const { watch = null, plans = null } = attempt ?? {};
     const rehearsal = attempt?.rehearsal ?? null;

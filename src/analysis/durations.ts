@@ -13,12 +13,10 @@ import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import { as } from "../sql/nodes.ts";
 import type { Statement } from "../sql/statement.ts";
-import type { AnalyzedMigration } from "./analyze.ts";
+import { type Changes, eachStatement } from "./changes.ts";
 import { indexWork } from "./key-terms.ts";
 import { madeByRewrite } from "./rewrite-kind.ts";
 import type { StatementAnalysis } from "./statement-effects.ts";
-
-type Changes = readonly (readonly AnalyzedMigration[])[];
 
 const BLOCK = 8192;
 
@@ -35,12 +33,7 @@ export async function withDurations(changes: Changes, snapshot: Snapshot | null)
     const work = table && size ? workOf(effect, analyzed, { table, collation }) : null;
     return size && work ? estimate(size, work, speed) : null;
   };
-  return changes.map((change) =>
-    change.map((migration) => ({
-      ...migration,
-      statements: migration.statements.map((one) => timed(one, costOf)),
-    })),
-  );
+  return eachStatement(changes, (one) => timed(one, costOf));
 }
 
 /** The time of a part would be taken for that of the whole: where one is not known, none is told. */

@@ -3,13 +3,12 @@ import type { NotChecked } from "../live/not-checked.ts";
 import type { BrokenQuery, QueryWatch } from "../live/query-watch.ts";
 import type { RunningQuery } from "../live/running-query.ts";
 import type { Target } from "../migrations/migration.ts";
-import type { Selection, SelectResult } from "../migrations/selection.ts";
+import type { Selection } from "../migrations/selection.ts";
 import type { KnownQueries } from "../production/live-queries.ts";
 import type { Report } from "../report/report.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
-import type { AnalyzedMigration } from "./analyze.ts";
-
-type Changes = readonly (readonly AnalyzedMigration[])[];
+import { type Changes, eachStatement } from "./changes.ts";
+import type { ReadRelease } from "./release.ts";
 
 type Outcome = BrokenQuery | NotChecked;
 
@@ -17,13 +16,13 @@ type Outcome = BrokenQuery | NotChecked;
 export class LiveQueryCheck {
   readonly #known: KnownQueries | null;
   readonly #live: readonly RunningQuery[];
-  readonly #release: Pick<SelectResult, "root" | "base">;
+  readonly #release: ReadRelease | null;
   readonly #outcomes = new Map<RunningQuery, Outcome>();
   /** All of them, where the target at hand is not rehearsed so that they could be asked. */
   #left: ReadonlyMap<RunningQuery, NotChecked> = new Map();
 
-  /** `known`: null where no live queries were given. */
-  constructor(known: KnownQueries | null, release: Pick<SelectResult, "root" | "base">) {
+  /** `known`: null where no live queries were given; `release`: null where there is none to read. */
+  constructor(known: KnownQueries | null, release: ReadRelease | null) {
     this.#known = known;
     this.#live = (known?.list ?? []).map((query) => ({ ...query, from: "production" }));
     this.#release = release;
@@ -35,15 +34,14 @@ export class LiveQueryCheck {
     scheduled: readonly ScheduledMigration[],
     isRehearsed: boolean,
   ): Promise<QueryWatch | null> {
-    const { root, base } = this.#release;
     this.#left = new Map();
-    if (judged.size === 0 || (this.#known === null && base === null)) return null;
+    if (judged.size === 0 || (this.#known === null && this.#release === null)) return null;
     if (!isRehearsed) return this.#leave("no rehearsal");
     if (grouping === "each" && judged.size > 1) return this.#leave("each on its own");
     const { QueryWatch, mayBreak } = await import("../live/query-watch.ts");
     const statements = scheduled.flatMap((one) => (one.judged ? one.script.statements : []));
     if (!mayBreak(statements)) return null;
-    const released = base === null ? [] : await releasedQueries(root, base.mergeBase, target);
+    const released = this.#release === null ? [] : await queriesOf(this.#release, target);
     return new QueryWatch([...this.#live, ...released], statements);
   }
 
@@ -57,16 +55,10 @@ export class LiveQueryCheck {
     const { withQueries, wordsIn } = await import("../live/usage.ts");
     const unchecked = this.#live.filter((query) => notChecked.has(query)).map(({ sql }) => wordsIn(sql));
     const known = { listed: this.#known !== null, unchecked };
-    return changes.map((change) =>
-      change.map((one) => {
-        const own = broken.filter(({ migration }) => migration === one.migration.id);
-        const statements = one.statements.map((it) => {
-          const its = own.filter(({ statement }) => statement === it.statement.index);
-          return { ...it, effects: withQueries(it.effects, its, known) };
-        });
-        return { ...one, statements };
-      }),
-    );
+    return eachStatement(changes, (one, { id }) => {
+      const its = broken.filter((it) => it.migration === id && it.statement === one.statement.index);
+      return { ...one, effects: withQueries(one.effects, its, known) };
+    });
   }
 
   /** The texts of live queries of which nothing is known. */
@@ -87,7 +79,7 @@ export class LiveQueryCheck {
   }
 }
 
-async function releasedQueries(root: string, commit: string, target: Target): Promise<RunningQuery[]> {
-  const { releaseAt, releaseQueries } = await import("../code/release.ts");
-  return releaseQueries(await releaseAt(root, commit), target);
+async function queriesOf(release: ReadRelease, target: Target): Promise<RunningQuery[]> {
+  const { releaseQueries } = await import("../code/release.ts");
+  return releaseQueries(await release(), target);
 }

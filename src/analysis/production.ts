@@ -5,7 +5,7 @@ import { type Production, productionFrom } from "../judge/change.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
 import { milliseconds } from "../judge/lock-timeout.ts";
 import { UsageError } from "../migrations/failure.ts";
-import { parseDatabaseUrl } from "../postgres/database-url.ts";
+import { DatabaseUrlError, parseDatabaseUrl } from "../postgres/database-url.ts";
 import { MAJORS, measuredFor, NEWEST } from "../postgres/majors.ts";
 import { settingsIn } from "../postgres/session-options.ts";
 import { actingRole } from "../production/acting-role.ts";
@@ -102,10 +102,9 @@ function oldRemark({ date }: Snapshot, shown: string): string[] {
 }
 
 async function liveSource(from: string, { env }: Run): Promise<Source> {
-  const [{ takeSnapshot }, { LiveFailure }, { DatabaseUrlError }] = await Promise.all([
+  const [{ takeSnapshot }, { LiveFailure }] = await Promise.all([
     import("../stats.ts"),
     import("../production/live.ts"),
-    import("../postgres/database-url.ts"),
   ]);
   try {
     const { snapshot } = await takeSnapshot(from, env, { queries: true, columns: true, probe: false });

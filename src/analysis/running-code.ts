@@ -5,7 +5,9 @@ import type { Target } from "../migrations/migration.ts";
 import type { Base, SelectResult } from "../migrations/selection.ts";
 import { escaped } from "../migrations/tools/literals.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
+import { type Changes, eachStatement } from "./changes.ts";
 import { FormerNames } from "./former-names.ts";
+import type { ReadRelease } from "./release.ts";
 import { takenBy } from "./taken.ts";
 
 /** How a reader calls the commit whose code runs now: "main"; null where it has no name of its own. */
@@ -13,8 +15,6 @@ export function releaseName({ ref }: Pick<Base, "ref">): string | null {
   const name = ref.replace(/^(?:refs\/(?:heads|remotes)\/)?(?:origin\/)?/, "");
   return name === "HEAD" ? null : name.replace(/^([0-9a-f]{12})[0-9a-f]{28,}$/, "$1");
 }
-
-type Changes = readonly (readonly AnalyzedMigration[])[];
 
 /**
  * The changes with what the release that is running now names of what they take away: places in the code of the commit
@@ -24,15 +24,12 @@ type Changes = readonly (readonly AnalyzedMigration[])[];
  */
 export async function withRunningCode(
   changes: Changes,
-  { root, base, targets, selections }: Pick<SelectResult, "root" | "base" | "targets" | "selections">,
+  { targets, selections }: Pick<SelectResult, "targets" | "selections">,
+  release: ReadRelease | null,
   unchecked: readonly string[],
 ): Promise<Changes> {
-  if (base === null || !changes.flat().some(takes)) return changes;
-  const [{ releaseAt }, { runningCode }] = await Promise.all([
-    import("../code/release.ts"),
-    import("../code/running-code.ts"),
-  ]);
-  const release = await releaseAt(root, base.mergeBase);
+  if (release === null || !changes.flat().some(takes)) return changes;
+  const { runningCode } = await import("../code/running-code.ts");
   const left = targets.map(({ dir }) => dir);
   const done: (readonly AnalyzedMigration[])[] = [];
   for (const change of changes) {
@@ -43,7 +40,7 @@ export async function withRunningCode(
       done.push(change);
       continue;
     }
-    const known = await runningCode(release, target, [...taken.values()], left);
+    const known = await runningCode(await release(), target, [...taken.values()], left);
     const byKey = new Map([...taken.keys()].map((key, index) => [key, known[index]]));
     const told = (effect: Effect): Effect => {
       const asked = uses.get(effect);
@@ -54,10 +51,7 @@ export async function withRunningCode(
       return declared === null && use.code.length === 0 ? effect : withUsage(effect, { ...use, declared });
     };
     done.push(
-      change.map((one) => ({
-        ...one,
-        statements: one.statements.map((it) => ({ ...it, effects: it.effects.map(told) })),
-      })),
+      ...eachStatement([change], (statement) => ({ ...statement, effects: statement.effects.map(told) })),
     );
   }
   return done;

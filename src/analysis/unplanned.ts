@@ -1,8 +1,6 @@
 import type { UnplanEffect } from "../effects/effect.ts";
 import type { PlanWatch, UnplannedQuery } from "../live/plan-watch.ts";
-import type { AnalyzedMigration } from "./analyze.ts";
-
-type Changes = readonly (readonly AnalyzedMigration[])[];
+import { type Changes, eachStatement } from "./changes.ts";
 
 /** The changes with the queries that lose their index, on the statements that take it: the most called first. */
 export function withUnplanned(changes: Changes, plans: PlanWatch | null): Changes {
@@ -12,17 +10,10 @@ export function withUnplanned(changes: Changes, plans: PlanWatch | null): Change
     (a, b) =>
       (b.query.callsPerSecond ?? 0) - (a.query.callsPerSecond ?? 0) || (a.query.id < b.query.id ? -1 : 1),
   );
-  return changes.map((change) =>
-    change.map((one) => {
-      const own = sorted.filter(({ migration }) => migration === one.migration.id);
-      if (own.length === 0) return one;
-      const statements = one.statements.map((it) => {
-        const its = own.filter(({ statement }) => statement === it.statement.index);
-        return its.length === 0 ? it : { ...it, effects: [...it.effects, ...its.map(effectOf)] };
-      });
-      return { ...one, statements };
-    }),
-  );
+  return eachStatement(changes, (one, { id }) => {
+    const its = sorted.filter((it) => it.migration === id && it.statement === one.statement.index);
+    return its.length === 0 ? one : { ...one, effects: [...one.effects, ...its.map(effectOf)] };
+  });
 }
 
 function effectOf({ relation, index, rowsPerCall, isGuess, query }: UnplannedQuery): UnplanEffect {

@@ -5,7 +5,6 @@ import { declaration } from "./declared.ts";
 import type { DeclaredSchema, Place } from "./declared-schema.ts";
 import { gitGrep } from "./git-grep.ts";
 import type { Release } from "./release.ts";
-import { releasedSchema } from "./released-schema.ts";
 import type { Taken } from "./taken.ts";
 import { linesByFile, usesOf } from "./uses.ts";
 
@@ -34,7 +33,7 @@ export async function runningCode(
   taken: readonly Taken[],
   left: readonly string[],
 ): Promise<RunningCode[]> {
-  const schema = await releasedSchema(release, target);
+  const schema = await release.schema(target);
   const asked = taken.map((one) => {
     const declared = declaration(one, schema);
     return { declared, names: codeNames(one, declared) };

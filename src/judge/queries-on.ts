@@ -1,5 +1,6 @@
 /** Which live queries use a table, and whether they write to it. */
 import { conflicts, type LockMode } from "../postgres/lock-mode.ts";
+import { schemasInPath } from "../postgres/search-path.ts";
 import type { LiveQuery, Snapshot } from "../production/snapshot.ts";
 import { as, type Node, type RangeVar, walk } from "../sql/nodes.ts";
 import { parseScript } from "../sql/parse.ts";
@@ -44,7 +45,7 @@ function readUses(list: readonly LiveQuery[]): Uses {
 function tablesIn({ sql, searchPath }: LiveQuery): ReadonlyMap<string, boolean> {
   const tables = new Map<string, boolean>();
   const ctes = new Set<string>();
-  const path = schemasOf(searchPath);
+  const path = schemasInPath(searchPath ?? "public");
   const add = ({ schemaname, relname = "" }: RangeVar, writes: boolean): void => {
     if (schemaname === undefined && ctes.has(relname)) return;
     for (const schema of schemaname === undefined ? path : [schemaname]) {
@@ -81,17 +82,4 @@ function writtenBy(node: Node): RangeVar | undefined {
   const statement =
     as(node, "InsertStmt") ?? as(node, "UpdateStmt") ?? as(node, "DeleteStmt") ?? as(node, "MergeStmt");
   return statement?.relation;
-}
-
-function schemasOf(searchPath: string | undefined): readonly string[] {
-  if (searchPath === undefined) return ["public"];
-  return searchPath
-    .split(",")
-    .map((schema) =>
-      schema
-        .trim()
-        .replace(/^"(.*)"$/, "$1")
-        .replaceAll('""', '"'),
-    )
-    .filter((schema) => schema !== "" && schema !== "$user");
 }

@@ -8,18 +8,13 @@ import { type LostIndex, lostIndexes, type Taken, takenFrom } from "./lost-index
 import { type Plannable, type Planned, plannableOf, planQueries } from "./plan.ts";
 import { type PlannedTable, readPlannedTables, readTablesOfIndexes } from "./plan-catalog.ts";
 import { prepareFirst } from "./prepare-first.ts";
+import type { StatementPlace } from "./query-watch.ts";
 import type { ReadQuery } from "./read-query.ts";
 import { readRelatives } from "./relatives.ts";
 import type { RunningQuery } from "./running-query.ts";
 import { type TakesIndex, takesIndex } from "./takes-index.ts";
 
-/** A judged statement, by its migration and its place there. */
-export interface Place {
-  readonly migration: string;
-  readonly statement: number;
-}
-
-export interface UnplannedQuery extends Omit<LostIndex, "query">, Place {
+export interface UnplannedQuery extends Omit<LostIndex, "query">, StatementPlace {
   readonly query: RunningQuery;
 }
 
@@ -31,7 +26,7 @@ export class PlanWatch implements Witness {
   #plannable: readonly Plannable[] = [];
 
   /** By the OID of an index, or of a table with a column of another type: the statement that took it. */
-  readonly #takenBy = new Map<string, Place & { readonly taken: Taken }>();
+  readonly #takenBy = new Map<string, StatementPlace & { readonly taken: Taken }>();
   #result: readonly UnplannedQuery[] = [];
   #notPlanned: string | null = null;
 

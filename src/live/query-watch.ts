@@ -1,4 +1,5 @@
 /** Running queries on a shadow: each is prepared before the change, and again after every statement that may touch it. */
+import { schemasInPath } from "../postgres/search-path.ts";
 import type { Prepared, Unprepared } from "../shadow/engines/prepare.ts";
 import { QueryRefused, type Session } from "../shadow/engines/session.ts";
 import type { Witness } from "../shadow/rehearse/rehearsal.ts";
@@ -226,7 +227,8 @@ export class QueryWatch implements Witness {
   }
 
   #leftOut(query: ReadQuery, targets: readonly InsertTarget[]) {
-    const path = query.running.searchPath === undefined ? this.#path : schemasIn(query.running.searchPath);
+    const path =
+      query.running.searchPath === undefined ? this.#path : schemasInPath(query.running.searchPath);
     return query.insertions.flatMap((insertion) => {
       const target = targetOf(insertion, targets, path);
       if (target === undefined) return [];
@@ -280,13 +282,4 @@ function namesOf({ names }: ReadQuery, relatives: Relatives): ReadonlySet<string
 function isTouched({ infersIndex }: ReadQuery, own: ReadonlySet<string>, touches: Touches): boolean {
   if (touches === "everything" || (touches.indexes && touches.names.size === 0 && infersIndex)) return true;
   return [...own].some((name) => touches.names.has(name));
-}
-
-/** The schemas of a search_path, without "$user". */
-function schemasIn(path: string): string[] {
-  return path
-    .split(",")
-    .map((part) => part.trim())
-    .map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase()))
-    .filter((name) => name !== "" && name !== "$user");
 }

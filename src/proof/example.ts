@@ -66,7 +66,7 @@ export async function analyzeParts(
   const { changes, unanalyzed } =
     known === null || known.list.length === 0
       ? analyze({ ...analysis, rehearsal })
-      : await withQueries(analysis, new LiveQueryCheck(known, { root: "", base: null }), snapshot);
+      : await withQueries(analysis, new LiveQueryCheck(known, null), snapshot);
   return { changes: await withDurations(changes, snapshot), unanalyzed };
 }
 
