@@ -43,7 +43,7 @@ export type { Step } from "./rule/step.ts";
 export { neverAlone, stepsIn } from "./rule/steps.ts";
 export { unfitRows } from "./rule/unfit-rows.ts";
 export { awaitedLocks, hasLockTimeout } from "./rule/waits.ts";
-export { blockedBy, failing, listed, nameOf, rateOf, waitsFor } from "./rule/words.ts";
+export { blockedBy, excerptOf, failing, listed, nameOf, rateOf, shownQuery, waitsFor } from "./rule/words.ts";
 export { type AlterTable, alterTable, type Clause } from "./sql/alter-table.ts";
 export type { ColumnParts } from "./sql/column-definition.ts";
 export { type CreateIndex, createIndex } from "./sql/create-index.ts";

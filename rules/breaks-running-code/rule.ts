@@ -34,7 +34,7 @@ export default defineRule({
   },
   remedy({ level, because }) {
     if (level === "note" || because.kind !== "break") return;
-    const own = byBreak(OUTCOMES, because)?.remedy;
+    const own = because.change === "answered otherwise" ? PREPARE_AGAIN : byBreak(OUTCOMES, because)?.remedy;
     return {
       summary:
         own ??
@@ -96,6 +96,9 @@ function queryJudgment(because: BreakEffect): Judgment {
         level: "warning",
       };
 }
+
+const PREPARE_AGAIN =
+  "name the columns in the query instead of *, or let sessions begin anew right after the migration";
 
 /** Calls a second from which on sessions that have to prepare again are noticed. */
 const HOT_CALLS = 10;

@@ -3,6 +3,7 @@ import {
   bytesWords,
   defineRule,
   effectsOf,
+  excerptOf,
   type Judgment,
   nameOf,
   rateOf,
@@ -43,7 +44,7 @@ function judgmentOf(lost: readonly UnplanEffect[], analyzed: Analyzed): Judgment
   const instead = `instead of using ${nameOf(because.index)}`;
   const read = rate > 0 ? lost.reduce((sum, effect) => sum + calls(effect) * effect.rowsPerCall, 0) : 0;
   return {
-    message: `${who}${often}${may} ${rowsOf(because, analyzed)} ${instead}${isOne ? ":" : ", first"} ${conditionOf(because.query)}`,
+    message: `${who}${often}${may} ${rowsOf(because, analyzed)} ${instead}${isOne ? ":" : ", first"} ${excerptOf(because.query)}`,
     because,
     covering: lost,
     level: read >= TOO_MANY_ROWS ? "error" : "warning",
@@ -61,17 +62,4 @@ function rowsOf({ relation, rowsPerCall }: UnplanEffect, analyzed: Analyzed): st
   if (rowsPerCall < rows * 0.95)
     return `about ${rowsWords(rowsPerCall)} of the ${rowsWords(rows)} rows of ${name}`;
   return `all ${rowsWords(rows)} rows of ${name}${stats === undefined ? "" : ` (${bytesWords(stats.bytes)})`}`;
-}
-
-const LONGEST = 90;
-
-/** A query without what it selects and by bare names: what it looks for is what the index was for. */
-function conditionOf(sql: string): string {
-  const line = sql
-    .replace(/\s+/g, " ")
-    .replace(/(?:"[^"]+"\.)+(?=")/g, "")
-    .trim();
-  const from = line.length > LONGEST ? line.search(/ FROM /i) : -1;
-  const short = from > 0 && /^SELECT /i.test(line) ? `SELECT …${line.slice(from)}` : line;
-  return short.length <= LONGEST ? short : `${short.slice(0, LONGEST - 2).trimEnd()} …`;
 }

@@ -1,7 +1,7 @@
 import type { Finding } from "../judge/finding.ts";
-import type { Level } from "../rule.ts";
+import { type Level, shownQuery } from "../rule.ts";
 import { namesIn } from "./effect-words.ts";
-import { fenced, htmlProse, prose, span, sqlLines } from "./markdown-text.ts";
+import { commandProse, fenced, htmlProse, prose, span, sqlLines } from "./markdown-text.ts";
 import { bareMessage } from "./phrases.ts";
 import type { ReportedStatement } from "./report.ts";
 import { statementFrame } from "./statement-frame.ts";
@@ -11,8 +11,17 @@ export const MARKS: Readonly<Record<Level, string>> = { error: "❌", warning: "
 /** "❌ Line 3: rewrites `orders` ... (`rewrites-table`)". */
 export function findingLine(finding: Finding, statement?: ReportedStatement): string {
   const where = finding.line === null ? "" : `**Line ${finding.line}:** `;
-  const said = prose(bareMessage(finding), statement && namesIn(statement));
+  const said = saidOf(finding, statement && namesIn(statement));
   return `${MARKS[finding.level]} ${where}${said} · ${span(finding.rule)}`;
+}
+
+/** The message, with the query that it shows as code. */
+function saidOf(finding: Finding, names: ReadonlySet<string> | undefined): string {
+  const message = bareMessage(finding);
+  const query = finding.because === null ? null : shownQuery(finding.because);
+  const at = query === null ? -1 : message.indexOf(query);
+  if (query === null || at < 0) return prose(message, names);
+  return `${prose(message.slice(0, at), names)}${span(query)}${prose(message.slice(at + query.length), names)}`;
 }
 
 /** The line, and below it what facts add. */
@@ -33,7 +42,7 @@ export function findingDetails(finding: Finding, statement: ReportedStatement | 
   const summary = remedy === null ? "Also" : `<b>Safer:</b> ${htmlProse(remedy.summary)}`;
   const sql = remedy === null || remedy.sql.trim() === "" ? [] : [instead(remedy.sql, statement)];
   const list = also.length === 0 ? [] : [[...(remedy === null ? [] : ["Also:", ""]), ...also].join("\n")];
-  if (sql.length === 0 && list.length === 0) return `**Safer:** ${prose(remedy?.summary ?? "")}`;
+  if (sql.length === 0 && list.length === 0) return `**Safer:** ${commandProse(remedy?.summary ?? "")}`;
   return [`<details><summary>${summary}</summary>`, ...sql, ...list, "</details>"].join("\n\n");
 }
 

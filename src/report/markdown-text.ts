@@ -18,15 +18,24 @@ export function prose(text: string, names: ReadonlySet<string> = NO_NAMES): stri
 
 /** One line of prose in which commands stand between backticks. */
 export function commandProse(text: string): string {
-  return text
-    .split("`")
-    .map((piece, index) => (index % 2 === 1 && piece.trim() !== "" ? span(piece) : prose(piece)))
-    .join("");
+  return inCommands(text, span, prose);
 }
 
-/** One line of prose inside an HTML element, where Markdown is not read. */
+/** The same inside an HTML element, where Markdown is not read. */
 export function htmlProse(text: string): string {
-  return inWords(text, (word) => `<code>${entities(word)}</code>`, NO_NAMES);
+  const code = (word: string) => `<code>${entities(visible(word))}</code>`;
+  return inCommands(text, code, (piece) => inWords(piece, code, NO_NAMES));
+}
+
+function inCommands(
+  text: string,
+  code: (command: string) => string,
+  plain: (piece: string) => string,
+): string {
+  return text
+    .split("`")
+    .map((piece, index) => (index % 2 === 1 && piece.trim() !== "" ? code(piece) : plain(piece)))
+    .join("");
 }
 
 function inWords(text: string, code: (word: string) => string, names: ReadonlySet<string>): string {

@@ -29,7 +29,7 @@ export function waitsFor(relation: string): string {
 
 /** "42 calls/s of SELECT … fail", "3 live queries, first SELECT …, fail", "SELECT … in src/invoice.ts:88 fails". */
 export function failing({ queries, callsPerSecond, first: [sql = ""], code: [place] }: Usage): string {
-  const shown = excerpt(sql);
+  const shown = excerptOf(sql, EXCERPT);
   if (callsPerSecond !== null && callsPerSecond > 0) {
     const others = queries !== null && queries > 1 ? ` and ${queries - 1} more` : "";
     return `${rateOf(callsPerSecond)} of ${shown}${others} fail`;
@@ -44,10 +44,30 @@ export function rateOf(callsPerSecond: number): string {
   return `${callsPerSecond < 10 ? Math.round(callsPerSecond * 10) / 10 : Math.round(callsPerSecond)} calls/s`;
 }
 
+/** Characters of a query in a message that says more than it. */
 const EXCERPT = 60;
 
-/** The beginning of a query, on one line. */
-function excerpt(sql: string): string {
-  const line = sql.replace(/\s+/g, " ").trim();
-  return line.length <= EXCERPT ? line : `${line.slice(0, EXCERPT - 2).trimEnd()} …`;
+/**
+ * A query on one line, by bare names: where it is longer, without what it selects, since what it looks for tells it from
+ * others, and cut.
+ */
+export function excerptOf(sql: string, longest = 90): string {
+  const line = sql
+    .replace(/\s+/g, " ")
+    .replace(/(?:"[^"]+"\.)+(?=")/g, "")
+    .trim();
+  const from = line.length > longest ? line.search(/ FROM /i) : -1;
+  const short = from > 0 && /^SELECT /i.test(line) ? `SELECT …${line.slice(from)}` : line;
+  return short.length <= longest ? short : `${short.slice(0, longest - 2).trimEnd()} …`;
+}
+
+/** What a message shows of the query that an effect tells of first; null: it tells of none. */
+export function shownQuery(effect: {
+  readonly kind: string;
+  readonly query?: string;
+  readonly usedBy?: { readonly first: readonly string[] };
+}): string | null {
+  if (effect.query !== undefined) return excerptOf(effect.query);
+  const [first] = effect.usedBy?.first ?? [];
+  return first === undefined ? null : excerptOf(first, EXCERPT);
 }

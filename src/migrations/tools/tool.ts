@@ -56,7 +56,7 @@ export const TIMEOUT_OF_ROLE = "run ALTER ROLE … SET lock_timeout = '5s' for t
 
 /** For tools that hand libpq's `options` in a URL on to the server. */
 export function timeoutInUrl(url: string): string {
-  return `add ?options=-c%20lock_timeout%3D5s to ${url}`;
+  return `add \`?options=-c%20lock_timeout%3D5s\` to ${url}`;
 }
 
 export function howToMarkApplied({ markApplied, history }: Tool): string {

@@ -10,7 +10,7 @@ const SIGN = /\bmigrations\.Migration\b/;
 export const django = codeFirstTool({
   id: "django",
   name: "Django",
-  howToSetLockTimeout: 'add "OPTIONS": {"options": "-c lock_timeout=5s"} to DATABASES',
+  howToSetLockTimeout: 'add `"OPTIONS": {"options": "-c lock_timeout=5s"}` to DATABASES',
   file: /\.py$/,
   sign: SIGN,
   packages: [],

@@ -23,7 +23,7 @@ import { readFlyway } from "./script.ts";
 export const flyway = defineTool({
   id: "flyway",
   name: "Flyway",
-  howToSetLockTimeout: "set flyway.initSql to SET lock_timeout = '5s'",
+  howToSetLockTimeout: "set flyway.initSql to `SET lock_timeout = '5s'`",
   transaction: "file",
   // Through JDBC with autocommit off.
   delivery: { wrapping: "driver" },

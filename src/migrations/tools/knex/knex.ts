@@ -7,7 +7,7 @@ const MIGRATE = "npx knex migrate:latest";
 export const knex = codeFirstTool({
   id: "knex",
   name: "Knex",
-  howToSetLockTimeout: "add lock_timeout: 5000 to connection in the knexfile",
+  howToSetLockTimeout: "add `lock_timeout: 5000` to connection in the knexfile",
   file: /\.[cm]?[jt]s$/,
   sign: /\bknex\b/i,
   packages: ["knex", "objection"],

@@ -7,7 +7,7 @@ const MIGRATE = "npx kysely migrate:latest";
 export const kysely = codeFirstTool({
   id: "kysely",
   name: "Kysely",
-  howToSetLockTimeout: "add lock_timeout: 5000 to the options of the Pool that migrates",
+  howToSetLockTimeout: "add `lock_timeout: 5000` to the options of the Pool that migrates",
   file: /\.[cm]?[jt]s$/,
   sign: /\bKysely</,
   packages: ["kysely", "kysely-ctl"],

@@ -6,7 +6,7 @@ const MIGRATE = "npx mikro-orm migration:up";
 export const mikroOrm = codeFirstTool({
   id: "mikro-orm",
   name: "MikroORM",
-  howToSetLockTimeout: "add driverOptions: { connection: { lock_timeout: 5000 } } to MikroORM's config",
+  howToSetLockTimeout: "add `driverOptions: { connection: { lock_timeout: 5000 } }` to MikroORM's config",
   file: /\.[cm]?[jt]s$/,
   sign: /@mikro-orm\/migrations/,
   packages: ["@mikro-orm/migrations", "@mikro-orm/cli"],

@@ -7,7 +7,7 @@ const MIGRATE = "bin/rails db:migrate";
 export const rails = codeFirstTool({
   id: "rails",
   name: "Rails",
-  howToSetLockTimeout: "add variables: { lock_timeout: 5s } to database.yml",
+  howToSetLockTimeout: "add `variables: { lock_timeout: 5s }` to database.yml",
   file: /\.rb$/,
   sign: /ActiveRecord::Migration/,
   packages: [],

@@ -6,7 +6,7 @@ const MIGRATE = "npx sequelize-cli db:migrate";
 export const sequelize = codeFirstTool({
   id: "sequelize",
   name: "Sequelize",
-  howToSetLockTimeout: "add dialectOptions: { lock_timeout: 5000 } to Sequelize's config",
+  howToSetLockTimeout: "add `dialectOptions: { lock_timeout: 5000 }` to Sequelize's config",
   file: /\.[cm]?[jt]s$/,
   sign: /\bqueryInterface\b/,
   packages: ["sequelize", "sequelize-cli", "umzug"],

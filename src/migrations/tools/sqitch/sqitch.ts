@@ -3,7 +3,7 @@ import { ownFormatTool } from "../not-read.ts";
 export const sqitch = ownFormatTool({
   id: "sqitch",
   name: "sqitch",
-  howToSetLockTimeout: "run sqitch with PGOPTIONS='-c lock_timeout=5s'",
+  howToSetLockTimeout: "run sqitch with `PGOPTIONS='-c lock_timeout=5s'`",
   file: /\.sql$/,
   beside: /^sqitch\.plan$/,
   folder: (dir) => (dir === "" ? "deploy" : `${dir}/deploy`),

@@ -22,7 +22,7 @@ export const sql = defineTool({
   id: "sql",
   name: "psql",
   howToSetLockTimeout:
-    "put SET lock_timeout = '5s'; first in the file, or run psql with PGOPTIONS='-c lock_timeout=5s'",
+    "put `SET lock_timeout = '5s';` first in the file, or run psql with `PGOPTIONS='-c lock_timeout=5s'`",
   async detect(search) {
     const dirs = [...search.folders].filter(([dir, names]) => isMigrations(dir, names)).map(([dir]) => dir);
     return dirs.map((dir) => undeclared(plain(dir, {})));

@@ -6,7 +6,7 @@ const MIGRATE = "npx typeorm migration:run -d <data-source>";
 export const typeorm = codeFirstTool({
   id: "typeorm",
   name: "TypeORM",
-  howToSetLockTimeout: "add extra: { lock_timeout: 5000 } to the DataSource",
+  howToSetLockTimeout: "add `extra: { lock_timeout: 5000 }` to the DataSource",
   file: /\.[cm]?[jt]s$/,
   sign: /\bMigrationInterface\b|\bQueryRunner\b/,
   packages: ["typeorm"],
