@@ -78,9 +78,9 @@ function innerOf(analyzed: Analyzed, relation: string): string[] {
 }
 
 /** What is said instead of the partitions that are not written out. */
-export function remainder(leaves: readonly string[]): Pick<Step, "when"> {
+export function remainder(leaves: readonly string[]): Pick<Step, "omitted"> {
   const more = leaves.length - shownOf(leaves).length;
-  return more === 0 ? {} : { when: `with the same for ${more} more partitions` };
+  return more === 0 ? {} : { omitted: more };
 }
 
 export function shownOf<T>(leaves: readonly T[]): readonly T[] {

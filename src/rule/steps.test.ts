@@ -9,7 +9,7 @@ const adopt: Step = {
   sql: ["ALTER TABLE t ADD CONSTRAINT i UNIQUE USING INDEX i"],
   when: "once it is valid",
 };
-const fill: Step = { sql: ["UPDATE t SET a = 1"], outside: "in batches" };
+const fill: Step = { sql: ["UPDATE t SET a = 1"], outside: "in batches until it changes no row" };
 
 function written(tool: ToolId, transaction: Transaction, steps: readonly Step[]): string {
   const { noTransaction } = toolWithId(tool);
@@ -46,7 +46,7 @@ test("several migrations are numbered; work beside them is not", () => {
     [
       "-- migration 1",
       "CREATE INDEX CONCURRENTLY i ON t (a);",
-      "-- outside the migration tool, in batches",
+      "-- outside the migration tool, in batches until it changes no row",
       "UPDATE t SET a = 1;",
       "-- migration 2, once it is valid",
       "ALTER TABLE t ADD CONSTRAINT i UNIQUE USING INDEX i;",
@@ -57,6 +57,8 @@ test("several migrations are numbered; work beside them is not", () => {
 test("the steps of a remedy are read back, with what runs outside the migrations", () => {
   const steps = readSteps(written("prisma", "file", [build, fill, adopt]));
   expect(steps.map(({ outside }) => outside)).toEqual([false, true, false]);
-  expect(steps[1]?.sql).toBe("-- outside the migration tool, in batches\nUPDATE t SET a = 1;");
+  expect(steps[1]?.sql).toBe(
+    "-- outside the migration tool, in batches until it changes no row\nUPDATE t SET a = 1;",
+  );
   expect(readSteps("-- migrations of old\nSELECT 1;")).toHaveLength(1);
 });

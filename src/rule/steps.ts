@@ -20,7 +20,7 @@ function written(
   { migration, inTransaction }: Pick<Analyzed, "migration" | "inTransaction">,
   steps: readonly Step[],
 ): string {
-  const plain = steps.every(({ outside, when }) => outside === undefined && when === undefined);
+  const plain = steps.every((step) => qualifiersOf(step).length === 0);
   // A file that opens a transaction itself is divided, too.
   const apart = migration.transaction === "statement" && !inTransaction;
   if (plain && (apart || steps.length === 1)) {
@@ -30,10 +30,14 @@ function written(
   return steps
     .map((step) => {
       const name = step.outside === undefined ? `migration ${++number}` : "outside the migration tool";
-      const words = [name, step.outside, step.when].filter((word) => word !== undefined);
-      return `-- ${words.join(", ")}\n${textOf(step, migration)}`;
+      return `-- ${[name, ...qualifiersOf(step)].join(", ")}\n${textOf(step, migration)}`;
     })
     .join("\n");
+}
+
+function qualifiersOf({ outside, when, omitted }: Step): string[] {
+  const same = omitted === undefined ? undefined : `with the same for ${omitted} more partitions`;
+  return [outside, when, same].filter((word) => word !== undefined);
 }
 
 /** The steps that `stepsIn` wrote, each with its heading; SQL without headings is one step. */

@@ -1,6 +1,7 @@
 import { blank } from "../../../sql/blank.ts";
 import { lineAt } from "../../decode.ts";
 import { basename } from "../../tree.ts";
+import { beside, furtherName } from "../further.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { leadingDigits, rowHistory } from "../row-history.ts";
 import { type SentSql, timeoutInUrl, unsent } from "../tool.ts";
@@ -26,6 +27,13 @@ export const dbmate = numberedFilesTool({
   transaction: "file",
   delivery: { sending: "one query" },
   noTransaction: "-- migrate:up transaction:false",
+  writeFurther(further) {
+    const name = furtherName(further);
+    const { sql, alone, down } = further;
+    const up = `-- migrate:up${alone ? " transaction:false" : ""}\n${sql}`;
+    return name === null ? null : [{ path: beside(further, name), text: `${up}\n-- migrate:down\n${down}` }];
+  },
+  withoutTransaction: (text) => text.replace(UP, (line) => `${line.trimEnd()} transaction:false`),
   history: rowHistory({
     tables: ["schema_migrations"],
     columns: ["version"],

@@ -1,6 +1,7 @@
 import { skeleton } from "../../skeleton.ts";
 import { basename, dirname, isBelow, isSqlFile, join } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
+import { beside } from "../further.ts";
 import {
   type DeclaredFolder,
   defineTool,
@@ -27,6 +28,13 @@ export const flyway = defineTool({
   transaction: "file",
   // Through JDBC with autocommit off.
   delivery: { wrapping: "driver" },
+  // V3.1 comes behind V3 and ahead of V4.
+  writeFurther(further) {
+    const { after, ordinal, sql } = further;
+    const name = /^([A-Z]*[\d._]*\d)(.*)$/s.exec(basename(after.path));
+    if (name === null) return null;
+    return [{ path: beside(further, `${name[1]}.${ordinal - 1}${name[2]}`), text: sql }];
+  },
   history: flywayHistory,
   markApplied: "write it so that it may run where it was done already (IF NOT EXISTS)",
   orderWords: {

@@ -1,4 +1,5 @@
 import { basename, dirname, filesIn, isSqlFile } from "../../tree.ts";
+import { beside, furtherName } from "../further.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { isSqlx } from "../sqlx/sqlx.ts";
 import { timeoutInUrl } from "../tool.ts";
@@ -31,6 +32,15 @@ export const golangMigrate = numberedFilesTool({
   late: "skipped",
   transaction: "file",
   delivery: { sending: "one query", wrapping: "none" },
+  writeFurther(further) {
+    const up = furtherName(further);
+    if (up === null) return null;
+    const down = up.replace(/\.up(?=\.\w+$)/, ".down");
+    return [
+      { path: beside(further, up), text: further.sql },
+      { path: beside(further, down), text: further.down },
+    ];
+  },
   history: golangMigrateHistory,
   markApplied: "run `migrate force <version>`",
   orderWords: { renumber: (version) => `rename both of its files to a version above ${version}` },

@@ -1,5 +1,6 @@
 import type { Apart } from "../../../sql/delivery.ts";
 import { basename, dirname, type Tree } from "../../tree.ts";
+import { beside, furtherName } from "../further.ts";
 import { areBelow, installedVersion } from "../installed-version.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { misnamed } from "../passed-over.ts";
@@ -24,6 +25,10 @@ export const supabase = numberedFilesTool({
   delivery: { sending: "pipeline", wrapping: "none" },
   setsLockTimeout: true,
   platform: "supabase",
+  writeFurther(further) {
+    const name = furtherName(further);
+    return name === null ? null : [{ path: beside(further, name), text: further.sql }];
+  },
   history: supabaseHistory,
   markApplied: "run `supabase migration repair --status applied <version>`",
   orderWords: {

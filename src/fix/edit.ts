@@ -1,0 +1,85 @@
+/** The text of a changed file with some of its statements replaced or taken out; all else stays byte for byte. */
+import type { Statement } from "../sql/statement.ts";
+import type { Piece } from "./arrangement.ts";
+
+export interface EditOptions {
+  /** The file as it is. */
+  readonly text: string;
+  /** What is sent of it, as long as it is. */
+  readonly sql: string;
+  readonly statements: readonly Statement[];
+  /** What the file holds from now on. */
+  readonly kept: readonly Piece[];
+}
+
+/** The texts of statements and of the comments above them are where the file has them, or null: it is not sent as it stands. */
+export function editedText({ text, sql, statements, kept }: EditOptions): string | null {
+  const lineBreak = lineBreakOf(text);
+  const edits: { readonly from: number; readonly to: number; readonly by: string }[] = [];
+  let lastEnd = 0;
+  for (const statement of statements) {
+    const { start } = statement;
+    const end = start + statement.text.length;
+    if (text.slice(start, end) !== statement.text) return null;
+    const own = kept.filter((piece) => piece.statement === statement);
+    if (own.length === 0) {
+      const from = commentsBefore(sql, lastEnd, start);
+      edits.push({ from, to: endOfStatement(text, end), by: "" });
+    } else if (own.some(({ sql }) => sql !== null)) {
+      const by = own.flatMap(({ sql }) => sql ?? [statement.text]).join(`;${lineBreak}`);
+      edits.push({ from: start, to: end, by: by.replaceAll(/\r?\n/g, lineBreak) });
+    }
+    lastEnd = endOfStatement(text, end);
+  }
+  return edits.reduceRight((edited, { from, to, by }) => edited.slice(0, from) + by + edited.slice(to), text);
+}
+
+/** Pieces as the text of a further file, each statement with the comments that stand above it in the changed one. */
+export function textOfPieces(pieces: readonly Piece[], sent: string): string {
+  const lineBreak = lineBreakOf(sent);
+  const said = new Set<Statement>();
+  return pieces
+    .map(({ statement, sql }) => {
+      const { start } = statement;
+      const comments = said.has(statement) ? "" : sent.slice(commentsBefore(sent, 0, start), start);
+      said.add(statement);
+      const own = (sql ?? [statement.text]).map((one) => `${one};`).join("\n");
+      return `${sql === null ? comments : ignoresIn(comments)}${own}\n`;
+    })
+    .join("\n")
+    .replaceAll(/\r?\n/g, lineBreak);
+}
+
+export function lineBreakOf(text: string): "\n" | "\r\n" {
+  return /\r\n/.test(text) ? "\r\n" : "\n";
+}
+
+/**
+ * Where the comment lines begin that stand directly above a statement, at the earliest at `from`. `sql` is what is sent of the
+ * file: what the tool itself reads in comments is blank there, and belongs to the file.
+ */
+function commentsBefore(sql: string, from: number, start: number): number {
+  let at = sql.lastIndexOf("\n", start - 1) + 1;
+  if (sql.slice(at, start).trim() !== "") return start;
+  while (at > from) {
+    const previous = sql.lastIndexOf("\n", at - 2) + 1;
+    if (previous < from || !/^\s*--/.test(sql.slice(previous, at))) break;
+    at = previous;
+  }
+  return Math.max(at, from);
+}
+
+/** A word for lockgate goes with what takes the statement's place, as long as it is about it. */
+function ignoresIn(comments: string): string {
+  return comments
+    .split(/(?<=\n)/)
+    .filter((line) => !/--\s*lockgate:/.test(line))
+    .join("");
+}
+
+/** Behind the semicolon, and behind the line break where nothing else stands on its line. */
+function endOfStatement(text: string, end: number): number {
+  const semicolon = /^\s*;/.exec(text.slice(end))?.[0].length ?? 0;
+  const rest = /^[ \t]*\r?\n/.exec(text.slice(end + semicolon))?.[0].length ?? 0;
+  return end + semicolon + rest;
+}
