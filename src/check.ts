@@ -1,8 +1,8 @@
 /** The pipeline of `lockgate check`: the only file that knows the order of the stages. */
 import { resolve } from "node:path";
-import { analyzeAll, type ReplayOptions } from "./analysis/analyze-all.ts";
+import { type AnalyzeAllResult, analyzeAll, type ReplayOptions } from "./analysis/analyze-all.ts";
 import { assemble, nothingToJudge, reportedTarget } from "./analysis/assemble.ts";
-import { conclude } from "./analysis/conclude.ts";
+import { type ConcludeResult, conclude } from "./analysis/conclude.ts";
 import { type DriftWanted, driftForCheck } from "./analysis/drift.ts";
 import { withDurations } from "./analysis/durations.ts";
 import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
@@ -10,6 +10,7 @@ import { productionOf } from "./analysis/production.ts";
 import { readRecordingFiles, recordAll } from "./analysis/recordings.ts";
 import { releaseReader } from "./analysis/release.ts";
 import { releaseName, withRunningCode } from "./analysis/running-code.ts";
+import type { Trial } from "./analysis/trial.ts";
 import { restrict } from "./analysis/untrusted.ts";
 import { configBefore, configuredBase } from "./config/config-before.ts";
 import { prepareRun, type Run, type RunOptions } from "./config/run.ts";
@@ -20,7 +21,7 @@ import { EXIT_CODES, type FailOn, verdictOf } from "./judge/verdict.ts";
 import { hotTest } from "./judge/weight.ts";
 import type { ToolId } from "./migrations/migration.ts";
 import { selectMigrations } from "./migrations/select.ts";
-import type { Base } from "./migrations/selection.ts";
+import type { Base, SelectResult } from "./migrations/selection.ts";
 import type { Report } from "./report/report.ts";
 import { loadParser } from "./sql/parse.ts";
 
@@ -78,14 +79,34 @@ export interface CheckResult {
  * possible, a path or a base that does not exist, a rule that cannot be loaded. After an abort, the signal's reason.
  */
 export async function check(options: CheckOptions = {}): Promise<CheckResult> {
+  return (await examine(options)).result;
+}
+
+/** What a check saw, for what goes on from there. */
+export interface Examination {
+  readonly result: CheckResult;
+  /** Null: there are no migrations. */
+  readonly selected: SelectResult | null;
+  readonly changes: AnalyzeAllResult["changes"];
+  /** See {@link ConcludeResult}. */
+  readonly steps: ConcludeResult["steps"];
+}
+
+/**
+ * Judges migrations as `check` does, those of a trial in place of those that are there.
+ *
+ * @throws as `check` does.
+ */
+export async function examine(options: CheckOptions, trial: Trial | null = null): Promise<Examination> {
   const { untrusted = null } = options;
   const asked = await prepareRun(options, untrusted === null ? ruleIds : null);
   const { run, remarks } = restrict(asked, untrusted);
   const [builtIn, own] = await Promise.all([loadRules(), startOwnRules(run.config.userRules)]);
   try {
     const rules = together([...builtIn.values(), ...own.rules.values()]);
-    const result = await judgeWith(rules, own, run, options);
-    return { ...result, report: { ...result.report, remarks: [...remarks, ...result.report.remarks] } };
+    const { result, ...seen } = await judgeWith(rules, own, run, options, trial);
+    const report = { ...result.report, remarks: [...remarks, ...result.report.remarks] };
+    return { ...seen, result: { ...result, report } };
   } finally {
     await own.end();
   }
@@ -96,7 +117,8 @@ async function judgeWith(
   own: OwnRules,
   run: Run,
   options: CheckOptions,
-): Promise<CheckResult> {
+  trial: Trial | null,
+): Promise<Examination> {
   const { cwd, env, config, settings } = run;
   const command = options.command === undefined ? null : commandTyped(options.command, config.root, cwd);
   const recorded = await readRecordingFiles(
@@ -116,6 +138,7 @@ async function judgeWith(
       configured: configuredBase(config, cwd),
       declared: config.targets,
       isCaptured: isCapturedIn,
+      ...(trial && { draft: trial.draft }),
     }),
     productionOf(run),
     loadParser(),
@@ -123,7 +146,8 @@ async function judgeWith(
   const known = { rules: loaded, failOn: settings.failOn, overrideLabel: null, newBaseline: null };
   if (selected.kind === "no migrations") {
     const report = nothingToJudge(production.postgres, selected);
-    return { ...known, report, exit: 3, said: report.remarks, base: null };
+    const result = { ...known, report, exit: 3, said: report.remarks, base: null };
+    return { result, selected: null, changes: [], steps: new Map() };
   }
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
   const { base } = selected;
@@ -147,6 +171,7 @@ async function judgeWith(
     ...options,
     recordings: recordings.byTarget,
     release,
+    trial,
   });
   const used = await withRunningCode(
     analysis.changes,
@@ -185,8 +210,9 @@ async function judgeWith(
   const verdict = verdictOf({ ...concluded, drift }, settings.failOn);
   const levelOf = (id: string) => rules.get(id)?.level;
   const weakened = before ? await weakenedSince(base.mergeBase, before, config, { levelOf, settings }) : [];
+  const { steps, ...told } = concluded;
   const report = assemble({
-    ...concluded,
+    ...told,
     postgres: analysis.postgres,
     verdict,
     drift,
@@ -204,7 +230,7 @@ async function judgeWith(
     ],
     weakens: weakened.length > 0,
   });
-  return {
+  const result: CheckResult = {
     ...known,
     report,
     exit: EXIT_CODES[verdict],
@@ -213,4 +239,5 @@ async function judgeWith(
     overrideLabel: before?.config.overrideLabel ?? null,
     newBaseline: newBaseline === null ? null : { path: config.baseline, text: newBaseline },
   };
+  return { result, selected, changes, steps };
 }

@@ -18,6 +18,7 @@ import { rehearseWatched } from "./rehearse-watched.ts";
 import type { ReadRelease } from "./release.ts";
 import { counter, scheduleSelection } from "./schedule.ts";
 import { scheduleRecording } from "./schedule-recording.ts";
+import { type Trial, withAhead } from "./trial.ts";
 import { notPlanned, withUnplanned } from "./unplanned.ts";
 
 /** How migrations are replayed on a shadow. */
@@ -55,6 +56,7 @@ export async function analyzeAll(
     readonly recordings?: RecordingsByTarget;
     /** The release that is running now; null: there is none to read. */
     readonly release: ReadRelease | null;
+    readonly trial?: Trial | null;
   },
 ): Promise<AnalyzeAllResult> {
   const changes: Changes[number][] = [];
@@ -72,13 +74,14 @@ export async function analyzeAll(
     // A file is replayed and read like a migration; what a platform has is the shadow's alone.
     const file = prelude === null || target.prelude === null ? null : { path: target.prelude, sql: prelude };
     const recording = options.recordings?.get(target);
-    const scheduled =
+    const planned =
       recording === undefined
         ? scheduleSelection(selection, { prelude: file, next })
         : [
             ...scheduleSelection({ ...selection, migrations: [] }, { prelude: file }),
             ...scheduleRecording(recording, selection, next),
           ];
+    const scheduled = withAhead(planned, selection, options.trial ?? null);
     const past = pastOf(selection, scheduled, {
       elsewhere,
       platform,
@@ -98,6 +101,7 @@ export async function analyzeAll(
           onProgress: options.onProgress,
           queries,
           snapshot: production.snapshot,
+          witness: options.trial?.witness(target) ?? undefined,
         });
     const { watch = null, plans = null } = attempt ?? {};
     const rehearsal = attempt?.rehearsal ?? null;

@@ -29,7 +29,7 @@ export async function rehearseWatched(
   const watch = await queries.watch(selection, scheduled, true);
   const plans = watch && snapshot && (await planWatch(watch, scheduled, snapshot));
   const isEmbedded = options.shadow === "pglite";
-  const witness = isEmbedded && watch && plans ? together(watch, plans) : watch;
+  const witness = together([watch, isEmbedded ? plans : null, options.witness ?? null]);
   const rehearse = (changed: Partial<ShadowOptions>): Promise<RehearseSelectionResult> =>
     rehearseSelection(selection, scheduled, past, { ...options, ...changed });
   const attempt = await rehearse(witness === null ? {} : { witness });
@@ -53,19 +53,19 @@ async function planWatch(
   return plans.isNeeded ? plans : null;
 }
 
-function together(watch: QueryWatch, plans: PlanWatch): Witness {
+function together(all: readonly (Witness | null)[]): Witness | null {
+  const present = all.filter((one) => one !== null);
+  const [only, ...more] = present;
+  if (only === undefined || more.length === 0) return only ?? null;
   return {
     async before(session, shadow) {
-      await watch.before(session);
-      await plans.before(session, shadow);
+      for (const one of present) await one.before(session, shadow);
     },
     async after(session, statement, where) {
-      await watch.after(session, statement, where);
-      await plans.after(session, statement, where);
+      for (const one of present) await one.after(session, statement, where);
     },
     async end(session, shadow) {
-      await watch.end(session);
-      await plans.end(session, shadow);
+      for (const one of present) await one.end(session, shadow);
     },
   };
 }

@@ -49,7 +49,7 @@ export async function findMigrations(
   // Flyway's locations may lie anywhere: what runs before one of its files is not only what stands beside it.
   const hasLocations = given.files.some((path) => /^[A-Z]+\d[\d._]*__/.test(basename(path)));
   const listed = hasLocations ? [""] : [...starts, ...declared.map(({ dir }) => dir)];
-  const head = await headOf(root, repository, listed, request.staged);
+  const head = drafted(await headOf(root, repository, listed, request.staged), request.draft);
   for (const { dir } of declared) checkDeclared(root, head.tree, dir);
   const options = {
     starts,
@@ -76,6 +76,24 @@ async function headOf(
   if (!staged || repository === null) return { tree: working, untracked: working.untracked, side: [] };
   const tree = overlay(repository, working, await diff(root, []), working.untracked);
   return { tree, untracked: new Set(), side: ["--cached"] };
+}
+
+/** The state to judge, with files that are not written yet. */
+function drafted({ tree, untracked, side }: Head, draft: SelectOptions["draft"]): Head {
+  if (draft === undefined) return { tree, untracked, side };
+  const known = new Set(tree.files);
+  const added = [...draft.keys()].filter((path) => !known.has(path));
+  return {
+    tree: {
+      files: [...tree.files, ...added].sort(),
+      async read(path) {
+        const text = draft.get(path);
+        return text === undefined ? tree.read(path) : Buffer.from(text);
+      },
+    },
+    untracked: new Set([...untracked, ...added]),
+    side,
+  };
 }
 
 function checkDeclared(root: string, { files }: Tree, dir: string): void {

@@ -62,6 +62,8 @@ export interface SelectOptions {
   readonly declared: readonly DeclaredTarget[];
   /** Whether what the code in this folder sends is recorded although no target is declared there. Default: nowhere. */
   readonly isCaptured?: (dir: string) => boolean;
+  /** The text of files that are not written yet, by path relative to the root: they stand before those that are there. */
+  readonly draft?: ReadonlyMap<string, string>;
   /** The CI's variables that name the base branch are read from here. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
