@@ -1,20 +1,25 @@
-/** A further migration, as the users of a tool write one: what `lockgate fix` asks of it. */
-import { basename, dirname, join } from "../tree.ts";
+/** Further migrations, as the users of a tool write them: what comes out of one that is split over several. */
 import type { MigrationFile } from "./migration-file.ts";
 
-export interface Further {
-  /** It runs right behind this one … */
-  readonly after: MigrationFile;
-  /** … and ahead of this one; null: nothing comes behind. */
-  readonly before: MigrationFile | null;
-  /** 2 for the first one that comes out of a migration, 3 for the next. */
-  readonly ordinal: number;
-  /** Statements with their semicolons, and their comments. */
+/** The statements of one further migration. */
+export interface FurtherFile {
+  /** Statements with their semicolons, and their comments; line breaks are those of the changed file. */
   readonly sql: string;
   /** PostgreSQL refuses it in a transaction block. */
   readonly alone: boolean;
   /** Statements that take it back; empty: nothing is to be taken back. */
   readonly down: string;
+  /** For tools that keep a picture of the schema; null: it is not known what it makes. */
+  readonly changes: readonly SchemaChange[] | null;
+}
+
+/** A migration that is split. The further ones run right behind it, and ahead of whatever comes next. */
+export interface FurtherPlan {
+  readonly changed: MigrationFile;
+  /** What the changed file does itself, once it is changed; null: it is not known. */
+  readonly changes: readonly SchemaChange[] | null;
+  /** In the order in which they run. */
+  readonly files: readonly FurtherFile[];
 }
 
 export interface WrittenFile {
@@ -23,34 +28,35 @@ export interface WrittenFile {
   readonly text: string;
 }
 
-/** The file name of a further migration beside `after`, whose own is of the form `<digits>_<name>.<end>`; null: no room. */
-export function furtherName(
-  { after, before, ordinal }: Further,
-  ownName = basename(after.path),
-): string | null {
-  const [, digits = "", rest = "", end = ""] =
-    /^(\d+)(.*?)((?:\.(?:up|down))?(?:\.\w+)?)$/s.exec(ownName) ?? [];
-  const next = before === null ? null : (/^\d+/.exec(before.version)?.[0] ?? null);
-  const version = versionBetween(digits, next);
-  return version === null ? null : `${version}${rest.replace(/_\d$/, "")}_${ordinal}${end}`;
+export interface FurtherFiles {
+  /** One for each of the plan's files, in their order. */
+  readonly migrations: readonly WrittenFile[];
+  /** What the tool wants beside them: ways back, an index of the migrations, pictures of the schema. New, or in place of what is there. */
+  readonly beside: readonly WrittenFile[];
 }
 
-/** The least version behind one and ahead of another: a second later where it is a time. */
-export function versionBetween(after: string, before: string | null): string | null {
-  if (after === "") return null;
-  const next = laterTime(after) ?? String(BigInt(after) + 1n).padStart(after.length, "0");
-  return before === null || BigInt(next) < BigInt(before) ? next : null;
-}
+/** A part of the schema, as far as a later step of a change makes one. Names as the catalog has them; schema null: not named. */
+export type SchemaPart =
+  | { readonly part: "index"; readonly schema: string | null; readonly table: string; readonly name: string }
+  | {
+      readonly part: "foreign key" | "check" | "unique" | "primary key" | "exclusion";
+      readonly schema: string | null;
+      readonly table: string;
+      readonly name: string;
+      /** The condition of a check as it is written; empty elsewhere. */
+      readonly expression: string;
+    }
+  | {
+      readonly part: "not null" | "default" | "column";
+      readonly schema: string | null;
+      readonly table: string;
+      readonly name: string;
+    };
 
-function laterTime(digits: string): string | null {
-  const parts = /^((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(digits)?.slice(1).map(Number);
-  if (parts === undefined) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
-  const later = new Date(Date.UTC(year, month - 1, day, hour, minute, second + 1));
-  return later.toISOString().replaceAll(/\D/g, "").slice(0, 14);
-}
+export type SchemaChange = SchemaPart & {
+  readonly change: "added" | "removed";
+};
 
-/** Beside the one that it comes from. */
-export function beside({ after }: Further, name: string): string {
-  return join(dirname(after.path), name);
+export function lineBreakOf(text: string): "\n" | "\r\n" {
+  return text.includes("\r\n") ? "\r\n" : "\n";
 }

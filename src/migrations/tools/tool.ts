@@ -1,7 +1,7 @@
 import type { Delivery } from "../../sql/delivery.ts";
 import { basename, dirname, type Tree } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
-import type { Further, WrittenFile } from "./further.ts";
+import type { FurtherFiles, FurtherPlan, WrittenFile } from "./further.ts";
 import type { HistoryKind, HistoryReader } from "./history.ts";
 import type { MigrationFile } from "./migration-file.ts";
 
@@ -46,10 +46,16 @@ export interface Tool<Id extends string = string> {
   readonly ownSchema?: string;
   /** Those of one row, in which it notes that it is at work. */
   readonly lockTables?: readonly string[];
-  /** The files of a further migration; null: there is no room for one at that place. Left out: only its users can write one. */
-  writeFurther?(further: Further): readonly WrittenFile[] | null;
-  /** A file that holds one statement alone, so that the tool opens no transaction around it. Default: as it is. */
-  withoutTransaction?(text: string): string;
+  /**
+   * The files of migrations that are split off one of this folder, or why there can be none, as the end of a sentence. They
+   * are where and how the folder's own reader runs them right behind it. Left out: only the tool's users can write one.
+   */
+  writeFurther?(tree: Tree, folder: Folder, plan: FurtherPlan): Promise<FurtherFiles | string>;
+  /**
+   * A migration around which the tool is to open no transaction: the file with its mark, then what has to stand beside it.
+   * Left out: it needs no mark.
+   */
+  withoutTransaction?(file: MigrationFile, text: string): readonly WrittenFile[];
   /** How a migration is marked as applied, as the end of a sentence. Default: by hand, see {@link howToMarkApplied}. */
   readonly markApplied?: string;
   /** What is said of a migration whose place in the order is wrong, where the usual words do not fit. */

@@ -1,7 +1,7 @@
 import { blank } from "../../../sql/blank.ts";
 import { lineAt } from "../../decode.ts";
 import { basename } from "../../tree.ts";
-import { beside, furtherName } from "../further.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { leadingDigits, rowHistory } from "../row-history.ts";
 import { type SentSql, timeoutInUrl, unsent } from "../tool.ts";
@@ -27,13 +27,17 @@ export const dbmate = numberedFilesTool({
   transaction: "file",
   delivery: { sending: "one query" },
   noTransaction: "-- migrate:up transaction:false",
-  writeFurther(further) {
-    const name = furtherName(further);
-    const { sql, alone, down } = further;
-    const up = `-- migrate:up${alone ? " transaction:false" : ""}\n${sql}`;
-    return name === null ? null : [{ path: beside(further, name), text: `${up}\n-- migrate:down\n${down}` }];
+  writeFurther: furtherLayout({
+    text({ sql, alone, down }, lineBreak) {
+      const [up, back] = [alone, alone && down !== ""].map((bare) => (bare ? BARE : ""));
+      return [`-- migrate:up${up}`, sql, `-- migrate:down${back}`, down].join(lineBreak);
+    },
+  }),
+  withoutTransaction({ path }, text) {
+    const [start = 0] = placesOf(text, "up");
+    const end = start + (/^[^\n]*?(?=[\t\f\r ]*(?:\n|$))/.exec(text.slice(start))?.[0].length ?? 0);
+    return [{ path, text: text.slice(0, end) + BARE + text.slice(end) }];
   },
-  withoutTransaction: (text) => text.replace(UP, (line) => `${line.trimEnd()} transaction:false`),
   history: rowHistory({
     tables: ["schema_migrations"],
     columns: ["version"],
@@ -46,6 +50,9 @@ export const dbmate = numberedFilesTool({
   }),
   read: (_, text) => read(text),
 });
+
+/** By the last option of this name in the directive's line. */
+const BARE = " transaction:false";
 
 // dbmate's own expressions, as Go reads them: white space is ASCII's, a line begins behind a line feed alone.
 const SPACE = "[\\t\\n\\f\\r ]";

@@ -1,7 +1,7 @@
 import { skeleton } from "../../skeleton.ts";
 import { basename, dirname, isBelow, isSqlFile, join } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
-import { beside } from "../further.ts";
+import { furtherLayout } from "../further-layout.ts";
 import {
   type DeclaredFolder,
   defineTool,
@@ -15,6 +15,7 @@ import { compareFiles, listFlyway } from "./files.ts";
 import { flywayHistory } from "./history.ts";
 import { commonFolder, isInLocation } from "./locations.ts";
 import { DEFAULT_NAMES, nameIn } from "./names.ts";
+import { namesBehind } from "./names-behind.ts";
 import { readFlyway } from "./script.ts";
 
 /**
@@ -28,13 +29,7 @@ export const flyway = defineTool({
   transaction: "file",
   // Through JDBC with autocommit off.
   delivery: { wrapping: "driver" },
-  // V3.1 comes behind V3 and ahead of V4.
-  writeFurther(further) {
-    const { after, ordinal, sql } = further;
-    const name = /^([A-Z]*[\d._]*\d)(.*)$/s.exec(basename(after.path));
-    if (name === null) return null;
-    return [{ path: beside(further, `${name[1]}.${ordinal - 1}${name[2]}`), text: sql }];
-  },
+  writeFurther: furtherLayout({ names: namesBehind }),
   history: flywayHistory,
   markApplied: "write it so that it may run where it was done already (IF NOT EXISTS)",
   orderWords: {

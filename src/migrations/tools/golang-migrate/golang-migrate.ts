@@ -1,5 +1,5 @@
 import { basename, dirname, filesIn, isSqlFile } from "../../tree.ts";
-import { beside, furtherName } from "../further.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { isSqlx } from "../sqlx/sqlx.ts";
 import { timeoutInUrl } from "../tool.ts";
@@ -32,15 +32,10 @@ export const golangMigrate = numberedFilesTool({
   late: "skipped",
   transaction: "file",
   delivery: { sending: "one query", wrapping: "none" },
-  writeFurther(further) {
-    const up = furtherName(further);
-    if (up === null) return null;
-    const down = up.replace(/\.up(?=\.\w+$)/, ".down");
-    return [
-      { path: beside(further, up), text: further.sql },
-      { path: beside(further, down), text: further.down },
-    ];
-  },
+  writeFurther: furtherLayout({
+    beside: ({ files }, changed, path, { down }) =>
+      files.includes(downPath(changed.path)) ? [{ path: downPath(path), text: down }] : [],
+  }),
   history: golangMigrateHistory,
   markApplied: "run `migrate force <version>`",
   orderWords: { renumber: (version) => `rename both of its files to a version above ${version}` },
@@ -64,6 +59,10 @@ export const golangMigrate = numberedFilesTool({
     };
   },
 });
+
+function downPath(path: string): string {
+  return path.replace(/\.up(\.[^.]*)$/, ".down$1");
+}
 
 function isOwn(name: string): boolean {
   return NAME.test(name) || DOWN.test(name) || (isSqlFile(name) && MEANT.test(name));

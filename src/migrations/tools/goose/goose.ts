@@ -1,4 +1,5 @@
-import { beside, furtherName } from "../further.ts";
+import { lineBreakOf } from "../further.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { timeoutInUrl } from "../tool.ts";
 import { gooseStatements } from "./annotations.ts";
@@ -24,14 +25,19 @@ export const goose = numberedFilesTool({
   // Its pieces: what it splits, or what stands between StatementBegin and StatementEnd.
   delivery: { sending: "pieces" },
   noTransaction: "-- +goose NO TRANSACTION\n-- +goose Up",
-  writeFurther(further) {
-    const name = furtherName(further);
-    if (name === null) return null;
-    const { sql, alone, down } = further;
-    const text = `-- +goose Up\n${whole(sql)}\n-- +goose Down\n${whole(down)}`;
-    return [{ path: beside(further, name), text: alone ? `-- +goose NO TRANSACTION\n${text}` : text }];
-  },
-  withoutTransaction: (text) => `-- +goose NO TRANSACTION\n${text}`,
+  writeFurther: furtherLayout({
+    text: ({ sql, alone, down }, lineBreak) =>
+      [
+        ...(alone ? ["-- +goose NO TRANSACTION"] : []),
+        "-- +goose Up",
+        whole(sql, lineBreak),
+        "-- +goose Down",
+        whole(down, lineBreak),
+      ].join(lineBreak),
+  }),
+  withoutTransaction: ({ path }, text) => [
+    { path, text: `-- +goose NO TRANSACTION${lineBreakOf(text)}${text}` },
+  ],
   history: gooseHistory,
   orderWords: {
     renumber: (version) => `rename it to a version above ${version}, or run goose up --allow-missing`,
@@ -41,6 +47,7 @@ export const goose = numberedFilesTool({
 });
 
 /** goose splits at semicolons at the end of a line, also in a body: such SQL goes out as it is. */
-function whole(sql: string): string {
-  return /\$\w*\$/.test(sql) ? `-- +goose StatementBegin\n${sql}-- +goose StatementEnd\n` : sql;
+function whole(sql: string, lineBreak: string): string {
+  if (!/\$\w*\$/.test(sql)) return sql;
+  return `-- +goose StatementBegin${lineBreak}${sql}-- +goose StatementEnd${lineBreak}`;
 }

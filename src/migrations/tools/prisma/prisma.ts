@@ -9,7 +9,7 @@ import {
   readText,
   type Tree,
 } from "../../tree.ts";
-import { furtherName } from "../further.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { isMeant, misnamed } from "../passed-over.ts";
 import {
   type Database,
@@ -39,11 +39,7 @@ export const prisma = defineTool({
   delivery: { sending: "one query", wrapping: "none" },
   history: prismaHistory,
   markApplied: "run `npx prisma migrate resolve --applied <migration>`",
-  writeFurther(further) {
-    const name = furtherName(further, further.after.id);
-    const dir = dirname(dirname(further.after.path));
-    return name === null ? null : [{ path: join(dir, `${name}/${SCRIPT}`), text: further.sql }];
-  },
+  writeFurther: furtherLayout({ isFolder: true }),
   async detect(search) {
     const dirs = new Set<string>();
     for (const [dir, names] of search.folders) {

@@ -1,7 +1,7 @@
 import { lineAt } from "../../decode.ts";
 import { roughStatements } from "../../skeleton.ts";
 import { basename, dirname, filesIn } from "../../tree.ts";
-import { beside } from "../further.ts";
+import { furtherLayout } from "../further-layout.ts";
 import {
   byVersionText,
   defineTool,
@@ -24,12 +24,7 @@ export const sql = defineTool({
   name: "psql",
   howToSetLockTimeout:
     "put `SET lock_timeout = '5s';` first in the file, or run psql with `PGOPTIONS='-c lock_timeout=5s'`",
-  // Sorted by name: an underscore follows the dot of the ending.
-  writeFurther(further) {
-    const { after, ordinal, sql } = further;
-    const name = basename(after.path).replace(/(?=\.\w+$)/, `_${ordinal}`);
-    return [{ path: beside(further, name), text: sql }];
-  },
+  writeFurther: furtherLayout({}),
   async detect(search) {
     const dirs = [...search.folders].filter(([dir, names]) => isMigrations(dir, names)).map(([dir]) => dir);
     return dirs.map((dir) => undeclared(plain(dir, {})));

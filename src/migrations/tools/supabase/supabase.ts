@@ -1,6 +1,6 @@
 import type { Apart } from "../../../sql/delivery.ts";
 import { basename, dirname, type Tree } from "../../tree.ts";
-import { beside, furtherName } from "../further.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { areBelow, installedVersion } from "../installed-version.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { misnamed } from "../passed-over.ts";
@@ -25,10 +25,7 @@ export const supabase = numberedFilesTool({
   delivery: { sending: "pipeline", wrapping: "none" },
   setsLockTimeout: true,
   platform: "supabase",
-  writeFurther(further) {
-    const name = furtherName(further);
-    return name === null ? null : [{ path: beside(further, name), text: further.sql }];
-  },
+  writeFurther: furtherLayout({}),
   history: supabaseHistory,
   markApplied: "run `supabase migration repair --status applied <version>`",
   orderWords: {

@@ -1,0 +1,42 @@
+import { discover } from "../find/discover.ts";
+import { memoryTree } from "../memory-tree.testing.ts";
+import type { DeclaredTarget } from "../selection.ts";
+import { treeWith } from "../tree-with.ts";
+import type { FurtherFile, FurtherFiles } from "./further.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+/** A further file of plain statements, unless said otherwise. */
+export function furtherFile(sql: string, given: Partial<FurtherFile> = {}): FurtherFile {
+  return { sql, alone: false, down: "", changes: null, ...given };
+}
+
+export const INDEX = furtherFile("CREATE INDEX CONCURRENTLY i ON a (id);\n", {
+  alone: true,
+  down: "DROP INDEX CONCURRENTLY i;\n",
+});
+export const VALIDATE = furtherFile("ALTER TABLE a VALIDATE CONSTRAINT c;\n");
+
+/** What a tool writes of further migrations behind the one at `path`, and what its reader makes of all of it. */
+export async function split(
+  files: Files,
+  path: string,
+  further: readonly FurtherFile[],
+  declared: readonly DeclaredTarget[] = [],
+) {
+  const where = { starts: [""], byHand: new Set<string>(), declared, tool: null };
+  const tree = memoryTree(files);
+  const { found } = await discover(tree, where);
+  const one = found.find(({ listing }) => listing.files.some((file) => file.path === path));
+  const changed = one?.listing.files.find((file) => file.path === path);
+  if (one === undefined || changed === undefined) throw new Error(`no migration ${path}`);
+  const { folder } = one;
+  const written = await folder.tool.writeFurther?.(tree, folder, { changed, changes: null, files: further });
+  if (written === undefined) throw new Error(`${folder.tool.name} writes none`);
+  if (typeof written === "string") return { refusal: written, written: NONE, target: one.target };
+  const after = await discover(treeWith(tree, [...written.migrations, ...written.beside]), where);
+  const target = after.found.find(({ target: { dir } }) => dir === folder.dir)?.target ?? one.target;
+  return { refusal: null, written, target };
+}
+
+const NONE: FurtherFiles = { migrations: [], beside: [] };
