@@ -22,6 +22,7 @@ export {
 } from "./rule/analyzed.ts";
 export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
 export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
+export { LEFT, type Left, type RemedyForm, reasonLeft } from "./rule/form.ts";
 export { gathersStatistics } from "./rule/gathers.ts";
 export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
 export { type HiddenRows, hiddenRows } from "./rule/hidden-rows.ts";
@@ -39,7 +40,7 @@ export {
   locksOn,
 } from "./rule/select.ts";
 export { bytesWords, rowsWords } from "./rule/size-words.ts";
-export type { Step } from "./rule/step.ts";
+export { OUTSIDE, type Outside, type Step } from "./rule/step.ts";
 export { neverAlone, stepsIn } from "./rule/steps.ts";
 export { unfitRows } from "./rule/unfit-rows.ts";
 export { awaitedLocks, hasLockTimeout } from "./rule/waits.ts";

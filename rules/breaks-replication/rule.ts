@@ -37,7 +37,7 @@ export default defineRule({
       because.change === "unpublished"
         ? "end the subscriptions that still need it first"
         : "give it a replica identity first: a primary key, a unique index (USING INDEX) or FULL";
-    return { summary, sql: "" };
+    return { summary, sql: "", left: "subscribers" };
   },
 });
 

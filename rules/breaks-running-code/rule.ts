@@ -17,6 +17,7 @@ import {
 export default defineRule({
   level: "error",
   summary: "While a release rolls out, code of the previous one still runs, and fails on this change.",
+  left: "code",
   judge(analyzed) {
     const breaks = hazardsOf(analyzed, "break").filter((effect) => !stopsFirst(effect, analyzed));
     const matters = new Map<string, BreakEffect[]>();
@@ -40,6 +41,7 @@ export default defineRule({
         own ??
         "add the new beside the old, release code that uses both, and remove the old in a later migration",
       sql: "",
+      left: "code",
     };
   },
 });

@@ -20,6 +20,7 @@ export default defineRule({
     return {
       summary: "change them in batches, each in its own transaction, outside the migration tool",
       sql: "",
+      left: "rows",
     };
   },
 });

@@ -36,6 +36,7 @@ export default defineRule({
     return {
       summary: "copy what may still be needed first, and say in an ignore why the rest can go",
       sql: "",
+      left: "data",
     };
   },
 });

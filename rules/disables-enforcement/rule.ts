@@ -21,6 +21,6 @@ export default defineRule({
       because.relation === null
         ? "set it back as soon as the rows are there, and look for rows that violate a foreign key"
         : "switch it on again at the end of the same migration";
-    return { summary, sql: "" };
+    return { summary, sql: "", left: "enforcement" };
   },
 });

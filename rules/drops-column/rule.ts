@@ -34,19 +34,23 @@ export default defineRule({
         summary:
           "change the column in place (ALTER COLUMN ... TYPE ... USING, RENAME), or copy the data over first",
         sql: "",
+        left: "data",
       };
     }
-    if (columns.every(isPrepared)) return { summary: "make sure that what it holds is not needed", sql: "" };
+    if (columns.every(isPrepared))
+      return { summary: "make sure that what it holds is not needed", sql: "", left: "data" };
     if (analyzed.migration.tool === "prisma" && columns.some(({ usedBy }) => usedBy?.declared === true)) {
       return {
         summary: "keep the column and mark its field @ignore, release that, and drop it in a later migration",
         sql: "",
+        left: "data",
       };
     }
     return {
       summary:
         "release code that no longer uses it first, drop it in a later migration and say so in an ignore",
       sql: "",
+      left: "data",
     };
   },
 });

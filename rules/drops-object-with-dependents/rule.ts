@@ -14,6 +14,7 @@ export default defineRule({
     return {
       summary: "drop what depends on it by name, in the same migration, and leave CASCADE out",
       sql: "",
+      left: "dependents",
     };
   },
 });

@@ -20,11 +20,13 @@ export default defineRule({
     return { message, because, covering: [...containers, ...tables], level };
   },
   remedy({ level }) {
-    if (level === "warning") return { summary: "make sure that its rows are not needed", sql: "" };
+    if (level === "warning")
+      return { summary: "make sure that its rows are not needed", sql: "", left: "data" };
     return {
       summary:
         "release code that no longer uses it first, drop it in a later migration and say so in an ignore",
       sql: "",
+      left: "data",
     };
   },
 });

@@ -6,6 +6,7 @@ const TOLD: ReadonlySet<string | null> = new Set(["25001", "55P04", "42501"]);
 export default defineRule({
   level: "error",
   summary: "PostgreSQL refuses the statement on this schema, whatever rows there are.",
+  left: "statement",
   judge(analyzed) {
     const because = effectsOf(analyzed, "fail").find(
       ({ when, sqlstate }) => when === "always" && !TOLD.has(sqlstate),

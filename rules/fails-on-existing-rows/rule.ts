@@ -31,6 +31,7 @@ const PENDING = "55006";
 export default defineRule({
   level: "error",
   summary: "The migration passes on an empty table and fails on one with rows.",
+  left: "rows",
   judge(analyzed) {
     const failures = hazardsOf(analyzed, "fail").filter(({ when }) => when === "on existing rows");
     const because = failures.find(({ sqlstate }) => sqlstate === NOT_NULL) ?? failures[0];
@@ -80,14 +81,15 @@ function search(analyzed: Analyzed): Remedy | undefined {
   if (queries.length === 0) return;
   return {
     summary: "look for such rows in production, and fix them before the migration runs",
-    ...stepsIn(analyzed, [{ sql: queries, outside: "before they run" }]),
+    sql: stepsIn(analyzed, [{ sql: queries, outside: "before they run" }]).sql,
+    left: "rows",
   };
 }
 
 function checkedFirst(analyzed: Analyzed): Remedy {
   return {
     summary: "check the deferred constraints before it, or change the rows in an earlier migration",
-    sql: `SET CONSTRAINTS ALL IMMEDIATE;\n${analyzed.statement.text};`,
+    ...stepsIn(analyzed, [{ sql: ["SET CONSTRAINTS ALL IMMEDIATE", analyzed.statement.text] }]),
   };
 }
 

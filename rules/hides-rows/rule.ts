@@ -15,6 +15,6 @@ export default defineRule({
     return { message, because, covering: hidden, cause: `${because.relation} ${because.what}` };
   },
   remedy() {
-    return { summary: "create the policies in the same migration", sql: "" };
+    return { summary: "create the policies in the same migration", sql: "", left: "policies" };
   },
 });

@@ -33,7 +33,7 @@ export default defineRule({
         : migration.transaction === "file"
           ? "move it to a migration of its own, so that the locks are gone before it starts"
           : "commit before it, so that the locks are gone before it starts";
-    return { summary: own, sql: "" };
+    return { summary: own, sql: "", apart: true };
   },
 });
 

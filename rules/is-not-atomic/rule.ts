@@ -16,6 +16,7 @@ export default defineRule({
     return {
       summary: "write BEGIN and COMMIT around what belongs together, or make each statement repeatable",
       sql: "",
+      apart: true,
     };
   },
 });

@@ -20,6 +20,7 @@ export default defineRule({
       summary:
         "make the role a member of the owner, or run the migration as the owner (SET ROLE); if another role migrates, name it as migrationRole in the config",
       sql: "",
+      left: "privilege",
     };
   },
 });

@@ -29,7 +29,11 @@ export default defineRule({
     const { migration } = analyzed;
     if (isShort(analyzed)) {
       if (migration.transaction !== "statement") {
-        return { summary: "run it without a lock_timeout; it blocks nobody while it waits", sql: "" };
+        return {
+          summary: "run it without a lock_timeout; it blocks nobody while it waits",
+          sql: "",
+          left: "timeout",
+        };
       }
       return {
         summary: "wait as long as it takes, which blocks nobody",

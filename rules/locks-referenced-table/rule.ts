@@ -15,6 +15,7 @@ export default defineRule({
     return {
       summary: "set a lock_timeout and try again: behind a waiting lock every later query waits, too",
       sql: "",
+      left: "timeout",
     };
   },
 });

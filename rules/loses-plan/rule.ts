@@ -25,6 +25,7 @@ export default defineRule({
       summary:
         "keep the index, or first create one that serves these queries (CONCURRENTLY), in the release before",
       sql: "",
+      left: "queries",
     };
   },
 });

@@ -28,6 +28,7 @@ export default defineRule({
     return {
       summary: `run it as a role with BYPASSRLS, or switch it off around it in the same transaction: ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY as the owner, and FORCE again`,
       sql: "",
+      left: "row security",
     };
   },
 });

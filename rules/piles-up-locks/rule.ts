@@ -37,9 +37,13 @@ export default defineRule({
   },
   remedy(_, { migration }) {
     if (migration.transaction === "all-pending") {
-      return { summary: "deploy it in several releases, each with a lock_timeout", sql: "" };
+      return { summary: "deploy it in several releases, each with a lock_timeout", sql: "", apart: true };
     }
-    return { summary: "split it into migrations of one table each, with a lock_timeout", sql: "" };
+    return {
+      summary: "split it into migrations of one table each, with a lock_timeout",
+      sql: "",
+      apart: true,
+    };
   },
 });
 

@@ -34,6 +34,7 @@ export default defineRule({
     return {
       summary: "drop the index concurrently, change the type, then build the index concurrently again",
       sql: "",
+      left: "traffic",
     };
   },
 });

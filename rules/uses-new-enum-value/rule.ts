@@ -1,4 +1,4 @@
-import { defineRule, effectsOf } from "lockgate/rule";
+import { defineRule, effectsOf, type Transaction } from "lockgate/rule";
 
 /** unsafe_new_enum_value_usage */
 const NEW_ENUM_VALUE = "55P04";
@@ -11,19 +11,13 @@ export default defineRule({
     return because && { message: `fails: ${because.reason}`, because };
   },
   remedy(_, { migration }) {
-    if (migration.transaction === "all-pending") {
-      return {
-        summary:
-          "deploy ALTER TYPE ... ADD VALUE in an earlier release: all that is pending is one transaction",
-        sql: "",
-      };
-    }
-    if (migration.transaction === "file") {
-      return {
-        summary: "put ALTER TYPE ... ADD VALUE into a migration of its own, before this one",
-        sql: "",
-      };
-    }
-    return { summary: "commit ALTER TYPE ... ADD VALUE before the value is used", sql: "" };
+    return { summary: SUMMARIES[migration.transaction], sql: "", apart: true };
   },
 });
+
+const SUMMARIES: Readonly<Record<Transaction, string>> = {
+  "all-pending":
+    "deploy ALTER TYPE ... ADD VALUE in an earlier release: all that is pending is one transaction",
+  file: "put ALTER TYPE ... ADD VALUE into a migration of its own, before this one",
+  statement: "commit ALTER TYPE ... ADD VALUE before the value is used",
+};

@@ -42,7 +42,11 @@ export default defineRule({
   },
   remedy(_, { migration }) {
     const { howToSetLockTimeout = "set it for the role that migrates" } = migration;
-    return { summary: `${howToSetLockTimeout}, and retry a migration that times out`, sql: "" };
+    return {
+      summary: `${howToSetLockTimeout}, and retry a migration that times out`,
+      sql: "",
+      left: "timeout",
+    };
   },
 });
 

@@ -24,7 +24,7 @@ export interface ConcludeResult {
   readonly findings: readonly Finding[];
   readonly unanalyzed: readonly Unanalyzed[];
   /** See {@link JudgeResult}. */
-  readonly steps: JudgeResult["steps"];
+  readonly forms: JudgeResult["forms"];
   readonly suppressed: readonly Suppressed[];
   /** What the baseline file should hold from now on; null: it stays as it is. */
   readonly newBaseline: string | null;
@@ -54,7 +54,7 @@ export async function conclude(options: ConcludeOptions): Promise<ConcludeResult
   const wrong = excused.wrong.flatMap((one) => runFinding(one, judging));
   return {
     findings: [...held.findings, ...fingerprinted([...wrong, ...held.stale])],
-    steps: judged.steps,
+    forms: judged.forms,
     unanalyzed: excused.unanalyzed,
     suppressed: [...judged.suppressed, ...excused.suppressed, ...held.suppressed],
     newBaseline: held.newBaseline,

@@ -7,7 +7,7 @@ import { findRule, type LoadedRule, ruleNames } from "../judge/load-rules.ts";
 import type { Description, OwnOpinion, RuleAnswer, RuleCall } from "../judge/own-rule.ts";
 import type { HotTest } from "../judge/weight.ts";
 import { UsageError } from "../migrations/failure.ts";
-import type { Analyzed, Judgment, Remedy } from "../rule.ts";
+import { type Analyzed, type Judgment, LEFT, OUTSIDE, type Remedy } from "../rule.ts";
 import { endChild, startChild } from "../shadow/engines/child.ts";
 
 export interface OwnRules {
@@ -164,11 +164,25 @@ const AnyJudgment = v.looseObject({
   isSteady: v.exactOptional(v.literal(true)),
   isOnStatement: v.exactOptional(v.literal(true)),
 });
+const True = v.exactOptional(v.literal(true));
+const AnyStep = v.object({
+  sql: v.array(Text),
+  alone: True,
+  outside: v.exactOptional(v.picklist(OUTSIDE)),
+  when: v.exactOptional(Text),
+  omitted: v.exactOptional(v.number()),
+});
+const AnyRemedy = v.object({
+  summary: Text,
+  sql: Text,
+  steps: v.exactOptional(v.array(AnyStep)),
+  apart: True,
+  plan: v.exactOptional(v.literal("release")),
+  left: v.exactOptional(v.picklist(LEFT)),
+});
 const AnyOpinion = v.object({
   statement: v.number(),
-  judgments: v.array(
-    v.object({ judgment: AnyJudgment, remedy: v.optional(v.object({ summary: Text, sql: Text })) }),
-  ),
+  judgments: v.array(v.object({ judgment: AnyJudgment, remedy: v.optional(AnyRemedy) })),
   failed: v.nullable(Text),
 });
 /** What a rule says is the user's: it is read like any other input. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Step } from "../rule.ts";
+import type { RemedyForm } from "../rule.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleId } from "./run-rule.ts";
 
@@ -7,7 +7,7 @@ export type Unmarked = Omit<Finding, "fingerprint" | "rule"> & {
   readonly rule: RuleId;
   readonly text: string;
   /** Its remedy as data. */
-  readonly steps?: readonly Step[];
+  readonly form?: RemedyForm;
   /** What is told below it though it is another matter: it stands by itself once this finding is ignored. */
   readonly folded?: readonly Unmarked[];
 };
@@ -19,7 +19,7 @@ export type Unmarked = Omit<Finding, "fingerprint" | "rule"> & {
  */
 export function fingerprinted(findings: readonly Unmarked[]): Finding[] {
   const seen = new Map<string, number>();
-  return findings.map(({ text, steps: _, folded, ...finding }) => {
+  return findings.map(({ text, form: _, folded, ...finding }) => {
     const key = JSON.stringify([finding.path, finding.rule, text]);
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);

@@ -1,6 +1,6 @@
 /** Rules over analysed statements: pure, and the same whichever producer the effects come from. */
 
-import type { Analyzed, AnyRule, Judgment, Level, Rule, Step } from "../rule.ts";
+import type { Analyzed, AnyRule, Judgment, Level, RemedyForm, Rule } from "../rule.ts";
 import { causesOf, isApart, weightOf } from "./cause.ts";
 import { analyze, type Change, type Production } from "./change.ts";
 import { factsOf, type Known } from "./facts.ts";
@@ -28,8 +28,8 @@ export interface JudgeOptions {
 export interface JudgeResult {
   /** In the order of migrations and lines; of one statement, the gravest first. */
   readonly findings: readonly Finding[];
-  /** The remedies that are SQL as data, by the finding's fingerprint. */
-  readonly steps: ReadonlyMap<string, readonly Step[]>;
+  /** What can be written for each finding that has a remedy, or why nothing, by its fingerprint. */
+  readonly forms: ReadonlyMap<string, RemedyForm>;
   readonly suppressed: readonly Suppressed[];
   /** What was given, without what is ignored with a reason, and what a rule could not judge. */
   readonly unanalyzed: readonly Unanalyzed[];
@@ -71,13 +71,13 @@ export function judge(
   }
   findings.push(...judgeRepository(ofRepository));
   const marked = fingerprinted(findings);
-  const steps = new Map(
+  const forms = new Map(
     marked.flatMap(({ fingerprint }, at) => {
-      const own = findings[at]?.steps;
-      return own === undefined ? [] : [[fingerprint, own]];
+      const form = findings[at]?.form;
+      return form === undefined ? [] : [[fingerprint, form]];
     }),
   );
-  return { findings: marked, steps, suppressed, unanalyzed: open };
+  return { findings: marked, forms, suppressed, unanalyzed: open };
 }
 
 interface Opinion {
@@ -196,11 +196,11 @@ function findingOf([speaker, ...rest]: [Opinion, ...Opinion[]], known: Known): U
   };
 }
 
-function remedyFor(rule: Rule, judgment: Judgment, analyzed: Analyzed): Pick<Unmarked, "remedy" | "steps"> {
+function remedyFor(rule: Rule, judgment: Judgment, analyzed: Analyzed): Pick<Unmarked, "remedy" | "form"> {
   const remedy = rule.remedy?.(judgment, analyzed);
-  if (remedy === undefined) return { remedy: null };
-  const { steps, ...words } = remedy;
-  return steps === undefined ? { remedy: words } : { remedy: words, steps };
+  if (remedy === undefined) return { remedy: null, ...(rule.left && { form: { left: rule.left } }) };
+  const { summary, sql, ...form } = remedy;
+  return { remedy: { summary, sql }, form };
 }
 
 /** Every format shows the message, so what rests on an assumption says so there. */

@@ -6,7 +6,7 @@ import type { LockQueue } from "../production/lock-queue.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { TableStats } from "../production/table-stats.ts";
 import type { Statement } from "../sql/statement.ts";
-import type { Step } from "./step.ts";
+import type { Left, RemedyForm } from "./form.ts";
 
 /** `error` blocks the merge by default; a `note` never does and is shown folded. */
 export type Level = "error" | "warning" | "note";
@@ -88,12 +88,10 @@ export interface Judgment {
 }
 
 /** What to write instead. */
-export interface Remedy {
+export interface Remedy extends RemedyForm {
   readonly summary: string;
   /** Works as it stands in the migration's own runner; empty where no SQL does it (deploy first, then drop). */
   readonly sql: string;
-  /** The same as data, see `stepsIn`: what `lockgate fix` writes. Left out: it writes nothing. */
-  readonly steps?: readonly Step[];
 }
 
 export interface Rule {
@@ -104,6 +102,8 @@ export interface Rule {
   readonly summary: string;
   judge(analyzed: Analyzed): Judgment | readonly Judgment[] | undefined;
   remedy?(judgment: Judgment, analyzed: Analyzed): Remedy | undefined;
+  /** Why nothing can be written where there is no remedy. */
+  readonly left?: Left;
 }
 
 export function defineRule(rule: Rule): Rule {

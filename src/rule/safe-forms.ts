@@ -26,6 +26,7 @@ export function notNullSteps(head: string, column: string, name: string): readon
 export const duringLowTraffic: Remedy = {
   summary: "there is no online alternative: run it during low traffic, with a lock_timeout",
   sql: "",
+  left: "traffic",
 };
 
 /** An UPDATE of the rows that still need it, few at a time, so that row locks are short and vacuum keeps up. */

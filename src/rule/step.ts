@@ -13,4 +13,6 @@ export interface Step {
 }
 
 /** When work beside the migrations is done. */
-export type Outside = "before they run" | "in batches until it changes no row";
+export const OUTSIDE = ["before they run", "in batches until it changes no row"] as const;
+
+export type Outside = (typeof OUTSIDE)[number];
