@@ -89,7 +89,7 @@ export interface Examination {
   readonly selected: SelectResult | null;
   readonly changes: AnalyzeAllResult["changes"];
   /** See {@link ConcludeResult}. */
-  readonly steps: ConcludeResult["steps"];
+  readonly forms: ConcludeResult["forms"];
 }
 
 /**
@@ -147,7 +147,7 @@ async function judgeWith(
   if (selected.kind === "no migrations") {
     const report = nothingToJudge(production.postgres, selected);
     const result = { ...known, report, exit: 3, said: report.remarks, base: null };
-    return { result, selected: null, changes: [], steps: new Map() };
+    return { result, selected: null, changes: [], forms: new Map() };
   }
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
   const { base } = selected;
@@ -210,7 +210,7 @@ async function judgeWith(
   const verdict = verdictOf({ ...concluded, drift }, settings.failOn);
   const levelOf = (id: string) => rules.get(id)?.level;
   const weakened = before ? await weakenedSince(base.mergeBase, before, config, { levelOf, settings }) : [];
-  const { steps, ...told } = concluded;
+  const { forms, ...told } = concluded;
   const report = assemble({
     ...told,
     postgres: analysis.postgres,
@@ -239,5 +239,5 @@ async function judgeWith(
     overrideLabel: before?.config.overrideLabel ?? null,
     newBaseline: newBaseline === null ? null : { path: config.baseline, text: newBaseline },
   };
-  return { result, selected, changes, steps };
+  return { result, selected, changes, forms };
 }
