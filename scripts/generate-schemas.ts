@@ -6,6 +6,7 @@ import { RecordingSchema } from "../src/capture/recording.ts";
 import { ConfigSchema } from "../src/config/config-schema.ts";
 import { DriftSchema } from "../src/drift/drift-report.ts";
 import { EffectSchema } from "../src/effects/reported-effect.ts";
+import { FixSchema } from "../src/fix/fix-report.ts";
 import { SnapshotSchema } from "../src/production/snapshot.ts";
 import { LocksSchema } from "../src/report/locks-report.ts";
 import { ReportSchema } from "../src/report/report.ts";
@@ -28,6 +29,7 @@ const PUBLISHED: Readonly<Record<string, Published>> = {
     definitions: { effect: EffectSchema },
   },
   drift: { schema: DriftSchema, title: "lockgate drift --format json" },
+  fix: { schema: FixSchema, title: "lockgate fix --format json" },
   stats: { schema: SnapshotSchema, title: "lockgate stats" },
   recording: { schema: RecordingSchema, title: "lockgate capture" },
   config: { schema: ConfigSchema, title: "lockgate.config.json" },

@@ -20,6 +20,8 @@ export type {
 export { type DriftOptions, drift } from "./drift.ts";
 export type { Effect, EffectKind, Evidence } from "./effects/effect.ts";
 export type { ReportedEffect } from "./effects/reported-effect.ts";
+export type { FixedMigration, FixReport, FixStep, LeftFinding } from "./fix/fix-report.ts";
+export type { FixOptions, FixResult } from "./fix.ts";
 export type { Finding, Suppressed, Unanalyzed } from "./judge/finding.ts";
 export type { LoadedRule } from "./judge/load-rules.ts";
 export { listRules, type RuleDocs } from "./judge/rule-docs.ts";
@@ -32,6 +34,8 @@ export { LOCK_MODES, type LockMode } from "./postgres/lock-mode.ts";
 export { type RecordOptions, type RecordResult, record } from "./record.ts";
 export { DRIFT_FORMATS, type DriftFormat, renderDrift } from "./report/drift/drift-format.ts";
 export { renderDriftMarkdown } from "./report/drift/drift-markdown.ts";
+export { FIX_FORMATS, type FixFormat, renderFix } from "./report/fix/fix-format.ts";
+export type { FixView } from "./report/fix/fix-view.ts";
 export { FORMATS, type Format, render } from "./report/format.ts";
 export { renderJson, renderLocksJson } from "./report/json.ts";
 export { renderLocksPretty } from "./report/locks.ts";

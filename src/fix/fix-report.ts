@@ -18,6 +18,9 @@ const Step = v.strictObject({
     "The file, relative to the repository's root; null for what is run outside the tool, and where the tool has no files.",
   ),
   sql: described(text, "The whole file as it is written; of other steps, the statements."),
+  before: v.exactOptional(
+    described(text, "The file as it is without the step, where it is a changed one; left out for a new one."),
+  ),
   phase: described(
     v.picklist(PHASES),
     "`outside`: run beside the tool, until it changes no row; with --write only this release is written.",

@@ -1,7 +1,9 @@
 import driftSchema from "../../schema/drift.schema.json" with { type: "json" };
+import fixSchema from "../../schema/fix.schema.json" with { type: "json" };
 import locksSchema from "../../schema/locks.schema.json" with { type: "json" };
 import reportSchema from "../../schema/report.schema.json" with { type: "json" };
 import type { DriftReport } from "../drift/drift-report.ts";
+import type { FixReport } from "../fix/fix-report.ts";
 import type { Locks } from "./locks-report.ts";
 import { printJson } from "./print-json.ts";
 import type { Report } from "./report.ts";
@@ -14,6 +16,11 @@ export function renderJson(report: Report): string {
 /** `drift --format json`: the contract of schema/drift.schema.json. */
 export function renderDriftJson(report: DriftReport): string {
   return printPublished(report, driftSchema);
+}
+
+/** `fix --format json`: the contract of schema/fix.schema.json. */
+export function renderFixJson(report: FixReport): string {
+  return printPublished(report, fixSchema);
 }
 
 /** `locks --format json`: the contract of schema/locks.schema.json. */

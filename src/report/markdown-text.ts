@@ -23,8 +23,12 @@ export function commandProse(text: string): string {
 
 /** The same inside an HTML element, where Markdown is not read. */
 export function htmlProse(text: string): string {
-  const code = (word: string) => `<code>${entities(visible(word))}</code>`;
-  return inCommands(text, code, (piece) => inWords(piece, code, NO_NAMES));
+  return inCommands(text, htmlCode, (piece) => inWords(piece, htmlCode, NO_NAMES));
+}
+
+/** Code inside an HTML element. */
+export function htmlCode(text: string): string {
+  return `<code>${entities(visible(text))}</code>`;
 }
 
 function inCommands(

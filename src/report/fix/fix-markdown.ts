@@ -1,0 +1,121 @@
+import type { FixedMigration, FixReport } from "../../fix/fix-report.ts";
+import { fitParts, joined, type Part } from "../fit-parts.ts";
+import { BUDGET } from "../markdown.ts";
+import { fenced, htmlCode, htmlProse, prose, span, sqlLines } from "../markdown-text.ts";
+import { counted, place } from "../phrases.ts";
+import { visibleLines } from "../visible.ts";
+import type { FixView } from "./fix-view.ts";
+import {
+  type Next,
+  type NumberedStep,
+  nextOf,
+  nextWords,
+  numbered,
+  outcomeWords,
+  phaseWords,
+  proofWords,
+  provenWords,
+  sharedProof,
+} from "./fix-words.ts";
+import { hunks, lineDiff, SIGNS } from "./line-diff.ts";
+
+/** What goes first when a comment is too long: the higher, the sooner. */
+const RANK = { next: 1, left: 2, migration: 3, finding: 4, step: 5, remark: 6 } as const;
+
+/** The plan for a comment or the text of a pull request: what is fixed openly, the SQL of each step folded. */
+export function renderFixMarkdown(report: FixReport, { command }: Pick<FixView, "command">): string {
+  const steps = numbered(report);
+  const mark = report.left.length > 0 ? "⚠️" : "✅";
+  const parts: Part[] = [
+    { text: `### ${mark} lockgate fix: ${outcomeWords(report)}`, rank: 0 },
+    ...report.remarks.map((remark) => ({ text: `- ${prose(remark)}`, rank: RANK.remark, joined: true })),
+    ...report.migrations.flatMap((migration) => migrationParts(migration, steps.get(migration) ?? [])),
+    ...leftParts(report),
+    ...nextParts(nextOf(report), command),
+  ];
+  const footer = { text: `<sub>${footerOf(report)}</sub>`, rank: 0 };
+  const kept = fitParts(parts, BUDGET - LEFT_OUT.length);
+  const cut = kept.length < parts.length ? [{ text: LEFT_OUT, rank: 0 }] : [];
+  return `${joined([...kept, ...cut, footer])}\n`;
+}
+
+const LEFT_OUT = "**Left out for length:** details; `lockgate fix` prints all of it in a terminal.";
+
+function migrationParts(migration: FixedMigration, steps: readonly NumberedStep[]): Part[] {
+  const group = migration.path;
+  const proof = sharedProof(migration);
+  const said = `${counted(steps.length, "step")}${proof === null ? "" : `: ${proof}`}`;
+  return [
+    { text: `#### ${span(migration.path)}`, rank: RANK.migration, group, heading: true },
+    ...migration.findings.map(({ line, message, rule }) => ({
+      text: `- ${line === null ? "" : `**Line ${line}:** `}${prose(message)} · ${span(rule)}`,
+      rank: RANK.finding,
+      group,
+      joined: true,
+    })),
+    { text: `Fixed in ${said}.`, rank: RANK.migration, group },
+    ...steps.map((step) => ({ text: stepText(step, proof === null), rank: RANK.step, group, joined: true })),
+  ];
+}
+
+const DOES: Readonly<Record<NumberedStep["does"], string | null>> = {
+  changes: "changed",
+  adds: "new",
+  "by hand": "in the migration's code",
+  later: null,
+  outside: null,
+};
+
+function stepText({ number, step, does }: NumberedStep, isProofOwn: boolean): string {
+  const words = [
+    ...(DOES[does] === null ? [] : [DOES[does]]),
+    phaseWords(step),
+    ...(isProofOwn ? [proofWords(step.proof)] : []),
+  ].join(", ");
+  const title = step.path === null ? htmlProse(words) : `${htmlCode(step.path)} (${htmlProse(words)})`;
+  return `<details><summary><b>${number}.</b> ${title}</summary>\n\n${sqlOfStep(step)}\n\n</details>`;
+}
+
+function sqlOfStep({ sql, before }: NumberedStep["step"]): string {
+  if (before === undefined) return fenced("sql", sqlLines(sql));
+  const diff = hunks(lineDiff(visibleLines(before), visibleLines(sql)), 2);
+  return fenced(
+    "diff",
+    diff.map((line) => (line === null ? "@@" : `${SIGNS[line.kind]} ${line.text}`.trimEnd())),
+  );
+}
+
+function leftParts({ left }: FixReport): Part[] {
+  const group = "left";
+  return [
+    { text: "**Left as it is:**", rank: RANK.left, group, heading: true },
+    ...left.map(({ rule, path, line, reason }) => ({
+      text: `- ${path === null ? "" : `${span(place(path, line))} `}${span(rule)}: ${prose(reason)}`,
+      rank: RANK.left,
+      group,
+      joined: true,
+    })),
+  ].filter(() => left.length > 0);
+}
+
+function nextParts(next: readonly Next[], command: string): Part[] {
+  const group = "next";
+  return [
+    { text: "**Next:**", rank: RANK.next, group, heading: true },
+    ...next.map((one) => ({
+      text:
+        one.kind === "write"
+          ? `- ${span(`${command} --write`)} writes ${counted(one.files, "file")}`
+          : `- ${prose(nextWords(one))}`,
+      rank: RANK.next,
+      group,
+      joined: true,
+    })),
+  ].filter(() => next.length > 0);
+}
+
+function footerOf(report: FixReport): string {
+  const proven = provenWords(report);
+  const wrote = report.written.length === 0 ? [] : [`wrote ${counted(report.written.length, "file")}`];
+  return [`lockgate ${report.lockgate}`, ...wrote, ...(proven === null ? [] : [proven])].join(" · ");
+}
