@@ -10,6 +10,7 @@ import { cacheFolder } from "../shadow/engines/cache.ts";
 import { targetSetup } from "../shadow/platforms/target-setup.ts";
 import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 import { analyze } from "./analyze.ts";
+import type { CatalogChange } from "./catalog-witness.ts";
 import type { Changes } from "./changes.ts";
 import { LiveQueryCheck } from "./live-queries.ts";
 import { pastOf } from "./past.ts";
@@ -39,6 +40,8 @@ export interface AnalyzeAllResult {
   readonly postgres: Report["postgres"];
   /** What a reader must know of the rehearsal of each target, in whole sentences. */
   readonly remarks: ReadonlyMap<Target, readonly string[]>;
+  /** The catalog of each target's shadow before the change and after it, where that was seen. */
+  readonly catalogs: ReadonlyMap<Target, CatalogChange>;
   /** Undefined: none were given. */
   readonly liveQueries: Report["liveQueries"] | undefined;
   /** The texts of live queries of which nothing is known. */
@@ -62,6 +65,7 @@ export async function analyzeAll(
   const changes: Changes[number][] = [];
   const unanalyzed: Unanalyzed[] = [];
   const remarks = new Map<Target, readonly string[]>();
+  const catalogs = new Map<Target, CatalogChange>();
   let postgres = known;
   const next = counter(1);
   const queries = new LiveQueryCheck(listed, options.release);
@@ -103,7 +107,8 @@ export async function analyzeAll(
           snapshot: production.snapshot,
           witness: options.trial?.witness(target) ?? undefined,
         });
-    const { watch = null, plans = null } = attempt ?? {};
+    const { watch = null, plans = null, catalog = null } = attempt ?? {};
+    if (catalog !== null) catalogs.set(target, catalog);
     const rehearsal = attempt?.rehearsal ?? null;
     const rehearsed = typeof rehearsal === "object" ? rehearsal : null;
     // The user chose the shadow's server, so its version is production's where nothing else says.
@@ -128,6 +133,7 @@ export async function analyzeAll(
     unanalyzed,
     postgres,
     remarks,
+    catalogs,
     withoutCache: cache.remarks,
     liveQueries,
     uncheckedQueries: queries.unchecked(),

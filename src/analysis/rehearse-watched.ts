@@ -1,10 +1,14 @@
-/** The rehearsal of a target, in which its running queries are watched: which break, and which lose their index. */
+/**
+ * The rehearsal of a target, in which its running queries are watched (which break, and which lose their index), and its
+ * catalog before the change and after it.
+ */
 import type { PlanWatch } from "../live/plan-watch.ts";
 import type { QueryWatch } from "../live/query-watch.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Snapshot } from "../production/snapshot.ts";
 import type { Rehearsal, Witness } from "../shadow/rehearse/rehearsal.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
+import type { CatalogChange, CatalogWitness } from "./catalog-witness.ts";
 import type { LiveQueryCheck } from "./live-queries.ts";
 import type { Past } from "./past.ts";
 import { type RehearseSelectionResult, rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
@@ -18,6 +22,8 @@ export interface RehearseWatchedOptions extends ShadowOptions {
 export interface RehearseWatchedResult extends RehearseSelectionResult {
   readonly watch: QueryWatch | null;
   readonly plans: PlanWatch | null;
+  /** Null: the migrations are no one change, or its rehearsal did not come to its end. */
+  readonly catalog: CatalogChange | null;
 }
 
 export async function rehearseWatched(
@@ -29,7 +35,8 @@ export async function rehearseWatched(
   const watch = await queries.watch(selection, scheduled, true);
   const plans = watch && snapshot && (await planWatch(watch, scheduled, snapshot));
   const isEmbedded = options.shadow === "pglite";
-  const witness = together([watch, isEmbedded ? plans : null, options.witness ?? null]);
+  const catalog = isOneChange(selection) ? await catalogWitness() : null;
+  const witness = together([catalog, watch, isEmbedded ? plans : null, options.witness ?? null]);
   const rehearse = (changed: Partial<ShadowOptions>): Promise<RehearseSelectionResult> =>
     rehearseSelection(selection, scheduled, past, { ...options, ...changed });
   const attempt = await rehearse(witness === null ? {} : { witness });
@@ -38,7 +45,20 @@ export async function rehearseWatched(
     const reason = typeof rehearsal === "string" ? rehearsal : furtherFailure(attempt.rehearsal, rehearsal);
     if (reason !== null) plans.leave(reason);
   }
-  return { ...attempt, watch, plans };
+  return { ...attempt, watch, plans, catalog: catalog?.result() ?? null };
+}
+
+/** Whether all that is judged is deployed together, and nothing else between. */
+function isOneChange({ migrations, judged, grouping }: Selection): boolean {
+  const first = migrations.findIndex(({ id }) => judged.has(id));
+  return (
+    grouping === "one change" && first !== -1 && migrations.slice(first).every(({ id }) => judged.has(id))
+  );
+}
+
+async function catalogWitness(): Promise<CatalogWitness> {
+  const { CatalogWitness } = await import("./catalog-witness.ts");
+  return new CatalogWitness();
 }
 
 /** Only what may take an index away, with something to read it by, costs a plan. */

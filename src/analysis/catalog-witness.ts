@@ -1,0 +1,53 @@
+/** What a rehearsal finds in the shadow's catalog before the change and after it. */
+import { extractFacts } from "../drift/catalog/extract.ts";
+import type { Facts } from "../drift/catalog/fact.ts";
+import { setForReading } from "../drift/catalog/session.ts";
+import { QueryRefused, type Session } from "../shadow/engines/session.ts";
+import type { Witness } from "../shadow/rehearse/rehearsal.ts";
+
+/** The catalog before the change and after all of it that could be run, in the words of one server. */
+export interface CatalogChange {
+  readonly before: Facts;
+  readonly after: Facts;
+}
+
+export class CatalogWitness implements Witness {
+  #before: Facts | null = null;
+  #after: Facts | null = null;
+
+  /** Throws ShadowLost. */
+  async before(session: Session): Promise<void> {
+    this.#before = await readCatalog(session);
+  }
+
+  async after(): Promise<void> {}
+
+  /** Throws ShadowLost. */
+  async end(session: Session): Promise<void> {
+    if (this.#before !== null) this.#after = await readCatalog(session);
+  }
+
+  /** Null: the rehearsal did not come to its end, or the catalog could not be read. */
+  result(): CatalogChange | null {
+    return this.#before && this.#after && { before: this.#before, after: this.#after };
+  }
+}
+
+/**
+ * Every fact of a shadow's catalog, in a transaction of its own: the session is left with its settings, and none may be
+ * open on it. Null: PostgreSQL refuses to show it. Throws ShadowLost.
+ */
+export async function readCatalog(session: Session): Promise<Facts | null> {
+  const { error } = await session.exec("BEGIN");
+  if (error !== null) return null;
+  try {
+    // A migration may have left its own limit behind.
+    await setForReading(session, "transaction", { statement_timeout: "0" });
+    return await extractFacts(session);
+  } catch (refused) {
+    if (!(refused instanceof QueryRefused)) throw refused;
+    return null;
+  } finally {
+    await session.exec("ROLLBACK");
+  }
+}
