@@ -88,6 +88,7 @@ export interface Examination {
   /** Null: there are no migrations. */
   readonly selected: SelectResult | null;
   readonly changes: AnalyzeAllResult["changes"];
+  readonly catalogs: AnalyzeAllResult["catalogs"];
   /** See {@link ConcludeResult}. */
   readonly forms: ConcludeResult["forms"];
 }
@@ -147,7 +148,7 @@ async function judgeWith(
   if (selected.kind === "no migrations") {
     const report = nothingToJudge(production.postgres, selected);
     const result = { ...known, report, exit: 3, said: report.remarks, base: null };
-    return { result, selected: null, changes: [], forms: new Map() };
+    return { result, selected: null, changes: [], catalogs: new Map(), forms: new Map() };
   }
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
   const { base } = selected;
@@ -239,5 +240,5 @@ async function judgeWith(
     overrideLabel: before?.config.overrideLabel ?? null,
     newBaseline: newBaseline === null ? null : { path: config.baseline, text: newBaseline },
   };
-  return { result, selected, changes, forms };
+  return { result, selected, changes, catalogs: analysis.catalogs, forms };
 }
