@@ -38,7 +38,8 @@ export default defineConfig({
   input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
   platform: "node",
   external: isInstalled,
-  resolve: { alias: { "lockgate/rule": "./src/rule.ts" } },
+  // jsonc-parser's main module requires its parts in a way that no bundler sees.
+  resolve: { alias: { "lockgate/rule": "./src/rule.ts", "jsonc-parser": "jsonc-parser/lib/esm/main.js" } },
   output: {
     dir: "dist",
     format: "esm",

@@ -21,6 +21,7 @@ const DOORS: Record<string, RegExp> = {
   commander: /^src\/cli\//,
   "@actions/core": /^src\/action\//,
   "@actions/github": /^src\/comment\/github\.ts$/,
+  "@modelcontextprotocol/server": /^src\/mcp\//,
 };
 
 /** A relation's columns have types, and a composite type has columns. */

@@ -10,6 +10,7 @@ import { EXIT, say } from "./exit.ts";
 import { addExplain } from "./explain.ts";
 import { addInit } from "./init.ts";
 import { addLocks } from "./locks.ts";
+import { addMcp } from "./mcp.ts";
 import { addRules } from "./rules.ts";
 import { addStats } from "./stats.ts";
 
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
   addComment,
   addInit,
   addRules,
+  addMcp,
 ];
 
 /** Runs the command line and gives its exit code. A mistake in the command line itself is said on stderr. */
