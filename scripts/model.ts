@@ -52,12 +52,15 @@ try {
 process.stdout.write(`${differences} differences\n`);
 process.exit(differences === 0 ? 0 : 1);
 
-async function compare({ migrations, setup }: Omit<ModelTarget, "name">): Promise<ModelComparison> {
+async function compare({
+  migrations,
+  setup,
+}: Pick<ModelTarget, "migrations" | "setup">): Promise<ModelComparison> {
   await database.empty(setup);
   return compareMigrations(database.session, migrations, { each: values.each });
 }
 
-function scriptOf(statements: readonly string[]): Omit<ModelTarget, "name"> {
+function scriptOf(statements: readonly string[]): Pick<ModelTarget, "migrations" | "setup"> {
   const sql = statements.map((statement) => `${statement};\n`).join("");
   return {
     setup: "",

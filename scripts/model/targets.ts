@@ -1,7 +1,7 @@
 /** The migrations of a repository, by target, in the order in which they run. */
 import { scheduleSelection } from "../../src/analysis/schedule.ts";
 import { selectMigrations } from "../../src/migrations/select.ts";
-import { setupSql } from "../../src/shadow/platforms/platform.ts";
+import { type PlatformName, setupSql } from "../../src/shadow/platforms/platform.ts";
 import { targetSetup } from "../../src/shadow/platforms/target-setup.ts";
 import type { ScheduledMigration } from "../../src/shadow/rehearse/scheduled-migration.ts";
 
@@ -10,6 +10,8 @@ export interface ModelTarget {
   readonly migrations: readonly ScheduledMigration[];
   /** SQL for what the platform has before the first of them, or empty. */
   readonly setup: string;
+  readonly platform: PlatformName | null;
+  readonly extensions: readonly string[];
 }
 
 /** `cwd`: absolute. */
@@ -32,6 +34,8 @@ export async function targetsOf(cwd: string): Promise<ModelTarget[]> {
         name: selection.target.name,
         migrations: scheduleSelection(selection),
         setup: platform === null ? "" : setupSql(platform),
+        platform,
+        extensions: selection.target.extensions,
       };
     }),
   );
