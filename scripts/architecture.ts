@@ -27,6 +27,22 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "shadow",
     "sql",
   ],
+  // Pages, and a playground that runs the stages of a check in the reader's browser.
+  site: [
+    "analysis",
+    "check.ts",
+    "config",
+    "index.ts",
+    "judge",
+    "locks.ts",
+    "migrations",
+    "postgres",
+    "report",
+    "rule.ts",
+    "scripts",
+    "shadow",
+    "sql",
+  ],
   action: ["check.ts", "comment", "config", "judge", "migrations", "postgres", "report"],
   cli: [
     "check.ts",
@@ -205,7 +221,7 @@ export function partOf(file: string): string {
 }
 
 function isBesideSrc(part: string): boolean {
-  return ["rules", "scripts", "bench", "schema-tools", "postgres-servers"].includes(part);
+  return ["rules", "scripts", "bench", "site", "schema-tools", "postgres-servers"].includes(part);
 }
 
 export interface Import {

@@ -2,7 +2,8 @@
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { archiveName } from "./pglite-archives.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const fromSource = import.meta.url.endsWith(".ts");
@@ -15,14 +16,6 @@ export const WORKER = join(here, fromSource ? "pglite-worker.ts" : "pglite-worke
 export const DATA_DIR = fromSource
   ? join(here, "../../../dist/pglite.datadir")
   : join(here, "pglite.datadir");
-
-/** Extensions whose archive has another name: several are in one. */
-const ARCHIVES: Readonly<Record<string, string>> = {
-  autoinc: "spi",
-  insert_username: "spi",
-  moddatetime: "spi",
-  refint: "spi",
-};
 
 /** Extensions in packages of their own, the first of which comes with lockgate. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -37,17 +30,17 @@ export function assetFolder(): string {
 }
 
 /** The archive of an extension, or null where there is none for the embedded PostgreSQL. */
-export function archiveOf(extension: string): string | null {
+export function archiveOf(extension: string): URL | null {
   const folder = assetFolder();
-  const name = `${ARCHIVES[extension] ?? extension}.tar.gz`;
-  if (!/^[a-z0-9_-]+\.tar\.gz$/.test(name)) return null;
+  const name = archiveName(extension);
+  if (name === null) return null;
   for (const path of [join(folder, name), join(folder, "extensions", name)])
-    if (existsSync(path)) return path;
+    if (existsSync(path)) return pathToFileURL(path);
   const home = PACKAGES[extension];
   if (!home) return null;
   try {
     const path = join(dirname(require.resolve(home)), name);
-    return existsSync(path) ? path : null;
+    return existsSync(path) ? pathToFileURL(path) : null;
   } catch {
     return null;
   }

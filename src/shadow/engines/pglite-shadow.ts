@@ -1,8 +1,8 @@
 /** PGlite in a child process: SQL that never ends, floods memory or breaks the server takes only the child with it. */
 import type { ChildProcess } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { runUnwatched } from "../observe/unwatched.ts";
 import { endChild, startChild } from "./child.ts";
+import { embedded } from "./embedded-shadow.ts";
 import { DATA_DIR, WORKER } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
 import type { Explained } from "./pglite-explain.ts";
@@ -55,15 +55,7 @@ async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<S
       (await call({ op: "prepare", statements, inTransaction })) as Prepared[],
   };
   return {
-    session,
-    alone: (sql) => runUnwatched(session, sql),
-    seesLocksOfAlone: false,
-    embedded: true,
-    ownServer: true,
-    ownRoles: true,
-    // PGlite has no user to reset to: neither DISCARD ALL nor the rollback of SET SESSION AUTHORIZATION finds back.
-    settings: ["SET SESSION AUTHORIZATION postgres"],
-    remarks: [],
+    ...embedded(session),
     about: started.about,
     save: async (path, about) => {
       await call({ op: "save", path, about });

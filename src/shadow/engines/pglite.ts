@@ -1,5 +1,4 @@
 /** The only importer of PGlite: PostgreSQL in this very process, on a data directory in memory. */
-import { pathToFileURL } from "node:url";
 import { PGlite, protocol } from "@electric-sql/pglite";
 import type { StatementError } from "../../postgres/server-message.ts";
 import { KeptNotices } from "../observe/kept-notices.ts";
@@ -47,8 +46,8 @@ interface Files {
 /** Starts PGlite. Throws when it does not start, for example on a data directory of another version. */
 export async function startPglite({ dataDir, extensions }: EmbeddedOptions): Promise<Embedded> {
   const archives = extensions.flatMap((name) => {
-    const path = archiveOf(name);
-    return path ? [[name, pathToFileURL(path)] as const] : [];
+    const archive = archiveOf(name);
+    return archive ? [[name, archive] as const] : [];
   });
   const db = await PGlite.create({
     // 1 MB instead of 16 MB a segment of the write-ahead log: less to write, to load and to keep.
