@@ -8,6 +8,7 @@ export { blocksReads, blocksSchemaChanges, blocksWrites, conflicts } from "./pos
 export { type ActingRole, isOwner } from "./production/acting-role.ts";
 export type { TableStats } from "./production/table-stats.ts";
 export { addsColumn, givesColumn, stopsAtFirstRow } from "./rule/added-columns.ts";
+export { alterTableRemedy } from "./rule/alter-table-steps.ts";
 export {
   type Analyzed,
   type AnyRule,
@@ -20,17 +21,15 @@ export {
   type Rule,
   type RunRule,
 } from "./rule/analyzed.ts";
-export { type ConstraintIndex, constraintIndex } from "./rule/constraint-index.ts";
 export { fillsColumn, keysOf, selects } from "./rule/fills.ts";
 export { LEFT, type Left, type RemedyForm, reasonLeft } from "./rule/form.ts";
 export { gathersStatistics } from "./rule/gathers.ts";
 export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
 export { type HiddenRows, hiddenRows } from "./rule/hidden-rows.ts";
 export { isFilled, lostOf } from "./rule/lost.ts";
-export { makeName, namedConstraint } from "./rule/object-names.ts";
-export { aloneStep, leavesOf, partitionedIndex, remainder, shownOf, target } from "./rule/partitions.ts";
+export { buildSteps, partitionedIndex } from "./rule/partitions.ts";
 export { isPrepared } from "./rule/prepared.ts";
-export { batch, duringLowTraffic, notNullSteps } from "./rule/safe-forms.ts";
+export { duringLowTraffic, notNullForm } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,
   blockingLocks,

@@ -10,7 +10,7 @@ import {
   keysOf,
   type Level,
   nameOf,
-  notNullSteps,
+  notNullForm,
   placeOf,
   type Remedy,
   stepsIn,
@@ -96,13 +96,13 @@ function checkedFirst(analyzed: Analyzed): Remedy {
 /** ADD COLUMN ... NOT NULL without a default: only its users know the value of the existing rows. */
 function requiredColumn(head: string, { column, name }: Clause, analyzed: Analyzed): Remedy | undefined {
   if (!column?.notNull || column.others.length > 0 || name === null) return;
-  const [check, required] = notNullSteps(head, column.name, name);
+  const { clauses, validate, settle } = notNullForm(head, column.name, name);
   return {
     summary: "give it a default, or add it nullable, fill the rows and make it required afterwards",
     ...stepsIn(analyzed, [
       { sql: [`${head} ADD COLUMN ${column.name} ${column.type}`] },
-      { ...check, when: "once the code writes it and every row has a value" },
-      required,
+      { sql: [`${head} ${clauses.join(", ")}`], when: "once the code writes it and every row has a value" },
+      { sql: [...validate, ...settle] },
     ]),
   };
 }

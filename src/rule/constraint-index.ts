@@ -1,78 +1,79 @@
-import type { TableShape } from "../effects/schema/shape.ts";
-import type { AlterTable, Clause } from "../sql/alter-table.ts";
-import { type Constraint, stringOf } from "../sql/nodes.ts";
+import type { Constraint } from "../sql/nodes.ts";
+import { allOf, as, nameParts, stringOf } from "../sql/nodes.ts";
 import { quoted } from "../sql/quote.ts";
-import { notNullSteps } from "./safe-forms.ts";
-import type { Step } from "./step.ts";
+import { keyName } from "./object-names.ts";
 
-/** A unique or primary key constraint in parts that block nobody for long. */
+/** The index of a unique or primary key constraint, and the constraint that takes it over. */
 export interface ConstraintIndex {
-  /** What has to be there first: the column, the proof that no key is null. */
-  readonly before: readonly Step[];
-  /** CREATE UNIQUE INDEX CONCURRENTLY, which must stand alone. */
-  readonly build: string;
-  /** ADD CONSTRAINT ... USING INDEX, which takes a moment. */
+  readonly kind: "unique" | "primary";
+  /** Unquoted. */
+  readonly name: string;
+  /** The columns of the key, unquoted. */
+  readonly keys: readonly string[];
+  /** Behind `UNIQUE INDEX`: `CONCURRENTLY name ON table (keys) ...` is `definition("CONCURRENTLY")`. */
+  definition(words: "CONCURRENTLY" | "IF NOT EXISTS"): string;
+  /** `ADD CONSTRAINT ... USING INDEX ...`, which takes a moment. */
   readonly adopt: string;
 }
 
-/** Null for a constraint that has no such form (EXCLUDE), or one with options that are not carried over here. */
+export interface KeyTable {
+  /** As it is written. */
+  readonly relation: string;
+  /** Unquoted, without its schema. */
+  readonly name: string;
+  /** Names that are in use there. */
+  readonly taken: readonly string[];
+}
+
+/**
+ * Null for a constraint that has no such form (EXCLUDE, WITHOUT OVERLAPS, one that has its index already).
+ *
+ * @param column the column behind which it is written
+ */
 export function constraintIndex(
-  table: AlterTable,
-  clause: Clause,
-  shape: TableShape | undefined,
-): ConstraintIndex | null {
-  const { constraint, column, name } = clause;
-  if (constraint !== null) return ofConstraint(table, constraint, shape?.required ?? []);
-  if (column === null || name === null || column.others.join() !== "UNIQUE") return null;
-  const added = ofKeys(table, "unique", null, [name], "", []);
-  const text = [column.name, column.type, column.default === null ? "" : `DEFAULT ${column.default}`];
-  const plain = text.filter((part) => part !== "").join(" ");
-  const required = column.notNull ? " NOT NULL" : "";
-  return added && { ...added, before: [{ sql: [`${table.head} ADD COLUMN ${plain}${required}`] }] };
-}
-
-function ofConstraint(
-  table: AlterTable,
+  { relation, name: table, taken }: KeyTable,
   constraint: Constraint,
-  required: readonly string[],
+  column?: string,
 ): ConstraintIndex | null {
-  const { contype, conname, indexname, indexspace, options, without_overlaps } = constraint;
-  if (indexname || indexspace || options?.length || without_overlaps) return null;
-  const keys = (constraint.keys ?? []).map((key) => stringOf(key) ?? "");
-  const included = (constraint.including ?? []).map((key) => quoted(stringOf(key) ?? ""));
-  const include = included.length > 0 ? ` INCLUDE (${included.join(", ")})` : "";
-  const nulls = constraint.nulls_not_distinct ? " NULLS NOT DISTINCT" : "";
+  const { contype, conname, indexname, without_overlaps } = constraint;
   const kind = contype === "CONSTR_PRIMARY" ? "primary" : contype === "CONSTR_UNIQUE" ? "unique" : null;
-  const made = kind && ofKeys(table, kind, conname ?? null, keys, `${include}${nulls}`, required);
-  if (!made) return null;
-  const deferrable = constraint.deferrable ? " DEFERRABLE" : "";
-  const deferred = constraint.initdeferred ? " INITIALLY DEFERRED" : "";
-  return { ...made, adopt: `${made.adopt}${deferrable}${deferred}` };
+  const storage = storageOf(constraint);
+  if (kind === null || indexname || without_overlaps || storage === null) return null;
+  const keys = column === undefined ? nameParts(constraint.keys) : [column];
+  if (keys.length === 0) return null;
+  const included = nameParts(constraint.including);
+  const name = conname ?? keyName(table, kind, [...keys, ...included], taken);
+  const rest = [
+    `(${keys.map(quoted).join(", ")})`,
+    ...(included.length > 0 ? [`INCLUDE (${included.map(quoted).join(", ")})`] : []),
+    ...(constraint.nulls_not_distinct ? ["NULLS NOT DISTINCT"] : []),
+    ...storage,
+  ].join(" ");
+  const deferrable = `${constraint.deferrable ? " DEFERRABLE" : ""}${constraint.initdeferred ? " INITIALLY DEFERRED" : ""}`;
+  const words = kind === "primary" ? "PRIMARY KEY" : "UNIQUE";
+  return {
+    kind,
+    name,
+    keys,
+    definition: (how) => `CREATE UNIQUE INDEX ${how} ${quoted(name)} ON ${relation} ${rest}`,
+    adopt: `ADD CONSTRAINT ${quoted(name)} ${words} USING INDEX ${quoted(name)}${deferrable}`,
+  };
 }
 
-const NAME_LENGTH = 63;
-
-function ofKeys(
-  { head, relation, name: table }: AlterTable,
-  kind: "unique" | "primary",
-  given: string | null,
-  keys: readonly string[],
-  rest: string,
-  /** Columns that are NOT NULL already. */
-  required: readonly string[],
-): ConstraintIndex | null {
-  // As PostgreSQL names it; a longer name it would cut (makeObjectName).
-  const name = given ?? (kind === "primary" ? `${table}_pkey` : `${table}_${keys.join("_")}_key`);
-  if (Buffer.byteLength(name) > NAME_LENGTH || keys.length === 0) return null;
-  const words = kind === "primary" ? "PRIMARY KEY" : "UNIQUE";
-  const nullable = kind === "primary" ? keys.filter((key) => !required.includes(key)) : [];
-  const checks = nullable.map((key) => notNullSteps(head, quoted(key), key));
-  return {
-    before:
-      checks.length === 0
-        ? []
-        : [{ sql: checks.flatMap(([check]) => check.sql) }, { sql: checks.flatMap(([, set]) => set.sql) }],
-    build: `CREATE UNIQUE INDEX CONCURRENTLY ${quoted(name)} ON ${relation} (${keys.map(quoted).join(", ")})${rest}`,
-    adopt: `${head} ADD CONSTRAINT ${quoted(name)} ${words} USING INDEX ${quoted(name)}`,
-  };
+/** WITH (...) and TABLESPACE as CREATE INDEX has them; null: an option whose value is not written out here. */
+function storageOf({ options, indexspace }: Constraint): string[] | null {
+  const settings = allOf(options, "DefElem").map(({ defname = "", arg }) => {
+    if (arg === undefined) return quoted(defname);
+    const integer = as(arg, "Integer");
+    const value = integer ? String(integer.ival ?? 0) : (as(arg, "Float")?.fval ?? stringOf(arg));
+    const word = value ?? nameParts(as(arg, "TypeName")?.names).at(-1);
+    return word === undefined
+      ? null
+      : `${quoted(defname)} = ${/^[\w.]+$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`}`;
+  });
+  if (settings.includes(null)) return null;
+  return [
+    ...(settings.length > 0 ? [`WITH (${settings.join(", ")})`] : []),
+    ...(indexspace ? [`TABLESPACE ${quoted(indexspace)}`] : []),
+  ];
 }

@@ -12,8 +12,14 @@ import { neverAlone } from "./steps.ts";
 /** More partitions than this are not written out. */
 const MOST = 12;
 
+export interface Target {
+  /** `schema.name` */
+  readonly relation: string;
+  readonly shape: TableShape;
+}
+
 /** The table that a statement is about, as `schema.name`, with what is known of it. */
-export function target(analyzed: Analyzed): { readonly relation: string; readonly shape: TableShape } | null {
+export function target(analyzed: Analyzed): Target | null {
   const own = effectsOf(analyzed, "lock").find(({ role }) => role === "target")?.relation;
   const relation = own ?? effectsOf(analyzed, "fail")[0]?.relation ?? null;
   const shape = relation === null ? undefined : analyzed.table(relation);
@@ -27,11 +33,31 @@ export function leavesOf(analyzed: Analyzed, relation: string): string[] | null 
   return shape.children.flatMap((child) => leavesOf(analyzed, child) ?? child);
 }
 
-/** A build that must stand alone, or outside the migration tool where that cannot have it. */
-export function aloneStep(analyzed: Analyzed, sql: string): Step {
-  return neverAlone(analyzed.migration)
-    ? { sql: [sql], outside: "before they run" }
-    : { sql: [sql], alone: true };
+/** A build that blocks nobody, in the two ways that a runner can have it. */
+export interface Build {
+  readonly concurrently: string;
+  /** What finds it where it was built before. */
+  readonly ifNotExists: string;
+}
+
+export interface BuildSteps {
+  /** Outside the migration tool, where its migrations cannot stand alone. */
+  readonly before: readonly Step[];
+  readonly builds: readonly Step[];
+  /** Statements of the migration that find what was built outside: a new database gets it from them. */
+  readonly found: readonly string[];
+}
+
+export function buildSteps({ migration }: Pick<Analyzed, "migration">, all: readonly Build[]): BuildSteps {
+  if (neverAlone(migration)) {
+    return {
+      before: all.map(({ concurrently }) => ({ sql: [concurrently], outside: "before they run" })),
+      builds: [],
+      found: all.map(({ ifNotExists }) => ifNotExists),
+    };
+  }
+  const builds = all.map(({ concurrently }): Step => ({ sql: [concurrently], alone: true }));
+  return { before: [], builds, found: [] };
 }
 
 /** Concurrent builds on the partitions, then the parents' indexes without them, to which they are attached. */
@@ -51,12 +77,20 @@ export function partitionedIndex(analyzed: Analyzed, index: CreateIndex): Step[]
   const attached = inner.flatMap((parent) =>
     (analyzed.table(parent)?.children ?? []).map((child) => [parent, child] as const),
   );
+  const { before, builds, found } = buildSteps(
+    analyzed,
+    shownOf(leaves).map((leaf) => {
+      const on = (how: "concurrently" | "if not exists") =>
+        index.on(quotedRelation(leaf), quoted(bare(nameFor(leaf))), how);
+      return { concurrently: on("concurrently"), ifNotExists: on("if not exists") };
+    }),
+  );
   return [
-    ...shownOf(leaves).map((leaf) =>
-      aloneStep(analyzed, index.on(quotedRelation(leaf), quoted(bare(nameFor(leaf))), "concurrently")),
-    ),
+    ...before,
+    ...builds,
     {
       sql: [
+        ...found,
         ...inner.map((parent) =>
           index.on(quotedRelation(parent), quoted(bare(nameFor(parent))), "only the parent"),
         ),

@@ -18,6 +18,8 @@ export interface Clause {
   readonly type: NonNullable<AlterTableCmd["subtype"]>;
   /** The column or constraint that it names, unquoted. */
   readonly name: string | null;
+  /** IF EXISTS or IF NOT EXISTS. */
+  readonly isOptional: boolean;
   /** SET DEFAULT, and not DROP DEFAULT. */
   readonly isSet: boolean;
   /** What ADD CONSTRAINT adds. */
@@ -78,7 +80,7 @@ function partsOf({ relation, cmds }: AlterTableStmt, statement: StatementTokens)
 
 function clauseOf(
   statement: StatementTokens,
-  { subtype, name, def }: AlterTableCmd,
+  { subtype, name, def, missing_ok }: AlterTableCmd,
   tokens: readonly Token[],
 ): Clause {
   const column = as(def, "ColumnDef");
@@ -87,6 +89,7 @@ function clauseOf(
     text: textOf(statement, tokens),
     type: subtype ?? "AT_AddColumn",
     name: name ?? column?.colname ?? constraint?.conname ?? null,
+    isOptional: missing_ok === true,
     isSet: subtype === "AT_ColumnDefault" && def !== undefined,
     constraint: constraint ?? null,
     column: subtype === "AT_AddColumn" && column ? columnParts(statement, column, tokens) : null,

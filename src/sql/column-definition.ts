@@ -1,5 +1,5 @@
 import { columnConstraints } from "./column-constraints.ts";
-import type { ColumnDef } from "./nodes.ts";
+import type { ColumnDef, Constraint, Node } from "./nodes.ts";
 import type { Token } from "./parse.ts";
 import { type StatementTokens, textOf } from "./statement-tokens.ts";
 
@@ -10,9 +10,15 @@ export interface ColumnParts {
   readonly type: string;
   /** The expression of DEFAULT, or null. */
   readonly default: string | null;
+  /** The same as parsed. */
+  readonly defaultNode: Node | null;
   readonly notNull: boolean;
+  /** As CONSTRAINT gives it to NOT NULL, unquoted; null: it has none. */
+  readonly notNullName: string | null;
   /** The other constraints: `REFERENCES b (id) ON DELETE CASCADE`, `CONSTRAINT c CHECK (a > 0)`, `GENERATED ...`. */
   readonly others: readonly string[];
+  /** The same as parsed. */
+  readonly otherNodes: readonly Constraint[];
 }
 
 /** What has a field of its own in `ColumnParts`, or says nothing. */
@@ -32,21 +38,25 @@ export function columnParts(
   const name = tokenAt(column.location);
   // COLLATE may also stand among the constraints.
   const collate = column.collClause ? [tokenAt(column.collClause.location)] : [];
-  const constraints = columnConstraints(column).map(({ contype, is_no_inherit, location }) => ({
-    says: is_no_inherit ? null : (TAKEN[contype as keyof typeof TAKEN] ?? null),
-    start: tokenAt(location),
+  const constraints = columnConstraints(column).map((node) => ({
+    node,
+    says: node.is_no_inherit ? null : (TAKEN[node.contype as keyof typeof TAKEN] ?? null),
+    start: tokenAt(node.location),
   }));
   const starts = [name + 1, ...collate, ...constraints.map(({ start }) => start), clause.length];
   const tokensFrom = (start: number) =>
     clause.slice(start, Math.min(...starts.filter((other) => other > start)));
   const given = constraints.find(({ says }) => says === "default");
+  const required = constraints.find(({ says }) => says === "not null");
+  const others = constraints.filter(({ says }) => says === null);
   return {
     name: clause[name]?.text ?? "",
     type: [name + 1, ...collate].map((start) => textOf(statement, tokensFrom(start))).join(" "),
     default: given ? textOf(statement, tokensFrom(given.start).slice(1)) : null,
-    notNull: constraints.some(({ says }) => says === "not null"),
-    others: constraints
-      .filter(({ says }) => says === null)
-      .map(({ start }) => textOf(statement, tokensFrom(start))),
+    defaultNode: given?.node.raw_expr ?? null,
+    notNull: required !== undefined,
+    notNullName: required?.node.conname ?? null,
+    others: others.map(({ start }) => textOf(statement, tokensFrom(start))),
+    otherNodes: others.map(({ node }) => node),
   };
 }

@@ -12,7 +12,7 @@ export interface CreateIndex {
   /** The same without IF NOT EXISTS. */
   readonly always: string;
   /** The same on another table, under another name, both as they are written. */
-  on(relation: string, name: string, how: "concurrently" | "only the parent"): string;
+  on(relation: string, name: string, how: "concurrently" | "if not exists" | "only the parent"): string;
 }
 
 export function createIndex(statement: Statement): CreateIndex | null {
@@ -33,8 +33,8 @@ export function createIndex(statement: Statement): CreateIndex | null {
     always: from && to ? text.slice(0, from.start) + text.slice(to.start) : text,
     concurrently: index.concurrent ? text : insert("CONCURRENTLY"),
     on(relation, name, how) {
-      const [before, after] =
-        how === "concurrently" ? [`CONCURRENTLY ${name}`, relation] : [name, `ONLY ${relation}`];
+      const before = how === "only the parent" ? name : `${how.toUpperCase()} ${name}`;
+      const after = how === "only the parent" ? `ONLY ${relation}` : relation;
       return `${text.slice(0, word.end)} ${before} ON ${after}${text.slice(end)}`;
     },
     ifNotExists: index.if_not_exists ? text : index.idxname === undefined ? null : insert("IF NOT EXISTS"),

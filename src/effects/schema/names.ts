@@ -41,7 +41,8 @@ export function makeObjectName(name1: string, name2: string | null, label: strin
   return [...parts, label].join("_");
 }
 
-function firstFree(
+/** `name1_name2_label`, with a number behind it where that is in use. */
+export function firstFree(
   name1: string,
   name2: string | null,
   label: string,

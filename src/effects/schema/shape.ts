@@ -2,10 +2,11 @@
 
 import type { Effect } from "../effect.ts";
 import { relationAt } from "./find-relation.ts";
-import { childrenOf } from "./lookup.ts";
+import { childrenOf, indexesOf } from "./lookup.ts";
 import type { SchemaModel } from "./model.ts";
 import { isTable, qualifiedName, type TableKind } from "./relation.ts";
 import { type RowSecurityShape, rowSecurityShape } from "./row-security.ts";
+import { typeText } from "./type-text.ts";
 
 export interface TableShape {
   readonly kind: TableKind;
@@ -15,7 +16,17 @@ export interface TableShape {
   readonly children: readonly string[];
   /** Columns that are NOT NULL. */
   readonly required: readonly string[];
+  /** In the order in which they stand. */
+  readonly columns: readonly ColumnShape[];
+  /** Names of its constraints and indexes, without their schema. */
+  readonly takenNames: readonly string[];
   readonly rowSecurity: RowSecurityShape;
+}
+
+export interface ColumnShape {
+  readonly name: string;
+  /** As it is written in SQL, with COLLATE where that is not the type's own; null: not known. */
+  readonly type: string | null;
 }
 
 const WORK: ReadonlySet<Effect["kind"]> = new Set(["build", "rewrite", "scan", "change", "fail"]);
@@ -42,6 +53,11 @@ function add(model: SchemaModel, shapes: Map<string, TableShape>, relation: stri
     known: table.known,
     children,
     required: table.columns.filter(({ notNull }) => notNull === "yes").map(({ name }) => name),
+    columns: table.columns.map(({ name, type, collation }) => ({
+      name,
+      type: type && typeText(model, type, collation),
+    })),
+    takenNames: [...table.constraints, ...indexesOf(model, table.id)].map(({ name }) => name),
     rowSecurity: rowSecurityShape(model, table),
   });
   for (const child of children) add(model, shapes, child);
