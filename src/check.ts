@@ -10,7 +10,7 @@ import { productionOf } from "./analysis/production.ts";
 import { readRecordingFiles, recordAll } from "./analysis/recordings.ts";
 import { releaseReader } from "./analysis/release.ts";
 import { releaseName, withRunningCode } from "./analysis/running-code.ts";
-import type { Trial } from "./analysis/trial.ts";
+import { narrowed, type Trial } from "./analysis/trial.ts";
 import { restrict } from "./analysis/untrusted.ts";
 import { configBefore, configuredBase } from "./config/config-before.ts";
 import { prepareRun, type Run, type RunOptions } from "./config/run.ts";
@@ -126,7 +126,7 @@ async function judgeWith(
     [options.recording ?? []].flat().map((path) => resolve(cwd, path)),
   );
   const isCapturedIn = (dir: string) => command !== null || recorded.some((one) => one.dir === dir);
-  const [selected, production] = await Promise.all([
+  const [found, production] = await Promise.all([
     selectMigrations({
       cwd,
       env,
@@ -145,11 +145,12 @@ async function judgeWith(
     loadParser(),
   ]);
   const known = { rules: loaded, failOn: settings.failOn, overrideLabel: null, newBaseline: null };
-  if (selected.kind === "no migrations") {
-    const report = nothingToJudge(production.postgres, selected);
+  if (found.kind === "no migrations") {
+    const report = nothingToJudge(production.postgres, found);
     const result = { ...known, report, exit: 3, said: report.remarks, base: null };
     return { result, selected: null, changes: [], catalogs: new Map(), forms: new Map() };
   }
+  const selected = { ...found, selections: narrowed(found.selections, trial) };
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
   const { base } = selected;
   const before = base && (await configBefore(config, cwd, base.mergeBase));

@@ -9,10 +9,25 @@ import { counter, schedule } from "./schedule.ts";
 export interface Trial {
   /** The text of files by path, relative to the root: in place of those that are there, or new ones. */
   readonly draft: ReadonlyMap<string, string>;
+  /** The paths of the migrations that are judged; those before them are their base. Null: as without a trial. */
+  readonly judged: ReadonlySet<string> | null;
   /** By the target's folder: SQL that is run on the database by hand, before the change. */
   readonly ahead: ReadonlyMap<string, string>;
   /** Null: nobody looks at this target. */
   witness(target: Target): Witness | null;
+}
+
+/** What is judged of a selection in a trial. */
+export function narrowed(selections: readonly Selection[], trial: Trial | null): readonly Selection[] {
+  const only = trial?.judged ?? null;
+  if (only === null) return selections;
+  return selections.flatMap((selection) => {
+    const judged = selection.migrations.filter(({ path }) => only.has(path));
+    const last = judged.at(-1);
+    if (last === undefined) return [];
+    const migrations = selection.migrations.slice(0, selection.migrations.indexOf(last) + 1);
+    return [{ ...selection, migrations, judged: new Set(judged.map(({ id }) => id)) }];
+  });
 }
 
 /** The scheduled migrations, with what is run ahead of the change. */

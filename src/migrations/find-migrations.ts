@@ -39,7 +39,7 @@ export async function findMigrations(
     ...target,
     dir: resolvePath("", target.dir) ?? target.dir,
   }));
-  const { root, repository, given, starts, named } = await locate(request);
+  const { root, repository, given: typed, starts, named } = await locate(request);
   if (repository === null && (wanted === "required" || request.staged)) {
     throw new UsageError(
       "not in a git repository, so there is no base",
@@ -47,9 +47,11 @@ export async function findMigrations(
     );
   }
   // Flyway's locations may lie anywhere: what runs before one of its files is not only what stands beside it.
-  const hasLocations = given.files.some((path) => /^[A-Z]+\d[\d._]*__/.test(basename(path)));
+  const hasLocations = typed.files.some((path) => /^[A-Z]+\d[\d._]*__/.test(basename(path)));
   const listed = hasLocations ? [""] : [...starts, ...declared.map(({ dir }) => dir)];
   const head = drafted(await headOf(root, repository, listed, request.staged), request.draft);
+  const unwritten = request.paths.length === 0 ? [] : [...(request.draft?.keys() ?? [])];
+  const given = { ...typed, files: [...new Set([...typed.files, ...unwritten])] };
   for (const { dir } of declared) checkDeclared(root, head.tree, dir);
   const options = {
     starts,

@@ -32,7 +32,8 @@ async function selectIn(request: SelectOptions): Promise<SelectResult | NoMigrat
   const isCompared = request.paths.length === 0 && !request.all;
   const migrations = await findMigrations(request, isCompared ? "required" : "none");
   const { root, repository, given, head, discovery, found, base } = migrations;
-  const common = { kind: "selected", root, excluded: discovery.excluded } as const;
+  const { tree } = head;
+  const common = { kind: "selected", root, tree, found, excluded: discovery.excluded } as const;
   if (base !== null && repository !== null) {
     const { states: _, ...selected } = await selectNew({ ...migrations, base, repository });
     const remarks = [...wordsOn(base), ...selected.remarks];
@@ -44,7 +45,7 @@ async function selectIn(request: SelectOptions): Promise<SelectResult | NoMigrat
   const folders = request.paths.length === 0 ? null : given.folders;
   const whole = selectWhole(found, folders);
   const rest = found.filter(({ target }) => !whole.targets.includes(target));
-  const selected = join(whole, await selectFiles(head.tree, rest, given, request.all));
+  const selected = join(whole, await selectFiles(tree, rest, given, request.all));
   const links = discovery.links.filter(({ path }) => folders?.some((dir) => isBelow(path, dir)) !== false);
   const empty = emptyFolders(found, folders ?? []);
   const unreadable = [...given.bad, ...links, ...empty, ...selected.unreadable];
@@ -67,6 +68,7 @@ function wordsOn({ ref, exact, ignored }: Base): Unreadable[] {
 
 function join(a: GivenResult, b: GivenResult): GivenResult {
   return {
+    found: [...a.found, ...b.found],
     targets: [...a.targets, ...b.targets],
     selections: [...a.selections, ...b.selections],
     neverRun: [...a.neverRun, ...b.neverRun],

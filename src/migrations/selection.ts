@@ -1,5 +1,7 @@
+import type { FoundTarget } from "./find/found-target.ts";
 import type { Migration, Target, ToolId } from "./migration.ts";
 import type { DeclaredFolder, Tool, WhenLate, WhyPassedOver } from "./tools/tool.ts";
+import type { Tree } from "./tree.ts";
 import type { Unreadable } from "./unreadable.ts";
 
 /** How the migrations of a code-first target are run: its own command, see capture. */
@@ -154,6 +156,10 @@ export interface SelectResult {
   readonly kind: "selected";
   /** Absolute; every path is relative to it. */
   readonly root: string;
+  /** The files as they were read. */
+  readonly tree: Tree;
+  /** The folders of what is judged, among others. */
+  readonly found: readonly FoundTarget[];
   /** All targets, judged or skipped, sorted by directory. What could not be read stands in `unreadable` below. */
   readonly targets: readonly Target[];
   /** Those with something to judge. */

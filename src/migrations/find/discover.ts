@@ -5,17 +5,13 @@ import { toolWithId } from "../tools/tools.ts";
 import type { Tree } from "../tree.ts";
 import type { Unreadable } from "../unreadable.ts";
 import { guessDatabase, isPostgres } from "./database.ts";
+import type { FoundTarget } from "./found-target.ts";
 import { linksOut } from "./links.ts";
 import { readFiles } from "./read-target.ts";
 import { type DiscoverOptions, type RecognizedFolder, recognizeFolders } from "./recognize.ts";
 import { nameFolders } from "./target-names.ts";
 
-/** A target, and how its folder is read in other states of the repository. */
-export interface FoundTarget {
-  readonly target: Target;
-  readonly folder: Folder;
-  readonly listing: FolderListing;
-}
+export type { FoundTarget } from "./found-target.ts";
 
 export interface DiscoverResult {
   /** Sorted by directory. */

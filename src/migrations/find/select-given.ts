@@ -9,15 +9,15 @@ import type { Given } from "./given.ts";
 /** What to judge of what the user gave, or of everything. */
 export type GivenResult = Pick<
   SelectResult,
-  "targets" | "selections" | "neverRun" | "unreadable" | "remarks"
+  "found" | "targets" | "selections" | "neverRun" | "unreadable" | "remarks"
 >;
 
 /** Everything below the folders, or of the whole search where no path is given. Each migration is a change of its own. */
 export function selectWhole(found: readonly FoundTarget[], folders: readonly string[] | null): GivenResult {
-  const targets = found
-    .map(({ target }) => target)
-    .filter((target) => folders === null || folders.some((dir) => isIn(target, dir)));
+  const wanted = found.filter(({ target }) => folders === null || folders.some((dir) => isIn(target, dir)));
+  const targets = wanted.map(({ target }) => target);
   return {
+    found: wanted,
     targets,
     selections: targets.filter(({ migrations }) => migrations.length > 0).map(selectAll),
     neverRun: [],
@@ -69,6 +69,7 @@ export async function selectFiles(
   }
   const pairs = [...owners];
   return {
+    found: pairs.map(([one]) => one),
     targets: pairs.map(([{ target }]) => target),
     selections: pairs.flatMap(([{ target }, paths]) => selectSome(target, paths, each)),
     neverRun: never,

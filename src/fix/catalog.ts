@@ -1,0 +1,62 @@
+/** The catalog in which a change ends, as far as two ways to it are compared. */
+import { pairFacts } from "../drift/catalog/compare-facts.ts";
+import { extractFacts } from "../drift/catalog/extract.ts";
+import type { Facts } from "../drift/catalog/fact.ts";
+import { readPair } from "../drift/catalog/fact-text.ts";
+import type { OptionalFacts } from "../drift/catalog/optional-facts.ts";
+import type { Scope } from "../drift/catalog/scope.ts";
+import { setForReading } from "../drift/catalog/session.ts";
+import type { Session } from "../shadow/engines/session.ts";
+import type { Witness } from "../shadow/rehearse/rehearsal.ts";
+
+export interface Catalog {
+  readonly facts: Facts;
+  /** The columns of each table, in their order. */
+  readonly columns: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Reads the catalog once all migrations of a rehearsal ran. */
+export class CatalogReader implements Witness {
+  /** Null: the shadow did not get that far. */
+  catalog: Catalog | null = null;
+
+  async before(): Promise<void> {}
+  async after(): Promise<void> {}
+  async end(session: Session): Promise<void> {
+    this.catalog = await readCatalog(session);
+  }
+}
+
+const EVERYTHING: readonly OptionalFacts[] = ["comments", "grants", "owners", "storage"];
+
+export async function readCatalog(session: Session): Promise<Catalog> {
+  await setForReading(session, "session");
+  const facts = await extractFacts(session, EVERYTHING);
+  const rows = await session.query<{ table: string; columns: string[] }>(COLUMN_ORDER);
+  return { facts, columns: new Map(rows.map(({ table, columns }) => [table, columns])) };
+}
+
+const COLUMN_ORDER = `
+SELECT c.oid::regclass::text AS table, json_agg(a.attname ORDER BY a.attnum) AS columns
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+WHERE c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND c.oid >= 16384
+GROUP BY c.oid`;
+
+const WHOLE: Scope = { schemas: null, ignore: [], platform: [], unavailable: [], history: null };
+
+/**
+ * How the second catalog differs from the first, a line for each; none: they are equal.
+ *
+ * @param anyOrder whether the columns of a table may stand in another order
+ */
+export function differencesOf(one: Catalog, other: Catalog, anyOrder: boolean): string[] {
+  const pairs = pairFacts(one.facts, other.facts, WHOLE).map((pair) => {
+    const { object, name, expected, actual } = readPair(pair);
+    return `${object} ${name}: ${expected ?? "none"} before, ${actual ?? "none"} now`;
+  });
+  if (anyOrder || pairs.length > 0) return pairs;
+  return [...one.columns].flatMap(([table, columns]) => {
+    const now = other.columns.get(table);
+    return now === undefined || now.join() === columns.join() ? [] : [`the columns of ${table} stand otherwise`];
+  });
+}
