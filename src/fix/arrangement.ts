@@ -1,7 +1,7 @@
 /** How the statements of a changed migration, and the safe forms of some of them, are spread over files: pure. */
-import type { Migration } from "../migrations/migration.ts";
 import type { Step } from "../rule.ts";
 import type { Statement } from "../sql/statement.ts";
+import type { Changed } from "./changed.ts";
 
 /** A statement of the changed file, or a step that takes its place. */
 export interface Piece {
@@ -11,13 +11,10 @@ export interface Piece {
   readonly sql: readonly string[] | null;
   /** PostgreSQL refuses it in a transaction block, so that it has a file of its own. */
   readonly alone: boolean;
-  /**
-   * What came before it commits before it begins: `step` shares a transaction with other later steps, `work` with none, since
-   * it would hold their locks; null: it need not.
-   */
-  readonly apart: "step" | "work" | null;
-  /** A later step of a statement, which may wait until the statements behind it have run. */
-  readonly mayWait: boolean;
+  /** What came before it commits before it begins. */
+  readonly apart: boolean;
+  /** 0 for a statement and the first step of one, 1 for the next step. */
+  readonly rank: number;
 }
 
 /** The pieces that commit together: the first group stays in the changed file, each other one has a file of its own. */
@@ -33,6 +30,8 @@ export interface Deferred {
   /** `before`: ahead of this release's migrations, which find its work done. */
   readonly before: boolean;
   readonly sql: readonly string[];
+  /** PostgreSQL refuses it in a transaction block. */
+  readonly alone: boolean;
   /** "in batches until it changes no row", "once the code writes it": as the remedy says it, or null. */
   readonly when: string | null;
 }
@@ -43,43 +42,43 @@ export interface Arrangement {
   readonly deferred: readonly Deferred[];
 }
 
-/** The safe form of one statement. */
-export type Replacement =
-  | { readonly kind: "steps"; readonly steps: readonly Step[] }
-  /** As it is, in a transaction of its own. */
-  | { readonly kind: "apart" };
-
 /**
  * The arrangements worth trying, the one of the fewest files first: what may wait stands behind everything else; and as the
  * file has it, each step where its statement stood.
- *
- * @param replacements by the index of the statement
  */
 export function arrangementsOf(
-  { transaction }: Pick<Migration, "transaction">,
-  statements: readonly Statement[],
-  replacements: ReadonlyMap<number, Replacement>,
+  changed: Pick<Changed, "migration" | "statements" | "inTransaction" | "replacements">,
 ): Arrangement[] {
+  const { migration, statements, inTransaction, replacements } = changed;
+  const { transaction } = migration;
   const deferred: Deferred[] = [];
   const pieces = statements.flatMap((statement): Piece[] => {
     const replacement = replacements.get(statement.index);
-    if (replacement === undefined) return [{ statement, sql: null, ...STAYS }];
-    if (replacement.kind === "apart") return [{ statement, sql: null, ...STAYS, apart: "work" }];
+    const asItIs = { statement, sql: null, alone: false, apart: false, rank: 0 };
+    if (replacement === undefined) return [asItIs];
+    if (replacement.kind === "apart") return [{ ...asItIs, apart: true }];
     const parted = partSteps(statement, replacement.steps, transaction);
     deferred.push(...parted.deferred);
-    return parted.pieces;
+    if (transaction !== "statement") return parted.pieces;
+    // Each commits by itself, but between a BEGIN and COMMIT of the file: then it stands behind them.
+    const inBlock = inTransaction.has(statement.index);
+    return parted.pieces.map((piece, at) => ({
+      ...piece,
+      alone: false,
+      apart: false,
+      rank: inBlock ? Math.max(at, piece.alone ? 1 : 0) : 0,
+    }));
   });
-  const waiting = [...pieces.filter(({ mayWait }) => !mayWait), ...pieces.filter(({ mayWait }) => mayWait)];
+  const waiting = [
+    ...pieces.filter((piece) => !mayWait(piece)),
+    ...pieces.filter(mayWait).sort((a, b) => order(a) - order(b)),
+  ];
+  if (transaction === "statement") return [{ groups: grouped(waiting), deferred }];
   const inOrder = { groups: grouped(pieces), deferred };
-  if (
-    waiting.every((piece, at) => piece === pieces[at]) ||
-    statements.some(({ command }) => WORKS.has(command))
-  )
-    return [inOrder];
+  const isSame = waiting.every((piece, at) => piece === pieces[at]);
+  if (isSame || statements.some(({ command }) => WORKS.has(command))) return [inOrder];
   return [{ groups: grouped(waiting), deferred }, inOrder];
 }
-
-const STAYS = { alone: false, apart: null, mayWait: false } as const;
 
 /** What changes rows, or may do anything, keeps its place among the other statements. */
 const WORKS: ReadonlySet<string> = new Set([
@@ -96,7 +95,7 @@ const WORKS: ReadonlySet<string> = new Set([
 function partSteps(
   statement: Statement,
   steps: readonly Step[],
-  transaction: Migration["transaction"],
+  transaction: Changed["migration"]["transaction"],
 ): { readonly pieces: Piece[]; readonly deferred: Deferred[] } {
   const pieces: Piece[] = [];
   const deferred: Deferred[] = [];
@@ -104,19 +103,27 @@ function partSteps(
   for (const { sql, alone = false, outside, when } of steps) {
     if (outside !== undefined) {
       const before = outside === "before they run";
-      deferred.push({ statement, phase: "outside", before, sql, when: before ? null : outside });
+      deferred.push({ statement, phase: "outside", before, sql, alone, when: before ? null : outside });
       // A release does not stop in the middle for what is done by hand.
       if (!before) phase = "next release";
       continue;
     }
-    const isFirst = pieces.length === 0;
+    const rank = pieces.length;
     // All that is pending is one transaction: a second step in it would gain nothing.
-    if (when !== undefined || (transaction === "all-pending" && !isFirst)) phase = "next release";
-    if (phase === null)
-      pieces.push({ statement, sql, alone, apart: isFirst ? null : "step", mayWait: !isFirst || alone });
-    else deferred.push({ statement, phase, before: false, sql, when: when ?? null });
+    if (when !== undefined || (transaction === "all-pending" && rank > 0)) phase = "next release";
+    if (phase === null) pieces.push({ statement, sql, alone, apart: rank > 0, rank });
+    else deferred.push({ statement, phase, before: false, sql, alone, when: when ?? null });
   }
   return { pieces, deferred };
+}
+
+function mayWait({ rank, alone }: Piece): boolean {
+  return rank > 0 || alone;
+}
+
+/** By rank; of one rank first what has a file of its own, then what only validates. */
+function order(piece: Piece): number {
+  return piece.rank * 3 + (piece.alone ? 0 : isValidation(piece) ? 1 : 2);
 }
 
 function grouped(pieces: readonly Piece[]): Group[] {
@@ -129,8 +136,13 @@ function grouped(pieces: readonly Piece[]): Group[] {
   return groups;
 }
 
-/** Later steps begin a transaction behind the first ones, and share it. */
-function joins({ alone, apart }: Piece, { pieces: [first], alone: isAlone }: Group): boolean {
-  if (alone || isAlone || apart === "work") return false;
-  return apart === null || first?.apart === "step";
+/** Validations of one rank share a transaction, the last of which may take a stronger lock when all of them are done. */
+function joins(piece: Piece, { pieces, alone }: Group): boolean {
+  if (piece.alone || alone) return false;
+  if (!piece.apart) return true;
+  return piece.rank > 0 && pieces.every((one) => one.rank === piece.rank && isValidation(one));
+}
+
+function isValidation({ sql }: Piece): boolean {
+  return sql?.length === 1 && /^ALTER TABLE\b[^;]* VALIDATE CONSTRAINT /s.test(sql[0] ?? "");
 }

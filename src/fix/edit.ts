@@ -9,7 +9,7 @@ export interface EditOptions {
   readonly sql: string;
   readonly statements: readonly Statement[];
   /** What the file holds from now on. */
-  readonly kept: readonly Piece[];
+  readonly kept: readonly Pick<Piece, "statement" | "sql">[];
 }
 
 /** The texts of statements and of the comments above them are where the file has them, or null: it is not sent as it stands. */
@@ -35,8 +35,11 @@ export function editedText({ text, sql, statements, kept }: EditOptions): string
 }
 
 /** Pieces as the text of a further file, each statement with the comments that stand above it in the changed one. */
-export function textOfPieces(pieces: readonly Piece[], sent: string): string {
-  const lineBreak = lineBreakOf(sent);
+export function textOfPieces(
+  pieces: readonly Pick<Piece, "statement" | "sql">[],
+  sent: string,
+  lineBreak: string,
+): string {
   const said = new Set<Statement>();
   return pieces
     .map(({ statement, sql }) => {

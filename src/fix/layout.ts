@@ -1,0 +1,97 @@
+/** An arrangement as files in the layout of the tool. */
+import type { FurtherFile, WrittenFile } from "../migrations/tools/further.ts";
+import type { Tree } from "../migrations/tree.ts";
+import { type Arrangement, type Deferred, type Group, type Piece } from "./arrangement.ts";
+import type { Changed } from "./changed.ts";
+import { editedText, lineBreakOf, textOfPieces } from "./edit.ts";
+import type { FixStep } from "./fix-report.ts";
+
+/** A step of the plan, without its proof. */
+export interface LaidStep extends Omit<FixStep, "proof"> {
+  /** What its SQL is made of, in order; each is one statement of the changed file or what takes its place. */
+  readonly pieces: readonly Pick<Piece, "statement" | "sql">[];
+}
+
+export interface LaidOut {
+  readonly changed: Changed;
+  /** In the order in which they run. */
+  readonly steps: readonly LaidStep[];
+  /** What is written: the changed file, further ones, and what the tool keeps beside them. */
+  readonly thisRelease: readonly WrittenFile[];
+  /** The same with the migrations of the next release, where there are some. */
+  readonly nextRelease: readonly WrittenFile[];
+}
+
+/** Files of an arrangement, or why the tool cannot hold it, as the end of a sentence. */
+export async function layOut(
+  changed: Changed,
+  { groups, deferred }: Arrangement,
+  tree: Tree,
+): Promise<LaidOut | string> {
+  const { folder, file, migration, statements, text } = changed;
+  const [first, ...rest] = groups;
+  const kept = first?.pieces ?? [];
+  const edited = editedText({ text, sql: migration.sql, statements, kept });
+  if (edited === null) return "what is sent of the file is not what stands in it";
+  const own = { path: file.path, text: ownText(changed, edited, first) };
+  const further = rest.map((group) => furtherFile(changed, group.pieces, group.alone));
+  const next = deferred.filter(({ phase }) => phase === "next release");
+  const later = next.map((one) => furtherFile(changed, [one], one.alone));
+  const plan = { changed: file, changes: null };
+  const write = folder.tool.writeFurther;
+  if (write === undefined && rest.length + later.length > 0)
+    return `${folder.tool.name} has no form in which lockgate writes one more migration`;
+  const now = further.length === 0 || !write ? NONE : await write(tree, folder, { ...plan, files: further });
+  if (typeof now === "string") return now;
+  const all = later.length === 0 || !write ? now : await write(tree, folder, { ...plan, files: [...further, ...later] });
+  if (typeof all === "string") return all;
+  const behind = all.migrations.slice(further.length);
+  return {
+    changed,
+    steps: [
+      ...deferred.filter(({ before }) => before).map((one) => outside(one)),
+      { path: own.path, sql: own.text, phase: "this release", pieces: kept },
+      ...now.migrations.map(
+        ({ path, text: sql }, at): LaidStep => ({ path, sql, phase: "this release", pieces: rest[at]?.pieces ?? [] }),
+      ),
+      ...deferred
+        .filter(({ before }) => !before)
+        .map((one) => {
+          const written = one.phase === "outside" ? undefined : behind[next.indexOf(one)];
+          return written === undefined ? outside(one) : nextStep(one, written);
+        }),
+    ],
+    thisRelease: [own, ...now.migrations, ...now.beside],
+    nextRelease: later.length === 0 ? [] : [own, ...all.migrations, ...all.beside],
+  };
+}
+
+const NONE = { migrations: [], beside: [] };
+
+function ownText({ folder, migration }: Changed, edited: string, group: Group | undefined): string {
+  if (!group?.alone || migration.transaction !== "file") return edited;
+  return folder.tool.withoutTransaction?.(edited) ?? edited;
+}
+
+function furtherFile(
+  { migration, text }: Changed,
+  pieces: readonly Pick<Piece, "statement" | "sql">[],
+  alone: boolean,
+): FurtherFile {
+  const sql = textOfPieces(pieces, migration.sql, lineBreakOf(text));
+  return { sql, alone, down: "", changes: null };
+}
+
+function outside({ statement, sql, when }: Deferred): LaidStep {
+  const words = when === null ? {} : { when };
+  return { path: null, sql: statementsOf(sql), phase: "outside", ...words, pieces: [{ statement, sql }] };
+}
+
+function nextStep({ statement, sql, when }: Deferred, { path, text }: WrittenFile): LaidStep {
+  const words = when === null ? {} : { when };
+  return { path, sql: text, phase: "next release", ...words, pieces: [{ statement, sql }] };
+}
+
+function statementsOf(sql: readonly string[]): string {
+  return sql.map((one) => `${one};\n`).join("");
+}
