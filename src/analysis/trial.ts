@@ -41,7 +41,7 @@ export function withAhead(
   const migration = psqlMigration("ahead of the change", target.dir, sql);
   const script = parseScript(sql, migration.reader);
   const [ahead] = schedule([{ migration, script, judged: false }], "one change", counter(-1));
-  const first = scheduled.findIndex(({ judged }) => judged);
+  const first = scheduled.findIndex(({ judged, migration: { path } }) => judged || trial?.draft.has(path));
   if (ahead === undefined || first < 0) return scheduled;
   return [...scheduled.slice(0, first), ahead, ...scheduled.slice(first)];
 }

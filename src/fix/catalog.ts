@@ -47,16 +47,24 @@ const WHOLE: Scope = { schemas: null, ignore: [], platform: [], unavailable: [],
 /**
  * How the second catalog differs from the first, a line for each; none: they are equal.
  *
- * @param anyOrder whether the columns of a table may stand in another order
+ * @param only.anyOrder the columns of a table may stand in another order
+ * @param only.onlyMore the second may have what the first has not
  */
-export function differencesOf(one: Catalog, other: Catalog, anyOrder: boolean): string[] {
-  const pairs = pairFacts(one.facts, other.facts, WHOLE).map((pair) => {
-    const { object, name, expected, actual } = readPair(pair);
-    return `${object} ${name}: ${expected ?? "none"} before, ${actual ?? "none"} now`;
+export function differencesOf(
+  one: Catalog,
+  other: Catalog,
+  only: { readonly anyOrder: boolean; readonly onlyMore: boolean },
+): string[] {
+  const pairs = pairFacts(one.facts, other.facts, WHOLE).flatMap((pair) => {
+    const { kind, object, name, expected, actual } = readPair(pair);
+    if (only.onlyMore && kind === "unexpected") return [];
+    return [`${object} ${name}: ${expected ?? "none"} before, ${actual ?? "none"} now`];
   });
-  if (anyOrder || pairs.length > 0) return pairs;
+  if (only.anyOrder || only.onlyMore || pairs.length > 0) return pairs;
   return [...one.columns].flatMap(([table, columns]) => {
     const now = other.columns.get(table);
-    return now === undefined || now.join() === columns.join() ? [] : [`the columns of ${table} stand otherwise`];
+    return now === undefined || now.join() === columns.join()
+      ? []
+      : [`the columns of ${table} stand otherwise`];
   });
 }

@@ -1,6 +1,5 @@
 import type { Migration } from "../migrations/migration.ts";
 import type { Folder, MigrationFile } from "../migrations/tools/tool.ts";
-import type { Tree } from "../migrations/tree.ts";
 import type { Step } from "../rule.ts";
 import type { Statement } from "../sql/statement.ts";
 

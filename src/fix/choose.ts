@@ -1,7 +1,7 @@
 /** What is to be replaced, by what a check found. */
 import type { Finding } from "../judge/finding.ts";
 import { type FailOn, fails } from "../judge/verdict.ts";
-import type { Step } from "../rule.ts";
+import { type RemedyForm, reasonLeft } from "../rule.ts";
 import type { Replacement } from "./changed.ts";
 import type { LeftFinding } from "./fix-report.ts";
 
@@ -11,48 +11,60 @@ export interface Wanted {
   readonly replacement: Replacement;
 }
 
-/** The findings that have a safe form, by the path of their migration, and those that fail the check and have none. */
 export interface Chosen {
-  readonly wanted: ReadonlyMap<string, readonly Wanted[]>;
+  readonly wanted: readonly Wanted[];
+  /** Their steps are shown and never written: code is released in between, or the file may not be changed. */
+  readonly planned: readonly Wanted[];
+  /** Those that fail the check and have no safe form, the planned ones among them. */
   readonly left: readonly LeftFinding[];
+  /** The findings that `left` tells of. */
+  readonly stay: readonly Finding[];
 }
 
 export interface ChooseOptions {
   readonly findings: readonly Finding[];
   /** By the finding's fingerprint. */
-  readonly steps: ReadonlyMap<string, readonly Step[]>;
+  readonly forms: ReadonlyMap<string, RemedyForm>;
   readonly failOn: FailOn;
-  /** Whether the migration at this path may be changed; a string: why not. */
-  mayChange(path: string): true | string;
+  /** Why the migration at this path may not be changed; null: it may. */
+  refusal(path: string): string | null;
 }
 
-export function choose({ findings, steps, failOn, mayChange }: ChooseOptions): Chosen {
-  const wanted = new Map<string, Wanted[]>();
+export function choose({ findings, forms, failOn, refusal }: ChooseOptions): Chosen {
+  const wanted: Wanted[] = [];
+  const planned: Wanted[] = [];
+  const stay: Finding[] = [];
   const left: LeftFinding[] = [];
   for (const finding of findings) {
     const { path, level, fingerprint } = finding;
-    const isSerious = level === "error" || fails(level, failOn);
-    const own = steps.get(fingerprint);
-    const allowed = path === null || mayChange(path);
-    if (path !== null && level !== "note" && own !== undefined && allowed === true && replaces(own)) {
-      const known = wanted.get(path) ?? [];
-      wanted.set(path, [...known, { finding, replacement: { kind: "steps", steps: own } }]);
-    } else if (isSerious) {
-      left.push(leave(finding, typeof allowed === "string" ? allowed : reasonOf(finding)));
+    const form = forms.get(fingerprint) ?? {};
+    const replacement = replacementOf(form);
+    const refused = path === null ? null : refusal(path);
+    if (path !== null && replacement !== null && level !== "note") {
+      if (form.plan === undefined && refused === null) {
+        wanted.push({ finding, replacement });
+        continue;
+      }
+      planned.push({ finding, replacement });
     }
+    if (!isSerious(finding, failOn)) continue;
+    stay.push(finding);
+    left.push(leave(finding, refused ?? reasonLeft(form) ?? "no safe form of it is known"));
   }
-  return { wanted, left };
+  return { wanted, planned, left, stay };
 }
 
-/** A search for rows is no form of the statement. */
-function replaces(steps: readonly Step[]): boolean {
-  return steps.some(({ sql, outside }) => outside === undefined || !sql.every((one) => /^\s*SELECT\b/i.test(one)));
+/** Whether it fails the check, or would by default. */
+export function isSerious({ level }: Finding, failOn: FailOn): boolean {
+  return level === "error" || fails(level, failOn);
 }
 
 export function leave({ rule, path, line }: Finding, reason: string): LeftFinding {
   return { rule, path, line, reason };
 }
 
-function reasonOf({ remedy }: Finding): string {
-  return remedy === null ? "no SQL does it safely" : remedy.summary;
+function replacementOf({ steps, apart, left }: RemedyForm): Replacement | null {
+  if (left !== undefined) return null;
+  if (steps !== undefined) return { kind: "steps", steps };
+  return apart ? { kind: "apart" } : null;
 }

@@ -1,7 +1,7 @@
 /** An arrangement as files in the layout of the tool. */
 import type { FurtherFile, WrittenFile } from "../migrations/tools/further.ts";
 import type { Tree } from "../migrations/tree.ts";
-import { type Arrangement, type Deferred, type Group, type Piece } from "./arrangement.ts";
+import type { Arrangement, Deferred, Group, Piece } from "./arrangement.ts";
 import type { Changed } from "./changed.ts";
 import { editedText, lineBreakOf, textOfPieces } from "./edit.ts";
 import type { FixStep } from "./fix-report.ts";
@@ -10,6 +10,8 @@ import type { FixStep } from "./fix-report.ts";
 export interface LaidStep extends Omit<FixStep, "proof"> {
   /** What its SQL is made of, in order; each is one statement of the changed file or what takes its place. */
   readonly pieces: readonly Pick<Piece, "statement" | "sql">[];
+  /** It runs ahead of all migrations. */
+  readonly before?: true;
 }
 
 export interface LaidOut {
@@ -33,7 +35,7 @@ export async function layOut(
   const kept = first?.pieces ?? [];
   const edited = editedText({ text, sql: migration.sql, statements, kept });
   if (edited === null) return "what is sent of the file is not what stands in it";
-  const own = { path: file.path, text: ownText(changed, edited, first) };
+  const [own = { path: file.path, text: edited }, ...ownBeside] = ownFiles(changed, edited, first);
   const further = rest.map((group) => furtherFile(changed, group.pieces, group.alone));
   const next = deferred.filter(({ phase }) => phase === "next release");
   const later = next.map((one) => furtherFile(changed, [one], one.alone));
@@ -43,16 +45,24 @@ export async function layOut(
     return `${folder.tool.name} has no form in which lockgate writes one more migration`;
   const now = further.length === 0 || !write ? NONE : await write(tree, folder, { ...plan, files: further });
   if (typeof now === "string") return now;
-  const all = later.length === 0 || !write ? now : await write(tree, folder, { ...plan, files: [...further, ...later] });
+  const all =
+    later.length === 0 || !write
+      ? now
+      : await write(tree, folder, { ...plan, files: [...further, ...later] });
   if (typeof all === "string") return all;
   const behind = all.migrations.slice(further.length);
   return {
     changed,
     steps: [
-      ...deferred.filter(({ before }) => before).map((one) => outside(one)),
+      ...deferred.filter(({ before }) => before).map((one): LaidStep => ({ ...outside(one), before: true })),
       { path: own.path, sql: own.text, phase: "this release", pieces: kept },
       ...now.migrations.map(
-        ({ path, text: sql }, at): LaidStep => ({ path, sql, phase: "this release", pieces: rest[at]?.pieces ?? [] }),
+        ({ path, text: sql }, at): LaidStep => ({
+          path,
+          sql,
+          phase: "this release",
+          pieces: rest[at]?.pieces ?? [],
+        }),
       ),
       ...deferred
         .filter(({ before }) => !before)
@@ -61,16 +71,21 @@ export async function layOut(
           return written === undefined ? outside(one) : nextStep(one, written);
         }),
     ],
-    thisRelease: [own, ...now.migrations, ...now.beside],
-    nextRelease: later.length === 0 ? [] : [own, ...all.migrations, ...all.beside],
+    thisRelease: [own, ...ownBeside, ...now.migrations, ...now.beside],
+    nextRelease: later.length === 0 ? [] : [own, ...ownBeside, ...all.migrations, ...all.beside],
   };
 }
 
 const NONE = { migrations: [], beside: [] };
 
-function ownText({ folder, migration }: Changed, edited: string, group: Group | undefined): string {
-  if (!group?.alone || migration.transaction !== "file") return edited;
-  return folder.tool.withoutTransaction?.(edited) ?? edited;
+function ownFiles(
+  { folder, file, migration }: Changed,
+  text: string,
+  group: Group | undefined,
+): readonly WrittenFile[] {
+  const asItIs = [{ path: file.path, text }];
+  if (!group?.alone || migration.transaction !== "file") return asItIs;
+  return folder.tool.withoutTransaction?.(file, text) ?? asItIs;
 }
 
 function furtherFile(

@@ -1,64 +1,76 @@
 /** What a check of the new files says of them. */
 import type { Finding } from "../judge/finding.ts";
-import { type FailOn, fails } from "../judge/verdict.ts";
+import type { FailOn } from "../judge/verdict.ts";
+import type { RemedyForm } from "../rule.ts";
 import type { Statement } from "../sql/statement.ts";
+import { isSerious } from "./choose.ts";
 import type { LaidOut, LaidStep } from "./layout.ts";
+
+/** A check, as far as proofs go by it. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  readonly forms: ReadonlyMap<string, RemedyForm>;
+  /** What could not be read or run, in a sentence each. */
+  readonly unanalyzed: readonly string[];
+  /** The texts of the statements of a migration, by its path. */
+  texts(path: string): readonly string[];
+}
 
 /** A finding that was not there before, and the statement of the changed file that it comes from; null: from none. */
 export interface Obstacle {
   readonly finding: Finding;
+  readonly form: RemedyForm;
   readonly laid: LaidOut | null;
   readonly statement: Statement | null;
-  /** The statement stands there as it stood, only elsewhere. */
+  /** The statement stands as it stood, at most elsewhere. */
   readonly isUnchanged: boolean;
 }
 
+/**
+ * The errors of a trial that were none before, and those that were to go.
+ *
+ * @param stay findings of the check before that are expected to stay
+ */
+export function obstaclesIn(
+  trial: Checked,
+  laidOut: readonly LaidOut[],
+  {
+    before,
+    stay,
+    failOn,
+  }: { readonly before: Checked; readonly stay: readonly Finding[]; readonly failOn: FailOn },
+): Obstacle[] {
+  const known = new Set(stay.map((finding) => keyOf(finding, finding.path, textOf(before, finding))));
+  return trial.findings.flatMap((finding): Obstacle[] => {
+    if (!isSerious(finding, failOn)) return [];
+    const laid =
+      laidOut.find(({ steps }) => steps.some(({ path }) => path !== null && path === finding.path)) ?? null;
+    const step = laid?.steps.find(({ path }) => path === finding.path);
+    const piece = step && pieceAt(step, finding.statement);
+    const isUnchanged = piece?.sql === null;
+    const from = laid?.changed.migration.path ?? finding.path;
+    const text = isUnchanged ? piece.statement.text : textOf(trial, finding);
+    if (known.has(keyOf(finding, from, text))) return [];
+    const form = trial.forms.get(finding.fingerprint) ?? {};
+    return [{ finding, form, laid, statement: piece?.statement ?? null, isUnchanged }];
+  });
+}
+
 /** By what a finding is known wherever its statement stands. */
-function keyOf(rule: string, path: string | null, text: string): string {
+function keyOf({ rule }: Finding, path: string | null, text: string): string {
   return JSON.stringify([rule, path, text.replace(/\s+/g, " ").trim()]);
 }
 
-/**
- * The errors of a check that were none before, and those that were to go.
- *
- * @param texts of the statements of a migration, by its path
- * @param expected findings that stay
- */
-export function obstaclesIn(
-  findings: readonly Finding[],
-  laidOut: readonly LaidOut[],
-  texts: (path: string) => readonly string[],
-  { expected, textsBefore, failOn }: {
-    readonly expected: readonly Finding[];
-    textsBefore(path: string): readonly string[];
-    readonly failOn: FailOn;
-  },
-): Obstacle[] {
-  const known = new Set(expected.map(({ rule, path, statement }) =>
-    keyOf(rule, path, path === null || statement === null ? "" : (textsBefore(path)[statement] ?? "")),
-  ));
-  return findings
-    .filter(({ level }) => level === "error" || fails(level, failOn))
-    .flatMap((finding): Obstacle[] => {
-      const { path, rule, statement } = finding;
-      const laid = laidOut.find(({ steps }) => steps.some((step) => step.path !== null && step.path === path)) ?? null;
-      const step = laid?.steps.find((one) => one.path === path);
-      const piece = step === undefined || statement === null ? undefined : pieceAt(step, statement);
-      const text = path === null || statement === null ? "" : (texts(path)[statement] ?? "");
-      const from = laid?.changed.migration.path ?? path;
-      if (known.has(keyOf(rule, from, piece?.sql === null ? piece.statement.text : text))) return [];
-      return [
-        { finding, laid, statement: piece?.statement ?? null, isUnchanged: piece?.sql === null },
-      ];
-    });
+function textOf(checked: Checked, { path, statement }: Finding): string {
+  return path === null || statement === null ? "" : (checked.texts(path)[statement] ?? "");
 }
 
 /** The piece that the statement with this index of the step's file comes from. */
-function pieceAt({ pieces }: LaidStep, index: number): LaidStep["pieces"][number] | undefined {
-  let at = 0;
-  for (const piece of pieces) {
-    at += piece.sql?.length ?? 1;
-    if (index < at) return piece;
-  }
-  return undefined;
+function pieceAt({ pieces }: LaidStep, index: number | null): LaidStep["pieces"][number] | undefined {
+  let end = 0;
+  if (index === null) return undefined;
+  return pieces.find(({ sql }) => {
+    end += sql?.length ?? 1;
+    return index < end;
+  });
 }

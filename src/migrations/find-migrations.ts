@@ -9,7 +9,7 @@ import { locate } from "./find/place.ts";
 import type { DiscoverOptions } from "./find/recognize.ts";
 import { leadsOut, workingTree } from "./find/working-tree.ts";
 import type { Base, SelectOptions } from "./selection.ts";
-import { basename, filesBelow, resolvePath, type Tree } from "./tree.ts";
+import { basename, filesBelow, resolvePath, type Tree, withFiles } from "./tree.ts";
 
 /** The migrations of a repository, before any of them is selected. */
 export interface FoundMigrations {
@@ -85,17 +85,7 @@ function drafted({ tree, untracked, side }: Head, draft: SelectOptions["draft"])
   if (draft === undefined) return { tree, untracked, side };
   const known = new Set(tree.files);
   const added = [...draft.keys()].filter((path) => !known.has(path));
-  return {
-    tree: {
-      files: [...tree.files, ...added].sort(),
-      async read(path) {
-        const text = draft.get(path);
-        return text === undefined ? tree.read(path) : Buffer.from(text);
-      },
-    },
-    untracked: new Set([...untracked, ...added]),
-    side,
-  };
+  return { tree: withFiles(tree, draft), untracked: new Set([...untracked, ...added]), side };
 }
 
 function checkDeclared(root: string, { files }: Tree, dir: string): void {

@@ -27,6 +27,17 @@ export class FileFailure extends Error {
   }
 }
 
+/** A tree with files that are not written yet, by path: in place of those that are there, or new ones. */
+export function withFiles(tree: Tree, texts: ReadonlyMap<string, string>): Tree {
+  return {
+    files: [...new Set([...tree.files, ...texts.keys()])].sort(),
+    async read(path) {
+      const text = texts.get(path);
+      return text === undefined ? tree.read(path) : Buffer.from(text);
+    },
+  };
+}
+
 /** The content of a file, or why it cannot be read. */
 export async function tryRead(tree: Tree, path: string): Promise<Buffer | FileFailure> {
   try {

@@ -28,6 +28,11 @@ export function sortOut(root: string, cwd: string, paths: readonly string[]): Gi
   return { files: [...files], folders: [...folders], bad };
 }
 
+/** {@link sortOut}, with the links in the folder of `cwd` resolved. */
+export function givenPaths(root: string, cwd: string, paths: readonly string[]): Given {
+  return sortOut(root, realpathSync.native(cwd), paths);
+}
+
 /** Relative to the root, with `/`; `""` for the root itself. */
 export function toPath(root: string, absolute: string): string {
   return relative(root, absolute).split(sep).join("/");
