@@ -1,6 +1,7 @@
 /** What a rehearsal finds in the shadow's catalog before the change and after it. */
 import { extractFacts } from "../drift/catalog/extract.ts";
 import type { Facts } from "../drift/catalog/fact.ts";
+import type { OptionalFacts } from "../drift/catalog/optional-facts.ts";
 import { setForReading } from "../drift/catalog/session.ts";
 import { QueryRefused, type Session } from "../shadow/engines/session.ts";
 import type { Witness } from "../shadow/rehearse/rehearsal.ts";
@@ -37,13 +38,16 @@ export class CatalogWitness implements Witness {
  * Every fact of a shadow's catalog, in a transaction of its own: the session is left with its settings, and none may be
  * open on it. Null: PostgreSQL refuses to show it. Throws ShadowLost.
  */
-export async function readCatalog(session: Session): Promise<Facts | null> {
+export async function readCatalog(
+  session: Session,
+  optional: readonly OptionalFacts[] = [],
+): Promise<Facts | null> {
   const { error } = await session.exec("BEGIN");
   if (error !== null) return null;
   try {
     // A migration may have left its own limit behind.
     await setForReading(session, "transaction", { statement_timeout: "0" });
-    return await extractFacts(session);
+    return await extractFacts(session, optional);
   } catch (refused) {
     if (!(refused instanceof QueryRefused)) throw refused;
     return null;

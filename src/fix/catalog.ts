@@ -1,11 +1,10 @@
 /** The catalog in which a change ends, as far as two ways to it are compared. */
+import { readCatalog } from "../analysis/catalog-witness.ts";
 import { pairFacts } from "../drift/catalog/compare-facts.ts";
-import { extractFacts } from "../drift/catalog/extract.ts";
 import type { Facts } from "../drift/catalog/fact.ts";
 import { readPair } from "../drift/catalog/fact-text.ts";
 import type { OptionalFacts } from "../drift/catalog/optional-facts.ts";
 import type { Scope } from "../drift/catalog/scope.ts";
-import { setForReading } from "../drift/catalog/session.ts";
 import type { Session } from "../shadow/engines/session.ts";
 import type { Witness } from "../shadow/rehearse/rehearsal.ts";
 
@@ -23,21 +22,21 @@ export class CatalogReader implements Witness {
   async before(): Promise<void> {}
   async after(): Promise<void> {}
   async end(session: Session): Promise<void> {
-    this.catalog = await readCatalog(session);
+    this.catalog = await readWhole(session);
   }
 }
 
 const EVERYTHING: readonly OptionalFacts[] = ["comments", "grants", "owners", "storage"];
 
-export async function readCatalog(session: Session): Promise<Catalog> {
-  await setForReading(session, "session");
-  const facts = await extractFacts(session, EVERYTHING);
+async function readWhole(session: Session): Promise<Catalog | null> {
+  const facts = await readCatalog(session, EVERYTHING);
+  if (facts === null) return null;
   const rows = await session.query<{ table: string; columns: string[] }>(COLUMN_ORDER);
   return { facts, columns: new Map(rows.map(({ table, columns }) => [table, columns])) };
 }
 
 const COLUMN_ORDER = `
-SELECT c.oid::regclass::text AS table, json_agg(a.attname ORDER BY a.attnum) AS columns
+SELECT c.relnamespace::regnamespace || '.' || quote_ident(c.relname) AS table, json_agg(a.attname ORDER BY a.attnum) AS columns
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
 WHERE c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND c.oid >= 16384
 GROUP BY c.oid`;

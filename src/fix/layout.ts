@@ -11,7 +11,7 @@ export interface LaidStep extends Omit<FixStep, "proof"> {
   /** What its SQL is made of, in order; each is one statement of the changed file or what takes its place. */
   readonly pieces: readonly Pick<Piece, "statement" | "sql">[];
   /** It runs ahead of all migrations. */
-  readonly before?: true;
+  readonly isAhead?: true;
 }
 
 export interface LaidOut {
@@ -54,8 +54,8 @@ export async function layOut(
   return {
     changed,
     steps: [
-      ...deferred.filter(({ before }) => before).map((one): LaidStep => ({ ...outside(one), before: true })),
-      { path: own.path, sql: own.text, phase: "this release", pieces: kept },
+      ...deferred.filter(({ before }) => before).map((one): LaidStep => ({ ...outside(one), isAhead: true })),
+      { path: own.path, sql: own.text, before: text, phase: "this release", pieces: kept },
       ...now.migrations.map(
         ({ path, text: sql }, at): LaidStep => ({
           path,

@@ -13,7 +13,7 @@ export function provenMigration(
   return {
     path,
     findings: fixed.filter((finding) => finding.path === path).map(shown),
-    steps: steps.map(({ pieces: _, before: __, ...step }) => ({ ...step, proof: proofOf(step.path) })),
+    steps: steps.map(({ pieces: _, isAhead: __, ...step }) => ({ ...step, proof: proofOf(step.path) })),
   };
 }
 

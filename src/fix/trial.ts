@@ -50,7 +50,7 @@ export async function tryOut(
   const ahead = new Map<string, string>();
   for (const { changed, steps } of laidOut) {
     const { dir } = changed.folder;
-    const sql = steps.filter(({ before }) => before).map(({ sql }) => sql);
+    const sql = steps.filter(({ isAhead }) => isAhead).map(({ sql }) => sql);
     if (sql.length > 0) ahead.set(dir, [ahead.get(dir) ?? "", ...sql].join(""));
   }
   const now = await trial(options, { draft, judged: null, ahead });
