@@ -2,7 +2,7 @@ import { discover } from "../find/discover.ts";
 import { memoryTree } from "../memory-tree.testing.ts";
 import type { DeclaredTarget } from "../selection.ts";
 import { treeWith } from "../tree-with.ts";
-import type { FurtherFile, FurtherFiles } from "./further.ts";
+import type { FurtherFile, FurtherFiles, FurtherPlan } from "./further.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -23,6 +23,7 @@ export async function split(
   path: string,
   further: readonly FurtherFile[],
   declared: readonly DeclaredTarget[] = [],
+  changes: FurtherPlan["changes"] = null,
 ) {
   const where = { starts: [""], byHand: new Set<string>(), declared, tool: null };
   const tree = memoryTree(files);
@@ -31,7 +32,7 @@ export async function split(
   const changed = one?.listing.files.find((file) => file.path === path);
   if (one === undefined || changed === undefined) throw new Error(`no migration ${path}`);
   const { folder } = one;
-  const written = await folder.tool.writeFurther?.(tree, folder, { changed, changes: null, files: further });
+  const written = await folder.tool.writeFurther?.(tree, folder, { changed, changes, files: further });
   if (written === undefined) throw new Error(`${folder.tool.name} writes none`);
   if (typeof written === "string") return { refusal: written, written: NONE, target: one.target };
   const after = await discover(treeWith(tree, [...written.migrations, ...written.beside]), where);

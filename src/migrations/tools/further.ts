@@ -35,27 +35,19 @@ export interface FurtherFiles {
   readonly beside: readonly WrittenFile[];
 }
 
-/** A part of the schema, as far as a later step of a change makes one. Names as the catalog has them; schema null: not named. */
-export type SchemaPart =
-  | { readonly part: "index"; readonly schema: string | null; readonly table: string; readonly name: string }
-  | {
-      readonly part: "foreign key" | "check" | "unique" | "primary key" | "exclusion";
-      readonly schema: string | null;
-      readonly table: string;
-      readonly name: string;
-      /** The condition of a check as it is written; empty elsewhere. */
-      readonly expression: string;
-    }
-  | {
-      readonly part: "not null" | "default" | "column";
-      readonly schema: string | null;
-      readonly table: string;
-      readonly name: string;
-    };
-
-export type SchemaChange = SchemaPart & {
-  readonly change: "added" | "removed";
-};
+/** What a statement changes of the schema. Names as the catalog has them. */
+export interface SchemaChange {
+  readonly change: "added" | "removed" | "changed";
+  readonly part: "table" | "column" | "type" | "default" | "not null" | "index" | "constraint";
+  /** Null: the statement names none. */
+  readonly schema: string | null;
+  /** Empty where the statement names none: of an index that is dropped. */
+  readonly table: string;
+  /** Of a table its own, of what a column has the column's. */
+  readonly name: string;
+  /** The condition of a check that is added, as it is written; null elsewhere. */
+  readonly condition: string | null;
+}
 
 export function lineBreakOf(text: string): "\n" | "\r\n" {
   return text.includes("\r\n") ? "\r\n" : "\n";

@@ -16,6 +16,7 @@ import {
   unsent,
 } from "../tool.ts";
 import { drizzleConfigFor } from "./config.ts";
+import { writeFurther } from "./further.ts";
 import { drizzleHistory, hashOf } from "./history.ts";
 import { journalIn, listJournal } from "./journal.ts";
 
@@ -30,6 +31,7 @@ export const drizzle = defineTool({
   transaction: "all-pending",
   // Its pieces: what stands between the breakpoints.
   delivery: { sending: "pieces" },
+  writeFurther,
   history: drizzleHistory,
   ownSchema: "drizzle",
   rowNames: (_, source) => [[hashOf(source)]],
