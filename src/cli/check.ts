@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { type Command, Option } from "commander";
-import type { CheckResult } from "../check.ts";
+import type { CheckOptions, CheckResult } from "../check.ts";
 import type { SettingsOptions } from "../config/settings.ts";
 import { fails } from "../judge/verdict.ts";
 import { isLost } from "../judge/weight.ts";
@@ -12,6 +12,7 @@ import { PLAIN, type View } from "../report/view.ts";
 import { VERSION } from "../version.ts";
 import type { Finish } from "./command.ts";
 import { EXIT, messageOf, say } from "./exit.ts";
+import { interruption } from "./interrupt.ts";
 import { longRun } from "./long-run.ts";
 import * as options from "./options.ts";
 import { writeFileOut } from "./output.ts";
@@ -25,6 +26,7 @@ interface CheckFlags extends SettingsOptions, options.DocumentFlags<Format> {
   readonly command?: string;
   readonly recording: readonly string[];
   readonly updateBaseline?: true;
+  readonly afterEdit?: true;
   /** False with --no-cache. */
   readonly cache?: boolean;
   /** False with --no-drift. */
@@ -61,32 +63,38 @@ export function addCheck(program: Command, finish: Finish): void {
     .addOption(options.databaseUrlOption())
     .option("--no-drift", "do not compare the live database with the migrations")
     .addOption(options.noCacheOption())
+    .addOption(
+      new Option(
+        "--after-edit",
+        "for a hook of an assistant, whose JSON is read from stdin: judge if a migration was edited, exit 2 with the report on stderr",
+      ).conflicts(["all", "staged", "updateBaseline"]),
+    )
     .option("--update-baseline", "write the current findings to the baseline file")
     .action(async (paths: string[], flags: CheckFlags) => finish(await runCheck(paths, flags)));
 }
 
 async function runCheck(paths: readonly string[], flags: CheckFlags): Promise<number> {
   const start = performance.now();
-  const { check } = await import("../check.ts");
   const { all, staged, tool, config, command, recording, updateBaseline } = flags;
-  const result = await longRun<CheckResult>(
-    (attendance) =>
-      check({
-        ...attendance,
-        paths,
-        all,
-        staged,
-        tool,
-        config,
-        command,
-        recording,
-        updateBaseline,
-        settings: flags,
-        noCache: flags.cache === false,
-        drift: flags.drift === false ? "never" : "auto",
-      }),
-    broken,
-  );
+  const asked: CheckOptions = {
+    paths,
+    all,
+    staged,
+    tool,
+    config,
+    command,
+    recording,
+    updateBaseline,
+    settings: flags,
+    noCache: flags.cache === false,
+    drift: flags.drift === false ? "never" : "auto",
+  };
+  if (flags.afterEdit) {
+    const { checkAfterEdit } = await import("./after-edit.ts");
+    return checkAfterEdit({ ...asked, signal: interruption() }, flags.format);
+  }
+  const { check } = await import("../check.ts");
+  const result = await longRun<CheckResult>((attendance) => check({ ...attendance, ...asked }), broken);
   const { report, newBaseline, failOn } = result;
   if (flags.format !== "pretty") for (const line of result.said) say(line);
   let written = true;

@@ -19,6 +19,7 @@ import { writeOut } from "./output.ts";
 interface InitFlags {
   readonly yes?: true;
   readonly hook?: true;
+  readonly agent?: true;
 }
 
 const LEFTHOOK = ["lefthook.yml", "lefthook.yaml", ".lefthook.yml", ".lefthook.yaml"];
@@ -26,9 +27,12 @@ const LEFTHOOK = ["lefthook.yml", "lefthook.yaml", ".lefthook.yml", ".lefthook.y
 export function addInit(program: Command, finish: Finish): void {
   program
     .command("init")
-    .description("write a config, a workflow for GitHub and, with --hook, a pre-commit hook")
+    .description(
+      "write a config and a workflow for GitHub; a pre-commit hook and files for assistants where asked",
+    )
     .option("--yes", "write without asking")
     .option("--hook", "a pre-commit hook, too: lefthook's, husky's or git's own")
+    .option("--agent", "files for assistants, too: instructions, a hook of Claude Code, the MCP server")
     .action(async (flags: InitFlags) => finish(await init(process.cwd(), flags)));
 }
 
@@ -43,6 +47,7 @@ async function init(cwd: string, flags: InitFlags): Promise<number> {
     configPlan(root, targets),
     workflowPlan(root, await ownPin(root)),
     ...(flags.hook ? [await hookPlan(root)] : []),
+    ...(flags.agent ? await plansForAgents(root, targets) : []),
   ];
   if (!(await writeOut(described(planned, targets)))) return EXIT.unable;
   const writes = planned.filter(({ text }) => text !== null);
@@ -83,6 +88,21 @@ async function hookPlan(root: string): Promise<Planned> {
     read: (file) => read(root, file),
     gitHooks: gitHooks.startsWith("/") ? relative(root, gitHooks).replaceAll("\\", "/") : gitHooks,
   });
+}
+
+async function plansForAgents(root: string, targets: readonly FoundTarget[]): Promise<Planned[]> {
+  const [{ agentPlans }, { existingFile, linkedPath }] = await Promise.all([
+    import("./init/agent.ts"),
+    import("./init/existing-file.ts"),
+  ]);
+  const files = {
+    read: (path: string) => existingFile(root, path),
+    linked: (path: string) => linkedPath(root, path),
+  };
+  return agentPlans(
+    files,
+    targets.map(({ tool }) => tool),
+  );
 }
 
 function list(root: string, dir: string): string[] {

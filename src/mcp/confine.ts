@@ -1,7 +1,7 @@
-import { existsSync, realpathSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { UsageError } from "../migrations/failure.ts";
-import { isOutside } from "../migrations/find/given.ts";
+import { leadsOut } from "../migrations/find/leads-out.ts";
 
 /** Where a server may read and write. */
 export interface Confines {
@@ -21,18 +21,8 @@ export function confine({ root, cwd }: Confines, typed: string): string {
   if (typed === "" || typed.includes("\0")) throw new UsageError("a path is empty or no path");
   const fromHere = resolve(cwd, typed);
   const absolute = existsSync(fromHere) ? fromHere : resolve(root, typed);
-  if (isOutside(root, withoutLinks(absolute))) {
+  if (leadsOut(root, absolute)) {
     throw new UsageError(`${typed} is outside the repository`, "Only its own files are read here.");
   }
   return absolute;
-}
-
-/** The path without links, as far as it exists. */
-function withoutLinks(absolute: string): string {
-  try {
-    return realpathSync.native(absolute);
-  } catch {
-    const above = dirname(absolute);
-    return above === absolute ? absolute : join(withoutLinks(above), basename(absolute));
-  }
 }

@@ -11,6 +11,9 @@ export interface Planned {
   readonly remark: string | null;
 }
 
+/** What is done to a file: its new text, or null where it stays as it is. */
+export type Change = Pick<Planned, "text" | "remark">;
+
 /** A new file; one that stands there already is left as it is. */
 export function newFile(path: string, text: string, before: string | null): Planned {
   const remark = before === null ? null : before === text ? "is so already" : "exists and is left as it is";
