@@ -79,7 +79,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "shadow",
     "version.ts",
   ],
-  comment: ["config", "judge", "migrations", "report", "rule/steps.ts"],
+  comment: ["config", "judge", "migrations", "report"],
   proof: [
     "index.ts",
     "analysis",

@@ -5,6 +5,7 @@ import { assemble, nothingToJudge, reportedTarget } from "./analysis/assemble.ts
 import { type ConcludeResult, conclude } from "./analysis/conclude.ts";
 import { type DriftWanted, driftForCheck } from "./analysis/drift.ts";
 import { withDurations } from "./analysis/durations.ts";
+import { withFixes } from "./analysis/fixable.ts";
 import { type OwnRules, startOwnRules } from "./analysis/own-rules.ts";
 import { productionOf } from "./analysis/production.ts";
 import { readRecordingFiles, recordAll } from "./analysis/recordings.ts";
@@ -215,6 +216,15 @@ async function judgeWith(
   const { forms, ...told } = concluded;
   const report = assemble({
     ...told,
+    ...withFixes({
+      findings: told.findings,
+      forms,
+      changes,
+      selections,
+      ...run,
+      base,
+      call: { ...options.settings, ...options },
+    }),
     postgres: analysis.postgres,
     verdict,
     drift,

@@ -42,6 +42,7 @@ export function assemble(parts: AssembleOptions): Report {
     },
     migrations,
     findings,
+    ...(parts.fix === undefined ? {} : { fix: parts.fix }),
     unanalyzed,
     suppressed,
     ...(parts.liveQueries === undefined ? {} : { liveQueries: parts.liveQueries }),

@@ -3,7 +3,6 @@ import { fenced, prose, span } from "../report/markdown-text.ts";
 import { bareMessage } from "../report/phrases.ts";
 import type { Report, ReportedMigration } from "../report/report.ts";
 import { visible } from "../report/visible.ts";
-import { readSteps } from "../rule/steps.ts";
 
 /** A remedy that a reviewer can take with one click. */
 export interface Suggestion {
@@ -19,10 +18,7 @@ export interface Suggestion {
 /** How every suggestion begins; the finding's fingerprint follows. */
 export const SUGGESTION = "<!-- lockgate:suggestion ";
 
-/**
- * Remedies that are right where the statement stands: it commits by itself or is alone in its file, nothing else stands on
- * its lines, and no other migration or work beside them belongs to the remedy.
- */
+/** Remedies that are right where the statement stands, where nothing else stands on its lines. */
 export function suggestionsOf(report: Report): Suggestion[] {
   const seen = new Set<string>();
   return report.findings.flatMap((finding) => {
@@ -39,16 +35,14 @@ export function suggestionsOf(report: Report): Suggestion[] {
 
 function suggestionFor(finding: Finding, migration: ReportedMigration): Suggestion | null {
   const { path, line, endLine, remedy, fingerprint, rule } = finding;
-  const { statements, transaction } = migration;
-  if (path === null || line === null || endLine === null || remedy === null) return null;
+  const { statements } = migration;
+  if (path === null || line === null || endLine === null || !remedy?.inPlace) return null;
   const sql = remedy.sql.trim();
   const lines = sql.split("\n");
-  const fits = transaction === "statement" || statements.length === 1;
   const onItsLines = statements.filter((one) => one.line <= endLine && one.endLine >= line);
-  const isOneStep = readSteps(sql).length === 1;
   // What cannot be seen is not to be committed by a click.
   const isPlain = lines.every((text) => visible(text) === text);
-  if (sql === "" || !fits || onItsLines.length !== 1 || !isOneStep || !isPlain) return null;
+  if (sql === "" || onItsLines.length !== 1 || !isPlain) return null;
   const marker = `${SUGGESTION}${fingerprint.replace(/[^0-9a-f]/g, "")} -->`;
   const body = [
     `${marker}\n${prose(bareMessage(finding))} · ${span(rule)}`,

@@ -29,7 +29,24 @@ export const FindingSchema = v.strictObject({
     described(v.array(FactSchema), "What facts add, a line each; left out where there are none."),
   ),
   because: v.nullable(EffectSchema),
-  remedy: v.nullable(v.strictObject({ summary: text, sql: described(text, "Empty where no SQL does it.") })),
+  remedy: v.nullable(
+    v.strictObject({
+      summary: text,
+      sql: described(text, "Empty where no SQL does it."),
+      inPlace: v.exactOptional(
+        described(
+          v.literal(true),
+          "It is right in the place of the statement, with no other file or work beside it; left out otherwise.",
+        ),
+      ),
+    }),
+  ),
+  fixable: v.exactOptional(
+    described(
+      v.literal(true),
+      "`lockgate fix` has a safe form to prove and write, for code to print; left out otherwise.",
+    ),
+  ),
   also: described(
     v.array(v.strictObject({ rule: text, message: text })),
     "What weaker rules say of the same cause in the same statement.",

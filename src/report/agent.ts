@@ -1,5 +1,6 @@
 import { driftAgentLines } from "./drift/drift-agent.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
+import { fixAdvice } from "./fix-advice.ts";
 import { liveQueriesLine } from "./live-queries-words.ts";
 import { byLevel, coverage, place, verdictWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
@@ -23,7 +24,18 @@ export function renderAgent(report: Report): string {
   const drift = report.drift === null ? [] : driftAgentLines(report.drift);
   const live = report.liveQueries === undefined ? [] : [visible(liveQueriesLine(report.liveQueries))];
   const said = report.drift === null ? "" : `; drift: ${visible(driftWords(report.drift))}`;
-  return [...unread, ...findings, ...drift, ...live, `${summary}${said}`, ""].join("\n");
+  return [...unread, ...findings, ...drift, ...live, ...fixLines(report), `${summary}${said}`, ""].join("\n");
+}
+
+/** A program that writes migrations by hand may as well have them written and proven. */
+function fixLines(report: Report): string[] {
+  const advice = fixAdvice(report);
+  if (advice === null) return [];
+  const { command, findings, printsOnly } = advice;
+  const does = printsOnly
+    ? "prints SQL to write into the code, proven on a shadow"
+    : "plans and proves safe migrations, --write writes them: run it before you write any by hand";
+  return [visible(`fix for ${findings}: \`${command} --format agent\` ${does}`)];
 }
 
 /** A comment to the line's end would swallow what stands behind it on one line. */

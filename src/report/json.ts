@@ -37,6 +37,7 @@ interface JsonSchema {
   readonly oneOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
   readonly const?: unknown;
 }
 
@@ -60,10 +61,10 @@ function published(value: unknown, schema: JsonSchema, defs: NonNullable<JsonSch
 }
 
 /** Of alternatives, the one for an object: variants differ in a constant key, such as an effect's kind. */
-function describes({ $ref, properties }: JsonSchema, value: object): boolean {
+function describes({ $ref, properties, required = [] }: JsonSchema, value: object): boolean {
   if (properties === undefined) return $ref !== undefined;
   const read = value as Readonly<Record<string, unknown>>;
   return Object.entries(properties).every(
-    ([key, { const: only }]) => only === undefined || only === read[key],
+    ([key, { const: only }]) => only === undefined || !required.includes(key) || only === read[key],
   );
 }

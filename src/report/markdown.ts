@@ -3,6 +3,7 @@ import type { Verdict } from "../judge/verdict.ts";
 import { driftSection } from "./drift/drift-markdown.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
 import { fitParts, joined, type Part } from "./fit-parts.ts";
+import { fixAdvice } from "./fix-advice.ts";
 import { groupFindings, repetitions } from "./grouping.ts";
 import { liveQueriesLine, liveQueryItems } from "./live-queries-words.ts";
 import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
@@ -54,6 +55,7 @@ export function renderMarkdown(
     ...byLevel(grouped.elsewhere)
       .filter(({ level }) => level !== "note")
       .flatMap(elsewhereParts),
+    ...fixParts(report),
     ...(report.drift === null || report.drift.verdict === "clean" ? [] : driftSection(report.drift)),
     ...liveQueryParts(report, layout),
     ...foldedParts("note", "notes", notesOf(report), RANK.notes, layout),
@@ -108,6 +110,17 @@ function elsewhereParts(finding: Finding): Part[] {
     { text: `${findingLine({ ...finding, line: null })}${where}`, rank },
     ...(details === null ? [] : [{ text: details, rank: RANK.warningDetails }]),
   ];
+}
+
+function fixParts(report: Report): Part[] {
+  const advice = fixAdvice(report);
+  if (advice === null) return [];
+  const { command, directory, findings, printsOnly } = advice;
+  const where = directory === null ? "" : ` in ${span(directory)}`;
+  const does = printsOnly
+    ? `prints safe SQL for ${findings}, proven to make the same schema`
+    : `shows safe migrations for ${findings}, proven to make the same schema; with \`--write\` it writes them`;
+  return [{ text: `🔧 ${span(command)}${where} ${does}.`, rank: RANK.warning }];
 }
 
 function notesOf(report: Report): string[] {

@@ -1,6 +1,7 @@
 import type { Finding } from "../judge/finding.ts";
 import { driftWords } from "./drift/drift-phrases.ts";
 import { prettyDrift } from "./drift/drift-pretty.ts";
+import { fixAdvice } from "./fix-advice.ts";
 import { groupFindings } from "./grouping.ts";
 import { type Ink, inkOf } from "./ink.ts";
 import { liveQueriesLine } from "./live-queries-words.ts";
@@ -30,11 +31,24 @@ export function renderPretty(report: Report, view: View): string {
   ];
   const parts = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
   const between = parts.length > 1 ? "\n\n" : "\n";
-  return `${[...parts, [...liveQueries(report, ink), summary(report, view, ink)].join("\n")].join(between)}\n`;
+  return `${[...parts, [...fixLines(report, ink), ...liveQueries(report, ink), summary(report, view, ink)].join("\n")].join(between)}\n`;
 }
 
 function liveQueries({ liveQueries: known }: Report, ink: Ink): string[] {
   return known === undefined ? [] : wrap(visible(liveQueriesLine(known)), ink.columns);
+}
+
+function fixLines(report: Report, { c, columns }: Ink): string[] {
+  const advice = fixAdvice(report);
+  if (advice === null) return [];
+  const { command, findings, printsOnly } = advice;
+  const said = `${findings} can be fixed: `;
+  const shown = visible(command);
+  const does = printsOnly ? "(prints proven SQL)" : "(proves safe migrations; --write writes them)";
+  const line = `${said}${c.bold(c.cyan(shown))}`;
+  return said.length + shown.length + does.length + 3 <= columns
+    ? [`${line}   ${c.dim(does)}`]
+    : [line, `  ${c.dim(does)}`];
 }
 
 /** Findings that stand on no statement shown above: on the repository, a merged file, an ignore. */

@@ -85,6 +85,20 @@ export const ReportSchema = v.strictObject({
   summary: Summary,
   migrations: v.array(Migration),
   findings: v.array(FindingSchema),
+  fix: v.exactOptional(
+    described(
+      v.strictObject({
+        command: described(text, "Typed in a shell, it prints the plan; with --write it writes it."),
+        directory: v.exactOptional(
+          described(
+            text,
+            "Where it is typed, relative to the repository's root; left out for the root itself.",
+          ),
+        ),
+      }),
+      "What to run about the findings that are `fixable`; left out where none is.",
+    ),
+  ),
   unanalyzed: v.array(UnanalyzedSchema),
   suppressed: v.array(SuppressedSchema),
   liveQueries: v.exactOptional(LiveQueriesSchema),
