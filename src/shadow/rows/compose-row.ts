@@ -19,10 +19,11 @@ export interface Ingredients {
   readonly targets: (foreignKey: ForeignKeyShape) => readonly Row[] | null;
 }
 
-export function composeRow(ingredients: Ingredients, plan: RowPlan): Row {
+/** @param others the rows that the table has so far */
+export function composeRow(ingredients: Ingredients, plan: RowPlan, others: readonly Row[]): Row {
   const { table, values, tied, targets } = ingredients;
   const row: Row = new Map();
-  for (const one of tied) chooseTied(row, one, ingredients, plan);
+  for (const one of tied) chooseTied(row, one, ingredients, plan, others);
   const keys = [...table.foreignKeys].sort((a, b) => b.columns.length - a.columns.length);
   for (const foreignKey of keys) {
     const rows = targets(foreignKey);
@@ -97,31 +98,38 @@ function placeIn({ count }: Values, name: string, { differing }: Ingredients, pl
   return Number.isFinite(count) ? place % count : place;
 }
 
+/** Takes the choice that has the fewest faults. */
 function chooseTied(
   row: Row,
   { columns, choices }: Tied,
   { table, differing }: Ingredients,
   plan: RowPlan,
+  others: readonly Row[],
 ): void {
   const wanted = columns.map((name) => {
     const at = table.columns.findIndex((one) => one.name === name);
     const column = table.columns[at];
-    return column !== undefined && isNull(column, at, plan);
+    return {
+      name,
+      toNull: column !== undefined && isNull(column, at, plan),
+      used: new Set(differing.has(name) ? others.map((other) => other.get(name) ?? null) : []),
+    };
   });
-  const start =
-    (columns.some((name) => differing.has(name)) ? plan.number + plan.offset : repeated(plan)) %
-    choices.length;
-  let best: readonly (string | null)[] | undefined;
+  const differs = columns.some((name) => differing.has(name));
+  const start = differs ? plan.number + plan.offset : repeated(plan);
+  let best: readonly (string | null)[] = [];
   let fewest = Number.POSITIVE_INFINITY;
   for (let at = 0; at < choices.length && fewest > 0; at++) {
     const choice = choices[(start + at) % choices.length] ?? [];
-    const faults = columns.reduce((sum, name, column) => {
+    const faults = wanted.reduce((sum, { toNull, used }, column) => {
       const value = choice[column] ?? null;
-      const contradicts = row.has(name) && row.get(name) !== value;
-      return sum + (contradicts ? 100 : 0) + ((value === null) === wanted[column] ? 0 : 1);
+      return (
+        sum +
+        (value !== null && used.has(value) ? columns.length + 1 : 0) +
+        ((value === null) === toNull ? 0 : 1)
+      );
     }, 0);
     if (faults < fewest) [best, fewest] = [choice, faults];
   }
-  for (const [column, name] of columns.entries())
-    if (best && !row.has(name)) row.set(name, best[column] ?? null);
+  for (const [at, name] of columns.entries()) row.set(name, best[at] ?? null);
 }

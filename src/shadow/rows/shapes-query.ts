@@ -91,7 +91,7 @@ const TYPES = `WITH RECURSIVE used(oid) AS (
       ) further(oid) WHERE further.oid <> 0
   )
   SELECT coalesce(json_agg(json_build_object(
-    'oid', t.oid::int8, 'name', t.typname, 'kind', t.typtype, 'sql', format_type(t.oid, NULL),
+    'oid', t.oid::int8, 'name', t.typname, 'kind', t.typtype, 'sql', format_type(t.oid, -1),
     'element', CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem::int8 END,
     'base', nullif(t.typbasetype, 0)::int8, 'modifier', t.typtypmod, 'required', t.typnotnull,
     'labels', (SELECT coalesce(json_agg(e.enumlabel ORDER BY e.enumsortorder), '[]') FROM pg_enum e WHERE e.enumtypid = t.oid),

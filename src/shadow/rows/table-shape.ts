@@ -82,6 +82,7 @@ export interface TypeShape {
   readonly name: string;
   /** pg_type.typtype: b base, c composite, d domain, e enum, r range, m multirange, p pseudo. */
   readonly kind: string;
+  /** As it stands in SQL, of no certain length. */
   readonly sql: string;
   /** Of an array. */
   readonly element: TypeId | null;
