@@ -11,6 +11,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scripts: [
     "analysis",
     "capture",
+    "cli",
     "config",
     "drift",
     "effects",

@@ -1,4 +1,4 @@
-/** docs/library.md: its examples are the files beside it, which are compiled with the rest, and do what the page says. */
+/** docs/library.md and docs/own-rules.md: their examples are the files beside them, which are compiled with the rest, and do what the pages say. */
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -9,10 +9,12 @@ import { check } from "./check.ts";
 import { commit, put, repository } from "./migrations/temporary-repository.testing.ts";
 
 const docs = join(import.meta.dirname, "../docs");
-const page = readFileSync(join(docs, "library.md"), "utf8");
+const [page = "", ownRules = ""] = ["library.md", "own-rules.md"].map((name) =>
+  readFileSync(join(docs, name), "utf8"),
+);
 
-test("what the page shows is in the files", () => {
-  const shown = [...page.matchAll(/^`docs\/(examples\/.*)`:\n\n```\w+\n([\s\S]*?)```/gm)];
+test("what the pages show is in the files", () => {
+  const shown = [...`${page}\n${ownRules}`.matchAll(/^`docs\/(examples\/.*)`:\n\n```\w+\n([\s\S]*?)```/gm)];
   expect(shown.map(([, path]) => path)).toEqual([
     "examples/gate.ts",
     "examples/record.ts",

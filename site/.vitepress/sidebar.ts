@@ -11,15 +11,16 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   "When in doubt": ["troubleshooting", "security", "comparison"],
 };
 
-export function sidebar(): DefaultTheme.SidebarItem[] {
-  const sections = Object.entries(SECTIONS).map(([text, names]) => {
+/** By the folder of the page that is open. */
+export function sidebar(): DefaultTheme.SidebarMulti {
+  const main = Object.entries(SECTIONS).map(([text, names]) => {
     return { text, items: names.filter(isThere).map(itemOf) };
   });
-  return [
-    ...sections,
-    { text: "Tools whose migrations are code", collapsed: true, items: below("capture") },
-    { text: "Rules", collapsed: true, items: below("rules") },
-  ];
+  return {
+    "/": main,
+    "/rules/": [{ text: "Rules", items: [itemOf("rules/"), ...below("rules")] }],
+    "/capture": [{ text: "Migrations in code", items: [itemOf("capture"), ...below("capture")] }, ...main],
+  };
 }
 
 function below(folder: string): DefaultTheme.SidebarItem[] {

@@ -37,6 +37,7 @@ export function renderReport(report: Report): string {
       ..."table thead tbody tr th td details summary".split(" "),
     ],
     ALLOWED_ATTR: ["href", "class", "align", "style", "open", "tabindex"],
+    ADD_URI_SAFE_ATTR: ["align", "tabindex"],
     ALLOWED_URI_REGEXP: /^(?:https?:|\/)/i,
   });
 }

@@ -90,7 +90,7 @@ test("the lock catalogue is filtered by words, lock and version", async () => {
   await expect.poll(() => rows.count()).toBeLessThan(10);
   expect(await rows.first().textContent()).toContain("SHARE UPDATE EXCLUSIVE");
   await page.getByTestId("lock-filter").fill("set not null");
-  await page.getByTestId("lock-mode").selectOption("SHARE");
+  await page.getByTestId("lock-mode").selectOption("ROW SHARE");
   await expect.poll(() => rows.count()).toBe(0);
   await page.getByTestId("lock-mode").selectOption("");
   await page.getByTestId("lock-filter").fill("SET ACCESS METHOD");
@@ -102,8 +102,8 @@ test("the lock catalogue is filtered by words, lock and version", async () => {
 
 test("the search finds a rule", async () => {
   const page = await site.open("/");
-  await page.keyboard.press("Control+K");
-  await page.keyboard.type("blocks-writes-while-indexing");
+  await page.click("#local-search button");
+  await page.fill("#localsearch-input", "blocks-writes-while-indexing");
   await page.waitForSelector("#localsearch-list a[href*='/rules/blocks-writes-while-indexing']");
 });
 

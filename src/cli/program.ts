@@ -44,7 +44,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-function programOf(finish: Finish): Command {
+/** The commands with their options; `finish` gets the exit code of the one that was run. */
+export function programOf(finish: Finish): Command {
   const program = new Command("lockgate")
     .description("A safety gate for PostgreSQL schema migrations.")
     .version(VERSION, "-V, --version", "print the version")
