@@ -22,6 +22,17 @@ export interface Migration extends Omit<SentSql, "atomicity" | "note" | "problem
   readonly howToSetLockTimeout?: string;
 }
 
+/** What takes a migration back: SQL as its runner sends it, with the id of the migration and the path of its own file. */
+export type Down = { readonly kind: "sql"; readonly migration: Migration } | DownProblem;
+
+export interface DownProblem {
+  /** `fails`: its tool or PostgreSQL stops at it; `unknown`: it is not known here what is sent. */
+  readonly kind: "fails" | "unknown";
+  readonly path: string;
+  readonly line: number | null;
+  readonly reason: string;
+}
+
 /** One folder of migrations of one tool for one database. */
 export interface Target {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { FoundTarget } from "./find/found-target.ts";
-import type { Migration, Target, ToolId } from "./migration.ts";
+import type { Down, Migration, Target, ToolId } from "./migration.ts";
 import type { DeclaredFolder, Tool, WhenLate, WhyPassedOver } from "./tools/tool.ts";
 import type { Tree } from "./tree.ts";
 import type { Unreadable } from "./unreadable.ts";
@@ -84,6 +84,8 @@ export interface Selection {
   readonly grouping: "one change" | "each";
   /** New migrations that sort before merged ones. */
   readonly early: readonly Early[];
+  /** What takes the judged ones back, by their ids; left out where nobody asks for it. Those that nothing takes back are not in it. */
+  readonly downs?: ReadonlyMap<string, Down>;
 }
 
 /** A new migration that sorts before one that is merged, and so may be applied already. */

@@ -1,4 +1,5 @@
 import type { FoundTarget } from "../find/discover.ts";
+import { readDowns } from "../find/read-downs.ts";
 import { readFiles } from "../find/read-target.ts";
 import type { Migration, Target } from "../migration.ts";
 import type { MergedEdit, NeverRun, Selection } from "../selection.ts";
@@ -159,5 +160,6 @@ async function select(
     judged: new Set(judged.map(({ id }) => id)),
     grouping: "one change",
     early: earlyOnes(folder, before, newFiles),
+    downs: await readDowns(found, judged, states.head),
   };
 }

@@ -52,7 +52,8 @@ export async function readFiles(
   return { migrations, unreadable, remarks };
 }
 
-async function textOf(tree: Tree, path: string): Promise<string | Unreadable> {
+/** The text of a file, or why it cannot be read. */
+export async function textOf(tree: Tree, path: string): Promise<string | Unreadable> {
   const content = await tryRead(tree, path);
   if (content instanceof FileFailure) return { path, line: null, reason: content.reason };
   const decoded = decode(content);

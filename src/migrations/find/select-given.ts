@@ -5,6 +5,7 @@ import { basename, dirname, filesIn, isBelow, isSqlFile, type Tree } from "../tr
 import type { Unreadable } from "../unreadable.ts";
 import { type FoundTarget, plainFound } from "./discover.ts";
 import type { Given } from "./given.ts";
+import { readDowns } from "./read-downs.ts";
 
 /** What to judge of what the user gave, or of everything. */
 export type GivenResult = Pick<
@@ -71,7 +72,9 @@ export async function selectFiles(
   return {
     found: pairs.map(([one]) => one),
     targets: pairs.map(([{ target }]) => target),
-    selections: pairs.flatMap(([{ target }, paths]) => selectSome(target, paths, each)),
+    selections: (
+      await Promise.all(pairs.map(([owner, paths]) => selectSome(owner, paths, { each, tree })))
+    ).flat(),
     neverRun: never,
     unreadable: [
       ...unreadable,
@@ -109,7 +112,12 @@ async function plainOwner(tree: Tree, folders: Map<string, FoundTarget>, path: s
   return known.listing.files.some((file) => file.path === path) ? known : plainFound(tree, dir, path);
 }
 
-function selectSome(target: Target, paths: ReadonlySet<string>, each: boolean): Selection[] {
+async function selectSome(
+  found: FoundTarget,
+  paths: ReadonlySet<string>,
+  { each, tree }: { readonly each: boolean; readonly tree: Tree },
+): Promise<Selection[]> {
+  const { target } = found;
   const judged = target.migrations.filter(({ path }) => paths.has(path));
   const last = judged.at(-1);
   if (last === undefined) return [];
@@ -120,6 +128,7 @@ function selectSome(target: Target, paths: ReadonlySet<string>, each: boolean): 
       judged: new Set(judged.map(({ id }) => id)),
       grouping: each ? "each" : "one change",
       early: [],
+      ...(each ? {} : { downs: await readDowns(found, judged, tree) }),
     },
   ];
 }

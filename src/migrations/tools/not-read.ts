@@ -46,7 +46,9 @@ export function codeFirstTool<const Id extends string>(about: About<Id> & CodeSi
 
 /** A folder as one whose migrations are run and recorded: what its tool says of the files holds, and no more. */
 export function capturedFolder(folder: Folder, { dir }: Pick<Folder, "dir">): Folder {
-  const own = folder.notRead === null ? folderOf(folder.tool, "", ANY_CODE, dir) : folder;
+  const known = folder.notRead === null ? folderOf(folder.tool, "", ANY_CODE, dir) : folder;
+  // Its own command takes them back.
+  const { down: _, ...own } = known;
   return {
     ...own,
     notRead: null,

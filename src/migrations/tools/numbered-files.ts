@@ -117,6 +117,20 @@ function list(
   };
 }
 
+/** The first file beside another of the form `file` with the same version, in its first group; null: there is none. */
+export function versionedFile(
+  files: readonly string[],
+  beside: string,
+  version: string,
+  file: RegExp,
+): string | null {
+  const isSame = (path: string) => {
+    const own = file.exec(basename(path))?.[1];
+    return own !== undefined && BigInt(own) === BigInt(version);
+  };
+  return filesIn(files, dirname(beside)).find(isSame) ?? null;
+}
+
 /** Two migrations of one version, each but the first. */
 export function sameVersions(files: readonly MigrationFile[], twice: string): ListingProblem[] {
   const seen = new Map<string, MigrationFile>();

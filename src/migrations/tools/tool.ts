@@ -56,6 +56,8 @@ export interface Tool<Id extends string = string> {
    * Left out: it needs no mark.
    */
   withoutTransaction?(file: MigrationFile, text: string): readonly WrittenFile[];
+  /** How its migrations are taken back, where that is the same in every folder. */
+  readonly down?: DownReader;
   /** How a migration is marked as applied, as the end of a sentence. Default: by hand, see {@link howToMarkApplied}. */
   readonly markApplied?: string;
   /** What is said of a migration whose place in the order is wrong, where the usual words do not fit. */
@@ -164,6 +166,22 @@ export interface Folder {
   compare(a: MigrationFile, b: MigrationFile): number;
   /** What the runner sends of a file, and how. */
   read(file: MigrationFile, text: string): SentSql;
+  /** How a migration is taken back; left out: the tool goes up only. */
+  readonly down?: DownReader;
+}
+
+/** How a tool takes migrations back. */
+export interface DownReader {
+  /** The file that takes a migration back; null: it has none. Left out: its own. */
+  fileOf?(file: MigrationFile, tree: Tree): string | null;
+  /** What the runner sends of that file, and how; null: it holds no way back. */
+  read(file: MigrationFile, text: string): SentSql | UnknownSql | null;
+}
+
+/** Why it cannot be known here what is sent. */
+export interface UnknownSql {
+  readonly line: number | null;
+  readonly unknown: string;
 }
 
 export interface TableName {
@@ -242,7 +260,9 @@ export function folderWith(
   known: Pick<Folder, "tool" | "dir" | "owns" | "list" | "compare" | "read"> & Partial<Folder>,
 ): Folder {
   const unknown = { database: null, notRead: null, assumption: null, history: null, late: "runs" } as const;
-  return { ...unknown, isLate: (file, merged) => known.compare(file, merged) < 0, ...known };
+  const { down } = known.tool;
+  const isLate: Folder["isLate"] = (file, merged) => known.compare(file, merged) < 0;
+  return { ...unknown, isLate, ...(down === undefined ? {} : { down }), ...known };
 }
 
 /** A folder whose migrations are named and not read. */

@@ -1,4 +1,4 @@
-import { basename, dirname, filesBelow, isSqlFile, type Tree } from "../tree.ts";
+import { basename, dirname, filesBelow, filesIn, isSqlFile, join, type Tree } from "../tree.ts";
 import { sameVersions } from "./numbered-files.ts";
 import { misnamed } from "./passed-over.ts";
 import {
@@ -43,6 +43,13 @@ export function upFoldersTool(about: UpFoldersTool): Tool<"sql"> {
         list: (tree) => list(tree, dir, tool),
         compare: tool.compare,
         read: tool.read,
+        down: {
+          fileOf: ({ path }, { files }) => {
+            const down = join(dirname(path), "down.sql");
+            return filesIn(files, dirname(path)).includes(down) ? down : null;
+          },
+          read: tool.read,
+        },
       }),
   };
   return tool;

@@ -49,6 +49,7 @@ export const dbmate = numberedFilesTool({
     twice: "dbmate applies one of them and passes over the other",
   }),
   read: (_, text) => read(text),
+  down: { read: (_, text) => readDown(text) },
 });
 
 /** By the last option of this name in the directive's line. */
@@ -99,6 +100,29 @@ function read(text: string): SentSql {
   };
 }
 
+/** The down parts in their order, as rollback runs them. */
+function readDown(text: string): SentSql | null {
+  const downs = placesOf(text, "down");
+  if (downs.length === 0) return null;
+  const ups = placesOf(text, "up");
+  const parts = downs.map((start) => {
+    const end = ups.find((up) => up > start) ?? text.length;
+    return { start, ...partAt(text, start, end, "down") };
+  });
+  let sql = "";
+  for (const { start, part } of parts) sql += blank(text.slice(sql.length, start)) + part;
+  return {
+    sql,
+    transaction: "file",
+    ...(parts.length > 1 ? { atomicity: "statement" } : {}),
+    delivery: {
+      sending: "pieces",
+      wrapping: "none",
+      pieces: parts.map(({ start, begins }) => ({ start, block: begins })),
+    },
+  };
+}
+
 /** The index of a line before the first directive that is neither empty nor a comment, or -1. */
 function strayBefore(text: string, end: number): number {
   let at = 0;
@@ -109,25 +133,23 @@ function strayBefore(text: string, end: number): number {
   return -1;
 }
 
-/** The directive goes along as a comment, which a carriage return in it would end: only then does it matter. */
 function sectionAt(text: string, start: number, end: number) {
-  const section = text.slice(start, end);
-  const downs = placesOf(section, "down");
-  const up = section.slice(0, downs[0]);
-  const [line = ""] = section.split("\n", 1);
+  const downs = placesOf(text.slice(start, end), "down").map((index) => start + index);
+  const { part, begins } = partAt(text, start, downs[0] ?? end, "up");
+  const down = blank(text.slice(downs[0] ?? end, end));
+  return { sql: part + down, start, begins, downs, line: lineAt(text, start) };
+}
+
+/** The directive goes along as a comment, which a carriage return in it would end: only then does it matter. */
+function partAt(text: string, start: number, end: number, name: "up" | "down") {
+  const part = text.slice(start, end);
+  const [line = ""] = part.split("\n", 1);
   const head = /\r(?!$)/.test(line) ? line : blank(line);
-  return {
-    sql: head + up.slice(head.length) + blank(section.slice(up.length)),
-    start,
-    begins: !isBare(section),
-    downs: downs.map((index) => start + index),
-    line: lineAt(text, start),
-  };
+  return { part: head + part.slice(head.length), begins: !isBare(line, name) };
 }
 
 /** By the last option of this name in the directive's line. */
-function isBare(section: string): boolean {
-  const [line = ""] = section.split("\n", 1);
-  const options = line.replace(/^--[\t\f\r ]*migrate:up/, "").split(/[\t\f\r ]+/);
+function isBare(line: string, name: "up" | "down"): boolean {
+  const options = line.replace(new RegExp(`^--[\\t\\f\\r ]*migrate:${name}`), "").split(/[\t\f\r ]+/);
   return options.findLast((option) => /^transaction:[^:]*$/.test(option)) === "transaction:false";
 }

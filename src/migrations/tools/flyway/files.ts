@@ -50,6 +50,21 @@ export async function listFlyway(
   };
 }
 
+/** `U1__x.sql` of `V1__x.sql`, by its version; null: there is none. */
+export function undoFile(
+  { files }: Tree,
+  { version, repeatable }: MigrationFile,
+  names: FlywayNames,
+  isOwn: (path: string) => boolean,
+): string | null {
+  if (repeatable === true) return null;
+  const isUndo = (path: string) => {
+    const name = nameIn(path, names);
+    return name?.kind === "undo" && compareVersions(name.version, version) === 0;
+  };
+  return files.find((path) => isOwn(path) && isUndo(path)) ?? null;
+}
+
 /** Before-callbacks come behind the migrations, too: here they are judged on the schema that is there. */
 export function compareFiles(a: MigrationFile, b: MigrationFile): number {
   const [first = 0, second = 0] = [a, b].map(({ repeatable, callback }) =>

@@ -11,12 +11,12 @@ import {
   type SearchedFolders,
 } from "../tool.ts";
 import { type FlywayConfig, type FlywayNames, flywayConfigFor } from "./config.ts";
-import { compareFiles, listFlyway } from "./files.ts";
+import { compareFiles, listFlyway, undoFile } from "./files.ts";
 import { flywayHistory } from "./history.ts";
 import { commonFolder, isInLocation } from "./locations.ts";
 import { DEFAULT_NAMES, nameIn } from "./names.ts";
 import { namesBehind } from "./names-behind.ts";
-import { readFlyway } from "./script.ts";
+import { readFlyway, readUndo } from "./script.ts";
 
 /**
  * Flyway: `V1__x.sql` by version, then `R__x.sql` whenever they change, in a folder and all below it; each file in a
@@ -104,6 +104,10 @@ function folderAt(dir: string, config: FlywayConfig, placeholders: Placeholders)
     list: (tree) => listFlyway(tree, dir, names, isOwn),
     compare: compareFiles,
     read: (file, text) => readFlyway(file, text, settings),
+    down: {
+      fileOf: (file, tree) => undoFile(tree, file, names, isOwn),
+      read: ({ settings: _, ...file }, text) => readUndo(file, text, settings),
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import { lineAt } from "../../decode.ts";
 import { roughStatements } from "../../skeleton.ts";
 import { basename } from "../../tree.ts";
-import type { MigrationFile, SentSql } from "../tool.ts";
+import type { MigrationFile, SentSql, UnknownSql } from "../tool.ts";
 import type { FlywayConfig } from "./config.ts";
 
 /** A script with its placeholders replaced, and the transaction in which Flyway runs it. */
@@ -11,6 +11,13 @@ export function readFlyway(file: MigrationFile, text: string, config: FlywayConf
   if (problems.length > 0) return { sql: "", transaction: "file", problems };
   const reading = { sql, reader: "flyway", ...transactionOf(file, sql, config) } as const;
   return file.callback === true ? { ...reading, note: CALLBACK } : reading;
+}
+
+/** A placeholder without value stops Flyway, unless a run gives it one. */
+export function readUndo(file: MigrationFile, text: string, config: FlywayConfig): SentSql | UnknownSql {
+  const sent = readFlyway(file, text, config);
+  const [problem] = sent.sql === "" ? (sent.problems ?? []) : [];
+  return problem === undefined ? sent : { line: problem.line, unknown: problem.reason };
 }
 
 const CALLBACK = "a callback: Flyway runs it at each migrate, whether or not a migration is new";

@@ -1,8 +1,8 @@
 import { basename, dirname, filesIn, isSqlFile } from "../../tree.ts";
 import { furtherLayout } from "../further-layout.ts";
-import { numberedFilesTool } from "../numbered-files.ts";
+import { numberedFilesTool, versionedFile } from "../numbered-files.ts";
 import { isSqlx } from "../sqlx/sqlx.ts";
-import { timeoutInUrl } from "../tool.ts";
+import { type Folder, timeoutInUrl } from "../tool.ts";
 import { golangMigrateHistory } from "./history.ts";
 import { cutAtSemicolons, multiStatementIn } from "./multi-statement.ts";
 
@@ -42,6 +42,8 @@ export const golangMigrate = numberedFilesTool({
   read: (_, text) => ({ sql: text, transaction: "file" }),
   async adjust(folder, tree) {
     const setBy = await multiStatementIn(tree, folder.dir);
+    const read: Folder["read"] = (file, text) =>
+      setBy === null ? folder.read(file, text) : cutAtSemicolons(text, setBy);
     return {
       ...folder,
       owns: (path) => dirname(path) === folder.dir && isOwn(basename(path)),
@@ -55,7 +57,11 @@ export const golangMigrate = numberedFilesTool({
         const reason = "has no .up.sql beside it: going up, golang-migrate runs nothing for its version";
         return { ...listing, remarks: alone.map((path) => ({ path, line: null, reason })) };
       },
-      read: (file, text) => (setBy === null ? folder.read(file, text) : cutAtSemicolons(text, setBy)),
+      read,
+      down: {
+        fileOf: ({ path, version }, { files }) => versionedFile(files, path, version, DOWN),
+        read,
+      },
     };
   },
 });

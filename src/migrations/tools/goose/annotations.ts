@@ -1,6 +1,6 @@
 import { blank } from "../../../sql/blank.ts";
 import { endsInside, type Line, linesOf } from "../../skeleton.ts";
-import type { SentSql } from "../tool.ts";
+import type { SentSql, UnknownSql } from "../tool.ts";
 
 // What goose's parser (v3.27) knows. Letters of either case.
 const ANNOTATIONS = [
@@ -20,32 +20,66 @@ type State = "start" | "up" | "up statement" | "down" | "down statement";
 interface Stop {
   readonly line: number;
   readonly reason: string;
+  /** It does not stop, but what it sends is not known here. */
+  readonly isUnknown?: true;
 }
+
+type Section = "up" | "down";
 
 /** The up part of a file as goose sends it, by the states of its own parser, with the reasons for which that stops. */
 export function gooseStatements(text: string): SentSql {
-  const parser = new Parser();
+  const parser = new Parser("up");
+  const taken = partOf(text, parser);
+  return typeof taken === "string"
+    ? sent(taken, parser)
+    : { sql: "", transaction: "file", problems: [{ line: taken.line, reason: taken.reason }] };
+}
+
+/** The down part; null: the file has none. */
+export function gooseDown(text: string): SentSql | UnknownSql | null {
+  const parser = new Parser("down");
+  const taken = partOf(text, parser);
+  if (typeof taken === "string") return parser.isInSection ? sent(taken, parser) : null;
+  const { line, reason, isUnknown } = taken;
+  return isUnknown
+    ? { line, unknown: reason }
+    : { sql: "", transaction: "file", problems: [{ line, reason }] };
+}
+
+function sent(sql: string, { starts, inTransaction }: Parser): SentSql {
+  const pieces = starts.map((start) => ({ start, block: false }));
+  return { sql, transaction: inTransaction ? "file" : "statement", delivery: { pieces } };
+}
+
+/** The file with all else blanked out. */
+function partOf(text: string, parser: Parser): string | Stop {
   let sql = "";
   for (const line of linesOf(text)) {
     const taken = parser.take(line, sql.length);
-    if (typeof taken !== "string") return { sql: "", transaction: "file", problems: [taken] };
+    if (typeof taken !== "string") return taken;
     sql += taken;
   }
-  const stop = parser.end();
-  if (stop !== null) return { sql: "", transaction: "file", problems: [stop] };
-  const pieces = parser.starts.map((start) => ({ start, block: false }));
-  return { sql, transaction: parser.inTransaction ? "file" : "statement", delivery: { pieces } };
+  return parser.end() ?? sql;
 }
 
 class Parser {
   inTransaction = true;
   /** Where each statement begins in what stays of the text: goose sends it as one query, whatever is in it. */
   readonly starts: number[] = [];
+  readonly #section: Section;
   #state: State = "start";
   #substitutes = false;
   /** The statement so far, and where it began. */
   #statement = "";
   #begin = 0;
+
+  constructor(section: Section) {
+    this.#section = section;
+  }
+
+  get isInSection(): boolean {
+    return this.#state.startsWith(this.#section);
+  }
 
   /** What stays of a line that comes at `at`, or why goose stops there. */
   take(line: Line, at: number): string | Stop {
@@ -58,19 +92,20 @@ class Parser {
         ? blank(line.text)
         : { line: line.number, reason: "has SQL before -- +goose Up: goose stops at it" };
     }
-    if (this.#state.startsWith("down")) return blank(line.text);
+    if (!this.isInSection) return blank(line.text);
     if (this.#substitutes && line.text.includes("$")) {
       const reason = "substitutes variables of the environment (ENVSUB ON): their values are not known here";
-      return { line: line.number, reason };
+      return { line: line.number, reason, isUnknown: true };
     }
     // Comments before a statement are not sent: what follows a carriage return in one is none to PostgreSQL.
     if (this.#statement === "" && (isComment || /^\r?\n?$/.test(line.text))) {
       return /\r(?!\n?$)/.test(line.text) ? blank(line.text) : line.text;
     }
-    if (this.#statement === "" && this.#state === "up") this.#begin = line.number;
+    const isSplit = this.#state === this.#section;
+    if (this.#statement === "" && isSplit) this.#begin = line.number;
     if (this.#statement === "") this.starts.push(at);
     this.#statement += line.text;
-    return this.#state === "up" && endsWithSemicolon(line.text) ? this.#split(line) : line.text;
+    return isSplit && endsWithSemicolon(line.text) ? this.#split(line) : line.text;
   }
 
   /** Why goose stops at the end of the file, or null. */
@@ -121,12 +156,8 @@ class Parser {
 
   /** The text between the two is one statement: the parser of SQL needs the semicolon that goose does not. */
   #endStatement(line: Line): string | null {
-    if (this.#state === "down statement") {
-      this.#state = "down";
-      return blank(line.text);
-    }
-    if (this.#state !== "up statement") return null;
-    this.#state = "up";
+    if (!this.#state.endsWith(" statement")) return null;
+    this.#state = this.#state === "up statement" ? "up" : "down";
     const isOpen = trim(this.#statement) !== "" && !endsWithSemicolon(trim(this.#statement));
     this.#statement = "";
     return isOpen ? `;${blank(line.text).slice(1)}` : blank(line.text);

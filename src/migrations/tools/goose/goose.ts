@@ -2,7 +2,7 @@ import { lineBreakOf } from "../further.ts";
 import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { timeoutInUrl } from "../tool.ts";
-import { gooseStatements } from "./annotations.ts";
+import { gooseDown, gooseStatements } from "./annotations.ts";
 import { gooseHistory } from "./history.ts";
 
 /**
@@ -44,6 +44,7 @@ export const goose = numberedFilesTool({
   },
   isCode: (name) => /^\d+_.*\.go$/.test(name) && !name.endsWith("_test.go"),
   read: (_, text) => gooseStatements(text),
+  down: { read: (_, text) => gooseDown(text) },
 });
 
 /** goose splits at semicolons at the end of a line, also in a body: such SQL goes out as it is. */

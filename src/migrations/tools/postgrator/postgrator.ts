@@ -1,5 +1,5 @@
 import { basename } from "../../tree.ts";
-import { numberedFilesTool } from "../numbered-files.ts";
+import { numberedFilesTool, versionedFile } from "../numbered-files.ts";
 import { oneQuery } from "../tool.ts";
 
 /**
@@ -18,4 +18,9 @@ export const postgrator = numberedFilesTool({
   assumption: "postgrator is taken to run these files, each as one query: by their names",
   isCode: (name) => /^\d+\.do\..*\.[cm]?[jt]s$/.test(name),
   read: (_, text) => oneQuery(text, true),
+  down: {
+    fileOf: ({ path, version }, { files }) =>
+      versionedFile(files, path, version, /^(\d+)\.undo\.(?:[\s\S]*\.)?sql$/),
+    read: (_, text) => oneQuery(text, true),
+  },
 });

@@ -56,7 +56,18 @@ export function plain(dir: string, options: { only?: string; transaction?: Trans
     list: async (tree) => list(only === undefined ? filesIn(tree.files, dir) : [only]),
     compare,
     read: (_, text) => ({ sql: text, transaction, reader: "psql" }),
+    down: {
+      fileOf: ({ path }, { files }) =>
+        filesIn(files, dirname(path)).find((other) => takesBack(basename(other), basename(path))) ?? null,
+      read: (_, text) => ({ sql: text, transaction, reader: "psql" }),
+    },
   });
+}
+
+/** `001_a.down.sql` beside `001_a.up.sql`, or beside `001_a.sql`. */
+function takesBack(down: string, name: string): boolean {
+  const stem = name.replace(/\.sql$/i, "").replace(/[._-](?:up|do)$/i, "");
+  return DOWN.test(down) && down.replace(DOWN, "") === stem;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { basename, type Tree } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
-import { numberedFilesTool } from "../numbered-files.ts";
-import { oneQuery, timeoutInUrl } from "../tool.ts";
+import { numberedFilesTool, versionedFile } from "../numbered-files.ts";
+import { oneQuery, type SentSql, timeoutInUrl } from "../tool.ts";
 
 /**
  * sqlx: `migrations/<version>_<name>.sql`, or `.up.sql` with `.down.sql` beside it. Whatever is not applied yet is run, each
@@ -22,9 +22,18 @@ export const sqlx = numberedFilesTool({
   assumption: "sqlx is taken to run these files, each in a transaction: Cargo.toml names it",
   noTransaction: "-- no-transaction",
   ownTables: ["_sqlx_migrations"],
-  // Only as the first characters of the file.
-  read: (_, text) => oneQuery(text, text.startsWith("-- no-transaction")),
+  read: (_, text) => read(text),
+  down: {
+    fileOf: ({ path, version }, { files }) =>
+      /\.up\.sql$/.test(path) ? versionedFile(files, path, version, /^(\d+)_[\s\S]*\.down\.sql$/) : null,
+    read: (_, text) => read(text),
+  },
 });
+
+function read(text: string): SentSql {
+  // Only as the first characters of the file.
+  return oneQuery(text, text.startsWith("-- no-transaction"));
+}
 
 /** The folder is a Rust package's that uses sqlx. */
 export function isSqlx(tree: Tree, dir: string): Promise<boolean> {

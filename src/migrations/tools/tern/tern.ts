@@ -4,7 +4,7 @@ import { roughStatements } from "../../skeleton.ts";
 import { basename } from "../../tree.ts";
 import type { Unreadable } from "../../unreadable.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
-import { type MigrationFile, type SentSql, unsent } from "../tool.ts";
+import { type MigrationFile, type SentSql, type UnknownSql, unsent } from "../tool.ts";
 
 const SEPARATOR = "---- create above / drop below ----";
 const NO_TRANSACTION = "---- tern: disable-tx ----";
@@ -26,6 +26,7 @@ export const tern = numberedFilesTool({
   assumption: "tern is taken to run these files, each in a transaction: by its separator or tern.conf",
   noTransaction: NO_TRANSACTION,
   read: (_, text) => read(text),
+  down: { read: (_, text) => readDown(text) },
   adjust: (folder) => ({
     ...folder,
     async list(tree) {
@@ -52,12 +53,26 @@ function read(text: string): SentSql {
   if (template >= 0) {
     return unsent("has a template, {{ … }}: what tern makes of it is not known here", lineAt(text, template));
   }
-  const sql = at < 0 ? text : blankRange(text, at, text.length);
   if (roughStatements(up).length === 0) return unsent("has no SQL to go up: tern stops at it");
-  const isBare = up.split("\n").includes(NO_TRANSACTION);
-  return {
-    sql,
-    transaction: isBare ? "statement" : "file",
-    ...(isBare ? {} : { delivery: { sending: "one query" } }),
-  };
+  return sent(up, at < 0 ? text : blankRange(text, at, text.length));
+}
+
+/** Without SQL below its separator a migration is one that tern does not take back. */
+function readDown(text: string): SentSql | UnknownSql | null {
+  const at = text.indexOf(SEPARATOR);
+  const down = text.slice(at + SEPARATOR.length);
+  if (at < 0 || down.trim() === "") return null;
+  const template = down.indexOf("{{");
+  if (template >= 0) {
+    const line = lineAt(text, at + SEPARATOR.length + template);
+    return { line, unknown: "has a template, {{ … }}: what tern makes of it is not known here" };
+  }
+  return sent(down, blankRange(text, 0, at + SEPARATOR.length));
+}
+
+/** @param part its line against the transaction counts for itself alone. */
+function sent(part: string, sql: string): SentSql {
+  return part.split("\n").includes(NO_TRANSACTION)
+    ? { sql, transaction: "statement" }
+    : { sql, transaction: "file", delivery: { sending: "one query" } };
 }
