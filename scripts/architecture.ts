@@ -118,17 +118,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "record.ts": ["analysis", "capture", "config", "migrations", "sql"],
   "fix.ts": ["check.ts", "fix", "judge", "migrations", "version.ts"],
   // Safe migrations in place of those that are not, as files of their tool.
-  fix: [
-    "analysis/catalog-witness.ts",
-    "check.ts",
-    "drift",
-    "judge",
-    "migrations",
-    "published.ts",
-    "rule.ts",
-    "shadow",
-    "sql",
-  ],
+  fix: ["analysis", "check.ts", "drift", "judge", "migrations", "published.ts", "rule.ts", "shadow", "sql"],
   // What the live database is like, cleaned: for the snapshot that is written and for a check that reads it itself.
   "stats.ts": ["cleaning", "config/run.ts", "production", "sql"],
   "locks.ts": ["analysis", "effects", "postgres", "report", "shadow", "sql"],

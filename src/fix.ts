@@ -6,7 +6,7 @@ import type { FixedMigration, FixReport, FixStep } from "./fix/fix-report.ts";
 import type { LaidOut } from "./fix/layout.ts";
 import { plannedMigration, provenMigration } from "./fix/plan-report.ts";
 import { type Proven, prove } from "./fix/proof.ts";
-import { checkedOf, NOTHING, type TrialResult, trial, tryOut } from "./fix/trial.ts";
+import { AS_IT_IS, checkedOf, type TrialResult, trial, tryOut } from "./fix/trial.ts";
 import { writeFiles } from "./fix/write-files.ts";
 import type { Finding } from "./judge/finding.ts";
 import type { FailOn } from "./judge/verdict.ts";
@@ -80,10 +80,10 @@ interface Look extends TrialResult {
 async function look(options: FixOptions): Promise<Look> {
   const { paths = [], cwd = process.cwd() } = options;
   if (paths.length === 0) {
-    const { examination, catalogs } = await trial(options, NOTHING);
-    return { examination, findings: examination.result.report.findings, catalogs, remarks: [] };
+    const alone = await trial(options, AS_IT_IS);
+    return { ...alone, findings: alone.examination.result.report.findings, remarks: [] };
   }
-  const compared = await trial({ ...options, paths: [] }, NOTHING).catch((error: unknown) => {
+  const compared = await trial({ ...options, paths: [] }, AS_IT_IS).catch((error: unknown) => {
     if (error instanceof UsageError) return null;
     throw error;
   });
@@ -101,8 +101,8 @@ async function look(options: FixOptions): Promise<Look> {
     given.bad.length > 0 ||
     given.files.some((path) => !known.has(path))
   ) {
-    const { examination, catalogs } = await trial(options, NOTHING);
-    return { examination, findings: examination.result.report.findings, catalogs, remarks: [] };
+    const alone = await trial(options, AS_IT_IS);
+    return { ...alone, findings: alone.examination.result.report.findings, remarks: [] };
   }
   const isMeant = (path: string) =>
     given.files.includes(path) || given.folders.some((dir) => isBelow(path, dir));
@@ -196,7 +196,7 @@ function reported(
       (one) => path !== null && one.path === path && isSerious(one, failOn),
     ).length,
   });
-  const proven = laidOut.map((laid) => provenMigration(laid, fixed, proofOf));
+  const proven = laidOut.map((laid) => provenMigration(laid, fixed, proofOf, tried?.onRows ?? false));
   const paths = new Set(planned.flatMap(({ finding }) => finding.path ?? []));
   const open = [...paths].map((path) =>
     plannedMigration(

@@ -93,20 +93,28 @@ export async function analyzeAll(
     });
     const { shadow, databaseUrl: live } = settings;
     if (settings.static) await queries.watch(selection, scheduled, false);
+    const on = {
+      platform,
+      shadow,
+      live,
+      cache: cache.folder,
+      liveObjects,
+      signal: options.signal,
+      onProgress: options.onProgress,
+    };
     const attempt = settings.static
       ? null
       : await rehearseWatched(selection, scheduled, past, {
-          platform,
-          shadow,
-          live,
-          cache: cache.folder,
-          liveObjects,
-          signal: options.signal,
-          onProgress: options.onProgress,
+          ...on,
           queries,
           snapshot: production.snapshot,
           witness: options.trial?.witness(target) ?? undefined,
         });
+    const rows = settings.static ? null : (options.trial?.rows(target) ?? null);
+    if (rows !== null) {
+      const { runOnRows } = await import("./rows-run.ts");
+      options.trial?.onRows(target, await runOnRows(selection, scheduled, past, rows, on));
+    }
     const { watch = null, plans = null, catalog = null } = attempt ?? {};
     if (catalog !== null) catalogs.set(target, catalog);
     const rehearsal = attempt?.rehearsal ?? null;

@@ -1,9 +1,9 @@
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { Witness } from "../shadow/rehearse/rehearsal.ts";
-import { psqlMigration, type ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
-import { parseScript } from "../sql/parse.ts";
-import { counter, schedule } from "./schedule.ts";
+import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
+import { handRun } from "./hand-run.ts";
+import type { RowsOptions, RowsResult } from "./rows-run.ts";
 
 /** Migrations that nobody has written yet, and what is looked at when they run. */
 export interface Trial {
@@ -13,8 +13,12 @@ export interface Trial {
   readonly judged: ReadonlySet<string> | null;
   /** By the target's folder: SQL that is run on the database by hand, before the change. */
   readonly ahead: ReadonlyMap<string, string>;
+  /** How the change is also run on tables with rows; null: it is not. */
+  rows(target: Target): RowsOptions | null;
   /** Null: nobody looks at this target. */
   witness(target: Target): Witness | null;
+  /** Is given what comes of the run on rows; null: there is no shadow. */
+  onRows(target: Target, result: RowsResult | null): void;
 }
 
 /** What is judged of a selection in a trial. */
@@ -38,10 +42,7 @@ export function withAhead(
 ): readonly ScheduledMigration[] {
   const sql = trial?.ahead.get(target.dir);
   if (sql === undefined) return scheduled;
-  const migration = psqlMigration("ahead of the change", target.dir, sql);
-  const script = parseScript(sql, migration.reader);
-  const [ahead] = schedule([{ migration, script, judged: false }], "one change", counter(-1));
   const first = scheduled.findIndex(({ judged, migration: { path } }) => judged || trial?.draft.has(path));
-  if (ahead === undefined || first < 0) return scheduled;
-  return [...scheduled.slice(0, first), ahead, ...scheduled.slice(first)];
+  if (first < 0) return scheduled;
+  return [...scheduled.slice(0, first), handRun(sql, target.dir), ...scheduled.slice(first)];
 }

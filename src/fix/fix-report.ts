@@ -40,6 +40,12 @@ const Migration = v.strictObject({
   path: described(text, "The changed migration, relative to the repository's root."),
   findings: described(v.array(Fixed), "What the steps resolve."),
   steps: described(v.array(Step), "In the order in which they run."),
+  rows: v.exactOptional(
+    described(
+      v.literal("equal"),
+      "On tables with synthetic rows all steps leave the same rows as the migration as it was; left out where that cannot be said.",
+    ),
+  ),
 });
 
 const Left = v.strictObject({

@@ -8,12 +8,14 @@ export function provenMigration(
   { changed, steps }: LaidOut,
   fixed: readonly Finding[],
   proofOf: (path: string | null) => FixStep["proof"],
+  onRows: boolean,
 ): FixedMigration {
   const { path } = changed.migration;
   return {
     path,
     findings: fixed.filter((finding) => finding.path === path).map(shown),
     steps: steps.map(({ pieces: _, isAhead: __, ...step }) => ({ ...step, proof: proofOf(step.path) })),
+    ...(onRows ? { rows: "equal" } : {}),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Tried extends Checked {
   readonly differences: readonly string[] | null;
   /** False: the change as it was does not run to its end, so that its catalog is not what was meant. */
   readonly isComparable: boolean;
+  /** Both were run on tables with rows, and the same rows stand there. */
+  readonly onRows: boolean;
 }
 
 export interface ProveOptions {

@@ -1,33 +1,48 @@
 /** Checks of migrations that are not written yet, with the catalog in which they end. */
+
+import type { RowsOptions, RowsResult } from "../analysis/rows-run.ts";
+import type { Trial } from "../analysis/trial.ts";
 import { type CheckOptions, type Examination, examine } from "../check.ts";
 import { CatalogReader, differencesOf } from "./catalog.ts";
 import type { LaidOut } from "./layout.ts";
 import type { Tried } from "./proof.ts";
+import { compareRows } from "./rows.ts";
 import type { Checked } from "./trial-outcome.ts";
 
-/** What a check saw, and where it ended. */
+/** What a check saw, and where it ended, by the target's folder. */
 export interface TrialResult {
   readonly examination: Examination;
-  /** The catalog in which the change ends, by the target's folder. */
+  /** The catalog in which the change ends. */
   readonly catalogs: ReadonlyMap<string, CatalogReader>;
+  /** What became of tables with rows. */
+  readonly rows: ReadonlyMap<string, RowsResult>;
 }
 
-export interface TrialSetup {
-  readonly draft: ReadonlyMap<string, string>;
-  readonly judged: ReadonlySet<string> | null;
-  readonly ahead: ReadonlyMap<string, string>;
+export interface TrialSetup extends Pick<Trial, "draft" | "judged" | "ahead"> {
+  /** By the target's folder. */
+  rows(dir: string): RowsOptions | null;
 }
 
 /** The change as it is. */
-export const NOTHING: TrialSetup = { draft: new Map(), judged: null, ahead: new Map() };
+export const AS_IT_IS: TrialSetup = {
+  draft: new Map(),
+  judged: null,
+  ahead: new Map(),
+  rows: () => ({ judged: new Set(), between: new Map(), behind: "", fill: null }),
+};
 
 /** @throws {UsageError} as `check` does. */
 export async function trial(options: CheckOptions, setup: TrialSetup): Promise<TrialResult> {
   const catalogs = new Map<string, CatalogReader>();
+  const rows = new Map<string, RowsResult>();
   const examination = await examine(
     { ...options, drift: "never" },
     {
       ...setup,
+      rows: ({ dir }) => setup.rows(dir),
+      onRows({ dir }, result) {
+        if (result !== null) rows.set(dir, result);
+      },
       witness({ dir }) {
         const reader = new CatalogReader();
         catalogs.set(dir, reader);
@@ -35,55 +50,103 @@ export async function trial(options: CheckOptions, setup: TrialSetup): Promise<T
       },
     },
   );
-  return { examination, catalogs };
+  return { examination, catalogs, rows };
 }
 
 /** Checks what is laid out, and what the next release adds to it, and compares where they end. */
 export async function tryOut(
   laidOut: readonly LaidOut[],
   options: CheckOptions,
-  { examination: original, catalogs: before }: TrialResult,
+  before: TrialResult,
 ): Promise<Tried> {
-  const draft = new Map(
-    laidOut.flatMap(({ thisRelease }) => thisRelease.map(({ path, text }) => [path, text])),
+  const draft = new Map(textsOf(laidOut.flatMap(({ thisRelease }) => thisRelease)));
+  const later = new Map(textsOf(laidOut.flatMap(({ nextRelease }) => nextRelease)));
+  const dirs = new Set(laidOut.map(({ changed }) => changed.folder.dir));
+  const hasNext = (dir: string) =>
+    laidOut.some(({ changed, nextRelease }) => changed.folder.dir === dir && nextRelease.length > 0);
+  const ahead = aheadOf(laidOut);
+  const rowsOf = (dir: string): RowsOptions => ({
+    ...byHand(laidOut.filter(({ changed }) => changed.folder.dir === dir)),
+    judged: new Set(draft.keys()),
+    fill: before.rows.get(dir)?.fill ?? null,
+  });
+  const now = await trial(options, {
+    draft,
+    judged: null,
+    ahead,
+    rows: (dir) => (hasNext(dir) ? null : rowsOf(dir)),
+  });
+  const next =
+    later.size === 0
+      ? null
+      : await trial(options, {
+          draft: new Map([...draft, ...later]),
+          judged: new Set(laidOut.flatMap(({ steps }) => pathsOf(steps, "next release"))),
+          ahead,
+          rows: (dir) => (hasNext(dir) ? rowsOf(dir) : null),
+        });
+  const isFailing = failingDirs(before.examination);
+  const compared = [...dirs].map((dir) => {
+    const was = before.catalogs.get(dir)?.catalog ?? null;
+    const is = (next?.catalogs.get(dir) ?? now.catalogs.get(dir))?.catalog ?? null;
+    if (was === null || is === null) return null;
+    const only = { anyOrder: laidOut.some(changesType), onlyMore: isFailing.has(dir) };
+    return differencesOf(was, is, only);
+  });
+  const onRows = [...dirs].map((dir) =>
+    compareRows(before.rows.get(dir), (hasNext(dir) ? next : now)?.rows.get(dir)),
   );
+  const checks = [now, ...(next === null ? [] : [next])].map(({ examination }) => checkedOf(examination));
+  return {
+    findings: checks.flatMap(({ findings }) => findings),
+    forms: new Map(checks.flatMap(({ forms }) => [...forms])),
+    unanalyzed: checks.flatMap(({ unanalyzed }) => unanalyzed),
+    texts: (path) => checks.map((one) => one.texts(path)).find((own) => own.length > 0) ?? [],
+    differences: compared.includes(null)
+      ? null
+      : [
+          ...compared.flatMap((lines) => lines ?? []),
+          ...onRows.flatMap(({ difference }) => difference ?? []),
+        ],
+    isComparable: isFailing.size === 0,
+    onRows: onRows.every(({ isEqual }) => isEqual),
+  };
+}
+
+function textsOf(files: LaidOut["thisRelease"]): (readonly [string, string])[] {
+  return files.map(({ path, text }) => [path, text]);
+}
+
+function pathsOf(steps: LaidOut["steps"], wanted: LaidOut["steps"][number]["phase"]): string[] {
+  return steps.flatMap(({ path, phase }) => (phase === wanted && path !== null ? path : []));
+}
+
+/** By the target's folder: what is run by hand ahead of the change. */
+function aheadOf(laidOut: readonly LaidOut[]): ReadonlyMap<string, string> {
   const ahead = new Map<string, string>();
   for (const { changed, steps } of laidOut) {
     const { dir } = changed.folder;
     const sql = steps.filter(({ isAhead }) => isAhead).map(({ sql }) => sql);
     if (sql.length > 0) ahead.set(dir, [ahead.get(dir) ?? "", ...sql].join(""));
   }
-  const now = await trial(options, { draft, judged: null, ahead });
-  const later = laidOut.flatMap(({ nextRelease }) => nextRelease);
-  const next =
-    later.length === 0
-      ? null
-      : await trial(options, {
-          draft: new Map([...draft, ...later.map(({ path, text }) => [path, text] as const)]),
-          judged: new Set(
-            laidOut.flatMap(({ steps }) =>
-              steps.flatMap(({ path, phase }) => (phase === "next release" && path !== null ? path : [])),
-            ),
-          ),
-          ahead,
-        });
-  const checks = [now, ...(next === null ? [] : [next])].map(({ examination }) => checkedOf(examination));
-  const dirs = new Set(laidOut.map(({ changed }) => changed.folder.dir));
-  const isFailing = failingDirs(original);
-  const compared = [...dirs].map((dir) => {
-    const was = before.get(dir)?.catalog ?? null;
-    const is = (next?.catalogs.get(dir) ?? now.catalogs.get(dir))?.catalog ?? null;
-    if (was === null || is === null) return null;
-    return differencesOf(was, is, { anyOrder: laidOut.some(changesType), onlyMore: isFailing.has(dir) });
-  });
-  return {
-    findings: checks.flatMap(({ findings }) => findings),
-    forms: new Map(checks.flatMap(({ forms }) => [...forms])),
-    unanalyzed: checks.flatMap(({ unanalyzed }) => unanalyzed),
-    texts: (path) => checks.map((one) => one.texts(path)).find((own) => own.length > 0) ?? [],
-    differences: compared.includes(null) ? null : compared.flatMap((lines) => lines ?? []),
-    isComparable: isFailing.size === 0,
-  };
+  return ahead;
+}
+
+/** What is run by hand between the releases, and behind all of them. */
+function byHand(laidOut: readonly LaidOut[]): Pick<RowsOptions, "between" | "behind"> {
+  const between = new Map<string, string>();
+  let behind = "";
+  for (const { steps } of laidOut) {
+    let open = "";
+    for (const { path, sql, phase, isAhead } of steps) {
+      if (phase === "outside" && !isAhead) open += sql;
+      if (phase !== "next release" || path === null || open === "") continue;
+      between.set(path, open);
+      open = "";
+    }
+    behind += open;
+  }
+  return { between, behind };
 }
 
 export function checkedOf({ result: { report }, changes, forms }: Examination): Checked {

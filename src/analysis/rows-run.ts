@@ -1,0 +1,101 @@
+/** A change on tables that have rows, as production has them: whether it runs, and what stands in them then. */
+import type { Selection } from "../migrations/selection.ts";
+import type { Session } from "../shadow/engines/session.ts";
+import type { Rehearsal, Witness } from "../shadow/rehearse/rehearsal.ts";
+import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
+import { type Contents, contentsOf } from "../shadow/rows/contents.ts";
+import { type FillOptions, fillTables } from "../shadow/rows/fill-tables.ts";
+import { handRun } from "./hand-run.ts";
+import type { Past } from "./past.ts";
+import { rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
+
+export interface RowsOptions {
+  /** Paths of migrations that run on rows although they are the base of what is judged. */
+  readonly judged: ReadonlySet<string>;
+  /** SQL that is run by hand ahead of the migration at this path. */
+  readonly between: ReadonlyMap<string, string>;
+  /** SQL that is run by hand behind all of them, or "". */
+  readonly behind: string;
+  /** Null: with rows as they come, and without nulls and duplicates where the change fails on those. */
+  readonly fill: FillOptions | null;
+}
+
+export interface RowsResult {
+  readonly fill: FillOptions;
+  readonly before: Contents | null;
+  readonly after: Contents | null;
+  /** The first statement that fails; null: none does. */
+  readonly failure: RowsFailure | null;
+}
+
+export interface RowsFailure {
+  readonly path: string;
+  readonly line: number;
+  /** In PostgreSQL's words. */
+  readonly reason: string;
+}
+
+const AS_THEY_COME: FillOptions = {};
+const EVERY_ONE_FIT: FillOptions = { nulls: false, duplicates: false };
+
+export async function runOnRows(
+  selection: Selection,
+  scheduled: readonly ScheduledMigration[],
+  past: Past,
+  { judged, between, behind, fill }: RowsOptions,
+  options: ShadowOptions,
+): Promise<RowsResult | null> {
+  const wanted = scheduled.flatMap((one): ScheduledMigration[] => {
+    const own = { ...one, judged: one.judged || judged.has(one.migration.path) };
+    const sql = between.get(one.migration.path);
+    return sql === undefined ? [own] : [handRun(sql, one.migration.path), own];
+  });
+  if (behind !== "") wanted.push(handRun(behind, selection.target.dir));
+  const run = async (how: FillOptions): Promise<RowsResult | null> => {
+    const witness = new RowsWitness(how);
+    const { rehearsal } = await rehearseSelection(selection, wanted, past, { ...options, witness });
+    if (typeof rehearsal === "string") return null;
+    const { filled, changed } = witness;
+    return { fill: how, before: filled, after: changed, failure: failureIn(wanted, rehearsal) };
+  };
+  const first = await run(fill ?? AS_THEY_COME);
+  return fill === null && first?.failure ? run(EVERY_ONE_FIT) : first;
+}
+
+function failureIn(scheduled: readonly ScheduledMigration[], rehearsal: Rehearsal): RowsFailure | null {
+  for (const { migration, script, judged } of scheduled) {
+    if (!judged) {
+      const failed = rehearsal.baseFailures.find((one) => one.migration === migration.id);
+      if (failed) return { path: failed.path, line: failed.line ?? 1, reason: failed.reason };
+      continue;
+    }
+    for (const one of rehearsal.migrations.get(migration.id)?.statements ?? []) {
+      const reason = one.kind === "skipped" ? one.reason : one.observation.error?.message;
+      const line = script.statements[one.index]?.line ?? 1;
+      if (reason !== undefined) return { path: migration.path, line, reason };
+    }
+  }
+  return null;
+}
+
+/** Fills the tables ahead of the change, and reads them behind it. */
+class RowsWitness implements Witness {
+  filled: Contents | null = null;
+  changed: Contents | null = null;
+  readonly #fill: FillOptions;
+
+  constructor(fill: FillOptions) {
+    this.#fill = fill;
+  }
+
+  async before(session: Session): Promise<void> {
+    await fillTables(session, this.#fill);
+    this.filled = await contentsOf(session);
+  }
+
+  async after(): Promise<void> {}
+
+  async end(session: Session): Promise<void> {
+    this.changed = await contentsOf(session);
+  }
+}
