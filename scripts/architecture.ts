@@ -52,6 +52,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "config",
     "drift",
     "drift.ts",
+    "fix.ts",
     "judge",
     "locks.ts",
     "mcp",

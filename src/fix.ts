@@ -50,12 +50,7 @@ export async function fix(options: FixOptions = {}): Promise<FixResult> {
     refusal: (path) => refusalOf(selected, path),
   });
   const isNothing = chosen.wanted.length + chosen.left.length + chosen.planned.length === 0;
-  if (report.unanalyzed.length > 0) {
-    const remarks = report.unanalyzed.map(
-      ({ path, line, reason }) => `${line === null ? path : `${path}:${line}`} ${reason}`,
-    );
-    return { report: { ...head, remarks: [...head.remarks, ...remarks] }, exit: 4, files: [] };
-  }
+  if (report.unanalyzed.length > 0) return { report: head, exit: 4, files: [] };
   if (isNothing) return { report: head, exit: 3, files: [] };
   const proven = await proveOn(seen, chosen, selected, options);
   const files = fileList(proven.laidOut.flatMap(({ thisRelease }) => thisRelease));
@@ -126,6 +121,7 @@ function headOf({ examination: { result }, remarks }: Look): Omit<FixReport, "le
     migrations: [],
     left: [],
     remarks: [...new Set([...report.remarks, ...said, ...remarks])],
+    unanalyzed: report.unanalyzed,
     written: [],
   };
 }

@@ -23,7 +23,7 @@ export const pgVersionOption = (): Option =>
   new Option("--pg-version <major>", `${MAJORS[0]} to ${NEWEST}; a newer one is judged as ${NEWEST}`);
 
 /** @param does what the command does there. */
-export const shadowOption = (does: "rehearse" | "replay" | "observe"): Option =>
+export const shadowOption = (does: "rehearse" | "replay" | "observe" | "prove"): Option =>
   new Option(
     "--shadow <where>",
     `${does} on pglite (default), docker:<image> or the server at a postgres:// URL`,

@@ -8,6 +8,7 @@ import { addComment } from "./comment.ts";
 import { addDrift } from "./drift.ts";
 import { EXIT, say } from "./exit.ts";
 import { addExplain } from "./explain.ts";
+import { addFix } from "./fix.ts";
 import { addInit } from "./init.ts";
 import { addLocks } from "./locks.ts";
 import { addMcp } from "./mcp.ts";
@@ -16,6 +17,7 @@ import { addStats } from "./stats.ts";
 
 const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
   addCheck,
+  addFix,
   addDrift,
   addLocks,
   addExplain,

@@ -1,5 +1,6 @@
 /** The JSON of `lockgate fix`: schema/fix.schema.json is generated from it. */
 import * as v from "valibot";
+import { UnanalyzedSchema } from "../judge/finding.ts";
 import { count, described, line, type Published, text } from "../published.ts";
 
 export const PHASES = ["this release", "next release", "outside"] as const;
@@ -38,6 +39,12 @@ const Fixed = v.strictObject({
 
 const Migration = v.strictObject({
   path: described(text, "The changed migration, relative to the repository's root."),
+  planned: v.exactOptional(
+    described(
+      v.literal(true),
+      "Code is released between the steps: they are for its author to write, and the findings stand in `left`, too.",
+    ),
+  ),
   findings: described(v.array(Fixed), "What the steps resolve."),
   steps: described(v.array(Step), "In the order in which they run."),
   rows: v.exactOptional(
@@ -62,6 +69,10 @@ export const FixSchema = v.strictObject({
   migrations: v.array(Migration),
   left: v.array(Left),
   remarks: described(v.array(text), "What a reader must know of the whole run."),
+  unanalyzed: described(
+    v.array(UnanalyzedSchema),
+    "What could not be read, parsed or rehearsed: nothing is planned then.",
+  ),
   written: described(v.array(text), "Paths of the files that were written: none without --write."),
 });
 

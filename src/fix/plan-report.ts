@@ -23,6 +23,7 @@ export function provenMigration(
 export function plannedMigration(path: string, wanted: readonly Wanted[]): FixedMigration {
   return {
     path,
+    planned: true,
     findings: wanted.map(({ finding }) => shown(finding)),
     steps: wanted.flatMap(({ replacement }) =>
       replacement.kind === "steps" ? plannedSteps(replacement.steps) : [],

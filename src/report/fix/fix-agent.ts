@@ -20,11 +20,14 @@ export function renderFixAgent(report: FixReport, { command }: Pick<FixView, "co
   const steps = numbered(report);
   const isWritten = report.written.length > 0;
   const lines = [
+    ...report.unanalyzed.map(
+      ({ path, line, reason }) => `${visible(place(path, line))} unanalyzed: ${visible(reason)}`,
+    ),
     ...report.remarks.map((remark) => `note: ${visible(remark)}`),
     ...report.migrations.flatMap((migration) => [
       ...migration.findings.map(
         ({ line, rule, message }) =>
-          `${visible(place(migration.path, line))} ${isWritten ? "fixed" : "fixes"} ${visible(rule)}: ${visible(message)}`,
+          `${visible(place(migration.path, line))} ${migration.planned ? "needs a plan" : isWritten ? "fixed" : "fixes"} ${visible(rule)}: ${visible(message)}`,
       ),
       ...(steps.get(migration) ?? []).flatMap((step) => stepLines(step, migration.path, isWritten)),
     ]),
@@ -52,6 +55,8 @@ function stepLines({ number, step, does }: NumberedStep, migration: string, isWr
     }
     case "by hand":
       return [`step ${number}: write this into the code of ${visible(migration)} (${proof}):`, ...sql];
+    case "planned":
+      return [`step ${number} of a plan, ${visible(phaseWords(step))}; ask before you write it:`, ...sql];
     case "later":
     case "outside":
       return [`step ${number}, ${visible(phaseWords(step))}; not now (${proof}):`, ...sql];

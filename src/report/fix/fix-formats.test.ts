@@ -8,7 +8,7 @@ import { BUDGET } from "../markdown.ts";
 import { PLAIN } from "../view.ts";
 import { widthOf } from "../width.ts";
 import { FIX_FORMATS, renderFix } from "./fix-format.ts";
-import { capturedFix, sampleFix, writtenFix } from "./sample-fix.testing.ts";
+import { capturedFix, plannedFix, sampleFix, unreadFix, writtenFix } from "./sample-fix.testing.ts";
 
 const dir = "prisma/migrations/20261120093000_orders";
 
@@ -30,6 +30,7 @@ const hostile = sampleFix({
   })),
   left: HOSTILE.map((text) => ({ rule: text, path: text, line: 1, reason: text })),
   remarks: HOSTILE,
+  unanalyzed: HOSTILE.map((text) => ({ path: text, line: 1, reason: text })),
 });
 
 const nothing = sampleFix({ migrations: [], left: [] });
@@ -100,6 +101,43 @@ wrote 3 files · fixed 3 findings, left 1 · proven on PostgreSQL 18
   expect(await renderFix("pretty", sampleFix({ migrations: [] }))).toMatch(/\n\nfixes nothing, leaves 1\n$/);
 });
 
+test('a plan is neither proven nor a fix, and what is not analyzed is no "nothing to fix"', async () => {
+  expect(await renderFix("pretty", plannedFix())).toBe(`\
+prisma/migrations/20261121080000_drop/migration.sql   (2 steps; not proven: code is released between them)
+  line 3  drops-column   drops orders.note
+
+1.  this release
+     ALTER TABLE "orders" ALTER "note" DROP NOT NULL;
+
+2.  next release, once no release reads it
+     ALTER TABLE "orders" DROP COLUMN "note";
+
+left as it is
+  prisma/migrations/20261121080000_drop/migration.sql:3  drops-column   code has to be released between its steps, which are listed
+
+next
+  steps 1 and 2: a plan for you to follow, with releases of code between
+
+fixes nothing, leaves 1
+`);
+  expect(await renderFix("markdown", plannedFix())).toContain(
+    "A plan of 2 steps: not proven: code is released between them.",
+  );
+  expect(await renderFix("agent", plannedFix())).toContain(
+    "\nstep 2 of a plan, next release, once no release reads it; ask before you write it:\n",
+  );
+  expect(await renderFix("pretty", unreadFix())).toBe(`\
+not analyzed
+  db/a b.sql:4   syntax error at or near "selct"
+
+1 place not analyzed, nothing planned
+`);
+  expect(await renderFix("agent", unreadFix())).toBe(
+    'db/a b.sql:4 unanalyzed: syntax error at or near "selct"\n1 place not analyzed, nothing planned\n',
+  );
+  expect(await renderFix("markdown", unreadFix())).toMatch(/^### 🚫 lockgate fix: 1 place not analyzed/);
+});
+
 test("pretty: a proof that is not that of every step stands at its step", async () => {
   const [migration] = sampleFix().migrations;
   if (migration === undefined) throw new Error("no migration");
@@ -118,7 +156,7 @@ test("pretty: a proof that is not that of every step stands at its step", async 
 
 test("pretty: no line of ours is wider than the terminal, SQL and paths apart", async () => {
   for (const columns of [40, 60, 80, 120]) {
-    for (const report of [sampleFix(), writtenFix(), capturedFix()]) {
+    for (const report of [sampleFix(), writtenFix(), capturedFix(), plannedFix(), unreadFix()]) {
       const lines = (await renderFix("pretty", report, { columns })).split("\n");
       const ours = lines.filter((line) => !/(prisma|src)\/|ALTER|UPDATE|CREATE|npx/.test(line));
       expect(ours.filter((line) => widthOf(line) > columns && !line.includes(" · "))).toEqual([]);
@@ -128,7 +166,15 @@ test("pretty: no line of ours is wider than the terminal, SQL and paths apart", 
 
 test("every format is one document, the same from run to run, in which nothing is obeyed", async () => {
   for (const format of FIX_FORMATS) {
-    for (const report of [sampleFix(), writtenFix(), capturedFix(), nothing, hostile]) {
+    for (const report of [
+      sampleFix(),
+      writtenFix(),
+      capturedFix(),
+      plannedFix(),
+      unreadFix(),
+      nothing,
+      hostile,
+    ]) {
       const text = await renderFix(format, report, PLAIN);
       expect(text).toBe(await renderFix(format, structuredClone(report)));
       expect(text.endsWith("\n"), format).toBe(true);
@@ -143,7 +189,15 @@ test("json is what the schema says", async () => {
     readFileSync(new URL("../../../schema/fix.schema.json", import.meta.url), "utf8"),
   );
   const validate = new Ajv({ strictTypes: false }).compile(schema);
-  for (const report of [sampleFix(), writtenFix(), capturedFix(), nothing, hostile]) {
+  for (const report of [
+    sampleFix(),
+    writtenFix(),
+    capturedFix(),
+    plannedFix(),
+    unreadFix(),
+    nothing,
+    hostile,
+  ]) {
     const document = JSON.parse(await renderFix("json", report));
     expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
     expect(document).toEqual(JSON.parse(JSON.stringify(report).replaceAll(/\\ud800/gi, "\\ud800")));

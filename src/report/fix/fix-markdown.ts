@@ -25,12 +25,13 @@ const RANK = { next: 1, left: 2, migration: 3, finding: 4, step: 5, remark: 6 } 
 /** The plan for a comment or the text of a pull request: what is fixed openly, the SQL of each step folded. */
 export function renderFixMarkdown(report: FixReport, { command }: Pick<FixView, "command">): string {
   const steps = numbered(report);
-  const mark = report.left.length > 0 ? "⚠️" : "✅";
+  const mark = report.unanalyzed.length > 0 ? "🚫" : report.left.length > 0 ? "⚠️" : "✅";
   const parts: Part[] = [
     { text: `### ${mark} lockgate fix: ${outcomeWords(report)}`, rank: 0 },
     ...report.remarks.map((remark) => ({ text: `- ${prose(remark)}`, rank: RANK.remark, joined: true })),
     ...report.migrations.flatMap((migration) => migrationParts(migration, steps.get(migration) ?? [])),
     ...leftParts(report),
+    ...unanalyzedParts(report),
     ...nextParts(nextOf(report), command),
   ];
   const footer = { text: `<sub>${footerOf(report)}</sub>`, rank: 0 };
@@ -53,7 +54,7 @@ function migrationParts(migration: FixedMigration, steps: readonly NumberedStep[
       group,
       joined: true,
     })),
-    { text: `Fixed in ${said}.`, rank: RANK.migration, group },
+    { text: migration.planned ? `A plan of ${said}.` : `Fixed in ${said}.`, rank: RANK.migration, group },
     ...steps.map((step) => ({ text: stepText(step, proof === null), rank: RANK.step, group, joined: true })),
   ];
 }
@@ -63,6 +64,7 @@ const DOES: Readonly<Record<NumberedStep["does"], string | null>> = {
   adds: "new",
   "by hand": "in the migration's code",
   later: null,
+  planned: null,
   outside: null,
 };
 
@@ -96,6 +98,19 @@ function leftParts({ left }: FixReport): Part[] {
       joined: true,
     })),
   ].filter(() => left.length > 0);
+}
+
+function unanalyzedParts({ unanalyzed }: FixReport): Part[] {
+  const group = "not analyzed";
+  return [
+    { text: "**Not analyzed:**", rank: RANK.left, group, heading: true },
+    ...unanalyzed.map(({ path, line, reason }) => ({
+      text: `- ${span(place(path, line))} ${prose(reason)}`,
+      rank: RANK.left,
+      group,
+      joined: true,
+    })),
+  ].filter(() => unanalyzed.length > 0);
 }
 
 function nextParts(next: readonly Next[], command: string): Part[] {

@@ -28,6 +28,7 @@ export function renderFixPretty(report: FixReport, view: FixView): string {
       ...(steps.get(migration) ?? []).map((step) => stepLines(step, sharedProof(migration) === null, ink)),
     ]),
     leftLines(report.left, ink),
+    unanalyzedLines(report, ink),
     report.remarks.flatMap((remark) => wrap(visible(remark), ink.columns)).map((line) => ink.c.dim(line)),
     nextLines(report, view, ink),
     [summary(report, view, ink)],
@@ -69,6 +70,7 @@ const DOES: Readonly<Record<NumberedStep["does"], string | null>> = {
   adds: "new",
   "by hand": "in the migration's code",
   later: null,
+  planned: null,
   outside: null,
 };
 
@@ -118,6 +120,17 @@ function leftLines(left: readonly LeftFinding[], ink: Ink): string[] {
   ];
 }
 
+function unanalyzedLines({ unanalyzed }: FixReport, ink: Ink): string[] {
+  if (unanalyzed.length === 0) return [];
+  return [
+    ink.c.bold("not analyzed"),
+    ...unanalyzed.flatMap(({ path, line, reason }) => {
+      const where = place(visible(path), line);
+      return told(ink.c.magenta(where), where, reason, ink);
+    }),
+  ];
+}
+
 function nextLines(report: FixReport, { command }: FixView, ink: Ink): string[] {
   const next = nextOf(report);
   if (next.length === 0) return [];
@@ -136,8 +149,8 @@ function nextLines(report: FixReport, { command }: FixView, ink: Ink): string[] 
 }
 
 function summary(report: FixReport, view: FixView, ink: Ink): string {
-  const { written, left } = report;
-  const paint = left.length > 0 ? ink.c.yellow : ink.c.green;
+  const { written, left, unanalyzed } = report;
+  const paint = unanalyzed.length > 0 ? ink.c.magenta : left.length > 0 ? ink.c.yellow : ink.c.green;
   const words = [
     written.length === 0 ? null : `wrote ${counted(written.length, "file")}`,
     outcomeWords(report),

@@ -9,8 +9,11 @@ export interface NumberedStep {
   readonly does: StepKind;
 }
 
-/** `by hand`: the tool has no files that can be written; `later`: by hand, too; `outside`: no migration at all. */
-export type StepKind = "changes" | "adds" | "by hand" | "later" | "outside";
+/**
+ * `by hand`: the tool has no files that can be written; `later`: in the next release; `planned`: its author writes it, between
+ * releases of code; `outside`: no migration at all.
+ */
+export type StepKind = "changes" | "adds" | "by hand" | "later" | "planned" | "outside";
 
 /** Numbers run through the whole report, so that a sentence can name one. */
 export function numbered(report: FixReport): ReadonlyMap<FixedMigration, readonly NumberedStep[]> {
@@ -24,6 +27,7 @@ export function numbered(report: FixReport): ReadonlyMap<FixedMigration, readonl
 }
 
 function kindOf({ path, phase }: FixStep, migration: FixedMigration): StepKind {
+  if (migration.planned) return "planned";
   if (phase === "outside") return "outside";
   if (phase === "next release") return "later";
   if (path === null) return "by hand";
@@ -53,14 +57,17 @@ export function proofWords({ schema, findings }: FixStep["proof"]): string {
 }
 
 /** The proof of all steps, or null where they differ in it. */
-export function sharedProof({ steps }: FixedMigration): string | null {
+export function sharedProof({ steps, planned }: FixedMigration): string | null {
+  if (planned) return "not proven: code is released between them";
   const [first, ...more] = new Set(steps.map(({ proof }) => proofWords(proof)));
   return more.length === 0 ? (first ?? null) : null;
 }
 
 /** "fixes 2 findings, leaves 1", of written files "fixed 2 findings, left 1"; "nothing to fix". */
-export function outcomeWords({ migrations, left, written }: FixReport): string {
-  const fixed = migrations.reduce((sum, { findings }) => sum + findings.length, 0);
+export function outcomeWords({ migrations, left, unanalyzed, written }: FixReport): string {
+  if (unanalyzed.length > 0) return `${counted(unanalyzed.length, "place")} not analyzed, nothing planned`;
+  const proven = migrations.filter(({ planned }) => !planned);
+  const fixed = proven.reduce((sum, { findings }) => sum + findings.length, 0);
   const [fixes, leaves] = written.length > 0 ? ["fixed", "left"] : ["fixes", "leaves"];
   if (fixed === 0 && left.length === 0) return "nothing to fix";
   const done = fixed === 0 ? `${fixes} nothing` : `${fixes} ${counted(fixed, "finding")}`;
@@ -79,13 +86,14 @@ export type Next =
   | { readonly kind: "write"; readonly files: number }
   | { readonly kind: "commit"; readonly files: number }
   | {
-      readonly kind: "by hand" | "later" | "outside";
+      readonly kind: "by hand" | "later" | "planned" | "outside";
       readonly steps: readonly [NumberedStep, ...NumberedStep[]];
     };
 
 /** Work outside that the migrations find done comes ahead of them. */
 export function nextOf(report: FixReport): Next[] {
-  const steps = [...numbered(report).values()].flat();
+  const byMigration = numbered(report);
+  const steps = [...byMigration.values()].flat();
   const files = steps.filter(({ does }) => does === "changes" || does === "adds").length;
   const [first, ...more] = steps.filter(({ does }) => does === "by hand");
   const written = report.written.length;
@@ -95,6 +103,9 @@ export function nextOf(report: FixReport): Next[] {
     ...(first === undefined ? [] : [{ kind: "by hand", steps: [first, ...more] } as const]),
     ...steps.flatMap((step) =>
       step.does === "outside" || step.does === "later" ? [{ kind: step.does, steps: [step] } as const] : [],
+    ),
+    ...[...byMigration.values()].flatMap(([first, ...more]) =>
+      first?.does === "planned" ? [{ kind: "planned", steps: [first, ...more] } as const] : [],
     ),
   ];
 }
@@ -106,6 +117,8 @@ export function nextWords(next: Exclude<Next, { kind: "write" }>): string {
       return `look at the ${counted(next.files, "file")} (git diff), and commit them together`;
     case "by hand":
       return `write the SQL of ${stepNumbers(next.steps)} into the migration's code`;
+    case "planned":
+      return `${stepNumbers(next.steps)}: a plan for you to follow, with releases of code between`;
     case "later":
     case "outside":
       return `${phaseWords(next.steps[0].step)}: ${stepNumbers(next.steps)}`;

@@ -95,6 +95,7 @@ export function sampleFix(over: Partial<FixReport> = {}): FixReport {
       },
     ],
     remarks: [],
+    unanalyzed: [],
     written: [],
     ...over,
   };
@@ -124,4 +125,44 @@ export function capturedFix(): FixReport {
     ],
     left: [],
   });
+}
+
+/** A drop that waits for code: a plan that nobody has proven, beside what stays as it is. */
+export function plannedFix(): FixReport {
+  const path = "prisma/migrations/20261121080000_drop/migration.sql";
+  const proof = { schema: "not compared", findings: 1 } as const;
+  const [left] = sampleFix().left;
+  if (left === undefined) throw new Error("the sample leaves something");
+  const reason = "code has to be released between its steps, which are listed";
+  return sampleFix({
+    migrations: [
+      {
+        path,
+        planned: true,
+        findings: [{ rule: "drops-column", line: 3, message: "drops orders.note", fingerprint: "3a" }],
+        steps: [
+          {
+            path: null,
+            sql: 'ALTER TABLE "orders" ALTER "note" DROP NOT NULL;\n',
+            phase: "this release",
+            proof,
+          },
+          {
+            path: null,
+            sql: 'ALTER TABLE "orders" DROP COLUMN "note";\n',
+            phase: "next release",
+            when: "once no release reads it",
+            proof,
+          },
+        ],
+      },
+    ],
+    left: [{ ...left, reason }],
+  });
+}
+
+/** Nothing is planned: a file does not parse. */
+export function unreadFix(): FixReport {
+  const unread = { path: "db/a b.sql", line: 4, reason: 'syntax error at or near "selct"' };
+  return sampleFix({ migrations: [], left: [], unanalyzed: [unread] });
 }
