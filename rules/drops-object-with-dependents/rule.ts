@@ -19,9 +19,16 @@ export default defineRule({
   },
 });
 
-/** Tables are told by drops-table. What belongs to a table or a column goes with it, and is no surprise. */
+const TOLD_ELSEWHERE: ReadonlySet<DestroyEffect["what"]> = new Set([
+  "table",
+  "index",
+  "sequence",
+  "statistics",
+]);
+
+/** Tables are told by drops-table, statistics by loses-statistics. What belongs to a table or a column goes with it, and is no surprise. */
 function isTaken({ cascade, isNew, what, relation }: DestroyEffect, analyzed: Analyzed): boolean {
-  if (!cascade || isNew || what === "table" || what === "index" || what === "sequence") return false;
+  if (!cascade || isNew || TOLD_ELSEWHERE.has(what)) return false;
   const belongs = what === "constraint" || what === "trigger" || what === "policy" || what === "column";
   return !belongs || !namedIn(analyzed).includes(relation);
 }

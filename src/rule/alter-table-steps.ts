@@ -20,7 +20,13 @@ export function alterTableRemedy(analyzed: Analyzed, work: ClauseWork): Remedy |
   const table = alterTable(analyzed.statement);
   if (table === null) return null;
   const own = target(analyzed);
-  const base = { analyzed, table, target: own, leaves: own && leavesOf(analyzed, own.relation) };
+  const base = {
+    analyzed,
+    table,
+    target: own,
+    leaves: own && leavesOf(analyzed, own.relation),
+    dropped: table.clauses.flatMap(({ type, name }) => (type === "AT_DropConstraint" && name ? [name] : [])),
+  };
   const rewrites = hazardsOf(analyzed, "rewrite").length > 0;
   const taken = [...(own?.shape.takenNames ?? [])];
   const forms = table.clauses.map((clause) => {
@@ -65,6 +71,11 @@ function formOf(context: FormContext, clause: Clause, rewrites: boolean): Found 
         works: ["scan"],
         form: { summary: NOT_VALID, ...notNullForm(head, quoted(name), name, context.taken) },
       };
+    case "AT_DropConstraint":
+      // A key goes when the next one is there.
+      return clauses.some(({ constraint: other }) => isKey(other))
+        ? { works: [], form: { summary: "", drops: [`${head} ${clause.text}`] } }
+        : null;
     case "AT_AddConstraint":
       return constraint === null || constraint.skip_validation
         ? null
@@ -72,6 +83,10 @@ function formOf(context: FormContext, clause: Clause, rewrites: boolean): Found 
     default:
       return null;
   }
+}
+
+function isKey(constraint: Constraint | null): boolean {
+  return constraint?.contype === "CONSTR_PRIMARY" || constraint?.contype === "CONSTR_UNIQUE";
 }
 
 function addConstraintForm(context: FormContext, clause: Clause, constraint: Constraint): Found | null {

@@ -16,6 +16,8 @@ export interface ClauseForm {
   readonly settle?: readonly string[];
   /** Indexes that are built concurrently, then. */
   readonly builds?: readonly Step[];
+  /** Constraints that go in the moment in which these are taken over. */
+  readonly drops?: readonly string[];
   /** What takes these over. */
   readonly adopt?: readonly string[];
   /** So many more partitions need the same. */
@@ -43,10 +45,7 @@ export function stepsOfForms(head: string, forms: readonly Omit<ClauseForm, "sum
     ]),
     ...stepOf([...all((form) => form.validate), ...all((form) => form.settle)]),
     ...all((form) => form.builds),
-    ...stepOf(
-      all((form) => form.adopt),
-      omitted,
-    ),
+    ...stepOf([...all((form) => form.drops), ...all((form) => form.adopt)], omitted),
     ...all((form) => form.fill),
     ...(filled.length === 0 ? [] : stepsOfForms(head, filled)),
     ...all((form) => form.last),

@@ -99,18 +99,17 @@ function notNullText({ notNullName }: ColumnParts): string {
   return notNullName === null ? "NOT NULL" : `CONSTRAINT ${quoted(notNullName)} NOT NULL`;
 }
 
-/** NOT NULL for rows that are filled by now. From 18 on it is a constraint with a name, and may be NOT VALID itself. */
+/** NOT NULL for rows that are filled by now. From 18 on it is a constraint with a name. */
 export function requiredForm(
   { table: { head }, analyzed, taken }: FormContext,
   { name: written, notNullName }: ColumnParts,
   name: string,
 ): Omit<ClauseForm, "summary"> {
-  if (notNullName === null || analyzed.postgres < 18) return notNullForm(head, written, name, taken);
-  const own = quoted(notNullName);
-  return {
-    clauses: [`ADD CONSTRAINT ${own} NOT NULL ${written} NOT VALID`],
-    validate: [`${head} VALIDATE CONSTRAINT ${own}`],
-  };
+  const form = notNullForm(head, written, name, taken);
+  if (notNullName === null || analyzed.postgres < 18) return form;
+  const [, ...rest] = form.settle;
+  // What the CHECK proves needs no scan here either.
+  return { ...form, settle: [`${head} ADD CONSTRAINT ${quoted(notNullName)} NOT NULL ${written}`, ...rest] };
 }
 
 /** Another type: a second column that a trigger keeps equal takes the place of the first. */
@@ -137,6 +136,8 @@ export function newTypeForm(context: FormContext, { name, newType }: Clause): Cl
     ],
     filled: target?.shape.required.includes(name) ? [notNullForm(head, quoted(made), made, taken)] : [],
     last: [
+      // It has none of the statistics of the first.
+      { sql: [`ANALYZE ${relation}`] },
       {
         when: `once ${fresh} has the default, indexes and constraints of ${old}`,
         sql: [

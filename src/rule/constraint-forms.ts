@@ -16,8 +16,10 @@ export interface FormContext {
   readonly target: Target | null;
   /** Partitions that hold rows, or null. */
   readonly leaves: readonly string[] | null;
-  /** Names that are in use on the table, with those that the statement gives. */
+  /** Names that are in use on the table, with those that earlier clauses give. */
   readonly taken: readonly string[];
+  /** Names of constraints that the statement drops. */
+  readonly dropped: readonly string[];
 }
 
 /** A CHECK or a foreign key is added NOT VALID, and validated in the next transaction. */
@@ -60,8 +62,8 @@ export function keyForm(
   text: string,
   column?: string,
 ): ClauseForm | null {
-  const { analyzed, table, target, leaves, taken } = context;
-  const on: KeyTable = { relation: table.relation, name: table.name, taken };
+  const { analyzed, table, target, leaves, taken, dropped } = context;
+  const on: KeyTable = { relation: table.relation, name: table.name, taken, dropped };
   const parts = constraintIndex(on, constraint, column);
   if (parts === null) return null;
   const proofs =
@@ -104,7 +106,10 @@ function onPartitions(
     const name = leaf.slice(leaf.indexOf(".") + 1);
     // Each partition's constraint has a name of its own, as PostgreSQL would give it.
     const { conname: _, ...unnamed } = constraint;
-    const own = constraintIndex({ relation, name, taken: analyzed.table(leaf)?.takenNames ?? [] }, unnamed);
+    const own = constraintIndex(
+      { relation, name, taken: analyzed.table(leaf)?.takenNames ?? [], dropped: [] },
+      unnamed,
+    );
     return own === null ? [] : [{ relation, own }];
   });
   const { before, builds, found } = buildSteps(

@@ -6,8 +6,6 @@ import { keyName } from "./object-names.ts";
 /** The index of a unique or primary key constraint, and the constraint that takes it over. */
 export interface ConstraintIndex {
   readonly kind: "unique" | "primary";
-  /** Unquoted. */
-  readonly name: string;
   /** The columns of the key, unquoted. */
   readonly keys: readonly string[];
   /** Behind `UNIQUE INDEX`: `CONCURRENTLY name ON table (keys) ...` is `definition("CONCURRENTLY")`. */
@@ -23,6 +21,8 @@ export interface KeyTable {
   readonly name: string;
   /** Names that are in use there. */
   readonly taken: readonly string[];
+  /** Those of constraints that the statement drops. */
+  readonly dropped: readonly string[];
 }
 
 /**
@@ -31,7 +31,7 @@ export interface KeyTable {
  * @param column the column behind which it is written
  */
 export function constraintIndex(
-  { relation, name: table, taken }: KeyTable,
+  { relation, name: table, taken, dropped }: KeyTable,
   constraint: Constraint,
   column?: string,
 ): ConstraintIndex | null {
@@ -42,7 +42,11 @@ export function constraintIndex(
   const keys = column === undefined ? nameParts(constraint.keys) : [column];
   if (keys.length === 0) return null;
   const included = nameParts(constraint.including);
-  const name = conname ?? keyName(table, kind, [...keys, ...included], taken);
+  const columns = [...keys, ...included];
+  const free = taken.filter((name) => !dropped.includes(name));
+  const name = conname ?? keyName(table, kind, columns, free);
+  // The index takes the constraint's name with it, which another may have until then.
+  const index = dropped.includes(name) ? keyName(table, kind, columns, [...taken, name]) : name;
   const rest = [
     `(${keys.map(quoted).join(", ")})`,
     ...(included.length > 0 ? [`INCLUDE (${included.map(quoted).join(", ")})`] : []),
@@ -53,10 +57,9 @@ export function constraintIndex(
   const words = kind === "primary" ? "PRIMARY KEY" : "UNIQUE";
   return {
     kind,
-    name,
     keys,
-    definition: (how) => `CREATE UNIQUE INDEX ${how} ${quoted(name)} ON ${relation} ${rest}`,
-    adopt: `ADD CONSTRAINT ${quoted(name)} ${words} USING INDEX ${quoted(name)}${deferrable}`,
+    definition: (how) => `CREATE UNIQUE INDEX ${how} ${quoted(index)} ON ${relation} ${rest}`,
+    adopt: `ADD CONSTRAINT ${quoted(name)} ${words} USING INDEX ${quoted(index)}${deferrable}`,
   };
 }
 
