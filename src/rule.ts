@@ -27,7 +27,7 @@ export { gathersStatistics } from "./rule/gathers.ts";
 export { lockDuring, locksOfOthers, modeWords, placeOf } from "./rule/held.ts";
 export { type HiddenRows, hiddenRows } from "./rule/hidden-rows.ts";
 export { isFilled, lostOf } from "./rule/lost.ts";
-export { buildSteps, partitionedIndex } from "./rule/partitions.ts";
+export { buildSteps, foundIndex, partitionedIndex } from "./rule/partitions.ts";
 export { isPrepared } from "./rule/prepared.ts";
 export { duringLowTraffic, notNullForm } from "./rule/safe-forms.ts";
 export {
@@ -47,6 +47,7 @@ export { blockedBy, excerptOf, failing, listed, nameOf, rateOf, shownQuery, wait
 export { type AlterTable, alterTable, type Clause } from "./sql/alter-table.ts";
 export type { ColumnParts } from "./sql/column-definition.ts";
 export { type CreateIndex, createIndex } from "./sql/create-index.ts";
+export { dropIndex } from "./sql/drop-index.ts";
 export { quoted, quotedRelation } from "./sql/quote.ts";
 export { reindex } from "./sql/reindex.ts";
 export type { Statement } from "./sql/statement.ts";

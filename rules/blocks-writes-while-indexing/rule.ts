@@ -1,11 +1,13 @@
 import {
   type Analyzed,
+  alterTableRemedy,
   type BuildEffect,
   blockedBy,
   blockingLockOn,
   blocksReads,
   createIndex,
   defineRule,
+  foundIndex,
   hazardsOf,
   listed,
   lockDuring,
@@ -38,7 +40,8 @@ export default defineRule({
   remedy(_, analyzed) {
     const { migration, inTransaction } = analyzed;
     const index = createIndex(analyzed.statement);
-    if (index === null) return;
+    // Before 18 a key of a partitioned table blocks writes alone.
+    if (index === null) return alterTableRemedy(analyzed, "build") ?? undefined;
     const parts = partitionedIndex(analyzed, index);
     if (parts) {
       return {
@@ -56,10 +59,9 @@ export default defineRule({
             : "build it without blocking:";
       return { summary: own, ...stepsIn(analyzed, [step]) };
     }
-    if (index.ifNotExists === null) return;
     return {
       summary: `${migration.tool} runs every migration in a transaction: build it outside of them, then let the migration find it`,
-      ...stepsIn(analyzed, [{ ...step, outside: "before they run" }, { sql: [index.ifNotExists] }]),
+      ...stepsIn(analyzed, [{ ...step, outside: "before they run" }, { sql: [foundIndex(analyzed, index)] }]),
     };
   },
 });

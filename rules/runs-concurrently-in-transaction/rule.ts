@@ -1,10 +1,14 @@
 import {
+  type Analyzed,
   createIndex,
   defineRule,
+  dropIndex,
   effectsOf,
+  foundIndex,
   type Migration,
   neverAlone,
   partitionedIndex,
+  type Step,
   stepsIn,
 } from "lockgate/rule";
 
@@ -30,7 +34,10 @@ export default defineRule({
     if (neverAlone(migration)) {
       return {
         summary: `${migration.tool} runs every migration in a transaction: run it outside the migration tool`,
-        ...stepsIn(analyzed, [{ sql: [statement.text], outside: "before they run" }]),
+        ...stepsIn(analyzed, [
+          { sql: [statement.text], outside: "before they run" },
+          ...foundSteps(analyzed),
+        ]),
       };
     }
     return {
@@ -48,4 +55,12 @@ function whose({ tool, transaction }: Migration): string {
   return transaction === "file"
     ? `${tool} runs the file in one transaction`
     : `${tool} runs all pending migrations in one transaction`;
+}
+
+/** What the migration says of an index that was built or dropped outside: a new database gets it from there. */
+function foundSteps(analyzed: Analyzed): Step[] {
+  const index = createIndex(analyzed.statement);
+  if (index) return [{ sql: [foundIndex(analyzed, index)] }];
+  const drop = dropIndex(analyzed.statement);
+  return drop === null ? [] : [{ sql: [drop.ifExists] }];
 }

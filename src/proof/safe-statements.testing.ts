@@ -4,7 +4,7 @@ export interface UnsafeStatement {
   readonly given: string;
   readonly sql: string;
   /** Whether its finding has steps; else there is a reason why nothing is written. */
-  readonly steps: boolean;
+  readonly steps: boolean | "where each file commits";
 }
 
 const ORDERS = `CREATE TABLE orgs (id int PRIMARY KEY, name text NOT NULL DEFAULT 'x');
@@ -47,9 +47,17 @@ const INHERITED = `CREATE TABLE base (id int, a int);
 CREATE TABLE derived (more int) INHERITS (base);
 INSERT INTO base VALUES (1, 1); INSERT INTO derived VALUES (2, 2, 2);`;
 
+/** A key of a new column: outside the migrations nothing can be built before they run. */
+const KEY_OF_NEW = /ADD COLUMN (?:[^,(]|\([^)]*\))* UNIQUE/;
+
 /** Of one schema: statements with a safe form, and those without. */
 function on(given: string, safe: readonly string[], others: readonly string[] = []): UnsafeStatement[] {
-  const all = (list: readonly string[], steps: boolean) => list.map((sql) => ({ given, sql, steps }));
+  const all = (list: readonly string[], steps: boolean): UnsafeStatement[] =>
+    list.map((sql) => ({
+      given,
+      sql,
+      steps: steps && KEY_OF_NEW.test(sql) ? "where each file commits" : steps,
+    }));
   return [...all(safe, true), ...all(others, false)];
 }
 

@@ -5,7 +5,7 @@ import { quoted, quotedRelation } from "../sql/quote.ts";
 import type { Analyzed } from "./analyzed.ts";
 import type { ClauseForm } from "./clause-form.ts";
 import { constraintIndex, type KeyTable } from "./constraint-index.ts";
-import { buildSteps, shownOf, type Target } from "./partitions.ts";
+import { bareName, buildSteps, shownOf, type Target } from "./partitions.ts";
 import { NOT_VALID, notNullForm } from "./safe-forms.ts";
 
 /** What the forms of a statement's clauses have to know of it. */
@@ -103,7 +103,7 @@ function onPartitions(
 ): ClauseForm {
   const shown = shownOf(leaves).flatMap((leaf) => {
     const relation = quotedRelation(leaf);
-    const name = leaf.slice(leaf.indexOf(".") + 1);
+    const name = bareName(leaf);
     // Each partition's constraint has a name of its own, as PostgreSQL would give it.
     const { conname: _, ...unnamed } = constraint;
     const own = constraintIndex(

@@ -1,7 +1,8 @@
 import { columnNamesIn } from "../effects/schema/expression.ts";
+import { keyNamesOf } from "../effects/schema/index-definition.ts";
 import { firstFree, joinColumnNames, makeObjectName } from "../effects/schema/names.ts";
 import type { Clause } from "../sql/alter-table.ts";
-import { type Constraint, nameParts } from "../sql/nodes.ts";
+import { type Constraint, type IndexStmt, nameParts } from "../sql/nodes.ts";
 import { quoted } from "../sql/quote.ts";
 
 /** ADD CONSTRAINT with the name that PostgreSQL would give it, where none is written: to speak of it later. */
@@ -48,4 +49,15 @@ export function makeName(name: string, label: string, taken: readonly string[] =
   return taken.length === 0
     ? makeObjectName(name, null, label)
     : firstFree(name, null, label, (made) => taken.includes(made));
+}
+
+/** The name that PostgreSQL gives to an index without one. */
+export function indexName(
+  table: string,
+  { idxname, indexParams, indexIncludingParams }: IndexStmt,
+  taken: readonly string[],
+): string {
+  if (idxname !== undefined) return idxname;
+  const columns = joinColumnNames(keyNamesOf([...(indexParams ?? []), ...(indexIncludingParams ?? [])]));
+  return firstFree(table, columns, "idx", (name) => taken.includes(name));
 }

@@ -1,10 +1,9 @@
 /** Index builds on partitioned tables, where PostgreSQL refuses CONCURRENTLY: each partition gets its index first. */
-import { keyNamesOf } from "../effects/schema/index-definition.ts";
-import { joinColumnNames, makeObjectName } from "../effects/schema/names.ts";
 import type { TableShape } from "../effects/schema/shape.ts";
 import type { CreateIndex } from "../sql/create-index.ts";
 import { quoted, quotedRelation } from "../sql/quote.ts";
 import type { Analyzed } from "./analyzed.ts";
+import { indexName } from "./object-names.ts";
 import { effectsOf } from "./select.ts";
 import type { Step } from "./step.ts";
 import { neverAlone } from "./steps.ts";
@@ -60,18 +59,24 @@ export function buildSteps({ migration }: Pick<Analyzed, "migration">, all: read
   return { before: [], builds, found: [] };
 }
 
+/** The CREATE INDEX of a migration that finds what was built outside before: a new database gets it from there. */
+export function foundIndex(analyzed: Analyzed, index: CreateIndex): string {
+  const taken = target(analyzed)?.shape.takenNames ?? [];
+  return index.ifNotExists(quoted(indexName(index.node.relation?.relname ?? "", index.node, taken)));
+}
+
 /** Concurrent builds on the partitions, then the parents' indexes without them, to which they are attached. */
 export function partitionedIndex(analyzed: Analyzed, index: CreateIndex): Step[] | null {
-  const { indexParams, indexIncludingParams, idxname } = index.node;
+  const { idxname, ...unnamed } = index.node;
   const root = target(analyzed);
   const leaves = root && leavesOf(analyzed, root.relation);
   if (!root || !leaves) return null;
-  const columns = joinColumnNames(keyNamesOf([...(indexParams ?? []), ...(indexIncludingParams ?? [])]));
   const nameFor = (relation: string): string => {
     const [schema = "", table = ""] = parts(relation);
     if (relation === root.relation && idxname !== undefined) return `${schema}.${idxname}`;
     const built = effectsOf(analyzed, "build").find((build) => build.relation === relation);
-    return built?.index ?? `${schema}.${makeObjectName(table, columns, "idx")}`;
+    const taken = analyzed.table(relation)?.takenNames ?? [];
+    return built?.index ?? `${schema}.${indexName(table, unnamed, taken)}`;
   };
   const inner = innerOf(analyzed, root.relation);
   const attached = inner.flatMap((parent) =>
@@ -81,7 +86,7 @@ export function partitionedIndex(analyzed: Analyzed, index: CreateIndex): Step[]
     analyzed,
     shownOf(leaves).map((leaf) => {
       const on = (how: "concurrently" | "if not exists") =>
-        index.on(quotedRelation(leaf), quoted(bare(nameFor(leaf))), how);
+        index.on(quotedRelation(leaf), quoted(bareName(nameFor(leaf))), how);
       return { concurrently: on("concurrently"), ifNotExists: on("if not exists") };
     }),
   );
@@ -92,7 +97,7 @@ export function partitionedIndex(analyzed: Analyzed, index: CreateIndex): Step[]
       sql: [
         ...found,
         ...inner.map((parent) =>
-          index.on(quotedRelation(parent), quoted(bare(nameFor(parent))), "only the parent"),
+          index.on(quotedRelation(parent), quoted(bareName(nameFor(parent))), "only the parent"),
         ),
         ...shownOf(attached.toReversed()).map(
           ([parent, child]) =>
@@ -126,6 +131,7 @@ function parts(relation: string): [string, string] {
   return [relation.slice(0, dot), relation.slice(dot + 1)];
 }
 
-function bare(relation: string): string {
+/** `orders` of `public.orders`. */
+export function bareName(relation: string): string {
   return parts(relation)[1];
 }
