@@ -1,6 +1,5 @@
 import {
   type Analyzed,
-  alterTableRemedy,
   type DestroyEffect,
   defineRule,
   gathersStatistics,
@@ -24,8 +23,6 @@ export default defineRule({
     return { message, because, covering: lost, cause: `loses statistics of ${because.relation}` };
   },
   remedy(_, analyzed) {
-    const rewritten = alterTableRemedy(analyzed, "rewrite");
-    if (rewritten) return rewritten;
     const lost = withoutPartitions(lostBy(analyzed));
     const tables = [...new Set(lost.flatMap(({ relation }) => relation ?? []))];
     const analyze: Step = { sql: tables.map((table) => `ANALYZE ${quotedRelation(table)}`) };

@@ -57,8 +57,10 @@ export async function wrongSteps(
         ({ sql: step.sql.map((text) => `${text};`).join("\n"), tool: step.outside ? "sql" : tool }) as const,
     );
     const after = await judgeParts({ given, snapshot: null }, parts, rules, session.major);
+    // Where several have steps, those of the gravest are to help against the others' matters, too.
     for (const { level, rule: other, message } of after.findings)
-      if (level === "error" && !stays.has(other)) wrong.push(`${at}=> ${other}: ${message}`);
+      if (level === "error" && !stays.has(other) && rule === written[0]?.rule)
+        wrong.push(`${at}=> ${other}: ${message}`);
     for (const { reason } of after.unanalyzed) wrong.push(`${at}=> unanalyzed: ${reason}`);
     if (typeof reached === "string") wrong.push(`${at}=> ${reached}`);
     else if (wanted !== null) {

@@ -4,9 +4,9 @@ import { breakOf } from "../../breaks.ts";
 import type { Deriver } from "../../deriver.ts";
 import { refuse, refuseRows } from "../../refusals.ts";
 import { scanOf } from "../../scans.ts";
-import { columnOf } from "../../schema/lookup.ts";
+import { columnNames, columnOf, primaryKeyOf } from "../../schema/lookup.ts";
 import type { Table } from "../../schema/relation.ts";
-import { below, family, namedTable, type TableSubject, tableOrName } from "../../subject.ts";
+import { below, family, type Member, namedTable, type TableSubject, tableOrName } from "../../subject.ts";
 import { foreignKeyName } from "../constraint-definition.ts";
 import { lacksKey, NO_KEY, referencedWorks } from "../foreign-key.ts";
 import { bareName } from "../relation-names.ts";
@@ -42,7 +42,12 @@ export function addForeignKey(
     heirs.filter(({ role }) => role === "child"),
   );
   deriver.act(other.partitioned ? `ALTER TABLE ADD FOREIGN KEY to partitioned${suffix}` : plain, [
-    ...scanned(members, validates ? scanOf("foreign key", name) : null),
+    ...members.flatMap((member) =>
+      scanned(
+        [member],
+        validates && !isTakenOver(member, node, referenced) ? scanOf("foreign key", name) : null,
+      ),
+    ),
     ...other.works,
   ]);
   if (lacksKey(deriver, referenced, nameParts(node.pk_attrs))) {
@@ -77,4 +82,43 @@ function hadForeignKey(
         columns.every((number) => numbers.includes(number)),
     ) ?? false
   );
+}
+
+/**
+ * The partition has the same foreign key, valid: it becomes a part of the parent's, and no row is read. The partitions below
+ * one that has none are asked in turn.
+ */
+function isTakenOver({ subject, role }: Member, node: Constraint, referenced: TableSubject): boolean {
+  const table = subject.relation;
+  const target = referenced.relation;
+  if (role === "target" || table === undefined || target === undefined) return false;
+  const columns = nameParts(node.fk_attrs);
+  const keys = node.pk_attrs
+    ? nameParts(node.pk_attrs)
+    : columnNames(target, primaryKeyOf(target)?.columns ?? []);
+  const asked = JSON.stringify([
+    columns,
+    keys,
+    actionsOf(node),
+    node.deferrable === true,
+    node.initdeferred === true,
+  ]);
+  return table.constraints.some(
+    ({ kind, valid, references, deferrable, deferred, columns: own }) =>
+      kind === "foreign key" &&
+      valid &&
+      references?.table === target.id &&
+      asked ===
+        JSON.stringify([
+          columnNames(table, own),
+          columnNames(target, references.columns),
+          [references.actions.onDelete, references.actions.onUpdate],
+          deferrable,
+          deferred,
+        ]),
+  );
+}
+
+function actionsOf({ fk_del_action = "a", fk_upd_action = "a" }: Constraint): [string, string] {
+  return [fk_del_action, fk_upd_action];
 }
