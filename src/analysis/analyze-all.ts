@@ -125,7 +125,8 @@ export async function analyzeAll(
     }
     const named = target.postgres ?? postgres.major;
     const major = measuredFor(named);
-    const analysis = analyze({ selection, scheduled, major, past, production, rehearsal });
+    const rollbacks = attempt?.rollbacks ?? null;
+    const analysis = analyze({ selection, scheduled, major, past, production, rehearsal, rollbacks });
     remarks.set(target, [
       ...(recording === undefined ? [] : remarksOn(recording)),
       ...(target.postgres === null || named === major ? [] : [newerThanMeasured(named)]),

@@ -4,6 +4,7 @@ import { createModel, type SchemaModel } from "../effects/schema/model.ts";
 import { shapesOf } from "../effects/schema/shape.ts";
 import type { Production } from "../judge/change.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
+import type { Rollback } from "../judge/rollback.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { LiveObject } from "../shadow/rehearse/live-object.ts";
@@ -11,9 +12,16 @@ import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import { DISCONNECT, type Place } from "../sql/transaction.ts";
 import { ISSUES } from "../version.ts";
-import { earlyRemark, emptyTablesRemark, notRehearsedRemark, outsideRemark } from "./migration-remarks.ts";
+import {
+  earlyRemark,
+  emptyTablesRemark,
+  notRehearsedRemark,
+  outsideRemark,
+  rollbackRemark,
+} from "./migration-remarks.ts";
 import { withOwnership } from "./ownership.ts";
 import type { Past } from "./past.ts";
+import type { ToldRollback } from "./rollback-outcome.ts";
 import { seedFacts, seedObjects } from "./seed-model.ts";
 import { type StatementAnalysis, statementEffects } from "./statement-effects.ts";
 import { throughLiveObjects } from "./through-live-objects.ts";
@@ -27,6 +35,8 @@ export interface AnalyzedMigration {
   readonly rehearsed: boolean;
   /** What a reader must know of how it was judged, in whole sentences. */
   readonly remarks: readonly string[];
+  /** Where its way back leads; left out where that was not seen. */
+  readonly rollback?: Rollback;
 }
 
 export interface AnalyzeResult {
@@ -45,6 +55,8 @@ export interface AnalyzeOptions {
   readonly production?: Pick<Production, "snapshot" | "role">;
   /** What was seen on a shadow, or why nothing was: a sentence, or null when nobody asked for it. */
   readonly rehearsal: Rehearsal | string | null;
+  /** What was seen of ways back, by the ids of migrations; left out or null: nothing. */
+  readonly rollbacks?: ReadonlyMap<string, ToldRollback> | null;
 }
 
 /** What the migrations of one target do: derived from their text and the schema so far, and seen in the rehearsal. */
@@ -58,7 +70,9 @@ export function analyze(options: AnalyzeOptions): AnalyzeResult {
     .map((one): AnalyzedMigration => {
       const statements = analyses.get(one) ?? [];
       const rehearsed = rehearsal?.migrations.get(one.migration.id);
+      const rollback = options.rollbacks?.get(one.migration.id);
       return {
+        ...(rollback && "outcome" in rollback ? { rollback } : {}),
         migration: one.migration,
         statements,
         rehearsed: rehearsed?.rehearsed ?? false,
@@ -68,6 +82,7 @@ export function analyze(options: AnalyzeOptions): AnalyzeResult {
           ...outsideRemark(past, one),
           ...emptyTablesRemark(one, rehearsed),
           ...notRehearsedRemark(statements),
+          ...rollbackRemark(rollback),
           ...statements.flatMap(({ statement, contradictions }) =>
             contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this at ${ISSUES}.`),
           ),

@@ -1,4 +1,5 @@
 import type { Finding } from "../judge/finding.ts";
+import type { Rollback } from "../judge/rollback.ts";
 import type { NoMigrations } from "../migrations/failure.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
@@ -78,6 +79,7 @@ function reportedMigration({
   statements,
   rehearsed,
   remarks,
+  rollback,
 }: AnalyzedMigration): ReportedMigration {
   return {
     id: migration.id,
@@ -86,6 +88,7 @@ function reportedMigration({
     transaction: migration.transaction,
     rehearsed,
     ...(migration.reader === "source code" ? { captured: true as const } : {}),
+    ...reportedRollback(rollback),
     remarks: migration.note === null ? remarks : [migration.note, ...remarks],
     statements: statements.map(
       ({ statement: { index, line, endLine, text, command }, effects, transaction }) => ({
@@ -99,6 +102,14 @@ function reportedMigration({
       }),
     ),
   };
+}
+
+function reportedRollback(
+  rollback: Rollback | undefined,
+): Pick<ReportedMigration, "rollback" | "rollbackDetail"> {
+  if (rollback === undefined) return {};
+  const { outcome, detail } = rollback;
+  return { rollback: outcome, ...(detail.length === 0 ? {} : { rollbackDetail: detail }) };
 }
 
 /** The report of a run that found nothing to judge. */

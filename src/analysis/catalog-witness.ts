@@ -34,24 +34,30 @@ export class CatalogWitness implements Witness {
   }
 }
 
+/** What a migration may have set, and what would keep the catalog from being read. */
+const UNHINDERED = { role: "none", statement_timeout: "0", lock_timeout: "0" };
+
 /**
- * Every fact of a shadow's catalog, in a transaction of its own: the session is left with its settings, and none may be
- * open on it. Null: PostgreSQL refuses to show it. Throws ShadowLost.
+ * Every fact of a shadow's catalog. The session is left with its settings, and a transaction that is open on it as it was.
+ * Null: PostgreSQL refuses to show it. Throws ShadowLost.
  */
 export async function readCatalog(
   session: Session,
   optional: readonly OptionalFacts[] = [],
+  inTransaction = false,
 ): Promise<Facts | null> {
-  const { error } = await session.exec("BEGIN");
+  const [begin, end] = inTransaction
+    ? ["SAVEPOINT lockgate_catalog", "ROLLBACK TO lockgate_catalog; RELEASE lockgate_catalog"]
+    : ["BEGIN", "ROLLBACK"];
+  const { error } = await session.exec(begin);
   if (error !== null) return null;
   try {
-    // A migration may have left its own limit behind.
-    await setForReading(session, "transaction", { statement_timeout: "0" });
+    await setForReading(session, "transaction", UNHINDERED);
     return await extractFacts(session, optional);
   } catch (refused) {
     if (!(refused instanceof QueryRefused)) throw refused;
     return null;
   } finally {
-    await session.exec("ROLLBACK");
+    await session.exec(end);
   }
 }

@@ -7,6 +7,7 @@ import { fingerprinted } from "../judge/fingerprint.ts";
 import { type JudgeOptions, type JudgeResult, judge } from "../judge/judge.ts";
 import { mergedEditFindings } from "../judge/merged-edit.ts";
 import { neverRunFindings } from "../judge/never-run.ts";
+import { rollbackFindings } from "../judge/rollback.ts";
 import { runFinding, staleBaseline } from "../judge/run-finding.ts";
 import type { MergedEdit, NeverRun } from "../migrations/selection.ts";
 import type { AnalyzedMigration } from "./analyze.ts";
@@ -48,6 +49,11 @@ export async function conclude(options: ConcludeOptions): Promise<ConcludeResult
   const ofFiles = [
     ...mergedEditFindings(options.edits, judging),
     ...neverRunFindings(options.neverRun, today, judging),
+    ...changes
+      .flat()
+      .flatMap(({ migration, rollback }) =>
+        rollback ? rollbackFindings(migration.id, rollback, judging) : [],
+      ),
   ];
   const found = [...fingerprinted(ofFiles), ...judged.findings];
   const held = await againstBaseline(found, new Set(paths), options);

@@ -3,6 +3,7 @@ import type { Selection } from "../migrations/selection.ts";
 import type { RehearsedMigration } from "../shadow/rehearse/rehearsal.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import type { Past } from "./past.ts";
+import type { ToldRollback } from "./rollback-outcome.ts";
 import type { StatementAnalysis } from "./statement-effects.ts";
 
 export function earlyRemark({ early }: Selection, { migration }: ScheduledMigration): string[] {
@@ -34,6 +35,10 @@ export function emptyTablesRemark(
     return [`Rehearsed on empty tables, and line ${line} depends on rows: ${one.dependsOnRows}.`];
   }
   return [];
+}
+
+export function rollbackRemark(told: ToldRollback | undefined): string[] {
+  return told && "unknown" in told ? [`Where its way back leads is not known: ${told.unknown}.`] : [];
 }
 
 /** Statements that were not rehearsed and are understood all the same; those that are not stand in `unanalyzed`. */

@@ -6,7 +6,7 @@ import type { Past } from "./past.ts";
 
 export type ShadowOptions = Pick<
   RehearseOptions,
-  "platform" | "shadow" | "live" | "cache" | "liveObjects" | "signal" | "onProgress" | "witness"
+  "platform" | "shadow" | "live" | "cache" | "liveObjects" | "signal" | "onProgress" | "witness" | "rollBack"
 >;
 
 export interface RehearseSelectionResult {

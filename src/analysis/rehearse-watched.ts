@@ -12,6 +12,8 @@ import type { CatalogChange, CatalogWitness } from "./catalog-witness.ts";
 import type { LiveQueryCheck } from "./live-queries.ts";
 import type { Past } from "./past.ts";
 import { type RehearseSelectionResult, rehearseSelection, type ShadowOptions } from "./rehearse-selection.ts";
+import type { ToldRollback } from "./rollback-outcome.ts";
+import type { WayBack } from "./way-back.ts";
 
 export interface RehearseWatchedOptions extends ShadowOptions {
   readonly queries: LiveQueryCheck;
@@ -24,6 +26,8 @@ export interface RehearseWatchedResult extends RehearseSelectionResult {
   readonly plans: PlanWatch | null;
   /** Null: the migrations are no one change, or its rehearsal did not come to its end. */
   readonly catalog: CatalogChange | null;
+  /** What is told of the way back of each judged migration, by id; null: nothing. */
+  readonly rollbacks: ReadonlyMap<string, ToldRollback> | null;
 }
 
 export async function rehearseWatched(
@@ -39,13 +43,23 @@ export async function rehearseWatched(
   const witness = together([catalog, watch, isEmbedded ? plans : null, options.witness ?? null]);
   const rehearse = (changed: Partial<ShadowOptions>): Promise<RehearseSelectionResult> =>
     rehearseSelection(selection, scheduled, past, { ...options, ...changed });
-  const attempt = await rehearse(witness === null ? {} : { witness });
+  const wayBack = isOneChange(selection) ? await wayBackOf(selection, scheduled) : null;
+  const attempt = await rehearse({
+    ...(witness === null ? {} : { witness }),
+    ...(wayBack === null || wayBack.downs.size === 0 ? {} : { rollBack: wayBack }),
+  });
   if (plans && !isEmbedded && typeof attempt.rehearsal === "object") {
     const { rehearsal } = await rehearse({ shadow: "pglite", cache: null, witness: plans });
     const reason = typeof rehearsal === "string" ? rehearsal : furtherFailure(attempt.rehearsal, rehearsal);
     if (reason !== null) plans.leave(reason);
   }
-  return { ...attempt, watch, plans, catalog: catalog?.result() ?? null };
+  return {
+    ...attempt,
+    watch,
+    plans,
+    catalog: catalog?.result() ?? null,
+    rollbacks: wayBack && typeof attempt.rehearsal === "object" ? wayBack.tell(attempt.rehearsal) : null,
+  };
 }
 
 /** Whether all that is judged is deployed together, and nothing else between. */
@@ -59,6 +73,16 @@ function isOneChange({ migrations, judged, grouping }: Selection): boolean {
 async function catalogWitness(): Promise<CatalogWitness> {
   const { CatalogWitness } = await import("./catalog-witness.ts");
   return new CatalogWitness();
+}
+
+/** Null: it is not read what takes the migrations back. */
+async function wayBackOf(
+  { target, downs }: Selection,
+  scheduled: readonly ScheduledMigration[],
+): Promise<WayBack | null> {
+  if (downs === undefined || target.isCaptured) return null;
+  const { WayBack } = await import("./way-back.ts");
+  return new WayBack(downs, scheduled);
 }
 
 /** Only what may take an index away, with something to read it by, costs a plan. */

@@ -7,6 +7,7 @@ export const RUN_RULES = [
   "drift",
   "edits-merged-migration",
   "expired-ignore",
+  "fails-to-roll-back",
   "is-never-run",
   "malformed-ignore",
   "stale-baseline",

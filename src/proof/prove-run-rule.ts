@@ -75,7 +75,7 @@ async function reportOf({ merged, changed }: ExampleRepository) {
     commit(merged);
     git("checkout", "-q", "-b", "change");
     commit(changed);
-    const { report } = await check({ cwd: root, env: {}, settings: { base: "main", static: true } });
+    const { report } = await check({ cwd: root, env: {}, settings: { base: "main" } });
     return report;
   } finally {
     rmSync(root, { recursive: true, force: true });

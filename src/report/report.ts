@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { DriftSchema } from "../drift/drift-report.ts";
 import { EffectSchema } from "../effects/reported-effect.ts";
 import { FindingSchema, SuppressedSchema, UnanalyzedSchema } from "../judge/finding.ts";
+import { ROLLBACKS } from "../judge/rollback.ts";
 import { VERDICTS } from "../judge/verdict.ts";
 import { TRANSACTIONS } from "../migrations/tools/tool.ts";
 import { TOOL_IDS } from "../migrations/tools/tools.ts";
@@ -33,6 +34,15 @@ const Migration = v.strictObject({
       v.literal(true),
       "The statements are what a run of the tool's own command sent; left out otherwise.",
     ),
+  ),
+  rollback: v.exactOptional(
+    described(
+      v.picklist(ROLLBACKS),
+      "Where its way back leads, and from there the way up again: to the same catalog, to another one, nowhere since PostgreSQL or the tool refuses it; none: it has no way back. Left out where that was not looked at.",
+    ),
+  ),
+  rollbackDetail: v.exactOptional(
+    described(v.array(text), "What differs, or why it fails in PostgreSQL's words, a line each."),
   ),
   remarks: described(v.array(text), "What a reader must know of how it was judged."),
   statements: v.array(Statement),

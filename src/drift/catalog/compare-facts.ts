@@ -19,24 +19,35 @@ export interface Pair {
 export function pairFacts(expected: Facts, actual: Facts, scope: Scope): Pair[] {
   const isIgnored = ignoredFacts(expected, actual, scope);
   const managed = managedPartitions(expected, actual);
+  const pairs = pairsOf(expected, actual).filter(({ expected: here, actual: there }) => {
+    const one = here ?? there;
+    if (one === null || isIgnored(one) || managed.has(relationKey(one) ?? "")) return false;
+    // An extension stands where it was made first: `CREATE EXTENSION IF NOT EXISTS` does not move it.
+    if (here !== null && there !== null) return one.object !== "extension";
+    return there === null || !(isOperatorsOwn(there) || there.object === "owner");
+  });
+  return withoutFollowing(pairs);
+}
+
+/** What differs between two states of one database: of all that is in them, but what follows from something that is listed. */
+export function pairStates(before: Facts, after: Facts): Pair[] {
+  return withoutFollowing(pairsOf(before, after));
+}
+
+function pairsOf(expected: Facts, actual: Facts): Pair[] {
   const pairs: Pair[] = [];
   for (const key of new Set([...expected.keys(), ...actual.keys()])) {
     const here = expected.get(key) ?? null;
     const there = actual.get(key) ?? null;
-    const one = here ?? there;
-    if (one === null || isIgnored(one) || managed.has(relationKey(one) ?? "")) continue;
     if ((here?.implied ?? true) && (there?.implied ?? true)) continue;
-    if (here === null && there !== null && (isOperatorsOwn(there) || there.object === "owner")) continue;
     const attributes = here === null || there === null ? [] : differing(here, there);
     if (here === null || there === null || attributes.length > 0)
       pairs.push({ expected: here, actual: there, attributes });
   }
-  return withoutFollowing(pairs);
+  return pairs;
 }
 
 function differing(here: Fact, there: Fact): string[] {
-  // An extension stands where it was made first: `CREATE EXTENSION IF NOT EXISTS` does not move it.
-  if (here.object === "extension") return [];
   const names = new Set([...Object.keys(here.attributes), ...Object.keys(there.attributes)]);
   return [...names].filter((name) => here.attributes[name] !== there.attributes[name]);
 }

@@ -65,18 +65,38 @@ export function readPair({ expected, actual, attributes }: Pair) {
   } as const;
 }
 
+/** How a difference is told: whose the two sides are. */
+export interface SideWords {
+  readonly missing: string;
+  readonly unexpected: string;
+  differ(expected: string, actual: string): string;
+  /** Of the labels of an enum. */
+  lacks(labels: string): string;
+  has(labels: string): string;
+  readonly reordered: string;
+}
+
+const OF_DRIFT: SideWords = {
+  missing: "the migrations make it, the database lacks it",
+  unexpected: "only the database has it",
+  differ: (expected, actual) => `the migrations make it ${expected}, the database has ${actual}`,
+  lacks: (labels) => `the database lacks ${labels}`,
+  has: (labels) => `only the database has ${labels}`,
+  reordered: "the database has its values in another order",
+};
+
 /** One line in plain words. */
-export function say({ expected, actual, attributes }: Pair): string {
+export function say({ expected, actual, attributes }: Pair, words: SideWords = OF_DRIFT): string {
   const fact = expected ?? actual;
   if (fact === null) return "";
   const subject = `${fact.object} ${nameOf(fact)}`;
-  if (actual === null) return `${subject}: the migrations make it, the database lacks it`;
-  if (expected === null) return `${subject}: only the database has it${validity(actual)}`;
+  if (actual === null) return `${subject}: ${words.missing}`;
+  if (expected === null) return `${subject}: ${words.unexpected}${validity(actual)}`;
   if (attributes.length === 1 && attributes[0] === "labels")
-    return `${subject}: ${sayLabels(expected, actual)}`;
+    return `${subject}: ${sayLabels(expected, actual, words)}`;
   const [here = "", there = ""] = [expected, actual].map((side) => readDiffering(side, attributes));
   if (!fitsLine(here) || !fitsLine(there)) return `${subject}: its definition differs`;
-  return `${subject}: the migrations make it ${here}, the database has ${there}`;
+  return `${subject}: ${words.differ(here, there)}`;
 }
 
 function validity({ attributes }: Fact): string {
@@ -88,14 +108,14 @@ export function fitsLine(text: string): boolean {
   return text.length <= 120 && !text.includes("\n");
 }
 
-function sayLabels(expected: Fact, actual: Fact): string {
+function sayLabels(expected: Fact, actual: Fact, words: SideWords): string {
   const [here, there] = [expected, actual].map(({ attributes }) => labelsOf(attributes.labels ?? ""));
   const lacks = here?.filter((label) => !there?.includes(label)) ?? [];
   const only = there?.filter((label) => !here?.includes(label)) ?? [];
-  if (lacks.length === 0 && only.length === 0) return "the database has its values in another order";
+  if (lacks.length === 0 && only.length === 0) return words.reordered;
   const parts = [
-    lacks.length > 0 ? `the database lacks ${lacks.join(", ")}` : null,
-    only.length > 0 ? `only the database has ${only.join(", ")}` : null,
+    lacks.length > 0 ? words.lacks(lacks.join(", ")) : null,
+    only.length > 0 ? words.has(only.join(", ")) : null,
   ];
   return parts.filter((part) => part !== null).join(", ");
 }

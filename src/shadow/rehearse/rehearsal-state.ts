@@ -197,11 +197,17 @@ export class RehearsalState {
     // What has run in production needs nothing that is not there: where it does, the repository does not hold all of it.
     const isPartial = this.#baseFailures.some((failure) => failure.blame?.kind === "outside");
     const isUnknown = !judged || isPartial || outside?.unknownBefore.has(migration.id) === true;
-    const before = gaps.filter((path) => path < migration.path).sort();
     return blameFor(error, this.#incidents, {
-      gap: before.at(-1) ?? null,
+      gap: lastBefore(migration, gaps),
       made: outside && isUnknown ? outside.made : null,
     });
+  }
+
+  /** What else is to blame for an error on the way back or up again, where all of the change has run. */
+  blameAfterwards({ migration }: ScheduledMigration, error: StatementError): Blame | null {
+    const { gaps = [], outside } = this.#options;
+    const made = this.#baseFailures.length > 0 ? (outside?.made ?? null) : null;
+    return blameFor(error, this.#incidents, { gap: lastBefore(migration, gaps), made });
   }
 
   /** A transaction was committed; `last`: the last look at it, if there was one. */
@@ -213,6 +219,15 @@ export class RehearsalState {
   lose(reason: string): void {
     this.#lost = reason;
   }
+}
+
+function lastBefore(migration: Migration, paths: readonly string[]): string | null {
+  return (
+    paths
+      .filter((path) => path < migration.path)
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 function incident({ id, path }: Migration, { line, text }: Statement, blame: Blame | null): Incident {

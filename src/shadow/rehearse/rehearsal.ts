@@ -8,6 +8,7 @@ import type { LiveObject } from "./live-object.ts";
 import type { Outside } from "./outside.ts";
 import type { RehearsedStatement } from "./rehearsed-statement.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
+import type { RollBack, RolledBack } from "./way-back.ts";
 
 export interface RehearseOptions extends TargetSetup {
   /** `pglite`, `docker:<image>` or the URL of a server. */
@@ -36,6 +37,8 @@ export interface RehearseOptions extends TargetSetup {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Looks at the shadow as the base leaves it; not called when the base lost it. */
   readonly visit?: (replayed: Replayed) => Promise<void>;
+  /** How the judged migrations are taken back when all is over; left out: they are not. */
+  readonly rollBack?: RollBack | undefined;
   /** Is told of every statement of the judged migrations that ran. */
   readonly witness?: Witness | undefined;
   /** Ends the rehearsal and leaves no shadow behind; it then throws the signal's reason. */
@@ -99,6 +102,8 @@ export interface Rehearsal {
   readonly remarks: readonly string[];
   /** What only production has, as far as it could be made. */
   readonly liveObjects: readonly LiveObject[];
+  /** Left out: nobody asked, or the shadow was lost before. */
+  readonly rolledBack?: RolledBack;
   /** The state after the base came from a snapshot. */
   readonly fromSnapshot: boolean;
 }

@@ -11,6 +11,7 @@ import { emptyRecord, type RehearsalRecord, RehearsalState } from "./rehearsal-s
 import { remarksOn, remarksOnLive } from "./remarks.ts";
 import { replayBase } from "./replay.ts";
 import { rolesMade } from "./roles.ts";
+import { rollBack } from "./roll-back.ts";
 import { rehearseJudged } from "./run-watched.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 import { setUp } from "./set-up.ts";
@@ -85,6 +86,10 @@ async function open(options: RehearseOptions, base: readonly ScheduledMigration[
   return { shadow, base, places, snapshot };
 }
 
+function judgedOf(scheduled: readonly ScheduledMigration[]): ScheduledMigration[] {
+  return scheduled.filter(({ judged }) => judged);
+}
+
 function statementsOf(scheduled: readonly ScheduledMigration[]): Statement[] {
   return scheduled.flatMap(({ script }) => script.statements);
 }
@@ -118,11 +123,16 @@ async function onShadow(
     const { baseFailures, missing } = state.record();
     await options.visit?.({ shadow, baseFailures, missingExtensions: missing });
     await options.witness?.before(shadow.session, shadow);
+    await options.rollBack?.look({ at: "before" }, shadow.session, false);
     await state.createRoles(statementsOf(scheduled));
   }
   const migrations = await rehearseJudged(state, scheduled.slice(base.length), options);
   if (state.lost === null) await options.witness?.end(shadow.session, shadow);
   const end = state.record();
+  const rolledBack =
+    options.rollBack && state.lost === null
+      ? await rollBack(state, judgedOf(scheduled), migrations, options.rollBack)
+      : null;
   return {
     postgres: shadow.session.major,
     embedded: shadow.embedded,
@@ -131,6 +141,7 @@ async function onShadow(
     missingExtensions: end.missing,
     remarks: [...shadow.remarks, ...remarksOn(end, outside, extensions), ...remarksOnLive(live)],
     liveObjects: live.made,
+    ...(rolledBack && { rolledBack }),
     fromSnapshot: known !== null,
   };
 }

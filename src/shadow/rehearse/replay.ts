@@ -1,10 +1,11 @@
 import type { StatementError } from "../../postgres/server-message.ts";
 import { as } from "../../sql/nodes.ts";
 import type { Statement } from "../../sql/statement.ts";
-import { ALONE } from "../../sql/transaction.ts";
+import { ALONE, DISCONNECT } from "../../sql/transaction.ts";
 import type { Session } from "../engines/session.ts";
 import { ShadowLost } from "../engines/shadow.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
+import type { Skipped } from "./rehearsed-statement.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 import { leaveTraces, transactionControl } from "./session-control.ts";
 
@@ -27,40 +28,73 @@ export async function replayBase(state: RehearsalState, scheduled: ScheduledMigr
  */
 export async function replay(state: RehearsalState, scheduled: ScheduledMigration): Promise<void> {
   const { script } = scheduled;
-  const units = unitsOf(state, scheduled);
+  const { units } = unitsOf(state, scheduled);
   for (const { line, reason } of script.unread) state.omitFromBase(scheduled, line, reason);
   for await (const { statement, error } of failuresOf(units, state.shadow.session))
     state.failBase(scheduled, statement, error);
   if (leaveTraces(script.statements)) await state.connectAgain();
 }
 
-interface SentStatement {
+export interface SentStatement {
   readonly statement: Statement;
   readonly sql: string;
 }
 
 /** Statements that the runner has in one transaction; one that commits by itself stands alone. */
-interface Unit {
+export interface Unit {
   readonly sent: SentStatement[];
   readonly transaction: number | null;
   /** Between a BEGIN and a COMMIT that the runner sends. */
   readonly isWrapped: boolean;
+  /** The end of the connection does not take it back. */
+  readonly isKept: boolean;
 }
 
-function unitsOf(state: RehearsalState, scheduled: ScheduledMigration): Unit[] {
+interface UnitsResult {
+  readonly units: readonly Unit[];
+  /** What is not to be sent to this shadow. */
+  readonly skipped: readonly Skipped[];
+}
+
+export function unitsOf(state: RehearsalState, scheduled: ScheduledMigration): UnitsResult {
   const units: Unit[] = [];
+  const skipped: Skipped[] = [];
   for (const [at, statement] of scheduled.script.statements.entries()) {
     const sql = state.sendable(scheduled, statement);
-    if (typeof sql !== "string") continue;
-    const { transaction, kind } = scheduled.places[at] ?? ALONE;
+    if (typeof sql !== "string") {
+      skipped.push(sql);
+      continue;
+    }
+    const { transaction, kind, undoneBy } = scheduled.places[at] ?? ALONE;
     const last = units.at(-1);
     if (last && transaction !== null && last.transaction === transaction) last.sent.push({ statement, sql });
     else {
       const isWrapped = kind === "block" && transactionControl(statement) !== "begin";
-      units.push({ sent: [{ statement, sql }], transaction, isWrapped });
+      const isKept = undoneBy !== DISCONNECT;
+      units.push({ sent: [{ statement, sql }], transaction, isWrapped, isKept });
     }
   }
-  return units;
+  return { units, skipped };
+}
+
+/**
+ * Runs a unit up to its first error, which then has taken all of it back; `statement`: whose it is, null: that of the commit.
+ */
+export async function firstError(
+  { sent, transaction, isKept }: Unit,
+  session: Session,
+): Promise<{ readonly statement: Statement | null; readonly error: StatementError } | null> {
+  const controls = sent.map(({ statement }) => transactionControl(statement));
+  const begin = transaction === null || controls[0] === "begin" ? [] : ["BEGIN"];
+  const commit = transaction === null || controls.includes("end") || !isKept ? [] : ["COMMIT"];
+  const own = (sql: string) => ({ statement: null, sql });
+  for (const { statement, sql } of [...begin.map(own), ...sent, ...commit.map(own)]) {
+    const { error } = await session.exec(sql);
+    if (error === null) continue;
+    await session.exec("ROLLBACK");
+    return { statement, error };
+  }
+  return null;
 }
 
 async function* failuresOf(

@@ -20,18 +20,22 @@ import {
 import { replayBase } from "./replay.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 import { needsBlock, transactionControl } from "./session-control.ts";
+import type { RollBack } from "./way-back.ts";
 
 /** What became of the judged migrations, by id; those of the base that stand between them are replayed. */
 export async function rehearseJudged(
   state: RehearsalState,
   scheduled: readonly ScheduledMigration[],
-  { grouping, onProgress, witness }: RehearseOptions,
+  { grouping, onProgress, witness, rollBack }: RehearseOptions,
 ): Promise<Map<string, RehearsedMigration>> {
   const results = new Map<string, readonly RehearsedStatement[]>();
   let run = new WatchedRun(state, witness);
   for (const [at, one] of scheduled.entries()) {
     onProgress?.({ stage: "rehearsing", done: at, of: scheduled.length });
-    if (one.judged) results.set(one.migration.id, await run.run(one));
+    if (one.judged) {
+      results.set(one.migration.id, await run.run(one));
+      await run.showTo(rollBack, one.migration);
+    }
     // A tool has one connection for all that it deploys at once; psql has one for each file.
     if (one.judged && grouping === "one change" && one.migration.tool !== "sql") continue;
     await run.finish();
@@ -104,6 +108,16 @@ class WatchedRun {
     }
     if (places.some(({ undoneBy }) => undoneBy === DISCONNECT)) await this.#close("ROLLBACK");
     return results;
+  }
+
+  /** Shows what a migration leaves, for the way back to be compared with it. */
+  async showTo(rollBack: RollBack | undefined, { id, path }: Migration): Promise<void> {
+    if (rollBack === undefined || this.#state.lost !== null) return;
+    try {
+      await rollBack.look({ at: "up", migration: id }, this.#state.shadow.session, this.#open !== null);
+    } catch (error) {
+      this.#state.lose(`the rehearsal ended after ${path}: ${await this.#end(error)}`);
+    }
   }
 
   /** Commits what is still open. */

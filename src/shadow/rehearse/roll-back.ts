@@ -1,0 +1,74 @@
+/** The way back: the judged migrations taken back from the last to the first, then run up again. */
+import { QueryRefused } from "../engines/session.ts";
+import { ShadowLost } from "../engines/shadow.ts";
+import type { RehearsedMigration } from "./rehearsal.ts";
+import type { RehearsalState } from "./rehearsal-state.ts";
+import { firstError, unitsOf } from "./replay.ts";
+import type { ScheduledMigration } from "./scheduled-migration.ts";
+import type { Ended, RollBack, RolledBack } from "./way-back.ts";
+
+/**
+ * Takes the judged migrations back and runs them up again, as their runner does. What cannot be taken back stays, and those
+ * before it are tried all the same.
+ */
+export async function rollBack(
+  state: RehearsalState,
+  judged: readonly ScheduledMigration[],
+  rehearsed: ReadonlyMap<string, RehearsedMigration>,
+  way: RollBack,
+): Promise<RolledBack> {
+  const result = { downs: new Map<string, Ended>(), upAgain: new Map<string, Ended>() };
+  const { session } = state.shadow;
+  try {
+    await state.createRoles([...way.downs.values()].flatMap(({ script }) => script.statements));
+    for (const { migration } of [...judged].reverse()) {
+      const down = way.downs.get(migration.id);
+      if (down === undefined) continue;
+      await state.connectAgain();
+      const ended = isWhole(rehearsed.get(migration.id)) ? await runWhole(state, down) : NOT_UP;
+      result.downs.set(migration.id, ended);
+      if (ended === NOT_UP) continue;
+      await state.connectAgain();
+      await way.look({ at: "down", migration: migration.id }, session, false);
+    }
+    const taken = judged.filter(({ migration: { id } }) => result.downs.get(id)?.kind === "ran");
+    for (const [at, one] of taken.entries()) {
+      // A tool has one connection for all that it deploys at once; psql has one for each file.
+      if (one.migration.tool === "sql") await state.connectAgain();
+      const ended = await runWhole(state, one);
+      result.upAgain.set(one.migration.id, ended);
+      if (at === taken.length - 1)
+        await way.look({ at: "up again", migration: one.migration.id }, session, false);
+    }
+  } catch (error) {
+    if (!(error instanceof ShadowLost || error instanceof QueryRefused)) throw error;
+    state.lose(`the way back ended: ${error.message}`);
+  }
+  return result;
+}
+
+const NOT_UP: Ended = { kind: "unknown", reason: "not all of its migration could be rehearsed" };
+
+/** All of it ran, and on nothing that only stands for what the shadow lacks. */
+function isWhole(rehearsed: RehearsedMigration | undefined): boolean {
+  return (
+    rehearsed?.statements.every((one) => one.kind === "observed" && one.observation.error === null) ?? false
+  );
+}
+
+/** Runs a script as its runner does, up to its first error, with nothing left out. */
+async function runWhole(state: RehearsalState, scheduled: ScheduledMigration): Promise<Ended> {
+  const [unread] = scheduled.script.unread;
+  if (unread !== undefined) return { kind: "unknown", reason: `line ${unread.line} ${unread.reason}` };
+  const { units, skipped } = unitsOf(state, scheduled);
+  const [left] = skipped;
+  if (left !== undefined) return { kind: "unknown", reason: left.reason };
+  for (const unit of units) {
+    const failure = await firstError(unit, state.shadow.session);
+    if (failure === null) continue;
+    const blame = state.blameAfterwards(scheduled, failure.error);
+    if (blame === null) return { kind: "failed", ...failure };
+    return { kind: "unknown", reason: `it needs what the shadow lacks (${failure.error.message})` };
+  }
+  return { kind: "ran" };
+}
