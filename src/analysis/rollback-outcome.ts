@@ -2,6 +2,7 @@ import { type Pair, pairStates } from "../drift/catalog/compare-facts.ts";
 import type { Facts } from "../drift/catalog/fact.ts";
 import type { Rollback } from "../judge/rollback.ts";
 import type { Down } from "../migrations/migration.ts";
+import type { StatementError } from "../postgres/server-message.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import type { Ended, Moment, RolledBack } from "../shadow/rehearse/way-back.ts";
 import { differenceLines, errorLines } from "./rollback-words.ts";
@@ -20,20 +21,32 @@ export interface RollbackFacts {
   stateAt(moment: Moment): Facts | null | undefined;
 }
 
-/** What is there before a migration is taken back, though it was not when that had gone up. */
-interface Left {
-  /** The migration that left it, or null where nothing is left. */
+/** How the state before a migration is taken back differs from the one in which that had gone up. */
+export interface Left {
+  /** The migration that left it so, or null where nothing differs. */
   readonly by: string | null;
-  readonly texts: ReadonlySet<string>;
+  /** Null: the state could not be read. */
+  readonly pairs: readonly Pair[] | null;
 }
 
-const NOTHING: Left = { by: null, texts: new Set() };
+const NOTHING: Left = { by: null, pairs: [] };
+
+/** Something is there twice, or others depend on it: duplicate and dependent objects. */
+const IN_THE_WAY = new Set(["2BP01", "42701", "42710", "42723", "42P06", "42P07"]);
+
+/** Whether a migration may fail for what others left, and not by itself. */
+export function mayComeFrom({ by, pairs }: Left, { sqlstate }: StatementError): boolean {
+  if (by === null) return false;
+  // What only stands there in addition makes nothing missing.
+  const isMore = pairs?.every(({ expected }) => expected === null) ?? false;
+  return !isMore || IN_THE_WAY.has(sqlstate);
+}
 
 export interface RollbacksResult {
   /** By id. */
   readonly told: ReadonlyMap<string, ToldRollback>;
-  /** The state before the change was reached. */
-  readonly isBack: boolean;
+  /** How the state that is reached differs from the one before the change. */
+  readonly left: Left;
 }
 
 /**
@@ -51,10 +64,9 @@ export function rollbacksOf(judged: readonly ScheduledMigration[], facts: Rollba
     const before = stateBehind(judged, at, facts);
     const pairs = before && state && pairStates(before, state);
     told.set(id, toldOf(one, facts, pairs, left));
-    const isBack = pairs?.length === 0;
-    left = isBack ? NOTHING : { by: left.by ?? id, texts: new Set((pairs ?? []).map(textOf)) };
+    left = pairs?.length === 0 ? NOTHING : { by: left.by ?? id, pairs };
   }
-  return { told, isBack: left.by === null };
+  return { told, left };
 }
 
 /** The state when so many of the migrations had gone up. */
@@ -86,12 +98,13 @@ function toldOf(
   if (script === undefined || ended === undefined) return { unknown: "the shadow was lost before it" };
   if (ended.kind === "unknown") return { unknown: ended.reason };
   if (ended.kind === "failed") {
-    return left.by === null
-      ? failed(script, ended, false)
-      : { unknown: `it comes behind that of ${left.by}, which does not lead back` };
+    return mayComeFrom(left, ended.error)
+      ? { unknown: `${left.by}, which comes first, is not taken back, or not whole` }
+      : failed(script, ended, false);
   }
   if (pairs === null) return { unknown: "the catalog could not be read" };
-  const own = pairs.filter((pair) => !left.texts.has(textOf(pair)));
+  const before = new Set((left.pairs ?? []).map(textOf));
+  const own = pairs.filter((pair) => !before.has(textOf(pair)));
   return {
     outcome: own.length === 0 ? "exact" : "differs",
     path: script.migration.path,

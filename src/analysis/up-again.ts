@@ -3,6 +3,7 @@ import { keyOf } from "../drift/catalog/fact.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import {
   failed,
+  mayComeFrom,
   type RollbackFacts,
   type RollbacksResult,
   stateBehind,
@@ -14,7 +15,7 @@ import { differenceLines } from "./rollback-words.ts";
 export function heldAgainstUpAgain(
   judged: readonly ScheduledMigration[],
   facts: RollbackFacts,
-  { told, isBack }: RollbacksResult,
+  { told, left }: RollbacksResult,
 ): ReadonlyMap<string, ToldRollback> {
   if (facts.rolledBack === undefined) return told;
   const { downs, upAgain } = facts.rolledBack;
@@ -28,23 +29,21 @@ export function heldAgainstUpAgain(
     if (ended?.kind === "ran") continue;
     const [first] = notUp;
     notUp.add(id);
-    if (known === undefined || "unknown" in known) continue;
-    const failure = ended?.kind === "failed" ? failed(one, ended, true) : null;
-    if (failure && known.outcome === "differs") {
-      const line = `run again, it fails at ${path}:${failure.line}: ${failure.detail[0]}`;
-      all.set(id, { ...known, detail: [...known.detail, line] });
-      // Where the state before was not reached, that is what it may fail at.
-    } else if (failure && isBack && first === undefined) all.set(id, failure);
-    else if (known.outcome === "exact")
-      all.set(id, { unknown: `it is taken back, and not run again${behind(first)}` });
+    if (known === undefined || !("outcome" in known)) continue;
+    if (ended?.kind !== "failed") {
+      const reason = ended?.reason ?? "the shadow was lost before that";
+      all.set(id, { unknown: `it is taken back, but not run again: ${reason}` });
+      continue;
+    }
+    const failure = failed(one, ended, true);
+    const line = `run again, it fails at ${path}:${failure.line}: ${failure.detail[0]}`;
+    if (known.outcome === "differs") all.set(id, { ...known, detail: [...known.detail, line] });
+    else if (first === undefined && !mayComeFrom(left, ended.error)) all.set(id, failure);
+    else all.set(id, { unknown: `${line}, as it may for what ${first ?? left.by} leaves` });
   }
   for (const [id, pairs] of differingAgain(judged, { taken, notUp }, facts))
     all.set(id, withMore(all.get(id), pairs));
   return all;
-}
-
-function behind(first: string | undefined): string {
-  return first === undefined ? "" : ` behind ${first}, which fails`;
 }
 
 interface Again {
