@@ -1,5 +1,5 @@
 /** `lockgate mcp` as a client meets it: the built program, the SDK's client, real stdio. */
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallToolResult } from "@modelcontextprotocol/client";
@@ -36,6 +36,7 @@ test.each(["legacy", "auto"] as const)(
     expect(Object.fromEntries(readOnly)).toEqual({
       check_migrations: true,
       statement_locks: true,
+      fix_migrations: false,
       explain_rule: true,
       drift: true,
     });
@@ -83,6 +84,32 @@ test("each tool answers with what its command prints, as a structure and as text
   await client.close();
 });
 
+test("an assistant's loop: what is drafted fails, is fixed, and passes", { timeout: 180_000 }, async () => {
+  const root = repository(BASE);
+  const draft = "CREATE INDEX orders_total ON orders (total);\n";
+  writeFileSync(join(root, "migrations/002.sql"), draft);
+  const { client } = await connect(program, root);
+  const ask = async (name: string, args: Record<string, unknown> = {}) => {
+    const result = await client.callTool({ name, arguments: args });
+    expect(result.isError, textOf(result)).toBeFalsy();
+    return result.structuredContent as Record<string, unknown>;
+  };
+  expect(await ask("check_migrations")).toMatchObject({ verdict: "fail" });
+  const plan = await ask("fix_migrations", { paths: ["migrations/002.sql"] });
+  expect(plan).toMatchObject({
+    schema: "lockgate/fix@1",
+    migrations: [{ path: "migrations/002.sql", steps: [{ proof: { schema: "equal", findings: 0 } }] }],
+    left: [],
+    written: [],
+  });
+  expect(readFileSync(join(root, "migrations/002.sql"), "utf8")).toBe(draft);
+  const fixed = await ask("fix_migrations", { write: true });
+  expect(fixed).toMatchObject({ written: expect.arrayContaining(["migrations/002.sql"]) });
+  expect(readFileSync(join(root, "migrations/002.sql"), "utf8")).toContain("CREATE INDEX CONCURRENTLY");
+  expect(await ask("check_migrations")).toMatchObject({ verdict: "pass" });
+  await client.close();
+});
+
 test("a call that cannot be answered is an error of one line and a hint, and the next one is answered", async () => {
   const outside = mkdtempSync(join(tmpdir(), "lockgate-outside-"));
   writeFileSync(join(outside, "secret.sql"), "CREATE TABLE secret_table (id int);\n");
@@ -113,6 +140,10 @@ test("a call that cannot be answered is an error of one line and a hint, and the
       `${path} is outside the repository\nOnly its own files are read here.`,
     );
   }
+  expect(await refused("fix_migrations", { paths: ["linked/secret.sql"], write: true })).toMatch(
+    /outside the repository/,
+  );
+  expect(await refused("fix_migrations", { write: "yes" })).toMatch(/Invalid arguments/);
   expect(await refused("check_migrations", { paths: ["a\0b"] })).toMatch(/^a path is empty or no path/);
   expect(await refused("check_migrations", { paths: "migrations" })).toMatch(/Expected Array/);
   expect(await refused("check_migrations", { path: ["migrations"] })).toMatch(/Invalid arguments/);

@@ -4,13 +4,14 @@ import { refusal } from "./answer.ts";
 import { checkMigrations } from "./check-migrations.ts";
 import { drift } from "./drift.ts";
 import { explainRule } from "./explain-rule.ts";
+import { fixMigrations } from "./fix-migrations.ts";
 import type { Queue } from "./queue.ts";
 import { statementLocks } from "./statement-locks.ts";
 import type { Call, Tool } from "./tool.ts";
 
 const INSTRUCTIONS =
-  "After you wrote or changed a PostgreSQL migration, call check_migrations and do what its findings say, until the verdict is " +
-  "pass. Never edit a migration that is already merged: write a new one.";
+  "After you wrote or changed a PostgreSQL migration, call check_migrations and do what its findings say, or let " +
+  "fix_migrations do it, until the verdict is pass. Never edit a migration that is already merged: write a new one.";
 
 /** A server with the tools, for one connection. */
 export function mcpServer(session: Omit<Call, "onProgress">, queue: Queue): McpServer {
@@ -30,6 +31,7 @@ export function mcpServer(session: Omit<Call, "onProgress">, queue: Queue): McpS
   };
   add(checkMigrations);
   add(statementLocks);
+  add(fixMigrations);
   add(explainRule);
   add(drift);
   return server;
