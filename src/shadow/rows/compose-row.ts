@@ -116,7 +116,9 @@ function chooseTied(
     };
   });
   const differs = columns.some((name) => differing.has(name));
-  const start = differs ? plan.number + plan.offset : repeated(plan);
+  // Neighbours have all columns but one in common.
+  const stride = columns.length === 1 ? 1 : Math.ceil(choices.length * 0.382);
+  const start = (differs ? plan.number + plan.offset : repeated(plan)) * stride;
   let best: readonly (string | null)[] = [];
   let fewest = Number.POSITIVE_INFINITY;
   for (let at = 0; at < choices.length && fewest > 0; at++) {

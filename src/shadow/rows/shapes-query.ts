@@ -4,12 +4,10 @@ const USERS_TABLES = `n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' 
   AND c.relpersistence <> 't' AND NOT EXISTS (SELECT FROM pg_depend e
     WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
 
-const names = (
-  numbers: string,
-  relation: string,
-) => `(SELECT coalesce(json_agg(a.attname ORDER BY u.at), '[]')
-  FROM unnest(${numbers}) WITH ORDINALITY u(number, at)
-  JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attnum = u.number)`;
+// One lookup by its key for each, here and below: the planner takes catalogs for small and would read them whole each time.
+const names = (numbers: string, relation: string) => `(SELECT coalesce(json_agg((
+    SELECT a.attname FROM pg_attribute a WHERE a.attrelid = ${relation} AND a.attnum = u.number) ORDER BY u.at), '[]')
+  FROM unnest(${numbers}) WITH ORDINALITY u(number, at))`;
 
 // The functions and operators in an expression stand in its tree by their oids; CURRENT_TIMESTAMP is a node of its own.
 const IS_VOLATILE = `d.adbin::text ~ 'SQLVALUEFUNCTION|NEXTVALUEEXPR' OR EXISTS (
@@ -18,7 +16,7 @@ const IS_VOLATILE = `d.adbin::text ~ 'SQLVALUEFUNCTION|NEXTVALUEEXPR' OR EXISTS 
 
 const COLUMNS = `SELECT coalesce(json_agg(json_build_object(
     'name', a.attname, 'sql', quote_ident(a.attname), 'type', a.atttypid::int8, 'modifier', a.atttypmod,
-    'typeSql', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull OR y.typnotnull,
+    'typeSql', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
     'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
     'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
     'volatile', a.attidentity <> '' OR (d.oid IS NOT NULL AND a.attgenerated = '' AND (${IS_VOLATILE})),
@@ -31,8 +29,7 @@ const COLUMNS = `SELECT coalesce(json_agg(json_build_object(
           AND b.refobjid = q.oid))
       WHERE a.attidentity <> '' OR d.oid IS NOT NULL)
   ) ORDER BY a.attnum), '[]')
-  FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid
-  LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+  FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
 
 const CHECKS = `SELECT coalesce(json_agg(json_build_object('name', k.conname,
@@ -57,9 +54,9 @@ const DISTINCT = `SELECT coalesce(json_agg(json_build_object('name', i.relname, 
 const FOREIGN_KEYS = `SELECT coalesce(json_agg(json_build_object('name', k.conname, 'to', k.confrelid::int8,
     'columns', ${names("k.conkey", "k.conrelid")}, 'toSql', k.confrelid::regclass::text, 'toColumns', ${names("k.confkey", "k.confrelid")},
     'full', k.confmatchtype = 'f', 'period', coalesce((to_jsonb(k)->>'conperiod')::bool, false),
-    'operators', (SELECT json_agg(format('OPERATOR(%I.%s)', n.nspname, p.oprname) ORDER BY o.at)
-      FROM unnest(k.conpfeqop) WITH ORDINALITY o(operator, at) JOIN pg_operator p ON p.oid = o.operator
-      JOIN pg_namespace n ON n.oid = p.oprnamespace)) ORDER BY k.conname, k.oid), '[]')
+    'operators', (SELECT json_agg((SELECT format('OPERATOR(%I.%s)', n.nspname, p.oprname) FROM pg_operator p
+      JOIN pg_namespace n ON n.oid = p.oprnamespace WHERE p.oid = o.operator) ORDER BY o.at)
+      FROM unnest(k.conpfeqop) WITH ORDINALITY o(operator, at))) ORDER BY k.conname, k.oid), '[]')
   FROM pg_constraint k LEFT JOIN pg_constraint p ON p.oid = k.conparentid
   WHERE k.conrelid = c.oid AND k.contype = 'f' AND (p.oid IS NULL OR p.conrelid <> k.conrelid)
     AND to_jsonb(k)->>'conenforced' IS DISTINCT FROM 'false'`;

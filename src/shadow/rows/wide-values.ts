@@ -9,6 +9,7 @@ import { arrayOf } from "./type-values.ts";
 const PLAIN = 60;
 
 const MATCHES = 12;
+const MOST_PAIRS = 100;
 const LONGEST = 2_000;
 const DAY = 86_400_000;
 
@@ -101,7 +102,12 @@ function isWhole(number: string): boolean {
 function numbers(constants: readonly Constant[], most: number): string[] {
   const given = constants.flatMap(({ text }) => (/^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : []));
   const near = given.flatMap((one) => [one, one + 1, one - 1, -one, one + 0.5]);
-  return [...near.map(String), ...NUMBERS].filter((one) => Math.abs(Number(one)) <= most);
+  // What an expression makes of two of them: n / 1000 >= 5.
+  const pairs = given.flatMap((one) => given.flatMap((other) => [one * other, one + other, one - other]));
+  return [...near, ...pairs.slice(0, MOST_PAIRS)]
+    .map(String)
+    .concat(NUMBERS)
+    .filter((one) => Math.abs(Number(one)) <= most);
 }
 
 function lengths(constants: readonly Constant[]): number[] {
