@@ -5,6 +5,7 @@ import type { Arrangement, Deferred, Group, Piece } from "./arrangement.ts";
 import type { Changed } from "./changed.ts";
 import { editedText, lineBreakOf, textOfPieces } from "./edit.ts";
 import type { FixStep } from "./fix-report.ts";
+import { takeBack } from "./take-back.ts";
 
 /** A step of the plan, without its proof. */
 export interface LaidStep extends Omit<FixStep, "proof"> {
@@ -35,11 +36,21 @@ export async function layOut(
   const kept = first?.pieces ?? [];
   const edited = editedText({ text, sql: migration.sql, statements, kept });
   if (edited === null) return "what is sent of the file is not what stands in it";
-  const [own = { path: file.path, text: edited }, ...ownBeside] = ownFiles(changed, edited, first);
-  const further = rest.map((group) => furtherFile(changed, group.pieces, group.alone));
   const next = deferred.filter(({ phase }) => phase === "next release");
-  const later = next.map((one) => furtherFile(changed, [one], one.alone));
-  const plan = { changed: file, changes: null };
+  const taken = await takeBack({
+    tree,
+    folder,
+    file,
+    text: edited,
+    original: statements,
+    kept: statementsOf(kept.flatMap(({ statement, sql }) => sql ?? [statement.text])),
+    further: rest.map((group) => furtherFile(changed, group.pieces, group.alone)),
+    later: next.map((one) => furtherFile(changed, [one], one.alone)),
+  });
+  const { further, later } = taken;
+  const [own = { path: file.path, text: taken.text }, ...marks] = ownFiles(changed, taken.text, first);
+  const ownBeside = [...marks, ...taken.beside];
+  const plan = { changed: file, changes: taken.changes };
   const write = folder.tool.writeFurther;
   if (write === undefined && rest.length + later.length > 0)
     return `${folder.tool.name} has no form in which lockgate writes one more migration`;
@@ -92,9 +103,8 @@ function furtherFile(
   { migration, text }: Changed,
   pieces: readonly Pick<Piece, "statement" | "sql">[],
   alone: boolean,
-): FurtherFile {
-  const sql = textOfPieces(pieces, migration.sql, lineBreakOf(text));
-  return { sql, alone, down: "", changes: null };
+): Pick<FurtherFile, "sql" | "alone"> {
+  return { sql: textOfPieces(pieces, migration.sql, lineBreakOf(text)), alone };
 }
 
 function outside({ statement, sql, when }: Deferred): LaidStep {

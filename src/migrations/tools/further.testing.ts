@@ -1,4 +1,5 @@
 import { discover } from "../find/discover.ts";
+import { readDowns } from "../find/read-downs.ts";
 import { memoryTree } from "../memory-tree.testing.ts";
 import type { DeclaredTarget } from "../selection.ts";
 import { treeWith } from "../tree-with.ts";
@@ -34,10 +35,33 @@ export async function split(
   const { folder } = one;
   const written = await folder.tool.writeFurther?.(tree, folder, { changed, changes, files: further });
   if (written === undefined) throw new Error(`${folder.tool.name} writes none`);
-  if (typeof written === "string") return { refusal: written, written: NONE, target: one.target };
+  if (typeof written === "string")
+    return { tool: folder.tool, refusal: written, written: NONE, target: one.target, downs: new Map() };
   const after = await discover(treeWith(tree, [...written.migrations, ...written.beside]), where);
   const target = after.found.find(({ target: { dir } }) => dir === folder.dir)?.target ?? one.target;
-  return { refusal: null, written, target };
+  const owner = after.found.find(({ folder: { dir } }) => dir === folder.dir) ?? one;
+  const all = treeWith(tree, [...written.migrations, ...written.beside]);
+  return {
+    tool: folder.tool,
+    refusal: null,
+    written,
+    target,
+    downs: await readDowns(owner, target.migrations, all),
+  };
 }
 
 const NONE: FurtherFiles = { migrations: [], beside: [] };
+
+/** The files of a migration that its tool is to run without a transaction, and what its reader makes of them. */
+export async function withoutTransaction(files: Files, path: string) {
+  const where = { starts: [""], byHand: new Set<string>(), declared: [], tool: null };
+  const tree = memoryTree(files);
+  const { found } = await discover(tree, where);
+  const one = found.find(({ listing }) => listing.files.some((file) => file.path === path));
+  const file = one?.listing.files.find((known) => known.path === path);
+  const marked = file && one?.folder.tool.withoutTransaction?.(file, files[path] ?? "");
+  if (marked === undefined) throw new Error(`no mark for ${path}`);
+  const [after] = (await discover(treeWith(tree, marked), where)).found;
+  if (after === undefined) throw new Error("no target");
+  return { marked, target: after.target };
+}

@@ -1,4 +1,5 @@
 /** Further migrations, as the users of a tool write them: what comes out of one that is split over several. */
+import { pieces } from "../../sql/lexer.ts";
 import type { MigrationFile } from "./migration-file.ts";
 
 /** The statements of one further migration. */
@@ -48,6 +49,23 @@ export interface SchemaChange {
   /** The condition of a check that is added, as it is written; null elsewhere. */
   readonly condition: string | null;
 }
+
+/** Statements with their semicolons, the comments before them and the end of their line; what is behind the last one goes with it. */
+export function statementTexts(sql: string): string[] {
+  const starts = [0];
+  let routine = false;
+  for (const { kind, end, start } of pieces(sql)) {
+    // The body of a routine without quotes has semicolons of its own, which the lexer does not tell apart.
+    if (kind === "word" && /^atomic$/i.test(sql.slice(start, end))) routine = true;
+    if (kind !== "semicolon" || routine) continue;
+    const next = end + (/^[ \t]*\r?\n/.exec(sql.slice(end))?.[0].length ?? 0);
+    if (sql.slice(next).trim() !== "") starts.push(next);
+  }
+  return starts.map((start, at) => sql.slice(start, starts[at + 1]));
+}
+
+/** In a file of its own that takes nothing back: some tools stop at an empty one, or want one for each. */
+export const NOTHING_TO_TAKE_BACK = "-- Nothing to take back.";
 
 export function lineBreakOf(text: string): "\n" | "\r\n" {
   return text.includes("\r\n") ? "\r\n" : "\n";

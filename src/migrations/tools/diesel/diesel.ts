@@ -1,5 +1,7 @@
-import { filesIn, join, readText, type Tree, upward } from "../../tree.ts";
+import { dirname, filesIn, join, readText, type Tree, upward } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
+import type { WrittenFile } from "../further.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { byVersionText, oneQuery, timeoutInUrl } from "../tool.ts";
 import { upFoldersTool } from "../up-folders.ts";
 
@@ -8,6 +10,12 @@ export const diesel = upFoldersTool({
   name: "Diesel",
   howToSetLockTimeout: timeoutInUrl("DATABASE_URL"),
   isOwn: isDiesel,
+  writeFurther: furtherLayout({
+    isFolder: true,
+    down: (path) => join(dirname(path), "down.sql"),
+    beside: (path, { alone }) => (alone ? [bare(path)] : []),
+  }),
+  withoutTransaction: ({ path }, text) => [{ path, text }, bare(path)],
   noTransaction: "-- with run_in_transaction = false in its metadata.toml",
   ownTables: ["__diesel_schema_migrations"],
   assumption: async () =>
@@ -21,6 +29,10 @@ export const diesel = upFoldersTool({
   },
   read: ({ settings }, text) => oneQuery(text, settings?.transaction === "none"),
 });
+
+function bare(path: string): WrittenFile {
+  return { path: join(dirname(path), "metadata.toml"), text: "run_in_transaction = false\n" };
+}
 
 export async function isDiesel(tree: Tree, dir: string): Promise<boolean> {
   if (upward(dir).some((at) => filesIn(tree.files, at).includes(join(at, "diesel.toml")))) return true;

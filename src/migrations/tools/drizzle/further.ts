@@ -1,11 +1,11 @@
 /** Further migrations of Drizzle: with their entries in the journal, and a snapshot for each. */
-import { pieces } from "../../../sql/lexer.ts";
 import { basename, dirname, filesIn, join, readText, type Tree } from "../../tree.ts";
 import {
   type FurtherFile,
   type FurtherFiles,
   type FurtherPlan,
   lineBreakOf,
+  statementTexts,
   type WrittenFile,
 } from "../further.ts";
 import { furtherNames } from "../further-names.ts";
@@ -106,17 +106,8 @@ const BREAKPOINT = "--> statement-breakpoint";
 
 /** Between its statements, each of which is sent by itself. */
 function withBreakpoints({ sql }: FurtherFile): string {
-  // Semicolons in a body without quotes end no statement.
-  if (/\bBEGIN\s+ATOMIC\b/i.test(sql)) return sql;
   const lineBreak = lineBreakOf(sql);
-  const parts: string[] = [];
-  let at = 0;
-  for (const { kind, end } of pieces(sql)) {
-    if (kind !== "semicolon") continue;
-    parts.push(sql.slice(at, end));
-    at = end + (/^[ \t]*\r?\n/.exec(sql.slice(end))?.[0].length ?? 0);
-  }
-  const rest = sql.slice(at);
-  const text = parts.map((part) => part.trimStart()).join(`${BREAKPOINT}${lineBreak}`);
-  return `${text}${lineBreak}${rest.trim() === "" ? "" : rest}`;
+  const [last = "", ...before] = statementTexts(sql).reverse();
+  const parts = before.reverse().map((text) => `${text.trim()}${BREAKPOINT}`);
+  return [...parts, last.trimStart()].join(lineBreak);
 }

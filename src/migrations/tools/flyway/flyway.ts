@@ -1,6 +1,7 @@
 import { skeleton } from "../../skeleton.ts";
 import { basename, dirname, isBelow, isSqlFile, join } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
+import type { WrittenFile } from "../further.ts";
 import { furtherLayout } from "../further-layout.ts";
 import {
   type DeclaredFolder,
@@ -29,7 +30,12 @@ export const flyway = defineTool({
   transaction: "file",
   // Through JDBC with autocommit off.
   delivery: { wrapping: "driver" },
-  writeFurther: furtherLayout({ names: namesBehind }),
+  writeFurther: furtherLayout({
+    names: namesBehind,
+    down: (path) => path.replace(/(\/|^)V(?=[^/]*$)/, "$1U"),
+    beside: (path, { alone }, { transaction }) =>
+      alone && transaction !== "statement" ? [scriptConfig(path)] : [],
+  }),
   history: flywayHistory,
   markApplied: "write it so that it may run where it was done already (IF NOT EXISTS)",
   orderWords: {
@@ -59,6 +65,11 @@ export const flyway = defineTool({
     return folderAt(declared.dir, { ...config, locations: null }, declared.placeholders ?? {});
   },
 });
+
+/** For what its parser does not take for a statement that needs no transaction. */
+function scriptConfig(path: string): WrittenFile {
+  return { path: `${path}.conf`, text: "executeInTransaction=false\n" };
+}
 
 const VENDOR =
   /^(postgres(ql)?|mysql|mariadb|oracle|h2|sqlite|sqlserver|mssql|db2|hsqldb|derby|cockroachdb|redshift|snowflake)$/i;

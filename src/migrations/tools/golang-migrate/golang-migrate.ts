@@ -32,10 +32,7 @@ export const golangMigrate = numberedFilesTool({
   late: "skipped",
   transaction: "file",
   delivery: { sending: "one query", wrapping: "none" },
-  writeFurther: furtherLayout({
-    beside: ({ files }, changed, path, { down }) =>
-      files.includes(downPath(changed.path)) ? [{ path: downPath(path), text: down }] : [],
-  }),
+  writeFurther: furtherLayout({ down: (path) => path.replace(/\.up(\.[^.]*)$/, ".down$1") }),
   history: golangMigrateHistory,
   markApplied: "run `migrate force <version>`",
   orderWords: { renumber: (version) => `rename both of its files to a version above ${version}` },
@@ -65,10 +62,6 @@ export const golangMigrate = numberedFilesTool({
     };
   },
 });
-
-function downPath(path: string): string {
-  return path.replace(/\.up(\.[^.]*)$/, ".down$1");
-}
 
 function isOwn(name: string): boolean {
   return NAME.test(name) || DOWN.test(name) || (isSqlFile(name) && MEANT.test(name));

@@ -1,4 +1,4 @@
-import { lineBreakOf } from "../further.ts";
+import { lineBreakOf, statementTexts } from "../further.ts";
 import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { timeoutInUrl } from "../tool.ts";
@@ -30,9 +30,8 @@ export const goose = numberedFilesTool({
       [
         ...(alone ? ["-- +goose NO TRANSACTION"] : []),
         "-- +goose Up",
-        whole(sql, lineBreak),
-        "-- +goose Down",
-        whole(down, lineBreak),
+        pieceByPiece(sql, lineBreak),
+        ...(down === "" ? [] : ["-- +goose Down", pieceByPiece(down, lineBreak)]),
       ].join(lineBreak),
   }),
   withoutTransaction: ({ path }, text) => [
@@ -47,8 +46,13 @@ export const goose = numberedFilesTool({
   down: { read: (_, text) => gooseDown(text) },
 });
 
-/** goose splits at semicolons at the end of a line, also in a body: such SQL goes out as it is. */
-function whole(sql: string, lineBreak: string): string {
-  if (!/\$\w*\$/.test(sql)) return sql;
-  return `-- +goose StatementBegin${lineBreak}${sql}-- +goose StatementEnd${lineBreak}`;
+/** goose splits at semicolons at the end of a line, also in a body: a statement with one in it is marked as a whole. */
+function pieceByPiece(sql: string, lineBreak: string): string {
+  return statementTexts(sql)
+    .map((text) => {
+      const inner = text.trimEnd().replace(/;$/, "");
+      if (!/;\s*$/m.test(inner)) return text;
+      return ["-- +goose StatementBegin", text.trimEnd(), "-- +goose StatementEnd", ""].join(lineBreak);
+    })
+    .join("");
 }

@@ -1,4 +1,5 @@
 import { basename } from "../../tree.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool, versionedFile } from "../numbered-files.ts";
 import { oneQuery } from "../tool.ts";
 
@@ -15,6 +16,7 @@ export const postgrator = numberedFilesTool({
   form: "<number>.do.<name>.sql",
   isMeant: (path) => !/^\d+\.undo\./.test(basename(path)),
   late: "skipped",
+  writeFurther: furtherLayout({ down: (path) => path.replace(/(\/|^)(\d+)\.do\.(?=[^/]*$)/, "$1$2.undo.") }),
   assumption: "postgrator is taken to run these files, each as one query: by their names",
   isCode: (name) => /^\d+\.do\..*\.[cm]?[jt]s$/.test(name),
   read: (_, text) => oneQuery(text, true),

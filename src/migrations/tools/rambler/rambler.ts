@@ -2,6 +2,7 @@ import { blank } from "../../../sql/blank.ts";
 import type { Piece } from "../../../sql/delivery.ts";
 import { lineAt } from "../../decode.ts";
 import { linesOf } from "../../skeleton.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { type SentSql, type UnknownSql, unsent } from "../tool.ts";
 
@@ -16,6 +17,9 @@ export const rambler = numberedFilesTool({
   form: "<name>.sql",
   other: "is passed over by rambler: its name does not end in .sql",
   late: "runs",
+  writeFurther: furtherLayout({
+    text: ({ sql, down }, lineBreak) => [`${MARK} up`, sql, `${MARK} down`, down].join(lineBreak),
+  }),
   assumption: "rambler is taken to run these files, each section as one query: by its marks",
   read: (_, text) => read(text, "up") ?? unsent("has no -- rambler up: rambler runs nothing of it"),
   down: { read: (_, text) => readDown(text) },

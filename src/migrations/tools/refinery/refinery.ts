@@ -1,5 +1,6 @@
 import { basename } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { oneQuery } from "../tool.ts";
 
@@ -17,6 +18,7 @@ export const refinery = numberedFilesTool({
   late: "refused",
   assumption: "refinery is taken to run these files, each in a transaction: Cargo.toml names it",
   noTransaction: null,
+  writeFurther: furtherLayout({}),
   ownTables: ["refinery_schema_history"],
   isCode: (name) => /^[UV]\d+(\.\d+)?__\w+\.rs$/.test(name),
   read: (_, text) => oneQuery(text),

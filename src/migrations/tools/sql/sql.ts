@@ -24,7 +24,7 @@ export const sql = defineTool({
   name: "psql",
   howToSetLockTimeout:
     "put `SET lock_timeout = '5s';` first in the file, or run psql with `PGOPTIONS='-c lock_timeout=5s'`",
-  writeFurther: furtherLayout({}),
+  writeFurther: furtherLayout({ down: (path) => path.replace(/(?:\.(?:up|do))?\.sql$/i, ".down.sql") }),
   async detect(search) {
     const dirs = [...search.folders].filter(([dir, names]) => isMigrations(dir, names)).map(([dir]) => dir);
     return dirs.map((dir) => undeclared(plain(dir, {})));

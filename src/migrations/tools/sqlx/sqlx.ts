@@ -1,7 +1,11 @@
 import { basename, type Tree } from "../../tree.ts";
 import { namesCrate } from "../cargo.ts";
+import { lineBreakOf } from "../further.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool, versionedFile } from "../numbered-files.ts";
 import { oneQuery, type SentSql, timeoutInUrl } from "../tool.ts";
+
+const NO_TRANSACTION = "-- no-transaction";
 
 /**
  * sqlx: `migrations/<version>_<name>.sql`, or `.up.sql` with `.down.sql` beside it. Whatever is not applied yet is run, each
@@ -20,7 +24,13 @@ export const sqlx = numberedFilesTool({
   isMeant: (path) => !path.endsWith(".down.sql"),
   late: "runs",
   assumption: "sqlx is taken to run these files, each in a transaction: Cargo.toml names it",
-  noTransaction: "-- no-transaction",
+  noTransaction: NO_TRANSACTION,
+  writeFurther: furtherLayout({
+    text: ({ sql, alone }, lineBreak) => (alone ? bare(sql, lineBreak) : sql),
+    down: (path) => path.replace(/\.up\.sql$/, ".down.sql"),
+    downText: ({ down, alone }, lineBreak) => (alone ? bare(down, lineBreak) : down),
+  }),
+  withoutTransaction: ({ path }, text) => [{ path, text: bare(text, lineBreakOf(text)) }],
   ownTables: ["_sqlx_migrations"],
   read: (_, text) => read(text),
   down: {
@@ -32,7 +42,11 @@ export const sqlx = numberedFilesTool({
 
 function read(text: string): SentSql {
   // Only as the first characters of the file.
-  return oneQuery(text, text.startsWith("-- no-transaction"));
+  return oneQuery(text, text.startsWith(NO_TRANSACTION));
+}
+
+function bare(text: string, lineBreak: string): string {
+  return `${NO_TRANSACTION}${lineBreak}${text}`;
 }
 
 /** The folder is a Rust package's that uses sqlx. */

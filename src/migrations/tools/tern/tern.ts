@@ -3,6 +3,7 @@ import { lineAt } from "../../decode.ts";
 import { roughStatements } from "../../skeleton.ts";
 import { basename } from "../../tree.ts";
 import type { Unreadable } from "../../unreadable.ts";
+import { furtherLayout } from "../further-layout.ts";
 import { numberedFilesTool } from "../numbered-files.ts";
 import { type MigrationFile, type SentSql, type UnknownSql, unsent } from "../tool.ts";
 
@@ -25,6 +26,13 @@ export const tern = numberedFilesTool({
   late: "runs",
   assumption: "tern is taken to run these files, each in a transaction: by its separator or tern.conf",
   noTransaction: NO_TRANSACTION,
+  writeFurther: furtherLayout({
+    text({ sql, alone, down }, lineBreak) {
+      const [up, back] = [sql, down].map((part) => (alone ? bare(part) : part));
+      return down === "" ? `${up}` : [up, SEPARATOR, back].join(lineBreak);
+    },
+  }),
+  withoutTransaction: ({ path }, text) => [{ path, text: bare(text) }],
   read: (_, text) => read(text),
   down: { read: (_, text) => readDown(text) },
   adjust: (folder) => ({
@@ -35,6 +43,11 @@ export const tern = numberedFilesTool({
     },
   }),
 });
+
+/** Its line is one of its own, whatever the line breaks of the file. */
+function bare(part: string): string {
+  return `${NO_TRANSACTION}\n${part}`;
+}
 
 function gaps(files: readonly MigrationFile[]): Unreadable[] {
   const gap = files.find(({ version }, index) => {
