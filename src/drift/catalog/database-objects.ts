@@ -10,27 +10,28 @@ export function databaseObjects(major: number): string {
         ? "coalesce(l.colliculocale, l.collcollate)"
         : "l.collcollate";
   return `${WITH_USER_SCHEMAS}
-SELECT 'schema' AS object, s.nspname AS schema, NULL AS relation, s.nspname AS name, false AS implied,
+SELECT 'schema' AS object, s.nspname AS schema, NULL AS relation, s.nspname AS name, s.oid::text AS id,
+  false AS implied,
   '{}'::json AS attributes
 FROM space s WHERE ${notMember("pg_namespace", "s.oid")}
 UNION ALL
-SELECT 'extension', NULL, NULL, e.extname, false, json_build_object('schema', n.nspname)
+SELECT 'extension', NULL, NULL, e.extname, e.oid::text, false, json_build_object('schema', n.nspname)
 FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 UNION ALL
-SELECT 'collation', s.nspname, NULL, l.collname, false, json_strip_nulls(json_build_object(
+SELECT 'collation', s.nspname, NULL, l.collname, l.oid::text, false, json_strip_nulls(json_build_object(
   'provider', CASE l.collprovider WHEN 'i' THEN 'icu' WHEN 'c' THEN 'libc' WHEN 'b' THEN 'builtin' ELSE 'default' END,
   'locale', lower(replace(${locale}, '_', '-')),
   'comparison', CASE WHEN NOT l.collisdeterministic THEN 'nondeterministic' END))
 FROM pg_catalog.pg_collation l JOIN space s ON s.oid = l.collnamespace WHERE ${notMember("pg_collation", "l.oid")}
 UNION ALL
-SELECT 'event trigger', NULL, NULL, t.evtname, false, json_strip_nulls(json_build_object(
+SELECT 'event trigger', NULL, NULL, t.evtname, t.oid::text, false, json_strip_nulls(json_build_object(
   'event', t.evtevent, 'function', n.nspname || '.' || p.proname,
   'tags', (SELECT string_agg(g, ', ' ORDER BY g) FROM unnest(t.evttags) g),
   'enabled', CASE t.evtenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END))
 FROM pg_catalog.pg_event_trigger t JOIN pg_catalog.pg_proc p ON p.oid = t.evtfoid
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE ${notMember("pg_event_trigger", "t.oid")}
 UNION ALL
-SELECT 'publication', NULL, NULL, b.pubname, false, json_strip_nulls(json_build_object(
+SELECT 'publication', NULL, NULL, b.pubname, b.oid::text, false, json_strip_nulls(json_build_object(
   'operations', concat_ws(', ', CASE WHEN b.pubinsert THEN 'insert' END, CASE WHEN b.pubupdate THEN 'update' END,
     CASE WHEN b.pubdelete THEN 'delete' END, CASE WHEN b.pubtruncate THEN 'truncate' END),
   'tables', CASE WHEN b.puballtables THEN 'all' ELSE (SELECT string_agg(n.nspname || '.' || c.relname, ', '
@@ -70,7 +71,8 @@ const DEFINED: readonly (readonly [object: string, catalog: string, attributes: 
 // What initdb made has an oid below 16384.
 export const RARE_OBJECTS = DEFINED.map(
   ([object, catalog, attributes], index) => `${index === 0 ? WITH_USER_SCHEMAS : "UNION ALL"}
-SELECT '${object}' AS object, i.schema, NULL AS relation, i.identity AS name, false AS implied,
+SELECT '${object}' AS object, i.schema, NULL AS relation, i.identity AS name, o.oid::text AS id,
+  false AS implied,
   json_strip_nulls(${attributes}) AS attributes
 FROM pg_catalog.${catalog} o, pg_catalog.pg_identify_object('pg_catalog.${catalog}'::regclass, o.oid, 0) i
 WHERE o.oid >= 16384 AND ${notMember(catalog, "o.oid")} AND NOT EXISTS (

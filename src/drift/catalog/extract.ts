@@ -16,6 +16,7 @@ interface Row {
   readonly schema: string | null;
   readonly relation: string | null;
   readonly name: string;
+  readonly id: string;
   readonly implied: boolean;
   readonly attributes: Readonly<Record<string, string>>;
 }

@@ -54,6 +54,8 @@ export interface Fact {
   /** The table, view or type that it belongs to (a table to itself), or null. */
   readonly relation: string | null;
   readonly name: string;
+  /** Its OID (of a column: with its number). Only what is read of one database has it in common, under whatever name. */
+  readonly id: string;
   /**
    * What is compared, by name: "type", "default", "definition". An attribute that is absent has PostgreSQL's default:
    * nullable, no default, valid, enabled.
@@ -67,7 +69,12 @@ export interface Fact {
 export type Facts = ReadonlyMap<string, Fact>;
 
 /** What two databases must have in common for two facts to be about the same object. */
-export function keyOf({ object, schema, relation, name }: Omit<Fact, "attributes" | "implied">): string {
+export function keyOf({
+  object,
+  schema,
+  relation,
+  name,
+}: Omit<Fact, "id" | "attributes" | "implied">): string {
   return JSON.stringify([object, schema, belongs(object) ? relation : null, name]);
 }
 

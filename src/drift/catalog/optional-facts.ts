@@ -4,8 +4,8 @@ import { notMember, WITH_USER_SCHEMAS } from "./relations.ts";
 export type OptionalFacts = "comments" | "grants" | "owners" | "storage";
 
 const COMMENTS = `${WITH_USER_SCHEMAS}
-SELECT 'comment' AS object, i.schema, NULL AS relation, i.type || ' ' || i.identity AS name, false AS implied,
-  json_build_object('comment', d.description) AS attributes
+SELECT 'comment' AS object, i.schema, NULL AS relation, i.type || ' ' || i.identity AS name,
+  concat_ws('.', d.objoid, nullif(d.objsubid, 0)) AS id, false AS implied, json_build_object('comment', d.description) AS attributes
 FROM pg_catalog.pg_description d, pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) i
 WHERE (i.schema IN (SELECT nspname FROM space) OR (i.type = 'schema' AND i.name IN (SELECT nspname FROM space)))
   AND d.objoid >= 16384
@@ -13,7 +13,8 @@ WHERE (i.schema IN (SELECT nspname FROM space) OR (i.type = 'schema' AND i.name 
 
 // What the owner has needs no word; grants by the owner's role differ in every environment.
 function grantsOf(catalog: string, prefix: string, schema: string, number = "0", from = ""): string {
-  return `SELECT 'grants', i.schema, NULL, i.type || ' ' || i.identity, false, json_build_object('grants', (
+  return `SELECT 'grants', i.schema, NULL, i.type || ' ' || i.identity,
+  ${from === "" ? "o.oid::text" : "c.oid || '.' || o.attnum"}, false, json_build_object('grants', (
     SELECT string_agg(g.who || ': ' || g.what, ', ' ORDER BY g.who) FROM (
       SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee) END AS who,
         string_agg(a.privilege_type, ' ' ORDER BY a.privilege_type) AS what
@@ -26,7 +27,7 @@ WHERE o.${prefix}acl IS NOT NULL AND ${schema} AND ${from === "" ? notMember(cat
 const IN_SPACE = (column: string) => `${column} IN (SELECT oid FROM space)`;
 
 const GRANTS = `${WITH_USER_SCHEMAS}
-SELECT 'grants' AS object, NULL AS schema, NULL AS relation, NULL AS name, false AS implied, '{}'::json AS attributes
+SELECT 'grants' AS object, NULL AS schema, NULL AS relation, NULL AS name, NULL AS id, false AS implied, '{}'::json AS attributes
 WHERE false UNION ALL ${[
   grantsOf("pg_class", "rel", `o.relkind <> 'i' AND ${IN_SPACE("o.relnamespace")}`),
   grantsOf("pg_proc", "pro", IN_SPACE("o.pronamespace")),
@@ -42,7 +43,7 @@ WHERE false UNION ALL ${[
 ].join("\nUNION ALL ")}`;
 
 const OWNERS = `${WITH_USER_SCHEMAS}
-SELECT 'owner' AS object, i.schema, NULL AS relation, i.type || ' ' || i.identity AS name, false AS implied,
+SELECT 'owner' AS object, i.schema, NULL AS relation, i.type || ' ' || i.identity AS name, d.objid::text AS id, false AS implied,
   json_build_object('owner', pg_get_userbyid(d.refobjid)) AS attributes
 FROM pg_catalog.pg_shdepend d, pg_catalog.pg_identify_object(d.classid, d.objid, 0) i
 WHERE d.deptype = 'o' AND d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -51,7 +52,7 @@ WHERE d.deptype = 'o' AND d.dbid = (SELECT oid FROM pg_database WHERE datname = 
 
 const STORAGE = `${WITH_USER_SCHEMAS}
 SELECT 'storage parameters' AS object, s.nspname AS schema, NULL AS relation, i.type || ' ' || i.identity AS name,
-  false AS implied,
+  c.oid::text AS id, false AS implied,
   json_build_object('parameters', (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) o)) AS attributes
 FROM pg_catalog.pg_class c JOIN space s ON s.oid = c.relnamespace,
   pg_catalog.pg_identify_object('pg_catalog.pg_class'::regclass, c.oid, 0) i

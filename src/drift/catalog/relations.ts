@@ -16,7 +16,7 @@ export function notMember(catalog: string, oid: string): string {
 export const RELATIONS = `${WITH_USER_SCHEMAS}
 SELECT CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
     ELSE 'table' END AS object,
-  s.nspname AS schema, c.relname AS relation, c.relname AS name, false AS implied,
+  s.nspname AS schema, c.relname AS relation, c.relname AS name, c.oid::text AS id, false AS implied,
   json_strip_nulls(json_build_object(
     'definition', CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
     'options', CASE WHEN c.relkind = 'v' THEN (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(c.reloptions) o) END,
@@ -47,7 +47,7 @@ WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND ${notMember("pg_class", "c.oid"
 // and the catalog says so from PostgreSQL 17 on only.
 export const COLUMNS = `${WITH_USER_SCHEMAS}
 SELECT 'column' AS object, s.nspname AS schema, c.relname AS relation, a.attname AS name,
-  a.attinhcount > 0 AND NOT EXISTS (
+  c.oid || '.' || a.attnum AS id, a.attinhcount > 0 AND NOT EXISTS (
     SELECT FROM pg_inherits h JOIN pg_attribute p ON p.attrelid = h.inhparent AND p.attname = a.attname
     LEFT JOIN pg_attrdef e ON e.adrelid = p.attrelid AND e.adnum = p.attnum
     WHERE h.inhrelid = c.oid AND (p.attnotnull <> a.attnotnull

@@ -5,7 +5,7 @@ const OF_TABLES = `JOIN pg_catalog.pg_class c ON c.oid =`;
 
 // NOT NULL constraints (PostgreSQL 18) are told with their column.
 export const CONSTRAINTS = `${WITH_USER_SCHEMAS}
-SELECT 'constraint' AS object, s.nspname AS schema, c.relname AS relation, k.conname AS name,
+SELECT 'constraint' AS object, s.nspname AS schema, c.relname AS relation, k.conname AS name, k.oid::text AS id,
   k.conparentid <> 0 OR (k.coninhcount > 0 AND NOT k.conislocal) AS implied,
   json_strip_nulls(json_build_object(
     'definition', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''),
@@ -19,7 +19,7 @@ LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('
 WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND ${notMember("pg_class", "c.oid")}`;
 
 export const INDEXES = `${WITH_USER_SCHEMAS}
-SELECT 'index' AS object, s.nspname AS schema, c.relname AS relation, i.relname AS name,
+SELECT 'index' AS object, s.nspname AS schema, c.relname AS relation, i.relname AS name, i.oid::text AS id,
   i.relispartition AND x.indisvalid AS implied,
   json_strip_nulls(json_build_object(
     'definition', pg_get_indexdef(i.oid),
@@ -33,7 +33,7 @@ WHERE c.relkind <> 't' AND ${notMember("pg_class", "c.oid")} AND ${notMember("pg
 
 // A partition's clone of a row trigger is internal in 14 and not from 15 on.
 export const TRIGGERS = `${WITH_USER_SCHEMAS}
-SELECT 'trigger' AS object, s.nspname AS schema, c.relname AS relation, t.tgname AS name,
+SELECT 'trigger' AS object, s.nspname AS schema, c.relname AS relation, t.tgname AS name, t.oid::text AS id,
   t.tgparentid <> 0 AND t.tgenabled = (SELECT p.tgenabled FROM pg_trigger p WHERE p.oid = t.tgparentid) AS implied,
   json_strip_nulls(json_build_object(
     'definition', pg_get_triggerdef(t.oid),
@@ -44,7 +44,7 @@ WHERE (NOT t.tgisinternal OR t.tgparentid <> 0)
   AND (t.tgconstraint = 0 OR EXISTS (SELECT FROM pg_constraint k WHERE k.oid = t.tgconstraint AND k.contype = 't'))
   AND ${notMember("pg_trigger", "t.oid")} AND ${notMember("pg_class", "c.oid")}
 UNION ALL
-SELECT 'rule', s.nspname, c.relname, r.rulename, false,
+SELECT 'rule', s.nspname, c.relname, r.rulename, r.oid::text, false,
   json_strip_nulls(json_build_object(
     'definition', pg_get_ruledef(r.oid),
     'enabled', CASE r.ev_enabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END
@@ -52,13 +52,14 @@ SELECT 'rule', s.nspname, c.relname, r.rulename, false,
 FROM pg_catalog.pg_rewrite r ${OF_TABLES} r.ev_class JOIN space s ON s.oid = c.relnamespace
 WHERE r.rulename <> '_RETURN' AND ${notMember("pg_class", "c.oid")}
 UNION ALL
-SELECT 'statistics object', s.nspname, c.relname, e.stxname, false,
+SELECT 'statistics object', s.nspname, c.relname, e.stxname, e.oid::text, false,
   json_build_object('definition', pg_get_statisticsobjdef(e.oid))
 FROM pg_catalog.pg_statistic_ext e ${OF_TABLES} e.stxrelid JOIN space s ON s.oid = e.stxnamespace
 WHERE ${notMember("pg_statistic_ext", "e.oid")}`;
 
 export const POLICIES = `${WITH_USER_SCHEMAS}
-SELECT 'policy' AS object, s.nspname AS schema, c.relname AS relation, p.polname AS name, false AS implied,
+SELECT 'policy' AS object, s.nspname AS schema, c.relname AS relation, p.polname AS name, p.oid::text AS id,
+  false AS implied,
   json_strip_nulls(json_build_object(
     'command', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
       WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,

@@ -8,7 +8,7 @@ const COLLATION = `(SELECT n.nspname || '.' || l.collname FROM pg_collation l
 export const TYPES = `${WITH_USER_SCHEMAS}
 SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type'
     WHEN 'r' THEN 'range type' ELSE 'base type' END AS object,
-  s.nspname AS schema, t.typname AS relation, t.typname AS name, false AS implied,
+  s.nspname AS schema, t.typname AS relation, t.typname AS name, t.oid::text AS id, false AS implied,
   json_strip_nulls(CASE t.typtype
     WHEN 'e' THEN json_build_object('labels', (
       SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) FROM pg_enum e
@@ -37,7 +37,7 @@ LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
 WHERE t.typtype IN ('e', 'd', 'c', 'r', 'b') AND t.typisdefined AND (t.typtype <> 'c' OR c.relkind = 'c')
   AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid) AND ${notMember("pg_type", "t.oid")}
 UNION ALL
-SELECT 'domain constraint', s.nspname, t.typname, k.conname, false,
+SELECT 'domain constraint', s.nspname, t.typname, k.conname, k.oid::text, false,
   json_strip_nulls(json_build_object(
     'definition', regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''),
     'validity', CASE WHEN NOT k.convalidated THEN 'NOT VALID' END))
@@ -54,7 +54,7 @@ export const SEQUENCES = `${WITH_USER_SCHEMAS}, owner AS MATERIALIZED (
   WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
     AND d.objid IN (SELECT seqrelid FROM pg_sequence)
 )
-SELECT 'sequence' AS object, s.nspname AS schema, o.relname AS relation, c.relname AS name, false AS implied,
+SELECT 'sequence' AS object, s.nspname AS schema, o.relname AS relation, c.relname AS name, c.oid::text AS id, false AS implied,
   json_strip_nulls(json_build_object(
     'type', format_type(q.seqtypid, NULL), 'start', q.seqstart::text, 'increment', q.seqincrement::text,
     'minimum', q.seqmin::text, 'maximum', q.seqmax::text, 'cache', q.seqcache::text,
@@ -70,7 +70,7 @@ WHERE o.deptype IS DISTINCT FROM 'i' AND ${notMember("pg_class", "c.oid")}`;
 export const ROUTINES = `${WITH_USER_SCHEMAS}
 SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS object,
   s.nspname AS schema, NULL AS relation, p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS name,
-  false AS implied,
+  p.oid::text AS id, false AS implied,
   json_build_object('definition', CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) ELSE (
     SELECT concat_ws(' ', pg_get_function_result(p.oid), a.aggkind, a.aggnumdirectargs, a.aggtransfn, a.aggfinalfn,
       a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn, a.aggfinalextra,
