@@ -137,11 +137,14 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "production",
     "report",
     "rule.ts",
+    "schema-diff",
     "shadow",
     "sql",
     "stats.ts",
     "version.ts",
   ],
+  // What a change makes of the schema, from the catalog before it and after it.
+  "schema-diff": ["drift", "migrations/tools/own-tables.ts", "published.ts", "sql"],
   config: ["judge", "migrations", "postgres", "production", "rule.ts"],
   judge: [
     "drift/drift-report.ts",
@@ -163,6 +166,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "published.ts",
     "rule.ts",
     "schema",
+    "schema-diff/schema-diff.ts",
     "sql",
   ],
   rules: ["rule.ts"],

@@ -11,6 +11,7 @@ import { productionOf } from "./analysis/production.ts";
 import { readRecordingFiles, recordAll } from "./analysis/recordings.ts";
 import { releaseReader } from "./analysis/release.ts";
 import { releaseName, withRunningCode } from "./analysis/running-code.ts";
+import { schemaDiffOf } from "./analysis/schema-diff.ts";
 import { narrowed, type Trial } from "./analysis/trial.ts";
 import { restrict } from "./analysis/untrusted.ts";
 import { configBefore, configuredBase } from "./config/config-before.ts";
@@ -233,6 +234,7 @@ async function judgeWith(
     ),
     analyzed: changes.flat(),
     liveQueries: analysis.liveQueries,
+    schemaDiff: await schemaDiffOf(selected, analysis, !settings.static && options.all !== true),
     remarks: [
       ...selected.remarks.map(({ path, reason }) => `${path} ${reason}`),
       ...production.remarks,

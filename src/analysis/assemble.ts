@@ -10,10 +10,12 @@ import type { AnalyzedMigration } from "./analyze.ts";
 /** A report without what follows from the rest of it. */
 export type AssembleOptions = Omit<
   Report,
-  "schema" | "lockgate" | "summary" | "migrations" | "weakens" | "liveQueries"
+  "schema" | "lockgate" | "summary" | "migrations" | "weakens" | "liveQueries" | "schemaDiff"
 > & {
   /** Left out: no live queries were given. */
   readonly liveQueries?: Report["liveQueries"] | undefined;
+  /** Left out: not seen. */
+  readonly schemaDiff?: Report["schemaDiff"] | undefined;
   readonly analyzed: readonly AnalyzedMigration[];
   /** The change takes something away from the gate that judges it, as remarks say. */
   readonly weakens: boolean;
@@ -47,6 +49,7 @@ export function assemble(parts: AssembleOptions): Report {
     unanalyzed,
     suppressed,
     ...(parts.liveQueries === undefined ? {} : { liveQueries: parts.liveQueries }),
+    ...(parts.schemaDiff === undefined ? {} : { schemaDiff: parts.schemaDiff }),
     drift: parts.drift,
   };
 }

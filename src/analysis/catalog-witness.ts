@@ -10,6 +10,10 @@ import type { Witness } from "../shadow/rehearse/rehearsal.ts";
 export interface CatalogChange {
   readonly before: Facts;
   readonly after: Facts;
+  /** All of the change was run, and nothing of it failed. */
+  readonly isWhole: boolean;
+  /** Extensions that the shadow lacks: declarations of ours may stand for their objects. */
+  readonly missingExtensions: readonly string[];
 }
 
 export class CatalogWitness implements Witness {
@@ -29,7 +33,7 @@ export class CatalogWitness implements Witness {
   }
 
   /** Null: the rehearsal did not come to its end, or the catalog could not be read. */
-  result(): CatalogChange | null {
+  result(): Pick<CatalogChange, "before" | "after"> | null {
     return this.#before && this.#after && { before: this.#before, after: this.#after };
   }
 }

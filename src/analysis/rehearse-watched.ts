@@ -57,9 +57,20 @@ export async function rehearseWatched(
     ...attempt,
     watch,
     plans,
-    catalog: catalog?.result() ?? null,
+    catalog: changeSeen(catalog, attempt),
     rollbacks: wayBack && typeof attempt.rehearsal === "object" ? wayBack.tell(attempt.rehearsal) : null,
   };
+}
+
+function changeSeen(
+  witness: CatalogWitness | null,
+  { rehearsal }: RehearseSelectionResult,
+): CatalogChange | null {
+  const seen = witness?.result() ?? null;
+  if (seen === null || typeof rehearsal === "string") return null;
+  const statements = [...rehearsal.migrations.values()].flatMap((one) => one.statements);
+  const isWhole = statements.every((one) => one.kind === "observed" && one.observation.error === null);
+  return { ...seen, isWhole, missingExtensions: rehearsal.missingExtensions };
 }
 
 /** Whether all that is judged is deployed together, and nothing else between. */

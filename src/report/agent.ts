@@ -4,6 +4,7 @@ import { fixAdvice } from "./fix-advice.ts";
 import { liveQueriesLine } from "./live-queries-words.ts";
 import { byLevel, coverage, place, verdictWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
+import { schemaDiffWords } from "./schema-diff-words.ts";
 import { visible, visibleLines } from "./visible.ts";
 
 /**
@@ -23,8 +24,19 @@ export function renderAgent(report: Report): string {
   const summary = `${verdict}${visible(verdictWords(report, true))}; ${visible(coverage(report))}`;
   const drift = report.drift === null ? [] : driftAgentLines(report.drift);
   const live = report.liveQueries === undefined ? [] : [visible(liveQueriesLine(report.liveQueries))];
+  const { schemaDiff = [] } = report;
+  const schema = schemaDiff.length === 0 ? [] : [`schema: ${schemaDiffWords(schemaDiff)}`];
   const said = report.drift === null ? "" : `; drift: ${visible(driftWords(report.drift))}`;
-  return [...unread, ...findings, ...drift, ...live, ...fixLines(report), `${summary}${said}`, ""].join("\n");
+  return [
+    ...unread,
+    ...findings,
+    ...drift,
+    ...live,
+    ...schema,
+    ...fixLines(report),
+    `${summary}${said}`,
+    "",
+  ].join("\n");
 }
 
 /** A program that writes migrations by hand may as well have them written and proven. */

@@ -3,6 +3,7 @@ import { type Doing, doings, locksOf, waitingFor } from "./effect-words.ts";
 import type { Part } from "./fit-parts.ts";
 import { byStatement } from "./grouping.ts";
 import { findingDetails, findingLine, findingText } from "./markdown-finding.ts";
+import type { SchemaLayout } from "./markdown-schema.ts";
 import { cell, cellProse, fenced, prose, span } from "./markdown-text.ts";
 import { byLevel, counted, grouped, howJudged } from "./phrases.ts";
 import type { Report, ReportedMigration, ReportedStatement } from "./report.ts";
@@ -16,10 +17,11 @@ export const RANK = {
   errorDetails: 4,
   table: 5,
   warningDetails: 6,
-  remarks: 7,
-  timeline: 8,
-  notes: 9,
-  folded: 10,
+  schema: 7,
+  remarks: 8,
+  timeline: 9,
+  notes: 10,
+  folded: 11,
 } as const;
 
 const FINDING_RANK = { error: RANK.error, warning: RANK.warning, note: RANK.notes } as const;
@@ -37,6 +39,8 @@ export interface Layout {
   readonly shown: number;
   readonly rows: number;
   readonly listed: number;
+  /** How much of the schema diff. */
+  readonly schema: SchemaLayout;
 }
 
 /** A migration: heading, table of what it does, findings that are more than notes. Nothing where there is nothing to say. */

@@ -8,6 +8,7 @@ import { groupFindings, repetitions } from "./grouping.ts";
 import { liveQueriesLine, liveQueryItems } from "./live-queries-words.ts";
 import { findingDetails, findingLine, MARKS } from "./markdown-finding.ts";
 import { type Layout, migrationParts, RANK } from "./markdown-migration.ts";
+import { schemaSection } from "./markdown-schema.ts";
 import { htmlProse, prose, span } from "./markdown-text.ts";
 import { bareMessage, byLevel, counted, coverage, onPostgres, place, versionWords } from "./phrases.ts";
 import type { Report } from "./report.ts";
@@ -17,8 +18,9 @@ export const BUDGET = 60_000;
 
 /** From here on it is no comment but a page of its own, on which everything stands. */
 const ROOMY = 200_000;
-const SHORT = { shown: 25, rows: 15, listed: 100 } as const;
+const SHORT = { shown: 25, rows: 15, listed: 100, schema: { budget: 12_000, lines: 40 } } as const;
 const WHOLE = {
+  schema: { budget: Number.POSITIVE_INFINITY, lines: Number.POSITIVE_INFINITY },
   shown: Number.POSITIVE_INFINITY,
   rows: Number.POSITIVE_INFINITY,
   listed: Number.POSITIVE_INFINITY,
@@ -57,6 +59,7 @@ export function renderMarkdown(
       .flatMap(elsewhereParts),
     ...fixParts(report),
     ...(report.drift === null || report.drift.verdict === "clean" ? [] : driftSection(report.drift)),
+    ...schemaParts(report, layout),
     ...liveQueryParts(report, layout),
     ...foldedParts("note", "notes", notesOf(report), RANK.notes, layout),
     ...foldedParts("suppressed finding", "suppressed findings", suppressedOf(report), RANK.folded, layout),
@@ -168,6 +171,10 @@ function foldedParts(
   const list = [...shown, ...more].join("\n");
   const title = counted(lines.length, one, many);
   return [{ text: `<details><summary>${title}</summary>\n\n${list}\n\n</details>`, rank }];
+}
+
+function schemaParts({ schemaDiff = [] }: Report, { schema }: Layout): Part[] {
+  return schemaDiff.length === 0 ? [] : [{ text: schemaSection(schemaDiff, schema), rank: RANK.schema }];
 }
 
 function liveQueryParts({ liveQueries }: Report, layout: Layout): Part[] {

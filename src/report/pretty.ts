@@ -8,6 +8,7 @@ import { liveQueriesLine } from "./live-queries-words.ts";
 import { counted, coverage, howJudged, place, verdictWords } from "./phrases.ts";
 import { findingLines } from "./pretty-finding.ts";
 import { prettyMigration } from "./pretty-migration.ts";
+import { prettySchemaDiff } from "./pretty-schema.ts";
 import type { Report } from "./report.ts";
 import type { View } from "./view.ts";
 import { visible } from "./visible.ts";
@@ -28,6 +29,7 @@ export function renderPretty(report: Report, view: View): string {
     suppressed(report, ink),
     skipped(report, ink),
     ...drift(report, ink),
+    prettySchemaDiff(report, ink),
   ];
   const parts = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
   const between = parts.length > 1 ? "\n\n" : "\n";

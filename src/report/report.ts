@@ -7,6 +7,7 @@ import { VERDICTS } from "../judge/verdict.ts";
 import { TRANSACTIONS } from "../migrations/tools/tool.ts";
 import { TOOL_IDS } from "../migrations/tools/tools.ts";
 import { count, described, line, type Published, text } from "../published.ts";
+import { SchemaDiffSchema } from "../schema-diff/schema-diff.ts";
 import { LiveQueriesSchema } from "./live-queries.ts";
 
 const Statement = v.strictObject({
@@ -112,6 +113,12 @@ export const ReportSchema = v.strictObject({
   unanalyzed: v.array(UnanalyzedSchema),
   suppressed: v.array(SuppressedSchema),
   liveQueries: v.exactOptional(LiveQueriesSchema),
+  schemaDiff: v.exactOptional(
+    described(
+      SchemaDiffSchema,
+      "The schema before the change against the schema after it, as the rehearsal has seen both; [] where nothing changes. Left out where nothing was rehearsed, and with --all.",
+    ),
+  ),
   drift: described(
     v.nullable(DriftSchema),
     "Null where nothing was compared: no live database and no `schemaCheck`.",

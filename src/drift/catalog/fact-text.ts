@@ -1,6 +1,9 @@
 import type { Pair } from "./compare-facts.ts";
 import { type Fact, nameOf, relationOf } from "./fact.ts";
 
+/** Matches the name in a definition: quoted or not, with its schema or not. */
+export const NAME = String.raw`(?:(?:"(?:[^"]|"")+"|[^\s".(]+)\.)?(?:"(?:[^"]|"")+"|[^\s".(]+)`;
+
 /** How an attribute reads: with its value, and where it is absent. */
 type Reading = readonly [value: (text: string) => string, absent: string];
 
@@ -22,6 +25,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
   enforcement: [() => "not enforced: its triggers are disabled", "enforced"],
   persistence: [AS_IT_IS, "logged"],
   kind: [AS_IT_IS, "permissive"],
+  "replica identity": [(text) => `replica identity ${text}`, "replica identity default"],
   "row level security": [(text) => `row level security ${text}`, "row level security disabled"],
   "row level security of the owner": [
     (text) => `row level security ${text} on the owner`,

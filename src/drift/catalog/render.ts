@@ -1,6 +1,7 @@
 import { quoted } from "../../sql/quote.ts";
 import type { Asked } from "./extract.ts";
 import type { CatalogObject, Fact } from "./fact.ts";
+import { NAME } from "./fact-text.ts";
 
 /** SQL that recreates a definition under another name, and the query that gives its text back. */
 interface Rendering {
@@ -12,9 +13,6 @@ type Renderer = (fact: Fact, text: string) => Rendering | null;
 
 /** The name that what is rendered stands under for a moment. */
 export const PROBE = "lockgate_probe";
-
-// A definition's own name: quoted or not, with its schema or not.
-const NAME = String.raw`(?:(?:"(?:[^"]|"")+"|[^\s".(]+)\.)?(?:"(?:[^"]|"")+"|[^\s".(]+)`;
 
 /** What two servers may write differently though it is the same, by object and attribute. */
 const RENDERERS: Partial<Record<CatalogObject, Readonly<Record<string, Renderer>>>> = {

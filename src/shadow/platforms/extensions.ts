@@ -10,7 +10,7 @@ const REQUIRES: Readonly<Record<string, readonly string[]>> = { earthdistance: [
 const CREATION = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([a-z_][\w$]*))/gi;
 
 /** The extensions that statements create, with those that these need; sorted. */
-export function extensionsIn(statements: Iterable<Statement>): string[] {
+export function extensionsIn(statements: Iterable<Pick<Statement, "text">>): string[] {
   const names = new Set<string>();
   for (const { text } of statements)
     if (/\bextension\b/i.test(text))

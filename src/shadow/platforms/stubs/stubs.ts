@@ -23,6 +23,14 @@ export const STUBS: Readonly<Record<string, string>> = {
   supabase_vault: SUPABASE_VAULT,
 };
 
+const CREATED =
+  /^CREATE (?:UNLOGGED )?(?:SCHEMA(?: IF NOT EXISTS)?|TABLE|TYPE|VIEW|FUNCTION|PROCEDURE|FOREIGN DATA WRAPPER) (?:\w+\.)?(\w+)/gm;
+
+/** Bare names of what the stub of an extension makes. */
+export function stubbedNames(extension: string): string[] {
+  return [...(STUBS[extension] ?? "").matchAll(CREATED)].flatMap(([, name]) => name ?? []);
+}
+
 /**
  * SQL that makes the stub of an extension in a schema; null: in the one that comes first. The session's search_path stays as
  * it is. Null where there is no stub.
