@@ -39,7 +39,9 @@ export async function rehearseWatched(
   const watch = await queries.watch(selection, scheduled, true);
   const plans = watch && snapshot && (await planWatch(watch, scheduled, snapshot));
   const isEmbedded = options.shadow === "pglite";
-  const catalog = isOneChange(selection) ? await catalogWitness() : null;
+  // Who looks on in a trial reads what of the catalog is wanted there.
+  const isWanted = options.witness === undefined && isOneChange(selection);
+  const catalog = isWanted ? await catalogWitness() : null;
   const witness = together([catalog, watch, isEmbedded ? plans : null, options.witness ?? null]);
   const rehearse = (changed: Partial<ShadowOptions>): Promise<RehearseSelectionResult> =>
     rehearseSelection(selection, scheduled, past, { ...options, ...changed });
