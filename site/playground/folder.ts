@@ -11,8 +11,23 @@ const SCHEMA = "migrations/001_schema.sql";
 /** The file that is judged; the other is its base. */
 export const MIGRATION = "migrations/002_migration.sql";
 
-/** A folder of plain SQL with two numbered files, as a user would have it. */
-export function treeOf({ schema, migration }: Script): Tree {
+const folders = new Map<string, Script>();
+let made = 0;
+
+/** Calls with the path of a folder of plain SQL with two numbered files, as a user would have it, that is gone after that. */
+export async function withFolder<T>(script: Script, use: (path: string) => Promise<T>): Promise<T> {
+  const path = `/playground-${++made}`;
+  folders.set(path, script);
+  try {
+    return await use(path);
+  } finally {
+    folders.delete(path);
+  }
+}
+
+/** The files of such a folder. */
+export function treeAt(folder: string): Tree {
+  const { schema = "", migration = "" } = folders.get(folder) ?? {};
   const files: Readonly<Record<string, string>> = { [SCHEMA]: schema, [MIGRATION]: migration };
   return {
     files: Object.keys(files),

@@ -3,7 +3,7 @@ import createDOMPurify from "dompurify";
 import MarkdownIt from "markdown-it";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import type { Report } from "../../src/report/report.ts";
-import { RULES } from "./rules.ts";
+import { RULES } from "./instead/load-rules.ts";
 
 const markdown = new MarkdownIt({ html: true, linkify: false });
 const { escapeHtml } = markdown.utils;

@@ -16,6 +16,7 @@ afterAll(() => site.close());
 test("of every example it says what the library says, as text alone", async () => {
   expect(EXAMPLES.length).toBeGreaterThan(20);
   const page = await site.open("/playground");
+  await reported(page);
   for (const example of EXAMPLES) {
     await page.selectOption("[data-testid=example]", example.id);
     expect(await reported(page), example.id).toBe(await checked(example, true));

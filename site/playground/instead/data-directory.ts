@@ -1,4 +1,4 @@
-import url from "../.generated/pglite.datadir.gz?url";
+import url from "../../.generated/pglite.datadir.gz?url";
 
 /** The packed data directory that the embedded PostgreSQL starts from, which saves it an initdb of seconds. */
 export async function dataDirectory(): Promise<Buffer> {

@@ -1,12 +1,12 @@
 /** Where a page finds the extensions of the embedded PostgreSQL: among its own files. */
-import { archiveName } from "../../src/shadow/engines/pglite-archives.ts";
+import { archiveName } from "../../../src/shadow/engines/pglite-archives.ts";
 
-const own = import.meta.glob<string>("../../node_modules/@electric-sql/pglite/dist/*.tar.gz", {
+const own = import.meta.glob<string>("../../../node_modules/@electric-sql/pglite/dist/*.tar.gz", {
   query: "?url",
   import: "default",
   eager: true,
 });
-const others = import.meta.glob<string>("../../node_modules/@electric-sql/pglite-*/dist/*.tar.gz", {
+const others = import.meta.glob<string>("../../../node_modules/@electric-sql/pglite-*/dist/*.tar.gz", {
   query: "?url",
   import: "default",
   eager: true,

@@ -1,11 +1,11 @@
 /** The embedded PostgreSQL where there are no child processes: in this very thread, which is a worker that the page can end. */
-import { unpack } from "../../src/shadow/engines/data-dir.ts";
-import { embedded } from "../../src/shadow/engines/embedded-shadow.ts";
-import { startPglite } from "../../src/shadow/engines/pglite.ts";
-import { SessionEnded } from "../../src/shadow/engines/pglite-message.ts";
-import type { PgliteOptions } from "../../src/shadow/engines/pglite-shadow.ts";
-import { QueryRefused, type Session } from "../../src/shadow/engines/session.ts";
-import { type Shadow, ShadowLost, ShadowUnavailable } from "../../src/shadow/engines/shadow.ts";
+import { unpack } from "../../../src/shadow/engines/data-dir.ts";
+import { embedded } from "../../../src/shadow/engines/embedded-shadow.ts";
+import { startPglite } from "../../../src/shadow/engines/pglite.ts";
+import { SessionEnded } from "../../../src/shadow/engines/pglite-message.ts";
+import type { PgliteOptions } from "../../../src/shadow/engines/pglite-shadow.ts";
+import { QueryRefused, type Session } from "../../../src/shadow/engines/session.ts";
+import { type Shadow, ShadowLost, ShadowUnavailable } from "../../../src/shadow/engines/shadow.ts";
 import { dataDirectory } from "./data-directory.ts";
 
 export async function pgliteShadow({ extensions }: PgliteOptions): Promise<Shadow> {

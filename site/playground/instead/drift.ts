@@ -1,0 +1,4 @@
+/** There is no live database where a page could reach it. */
+export async function driftForCheck(): Promise<null> {
+  return null;
+}
