@@ -11,6 +11,7 @@ export function resolve(...parts: readonly string[]): string {
 }
 
 export function relative(from: string, to: string): string {
+  if (to === from) return "";
   return to.startsWith(`${from}/`) ? to.slice(from.length + 1) : to;
 }
 
