@@ -1,5 +1,6 @@
 /** The rows of a shadow's tables as text, to be compared with those of another one. */
 import { QueryRefused, type Session } from "../engines/session.ts";
+import { IS_USERS_RELATION, IS_VOLATILE_DEFAULT } from "./catalog-conditions.ts";
 
 export interface ReadColumn {
   readonly name: string;
@@ -31,22 +32,18 @@ const MOST_ROWS = 10_000;
 
 const TABLES_AT_ONCE = 25;
 
-/** What decides how values are written, and that no row is hidden without a word. */
-const SETTINGS = `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres';
-  SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL xmlbinary = 'base64';
-  SET LOCAL row_security = off`;
+/** What decides how values are written, that no row is hidden without a word, and what a migration may have left behind. */
+const SETTINGS = `SET LOCAL ROLE NONE; SET LOCAL search_path = ''; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD';
+  SET LOCAL IntervalStyle = 'postgres'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex';
+  SET LOCAL xmlbinary = 'base64'; SET LOCAL row_security = off; SET LOCAL statement_timeout = 0`;
 
 const COLUMNS = `SELECT n.nspname || '.' || c.relname AS relation, format('%I.%I', n.nspname, c.relname) AS sql,
     coalesce((SELECT json_agg(json_build_array(a.attname, quote_ident(a.attname), a.attidentity <> ''
-        OR (d.oid IS NOT NULL AND a.attgenerated = '' AND (d.adbin::text ~ 'SQLVALUEFUNCTION|NEXTVALUEEXPR' OR EXISTS (
-          SELECT FROM regexp_matches(d.adbin::text, ':(?:funcid|opfuncid) (\\d+)', 'g') f
-          JOIN pg_proc p ON p.oid = f[1]::oid WHERE p.provolatile <> 'i')))))
+        OR (d.oid IS NOT NULL AND a.attgenerated = '' AND ${IS_VOLATILE_DEFAULT})))
       FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]')::text AS columns
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND c.relpersistence <> 't'
-    AND (c.relkind = 'r' OR (c.relkind = 'm' AND c.relispopulated)) AND NOT EXISTS (SELECT FROM pg_depend e
-      WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+  WHERE (c.relkind = 'r' OR (c.relkind = 'm' AND c.relispopulated)) AND ${IS_USERS_RELATION}
   ORDER BY 1`;
 
 interface Readable {

@@ -113,3 +113,7 @@ CREATE FUNCTION is_even(n int) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ 
   IF n = 3 THEN RAISE EXCEPTION 'never three'; END IF; RETURN n % 2 = 0; END $$;
 CREATE TABLE raising (n int NOT NULL CHECK (is_even(n)));
 CREATE TABLE cast_check (n text NOT NULL CHECK (n::date > '2020-01-01'));
+CREATE FUNCTION kind_user() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'user' $$;
+CREATE FUNCTION kind_group() RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'group' $$;
+CREATE TABLE called (kind text NOT NULL CHECK (kind IN (kind_user(), kind_group())), tenant int REFERENCES tenants,
+  CHECK (kind = kind_user() AND tenant IS NOT NULL OR kind = kind_group() AND tenant IS NULL));

@@ -1,6 +1,7 @@
 /** What stands in an expression as PostgreSQL writes it out of its catalog. */
-import { as, walk } from "../../sql/nodes.ts";
+import { as, nameParts, walk } from "../../sql/nodes.ts";
 import { parseScript } from "../../sql/parse.ts";
+import { quoted } from "../../sql/quote.ts";
 
 export interface Constant {
   readonly kind: "text" | "number" | "boolean";
@@ -11,6 +12,8 @@ export interface Expression {
   /** Names of columns, of whichever relation. */
   readonly columns: ReadonlySet<string>;
   readonly constants: readonly Constant[];
+  /** Calls of the user's functions without arguments, which may stand for constants. */
+  readonly calls: readonly string[];
 }
 
 /** Null where it cannot be parsed. The parser must be loaded. */
@@ -19,15 +22,19 @@ export function readExpression(sql: string): Expression | null {
   if (statement === undefined || statement.command !== "SELECT") return null;
   const columns = new Set<string>();
   const constants: Constant[] = [];
+  const calls: string[] = [];
   walk(statement.node, (node) => {
     const fields = as(node, "ColumnRef")?.fields;
     const name = as(fields?.at(-1), "String")?.sval;
     if (name !== undefined) columns.add(name);
     const constant = constantIn(as(node, "A_Const"));
     if (constant) constants.push(constant);
+    const call = as(node, "FuncCall");
+    const parts = nameParts(call?.funcname);
+    if (call && !call.args && parts.length > 1) calls.push(`${parts.map(quoted).join(".")}()`);
     return undefined;
   });
-  return { columns, constants };
+  return { columns, constants, calls };
 }
 
 /** The value of an expression that is one constant, whatever it is cast to; else null. */

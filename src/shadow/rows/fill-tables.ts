@@ -1,6 +1,6 @@
 /** A few rows for every table of a shadow, the same in every run. */
 import { loadParser } from "../../sql/parse.ts";
-import type { Session } from "../engines/session.ts";
+import { QueryRefused, type Session } from "../engines/session.ts";
 import { advanceSequences } from "./advance-sequences.ts";
 import { domainValues } from "./domain-values.ts";
 import { fillOrder, holders } from "./fill-order.ts";
@@ -27,11 +27,11 @@ export interface FillOptions {
 export async function fillTables(session: Session, options: FillOptions = {}): Promise<FilledTables> {
   const { rows = 4, nulls = true, duplicates = true } = options;
   await loadParser();
-  await session.query("BEGIN");
+  await session.query("BEGIN READ WRITE");
   try {
+    const { error } = await session.exec(SETTINGS);
+    if (error) throw new QueryRefused(error.message);
     const shapes = await readShapes(session);
-    await session.query("SET CONSTRAINTS ALL IMMEDIATE");
-    await session.query("SET LOCAL standard_conforming_strings = on");
     const types = new TypeValues(shapes.types, await domainValues(session, shapes.types));
     const kind = { rows, nulls, duplicates };
     const filling = new Filling({ session, shapes, types }, kind, await canQuietTriggers(session));
@@ -44,6 +44,10 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
     throw error;
   }
 }
+
+/** Foreign keys are checked with each statement, and what a migration may have left behind is out of the way. */
+const SETTINGS = `SET LOCAL ROLE NONE; SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL standard_conforming_strings = on;
+  SET LOCAL statement_timeout = 0; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL session_replication_role = origin`;
 
 async function canQuietTriggers(session: Session): Promise<boolean> {
   const { error } = await session.exec("SAVEPOINT quiet; SET LOCAL session_replication_role = replica");

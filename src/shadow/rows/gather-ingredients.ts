@@ -1,5 +1,6 @@
 /** What rows of a table are made up from. */
 import type { Session } from "../engines/session.ts";
+import { calledConstants } from "./called-constants.ts";
 import type { Ingredients, Tied } from "./compose-row.ts";
 import { distinctColumns } from "./distinct-columns.ts";
 import { domainAdmits } from "./domain-values.ts";
@@ -79,7 +80,12 @@ async function valuesFor(
   // To what points to rows that are not made up yet nothing is known.
   if (key) return column.required ? wideValues(undefined, -1, plain, []) : [];
   const { shape, modifier } = types.plain(column.type, column.modifier);
-  const constants = knot.checks.flatMap((check) => (check.columns.includes(name) ? check.constants : []));
+  const checks = knot.checks.filter((check) => check.columns.includes(name));
+  const called = await calledConstants(
+    session,
+    checks.flatMap(({ calls }) => calls),
+  );
+  const constants = [...checks.flatMap((check) => check.constants), ...called];
   return domainAdmits(
     session,
     shapes.types.get(column.type),

@@ -1,25 +1,19 @@
 /** SQL that reads the shapes of all tables and of the types of their columns: one row of JSON. */
+import { IS_USERS_RELATION, IS_VOLATILE_DEFAULT } from "./catalog-conditions.ts";
 
-const USERS_TABLES = `n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND c.relkind IN ('r', 'p')
-  AND c.relpersistence <> 't' AND NOT EXISTS (SELECT FROM pg_depend e
-    WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
+const USERS_TABLES = `c.relkind IN ('r', 'p') AND ${IS_USERS_RELATION}`;
 
 // One lookup by its key for each, here and below: the planner takes catalogs for small and would read them whole each time.
 const names = (numbers: string, relation: string) => `(SELECT coalesce(json_agg((
     SELECT a.attname FROM pg_attribute a WHERE a.attrelid = ${relation} AND a.attnum = u.number) ORDER BY u.at), '[]')
   FROM unnest(${numbers}) WITH ORDINALITY u(number, at))`;
 
-// The functions and operators in an expression stand in its tree by their oids; CURRENT_TIMESTAMP is a node of its own.
-const IS_VOLATILE = `d.adbin::text ~ 'SQLVALUEFUNCTION|NEXTVALUEEXPR' OR EXISTS (
-  SELECT FROM regexp_matches(d.adbin::text, ':(?:funcid|opfuncid) (\\d+)', 'g') f
-  JOIN pg_proc p ON p.oid = f[1]::oid WHERE p.provolatile <> 'i')`;
-
 const COLUMNS = `SELECT coalesce(json_agg(json_build_object(
     'name', a.attname, 'sql', quote_ident(a.attname), 'type', a.atttypid::int8, 'modifier', a.atttypmod,
     'typeSql', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
     'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
     'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
-    'volatile', a.attidentity <> '' OR (d.oid IS NOT NULL AND a.attgenerated = '' AND (${IS_VOLATILE})),
+    'volatile', a.attidentity <> '' OR (d.oid IS NOT NULL AND a.attgenerated = '' AND ${IS_VOLATILE_DEFAULT}),
     'identity', a.attidentity <> '',
     'sequences', (SELECT coalesce(json_agg(DISTINCT q.oid::regclass::text), '[]') FROM pg_depend b
       JOIN pg_class q ON q.relkind = 'S' AND (

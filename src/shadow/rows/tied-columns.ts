@@ -16,6 +16,7 @@ export interface ReadCheck {
   /** Generated columns that it names. */
   readonly generated: readonly string[];
   readonly constants: readonly Constant[];
+  readonly calls: readonly string[];
 }
 
 /** Columns that some checks have a say in, those together that have to be chosen together. What cannot be parsed is left out. */
@@ -54,6 +55,7 @@ function readChecks(table: TableShape): ReadCheck[] {
       columns: columns.map(({ name }) => name),
       generated: generated.map(({ name }) => name),
       constants: read.constants,
+      calls: read.calls,
     };
   });
 }
