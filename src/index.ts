@@ -21,7 +21,7 @@ export { type DriftOptions, drift } from "./drift.ts";
 export type { Effect, EffectKind, Evidence } from "./effects/effect.ts";
 export type { ReportedEffect } from "./effects/reported-effect.ts";
 export type { FixedMigration, FixReport, FixStep, LeftFinding } from "./fix/fix-report.ts";
-export type { FixOptions, FixResult } from "./fix.ts";
+export { type FixOptions, type FixResult, fix } from "./fix.ts";
 export type { Finding, Suppressed, Unanalyzed } from "./judge/finding.ts";
 export type { LoadedRule } from "./judge/load-rules.ts";
 export { listRules, type RuleDocs } from "./judge/rule-docs.ts";

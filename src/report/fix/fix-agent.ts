@@ -10,7 +10,7 @@ import {
   proofWords,
   provenWords,
 } from "./fix-words.ts";
-import { hunks, lineDiff, SIGNS } from "./line-diff.ts";
+import { fileDiff, SIGNS } from "./line-diff.ts";
 
 /**
  * For a program that goes on from here: what is fixed, then an instruction a step with its SQL in lines of their own, what is left,
@@ -66,9 +66,7 @@ function stepLines({ number, step, does }: NumberedStep, migration: string, isWr
 /** A changed file as a difference. */
 function sqlOfStep({ sql, before }: NumberedStep["step"]): string[] {
   if (before === undefined) return visibleLines(sql.trimEnd());
-  return hunks(lineDiff(visibleLines(before), visibleLines(sql)), 1).map((line) =>
-    line === null ? "@@" : `${SIGNS[line.kind]} ${line.text}`,
-  );
+  return fileDiff(before, sql, 1).map((line) => (line === null ? "@@" : `${SIGNS[line.kind]} ${line.text}`));
 }
 
 function lastLine(report: FixReport, steps: readonly NumberedStep[], command: string): string {

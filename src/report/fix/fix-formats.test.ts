@@ -37,7 +37,7 @@ const nothing = sampleFix({ migrations: [], left: [] });
 
 test("pretty: the plan, what is left, what to do next, the outcome last", async () => {
   expect(await renderFix("pretty", sampleFix(), { columns: 110, seconds: 2.13 })).toBe(`\
-${dir}/migration.sql   (5 steps; same schema, no errors)
+${dir}/migration.sql   (5 steps: same schema, no errors)
   line 5  blocks-writes-while-indexing
     builds orders_org_id_idx under SHARE: no writes to orders (12.3 M rows, 4.1 GB)
   line 8  scans-under-lock
@@ -103,7 +103,7 @@ wrote 3 files · fixed 3 findings, left 1 · proven on PostgreSQL 18
 
 test('a plan is neither proven nor a fix, and what is not analyzed is no "nothing to fix"', async () => {
   expect(await renderFix("pretty", plannedFix())).toBe(`\
-prisma/migrations/20261121080000_drop/migration.sql   (2 steps; not proven: code is released between them)
+prisma/migrations/20261121080000_drop/migration.sql   (2 steps, not proven: code is released between them)
   line 3  drops-column   drops orders.note
 
 1.  this release
@@ -121,7 +121,7 @@ next
 fixes nothing, leaves 1
 `);
   expect(await renderFix("markdown", plannedFix())).toContain(
-    "A plan of 2 steps: not proven: code is released between them.",
+    "In 2 steps, not proven: code is released between them.",
   );
   expect(await renderFix("agent", plannedFix())).toContain(
     "\nstep 2 of a plan, next release, once no release reads it; ask before you write it:\n",
@@ -145,12 +145,14 @@ test("pretty: a proof that is not that of every step stands at its step", async 
   if (first === undefined) throw new Error("no step");
   const steps = [{ ...first, proof: { schema: "not compared", findings: 2 } as const }, ...more];
   const text = await renderFix("pretty", sampleFix({ migrations: [{ ...migration, steps }] }));
+  const onRows = await renderFix("pretty", sampleFix({ migrations: [{ ...migration, rows: "equal" }] }));
+  expect(onRows).toContain(`${dir}/migration.sql   (5 steps: same schema, no errors, same rows)\n`);
   expect(text).toContain(`${dir}/migration.sql   (5 steps)\n`);
   expect(text).toContain(
     `${dir}/migration.sql   (changed, this release, schema not compared, 2 errors left)\n`,
   );
   expect(text).toContain(
-    "4.  outside the migration tool, in batches until it changes no row   (same schema, no errors)\n",
+    "4.  outside the migration tool, in batches until it changes no row   (same schema)\n",
   );
 });
 

@@ -3,7 +3,6 @@ import { fitParts, joined, type Part } from "../fit-parts.ts";
 import { BUDGET } from "../markdown.ts";
 import { fenced, htmlCode, htmlProse, prose, span, sqlLines } from "../markdown-text.ts";
 import { counted, place } from "../phrases.ts";
-import { visibleLines } from "../visible.ts";
 import type { FixView } from "./fix-view.ts";
 import {
   type Next,
@@ -12,12 +11,12 @@ import {
   nextWords,
   numbered,
   outcomeWords,
+  ownProof,
   phaseWords,
-  proofWords,
   provenWords,
-  sharedProof,
+  stepsWords,
 } from "./fix-words.ts";
-import { hunks, lineDiff, SIGNS } from "./line-diff.ts";
+import { fileDiff, SIGNS } from "./line-diff.ts";
 
 /** What goes first when a comment is too long: the higher, the sooner. */
 const RANK = { next: 1, left: 2, migration: 3, finding: 4, step: 5, remark: 6 } as const;
@@ -44,8 +43,6 @@ const LEFT_OUT = "**Left out for length:** details; `lockgate fix` prints all of
 
 function migrationParts(migration: FixedMigration, steps: readonly NumberedStep[]): Part[] {
   const group = migration.path;
-  const proof = sharedProof(migration);
-  const said = `${counted(steps.length, "step")}${proof === null ? "" : `: ${proof}`}`;
   return [
     { text: `#### ${span(migration.path)}`, rank: RANK.migration, group, heading: true },
     ...migration.findings.map(({ line, message, rule }) => ({
@@ -54,8 +51,13 @@ function migrationParts(migration: FixedMigration, steps: readonly NumberedStep[
       group,
       joined: true,
     })),
-    { text: migration.planned ? `A plan of ${said}.` : `Fixed in ${said}.`, rank: RANK.migration, group },
-    ...steps.map((step) => ({ text: stepText(step, proof === null), rank: RANK.step, group, joined: true })),
+    { text: `In ${stepsWords(migration)}.`, rank: RANK.migration, group },
+    ...steps.map((step) => ({
+      text: stepText(step, migration),
+      rank: RANK.step,
+      group,
+      joined: true,
+    })),
   ];
 }
 
@@ -68,11 +70,11 @@ const DOES: Readonly<Record<NumberedStep["does"], string | null>> = {
   outside: null,
 };
 
-function stepText({ number, step, does }: NumberedStep, isProofOwn: boolean): string {
+function stepText({ number, step, does }: NumberedStep, migration: FixedMigration): string {
   const words = [
     ...(DOES[does] === null ? [] : [DOES[does]]),
     phaseWords(step),
-    ...(isProofOwn ? [proofWords(step.proof)] : []),
+    ...ownProof(step, migration),
   ].join(", ");
   const title = step.path === null ? htmlProse(words) : `${htmlCode(step.path)} (${htmlProse(words)})`;
   return `<details><summary><b>${number}.</b> ${title}</summary>\n\n${sqlOfStep(step)}\n\n</details>`;
@@ -80,7 +82,7 @@ function stepText({ number, step, does }: NumberedStep, isProofOwn: boolean): st
 
 function sqlOfStep({ sql, before }: NumberedStep["step"]): string {
   if (before === undefined) return fenced("sql", sqlLines(sql));
-  const diff = hunks(lineDiff(visibleLines(before), visibleLines(sql)), 2);
+  const diff = fileDiff(before, sql, 2);
   return fenced(
     "diff",
     diff.map((line) => (line === null ? "@@" : `${SIGNS[line.kind]} ${line.text}`.trimEnd())),

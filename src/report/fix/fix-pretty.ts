@@ -2,7 +2,7 @@ import type { FixedMigration, FixReport, LeftFinding } from "../../fix/fix-repor
 import { type Ink, inkOf } from "../ink.ts";
 import { counted, place } from "../phrases.ts";
 import { sqlInLines } from "../sql-ink.ts";
-import { visible, visibleLines } from "../visible.ts";
+import { visible } from "../visible.ts";
 import { wrap } from "../width.ts";
 import type { FixView } from "./fix-view.ts";
 import {
@@ -11,12 +11,12 @@ import {
   nextWords,
   numbered,
   outcomeWords,
+  ownProof,
   phaseWords,
-  proofWords,
   provenWords,
-  sharedProof,
+  stepsWords,
 } from "./fix-words.ts";
-import { hunks, lineDiff } from "./line-diff.ts";
+import { fileDiff } from "./line-diff.ts";
 
 /** The plan for a person at a terminal: what is fixed and how, what is left, and last what to do next. */
 export function renderFixPretty(report: FixReport, view: FixView): string {
@@ -25,7 +25,7 @@ export function renderFixPretty(report: FixReport, view: FixView): string {
   const blocks = [
     ...report.migrations.flatMap((migration) => [
       migrationLines(migration, ink),
-      ...(steps.get(migration) ?? []).map((step) => stepLines(step, sharedProof(migration) === null, ink)),
+      ...(steps.get(migration) ?? []).map((step) => stepLines(step, migration, ink)),
     ]),
     leftLines(report.left, ink),
     unanalyzedLines(report, ink),
@@ -40,9 +40,8 @@ export function renderFixPretty(report: FixReport, view: FixView): string {
 }
 
 function migrationLines(migration: FixedMigration, ink: Ink): string[] {
-  const { path, findings, steps } = migration;
-  const proof = sharedProof(migration);
-  const said = `(${[counted(steps.length, "step"), ...(proof === null ? [] : [proof])].join("; ")})`;
+  const { path, findings } = migration;
+  const said = `(${stepsWords(migration)})`;
   return [
     ...titled(ink.c.bold(visible(path)), visible(path).length, said, "  ", ink),
     ...findings.flatMap(({ line, rule, message }) => {
@@ -74,14 +73,14 @@ const DOES: Readonly<Record<NumberedStep["does"], string | null>> = {
   outside: null,
 };
 
-function stepLines({ number, step, does }: NumberedStep, isProofOwn: boolean, ink: Ink): string[] {
+function stepLines({ number, step, does }: NumberedStep, migration: FixedMigration, ink: Ink): string[] {
   const label = `${number}.`.padEnd(3);
   const phase = visible(phaseWords(step));
   const [title = "", ...more] = step.path === null ? wrap(phase, ink.columns - 4) : [visible(step.path)];
   const aside = [
     ...(DOES[does] === null ? [] : [DOES[does]]),
     ...(step.path === null ? [] : [phase]),
-    ...(isProofOwn ? [proofWords(step.proof)] : []),
+    ...ownProof(step, migration),
   ];
   const head = [
     `${ink.c.cyan(label)} ${ink.c.bold(title)}`,
@@ -96,7 +95,7 @@ function stepLines({ number, step, does }: NumberedStep, isProofOwn: boolean, in
 /** A changed file as a difference, all else whole: it is there to be copied. */
 function sqlOfStep({ sql, before }: NumberedStep["step"], ink: Ink): string[] {
   if (before === undefined) return sqlInLines(sql, ink).map((line) => (line === "" ? "" : `     ${line}`));
-  const diff = hunks(lineDiff(visibleLines(before), visibleLines(sql)), 2);
+  const diff = fileDiff(before, sql, 2);
   const width = Math.max(3, ...diff.map((line) => String(line?.number ?? 0).length + 1));
   return diff.map((line) => {
     if (line === null) return ink.c.dim(`${" ".repeat(width)}  …`);

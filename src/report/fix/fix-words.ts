@@ -53,14 +53,39 @@ const SCHEMA_WORDS: Readonly<Record<FixStep["proof"]["schema"], string>> = {
 
 /** "same schema, no errors". */
 export function proofWords({ schema, findings }: FixStep["proof"]): string {
-  return `${SCHEMA_WORDS[schema]}, ${findings === 0 ? "no errors" : `${counted(findings, "error")} left`}`;
+  return `${SCHEMA_WORDS[schema]}, ${findings === 0 ? "no errors" : errorsLeft({ findings })}`;
 }
 
-/** The proof of all steps, or null where they differ in it. */
-export function sharedProof({ steps, planned }: FixedMigration): string | null {
-  if (planned) return "not proven: code is released between them";
-  const [first, ...more] = new Set(steps.map(({ proof }) => proofWords(proof)));
-  return more.length === 0 ? (first ?? null) : null;
+function errorsLeft({ findings }: Pick<FixStep["proof"], "findings">): string {
+  return `${counted(findings, "error")} left`;
+}
+
+/** "5 steps: same schema, no errors, same rows"; what is not so of every step stands at the step, see {@link ownProof}. */
+export function stepsWords(migration: FixedMigration): string {
+  const { steps, planned, rows } = migration;
+  const count = counted(steps.length, "step");
+  if (planned) return `${count}, not proven: code is released between them`;
+  const schema = sharedSchema(migration);
+  const words = [
+    ...(schema === null ? [] : [SCHEMA_WORDS[schema]]),
+    ...(steps.every(({ proof }) => proof.findings === 0) ? ["no errors"] : []),
+    ...(rows === "equal" ? ["same rows"] : []),
+  ];
+  return words.length === 0 ? count : `${count}: ${words.join(", ")}`;
+}
+
+/** What of a step's proof is not so of every step: "1 error left"; empty for most. */
+export function ownProof({ proof }: FixStep, migration: FixedMigration): string[] {
+  if (migration.planned) return [];
+  return [
+    ...(sharedSchema(migration) === null ? [SCHEMA_WORDS[proof.schema]] : []),
+    ...(proof.findings === 0 ? [] : [errorsLeft(proof)]),
+  ];
+}
+
+function sharedSchema({ steps }: FixedMigration): FixStep["proof"]["schema"] | null {
+  const [first, ...more] = new Set(steps.map(({ proof }) => proof.schema));
+  return first === undefined || more.length > 0 ? null : first;
 }
 
 /** "fixes 2 findings, leaves 1", of written files "fixed 2 findings, left 1"; "nothing to fix". */

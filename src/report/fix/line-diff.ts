@@ -1,4 +1,5 @@
 /** Two texts compared by lines, as a reviewer reads them. */
+import { visibleLines } from "../visible.ts";
 
 export interface DiffLine {
   readonly kind: "same" | "removed" | "added";
@@ -14,7 +15,7 @@ export const SIGNS = { same: " ", removed: "-", added: "+" } as const;
 const MOST_CELLS = 4_000_000;
 
 /** Every line of both texts, those that both have once, by their longest common subsequence. */
-export function lineDiff(before: readonly string[], after: readonly string[]): DiffLine[] {
+function lineDiff(before: readonly string[], after: readonly string[]): DiffLine[] {
   const removed = before.map((text, index): DiffLine => ({ kind: "removed", number: index + 1, text }));
   const added = after.map((text, index): DiffLine => ({ kind: "added", number: index + 1, text }));
   if (before.length * after.length > MOST_CELLS) return [...removed, ...added];
@@ -53,8 +54,15 @@ function commonLengths(before: readonly string[], after: readonly string[]) {
   return common;
 }
 
-/** What differs, with so many lines around it; null stands for lines left out. */
-export function hunks(diff: readonly DiffLine[], context: number): (DiffLine | null)[] {
+/** What differs between two files, with so many lines around it; null stands for lines left out. */
+export function fileDiff(before: string, after: string, context: number): (DiffLine | null)[] {
+  const diff = lineDiff(visibleLines(before), visibleLines(after));
+  const last = diff.at(-1);
+  // Behind the last line break stands no line.
+  return hunks(last?.text === "" && last.kind === "same" ? diff.slice(0, -1) : diff, context);
+}
+
+function hunks(diff: readonly DiffLine[], context: number): (DiffLine | null)[] {
   const shown = diff.map((_, index) =>
     diff.slice(Math.max(0, index - context), index + context + 1).some(({ kind }) => kind !== "same"),
   );
