@@ -1,12 +1,8 @@
 /** What a change makes of the schema, in words that every format shares. */
 import type { SchemaDiff, SchemaEntry, SchemaObject } from "../schema-diff/schema-diff.ts";
-import { counted } from "./phrases.ts";
+import { counted, grouped } from "./phrases.ts";
 
-const KINDS: Readonly<Record<SchemaEntry["kind"], string>> = {
-  added: "added",
-  changed: "changed",
-  removed: "removed",
-};
+const KINDS = ["added", "changed", "removed"] as const satisfies readonly SchemaEntry["kind"][];
 
 const PLURALS: Partial<Record<SchemaObject, string>> = {
   index: "indexes",
@@ -18,29 +14,23 @@ const PLURALS: Partial<Record<SchemaObject, string>> = {
   "text search dictionary": "text search dictionaries",
 };
 
-/** Kinds of changes that are named; the rest is a number. */
+/** So many kinds of changes are named; of more, only how many objects there are. */
 const MOST = 6;
 
-/** "2 tables added, 1 column changed, and 3 more changes". */
+/** "2 tables added, 1 column changed"; "14 objects added, 3 changed, 1 removed". */
 export function schemaDiffWords(diff: SchemaDiff): string {
-  const counts = new Map<string, { readonly entry: SchemaEntry; count: number }>();
-  for (const kind of ["added", "changed", "removed"] as const)
-    for (const entry of diff) {
-      if (entry.kind !== kind) continue;
-      const key = `${kind} ${entry.object}`;
-      const known = counts.get(key);
-      if (known === undefined) counts.set(key, { entry, count: 1 });
-      else known.count += 1;
-    }
-  const groups = [...counts.values()];
-  const named = groups.length > MOST ? groups.slice(0, MOST - 1) : groups;
-  const rest = groups.slice(named.length).reduce((sum, { count }) => sum + count, 0);
-  return [
-    ...named.map(
-      ({ entry: { object, kind }, count }) => `${counted(count, object, PLURALS[object])} ${KINDS[kind]}`,
-    ),
-    ...(rest > 0 ? [`and ${counted(rest, "more change")}`] : []),
-  ].join(", ");
+  const groups = KINDS.flatMap((kind) => {
+    const counts = new Map<SchemaObject, number>();
+    for (const { object } of diff.filter((entry) => entry.kind === kind))
+      counts.set(object, (counts.get(object) ?? 0) + 1);
+    return [...counts].map(([object, count]) => `${counted(count, object, PLURALS[object])} ${kind}`);
+  });
+  if (groups.length <= MOST) return groups.join(", ");
+  const totals = KINDS.map((kind) => [kind, diff.filter((entry) => entry.kind === kind).length] as const);
+  return totals
+    .filter(([, count]) => count > 0)
+    .map(([kind, count], at) => `${at === 0 ? counted(count, "object") : grouped(count)} ${kind}`)
+    .join(", ");
 }
 
 /** The targets of a diff in order, each with its entries; null where there is one. */
