@@ -29,6 +29,7 @@ export { type HiddenRows, hiddenRows } from "./rule/hidden-rows.ts";
 export { isFilled, lostOf } from "./rule/lost.ts";
 export { buildSteps, foundIndex, partitionedIndex } from "./rule/partitions.ts";
 export { isPrepared } from "./rule/prepared.ts";
+export { batchStep } from "./rule/row-batches.ts";
 export { duringLowTraffic, notNullForm } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,

@@ -1,4 +1,13 @@
-import { type Analyzed, defineRule, effectsOf, hazardsOf, nameOf, selects } from "lockgate/rule";
+import {
+  type Analyzed,
+  batchStep,
+  defineRule,
+  effectsOf,
+  hazardsOf,
+  nameOf,
+  selects,
+  stepsIn,
+} from "lockgate/rule";
 
 export default defineRule({
   level: "warning",
@@ -16,12 +25,10 @@ export default defineRule({
     const message = `${verb} ${rows} of ${nameOf(because.relation)} in one transaction: each stays locked until it commits`;
     return { message, because, covering: changes };
   },
-  remedy() {
-    return {
-      summary: "change them in batches, each in its own transaction, outside the migration tool",
-      sql: "",
-      left: "rows",
-    };
+  remedy(_, analyzed) {
+    const summary = "change them in batches, each in its own transaction, outside the migration tool";
+    const step = batchStep(analyzed);
+    return step === null ? { summary, sql: "", left: "batches" } : { summary, ...stepsIn(analyzed, [step]) };
   },
 });
 

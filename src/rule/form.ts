@@ -24,6 +24,7 @@ const WORDS = {
   timeout: "a lock_timeout is set where migrations connect, once for all of them",
   traffic: "no form of it keeps the table available: it waits for low traffic",
   statement: "PostgreSQL refuses it, and what was meant is its author's to say",
+  batches: "a part of its rows at a time would not come to the same, as far as is known",
   rows: "rows that do not fit have to be found and mended first",
   subscribers: "subscribers and replica identities are its author's to decide on",
   queries: "live queries use what it takes away",
