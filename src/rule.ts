@@ -29,7 +29,9 @@ export { type HiddenRows, hiddenRows } from "./rule/hidden-rows.ts";
 export { isFilled, lostOf } from "./rule/lost.ts";
 export { buildSteps, foundIndex, partitionedIndex } from "./rule/partitions.ts";
 export { isPrepared } from "./rule/prepared.ts";
+export { columnsDroppedLater, postponed } from "./rule/release-plan.ts";
 export { batchStep } from "./rule/row-batches.ts";
+export { leftByBreak, runningCodePlan } from "./rule/running-code-plan.ts";
 export { duringLowTraffic, notNullForm } from "./rule/safe-forms.ts";
 export {
   blockingLockOn,

@@ -9,8 +9,11 @@ import {
   isPrepared,
   type Judgment,
   type Level,
+  leftByBreak,
   listed,
   nameOf,
+  runningCodePlan,
+  stepsIn,
   waitsFor,
 } from "lockgate/rule";
 
@@ -33,16 +36,16 @@ export default defineRule({
       ...breaks.filter(({ object }) => object === "query").map(queryJudgment),
     ];
   },
-  remedy({ level, because }) {
+  remedy({ level, because }, analyzed) {
     if (level === "note" || because.kind !== "break") return;
     const own = because.change === "answered otherwise" ? PREPARE_AGAIN : byBreak(OUTCOMES, because)?.remedy;
-    return {
-      summary:
-        own ??
-        "add the new beside the old, release code that uses both, and remove the old in a later migration",
-      sql: "",
-      left: "code",
-    };
+    const summary =
+      own ??
+      "add the new beside the old, release code that uses both, and remove the old in a later migration";
+    const steps = runningCodePlan(because, analyzed);
+    return steps === null
+      ? { summary, sql: "", left: leftByBreak(because, analyzed) }
+      : { summary, ...stepsIn(analyzed, steps), plan: "release" };
   },
 });
 

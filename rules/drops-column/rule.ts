@@ -1,12 +1,14 @@
 import {
   type Analyzed,
   addsColumn,
+  columnsDroppedLater,
   type DestroyEffect,
   defineRule,
   isPrepared,
   listed,
   lostOf,
   nameOf,
+  stepsIn,
 } from "lockgate/rule";
 
 const summary = "Dropping a column destroys its data and breaks code that still uses it.";
@@ -39,18 +41,18 @@ export default defineRule({
     }
     if (columns.every(isPrepared))
       return { summary: "make sure that what it holds is not needed", sql: "", left: "data" };
-    if (analyzed.migration.tool === "prisma" && columns.some(({ usedBy }) => usedBy?.declared === true)) {
-      return {
-        summary: "keep the column and mark its field @ignore, release that, and drop it in a later migration",
-        sql: "",
-        left: "data",
-      };
-    }
+    const isDeclared = columns.some(({ usedBy }) => usedBy?.declared === true);
+    const unused = `no running code uses ${columns.length === 1 ? "it" : "them"}`;
+    const steps = columnsDroppedLater(analyzed, `once ${unused}`, [
+      { rule: "drops-column", because: unused },
+    ]);
     return {
       summary:
-        "release code that no longer uses it first, drop it in a later migration and say so in an ignore",
-      sql: "",
-      left: "data",
+        analyzed.migration.tool === "prisma" && isDeclared
+          ? "keep the column and mark its field @ignore, release that, and drop it in a later migration"
+          : "release code that no longer uses it first, drop it in a later migration and say so in an ignore",
+      ...stepsIn(analyzed, steps),
+      plan: "release",
     };
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, isPrepared, listed, lostOf, nameOf } from "lockgate/rule";
+import { defineRule, isPrepared, listed, lostOf, nameOf, postponed, stepsIn } from "lockgate/rule";
 
 export default defineRule({
   level: "error",
@@ -19,14 +19,16 @@ export default defineRule({
     const level = containers.length === 0 && tables.every(isPrepared) ? "warning" : "error";
     return { message, because, covering: [...containers, ...tables], level };
   },
-  remedy({ level }) {
+  remedy({ level, covering = [] }, analyzed) {
     if (level === "warning")
       return { summary: "make sure that its rows are not needed", sql: "", left: "data" };
+    const unused = `no running code uses ${covering.length > 1 ? "them" : "it"}`;
+    const steps = postponed(analyzed, `once ${unused}`, [{ rule: "drops-table", because: unused }]);
     return {
       summary:
         "release code that no longer uses it first, drop it in a later migration and say so in an ignore",
-      sql: "",
-      left: "data",
+      ...stepsIn(analyzed, steps),
+      plan: "release",
     };
   },
 });

@@ -17,6 +17,8 @@ const WORDS = {
   data: "what it destroys is its author's to give up",
   dependents: "what else it drops is its author's to give up, and to name",
   code: "running code has to change before it",
+  routines: "what a trigger or a function should do without it is its author's to say",
+  numbers: "which numbers are in use only the rows say",
   session: "whoever holds the old plan or value has to prepare again, which no migration does",
   privilege: "the role that migrates needs a privilege, which no migration gives itself",
   "row security": "it has to run as a role that sees all rows",

@@ -29,7 +29,7 @@ export interface ColumnShape {
   readonly type: string | null;
 }
 
-const WORK: ReadonlySet<Effect["kind"]> = new Set(["build", "rewrite", "scan", "change", "fail"]);
+const WORK: ReadonlySet<Effect["kind"]> = new Set(["build", "rewrite", "scan", "change", "fail", "break"]);
 
 /** By `schema.name`: the existing tables that a statement locks, where there is something to advise on. */
 export function shapesOf(model: SchemaModel, effects: readonly Effect[]): ReadonlyMap<string, TableShape> {
