@@ -1,6 +1,6 @@
 /** The rows of a shadow's tables as text, to be compared with those of another one. */
 import { QueryRefused, type Session } from "../engines/session.ts";
-import { IS_USERS_RELATION, IS_VOLATILE_DEFAULT } from "./catalog-conditions.ts";
+import { COLUMNS, MOST_ROWS, type Readable, rowsSql, SETTINGS } from "./contents-query.ts";
 
 export interface ReadColumn {
   readonly name: string;
@@ -13,6 +13,8 @@ export interface TableContents {
   readonly columns: readonly ReadColumn[];
   /** In any order. A value stands as SQL would write it: text in quotes, or NULL. */
   readonly rows: readonly (readonly string[])[];
+  /** Columns whose sequence stands behind their values: it would give one again. */
+  readonly behind: readonly string[];
 }
 
 export interface UnreadTable {
@@ -27,30 +29,7 @@ export interface Contents {
   readonly unread: readonly UnreadTable[];
 }
 
-/** More rows are not compared one by one. */
-const MOST_ROWS = 10_000;
-
 const TABLES_AT_ONCE = 25;
-
-/** What decides how values are written, that no row is hidden without a word, and what a migration may have left behind. */
-const SETTINGS = `SET LOCAL ROLE NONE; SET LOCAL search_path = ''; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD';
-  SET LOCAL IntervalStyle = 'postgres'; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex';
-  SET LOCAL xmlbinary = 'base64'; SET LOCAL row_security = off; SET LOCAL statement_timeout = 0`;
-
-const COLUMNS = `SELECT n.nspname || '.' || c.relname AS relation, format('%I.%I', n.nspname, c.relname) AS sql,
-    coalesce((SELECT json_agg(json_build_array(a.attname, quote_ident(a.attname), a.attidentity <> ''
-        OR (d.oid IS NOT NULL AND a.attgenerated = '' AND ${IS_VOLATILE_DEFAULT})))
-      FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]')::text AS columns
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE (c.relkind = 'r' OR (c.relkind = 'm' AND c.relispopulated)) AND ${IS_USERS_RELATION}
-  ORDER BY 1`;
-
-interface Readable {
-  readonly relation: string;
-  readonly sql: string;
-  readonly columns: readonly (readonly [name: string, sql: string, volatile: boolean])[];
-}
 
 /**
  * Reads all rows. No transaction may be open; the session's settings stay as they are.
@@ -88,10 +67,10 @@ async function readInto(
 ): Promise<void> {
   await session.query("SAVEPOINT reading");
   try {
-    const rows = await session.query<{ at: number; rows: string }>(
+    const answers = await session.query<{ at: number; rows: string; behind: string }>(
       readable.map((one, at) => rowsSql(one, at)).join("\nUNION ALL "),
     );
-    for (const { at, rows: text } of rows) take(readable[at], text, into);
+    for (const { at, rows, behind } of answers) take(readable[at], rows, behind, into);
   } catch (error) {
     if (!(error instanceof QueryRefused)) throw error;
     await session.query("ROLLBACK TO SAVEPOINT reading");
@@ -101,15 +80,10 @@ async function readInto(
   }
 }
 
-function rowsSql({ sql, columns }: Readable, at: number): string {
-  const values = columns.map(([, name]) => `pg_catalog.format('%L', ${name})`);
-  return `SELECT ${at} AS at, coalesce((SELECT pg_catalog.json_agg(pg_catalog.to_json(ARRAY[${values.join(", ")}]::text[]))
-    FROM (SELECT * FROM ONLY ${sql} LIMIT ${MOST_ROWS + 1}) t), '[]')::text AS rows`;
-}
-
 function take(
   table: Readable | undefined,
   text: string,
+  behindText: string,
   { tables, unread }: { tables: Map<string, TableContents>; unread: UnreadTable[] },
 ): void {
   if (table === undefined) return;
@@ -117,5 +91,5 @@ function take(
   const { relation } = table;
   const columns = table.columns.map(([name, , volatile]) => ({ name, volatile }));
   if (rows.length > MOST_ROWS) unread.push({ relation, reason: `it has more than ${MOST_ROWS} rows` });
-  else tables.set(relation, { columns, rows });
+  else tables.set(relation, { columns, rows, behind: JSON.parse(behindText) as string[] });
 }

@@ -7,7 +7,7 @@ function contents(columns: string, rows: readonly string[]): Contents {
     .split(" ")
     .map((name) => ({ name: name.replace("*", ""), volatile: name.endsWith("*") }));
   return {
-    tables: new Map([["public.t", { columns: read, rows: rows.map((row) => row.split(" ")) }]]),
+    tables: new Map([["public.t", { columns: read, rows: rows.map((row) => row.split(" ")), behind: [] }]]),
     unread: [],
   };
 }
@@ -52,5 +52,23 @@ test("a table that one of them lacks, or that was not read, is told", () => {
   const unread = { tables: new Map(), unread: [{ relation: "public.t", reason: "permission denied" }] };
   expect(diffContents(contents("a", ["1"]), unread)).toMatchObject([
     { kind: "unread", reason: "permission denied" },
+  ]);
+});
+
+test("a sequence that would give a value again is a difference", () => {
+  const one = contents("a*", ["1"]);
+  const table = one.tables.get("public.t");
+  const other: Contents = {
+    tables: new Map(table ? [["public.t", { ...table, behind: ["a"] }]] : []),
+    unread: [],
+  };
+  expect(diffContents(one, one)).toEqual([]);
+  expect(diffContents(one, other)).toEqual([
+    {
+      relation: "public.t",
+      kind: "sequence",
+      reason: "the sequence of a would give a value that is there already in the second",
+      columns: ["a"],
+    },
   ]);
 });

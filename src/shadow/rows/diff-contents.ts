@@ -4,8 +4,11 @@ import type { Contents, TableContents } from "./contents.ts";
 export interface ContentDifference {
   /** `schema.name`. */
   readonly relation: string;
-  /** absent: in one of them only; unread: of one of them at least; rows: their number; values: in the same number of rows. */
-  readonly kind: "absent" | "unread" | "rows" | "values";
+  /**
+   * absent: in one of them only; unread: of one of them at least; rows: their number; values: in the same number of rows;
+   * sequence: in one of them one would give a value that is there.
+   */
+  readonly kind: "absent" | "unread" | "rows" | "values" | "sequence";
   readonly reason: string;
   /** The columns whose values differ, if some do by themselves; else it is which of them stand together. */
   readonly columns: readonly string[];
@@ -72,7 +75,7 @@ function diffTable(
   const rows = (side: "a" | "b") =>
     a.rows.map((_, row) => JSON.stringify(columns.map((column) => column[side][row])));
   const differing = countDiffering(rows("a"), rows("b"));
-  if (differing === 0) return null;
+  if (differing === 0) return diffSequences(relation, a, b);
   const apart = columns.filter((column) => countDiffering(column.a, column.b) > 0).map(({ name }) => name);
   const where = apart.length > 0 ? ` in ${apart.join(", ")}` : " in which values stand together";
   return {
@@ -81,6 +84,18 @@ function diffTable(
     reason: `${rowsOf(differing)} of ${a.rows.length} differ${where}`,
     columns: apart,
   };
+}
+
+function diffSequences(relation: string, a: TableContents, b: TableContents): ContentDifference | null {
+  const onlyIn = (one: TableContents, other: TableContents) =>
+    one.behind.filter((name) => !other.behind.includes(name));
+  const [name] = onlyIn(b, a);
+  const [earlier] = onlyIn(a, b);
+  const column = name ?? earlier;
+  if (column === undefined) return null;
+  const where = name === undefined ? "first" : "second";
+  const reason = `the sequence of ${column} would give a value that is there already in the ${where}`;
+  return { relation, kind: "sequence", reason, columns: [column] };
 }
 
 function valuesIn({ columns, rows }: TableContents, name: string): string[] {

@@ -49,6 +49,10 @@ test("a sequence goes on behind the rows, and rows of migrations are kept", asyn
   const { error } = await shadow.session.exec("INSERT INTO t (a) VALUES (9), (10)");
   expect(error).toBeNull();
   expect(await shadow.session.query("SELECT count(*)::int AS rows FROM t")).toEqual([{ rows: 8 }]);
+  const behind = async () => (await contentsOf(shadow.session)).tables.get("public.t")?.behind;
+  expect(await behind()).toEqual([]);
+  await shadow.session.exec("ALTER SEQUENCE t_id_seq RESTART");
+  expect(await behind()).toEqual(["id"]);
 });
 
 test("a table that takes no row is told with PostgreSQL's reason, and the others are filled", async () => {

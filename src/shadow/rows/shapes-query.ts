@@ -1,5 +1,5 @@
 /** SQL that reads the shapes of all tables and of the types of their columns: one row of JSON. */
-import { IS_USERS_RELATION, IS_VOLATILE_DEFAULT } from "./catalog-conditions.ts";
+import { IS_USERS_RELATION, IS_VOLATILE_DEFAULT, SEQUENCES } from "./catalog-conditions.ts";
 
 const USERS_TABLES = `c.relkind IN ('r', 'p') AND ${IS_USERS_RELATION}`;
 
@@ -15,13 +15,7 @@ const COLUMNS = `SELECT coalesce(json_agg(json_build_object(
     'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
     'volatile', a.attidentity <> '' OR (d.oid IS NOT NULL AND a.attgenerated = '' AND ${IS_VOLATILE_DEFAULT}),
     'identity', a.attidentity <> '',
-    'sequences', (SELECT coalesce(json_agg(DISTINCT q.oid::regclass::text), '[]') FROM pg_depend b
-      JOIN pg_class q ON q.relkind = 'S' AND (
-        (b.classid = 'pg_class'::regclass AND b.objid = q.oid AND b.deptype = 'i'
-          AND b.refclassid = 'pg_class'::regclass AND b.refobjid = c.oid AND b.refobjsubid = a.attnum)
-        OR (b.classid = 'pg_attrdef'::regclass AND b.objid = d.oid AND b.refclassid = 'pg_class'::regclass
-          AND b.refobjid = q.oid))
-      WHERE a.attidentity <> '' OR d.oid IS NOT NULL)
+    'sequences', ${SEQUENCES}
   ) ORDER BY a.attnum), '[]')
   FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
