@@ -7,6 +7,7 @@ import type { SchemaLayout } from "./markdown-schema.ts";
 import { cell, cellProse, fenced, prose, span } from "./markdown-text.ts";
 import { byLevel, counted, grouped, howJudged } from "./phrases.ts";
 import type { Report, ReportedMigration, ReportedStatement } from "./report.ts";
+import { type StillHeld, stillHeld } from "./still-held.ts";
 import { drawnTimelines } from "./timeline-lines.ts";
 
 /** What goes first when a comment is too long: the higher, the sooner. */
@@ -135,10 +136,11 @@ function rowsOf(
   if (touching.length === 0) return null;
   const heaviest = new Set([...touching].sort((a, b) => weight(b) - weight(a)).slice(0, most));
   const rows = touching.filter((statement) => heaviest.has(statement));
+  const held = stillHeld(migration);
   return [
     "| Line | What it does | Lock | Blocks |",
     "|--:|:--|:--|:--|",
-    ...rows.map((statement) => row(statement, flagged(statement))),
+    ...rows.map((statement) => row(statement, flagged(statement), held(statement))),
     ...(touching.length > rows.length
       ? [`| | and ${grouped(touching.length - rows.length)} more statements | | |`]
       : []),
@@ -149,16 +151,22 @@ function blocks(statement: ReportedStatement): boolean {
   return locksOf(statement).some(({ mode }) => waitingFor(mode).length > 0);
 }
 
-function row(statement: ReportedStatement, flagged: boolean): string {
+function row(statement: ReportedStatement, flagged: boolean, before: StillHeld | null): string {
   const line = flagged ? `**${statement.line}**` : String(statement.line);
   const done = shownIn(doings(statement));
   const shown = done.slice(0, done.length > 3 ? 2 : 3).map(doing);
   const more = done.length > shown.length ? [`${done.length - shown.length} more`] : [];
   const does = shown.length > 0 ? [...shown, ...more].join("<br>") : cellProse(statement.command);
   const locks = locksOf(statement);
-  const held = locks.map(({ mode, relations }) => `${mode}<br>${relationList(relations)}`).join("<br>");
+  const taken = locks.map(({ mode, relations }) => `${mode}<br>${relationList(relations)}`).join("<br>");
   const waiting = locks.map(({ mode }) => waitingFor(mode)).find((who) => who.length > 0);
-  return `| ${line} | ${does} | ${held || "–"} | ${waiting?.join(", ") ?? "–"} |`;
+  const blocked = [
+    ...(waiting === undefined ? [] : [waiting.join(", ")]),
+    ...(before === null
+      ? []
+      : [`since line ${before.line}: ${before.waiting.join(", ")} of ${relationList(before.relations)}`]),
+  ];
+  return `| ${line} | ${does} | ${taken || "–"} | ${blocked.join("<br>") || "–"} |`;
 }
 
 /** What breaks or may fail has a finding of its own: in a table it stands only where nothing else is done. */

@@ -19,8 +19,8 @@ test("verdict, table, findings with what is safer, the rest folded", () => {
 | Line | What it does | Lock | Blocks |
 |--:|:--|:--|:--|
 | **3** | rewrites \`orders\` | ACCESS EXCLUSIVE<br>\`orders\` | reads, writes |
-| **4** | builds \`orders_org_idx\` | SHARE<br>\`orders\` | writes |
-| **6** | reads all of \`orders\` | SHARE ROW EXCLUSIVE<br>\`orders\`, \`org\` | writes |
+| **4** | builds \`orders_org_idx\` | SHARE<br>\`orders\` | writes<br>since line 3: reads, writes of \`orders\` |
+| **6** | reads all of \`orders\` | SHARE ROW EXCLUSIVE<br>\`orders\`, \`org\` | writes<br>since line 3: reads, writes of \`orders\` |
 
 ❌ **Line 3:** rewrites \`orders\` under ACCESS EXCLUSIVE: no reads, no writes (12.3 M rows, 4.1 GB) · \`rewrites-table\`
 

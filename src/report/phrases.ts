@@ -42,7 +42,13 @@ export function howJudged(migration: ReportedMigration, postgres: Report["postgr
   const where = migration.rehearsed
     ? `rehearsed ${onPostgres(postgres)}`
     : `not rehearsed, ${versionWords(postgres)}`;
-  return `${where}, ${TRANSACTIONS[migration.transaction]}`;
+  return `${where}, ${ownTransactions(migration) ? "transactions as the file has them" : TRANSACTIONS[migration.transaction]}`;
+}
+
+/** Whether a file whose statements commit by themselves has a BEGIN of its own. */
+function ownTransactions({ transaction, statements }: ReportedMigration): boolean {
+  const numbers = statements.flatMap((statement) => statement.transaction ?? []);
+  return transaction === "statement" && new Set(numbers).size < numbers.length;
 }
 
 /** "on PostgreSQL 18"; "for PostgreSQL 17" where production's version was named, which may not be the rehearsal's. */
