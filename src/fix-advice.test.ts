@@ -1,10 +1,13 @@
 /** What a check says of `lockgate fix`: which findings, with which command, and what is right in place. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { running, TOOL } from "./capture/capture.testing.ts";
 import { type CheckOptions, check } from "./check.ts";
 import { suggestionsOf } from "./comment/suggestions.ts";
+import { fix } from "./fix.ts";
 import { commit, folder, put, repository, run } from "./migrations/temporary-repository.testing.ts";
+import { renderFix } from "./report/fix/fix-format.ts";
 import { fixCommand } from "./report/fix-command.ts";
 import { render } from "./report/format.ts";
 import type { Report } from "./report/report.ts";
@@ -139,5 +142,31 @@ test.each([
   );
   expect(suggested.map(({ body }) => /```suggestion\n(.*)\n```/.exec(body)?.[1])).toEqual(
     isInPlace ? ["CREATE INDEX CONCURRENTLY orders_total_idx ON orders (total);"] : [],
+  );
+});
+
+test("of migrations in code the SQL is printed, as the report says", async () => {
+  const config = "targets:\n  - dir: migrations\n    tool: knex\n    command: node migrate.cjs\n";
+  const root = repository({
+    ".gitignore": "node_modules\n",
+    "lockgate.config.yaml": config,
+    "migrate.cjs": TOOL,
+    "migrations/1_a.cjs": running("CREATE TABLE a (id int PRIMARY KEY, b int)"),
+  });
+  symlinkSync(join(import.meta.dirname, "../node_modules"), join(root, "node_modules"));
+  put(root, { "migrations/2_b.cjs": running("CREATE INDEX a_b_idx ON a (b)") });
+  commit(root);
+  const options = { cwd: root, env: { PATH: process.env.PATH, HOME: process.env.HOME }, noCache: true };
+  const { report } = await check(options);
+  expect(await render("pretty", report)).toContain(
+    "\n1 finding can be fixed: npx lockgate fix   (prints the SQL for the migration's code)\n",
+  );
+  const plan = await fix({ ...options, write: true });
+  expect([plan.exit, plan.report.written]).toEqual([1, []]);
+  const shown = await renderFix("pretty", plan.report);
+  expect(shown).toContain("     CREATE INDEX CONCURRENTLY a_b_idx ON a (b);\n");
+  expect(shown).toContain("migrations/2_b.cjs   (1 step for you to write, not proven)\n");
+  expect(shown).toMatch(
+    /left as it is\n {2}migrations\/2_b\.cjs:\d+ {2}blocks-writes-while-indexing {3}knex migrations are code/,
   );
 });

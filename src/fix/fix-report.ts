@@ -42,7 +42,7 @@ const Migration = v.strictObject({
   planned: v.exactOptional(
     described(
       v.literal(true),
-      "Code is released between the steps: they are for its author to write, and the findings stand in `left`, too.",
+      "The steps are for its author to write, between releases of code or in code: nothing of them is proven, and `left` has the findings and why.",
     ),
   ),
   findings: described(v.array(Fixed), "What the steps resolve."),

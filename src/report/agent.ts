@@ -45,7 +45,7 @@ function fixLines(report: Report): string[] {
   if (advice === null) return [];
   const { command, findings, printsOnly } = advice;
   const does = printsOnly
-    ? "prints SQL to write into the code, proven on a shadow"
+    ? "prints the SQL to write into the migration's code"
     : "plans and proves safe migrations, --write writes them: run it before you write any by hand";
   return [visible(`fix for ${findings}: \`${command} --format agent\` ${does}`)];
 }

@@ -121,7 +121,7 @@ function fixParts(report: Report): Part[] {
   const { command, directory, findings, printsOnly } = advice;
   const where = directory === null ? "" : ` in ${span(directory)}`;
   const does = printsOnly
-    ? `prints safe SQL for ${findings}, proven to make the same schema`
+    ? `prints safe SQL for ${findings}, to be written into the migration's code`
     : `shows safe migrations for ${findings}, proven to make the same schema; with \`--write\` it writes them`;
   return [{ text: `🔧 ${span(command)}${where} ${does}.`, rank: RANK.warning }];
 }

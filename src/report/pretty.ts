@@ -46,7 +46,9 @@ function fixLines(report: Report, { c, columns }: Ink): string[] {
   const { command, findings, printsOnly } = advice;
   const said = `${findings} can be fixed: `;
   const shown = visible(command);
-  const does = printsOnly ? "(prints proven SQL)" : "(proves safe migrations; --write writes them)";
+  const does = printsOnly
+    ? "(prints the SQL for the migration's code)"
+    : "(proves safe migrations; --write writes them)";
   const line = `${said}${c.bold(c.cyan(shown))}`;
   return said.length + shown.length + does.length + 3 <= columns
     ? [`${line}   ${c.dim(does)}`]

@@ -27,7 +27,7 @@ export function renderFixAgent(report: FixReport, { command }: Pick<FixView, "co
     ...report.migrations.flatMap((migration) => [
       ...migration.findings.map(
         ({ line, rule, message }) =>
-          `${visible(place(migration.path, line))} ${migration.planned ? "needs a plan" : isWritten ? "fixed" : "fixes"} ${visible(rule)}: ${visible(message)}`,
+          `${visible(place(migration.path, line))} ${migration.planned ? "has a plan for" : isWritten ? "fixed" : "fixes"} ${visible(rule)}: ${visible(message)}`,
       ),
       ...(steps.get(migration) ?? []).flatMap((step) => stepLines(step, migration.path, isWritten)),
     ]),
@@ -56,7 +56,10 @@ function stepLines({ number, step, does }: NumberedStep, migration: string, isWr
     case "by hand":
       return [`step ${number}: write this into the code of ${visible(migration)} (${proof}):`, ...sql];
     case "planned":
-      return [`step ${number} of a plan, ${visible(phaseWords(step))}; ask before you write it:`, ...sql];
+      return [
+        `step ${number}, ${visible(phaseWords(step))}; fix does not write it, what is left says why:`,
+        ...sql,
+      ];
     case "later":
     case "outside":
       return [`step ${number}, ${visible(phaseWords(step))}; not now (${proof}):`, ...sql];

@@ -103,7 +103,7 @@ wrote 3 files · fixed 3 findings, left 1 · proven on PostgreSQL 18
 
 test('a plan is neither proven nor a fix, and what is not analyzed is no "nothing to fix"', async () => {
   expect(await renderFix("pretty", plannedFix())).toBe(`\
-prisma/migrations/20261121080000_drop/migration.sql   (2 steps, not proven: code is released between them)
+prisma/migrations/20261121080000_drop/migration.sql   (2 steps for you to write, not proven)
   line 3  drops-column   drops orders.note
 
 1.  this release
@@ -116,15 +116,13 @@ left as it is
   prisma/migrations/20261121080000_drop/migration.sql:3  drops-column   code has to be released between its steps, which are listed
 
 next
-  steps 1 and 2: a plan for you to follow, with releases of code between
+  for you to write, as soon as what is left allows it: steps 1 and 2
 
 fixes nothing, leaves 1
 `);
-  expect(await renderFix("markdown", plannedFix())).toContain(
-    "In 2 steps, not proven: code is released between them.",
-  );
+  expect(await renderFix("markdown", plannedFix())).toContain("In 2 steps for you to write, not proven.");
   expect(await renderFix("agent", plannedFix())).toContain(
-    "\nstep 2 of a plan, next release, once no release reads it; ask before you write it:\n",
+    "\nstep 2, next release, once no release reads it; fix does not write it, what is left says why:\n",
   );
   expect(await renderFix("pretty", unreadFix())).toBe(`\
 not analyzed

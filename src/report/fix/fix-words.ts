@@ -64,7 +64,7 @@ function errorsLeft({ findings }: Pick<FixStep["proof"], "findings">): string {
 export function stepsWords(migration: FixedMigration): string {
   const { steps, planned, rows } = migration;
   const count = counted(steps.length, "step");
-  if (planned) return `${count}, not proven: code is released between them`;
+  if (planned) return `${count} for you to write, not proven`;
   const schema = sharedSchema(migration);
   const words = [
     ...(schema === null ? [] : [SCHEMA_WORDS[schema]]),
@@ -143,7 +143,7 @@ export function nextWords(next: Exclude<Next, { kind: "write" }>): string {
     case "by hand":
       return `write the SQL of ${stepNumbers(next.steps)} into the migration's code`;
     case "planned":
-      return `${stepNumbers(next.steps)}: a plan for you to follow, with releases of code between`;
+      return `for you to write, as soon as what is left allows it: ${stepNumbers(next.steps)}`;
     case "later":
     case "outside":
       return `${phaseWords(next.steps[0].step)}: ${stepNumbers(next.steps)}`;
