@@ -12,6 +12,8 @@ export interface FlywayConfig {
   readonly mixed: boolean;
   readonly group: boolean;
   readonly executeInTransaction: string | null;
+  /** Its own lock is held by a transaction, for which CREATE INDEX CONCURRENTLY waits: from 9.1.2 on, unless it is told not to. */
+  readonly locksInTransaction: boolean;
   /** Placeholders are replaced at all. */
   readonly replaces: boolean;
   /** What a placeholder begins and ends with. */
@@ -110,6 +112,9 @@ function configFrom(
     mixed: isTrue("mixed"),
     group: isTrue("group"),
     executeInTransaction: settings.get("executeintransaction") ?? null,
+    locksInTransaction: !["postgresql.transactional.lock", "postgresql.transactionallock"].some(
+      (key) => settings.get(key) === "false",
+    ),
     replaces: settings.get("placeholderreplacement") !== "false",
     placeholder: [prefix, suffix],
     placeholders: Object.fromEntries(placeholders),

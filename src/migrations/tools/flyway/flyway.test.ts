@@ -98,6 +98,25 @@ describe("transactions", () => {
     ]);
   });
 
+  test.each([
+    ["flyway.conf", "flyway.postgresql.transactional.lock=false\n"],
+    ["flyway.toml", "[flyway.postgresql]\ntransactional.lock = false\n"],
+    [
+      "src/main/resources/application.yml",
+      "spring:\n  flyway:\n    postgresql:\n      transactional-lock: false\n",
+    ],
+  ])("its own lock, for which an index waits: %s", async (path, text) => {
+    const noteOf = async (files: Readonly<Record<string, string>>) =>
+      (await targetOf(files)).migrations[0]?.note ?? "";
+    expect(await noteOf(at("V1__a.sql", INDEX))).toMatch(
+      /set flyway\.postgresql\.transactional\.lock to false$/,
+    );
+    expect(await noteOf(at("V1__a.sql", "VACUUM;"))).toMatch(/VACUUM in no transaction$/);
+    expect(await noteOf({ ...at("V1__a.sql", INDEX), [path]: text })).toMatch(
+      /CONCURRENTLY in no transaction$/,
+    );
+  });
+
   test("Flyway stops at a mixture, unless it may mix", async () => {
     const files = at("V1__a.sql", `SELECT 1;\n${INDEX}`);
     expect((await targetOf(files)).unreadable.map(({ reason }) => reason)).toEqual([

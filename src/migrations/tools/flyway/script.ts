@@ -79,7 +79,16 @@ function transactionOf(
     const reason = `mixes ${form}, which runs in no transaction, with statements that run in one: Flyway stops at it unless mixed is set`;
     return { transaction: "statement", problems: [{ line: null, reason }] };
   }
-  return { transaction: "statement", note: `Flyway runs a file with ${form} in no transaction` };
+  return {
+    transaction: "statement",
+    note: `Flyway runs a file with ${form} in no transaction${waits(form, config)}`,
+  };
+}
+
+/** Reported of 9.1.2 to 10.17 (flyway #3497, #3682, #3961), and why the setting exists. */
+function waits(form: string, { locksInTransaction }: FlywayConfig): string {
+  if (!locksInTransaction || !form.endsWith("INDEX CONCURRENTLY")) return "";
+  return "; from 9.1.2 on it may wait there for its own lock without end: set flyway.postgresql.transactional.lock to false";
 }
 
 function wrapped({ group }: FlywayConfig): "all-pending" | "file" {
