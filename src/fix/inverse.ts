@@ -26,23 +26,53 @@ export function inverseOf(placed: PlacedAct, acts: readonly PlacedAct[]): string
   }
   if (act.part === "constraint") return ofConstraint(placed, acts);
   if (act.part !== "index" && act.part !== "table") return [];
-  if (act.change === "added") return [`DROP ${act.part.toUpperCase()} ${nameOf(act)}`];
+  if (act.change === "attached") return isLastAttached(placed, acts) ? dropOfParent(act, acts) : [];
+  if (act.change === "added") {
+    return acts.some((one) => isAttachedTo(one.act, act))
+      ? []
+      : [`DROP ${act.part.toUpperCase()} ${nameOf(act)}`];
+  }
   return act.change === "removed" ? madeAgain(placed, acts) : [];
 }
 
-/** What else is lost with a part that a way back of the user's own takes away: the index that became a constraint. */
-export function restoredBehind({ act, file }: PlacedAct, acts: readonly PlacedAct[]): string[] {
-  const { usingIndex, schema, table } = act;
-  if (usingIndex === null) return [];
-  const index: Act = { ...act, part: "index", schema, table, name: usingIndex };
-  const made = acts.find((one) => one.act.change === "added" && isSamePart(one.act, index));
-  return made === undefined || made.file === file ? [] : [inTransaction(made.act.text)];
+/**
+ * What has to be made again behind the way back of an act, since that loses more than the act made: the index that became a
+ * constraint, and those that were attached to one of a partitioned table.
+ */
+export function restoredBehind(placed: PlacedAct, acts: readonly PlacedAct[]): string[] {
+  const { act, file } = placed;
+  if (act.change === "attached" && isLastAttached(placed, acts)) {
+    const attached = acts.filter((one) => one.act.change === "attached" && one.act.table === act.table);
+    return attached.flatMap((one) => indexMade(one.act.name, file, acts));
+  }
+  return act.usingIndex === null ? [] : indexMade(act.usingIndex, file, acts);
+}
+
+/** An index of an earlier file. */
+function indexMade(name: string, file: number, acts: readonly PlacedAct[]): string[] {
+  const made = acts.find(({ act }) => isIndex(act) && act.name === name);
+  return made === undefined || made.file >= file ? [] : [inTransaction(made.act.text)];
+}
+
+function isLastAttached({ act }: PlacedAct, acts: readonly PlacedAct[]): boolean {
+  return acts.findLast((one) => one.act.change === "attached" && one.act.table === act.table)?.act === act;
+}
+
+function isAttachedTo(later: Act, index: Act): boolean {
+  return isIndex(index) && later.change === "attached" && later.table === index.name;
+}
+
+/** It takes along all that is attached to it, as it goes with the one to which it is attached itself. */
+function dropOfParent({ table }: Act, acts: readonly PlacedAct[]): string[] {
+  if (acts.some(({ act }) => act.change === "attached" && act.name === table)) return [];
+  const parent = acts.find(({ act }) => isIndex(act) && act.name === table);
+  return parent === undefined ? [] : [`DROP INDEX ${nameOf(parent.act)}`];
 }
 
 function ofConstraint(placed: PlacedAct, acts: readonly PlacedAct[]): string[] {
   const { act, file } = placed;
   const drop = `DROP CONSTRAINT ${quoted(act.name)}`;
-  if (act.change === "added") return [`${act.head} ${drop}`, ...restoredBehind(placed, acts)];
+  if (act.change === "added") return [`${act.head} ${drop}`];
   if (act.change === "removed") return madeAgain(placed, acts);
   const made = additionBefore(placed, acts);
   // It was not valid before.
@@ -67,8 +97,8 @@ function additionBefore(placed: PlacedAct, acts: readonly PlacedAct[]): PlacedAc
 function isGoneLater(placed: PlacedAct, acts: readonly PlacedAct[]): boolean {
   const { act, file } = placed;
   return acts.slice(acts.indexOf(placed) + 1).some(({ act: later, file: at }) => {
-    if (later.change === "attached") return isIndex(act) && act.name === later.name;
     if (at !== file) return false;
+    if (later.change === "attached") return isIndex(act) && act.name === later.name;
     if (later.usingIndex !== null) return isIndex(act) && act.name === later.usingIndex;
     return later.change === "removed" && act.change !== "removed" && isSamePart(later, act);
   });

@@ -110,7 +110,26 @@ test("the index of a partitioned table takes along those that are attached to it
     "CREATE INDEX CONCURRENTLY p1_i ON p1 (x)",
     "ALTER INDEX i ATTACH PARTITION p1_i",
   ];
-  expect(backOf("CREATE INDEX i ON p (x)", files, "DROP INDEX i")).toEqual(["", "", "DROP INDEX i"]);
+  const back = ["", "DROP INDEX CONCURRENTLY p1_i", "DROP INDEX i; CREATE INDEX p1_i ON p1 (x)"];
+  const original = "CREATE TABLE b (id int); CREATE INDEX i ON p (x)";
+  expect(backOf(original, files, "DROP INDEX i")).toEqual(back);
+  const [parent = "", leaf = "", attach = ""] = files;
+  const built = ["CREATE TABLE b (id int)", leaf, `${parent}; ${attach}`];
+  expect(backOf(original, built, "DROP INDEX i; DROP TABLE b")).toEqual(["DROP TABLE b", ...back.slice(1)]);
+  expect(backOf(original, built, "DROP TABLE b")).toEqual(["DROP TABLE b", ...back.slice(1)]);
+});
+
+test("and those that are attached to these", () => {
+  const files = [
+    "SELECT 1",
+    "CREATE INDEX CONCURRENTLY leaf_i ON leaf (x)",
+    "CREATE INDEX top_i ON ONLY top (x); CREATE INDEX mid_i ON ONLY mid (x); ALTER INDEX mid_i ATTACH PARTITION leaf_i; ALTER INDEX top_i ATTACH PARTITION mid_i",
+  ];
+  expect(backOf("CREATE INDEX top_i ON top (x)", files, "DROP INDEX top_i")).toEqual([
+    "",
+    "DROP INDEX CONCURRENTLY leaf_i",
+    "DROP INDEX top_i; CREATE INDEX leaf_i ON leaf (x)",
+  ]);
 });
 
 test("an index that is dropped beside writes is built again beside them", () => {

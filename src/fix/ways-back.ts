@@ -40,17 +40,17 @@ export function waysBack({ original, files, down }: WaysBackOptions): WaysBack {
   const before = original.flatMap((one) => actsOf(one) ?? []);
   const isNew = ({ act }: PlacedAct) =>
     !before.some((known) => known.change === act.change && isSamePart(known, act));
-  const statementsOf = (file: number): string[] =>
-    acts
-      .filter((placed) => placed.file === file)
-      .reverse()
-      .flatMap((placed) => {
-        const own = parts.filter((part) => targets.get(part) === placed);
-        if (own.length > 0) {
-          return file === 0 ? [] : [...own.map(({ text }) => text), ...restoredBehind(placed, acts)];
-        }
-        return file > 0 || isNew(placed) ? inverseOf(placed, acts) : [];
-      });
+  const statementsOf = (file: number): string[] => {
+    const own = acts.filter((placed) => placed.file === file).reverse();
+    const backs = own.flatMap((placed) => {
+      if (isTakenBack(placed, parts, files)) {
+        const texts = parts.filter((part) => targets.get(part) === placed).map(({ text }) => text);
+        return file === 0 ? [] : texts;
+      }
+      return file > 0 || isNew(placed) ? inverseOf(placed, acts) : [];
+    });
+    return file === 0 ? backs : [...backs, ...own.flatMap((placed) => restoredBehind(placed, acts))];
+  };
   const isKept = (part: WayBackPart) => (targets.get(part)?.file ?? 0) === 0;
   return {
     changed: changedWayBack(down, parts, isKept, statementsOf(0)),
@@ -59,6 +59,15 @@ export function waysBack({ original, files, down }: WaysBackOptions): WaysBack {
       return alone && statements.length === 1 ? statements.map(concurrently) : statements;
     }),
   };
+}
+
+function isTakenBack(
+  { act, file }: PlacedAct,
+  parts: readonly WayBackPart[],
+  files: readonly PlannedFile[],
+): boolean {
+  if (files[file]?.isLater) return false;
+  return parts.some(({ acts }) => acts.some((back) => takesBack(back, act)));
 }
 
 /** Of all that a part takes back, what is done last. */
