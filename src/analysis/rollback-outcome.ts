@@ -108,10 +108,16 @@ function toldOf(
   return {
     outcome: own.length === 0 ? "exact" : "differs",
     path: script.migration.path,
-    line: script.script.statements[0]?.line ?? 1,
+    line: script.script.statements[0]?.line ?? firstLine(script.migration.sql),
     again: false,
     detail: differenceLines(own, "back"),
   };
+}
+
+/** The first that is not blank. */
+function firstLine(text: string): number {
+  const at = text.search(/\S/);
+  return at < 0 ? 1 : text.slice(0, at).split("\n").length;
 }
 
 function toldOfProblem({ kind, path, line, reason }: Exclude<Down, { kind: "sql" }>): ToldRollback {
@@ -121,10 +127,9 @@ function toldOfProblem({ kind, path, line, reason }: Exclude<Down, { kind: "sql"
 
 /** @param again on the second way up */
 export function failed(
-  { migration: { path }, script: { statements } }: ScheduledMigration,
-  { statement, error }: Extract<Ended, { kind: "failed" }>,
+  { migration: { path } }: ScheduledMigration,
+  { line, error }: Extract<Ended, { kind: "failed" }>,
   again: boolean,
 ): Rollback {
-  const line = (statement ?? statements.at(-1))?.line ?? 1;
   return { outcome: "fails", path, line, again, detail: errorLines(error) };
 }

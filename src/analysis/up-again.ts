@@ -3,6 +3,7 @@ import { keyOf } from "../drift/catalog/fact.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import {
   failed,
+  type Left,
   mayComeFrom,
   type RollbackFacts,
   type RollbacksResult,
@@ -41,7 +42,7 @@ export function heldAgainstUpAgain(
     else if (first === undefined && !mayComeFrom(left, ended.error)) all.set(id, failure);
     else all.set(id, { unknown: `${line}, as it may for what ${first ?? left.by} leaves` });
   }
-  for (const [id, pairs] of differingAgain(judged, { taken, notUp }, facts))
+  for (const [id, pairs] of differingAgain(judged, { taken, notUp, left }, facts))
     all.set(id, withMore(all.get(id), pairs));
   return all;
 }
@@ -50,12 +51,13 @@ interface Again {
   readonly taken: readonly ScheduledMigration[];
   /** The ids of those of them that did not run again. */
   readonly notUp: ReadonlySet<string>;
+  readonly left: Left;
 }
 
 /** What differs from the state that the change left at first, by the migration that last had to do with it. */
 function differingAgain(
   judged: readonly ScheduledMigration[],
-  { taken, notUp }: Again,
+  { taken, notUp, left }: Again,
   facts: RollbackFacts,
 ): ReadonlyMap<string, readonly Pair[]> {
   const last = taken.at(-1)?.migration.id;
@@ -64,9 +66,12 @@ function differingAgain(
   const second = last === undefined ? null : facts.stateAt({ at: "up again", migration: last });
   if (last === undefined || !first || !second) return by;
   const pairs = pairStates(first, second);
+  const gone = new Set((left.pairs ?? []).map(keyOfPair));
   const made = pairs.length === 0 ? [] : judged.map((_, at) => keysBetween(judged, at, facts));
   for (const pair of pairs) {
     const key = keyOfPair(pair);
+    // Said already: what is gone since the way back does not come again.
+    if (gone.has(key)) continue;
     if (judged.some(({ migration }, at) => notUp.has(migration.id) && made[at]?.has(key))) continue;
     const id = judged[made.findLastIndex((keys) => keys.has(key))]?.migration.id ?? last;
     by.set(id, [...(by.get(id) ?? []), pair]);

@@ -11,7 +11,7 @@ import { rollbacksOf, type ToldRollback } from "./rollback-outcome.ts";
 import { heldAgainstUpAgain } from "./up-again.ts";
 
 /** A way back that leaves a grant or a comment does not lead back. */
-const ATTACHED = ["comments", "grants", "owners", "storage"] as const;
+const ATTACHED = ["comments", "grants", "default privileges", "owners", "storage"] as const;
 
 export class WayBack implements RollBack {
   readonly downs: RollBack["downs"];

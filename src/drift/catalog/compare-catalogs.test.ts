@@ -131,6 +131,15 @@ it("compares only the schemas that are asked for, and not what is named", async 
   expect(await names({ ignore: ["public.count*"] })).toEqual(["billing.invoice_numbers"]);
 });
 
+it("takes what was granted and revoked for what nobody touched, and a right that PUBLIC lost for a difference", async () => {
+  const roles = "GRANT SELECT ON public.users TO PUBLIC; REVOKE SELECT ON public.users FROM PUBLIC;";
+  expect(await changedBy(roles, {}, ["grants"])).toEqual([]);
+  const lost =
+    "CREATE FUNCTION public.secret() RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE ALL ON FUNCTION public.secret() FROM PUBLIC;";
+  const [, grants] = await changedBy(lost, {}, ["grants"]);
+  expect(grants).toMatchObject({ object: "grants", name: "function public.secret()", actual: "grants none" });
+});
+
 it("compares comments, grants, owners and storage parameters on request", async () => {
   const sql = `COMMENT ON COLUMN public.users.name IS 'x'; GRANT SELECT ON public.users TO PUBLIC; CREATE ROLE app;
     GRANT UPDATE (name) ON public.users TO app; GRANT USAGE ON SCHEMA billing TO app;

@@ -1,6 +1,5 @@
 /** What is asked and told of the way back: the judged migrations taken back, and run up again. */
 import type { StatementError } from "../../postgres/server-message.ts";
-import type { Statement } from "../../sql/statement.ts";
 import type { Session } from "../engines/session.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 
@@ -19,8 +18,8 @@ export type Moment =
 /** What became of a script that was run as a whole. */
 export type Ended =
   | { readonly kind: "ran" }
-  /** `statement`: whose error it is; null: that of the commit. */
-  | { readonly kind: "failed"; readonly statement: Statement | null; readonly error: StatementError }
+  /** `line`: of the statement whose error it is, or of the last one, where it is the commit's; in its own file. */
+  | { readonly kind: "failed"; readonly line: number; readonly error: StatementError }
   /** It was not run, or what it met says nothing of it: why, as a clause. */
   | { readonly kind: "unknown"; readonly reason: string };
 
