@@ -1,5 +1,6 @@
 import { defineConfig } from "vitepress";
 import { browserParts } from "../build/browser-parts.ts";
+import { labelledFences } from "../build/labelled-fences.ts";
 import { REPOSITORY } from "../generate/page.ts";
 import { sidebar } from "./sidebar.ts";
 
@@ -28,7 +29,14 @@ export default defineConfig({
     ["link", { rel: "icon", href: `${BASE}icon.svg` }],
     ["meta", { "http-equiv": "Content-Security-Policy", content: POLICY }],
   ],
-  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
+  markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    config(md) {
+      md.use(labelledFences);
+      // A table that scrolls can be scrolled by keyboard only where it takes the focus.
+      md.renderer.rules.table_open = () => '<table tabindex="0">\n';
+    },
+  },
   themeConfig: {
     nav: [
       { text: "Start", link: "/start" },

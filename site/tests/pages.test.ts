@@ -44,6 +44,8 @@ const LOOKED_AT = [
   "/ci",
   "/museum",
   "/config",
+  "/comparison",
+  "/library",
   "/start",
 ];
 
@@ -77,6 +79,8 @@ test("each rule has a page with its id as the heading", () => {
     const html = readFileSync(join(DIST, `rules/${id}.html`), "utf8");
     const headings = [...html.matchAll(/<h1[^>]*>([^<]*)/g)].map(([, text = ""]) => text.trim());
     expect(headings).toEqual([id]);
+    const isTold = /<span class="lang">problem/.test(html);
+    expect(isTold, id).toBe(true);
   }
   expect(RULES.length).toBeGreaterThan(30);
 });
