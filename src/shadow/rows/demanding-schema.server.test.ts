@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
 import { openShadow } from "../engines/open-shadow.ts";
 import { LIMITS, type Shadow } from "../engines/shadow.ts";
@@ -11,11 +11,13 @@ const demanding = readFileSync(new URL("demanding-schema.sql", import.meta.url),
 const newer = readFileSync(new URL("newer-demands.sql", import.meta.url), "utf8");
 
 describe.each([14, 15, 18] as const)("PostgreSQL %i", (major) => {
-  let server: PostgresServer | undefined;
-  afterAll(() => server?.stop());
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startServer(major);
+  });
+  afterAll(() => server.stop());
 
   test("every table of a demanding schema takes the same rows as on another server", async () => {
-    server = await startServer(major);
     const schema = major === 18 ? `${demanding}${newer}` : demanding;
     const [once, again] = [await filled(server.url, schema), await filled(server.url, schema)];
     expect(once.unfilled).toEqual([]);
@@ -24,7 +26,6 @@ describe.each([14, 15, 18] as const)("PostgreSQL %i", (major) => {
   });
 
   test("a role without the right to keep triggers quiet fills what they let through", async () => {
-    if (server === undefined) throw new Error("the server does not run");
     const admin = await openShadow(server.url, OPENING);
     await admin.session.exec("CREATE ROLE plain LOGIN CREATEDB; ALTER DATABASE postgres OWNER TO plain");
     await admin.close();
