@@ -44,7 +44,12 @@ export function addCheck(program: Command, finish: Finish): void {
     .addOption(options.toolOption())
     .addOption(options.formatOption(FORMATS))
     .addOption(options.outputOption(FORMATS))
-    .option("--verbose", "list notes, what is suppressed and migrations without findings")
+    .addOption(
+      options.verboseOption(
+        "list notes, what is suppressed, migrations without findings, and each finding with its SQL",
+      ),
+    )
+    .addOption(options.quietOption())
     .addOption(options.configOption())
     .addOption(options.failOnOption())
     .addOption(options.pgVersionOption())

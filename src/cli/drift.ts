@@ -37,7 +37,8 @@ export function addDrift(program: Command, finish: Finish): void {
     .addOption(options.shadowOption("replay"))
     .addOption(options.formatOption(DRIFT_FORMATS))
     .addOption(options.outputOption(DRIFT_FORMATS))
-    .option("--verbose", "list everything, and definitions whole")
+    .addOption(options.verboseOption("list everything, and definitions whole"))
+    .addOption(options.quietOption())
     .addOption(options.configOption())
     .addOption(options.noCacheOption())
     .addHelpText(

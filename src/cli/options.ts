@@ -54,7 +54,16 @@ export interface DocumentFlags<Format extends string> {
   readonly format: Format;
   readonly output: readonly Output<Format>[];
   readonly verbose?: true;
+  readonly quiet?: true;
 }
+
+export const verboseOption = (does: string): Option => new Option("--verbose", does).conflicts("quiet");
+
+export const quietOption = (): Option =>
+  new Option(
+    "--quiet",
+    "print nothing where all is well, else only what is not; other formats than pretty stay whole",
+  );
 
 export const formatOption = (formats: readonly string[]): Option =>
   new Option("--format <format>", "of the report on stdout").choices(formats).default("pretty");

@@ -17,11 +17,16 @@ const FREE_TEXT: readonly string[] = ["pretty", "markdown", "agent"];
 export async function publish<R, Format extends string>(
   report: R,
   render: (format: Format, report: R, view: View) => Promise<string>,
-  { format, output, verbose }: DocumentFlags<Format>,
+  { format, output, verbose, quiet }: DocumentFlags<Format>,
   start: number,
   view: Partial<View> = {},
 ): Promise<boolean> {
-  const shown: View = { ...viewOf(process.stdout, process.env), verbose: verbose === true, ...view };
+  const shown: View = {
+    ...viewOf(process.stdout, process.env),
+    verbose: verbose === true,
+    quiet: quiet === true,
+    ...view,
+  };
   let written = true;
   for (const file of output) {
     const text = await render(file.format, report, { ...shown, colour: false, columns: PLAIN.columns });

@@ -2,6 +2,7 @@ import type { Finding } from "../judge/finding.ts";
 import { byStatement } from "./grouping.ts";
 import type { Ink } from "./ink.ts";
 import { byLevel } from "./phrases.ts";
+import { briefLines } from "./pretty-brief.ts";
 import { findingLines, type Given } from "./pretty-finding.ts";
 import type { ReportedMigration, ReportedStatement } from "./report.ts";
 import { statementFrame } from "./statement-frame.ts";
@@ -15,8 +16,10 @@ export function prettyMigration(
   findings: readonly Finding[],
   judged: string,
   ink: Ink,
+  isBrief: boolean,
 ): string[] {
   if (findings.length === 0 && !ink.verbose) return [];
+  if (isBrief) return [header(visible(migration.path), judged, ink), ...briefLines(findings, ink)];
   const groups = byStatement(findings);
   const given: Given = new Map();
   return [

@@ -6,6 +6,7 @@ import { groupFindings } from "./grouping.ts";
 import { type Ink, inkOf } from "./ink.ts";
 import { liveQueriesLine } from "./live-queries-words.ts";
 import { counted, coverage, howJudged, place, verdictWords } from "./phrases.ts";
+import { briefLines, MANY, saferOnce } from "./pretty-brief.ts";
 import { findingLines } from "./pretty-finding.ts";
 import { prettyMigration } from "./pretty-migration.ts";
 import { prettySchemaDiff } from "./pretty-schema.ts";
@@ -16,14 +17,34 @@ import { wrap } from "./width.ts";
 
 /** The report for a person at a terminal. Ends with one summary line. */
 export function renderPretty(report: Report, view: View): string {
+  if (view.quiet === true && report.verdict === "pass") return "";
   const ink = inkOf(view);
-  const shown = view.verbose ? report.findings : report.findings.filter(({ level }) => level !== "note");
+  const shown = report.findings.filter(isShown(view));
   const grouped = groupFindings(report, shown);
+  const isBrief = !view.verbose && shown.length >= MANY;
   const blocks = [
     ...report.migrations.map((migration) =>
-      prettyMigration(migration, grouped.of(migration), howJudged(migration, report.postgres), ink),
+      prettyMigration(migration, grouped.of(migration), howJudged(migration, report.postgres), ink, isBrief),
     ),
-    elsewhere(grouped.elsewhere, ink),
+    elsewhere(grouped.elsewhere, ink, isBrief),
+    isBrief ? saferOnce(shown, ink) : [],
+    ...(view.quiet === true ? [unanalyzed(report, ink)] : rest(report, ink)),
+  ];
+  const parts = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
+  const between = parts.length > 1 ? "\n\n" : "\n";
+  const hints = view.quiet === true ? [] : [...fixLines(report, ink), ...liveQueries(report, ink)];
+  return `${[...parts, [...hints, summary(report, view, ink)].join("\n")].join(between)}\n`;
+}
+
+/** Notes are for --verbose; --quiet leaves what fails the check. */
+function isShown({ verbose, quiet, fails }: View): (finding: Finding) => boolean {
+  if (quiet === true) return ({ level }) => fails(level);
+  return ({ level }) => verbose || level !== "note";
+}
+
+/** What is said beside the findings. */
+function rest(report: Report, ink: Ink): string[][] {
+  return [
     remarks(report, ink),
     unanalyzed(report, ink),
     suppressed(report, ink),
@@ -31,9 +52,6 @@ export function renderPretty(report: Report, view: View): string {
     ...drift(report, ink),
     prettySchemaDiff(report, ink),
   ];
-  const parts = blocks.filter((block) => block.length > 0).map((block) => block.join("\n"));
-  const between = parts.length > 1 ? "\n\n" : "\n";
-  return `${[...parts, [...fixLines(report, ink), ...liveQueries(report, ink), summary(report, view, ink)].join("\n")].join(between)}\n`;
 }
 
 function liveQueries({ liveQueries: known }: Report, ink: Ink): string[] {
@@ -56,10 +74,11 @@ function fixLines(report: Report, { c, columns }: Ink): string[] {
 }
 
 /** Findings that stand on no statement shown above: on the repository, a merged file, an ignore. */
-function elsewhere(findings: readonly Finding[], ink: Ink): string[] {
+function elsewhere(findings: readonly Finding[], ink: Ink, isBrief: boolean): string[] {
   return findings.flatMap((finding) => {
     const where = finding.path === null ? "repository" : place(visible(finding.path), finding.line);
-    return [ink.c.bold(where), ...findingLines(finding, "  ", ink, new Map())];
+    const told = isBrief ? briefLines([finding], ink) : findingLines(finding, "  ", ink, new Map());
+    return [ink.c.bold(where), ...told];
   });
 }
 

@@ -8,6 +8,8 @@ export interface View {
   readonly columns: number;
   /** Notes, suppressed findings and what was left out are listed, not only counted. */
   readonly verbose: boolean;
+  /** Only what fails the check, and nothing where it passes; left out: false. */
+  readonly quiet?: boolean;
   /** How long it took, or null to say nothing of it. */
   readonly seconds: number | null;
   /** Whether a finding of this level fails the check. */

@@ -22,6 +22,7 @@ import { entryLines, nextLines } from "./drift-pretty-entry.ts";
 
 /** The drift report for a person at a terminal. Ends with one summary line. */
 export function renderDriftPretty(report: DriftReport, view: View): string {
+  if (view.quiet === true && report.verdict === "clean") return "";
   const ink = inkOf(view);
   const parts = prettyDrift(report, ink).map((block) => block.join("\n"));
   const rest = [databaseWords(report), view.seconds === null ? null : `${view.seconds.toFixed(1)} s`];
