@@ -43,7 +43,10 @@ export async function wrongSteps(
   }
   // What stands beside the remedied work, and stays.
   const stays = new Set(
-    findings.flatMap(({ rule, fingerprint }) => (forms.get(fingerprint)?.steps === undefined ? [rule] : [])),
+    findings.flatMap(({ rule, fingerprint, also }) => {
+      const { steps, plan } = forms.get(fingerprint) ?? {};
+      return steps === undefined || plan !== undefined ? [rule, ...also.map((one) => one.rule)] : [];
+    }),
   );
   const wrong: string[] = [];
   for (const { rule, steps } of written) {
