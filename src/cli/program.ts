@@ -5,6 +5,7 @@ import { addCapture } from "./capture.ts";
 import { addCheck } from "./check.ts";
 import type { Finish } from "./command.ts";
 import { addComment } from "./comment.ts";
+import { addCompletion } from "./completion.ts";
 import { addDrift } from "./drift.ts";
 import { EXIT, say } from "./exit.ts";
 import { addExplain } from "./explain.ts";
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
   addInit,
   addRules,
   addMcp,
+  addCompletion,
 ];
 
 /** Runs the command line and gives its exit code. A mistake in the command line itself is said on stderr. */
