@@ -3,7 +3,7 @@ import type { SelectResult } from "../../../src/migrations/selection.ts";
 
 /** In a page no command can be run. */
 export async function recordAll({ selections }: SelectResult): Promise<Recordings> {
-  return { selections, byTarget: new Map(), unanalyzed: [], remarks: [] };
+  return { selections, byTarget: new Map(), schemaChecks: new Map(), unanalyzed: [], remarks: [] };
 }
 
 export async function readRecordingFiles(): Promise<[]> {
