@@ -15,6 +15,8 @@ export interface EditOptions {
 /** The texts of statements and of the comments above them are where the file has them, or null: it is not sent as it stands. */
 export function editedText({ text, sql, statements, kept }: EditOptions): string | null {
   const lineBreak = lineBreakOf(text);
+  const isCut = text.includes(BREAKPOINT);
+  const between = isCut ? `${BREAKPOINT}${lineBreak}` : lineBreak;
   const edits: { readonly from: number; readonly to: number; readonly by: string }[] = [];
   let lastEnd = 0;
   for (const statement of statements) {
@@ -24,15 +26,22 @@ export function editedText({ text, sql, statements, kept }: EditOptions): string
     const own = kept.filter((piece) => piece.statement === statement);
     if (own.length === 0) {
       const from = commentsBefore(sql, lastEnd, start);
-      edits.push({ from, to: endOfStatement(text, end), by: "" });
+      edits.push({ from, to: endOfGap(text, from, endOfStatement(text, end)), by: "" });
     } else if (own.some(({ sql }) => sql !== null)) {
-      const by = own.flatMap(({ sql }) => sql ?? [statement.text]).join(`;${lineBreak}`);
+      const by = own.flatMap(({ sql }) => sql ?? [statement.text]).join(`;${between}`);
       edits.push({ from: start, to: end, by: by.replaceAll(/\r?\n/g, lineBreak) });
     }
     lastEnd = endOfStatement(text, end);
   }
-  return edits.reduceRight((edited, { from, to, by }) => edited.slice(0, from) + by + edited.slice(to), text);
+  const edited = edits.reduceRight((now, { from, to, by }) => now.slice(0, from) + by + now.slice(to), text);
+  return isCut && edits.some(({ by }) => by === "") ? edited.replace(DANGLING, lineBreak) : edited;
 }
+
+/** Where Drizzle cuts a file. */
+const BREAKPOINT = "--> statement-breakpoint";
+
+/** The last one, with nothing behind it. */
+const DANGLING = /[ \t]*--> statement-breakpoint\s*$/;
 
 /** Pieces as the text of a further file, each statement with the comments that stand above it in the changed one. */
 export function textOfPieces(
@@ -45,9 +54,11 @@ export function textOfPieces(
     .map(({ statement, sql }) => {
       const { start } = statement;
       const comments = said.has(statement) ? "" : sent.slice(commentsBefore(sent, 0, start), start);
+      const behind = said.has(statement) ? "" : commentBehind(sent, start + statement.text.length);
       said.add(statement);
       const own = (sql ?? [statement.text]).map((one) => `${one};`).join("\n");
-      return `${sql === null ? comments : ignoresIn(comments)}${own}\n`;
+      const around = sql === null ? [comments, behind] : [ignoresIn(comments), ignoresIn(behind)];
+      return `${around[0]}${own}${around[1]}\n`;
     })
     .join("\n")
     .replaceAll(/\r?\n/g, lineBreak);
@@ -80,9 +91,20 @@ function ignoresIn(comments: string): string {
     .join("");
 }
 
-/** Behind the semicolon, and behind the line break where nothing else stands on its line. */
+/** Behind the semicolon and a comment on its line, and behind the line break where nothing else stands on its line. */
 function endOfStatement(text: string, end: number): number {
   const semicolon = /^\s*;/.exec(text.slice(end))?.[0].length ?? 0;
-  const rest = /^[ \t]*\r?\n/.exec(text.slice(end + semicolon))?.[0].length ?? 0;
+  const rest = /^[ \t]*(?:--[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(end + semicolon))?.[0].length ?? 0;
   return end + semicolon + rest;
+}
+
+/** Of the blank lines around what is taken out, those in front of it stay. */
+function endOfGap(text: string, from: number, to: number): number {
+  if (!/(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, from)) && from > 0) return to;
+  return to + (/^(?:[ \t]*\r?\n)+/.exec(text.slice(to))?.[0].length ?? 0);
+}
+
+/** The comment on the line on which a statement ends, with the blanks in front of it. */
+function commentBehind(sql: string, end: number): string {
+  return /^\s*;?([ \t]*--(?!>)[^\r\n]*)/.exec(sql.slice(end))?.[1] ?? "";
 }
