@@ -15,7 +15,7 @@ import type { Changes } from "./changes.ts";
 import { LiveQueryCheck } from "./live-queries.ts";
 import { pastOf } from "./past.ts";
 import { type KnownProduction, postgresOf } from "./production.ts";
-import { rehearseWatched } from "./rehearse-watched.ts";
+import { type RehearseWatchedResult, rehearseWatched } from "./rehearse-watched.ts";
 import type { ReadRelease } from "./release.ts";
 import { counter, scheduleSelection } from "./schedule.ts";
 import { scheduleRecording } from "./schedule-recording.ts";
@@ -102,19 +102,25 @@ export async function analyzeAll(
       signal: options.signal,
       onProgress: options.onProgress,
     };
-    const attempt = settings.static
-      ? null
-      : await rehearseWatched(selection, scheduled, past, {
-          ...on,
-          queries,
-          snapshot: production.snapshot,
-          witness: options.trial?.witness(target) ?? undefined,
-        });
-    const rows = settings.static ? null : (options.trial?.rows(target) ?? null);
-    if (rows !== null) {
+    const onRows = async (trial: Trial | null): Promise<void> => {
+      const rows = trial?.rows(target) ?? null;
+      if (trial === null || rows === null) return;
       const { runOnRows } = await import("./rows-run.ts");
-      options.trial?.onRows(target, await runOnRows(selection, scheduled, past, rows, on));
-    }
+      trial.onRows(
+        target,
+        await runOnRows(selection, scheduled, past, rows, { ...on, onProgress: undefined }),
+      );
+    };
+    const watched = (): Promise<RehearseWatchedResult> =>
+      rehearseWatched(selection, scheduled, past, {
+        ...on,
+        queries,
+        snapshot: production.snapshot,
+        witness: options.trial?.witness(target) ?? undefined,
+      });
+    const [attempt] = settings.static
+      ? [null]
+      : await Promise.all([watched(), onRows(options.trial ?? null)]);
     const { watch = null, plans = null, catalog = null } = attempt ?? {};
     if (catalog !== null) catalogs.set(target, catalog);
     const rehearsal = attempt?.rehearsal ?? null;

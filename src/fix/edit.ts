@@ -26,7 +26,7 @@ export function editedText({ text, sql, statements, kept }: EditOptions): string
     const own = kept.filter((piece) => piece.statement === statement);
     if (own.length === 0) {
       const from = commentsBefore(sql, lastEnd, start);
-      edits.push({ from, to: endOfGap(text, from, endOfStatement(text, end)), by: "" });
+      edits.push({ ...gap(text, from, end), by: "" });
     } else if (own.some(({ sql }) => sql !== null)) {
       const by = own.flatMap(({ sql }) => sql ?? [statement.text]).join(`;${between}`);
       edits.push({ from: start, to: end, by: by.replaceAll(/\r?\n/g, lineBreak) });
@@ -94,14 +94,21 @@ function ignoresIn(comments: string): string {
 /** Behind the semicolon and a comment on its line, and behind the line break where nothing else stands on its line. */
 function endOfStatement(text: string, end: number): number {
   const semicolon = /^\s*;/.exec(text.slice(end))?.[0].length ?? 0;
-  const rest = /^[ \t]*(?:--[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(end + semicolon))?.[0].length ?? 0;
+  const rest = /^[ \t]*(?:--[^\r\n]*)?(?:\r?\n|$)|^[ \t]*/.exec(text.slice(end + semicolon))?.[0].length ?? 0;
   return end + semicolon + rest;
 }
 
-/** Of the blank lines around what is taken out, those in front of it stay. */
-function endOfGap(text: string, from: number, to: number): number {
-  if (!/(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, from)) && from > 0) return to;
-  return to + (/^(?:[ \t]*\r?\n)+/.exec(text.slice(to))?.[0].length ?? 0);
+/** What goes with a statement: its lines and the blank ones behind them, or on a line with others its part of it. */
+function gap(text: string, from: number, end: number): { readonly from: number; readonly to: number } {
+  const before = text.slice(text.lastIndexOf("\n", from - 1) + 1, from);
+  if (before.trim() !== "") {
+    const own = /^\s*;?(?:[ \t]*--(?!>)[^\r\n]*)?/.exec(text.slice(end))?.[0].length ?? 0;
+    return { from: from - (before.length - before.trimEnd().length), to: end + own };
+  }
+  const to = endOfStatement(text, end);
+  const isBehindBlank = from === 0 || /(?:^|\n)[ \t]*\r?\n[ \t]*$/.test(text.slice(0, from));
+  const blanks = isBehindBlank ? (/^(?:[ \t]*\r?\n)+/.exec(text.slice(to))?.[0].length ?? 0) : 0;
+  return { from, to: to + blanks };
 }
 
 /** The comment on the line on which a statement ends, with the blanks in front of it. */
