@@ -1,7 +1,7 @@
 /** The pipeline of `lockgate fix`: a check, a plan, its proof by checks of what it would write, and the files. */
 import type { CheckOptions, Examination } from "./check.ts";
 import type { Changed } from "./fix/changed.ts";
-import { type Chosen, choose, isSerious, type Wanted } from "./fix/choose.ts";
+import { type Chosen, choose, type Wanted } from "./fix/choose.ts";
 import type { FixedMigration, FixReport, FixStep } from "./fix/fix-report.ts";
 import type { LaidOut } from "./fix/layout.ts";
 import { plannedMigration, provenMigration } from "./fix/plan-report.ts";
@@ -9,7 +9,7 @@ import { type Proven, prove } from "./fix/proof.ts";
 import { AS_IT_IS, checkedOf, type TrialResult, trial, tryOut } from "./fix/trial.ts";
 import { writeFiles } from "./fix/write-files.ts";
 import type { Finding } from "./judge/finding.ts";
-import type { FailOn } from "./judge/verdict.ts";
+import { type FailOn, isSerious } from "./judge/verdict.ts";
 import { UsageError } from "./migrations/failure.ts";
 import { givenPaths } from "./migrations/find/given.ts";
 import type { SelectResult } from "./migrations/selection.ts";
@@ -189,7 +189,7 @@ function reported(
   const proofOf = (path: string | null): FixStep["proof"] => ({
     schema: tried?.isComparable ? "equal" : "not compared",
     findings: (tried?.findings ?? []).filter(
-      (one) => path !== null && one.path === path && isSerious(one, failOn),
+      (one) => path !== null && one.path === path && isSerious(one.level, failOn),
     ).length,
   });
   const proven = laidOut.map((laid) => provenMigration(laid, fixed, proofOf, tried?.onRows ?? false));

@@ -99,7 +99,6 @@ function requiredColumn(head: string, { column, name }: Clause, analyzed: Analyz
   const { clauses, validate, settle } = notNullForm(head, column.name, name);
   return {
     summary: "give it a default, or add it nullable, fill the rows and make it required afterwards",
-    plan: "release",
     ...stepsIn(analyzed, [
       { sql: [`${head} ADD COLUMN ${column.name} ${column.type}`] },
       { sql: [`${head} ${clauses.join(", ")}`], when: "once the code writes it and every row has a value" },

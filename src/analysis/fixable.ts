@@ -2,6 +2,7 @@
 import { relative, resolve, sep } from "node:path";
 import type { Run } from "../config/run.ts";
 import type { Finding } from "../judge/finding.ts";
+import { isSerious } from "../judge/verdict.ts";
 import type { Base, Selection } from "../migrations/selection.ts";
 import { type FixCall, fixCommand } from "../report/fix-command.ts";
 import type { Report } from "../report/report.ts";
@@ -34,7 +35,8 @@ export function withFixes(options: FixableOptions): Pick<Report, "findings" | "f
     if (form === undefined || found === undefined) return finding;
     const { remedy, level, path } = finding;
     const isInPlace = remedy !== null && fitsInPlace(form, found.statement, found.migration);
-    const isFixable = level !== "note" && path !== null && isChange.has(path) && writesNow(form);
+    const isFixable =
+      isSerious(level, options.settings.failOn) && path !== null && isChange.has(path) && writesNow(form);
     return {
       ...finding,
       remedy: isInPlace ? { ...remedy, inPlace: true } : remedy,

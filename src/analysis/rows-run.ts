@@ -4,6 +4,7 @@ import type { Session } from "../shadow/engines/session.ts";
 import type { Rehearsal, Witness } from "../shadow/rehearse/rehearsal.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import { type Contents, contentsOf } from "../shadow/rows/contents.ts";
+import { varyingColumns } from "../shadow/rows/diff-contents.ts";
 import { type FillOptions, fillTables } from "../shadow/rows/fill-tables.ts";
 import { handRun } from "./hand-run.ts";
 import type { Past } from "./past.ts";
@@ -24,6 +25,10 @@ export interface RowsResult {
   readonly fill: FillOptions;
   readonly before: Contents | null;
   readonly after: Contents | null;
+  /** Tables that took no rows. */
+  readonly unfilled: readonly string[];
+  /** `schema.name.column`: columns whose values are others in every run of the change. */
+  readonly varying: ReadonlySet<string>;
   /** The first statement that fails; null: none does. */
   readonly failure: RowsFailure | null;
 }
@@ -55,12 +60,32 @@ export async function runOnRows(
     const witness = new RowsWitness(how);
     const { rehearsal } = await rehearseSelection(selection, wanted, past, { ...options, witness });
     if (typeof rehearsal === "string") return null;
-    const { filled, changed } = witness;
-    return { fill: how, before: filled, after: changed, failure: failureIn(wanted, rehearsal) };
+    const { filled, unfilled, changed } = witness;
+    const failure = failureIn(wanted, rehearsal);
+    return { fill: how, before: filled, after: changed, unfilled, varying: new Set(), failure };
   };
   const first = await run(fill ?? AS_THEY_COME);
-  return fill === null && first?.failure ? run(EVERY_ONE_FIT) : first;
+  if (fill !== null) return first;
+  const result = first?.failure ? await run(EVERY_ONE_FIT) : first;
+  if (result?.after == null || !wanted.some(changesRows)) return result;
+  const again = await run(result.fill);
+  return again?.after == null ? result : { ...result, varying: varyingColumns(result.after, again.after) };
 }
+
+/** Whether it may make up values of its own. */
+function changesRows({ judged, script }: ScheduledMigration): boolean {
+  return judged && script.statements.some(({ command }) => MAKES_VALUES.has(command));
+}
+
+const MAKES_VALUES: ReadonlySet<string> = new Set([
+  "INSERT",
+  "UPDATE",
+  "MERGE",
+  "DO",
+  "SELECT",
+  "CALL",
+  "COPY",
+]);
 
 function failureIn(scheduled: readonly ScheduledMigration[], rehearsal: Rehearsal): RowsFailure | null {
   for (const { migration, script, judged } of scheduled) {
@@ -81,6 +106,7 @@ function failureIn(scheduled: readonly ScheduledMigration[], rehearsal: Rehearsa
 /** Fills the tables ahead of the change, and reads them behind it. */
 class RowsWitness implements Witness {
   filled: Contents | null = null;
+  unfilled: readonly string[] = [];
   changed: Contents | null = null;
   readonly #fill: FillOptions;
 
@@ -89,7 +115,8 @@ class RowsWitness implements Witness {
   }
 
   async before(session: Session): Promise<void> {
-    await fillTables(session, this.#fill);
+    const { unfilled } = await fillTables(session, this.#fill);
+    this.unfilled = unfilled.map(({ relation }) => relation);
     this.filled = await contentsOf(session);
   }
 

@@ -47,7 +47,7 @@ const WHOLE: Scope = { schemas: null, ignore: [], platform: [], unavailable: [],
  * How the second catalog differs from the first, a line for each; none: they are equal.
  *
  * @param only.anyOrder the columns of a table may stand in another order
- * @param only.onlyMore the second may have what the first has not
+ * @param only.onlyMore the first stands for a change that did not run to its end: the second may have more than it
  */
 export function differencesOf(
   one: Catalog,
@@ -56,7 +56,7 @@ export function differencesOf(
 ): string[] {
   const pairs = pairFacts(one.facts, other.facts, WHOLE).flatMap((pair) => {
     const { kind, object, name, expected, actual } = readPair(pair);
-    if (only.onlyMore && kind === "unexpected") return [];
+    if (only.onlyMore && kind !== "missing") return [];
     return [`${object} ${name}: ${expected ?? "none"} before, ${actual ?? "none"} now`];
   });
   if (only.anyOrder || only.onlyMore || pairs.length > 0) return pairs;

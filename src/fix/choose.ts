@@ -1,6 +1,6 @@
 /** What is to be replaced, by what a check found. */
 import type { Finding } from "../judge/finding.ts";
-import { type FailOn, fails } from "../judge/verdict.ts";
+import { type FailOn, isSerious } from "../judge/verdict.ts";
 import { type RemedyForm, reasonLeft } from "../rule.ts";
 import type { Replacement } from "./changed.ts";
 import type { LeftFinding } from "./fix-report.ts";
@@ -36,27 +36,22 @@ export function choose({ findings, forms, failOn, refusal }: ChooseOptions): Cho
   const stay: Finding[] = [];
   const left: LeftFinding[] = [];
   for (const finding of findings) {
-    const { path, level, fingerprint } = finding;
+    const { path, fingerprint } = finding;
+    if (!isSerious(finding.level, failOn)) continue;
     const form = forms.get(fingerprint) ?? {};
     const replacement = replacementOf(form);
     const refused = path === null ? null : refusal(path);
-    if (path !== null && replacement !== null && level !== "note") {
+    if (path !== null && replacement !== null) {
       if (form.plan === undefined && refused === null) {
         wanted.push({ finding, replacement });
         continue;
       }
       planned.push({ finding, replacement });
     }
-    if (!isSerious(finding, failOn)) continue;
     stay.push(finding);
     left.push(leave(finding, refused ?? reasonLeft(form) ?? "no safe form of it is known"));
   }
   return { wanted, planned, left, stay };
-}
-
-/** Whether it fails the check, or would by default. */
-export function isSerious({ level }: Finding, failOn: FailOn): boolean {
-  return level === "error" || fails(level, failOn);
 }
 
 export function leave({ rule, path, line }: Finding, reason: string): LeftFinding {

@@ -19,11 +19,12 @@ export function editedText({ text, sql, statements, kept }: EditOptions): string
   const between = isCut ? `${BREAKPOINT}${lineBreak}` : lineBreak;
   const edits: { readonly from: number; readonly to: number; readonly by: string }[] = [];
   let lastEnd = 0;
+  const { inPlace, behind } = displaced(kept);
   for (const statement of statements) {
     const { start } = statement;
     const end = start + statement.text.length;
     if (text.slice(start, end) !== statement.text) return null;
-    const own = kept.filter((piece) => piece.statement === statement);
+    const own = inPlace.filter((piece) => piece.statement === statement);
     if (own.length === 0) {
       const from = commentsBefore(sql, lastEnd, start);
       edits.push({ ...gap(text, from, end), by: "" });
@@ -33,8 +34,28 @@ export function editedText({ text, sql, statements, kept }: EditOptions): string
     }
     lastEnd = endOfStatement(text, end);
   }
+  if (behind.length > 0) {
+    const at = endOfStatement(text, endOf(inPlace.at(-1)?.statement));
+    edits.push({ from: at, to: at, by: `${lineBreak}${textOfPieces(behind, sql, lineBreak)}` });
+    edits.sort((a, b) => a.from - b.from || a.to - b.to);
+  }
   const edited = edits.reduceRight((now, { from, to, by }) => now.slice(0, from) + by + now.slice(to), text);
   return isCut && edits.some(({ by }) => by === "") ? edited.replace(DANGLING, lineBreak) : edited;
+}
+
+type Kept = EditOptions["kept"][number];
+
+/** What stands where the file has it, and what has to stand behind all of that. */
+function displaced(kept: readonly Kept[]): {
+  readonly inPlace: readonly Kept[];
+  readonly behind: readonly Kept[];
+} {
+  const at = kept.findIndex(({ statement }, now) => statement.index < (kept[now - 1]?.statement.index ?? 0));
+  return at < 0 ? { inPlace: kept, behind: [] } : { inPlace: kept.slice(0, at), behind: kept.slice(at) };
+}
+
+function endOf(statement: Statement | undefined): number {
+  return statement === undefined ? 0 : statement.start + statement.text.length;
 }
 
 /** Where Drizzle cuts a file. */

@@ -124,7 +124,7 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
     };
     const { report, exit } = await fix({ ...options, write: true });
     expect(report.left.map(({ rule }) => rule)).toEqual(one.left ?? []);
-    expect(exit).toBe(one.left === undefined ? 0 : 1);
+    expect(exit).toBe(one.nothing ? 3 : one.left === undefined ? 0 : 1);
     const proofs = report.migrations.flatMap(({ steps }) => steps.map(({ proof }) => proof.schema));
     expect(new Set(proofs)).toEqual(
       new Set(proofs.length === 0 ? [] : [one.originalFails ? "not compared" : "equal"]),
@@ -177,9 +177,13 @@ function withHandwork(
 ): (Migration | string)[] {
   const open = steps.filter(({ phase }) => phase === "outside").map(({ sql }) => sql);
   const next = new Set(steps.filter(({ phase }) => phase === "next release").map(({ path }) => path));
+  // What the tool's own index does not name yet is sent by hand.
+  const unlisted = steps.filter(
+    ({ phase, path }) => phase === "next release" && !migrations.some((one) => one.path === path),
+  );
   const first = migrations.findIndex(({ path }) => next.has(path));
   const at = first < 0 ? migrations.length : first;
-  return [...migrations.slice(0, at), ...open, ...migrations.slice(at)];
+  return [...migrations.slice(0, at), ...open, ...migrations.slice(at), ...unlisted.map(({ sql }) => sql)];
 }
 
 /** Until it changes no row. */

@@ -57,7 +57,10 @@ export async function prove(chosen: Chosen, options: ProveOptions): Promise<Prov
       return {
         laidOut,
         fixed: search.wanted.map(({ finding }) => finding),
-        left: search.left,
+        left: [
+          ...search.left,
+          ...search.wanted.filter(hangsOnHandwork).map(({ finding }) => leave(finding, HANDWORK)),
+        ],
         tried,
         unseen: false,
       };
@@ -67,6 +70,18 @@ export async function prove(chosen: Chosen, options: ProveOptions): Promise<Prov
   }
   search.giveUp(() => true, "what would be written for it could not be proven");
   return { laidOut: [], fixed: [], left: search.left, tried: null, unseen };
+}
+
+const HANDWORK = "it holds once what runs outside has run, which a check of the files does not see";
+
+/** Whether what stays in the migrations is safe only behind what somebody has done by hand. */
+function hangsOnHandwork({ replacement }: Wanted): boolean {
+  if (replacement.kind !== "steps") return false;
+  const { steps } = replacement;
+  return (
+    steps.some(({ outside }) => outside === "before they run") &&
+    steps.some(({ outside }) => outside === undefined)
+  );
 }
 
 /** What is still wanted, and in which arrangement of each file. */

@@ -20,8 +20,9 @@ export function compareRows(was: RowsResult | undefined, is: RowsResult | undefi
     return { difference: `on tables with rows ${path}:${line} fails: ${reason}`, isEqual: false };
   }
   if (was.after === null || is.after === null) return NOTHING_KNOWN;
-  const differences = diffContents(was.after, is.after, was.before === null ? {} : { before: was.before });
-  const isUnread = differences.some(({ kind }) => kind === "unread");
+  const before = was.before === null ? {} : { before: was.before };
+  const differences = diffContents(was.after, is.after, { ...before, varying: was.varying });
+  const isUnread = was.unfilled.length > 0 || differences.some(({ kind }) => kind === "unread");
   const [first] = differences.filter(({ kind }) => kind !== "unread");
   if (first === undefined) return { difference: null, isEqual: !isUnread };
   return { difference: `the rows of ${first.relation}: ${first.reason}`, isEqual: false };

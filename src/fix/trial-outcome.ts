@@ -1,9 +1,8 @@
 /** What a check of the new files says of them. */
 import type { Finding } from "../judge/finding.ts";
-import type { FailOn } from "../judge/verdict.ts";
+import { type FailOn, isSerious } from "../judge/verdict.ts";
 import type { RemedyForm } from "../rule.ts";
 import type { Statement } from "../sql/statement.ts";
-import { isSerious } from "./choose.ts";
 import type { LaidOut, LaidStep } from "./layout.ts";
 
 /** A check, as far as proofs go by it. */
@@ -42,7 +41,7 @@ export function obstaclesIn(
 ): Obstacle[] {
   const known = new Set(stay.map((finding) => keyOf(finding, finding.path, textOf(before, finding))));
   return trial.findings.flatMap((finding): Obstacle[] => {
-    if (!isSerious(finding, failOn)) return [];
+    if (!isSerious(finding.level, failOn)) return [];
     const laid =
       laidOut.find(({ steps }) => steps.some(({ path }) => path !== null && path === finding.path)) ?? null;
     const step = laid?.steps.find(({ path }) => path === finding.path);

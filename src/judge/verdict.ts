@@ -21,6 +21,11 @@ export function fails(level: Level, failOn: FailOn): boolean {
   return FAILS[failOn].includes(level);
 }
 
+/** Whether it fails the gate, or would by default. */
+export function isSerious(level: Level, failOn: FailOn): boolean {
+  return level === "error" || fails(level, failOn);
+}
+
 /** What decides: of a report, or of what becomes one. */
 interface Outcome {
   readonly findings: readonly { readonly level: Level }[];
