@@ -14,7 +14,8 @@ import { contentsOf } from "../shadow/rows/contents.ts";
 import { diffContents } from "../shadow/rows/diff-contents.ts";
 import { fillTables } from "../shadow/rows/fill-tables.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
-import { CASES, type FixCase } from "./cases.testing.ts";
+import { CASES } from "./cases.testing.ts";
+import type { FixCase } from "./fix-case.testing.ts";
 import { type Repository, repositoryOf } from "./repository.testing.ts";
 
 /** What is used of @supabase/pg-delta. */

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type FixCase, MERGED } from "./cases.testing.ts";
+import { MERGED } from "./cases.testing.ts";
+import type { FixCase } from "./fix-case.testing.ts";
 import { LAYOUTS } from "./layouts.testing.ts";
 
 export type Files = Readonly<Record<string, string>>;
