@@ -16,7 +16,7 @@ export function pageOf(file: string): string | null {
 export function asPage(file: string, text: string): string {
   const body = outsideCode(text, (prose) =>
     prose.replaceAll(/(!?)(\[[^\]]*\])\(([^)\s]+)\)/g, (whole, image, label, target) =>
-      image === "" && !/^(?:[a-z]+:|#)/.test(target) ? `${label}(${linkFrom(file, target)})` : whole,
+      image === "" && !/^(?:[a-z]+:|#|\/)/.test(target) ? `${label}(${linkFrom(file, target)})` : whole,
     ),
   );
   return `${body.trimEnd()}\n\n[This page in the repository](${REPOSITORY}/blob/main/${file})\n`;

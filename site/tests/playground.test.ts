@@ -70,6 +70,13 @@ test("of what is typed, with an extension, an error and names that no keyboard h
   expect(site.wrong).toEqual([]);
 });
 
+test("an incident of the museum is opened in it", async () => {
+  const museum = await site.open("/museum");
+  await museum.click("a[href$='example=2024-lemmy-statistics']");
+  expect(await reported(museum)).toContain("loses-statistics");
+  expect(new URL(museum.url()).pathname).toBe("/playground");
+});
+
 test("the version is the one that is chosen", async () => {
   const page = await site.open("/playground");
   await reported(page);
