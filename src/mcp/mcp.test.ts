@@ -221,8 +221,15 @@ test("without a repository, and without a request, it works and ends", () => {
 });
 
 test("a session, line by line", async () => {
-  const input = session({ method: "tools/list" }, toolCall("check_migrations", {}));
+  const calls = [
+    toolCall("check_migrations", {}),
+    toolCall("check_migrations", { paths: ["/etc/passwd"] }),
+    toolCall("statement_locks", { sql: "DROP TABLE orders" }),
+    toolCall("explain_rule", { rule: "rewrites-tabel" }),
+  ];
+  const input = session({ method: "tools/list" }, ...calls);
   const { stdout } = runProgram(program, ["mcp"], { cwd: shop(), input });
+  const shown = (line: string) => (line.length > 600 ? `${line.slice(0, 600)} …` : line);
   const lines = [
     ...input
       .trimEnd()
@@ -232,7 +239,8 @@ test("a session, line by line", async () => {
   const answers = stdout
     .trimEnd()
     .split("\n")
-    .map((line) => `← ${line.replaceAll(VERSION, "<version>")}`);
+    .sort((a, b) => JSON.parse(a).id - JSON.parse(b).id)
+    .map((line) => `← ${shown(line.replaceAll(VERSION, "<version>"))}`);
   await expect(`${[...lines, ...answers].join("\n")}\n`).toMatchFileSnapshot("session.txt");
 });
 

@@ -4,7 +4,13 @@ import { byLevel } from "../report/phrases.ts";
 import type { Report } from "../report/report.ts";
 
 /** Characters of JSON: assistants cut an answer that is much longer, wherever that falls. */
-const BUDGET = { statements: 20_000, findings: 24_000, unanalyzed: 4_000, differences: 8_000 } as const;
+const BUDGET = {
+  statements: 20_000,
+  findings: 24_000,
+  unanalyzed: 4_000,
+  differences: 8_000,
+  schema: 8_000,
+} as const;
 
 /** A report with the statements that a finding is about; what does not fit is left out and said in its remarks. */
 export function shortReport(report: Report): Report {
@@ -17,9 +23,11 @@ export function shortReport(report: Report): Report {
   const findings = clip(byLevel(report.findings), BUDGET.findings);
   const unanalyzed = clip(report.unanalyzed, BUDGET.unanalyzed);
   const drift = report.drift && shortDrift(report.drift);
+  const schema = report.schemaDiff && clip(report.schemaDiff, BUDGET.schema);
   const left = [
     ...(fits ? [] : ["statements"]),
     ...(findings.left > 0 ? [`${findings.left} findings`] : []),
+    ...(schema !== undefined && schema.left > 0 ? [`${schema.left} changes of the schema`] : []),
     ...(unanalyzed.left > 0 ? [`${unanalyzed.left} unanalyzed places`] : []),
   ];
   return {
@@ -28,6 +36,7 @@ export function shortReport(report: Report): Report {
     migrations: fits ? told : told.map((migration) => ({ ...migration, statements: [] })),
     findings: findings.kept,
     unanalyzed: unanalyzed.kept,
+    ...(schema === undefined ? {} : { schemaDiff: schema.kept }),
     drift,
   };
 }
