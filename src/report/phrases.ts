@@ -42,7 +42,11 @@ export function howJudged(migration: ReportedMigration, postgres: Report["postgr
   const where = migration.rehearsed
     ? `rehearsed ${onPostgres(postgres)}`
     : `not rehearsed, ${versionWords(postgres)}`;
-  return `${where}, ${ownTransactions(migration) ? "transactions as the file has them" : TRANSACTIONS[migration.transaction]}`;
+  const transactions = ownTransactions(migration)
+    ? "transactions as the file has them"
+    : TRANSACTIONS[migration.transaction];
+  const back = migration.rollback === "exact" ? ", and its down migration leads back exactly" : "";
+  return `${where}, ${transactions}${back}`;
 }
 
 /** Whether a file whose statements commit by themselves has a BEGIN of its own. */
