@@ -118,9 +118,9 @@ export async function analyzeAll(
         snapshot: production.snapshot,
         witness: options.trial?.witness(target) ?? undefined,
       });
-    const [attempt] = settings.static
-      ? [null]
-      : await Promise.all([watched(), onRows(options.trial ?? null)]);
+    const attempt = settings.static
+      ? null
+      : await beside(shadow, watched, () => onRows(options.trial ?? null));
     const { watch = null, plans = null, catalog = null } = attempt ?? {};
     if (catalog !== null) catalogs.set(target, catalog);
     const rehearsal = attempt?.rehearsal ?? null;
@@ -153,6 +153,14 @@ export async function analyzeAll(
     liveQueries,
     uncheckedQueries: queries.unchecked(),
   };
+}
+
+/** Both at once, but for a server: roles are one for all of its databases. */
+async function beside<T>(shadow: string, one: () => Promise<T>, other: () => Promise<void>): Promise<T> {
+  if (shadow === "pglite") return (await Promise.all([one(), other()]))[0];
+  const result = await one();
+  await other();
+  return result;
 }
 
 function newerThanMeasured(major: number): string {

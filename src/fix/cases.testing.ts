@@ -144,7 +144,6 @@ const COLUMNS: readonly FixCase[] = [
     name: "a column that is required at once",
     tool: "prisma",
     sql: '-- AlterTable\nALTER TABLE "orders" ADD COLUMN "status" TEXT NOT NULL;\n',
-    originalFails: true,
   },
   {
     name: "a column that refers",

@@ -16,6 +16,7 @@ import { fillTables } from "../shadow/rows/fill-tables.ts";
 import { loadParser, parseScript } from "../sql/parse.ts";
 import { CASES } from "./cases.testing.ts";
 import type { FixCase } from "./fix-case.testing.ts";
+import type { FixStep } from "./fix-report.ts";
 import { type Repository, repositoryOf } from "./repository.testing.ts";
 
 /** What is used of @supabase/pg-delta. */
@@ -173,11 +174,10 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
 });
 
 /** The migrations, with what is run by hand in its place among them. */
-function withHandwork(
-  steps: readonly { readonly path: string | null; readonly sql: string; readonly phase: string }[],
-  migrations: readonly Migration[],
-): (Migration | string)[] {
-  const open = steps.filter(({ phase }) => phase === "outside").map(({ sql }) => sql);
+function withHandwork(steps: readonly FixStep[], migrations: readonly Migration[]): (Migration | string)[] {
+  const byHand = steps.filter(({ phase }) => phase === "outside");
+  const ahead = byHand.filter(({ when }) => when === undefined).map(({ sql }) => sql);
+  const open = byHand.filter(({ when }) => when !== undefined).map(({ sql }) => sql);
   const next = new Set(steps.filter(({ phase }) => phase === "next release").map(({ path }) => path));
   // What the tool's own index does not name yet is sent by hand.
   const unlisted = steps.filter(
@@ -185,7 +185,13 @@ function withHandwork(
   );
   const first = migrations.findIndex(({ path }) => next.has(path));
   const at = first < 0 ? migrations.length : first;
-  return [...migrations.slice(0, at), ...open, ...migrations.slice(at), ...unlisted.map(({ sql }) => sql)];
+  return [
+    ...ahead,
+    ...migrations.slice(0, at),
+    ...open,
+    ...migrations.slice(at),
+    ...unlisted.map(({ sql }) => sql),
+  ];
 }
 
 /** Until it changes no row. */

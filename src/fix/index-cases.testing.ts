@@ -82,12 +82,6 @@ export const INDEXES: readonly FixCase[] = [
     originalFails: true,
   },
   {
-    name: "CONCURRENTLY beside another statement",
-    tool: "prisma",
-    sql: "CREATE INDEX CONCURRENTLY i ON orders (note);\nALTER TABLE orders ADD COLUMN x int;\n",
-    nothing: true,
-  },
-  {
     name: "an index with line ends of Windows",
     tool: "prisma",
     sql: "-- Say\r\nALTER TABLE orders ADD COLUMN x int;\r\n\r\n-- by note\r\nCREATE INDEX i ON orders (note);\r\n",
