@@ -1,6 +1,6 @@
 /** What two runs of a change on the same rows say of each other: pure. */
 import type { RowsResult } from "../analysis/rows-run.ts";
-import { diffContents } from "../shadow/rows/diff-contents.ts";
+import { diffContents, varyingColumns } from "../shadow/rows/diff-contents.ts";
 
 export interface RowsComparison {
   /** Why the second does not do what the first does; null: nothing speaks against it. */
@@ -20,8 +20,13 @@ export function compareRows(was: RowsResult | undefined, is: RowsResult | undefi
     return { difference: `on tables with rows ${path}:${line} fails: ${reason}`, isEqual: false };
   }
   if (was.after === null || is.after === null) return NOTHING_KNOWN;
-  const before = was.before === null ? {} : { before: was.before };
-  const differences = diffContents(was.after, is.after, { ...before, varying: was.varying });
+  // What the base makes up stands there already, another value in each.
+  const fromTheBase = was.before && is.before ? varyingColumns(was.before, is.before) : new Set<string>();
+  const before = was.before === null || fromTheBase.size > 0 ? {} : { before: was.before };
+  const differences = diffContents(was.after, is.after, {
+    ...before,
+    varying: new Set([...was.varying, ...fromTheBase]),
+  });
   const isUnread = was.unfilled.length > 0 || differences.some(({ kind }) => kind === "unread");
   const [first] = differences.filter(({ kind }) => kind !== "unread");
   if (first === undefined) return { difference: null, isEqual: !isUnread };
