@@ -46,3 +46,18 @@ test("a table that took no rows says nothing", () => {
   const empty = result(contents(), contents(), { unfilled: ["public.t"] });
   expect(compareRows(empty, result(contents(), contents()))).toEqual({ difference: null, isEqual: false });
 });
+
+test("values that their default makes up may be equal by chance; that they are there counts", () => {
+  const made = (...values: readonly string[]): Contents => ({
+    tables: new Map([
+      [
+        "public.t",
+        { columns: [{ name: "made", volatile: true }], rows: values.map((one) => [one]), behind: [] },
+      ],
+    ]),
+    unread: [],
+  });
+  const was = result(contents(), made("'1'", "'2'"));
+  expect(compareRows(was, result(contents(), made("'3'", "'3'"))).difference).toBeNull();
+  expect(compareRows(was, result(contents(), made("'3'", "NULL"))).difference).toContain("in made");
+});
