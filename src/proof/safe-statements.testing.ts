@@ -132,7 +132,6 @@ export const UNSAFE: readonly UnsafeStatement[] = [
       "REINDEX INDEX orders_pkey",
     ],
     [
-      "ALTER TABLE orders ADD COLUMN status text NOT NULL",
       "ALTER TABLE orders ADD COLUMN seq bigint GENERATED ALWAYS AS IDENTITY",
       "ALTER TABLE orders ADD COLUMN seq serial",
       "ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (total * 2) STORED",
