@@ -1,1 +1,1 @@
-export{t as renderDriftJson,n as renderJson,r as renderLocksJson}from"./chunk-json.js";
+export{t as renderDriftJson,n as renderFixJson,r as renderJson,i as renderLocksJson}from"./chunk-json.js";

@@ -1,4 +1,4 @@
-import{n as e,t}from"./chunk-connect.js";import{n}from"./chunk-database-url2.js";var r=class extends Error{code;constructor(e,t){super(e),this.name=`LiveFailure`,this.code=t}};const i=5e3,a={application_name:`lockgate`,connectionTimeoutMillis:i,query_timeout:2*i},o=`BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+import{n as e,t}from"./chunk-connect.js";import{n}from"./chunk-database-url.js";var r=class extends Error{code;constructor(e,t){super(e),this.name=`LiveFailure`,this.code=t}};const i=5e3,a={application_name:`lockgate`,connectionTimeoutMillis:i,query_timeout:2*i},o=`BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SET LOCAL statement_timeout = ${i};
 SET LOCAL lock_timeout = ${i};
 SET LOCAL idle_in_transaction_session_timeout = 60000;

@@ -1,1 +1,1 @@
-import{C as e,O as t,m as n,o as r,r as i,v as a}from"./chunk-dist.js";const o=t(),s=e(a(),r(),n(0)),c=e(a(),r(),n(1)),l=(t,n)=>e(t,i(n));export{o as i,l as n,c as r,s as t};
+import{h as e,k as t,r as n,s as r,w as i,y as a}from"./chunk-dist.js";const o=t(),s=i(a(),r(),e(0)),c=i(a(),r(),e(1)),l=(e,t)=>i(e,n(t));export{o as i,l as n,c as r,s as t};

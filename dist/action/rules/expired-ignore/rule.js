@@ -1,1 +1,1 @@
-import{z as e}from"../../chunk-rule.js";var t=e({level:`warning`,summary:`An ignore whose last valid day is over no longer holds: what it hid is reported again.`});export{t as default};
+import{R as e}from"../../chunk-rule.js";var t=e({level:`warning`,summary:`An ignore whose last valid day is over no longer holds: what it hid is reported again.`});export{t as default};

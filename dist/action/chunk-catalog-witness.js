@@ -1,0 +1,1 @@
+export{t as CatalogWitness}from"./chunk-catalog-witness2.js";

@@ -1,0 +1,1 @@
+export{t as parse}from"./chunk-dist4.js";

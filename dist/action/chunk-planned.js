@@ -1,0 +1,1 @@
+function e(e,t,n){return{path:e,text:n===null?t:null,before:n,executable:!1,remark:n===null?null:n===t?`is so already`:`exists and is left as it is`}}export{e as t};

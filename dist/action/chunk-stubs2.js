@@ -1,0 +1,1 @@
+export{r as stubbedNames}from"./chunk-stubs.js";
