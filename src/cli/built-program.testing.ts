@@ -1,9 +1,11 @@
 /** For the tests of the command line: the program as it is built, in a process of its own. */
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { copyFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { rolldown } from "rolldown";
 import config from "../../rolldown.config.ts";
+import { DATA_DIR } from "../shadow/engines/pglite-assets.ts";
 
 /** The repository's root. */
 export const ROOT = join(import.meta.dirname, "../..");
@@ -22,6 +24,8 @@ export async function buildProgram(name: string): Promise<string> {
   const dir = join(ROOT, `dist-test-${name}`);
   const bundle = await rolldown({ ...config, cwd: ROOT });
   await bundle.write({ ...config.output, dir });
+  // Without it every shadow runs initdb, which takes longer than most of what is rehearsed.
+  copyFileSync(DATA_DIR, join(dir, basename(DATA_DIR)));
   return join(dir, "cli.js");
 }
 
