@@ -95,7 +95,7 @@ async function wayBackOf(
 ): Promise<WayBack | null> {
   if (downs === undefined || target.isCaptured) return null;
   const { WayBack } = await import("./way-back.ts");
-  return new WayBack(downs, scheduled);
+  return new WayBack(await downs(), scheduled);
 }
 
 /** Only what may take an index away, with something to read it by, costs a plan. */

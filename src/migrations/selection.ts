@@ -84,8 +84,8 @@ export interface Selection {
   readonly grouping: "one change" | "each";
   /** New migrations that sort before merged ones. */
   readonly early: readonly Early[];
-  /** What takes the judged ones back, by their ids; left out where nobody asks for it. Those that nothing takes back are not in it. */
-  readonly downs?: ReadonlyMap<string, Down>;
+  /** Reads what takes the judged ones back, by their ids; those that nothing takes back are not in it. Left out: nobody asks. */
+  readonly downs?: () => Promise<ReadonlyMap<string, Down>>;
 }
 
 /** A new migration that sorts before one that is merged, and so may be applied already. */

@@ -160,6 +160,6 @@ async function select(
     judged: new Set(judged.map(({ id }) => id)),
     grouping: "one change",
     early: earlyOnes(folder, before, newFiles),
-    downs: await readDowns(found, judged, states.head),
+    downs: () => readDowns(found, judged, states.head),
   };
 }

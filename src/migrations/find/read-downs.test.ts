@@ -3,6 +3,7 @@ import { memoryTree } from "../memory-tree.testing.ts";
 import type { Down } from "../migration.ts";
 import { discover } from "./discover.ts";
 import { readDowns } from "./read-downs.ts";
+import { selectFiles } from "./select-given.ts";
 
 /** What takes back each migration of the only target, by id. */
 async function downsOf(files: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, Down>> {
@@ -184,4 +185,23 @@ test("a file that is no text is not known", async () => {
   const [one] = found;
   const down = one && (await readDowns(one, one.target.migrations, tree)).get("1_a.up");
   expect(down?.kind).toBe("unknown");
+});
+
+test("is not read before it is asked for", async () => {
+  const files = { "db/1_a.up.sql": INIT, "db/1_a.down.sql": "DROP TABLE a;\n" };
+  const known = memoryTree(files);
+  const read: string[] = [];
+  const tree = {
+    ...known,
+    read(path: string) {
+      read.push(path);
+      return known.read(path);
+    },
+  };
+  const { found } = await discover(known, { starts: [""], byHand: new Set(), declared: [], tool: null });
+  const given = { files: ["db/1_a.up.sql"], folders: [], bad: [] };
+  const { selections } = await selectFiles(tree, found, given, false);
+  expect(read).toEqual([]);
+  expect((await selections[0]?.downs?.())?.get("1_a.up")).toMatchObject({ kind: "sql" });
+  expect(read).toEqual(["db/1_a.down.sql"]);
 });

@@ -72,9 +72,7 @@ export async function selectFiles(
   return {
     found: pairs.map(([one]) => one),
     targets: pairs.map(([{ target }]) => target),
-    selections: (
-      await Promise.all(pairs.map(([owner, paths]) => selectSome(owner, paths, { each, tree })))
-    ).flat(),
+    selections: pairs.flatMap(([owner, paths]) => selectSome(owner, paths, { each, tree })),
     neverRun: never,
     unreadable: [
       ...unreadable,
@@ -112,11 +110,11 @@ async function plainOwner(tree: Tree, folders: Map<string, FoundTarget>, path: s
   return known.listing.files.some((file) => file.path === path) ? known : plainFound(tree, dir, path);
 }
 
-async function selectSome(
+function selectSome(
   found: FoundTarget,
   paths: ReadonlySet<string>,
   { each, tree }: { readonly each: boolean; readonly tree: Tree },
-): Promise<Selection[]> {
+): Selection[] {
   const { target } = found;
   const judged = target.migrations.filter(({ path }) => paths.has(path));
   const last = judged.at(-1);
@@ -128,7 +126,7 @@ async function selectSome(
       judged: new Set(judged.map(({ id }) => id)),
       grouping: each ? "each" : "one change",
       early: [],
-      ...(each ? {} : { downs: await readDowns(found, judged, tree) }),
+      downs: () => readDowns(found, judged, tree),
     },
   ];
 }
