@@ -2,6 +2,7 @@
 
 import type { Finding } from "../judge/finding.ts";
 import type { FailOn } from "../judge/verdict.ts";
+import type { WrittenFile } from "../migrations/tools/further.ts";
 import { type Tree, withFiles } from "../migrations/tree.ts";
 import { arrangementsOf } from "./arrangement.ts";
 import type { Changed, Replacement } from "./changed.ts";
@@ -180,18 +181,18 @@ async function layOutAll(
   { tree, changed: changedAt }: ProveOptions,
 ): Promise<LaidOut[] | null> {
   const laidOut: LaidOut[] = [];
-  const texts = new Map<string, string>();
+  const written: WrittenFile[] = [];
   for (const [path, replacements] of search.replacements()) {
     const changed = { ...changedAt(path), replacements };
     const arrangements = arrangementsOf(changed);
     const arrangement = arrangements[search.arrangement(path)] ?? arrangements[0];
-    const laid = arrangement && (await layOut(changed, arrangement, withFiles(tree, texts)));
+    const laid = arrangement && (await layOut(changed, arrangement, withFiles(tree, written)));
     if (laid === undefined || typeof laid === "string") {
       search.giveUp(({ finding }) => finding.path === path, laid ?? "nothing of it is left");
       return null;
     }
     laidOut.push(laid);
-    for (const file of laid.thisRelease) texts.set(file.path, file.text);
+    written.push(...laid.thisRelease);
   }
   return laidOut;
 }

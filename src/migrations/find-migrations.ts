@@ -85,7 +85,8 @@ function drafted({ tree, untracked, side }: Head, draft: SelectOptions["draft"])
   if (draft === undefined) return { tree, untracked, side };
   const known = new Set(tree.files);
   const added = [...draft.keys()].filter((path) => !known.has(path));
-  return { tree: withFiles(tree, draft), untracked: new Set([...untracked, ...added]), side };
+  const files = [...draft].map(([path, text]) => ({ path, text }));
+  return { tree: withFiles(tree, files), untracked: new Set([...untracked, ...added]), side };
 }
 
 function checkDeclared(root: string, { files }: Tree, dir: string): void {

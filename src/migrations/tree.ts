@@ -27,8 +27,12 @@ export class FileFailure extends Error {
   }
 }
 
-/** A tree with files that are not written yet, by path: in place of those that are there, or new ones. */
-export function withFiles(tree: Tree, texts: ReadonlyMap<string, string>): Tree {
+/** A tree with files that are not written yet: in place of those that are there, or new ones. The last of one path counts. */
+export function withFiles(
+  tree: Tree,
+  files: readonly { readonly path: string; readonly text: string }[],
+): Tree {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
   return {
     files: [...new Set([...tree.files, ...texts.keys()])].sort(),
     async read(path) {

@@ -1,8 +1,7 @@
 /** Whether a tool runs further migrations where and how they have to run: by its own reader. */
 import type { Apart } from "../../sql/delivery.ts";
 import { roughStatements } from "../skeleton.ts";
-import { basename, type Tree } from "../tree.ts";
-import { treeWith } from "../tree-with.ts";
+import { basename, type Tree, withFiles } from "../tree.ts";
 import type { FurtherFile, FurtherFiles, FurtherPlan } from "./further.ts";
 import type { Folder, MigrationFile, SentSql } from "./tool.ts";
 
@@ -17,7 +16,7 @@ export async function whyNotRun(
   const taken = written.migrations.find(({ path }) => there.has(path));
   if (taken !== undefined) return `${taken.path} exists`;
   const before = await folder.list(tree);
-  const after = await folder.list(treeWith(tree, [...written.migrations, ...written.beside]));
+  const after = await folder.list(withFiles(tree, [...written.migrations, ...written.beside]));
   const versioned = after.files.filter(({ repeatable }) => repeatable !== true);
   const at = versioned.findIndex(({ path }) => path === changed.path);
   for (const [index, { path, text }] of written.migrations.entries()) {

@@ -2,7 +2,7 @@ import { discover } from "../find/discover.ts";
 import { readDowns } from "../find/read-downs.ts";
 import { memoryTree } from "../memory-tree.testing.ts";
 import type { DeclaredTarget } from "../selection.ts";
-import { treeWith } from "../tree-with.ts";
+import { withFiles } from "../tree.ts";
 import type { FurtherFile, FurtherFiles, FurtherPlan } from "./further.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -37,10 +37,10 @@ export async function split(
   if (written === undefined) throw new Error(`${folder.tool.name} writes none`);
   if (typeof written === "string")
     return { tool: folder.tool, refusal: written, written: NONE, target: one.target, downs: new Map() };
-  const after = await discover(treeWith(tree, [...written.migrations, ...written.beside]), where);
+  const all = withFiles(tree, [...written.migrations, ...written.beside]);
+  const after = await discover(all, where);
   const target = after.found.find(({ target: { dir } }) => dir === folder.dir)?.target ?? one.target;
   const owner = after.found.find(({ folder: { dir } }) => dir === folder.dir) ?? one;
-  const all = treeWith(tree, [...written.migrations, ...written.beside]);
   return {
     tool: folder.tool,
     refusal: null,
@@ -61,7 +61,7 @@ export async function withoutTransaction(files: Files, path: string) {
   const file = one?.listing.files.find((known) => known.path === path);
   const marked = file && one?.folder.tool.withoutTransaction?.(file, files[path] ?? "");
   if (marked === undefined) throw new Error(`no mark for ${path}`);
-  const [after] = (await discover(treeWith(tree, marked), where)).found;
+  const [after] = (await discover(withFiles(tree, marked), where)).found;
   if (after === undefined) throw new Error("no target");
   return { marked, target: after.target };
 }
