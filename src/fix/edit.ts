@@ -1,4 +1,6 @@
 /** The text of a changed file with some of its statements replaced or taken out; all else stays byte for byte. */
+import { BREAKPOINT } from "../migrations/tools/drizzle/breakpoint.ts";
+import { lineBreakOf } from "../migrations/tools/further.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Piece } from "./arrangement.ts";
 
@@ -58,11 +60,8 @@ function endOf(statement: Statement | undefined): number {
   return statement === undefined ? 0 : statement.start + statement.text.length;
 }
 
-/** Where Drizzle cuts a file. */
-const BREAKPOINT = "--> statement-breakpoint";
-
-/** The last one, with nothing behind it. */
-const DANGLING = /[ \t]*--> statement-breakpoint\s*$/;
+/** The last cut, with nothing behind it. */
+const DANGLING = new RegExp(`[ \\t]*${BREAKPOINT}\\s*$`);
 
 /** Pieces as the text of a further file, each statement with the comments that stand above it in the changed one. */
 export function textOfPieces(
@@ -83,10 +82,6 @@ export function textOfPieces(
     })
     .join("\n")
     .replaceAll(/\r?\n/g, lineBreak);
-}
-
-export function lineBreakOf(text: string): "\n" | "\r\n" {
-  return /\r\n/.test(text) ? "\r\n" : "\n";
 }
 
 /**

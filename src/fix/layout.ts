@@ -1,9 +1,9 @@
 /** An arrangement as files in the layout of the tool. */
-import type { FurtherFile, WrittenFile } from "../migrations/tools/further.ts";
+import { type FurtherFile, lineBreakOf, type WrittenFile } from "../migrations/tools/further.ts";
 import type { Tree } from "../migrations/tree.ts";
 import type { Arrangement, Deferred, Group, Piece } from "./arrangement.ts";
 import type { Changed } from "./changed.ts";
-import { editedText, lineBreakOf, textOfPieces } from "./edit.ts";
+import { editedText, textOfPieces } from "./edit.ts";
 import type { FixStep } from "./fix-report.ts";
 import { takeBack } from "./take-back.ts";
 

@@ -1,17 +1,18 @@
 /** The further files of a change with what takes them back, and the way back of the changed file without that. */
-import { decode } from "../migrations/decode.ts";
+import { textOf } from "../migrations/find/read-target.ts";
 import {
   type FurtherFile,
+  lineBreakOf,
   NOTHING_TO_TAKE_BACK,
   type SchemaChange,
   type WrittenFile,
 } from "../migrations/tools/further.ts";
 import type { Folder, MigrationFile } from "../migrations/tools/tool.ts";
-import { FileFailure, type Tree, tryRead } from "../migrations/tree.ts";
+import type { Tree } from "../migrations/tree.ts";
 import { parseScript } from "../sql/parse.ts";
 import type { Statement } from "../sql/statement.ts";
 import { type Act, actsOf } from "./acts.ts";
-import { editedText, lineBreakOf } from "./edit.ts";
+import { editedText } from "./edit.ts";
 import { waysBack } from "./ways-back.ts";
 
 export interface TakeBackOptions {
@@ -53,7 +54,7 @@ export async function takeBack(options: TakeBackOptions): Promise<TakeBackResult
     const lineBreak = lineBreakOf(sql);
     const statements = back?.further[at] ?? null;
     const changes = changesOf(files[at + 1]?.statements ?? []);
-    return { sql, alone, down: statements === null ? "" : textOf(statements, lineBreak), changes };
+    return { sql, alone, down: statements === null ? "" : scriptOf(statements, lineBreak), changes };
   });
   return {
     ...(way === null || back === null ? { text, beside: [] } : withWayBack(options, way, back.changed)),
@@ -74,18 +75,14 @@ async function ownWayBack({ tree, folder, file, text }: TakeBackOptions): Promis
   const { down } = folder;
   const path = down?.fileOf === undefined ? file.path : down.fileOf(file, tree);
   if (down === undefined || path === null) return null;
-  const content = path === file.path ? text : await textAt(tree, path);
-  const sent = content === null ? null : down.read({ ...file, path }, content);
-  if (content === null || sent === null || "unknown" in sent || (sent.problems ?? []).length > 0) return null;
+  const content = path === file.path ? text : await textOf(tree, path);
+  if (typeof content !== "string") return null;
+  const sent = down.read({ ...file, path }, content);
+  if (sent === null || "unknown" in sent || (sent.problems ?? []).length > 0) return null;
   const { statements, unread } = parseScript(sent.sql, sent.reader);
   return statements.length === 0 || unread.length > 0
     ? null
     : { path, text: content, sql: sent.sql, statements };
-}
-
-async function textAt(tree: Tree, path: string): Promise<string | null> {
-  const content = await tryRead(tree, path);
-  return content instanceof FileFailure ? null : decode(content).text;
 }
 
 function withWayBack(
@@ -114,7 +111,7 @@ function withWayBack(
   };
 }
 
-function textOf(statements: readonly string[], lineBreak: string): string {
+function scriptOf(statements: readonly string[], lineBreak: string): string {
   if (statements.length === 0) return `${NOTHING_TO_TAKE_BACK}${lineBreak}`;
   return statements.map((one) => `${one.replaceAll(/\r?\n/g, lineBreak)};${lineBreak}`).join("");
 }

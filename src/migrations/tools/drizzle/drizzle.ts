@@ -15,6 +15,7 @@ import {
   timeoutInUrl,
   unsent,
 } from "../tool.ts";
+import { BREAKPOINT } from "./breakpoint.ts";
 import { drizzleConfigFor } from "./config.ts";
 import { writeFurther } from "./further.ts";
 import { drizzleHistory, hashOf } from "./history.ts";
@@ -124,8 +125,6 @@ const NAMES = new Intl.Collator("en");
 function compareNames(a: MigrationFile, b: MigrationFile): number {
   return NAMES.compare(a.version, b.version);
 }
-
-const BREAKPOINT = "--> statement-breakpoint";
 
 /**
  * The pieces between breakpoints are sent one by one, whatever a breakpoint stands in: it ends a statement and the comment

@@ -11,6 +11,7 @@ import {
 import { furtherNames } from "../further-names.ts";
 import { whyNotRun } from "../further-place.ts";
 import type { Folder } from "../tool.ts";
+import { BREAKPOINT } from "./breakpoint.ts";
 import { journalIn } from "./journal.ts";
 import { withEntries } from "./journal-append.ts";
 import { type SnapshotText, splitSnapshot } from "./snapshot-chain.ts";
@@ -101,8 +102,6 @@ async function snapshotsOf(
     ...further.map((path, at) => ({ path, text: chain.further[at] ?? "" })),
   ];
 }
-
-const BREAKPOINT = "--> statement-breakpoint";
 
 /** Between its statements, each of which is sent by itself. */
 function withBreakpoints({ sql }: FurtherFile): string {

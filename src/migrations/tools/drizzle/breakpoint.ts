@@ -1,0 +1,2 @@
+/** Where Drizzle cuts a file. */
+export const BREAKPOINT = "--> statement-breakpoint";
