@@ -47,14 +47,15 @@ export async function fix(options: FixOptions = {}): Promise<FixResult> {
     findings: seen.findings,
     forms,
     failOn,
-    refusal: (path) => refusalOf(selected, path),
+    refusal: (path) => refusalAt(seen, path)?.reason ?? null,
   });
   const isNothing = chosen.wanted.length + chosen.left.length + chosen.planned.length === 0;
   if (report.unanalyzed.length > 0) return { report: head, exit: 4, files: [] };
   if (isNothing) return { report: head, exit: 3, files: [] };
   const proven = await proveOn(seen, chosen, selected, options);
   const files = fileList(proven.laidOut.flatMap(({ thisRelease }) => thisRelease));
-  const isUnproven = proven.laidOut.length === 0 && proven.unseen;
+  const isUnseen = proven.unseen || chosen.stay.some(({ path }) => refusalAt(seen, path)?.isUnseen);
+  const isUnproven = proven.laidOut.length === 0 && isUnseen;
   const written = options.write && !isUnproven ? writeFiles(selected.root, files) : [];
   return {
     report: { ...head, migrations: reported(chosen.planned, proven, failOn), left: proven.left, written },
@@ -74,10 +75,7 @@ interface Look extends TrialResult {
 /** Paths say which of the new migrations are meant; where they name others, as without git, those are checked alone. */
 async function look(options: FixOptions): Promise<Look> {
   const { paths = [], cwd = process.cwd() } = options;
-  if (paths.length === 0) {
-    const alone = await trial(options, AS_IT_IS);
-    return { ...alone, findings: alone.examination.result.report.findings, remarks: [] };
-  }
+  if (paths.length === 0) return lookAlone(options);
   const compared = await trial({ ...options, paths: [] }, AS_IT_IS).catch((error: unknown) => {
     if (error instanceof UsageError) return null;
     throw error;
@@ -95,10 +93,8 @@ async function look(options: FixOptions): Promise<Look> {
     given === null ||
     given.bad.length > 0 ||
     given.files.some((path) => !known.has(path))
-  ) {
-    const alone = await trial(options, AS_IT_IS);
-    return { ...alone, findings: alone.examination.result.report.findings, remarks: [] };
-  }
+  )
+    return lookAlone(options);
   const isMeant = (path: string) =>
     given.files.includes(path) || given.folders.some((dir) => isBelow(path, dir));
   const merged = given.files.filter((path) => !isNew.has(path));
@@ -109,6 +105,11 @@ async function look(options: FixOptions): Promise<Look> {
     ),
     remarks: merged.map((path) => `${path} is merged: what may be applied already stays as it is.`),
   };
+}
+
+async function lookAlone(options: FixOptions): Promise<Look> {
+  const seen = await trial(options, AS_IT_IS);
+  return { ...seen, findings: seen.examination.result.report.findings, remarks: [] };
 }
 
 function headOf({ examination: { result }, remarks }: Look): Omit<FixReport, "left"> & { readonly left: [] } {
@@ -126,13 +127,21 @@ function headOf({ examination: { result }, remarks }: Look): Omit<FixReport, "le
   };
 }
 
-/** Why nothing may be written for a finding at this path; null: it may. */
-function refusalOf({ selections }: SelectResult, path: string): string | null {
-  const selection = selections.find(({ target }) => target.migrations.some((one) => one.path === path));
-  if (selection === undefined) return "no migration that runs stands there";
-  return selection.target.isCaptured
-    ? `${selection.target.tool} migrations are code: its author writes the steps`
-    : null;
+/** Why nothing may be written for a finding at this path, and whether that is for want of a shadow; null: it may. */
+function refusalAt(
+  { examination, catalogs }: Look,
+  path: string | null,
+): { readonly reason: string; readonly isUnseen: boolean } | null {
+  if (path === null) return null;
+  const selection = examination.selected?.selections.find(({ target }) =>
+    target.migrations.some((one) => one.path === path),
+  );
+  if (selection === undefined) return { reason: "no migration that runs stands there", isUnseen: false };
+  const { tool, dir, isCaptured } = selection.target;
+  if (isCaptured)
+    return { reason: `${tool} migrations are code: its author writes the steps`, isUnseen: false };
+  if (catalogs.get(dir)?.catalog) return null;
+  return { reason: "it is not rehearsed, and what is written is proven on a shadow", isUnseen: true };
 }
 
 async function proveOn(

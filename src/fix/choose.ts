@@ -49,10 +49,12 @@ export function choose({ findings, forms, failOn, refusal }: ChooseOptions): Cho
       planned.push({ finding, replacement });
     }
     stay.push(finding);
-    left.push(leave(finding, refused ?? reasonLeft(form) ?? "no safe form of it is known"));
+    left.push(leave(finding, refused ?? reasonLeft(form) ?? MORE_PARTITIONS));
   }
   return { wanted, planned, left, stay };
 }
+
+const MORE_PARTITIONS = "it has more partitions than a remedy writes out";
 
 export function leave({ rule, path, line }: Finding, reason: string): LeftFinding {
   return { rule, path, line, reason };
@@ -60,6 +62,7 @@ export function leave({ rule, path, line }: Finding, reason: string): LeftFindin
 
 function replacementOf({ steps, apart, left }: RemedyForm): Replacement | null {
   if (left !== undefined) return null;
+  if (steps?.some(({ omitted }) => omitted !== undefined)) return null;
   if (steps !== undefined) return { kind: "steps", steps };
   return apart ? { kind: "apart" } : null;
 }

@@ -103,6 +103,40 @@ test("a merged migration stays as it is, also where it is named; of new ones onl
   expect(one.files.map(({ path }) => path)).toEqual(["db/migrations/20260104000000_m4.sql"]);
 }, 120_000);
 
+test("without a rehearsal the steps are listed, and nothing is written", async () => {
+  using repository = repositoryOf({ tool: "goose", sql: "CREATE INDEX i ON orders (note);\n" });
+  repository.write({ "lockgate.config.json": '{ "static": true }\n' });
+  const before = repository.files();
+  const { exit, report } = await fixIn(repository, { write: true });
+  expect([exit, repository.files()]).toEqual([4, before]);
+  expect(report.left.map(({ reason }) => reason)).toEqual([
+    "it is not rehearsed, and what is written is proven on a shadow",
+  ]);
+  expect(report.migrations.map(({ planned }) => planned)).toEqual([true]);
+}, 120_000);
+
+test("a way back that led back still does", async () => {
+  using repository = new Repository(LAYOUTS.goose(1, MERGED), {
+    "db/migrations/20260102000000_m2.sql": [
+      "-- +goose Up",
+      "ALTER TABLE orders ADD COLUMN x int;",
+      "CREATE INDEX i ON orders (x);",
+      "-- +goose Down",
+      "DROP INDEX i;",
+      "ALTER TABLE orders DROP COLUMN x;",
+      "",
+    ].join("\n"),
+  });
+  const { exit, files } = await fixIn(repository, { write: true });
+  expect([exit, files.length]).toEqual([0, 2]);
+  const { report } = await check({
+    cwd: repository.root,
+    settings: { base: "main" },
+    env: { XDG_CACHE_HOME: cache },
+  });
+  expect(report.migrations.map(({ rollback }) => rollback)).toEqual(["exact", "exact"]);
+}, 120_000);
+
 test("where nothing is to be fixed, nothing could be read, or nothing is rehearsed", async () => {
   using fine = repositoryOf({ tool: "dbmate", sql: "CREATE TABLE t (id int PRIMARY KEY);\n" });
   expect((await fixIn(fine)).exit).toBe(3);

@@ -3,6 +3,7 @@
 import type { RowsOptions, RowsResult } from "../analysis/rows-run.ts";
 import type { Trial } from "../analysis/trial.ts";
 import { type CheckOptions, type Examination, examine } from "../check.ts";
+import { alterTable } from "../sql/alter-table.ts";
 import { CatalogReader, differencesOf } from "./catalog.ts";
 import type { LaidOut } from "./layout.ts";
 import type { Tried } from "./proof.ts";
@@ -74,7 +75,7 @@ export async function tryOut(
     draft,
     judged: null,
     ahead,
-    rows: (dir) => (hasNext(dir) ? null : rowsOf(dir)),
+    rows: (dir) => (dirs.has(dir) && !hasNext(dir) ? rowsOf(dir) : null),
   });
   const next =
     later.size === 0
@@ -90,7 +91,8 @@ export async function tryOut(
     const was = before.catalogs.get(dir)?.catalog ?? null;
     const is = (next?.catalogs.get(dir) ?? now.catalogs.get(dir))?.catalog ?? null;
     if (was === null || is === null) return null;
-    const only = { anyOrder: laidOut.some(changesType), onlyMore: isFailing.has(dir) };
+    const anyOrder = laidOut.some((laid) => laid.changed.folder.dir === dir && changesType(laid));
+    const only = { anyOrder, onlyMore: isFailing.has(dir) };
     return differencesOf(was, is, only);
   });
   const onRows = [...dirs].map((dir) =>
@@ -107,6 +109,7 @@ export async function tryOut(
       : [
           ...compared.flatMap((lines) => lines ?? []),
           ...onRows.flatMap(({ difference }) => difference ?? []),
+          ...laidOut.flatMap((laid) => noWayBack(laid, before.examination, now.examination)),
         ],
     isComparable: isFailing.size === 0,
     onRows: onRows.every(({ isEqual }) => isEqual),
@@ -178,9 +181,27 @@ function failingDirs({ changes, selected }: Examination): ReadonlySet<string> {
 }
 
 /** A column of another type is a new one, behind the others. */
-function changesType({ changed: { replacements } }: LaidOut): boolean {
-  return [...replacements.values()].some(
-    (one) =>
-      one.kind === "steps" && one.steps.some(({ sql }) => sql.some((text) => /\bRENAME COLUMN\b/.test(text))),
+function changesType({ changed: { statements, replacements } }: LaidOut): boolean {
+  return statements.some(
+    (statement) =>
+      replacements.has(statement.index) &&
+      alterTable(statement)?.clauses.some(({ newType }) => newType !== null),
   );
+}
+
+/** Down migrations that lead back before have to lead back afterwards. */
+function noWayBack(
+  { changed, steps }: LaidOut,
+  { result: before }: Examination,
+  { result: now }: Examination,
+): string[] {
+  const isExact = before.report.migrations.some(
+    ({ path, rollback }) => path === changed.migration.path && rollback === "exact",
+  );
+  if (!isExact) return [];
+  const paths = new Set(pathsOf(steps, "this release"));
+  return now.report.migrations.flatMap(({ path, rollback, rollbackDetail: [detail = ""] = [] }) => {
+    const isLost = paths.has(path) && (rollback === "differs" || rollback === "fails");
+    return isLost ? `the way back of ${path} leads to another schema: ${detail}` : [];
+  });
 }
