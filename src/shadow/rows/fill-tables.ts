@@ -5,9 +5,7 @@ import { advanceSequences } from "./advance-sequences.ts";
 import { domainValues } from "./domain-values.ts";
 import { fillOrder, holders } from "./fill-order.ts";
 import { type FilledTables, Filling } from "./filling.ts";
-import { withLaterDemands } from "./later-demands.ts";
 import { readShapes } from "./read-shapes.ts";
-import type { Shapes } from "./table-shape.ts";
 import { TypeValues } from "./type-values.ts";
 
 export type { FilledTables, UnfilledTable } from "./filling.ts";
@@ -19,8 +17,6 @@ export interface FillOptions {
   readonly nulls?: boolean;
   /** Whether values that may repeat themselves do in some rows; left out: they do. */
   readonly duplicates?: boolean;
-  /** The shapes of the tables behind migrations that the rows are to survive: what those demand is met where it can be. */
-  readonly later?: Shapes | null;
 }
 
 /**
@@ -29,14 +25,13 @@ export interface FillOptions {
  * stay as they are.
  */
 export async function fillTables(session: Session, options: FillOptions = {}): Promise<FilledTables> {
-  const { rows = 4, nulls = true, duplicates = true, later = null } = options;
+  const { rows = 4, nulls = true, duplicates = true } = options;
   await loadParser();
   await session.query("BEGIN READ WRITE");
   try {
     const { error } = await session.exec(SETTINGS);
     if (error) throw new QueryRefused(error.message);
-    const now = await readShapes(session);
-    const shapes = later === null ? now : withLaterDemands(now, later);
+    const shapes = await readShapes(session);
     const types = new TypeValues(shapes.types, await domainValues(session, shapes.types));
     const kind = { rows, nulls, duplicates };
     const filling = new Filling({ session, shapes, types }, kind, await canQuietTriggers(session));
@@ -47,16 +42,6 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
   } catch (error) {
     await session.exec("ROLLBACK");
     throw error;
-  }
-}
-
-/** What tables are like, for `FillOptions.later`. No transaction may be open. */
-export async function shapesOf(session: Session): Promise<Shapes> {
-  await session.query("BEGIN");
-  try {
-    return await readShapes(session);
-  } finally {
-    await session.exec("ROLLBACK");
   }
 }
 

@@ -27,20 +27,14 @@ export async function gatherIngredients(
     valuesFor(source, { table, targets }, name, knot),
   );
   const own = new Map(
-    table.columns.map(({ name, type, modifier, becomes }) => [
-      name,
-      becomes ?? source.types.of(type, modifier),
-    ]),
+    table.columns.map(({ name, type, modifier }) => [name, source.types.of(type, modifier)]),
   );
   const counts = new Map([...own].map(([name, { count }]) => [name, tiedCount(tied, name) ?? count]));
   const differing = distinctColumns(table, counts);
   const values = new Map(
     table.columns.map((column) => {
       const plain = own.get(column.name) ?? NONE;
-      return [
-        column.name,
-        differing.has(column.name) || column.becomes ? plain : defaultFirst(column, plain),
-      ];
+      return [column.name, differing.has(column.name) ? plain : defaultFirst(column, plain)];
     }),
   );
   return { table, values, tied, differing, targets };
@@ -76,7 +70,7 @@ async function valuesFor(
 ): Promise<readonly string[]> {
   const column = table.columns.find((one) => one.name === name);
   if (column === undefined) return [];
-  const plain = column.becomes ?? types.of(column.type, column.modifier);
+  const plain = types.of(column.type, column.modifier);
   const key = table.foreignKeys.find(({ columns }) => columns.includes(name));
   const rows = key && targets(key);
   if (key && rows) {

@@ -9,7 +9,7 @@ export async function orphanError(
 ): Promise<StatementError | null> {
   const keys = tables.flatMap((table) =>
     // How periods are compared is PostgreSQL's own matter.
-    table.foreignKeys.flatMap((key) => (key.period || key.later ? [] : { table, key })),
+    table.foreignKeys.flatMap((key) => (key.period ? [] : { table, key })),
   );
   if (keys.length === 0) return null;
   const tests = keys.map(({ table, key }, at) => `EXISTS (${orphansSql(table, key)}) AS k${at}`);

@@ -1,5 +1,4 @@
 /** What the catalog says of a table, as far as it decides which rows the table takes. */
-import type { Values } from "./scalar-values.ts";
 
 /** A type by its oid; an oid may be larger than what a signed integer holds. */
 export type TypeId = number;
@@ -25,8 +24,6 @@ export interface ColumnShape {
   readonly identity: boolean;
   /** Sequences that fill it, as they stand in SQL. */
   readonly sequences: readonly string[];
-  /** Values that the type takes as well that it will have; null: any. Left out: it keeps its type. */
-  readonly becomes?: Values | null;
 }
 
 /** A unique index or an exclusion constraint. */
@@ -50,15 +47,11 @@ export interface ForeignKeyShape {
   readonly operators: readonly string[];
   /** It compares periods: PostgreSQL alone knows how. */
   readonly period: boolean;
-  /** It is not there yet. */
-  readonly later?: boolean;
 }
 
 export interface CheckShape {
   readonly name: string;
   readonly expression: string;
-  /** It is not there yet. */
-  readonly later?: boolean;
 }
 
 export interface TableShape {

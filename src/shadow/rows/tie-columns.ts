@@ -3,40 +3,19 @@ import type { Session } from "../engines/session.ts";
 import { type Admitted, admitted, type Trial, type TriedColumn } from "./admitted.ts";
 import type { Tied } from "./compose-row.ts";
 import { constantOf } from "./expression.ts";
-import type { CheckShape, TableShape } from "./table-shape.ts";
+import type { TableShape } from "./table-shape.ts";
 import { type Knot, knotsOf } from "./tied-columns.ts";
 
 /** Combinations of the columns of one knot that are tried. */
 const MOST_COMBINATIONS = 4_000;
 
-/**
- * What will be demanded later counts where it can be met.
- *
- * @param valuesFor values worth trying in a column, given the constants of the checks on it
- */
+/** @param valuesFor values worth trying in a column, given the constants of the checks on it */
 export async function tieColumns(
   session: Session,
   table: TableShape,
   valuesFor: (column: string, knot: Knot) => Promise<readonly string[]>,
 ): Promise<Tied[]> {
-  const all = await tieBy(session, table, table.checks, valuesFor);
-  const demanded = table.checks.filter(({ later }) => !later);
-  if (demanded.length === table.checks.length || all.every(({ choices }) => choices.length > 0))
-    return all.filter(({ choices }) => choices.length > 0);
-  const now = await tieBy(session, table, demanded, valuesFor);
-  const met = all.filter(({ choices }) => choices.length > 0);
-  const isMet = ({ columns }: Tied) => met.some((one) => one.columns.some((name) => columns.includes(name)));
-  return [...met, ...now.filter((one) => one.choices.length > 0 && !isMet(one))];
-}
-
-/** One that nothing satisfies has no choices. */
-async function tieBy(
-  session: Session,
-  table: TableShape,
-  checks: readonly CheckShape[],
-  valuesFor: (column: string, knot: Knot) => Promise<readonly string[]>,
-): Promise<Tied[]> {
-  const knots = knotsOf(table, checks);
+  const knots = knotsOf(table);
   if (knots.length === 0) return [];
   const tried: TriedColumn[][] = [];
   for (const knot of knots) tried.push(await triedColumns(table, knot, valuesFor));
@@ -58,7 +37,7 @@ async function tieBy(
     if (trial === undefined || first === undefined) return [];
     const choices =
       columns.length > 1 ? combined(trial, together.shift() ?? []) : first.values.map((one) => [one]);
-    return { columns, choices };
+    return choices.length === 0 ? [] : { columns, choices };
   });
 }
 

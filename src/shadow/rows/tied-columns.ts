@@ -1,6 +1,6 @@
 /** Which columns the checks of a table tie together. */
 import { type Constant, readExpression } from "./expression.ts";
-import type { CheckShape, TableShape } from "./table-shape.ts";
+import type { TableShape } from "./table-shape.ts";
 
 /** Checks that have columns in common, and all their columns. */
 export interface Knot {
@@ -20,25 +20,25 @@ export interface ReadCheck {
 }
 
 /** Columns that some checks have a say in, those together that have to be chosen together. What cannot be parsed is left out. */
-export function knotsOf(table: TableShape, checks: readonly CheckShape[]): Knot[] {
+export function knotsOf(table: TableShape): Knot[] {
   const knots: ReadCheck[][] = [];
-  for (const check of readChecks(table, checks)) {
+  for (const check of readChecks(table)) {
     const isTouched = (other: ReadCheck) => other.columns.some((name) => check.columns.includes(name));
     const touched = knots.filter((knot) => knot.some(isTouched));
     for (const knot of touched) knots.splice(knots.indexOf(knot), 1);
     knots.push([...touched.flat(), check]);
   }
-  return knots.map((own) => {
+  return knots.map((checks) => {
     const columns = table.columns.map(({ name }) => name);
     return {
-      columns: columns.filter((name) => own.some((check) => check.columns.includes(name))),
-      checks: own,
+      columns: columns.filter((name) => checks.some((check) => check.columns.includes(name))),
+      checks,
     };
   });
 }
 
-function readChecks(table: TableShape, checks: readonly CheckShape[]): ReadCheck[] {
-  const expressions = checks.map(({ expression }) => expression);
+function readChecks(table: TableShape): ReadCheck[] {
+  const expressions = table.checks.map(({ expression }) => expression);
   if (table.bound !== null) expressions.push(table.bound);
   return expressions.flatMap((expression) => {
     const read = readExpression(expression);
