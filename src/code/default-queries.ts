@@ -1,4 +1,4 @@
-import { quoted } from "../sql/quote.ts";
+import { qualified, quoted } from "../sql/quote.ts";
 import type { CodeQuery } from "./code-query.ts";
 import type { DeclaredModel, DeclaredSchema, Place } from "./declared-schema.ts";
 
@@ -10,14 +10,14 @@ export function defaultQueries({ models, enums, from }: DeclaredSchema): CodeQue
   return models.flatMap((model) => {
     const columns = model.columns.filter(({ ignored }) => !ignored);
     if (model.ignored || columns.length === 0) return [];
-    const table = nameOf(model.schema, model.table);
+    const table = qualified(model.schema, model.table);
     const list = columns.map(({ column }) => quoted(column)).join(", ");
     const whole = queryAt(model.place, `SELECT ${list} FROM ${table}`);
     if (from !== "Prisma") return [whole];
     const cast = columns.flatMap(({ column, list: isList, enum: name, place }) => {
       const known = name === null ? undefined : enums.get(name);
       if (known === undefined) return [];
-      const type = nameOf(known.schema, known.type);
+      const type = qualified(known.schema, known.type);
       const value = isList ? `CAST($1::text[] AS ${type}[])` : `CAST($1::text AS ${type})`;
       return [queryAt(place, `SELECT 1 FROM ${table} WHERE ${quoted(column)} = ${value}`)];
     });
@@ -27,8 +27,4 @@ export function defaultQueries({ models, enums, from }: DeclaredSchema): CodeQue
 
 function queryAt(place: Place, sql: string): CodeQuery {
   return { id: `${place.path}:${place.line}`, sql, callsPerSecond: null, from: "schema", place };
-}
-
-function nameOf(schema: DeclaredModel["schema"], name: string): string {
-  return schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;
 }

@@ -1,6 +1,6 @@
 /** The user's own way back, in the parts that can go to different files. */
 import { alterTable } from "../sql/alter-table.ts";
-import { quoted } from "../sql/quote.ts";
+import { qualified } from "../sql/quote.ts";
 import type { Statement } from "../sql/statement.ts";
 import { type Act, actsOf, isSamePart } from "./acts.ts";
 
@@ -38,7 +38,7 @@ export function joinedParts(parts: readonly WayBackPart[]): string {
 
 /** An index or a table, as it has to be written. */
 export function nameOf({ schema, name }: Pick<Act, "schema" | "name">): string {
-  return schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;
+  return qualified(schema, name);
 }
 
 /** Whether what a way back does undoes what was done. */

@@ -1,7 +1,7 @@
 /** Changes that running code has to be ready for, spread over releases: what each release runs, with the real names. */
 import { alterTable } from "../sql/alter-table.ts";
 import { as, type Node } from "../sql/nodes.ts";
-import { quoted, quotedRelation } from "../sql/quote.ts";
+import { qualified, quoted, quotedRelation } from "../sql/quote.ts";
 import type { Analyzed } from "./analyzed.ts";
 import { target } from "./partitions.ts";
 import { batch } from "./safe-forms.ts";
@@ -64,11 +64,9 @@ export function viewWithOldName(analyzed: Analyzed): Step[] | null {
     .some(({ statement: { node: later } }) => givenName(later) === own.relname);
   if (isGivenAgain) return null;
   const schema = own.schemaname;
-  const at = (inSchema: string | undefined, name: string) =>
-    inSchema === undefined ? quoted(name) : `${quoted(inSchema)}.${quoted(name)}`;
-  const old = at(schema, own.relname);
+  const old = qualified(schema, own.relname);
   const renamed = rename?.newname ?? own.relname;
-  const next = at(move?.newschema ?? schema, renamed);
+  const next = qualified(move?.newschema ?? schema, renamed);
   return [
     {
       sql: [text, `CREATE VIEW ${old} AS SELECT * FROM ${next}`],

@@ -8,6 +8,16 @@ export function quoted(name: string): string {
   return plain ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
+/** A text as it stands in SQL, with `standard_conforming_strings` on. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name with its schema, if it has one, as it has to be written. */
+export function qualified(schema: string | null | undefined, name: string): string {
+  return schema == null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;
+}
+
 /** `schema.name` of the catalog as it has to be written; `public.` is left out. */
 export function quotedRelation(relation: string): string {
   const dot = relation.indexOf(".");

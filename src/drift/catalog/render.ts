@@ -1,4 +1,4 @@
-import { quoted } from "../../sql/quote.ts";
+import { literal, quoted } from "../../sql/quote.ts";
 import type { Asked } from "./extract.ts";
 import type { CatalogObject, Fact } from "./fact.ts";
 import { NAME } from "./fact-text.ts";
@@ -120,10 +120,6 @@ function tableOf({ schema, relation }: Fact): string {
 
 function regclass(fact: Fact): string {
   return `${literal(tableOf(fact))}::regclass`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 // Everything that a rendering makes is undone by the exception that carries its answer out.

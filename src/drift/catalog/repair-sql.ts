@@ -1,4 +1,4 @@
-import { quoted } from "../../sql/quote.ts";
+import { qualified, quoted } from "../../sql/quote.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { Pair } from "./compare-facts.ts";
 import type { CatalogObject, Fact } from "./fact.ts";
@@ -157,10 +157,6 @@ function policyOf({ name, schema, relation, attributes }: Fact): string {
 
 function tableOf({ schema, relation }: Fact): string {
   return qualified(schema, relation ?? "");
-}
-
-function qualified(schema: string | null, name: string): string {
-  return schema === null ? quoted(name) : `${quoted(schema)}.${quoted(name)}`;
 }
 
 function statement(sql = ""): string {

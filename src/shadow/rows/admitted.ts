@@ -1,6 +1,6 @@
 /** Asks PostgreSQL which values checks let through. */
 import { QueryRefused, type Session } from "../engines/session.ts";
-import { literal } from "./insert-rows.ts";
+import { valueSql } from "./insert-rows.ts";
 
 /** Values for some columns; each combination of them is tried. */
 export interface Trial {
@@ -76,7 +76,7 @@ async function answers(session: Session, trials: readonly Trial[]): Promise<Admi
 function trialSql({ columns, as, generated, checks }: Trial): string {
   const places = columns.map((_, at) => `"lockgate ${at}"`);
   const lists = columns.map(({ sql, typeSql, values }, at) => {
-    const rows = values.map((value, place) => `(${place}, CAST(${literal(value)} AS ${typeSql}))`);
+    const rows = values.map((value, place) => `(${place}, CAST(${valueSql(value)} AS ${typeSql}))`);
     return `(VALUES ${rows.join(", ")}) AS v${at}(${places[at]}, ${sql})`;
   });
   const made = generated.map(({ sql, expression }) => `, (${expression}) AS ${sql}`).join("");

@@ -1,3 +1,4 @@
+import { literal } from "../../sql/quote.ts";
 import type { Session } from "../engines/session.ts";
 import type { TableShape } from "./table-shape.ts";
 
@@ -9,7 +10,7 @@ export async function advanceSequences(session: Session, tables: readonly TableS
     table.columns.flatMap(({ sql, typeSql, sequences }) =>
       INTEGERS.has(typeSql)
         ? sequences.map(
-            (sequence) => `SELECT setval('${sequence.replaceAll("'", "''")}', last) FROM (
+            (sequence) => `SELECT setval(${literal(sequence)}, last) FROM (
               SELECT max(${sql})::bigint AS last FROM ${table.sql}) t, ${sequence} s WHERE last >= s.last_value`,
           )
         : [],

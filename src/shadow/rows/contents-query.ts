@@ -1,4 +1,5 @@
 /** SQL that reads the rows of tables. */
+import { literal } from "../../sql/quote.ts";
 import { IS_USERS_RELATION, IS_VOLATILE_DEFAULT, SEQUENCES } from "./catalog-conditions.ts";
 
 /** More rows are not compared one by one. */
@@ -38,7 +39,7 @@ export function rowsSql({ sql, columns }: Readable, at: number): string {
       (
         sequence,
       ) => `CASE WHEN (SELECT max(t.${column}) > s.last_value OR (max(t.${column}) = s.last_value AND NOT s.is_called)
-        FROM ONLY ${sql} t CROSS JOIN ${sequence} s GROUP BY s.last_value, s.is_called) THEN '${name.replaceAll("'", "''")}' END`,
+        FROM ONLY ${sql} t CROSS JOIN ${sequence} s GROUP BY s.last_value, s.is_called) THEN ${literal(name)} END`,
     ),
   );
   return `SELECT ${at} AS at, coalesce((SELECT pg_catalog.json_agg(pg_catalog.to_json(ARRAY[${values.join(", ")}]::text[]))

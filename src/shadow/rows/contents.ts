@@ -31,20 +31,17 @@ export interface Contents {
 
 const TABLES_AT_ONCE = 25;
 
-/**
- * Reads all rows. No transaction may be open; the session's settings stay as they are.
- *
- * @param relations `schema.name`; left out: all tables of the user's schemas
- */
-export async function contentsOf(session: Session, relations?: ReadonlySet<string>): Promise<Contents> {
+/** Reads all rows of the user's schemas. No transaction may be open; the session's settings stay as they are. */
+export async function contentsOf(session: Session): Promise<Contents> {
   await session.query("BEGIN");
   try {
     const { error } = await session.exec(SETTINGS);
     if (error) throw new QueryRefused(error.message);
     const found = await session.query<{ relation: string; sql: string; columns: string }>(COLUMNS);
-    const readable = found
-      .filter(({ relation }) => relations?.has(relation) ?? true)
-      .map((one) => ({ ...one, columns: byName(JSON.parse(one.columns) as Readable["columns"]) }));
+    const readable = found.map((one) => ({
+      ...one,
+      columns: byName(JSON.parse(one.columns) as Readable["columns"]),
+    }));
     const tables = new Map<string, TableContents>();
     const unread: UnreadTable[] = [];
     for (let at = 0; at < readable.length; at += TABLES_AT_ONCE)

@@ -44,8 +44,7 @@ function domainTrial(
 
 function checksOf(type: TypeShape, types: ReadonlyMap<TypeId, TypeShape>): string[] {
   const below = type.kind === "d" && type.base !== null ? types.get(type.base) : undefined;
-  const own = type.checks.map(({ expression }) => expression);
-  return [...own, ...(below ? checksOf(below, types) : [])];
+  return [...type.checks, ...(below ? checksOf(below, types) : [])];
 }
 
 function wideOf(domain: TypeShape, types: ReadonlyMap<TypeId, TypeShape>, values: TypeValues): string[] {

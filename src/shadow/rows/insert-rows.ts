@@ -1,5 +1,6 @@
 /** INSERT statements for rows, sent so that one that fails leaves nothing behind. */
 import type { StatementError } from "../../postgres/server-message.ts";
+import { literal } from "../../sql/quote.ts";
 import type { Session } from "../engines/session.ts";
 import { orphanError } from "./orphans.ts";
 import type { Row } from "./row.ts";
@@ -10,12 +11,12 @@ export interface TableRows {
   readonly rows: readonly Row[];
 }
 
-export function literal(value: string | null): string {
-  return value === null ? "NULL" : `'${value.replaceAll("'", "''")}'`;
+export function valueSql(value: string | null): string {
+  return value === null ? "NULL" : literal(value);
 }
 
 /** Tables that point to each other are filled by one statement, at whose end foreign keys are checked. */
-export function insertSql(parts: readonly TableRows[]): string {
+function insertSql(parts: readonly TableRows[]): string {
   const inserts = parts.filter(({ rows }) => rows.length > 0).map(insertOf);
   const last = inserts.pop() ?? "SELECT";
   const first = inserts.map((insert, at) => `i${at} AS (${insert})`);
@@ -31,7 +32,7 @@ function insertOf({ table, rows }: TableRows): string {
     columns.push(any);
   }
   const tuples = rows.map((row) => {
-    const values = columns.map(({ name }) => (row.has(name) ? literal(row.get(name) ?? null) : "DEFAULT"));
+    const values = columns.map(({ name }) => (row.has(name) ? valueSql(row.get(name) ?? null) : "DEFAULT"));
     return `(${values.join(", ")})`;
   });
   const names = columns.map(({ sql }) => sql).join(", ");

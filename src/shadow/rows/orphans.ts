@@ -1,4 +1,5 @@
 import type { StatementError } from "../../postgres/server-message.ts";
+import { quoted } from "../../sql/quote.ts";
 import type { Session } from "../engines/session.ts";
 import type { ForeignKeyShape, TableShape } from "./table-shape.ts";
 
@@ -25,13 +26,9 @@ function orphansSql(
   table: TableShape,
   { columns, toColumns, toSql, operators, full }: ForeignKeyShape,
 ): string {
-  const own = columns.map((name) => `f.${quotedName(name)}`);
-  const pairs = own.map((column, at) => `t.${quotedName(toColumns[at] ?? "")} ${operators[at]} ${column}`);
+  const own = columns.map((name) => `f.${quoted(name)}`);
+  const pairs = own.map((column, at) => `t.${quoted(toColumns[at] ?? "")} ${operators[at]} ${column}`);
   const given = own.map((column) => `${column} IS NOT NULL`).join(full ? " OR " : " AND ");
   return `SELECT FROM ${table.sql} f WHERE (${given})
     AND NOT EXISTS (SELECT FROM ${toSql} t WHERE ${pairs.join(" AND ")})`;
-}
-
-function quotedName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

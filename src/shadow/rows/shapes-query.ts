@@ -1,5 +1,5 @@
 /** SQL that reads the shapes of all tables and of the types of their columns: one row of JSON. */
-import { IS_USERS_RELATION, IS_VOLATILE_DEFAULT, SEQUENCES } from "./catalog-conditions.ts";
+import { IS_USERS_RELATION, SEQUENCES } from "./catalog-conditions.ts";
 
 const USERS_TABLES = `c.relkind IN ('r', 'p') AND ${IS_USERS_RELATION}`;
 
@@ -13,19 +13,17 @@ const COLUMNS = `SELECT coalesce(json_agg(json_build_object(
     'typeSql', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
     'generated', CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END,
     'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
-    'volatile', a.attidentity <> '' OR (d.oid IS NOT NULL AND a.attgenerated = '' AND ${IS_VOLATILE_DEFAULT}),
     'identity', a.attidentity <> '',
     'sequences', ${SEQUENCES}
   ) ORDER BY a.attnum), '[]')
   FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
 
-const CHECKS = `SELECT coalesce(json_agg(json_build_object('name', k.conname,
-    'expression', pg_get_expr(k.conbin, k.conrelid)) ORDER BY k.conname), '[]')
+const CHECKS = `SELECT coalesce(json_agg(pg_get_expr(k.conbin, k.conrelid) ORDER BY k.conname), '[]')
   FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND to_jsonb(k)->>'conenforced' IS DISTINCT FROM 'false'`;
 
 // Of an expression the catalog names the columns only as what the index, or its constraint, depends on.
-const DISTINCT = `SELECT coalesce(json_agg(json_build_object('name', i.relname, 'columns', (
+const DISTINCT = `SELECT coalesce(json_agg(json_build_object('columns', (
     SELECT coalesce(json_agg(a.attname ORDER BY a.attnum), '[]') FROM pg_attribute a
     WHERE a.attrelid = c.oid AND a.attnum > 0
       AND (a.attnum = ANY (keys) OR 0 = ANY (keys) AND EXISTS (
@@ -83,7 +81,7 @@ const TYPES = `WITH RECURSIVE used(oid) AS (
     'subtype', coalesce(r.rngsubtype, m.rngtypid)::int8,
     'attributes', (SELECT coalesce(json_agg(json_build_object('type', a.atttypid::int8, 'modifier', a.atttypmod) ORDER BY a.attnum), '[]')
       FROM pg_attribute a WHERE a.attrelid = t.typrelid AND t.typrelid <> 0 AND a.attnum > 0 AND NOT a.attisdropped),
-    'checks', (SELECT coalesce(json_agg(json_build_object('name', k.conname, 'expression', pg_get_expr(k.conbin, 0)) ORDER BY k.conname), '[]')
+    'checks', (SELECT coalesce(json_agg(pg_get_expr(k.conbin, 0) ORDER BY k.conname), '[]')
       FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c')
   )), '[]')
   FROM used JOIN pg_type t ON t.oid = used.oid LEFT JOIN pg_range r ON r.rngtypid = t.oid

@@ -18,8 +18,6 @@ export interface ColumnShape {
   readonly generated: string | null;
   /** The expression of its default. */
   readonly default: string | null;
-  /** The default may be another value each time: nextval(), now(), gen_random_uuid(). */
-  readonly volatile: boolean;
   /** GENERATED AS IDENTITY. */
   readonly identity: boolean;
   /** Sequences that fill it, as they stand in SQL. */
@@ -30,7 +28,6 @@ export interface ColumnShape {
 export interface DistinctShape {
   /** Of its keys; where one is an expression, also those of its predicate. */
   readonly columns: readonly string[];
-  readonly name: string;
 }
 
 export interface ForeignKeyShape {
@@ -47,11 +44,6 @@ export interface ForeignKeyShape {
   readonly operators: readonly string[];
   /** It compares periods: PostgreSQL alone knows how. */
   readonly period: boolean;
-}
-
-export interface CheckShape {
-  readonly name: string;
-  readonly expression: string;
 }
 
 export interface TableShape {
@@ -72,7 +64,8 @@ export interface TableShape {
   /** Triggers or rules of the user would take part in an INSERT. */
   readonly hasTriggers: boolean;
   readonly columns: readonly ColumnShape[];
-  readonly checks: readonly CheckShape[];
+  /** Expressions. */
+  readonly checks: readonly string[];
   readonly distinct: readonly DistinctShape[];
   readonly foreignKeys: readonly ForeignKeyShape[];
 }
@@ -94,7 +87,8 @@ export interface TypeShape {
   /** Of a range its subtype, of a multirange its range. */
   readonly subtype: TypeId | null;
   readonly attributes: readonly { readonly type: TypeId; readonly modifier: number }[];
-  readonly checks: readonly CheckShape[];
+  /** Expressions. */
+  readonly checks: readonly string[];
 }
 
 export interface Shapes {

@@ -38,8 +38,7 @@ export function knotsOf(table: TableShape): Knot[] {
 }
 
 function readChecks(table: TableShape): ReadCheck[] {
-  const expressions = table.checks.map(({ expression }) => expression);
-  if (table.bound !== null) expressions.push(table.bound);
+  const expressions = table.bound === null ? table.checks : [...table.checks, table.bound];
   return expressions.flatMap((expression) => {
     const read = readExpression(expression);
     if (read === null) return [];
