@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nameOf } from "../drift/catalog/fact.ts";
+import { type Facts, nameOf } from "../drift/catalog/fact.ts";
+import { EVERY_OPTIONAL_FACT } from "../drift/catalog/optional-facts.ts";
 import { startPglite } from "../shadow/engines/pglite.ts";
 import { CatalogWitness, readCatalog } from "./catalog-witness.ts";
 
@@ -40,6 +41,29 @@ test("what is read before the change and after it; nothing where one of the two 
     const { before, after } = witness.result() ?? {};
     expect([...(before?.values() ?? [])].map(nameOf)).not.toContain("public.t");
     expect([...(after?.values() ?? [])].map(nameOf)).toContain("public.t");
+  } finally {
+    session.close();
+  }
+});
+
+test("what a way back may leave is read on request, and is no part of the schema", async () => {
+  const session = await startPglite({ dataDir: null, extensions: [] });
+  try {
+    const witness = new CatalogWitness(EVERY_OPTIONAL_FACT);
+    await witness.before(session);
+    await session.exec(`CREATE TABLE t (id int) WITH (fillfactor = 50); COMMENT ON TABLE t IS 'x';
+      GRANT SELECT ON t TO PUBLIC; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;`);
+    await witness.end(session);
+    const objectsOf = (facts?: Facts | null) =>
+      new Set([...(facts?.values() ?? [])].map(({ object }) => object));
+    const whole = objectsOf(witness.whole().after);
+    expect([...whole]).toEqual(expect.arrayContaining(["comment", "grants", "storage parameters"]));
+    const schema = objectsOf(witness.result()?.after);
+    expect([...whole].filter((object) => !schema.has(object)).sort()).toEqual([
+      "comment",
+      "grants",
+      "storage parameters",
+    ]);
   } finally {
     session.close();
   }

@@ -1,7 +1,7 @@
 /** What a rehearsal finds in the shadow's catalog before the change and after it. */
 import { extractFacts } from "../drift/catalog/extract.ts";
 import type { Facts } from "../drift/catalog/fact.ts";
-import type { OptionalFacts } from "../drift/catalog/optional-facts.ts";
+import { OPTIONAL_OBJECTS, type OptionalFacts } from "../drift/catalog/optional-facts.ts";
 import { setForReading } from "../drift/catalog/session.ts";
 import { QueryRefused, type Session } from "../shadow/engines/session.ts";
 import type { Witness } from "../shadow/rehearse/rehearsal.ts";
@@ -17,25 +17,40 @@ export interface CatalogChange {
 }
 
 export class CatalogWitness implements Witness {
+  readonly #optional: readonly OptionalFacts[];
   #before: Facts | null = null;
   #after: Facts | null = null;
 
+  /** @param optional what is read besides the schema, for `whole` */
+  constructor(optional: readonly OptionalFacts[] = []) {
+    this.#optional = optional;
+  }
+
   /** Throws ShadowLost. */
   async before(session: Session): Promise<void> {
-    this.#before = await readCatalog(session);
+    this.#before = await readCatalog(session, this.#optional);
   }
 
   async after(): Promise<void> {}
 
   /** Throws ShadowLost. */
   async end(session: Session): Promise<void> {
-    if (this.#before !== null) this.#after = await readCatalog(session);
+    this.#after = await readCatalog(session, this.#optional);
   }
 
-  /** Null: the rehearsal did not come to its end, or the catalog could not be read. */
-  result(): Pick<CatalogChange, "before" | "after"> | null {
-    return this.#before && this.#after && { before: this.#before, after: this.#after };
+  /** All that was read. Null: the rehearsal did not come that far, or the catalog could not be read. */
+  whole(): { readonly before: Facts | null; readonly after: Facts | null } {
+    return { before: this.#before, after: this.#after };
   }
+
+  /** The schema alone. Null: one of the two is not known. */
+  result(): Pick<CatalogChange, "before" | "after"> | null {
+    return this.#before && this.#after && { before: schemaOf(this.#before), after: schemaOf(this.#after) };
+  }
+}
+
+function schemaOf(facts: Facts): Facts {
+  return new Map([...facts].filter(([, { object }]) => !OPTIONAL_OBJECTS.has(object)));
 }
 
 /** What a migration may have set, and what would keep the catalog from being read. */

@@ -39,16 +39,17 @@ export async function rehearseWatched(
   const watch = await queries.watch(selection, scheduled, true);
   const plans = watch && snapshot && (await planWatch(watch, scheduled, snapshot));
   const isEmbedded = options.shadow === "pglite";
+  const wayBack = isOneChange(selection) ? await wayBackOf(selection, scheduled) : null;
+  const rollBack = wayBack !== null && wayBack.downs.size > 0 ? wayBack : null;
   // Who looks on in a trial reads what of the catalog is wanted there.
   const isWanted = options.witness === undefined && isOneChange(selection);
-  const catalog = isWanted ? await catalogWitness() : null;
+  const catalog = rollBack?.ends ?? (isWanted ? await catalogWitness() : null);
   const witness = together([catalog, watch, isEmbedded ? plans : null, options.witness ?? null]);
   const rehearse = (changed: Partial<ShadowOptions>): Promise<RehearseSelectionResult> =>
     rehearseSelection(selection, scheduled, past, { ...options, ...changed });
-  const wayBack = isOneChange(selection) ? await wayBackOf(selection, scheduled) : null;
   const attempt = await rehearse({
     ...(witness === null ? {} : { witness }),
-    ...(wayBack === null || wayBack.downs.size === 0 ? {} : { rollBack: wayBack }),
+    ...(rollBack === null ? {} : { rollBack }),
   });
   if (plans && !isEmbedded && typeof attempt.rehearsal === "object") {
     const { rehearsal } = await rehearse({ shadow: "pglite", cache: null, witness: plans });
@@ -59,7 +60,7 @@ export async function rehearseWatched(
     ...attempt,
     watch,
     plans,
-    catalog: changeSeen(catalog, attempt),
+    catalog: isWanted ? changeSeen(catalog, attempt) : null,
     rollbacks: wayBack && typeof attempt.rehearsal === "object" ? wayBack.tell(attempt.rehearsal) : null,
   };
 }

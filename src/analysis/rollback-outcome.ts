@@ -17,6 +17,9 @@ export interface RollbackFacts {
   readonly downs: ReadonlyMap<string, ScheduledMigration>;
   /** Undefined: nothing was run down. */
   readonly rolledBack: RolledBack | undefined;
+  /** Before the change, and after it; null: it could not be read. */
+  readonly before: Facts | null;
+  readonly after: Facts | null;
   /** Null: it could not be read; undefined: nobody looked. */
   stateAt(moment: Moment): Facts | null | undefined;
 }
@@ -73,10 +76,13 @@ export function rollbacksOf(judged: readonly ScheduledMigration[], facts: Rollba
 export function stateBehind(
   judged: readonly ScheduledMigration[],
   count: number,
-  facts: Pick<RollbackFacts, "stateAt">,
+  facts: RollbackFacts,
 ): Facts | null {
-  const last = judged[count - 1]?.migration.id;
-  return facts.stateAt(last === undefined ? { at: "before" } : { at: "up", migration: last }) ?? null;
+  if (count === judged.length) return facts.after;
+  const last = judged[count - 1];
+  return last === undefined
+    ? facts.before
+    : (facts.stateAt({ at: "up", migration: last.migration.id }) ?? null);
 }
 
 function textOf(pair: Pair): string {

@@ -1,5 +1,6 @@
 import type { Pair } from "../drift/catalog/compare-facts.ts";
 import { type SideWords, say } from "../drift/catalog/fact-text.ts";
+import { OPTIONAL_OBJECTS } from "../drift/catalog/optional-facts.ts";
 import type { StatementError } from "../postgres/server-message.ts";
 
 /** Of the catalog before a migration, and after it was taken back. */
@@ -33,11 +34,12 @@ export function differenceLines(pairs: readonly Pair[], way: "back" | "up again"
 
 /** Comments, grants, owners and storage parameters come and go with their objects: they are told where nothing else is. */
 function shown(pairs: readonly Pair[]): readonly Pair[] {
-  const objects = pairs.filter(({ expected, actual }) => !ATTACHED.has((expected ?? actual)?.object ?? ""));
+  const objects = pairs.filter(({ expected, actual }) => {
+    const fact = expected ?? actual;
+    return fact !== null && !OPTIONAL_OBJECTS.has(fact.object);
+  });
   return objects.length > 0 ? objects : pairs;
 }
-
-const ATTACHED: ReadonlySet<string> = new Set(["comment", "owner", "grants", "storage parameters"]);
 
 /** PostgreSQL's words, its detail and hint each on a line. */
 export function errorLines({ message, detail, hint }: StatementError): string[] {

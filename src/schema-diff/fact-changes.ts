@@ -77,19 +77,10 @@ const MOVABLE: ReadonlySet<CatalogObject> = new Set([
   "collation",
 ]);
 
-/** Their names are identities of something else. */
-const ABOUT_OTHERS: ReadonlySet<CatalogObject> = new Set([
-  "comment",
-  "grants",
-  "owner",
-  "storage parameters",
-]);
-
 function renamesIn(same: ReadonlyMap<Fact, Fact>): Renames {
   const words: (readonly [string, string])[] = [];
   const schemas = new Map<string, string>();
   for (const [before, after] of same) {
-    if (ABOUT_OTHERS.has(before.object)) continue;
     words.push([ownName(before), ownName(after)]);
     if (before.schema !== null && after.schema !== null) words.push([before.schema, after.schema]);
     words.push(...renamedLabels(before, after));
@@ -112,7 +103,6 @@ function ownName({ object, name }: Fact): string {
 }
 
 function hasOtherName(before: Fact, after: Fact, renames: Renames): boolean {
-  if (ABOUT_OTHERS.has(before.object)) return false;
   if (ownName(before) !== ownName(after)) return true;
   if (before.schema === after.schema || !MOVABLE.has(before.object)) return false;
   const isOwned = before.object === "sequence" && before.relation !== null;

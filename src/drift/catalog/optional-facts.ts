@@ -1,4 +1,5 @@
 /** SQL of what is no part of a schema for most people, and compared only on request. */
+import type { CatalogObject } from "./fact.ts";
 import { notMember, WITH_USER_SCHEMAS } from "./relations.ts";
 
 /** `default privileges` name the role that grants them, which is another one in every environment. */
@@ -90,3 +91,13 @@ export const OPTIONAL_FACTS: Readonly<Record<OptionalFacts, string>> = {
   storage: STORAGE,
   "default privileges": DEFAULT_PRIVILEGES,
 };
+
+export const EVERY_OPTIONAL_FACT = Object.keys(OPTIONAL_FACTS) as OptionalFacts[];
+
+/** What those facts are about. They come and go with the objects that they are attached to. */
+export const OPTIONAL_OBJECTS: ReadonlySet<CatalogObject> = new Set([
+  "comment",
+  "owner",
+  "grants",
+  "storage parameters",
+]);

@@ -123,7 +123,6 @@ async function onShadow(
     const { baseFailures, missing } = state.record();
     await options.visit?.({ shadow, baseFailures, missingExtensions: missing });
     await options.witness?.before(shadow.session, shadow);
-    await options.rollBack?.look({ at: "before" }, shadow.session, false);
     await state.createRoles(statementsOf(scheduled));
   }
   const migrations = await rehearseJudged(state, scheduled.slice(base.length), options);

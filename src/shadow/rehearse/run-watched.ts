@@ -34,7 +34,7 @@ export async function rehearseJudged(
     onProgress?.({ stage: "rehearsing", done: at, of: scheduled.length });
     if (one.judged) {
       results.set(one.migration.id, await run.run(one));
-      await run.showTo(rollBack, one.migration);
+      if (at < scheduled.length - 1) await run.showTo(rollBack, one.migration);
     }
     // A tool has one connection for all that it deploys at once; psql has one for each file.
     if (one.judged && grouping === "one change" && one.migration.tool !== "sql") continue;
@@ -110,7 +110,7 @@ class WatchedRun {
     return results;
   }
 
-  /** Shows what a migration leaves, for the way back to be compared with it. */
+  /** Shows what a migration leaves to the next, for the way back to be compared with it. */
   async showTo(rollBack: RollBack | undefined, { id, path }: Migration): Promise<void> {
     if (rollBack === undefined || this.#state.lost !== null) return;
     try {

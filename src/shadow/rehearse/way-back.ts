@@ -10,10 +10,14 @@ export interface RollBack {
   look(moment: Moment, session: Session, inTransaction: boolean): Promise<void>;
 }
 
-/** Before the change; or after a migration went up for the first time, was taken back, or went up again. */
-export type Moment =
-  | { readonly at: "before" }
-  | { readonly at: "up" | "down" | "up again"; readonly migration: string };
+/**
+ * After a migration went up for the first time, was taken back, or went up again; the change as a whole has a `Witness` before
+ * it and after it.
+ */
+export interface Moment {
+  readonly at: "up" | "down" | "up again";
+  readonly migration: string;
+}
 
 /** What became of a script that was run as a whole. */
 export type Ended =
