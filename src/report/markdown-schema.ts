@@ -1,6 +1,6 @@
 /** What a change makes of the schema, folded in the comment: readable for who does not read SQL. */
 import type { SchemaDiff, SchemaEntry } from "../schema-diff/schema-diff.ts";
-import { changedLines } from "./drift/drift-entries.ts";
+import { changedLines } from "./line-diff.ts";
 import { fenced, span, sqlLines } from "./markdown-text.ts";
 import { grouped } from "./phrases.ts";
 import { byTarget, isLong, schemaDiffWords } from "./schema-diff-words.ts";

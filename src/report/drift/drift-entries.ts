@@ -86,23 +86,6 @@ export function byDatabases(entries: readonly Entry[]): readonly (readonly Entry
   return [...groups.values()].sort((a, b) => sizeOf(b) - sizeOf(a));
 }
 
-/** The lines in which two texts differ, the ones of the first marked "-", of the second "+". */
-export function changedLines(before: string, after: string): string[] {
-  const [old, now] = [before.split("\n"), after.split("\n")];
-  let head = 0;
-  while (head < Math.min(old.length, now.length) && old[head] === now[head]) head += 1;
-  let tail = 0;
-  while (
-    tail < Math.min(old.length, now.length) - head &&
-    old[old.length - 1 - tail] === now[now.length - 1 - tail]
-  )
-    tail += 1;
-  return [
-    ...old.slice(head, old.length - tail).map((line) => `- ${line}`),
-    ...now.slice(head, now.length - tail).map((line) => `+ ${line}`),
-  ];
-}
-
 const SEEN_BY_STATUS: ReadonlySet<string> = new Set([
   "pending",
   "failed",

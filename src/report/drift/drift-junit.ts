@@ -1,7 +1,8 @@
 import type { DriftReport } from "../../drift/drift-report.ts";
 import { type Case, junitDocument, junitSuite, type Suite } from "../junit-suite.ts";
+import { changedLines } from "../line-diff.ts";
 import type { View } from "../view.ts";
-import { changedLines, type Entry, type PartEntries, partsOf } from "./drift-entries.ts";
+import { type Entry, type PartEntries, partsOf } from "./drift-entries.ts";
 import { inDatabases, STATE_WORDS } from "./drift-phrases.ts";
 
 /** JUnit XML: a suite a target, a failure for all that differs, an error for what could not be checked. */

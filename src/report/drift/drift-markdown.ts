@@ -1,12 +1,12 @@
 import type { DriftedTarget, DriftReport, DriftState } from "../../drift/drift-report.ts";
 import { fitParts, joined, type Part } from "../fit-parts.ts";
+import { changedLines } from "../line-diff.ts";
 import { RANK } from "../markdown-migration.ts";
 import { commandProse, fenced, htmlProse, prose, span, sqlLines } from "../markdown-text.ts";
 import { counted } from "../phrases.ts";
 import { visible } from "../visible.ts";
 import {
   byDatabases,
-  changedLines,
   type Entry,
   type PartEntries,
   partsOf,

@@ -1,7 +1,8 @@
 import type { Ink } from "../ink.ts";
+import { changedLines } from "../line-diff.ts";
 import { visible, visibleLines } from "../visible.ts";
 import { wrapAroundCommands } from "../width.ts";
-import { changedLines, type Entry } from "./drift-entries.ts";
+import type { Entry } from "./drift-entries.ts";
 
 /** "column total  the migrations make it ..., the database has ...", both sides where they are long, SQL and what to do. */
 export function entryLines(entry: Entry, indent: string, withNext: boolean, ink: Ink): string[] {

@@ -1,4 +1,5 @@
 import type { FixReport } from "../../fix/fix-report.ts";
+import { fileDiff, SIGNS } from "../line-diff.ts";
 import { counted, place } from "../phrases.ts";
 import { visible, visibleLines } from "../visible.ts";
 import type { FixView } from "./fix-view.ts";
@@ -10,7 +11,6 @@ import {
   proofWords,
   provenWords,
 } from "./fix-words.ts";
-import { fileDiff, SIGNS } from "./line-diff.ts";
 
 /**
  * For a program that goes on from here: what is fixed, then an instruction a step with its SQL in lines of their own, what is left,

@@ -1,10 +1,12 @@
 import type { FixedMigration, FixReport } from "../../fix/fix-report.ts";
 import { fitParts, joined, type Part } from "../fit-parts.ts";
+import { fileDiff, SIGNS } from "../line-diff.ts";
 import { BUDGET } from "../markdown.ts";
 import { fenced, htmlCode, htmlProse, prose, span, sqlLines } from "../markdown-text.ts";
 import { counted, place } from "../phrases.ts";
 import type { FixView } from "./fix-view.ts";
 import {
+  doesWords,
   type Next,
   type NumberedStep,
   nextOf,
@@ -16,7 +18,6 @@ import {
   provenWords,
   stepsWords,
 } from "./fix-words.ts";
-import { fileDiff, SIGNS } from "./line-diff.ts";
 
 /** What goes first when a comment is too long: the higher, the sooner. */
 const RANK = { next: 1, left: 2, migration: 3, finding: 4, step: 5, remark: 6 } as const;
@@ -61,21 +62,8 @@ function migrationParts(migration: FixedMigration, steps: readonly NumberedStep[
   ];
 }
 
-const DOES: Readonly<Record<NumberedStep["does"], string | null>> = {
-  changes: "changed",
-  adds: "new",
-  "by hand": "in the migration's code",
-  later: null,
-  planned: null,
-  outside: null,
-};
-
 function stepText({ number, step, does }: NumberedStep, migration: FixedMigration): string {
-  const words = [
-    ...(DOES[does] === null ? [] : [DOES[does]]),
-    phaseWords(step),
-    ...ownProof(step, migration),
-  ].join(", ");
+  const words = [...doesWords(does), phaseWords(step), ...ownProof(step, migration)].join(", ");
   const title = step.path === null ? htmlProse(words) : `${htmlCode(step.path)} (${htmlProse(words)})`;
   return `<details><summary><b>${number}.</b> ${title}</summary>\n\n${sqlOfStep(step)}\n\n</details>`;
 }
@@ -90,45 +78,34 @@ function sqlOfStep({ sql, before }: NumberedStep["step"]): string {
 }
 
 function leftParts({ left }: FixReport): Part[] {
-  const group = "left";
-  return [
-    { text: "**Left as it is:**", rank: RANK.left, group, heading: true },
-    ...left.map(({ rule, path, line, reason }) => ({
-      text: `- ${path === null ? "" : `${span(place(path, line))} `}${span(rule)}: ${prose(reason)}`,
-      rank: RANK.left,
-      group,
-      joined: true,
-    })),
-  ].filter(() => left.length > 0);
+  const items = left.map(
+    ({ rule, path, line, reason }) =>
+      `${path === null ? "" : `${span(place(path, line))} `}${span(rule)}: ${prose(reason)}`,
+  );
+  return listed("Left as it is", items, RANK.left);
 }
 
 function unanalyzedParts({ unanalyzed }: FixReport): Part[] {
-  const group = "not analyzed";
-  return [
-    { text: "**Not analyzed:**", rank: RANK.left, group, heading: true },
-    ...unanalyzed.map(({ path, line, reason }) => ({
-      text: `- ${span(place(path, line))} ${prose(reason)}`,
-      rank: RANK.left,
-      group,
-      joined: true,
-    })),
-  ].filter(() => unanalyzed.length > 0);
+  const items = unanalyzed.map(({ path, line, reason }) => `${span(place(path, line))} ${prose(reason)}`);
+  return listed("Not analyzed", items, RANK.left);
 }
 
 function nextParts(next: readonly Next[], command: string): Part[] {
-  const group = "next";
+  const items = next.map((one) =>
+    one.kind === "write"
+      ? `${span(`${command} --write`)} writes ${counted(one.files, "file")}`
+      : prose(nextWords(one)),
+  );
+  return listed("Next", items, RANK.next);
+}
+
+/** A list under a title; nothing where it would be empty. */
+function listed(title: string, items: readonly string[], rank: number): Part[] {
+  if (items.length === 0) return [];
   return [
-    { text: "**Next:**", rank: RANK.next, group, heading: true },
-    ...next.map((one) => ({
-      text:
-        one.kind === "write"
-          ? `- ${span(`${command} --write`)} writes ${counted(one.files, "file")}`
-          : `- ${prose(nextWords(one))}`,
-      rank: RANK.next,
-      group,
-      joined: true,
-    })),
-  ].filter(() => next.length > 0);
+    { text: `**${title}:**`, rank, group: title, heading: true },
+    ...items.map((item) => ({ text: `- ${item}`, rank, group: title, joined: true })),
+  ];
 }
 
 function footerOf(report: FixReport): string {

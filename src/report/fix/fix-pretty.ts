@@ -1,11 +1,13 @@
 import type { FixedMigration, FixReport, LeftFinding } from "../../fix/fix-report.ts";
 import { type Ink, inkOf } from "../ink.ts";
+import { fileDiff } from "../line-diff.ts";
 import { counted, place } from "../phrases.ts";
 import { sqlInLines } from "../sql-ink.ts";
 import { visible } from "../visible.ts";
 import { wrap } from "../width.ts";
 import type { FixView } from "./fix-view.ts";
 import {
+  doesWords,
   type NumberedStep,
   nextOf,
   nextWords,
@@ -16,7 +18,6 @@ import {
   provenWords,
   stepsWords,
 } from "./fix-words.ts";
-import { fileDiff } from "./line-diff.ts";
 
 /** The plan for a person at a terminal: what is fixed and how, what is left, and last what to do next. */
 export function renderFixPretty(report: FixReport, view: FixView): string {
@@ -64,24 +65,11 @@ function told(head: string, plain: string, text: string, ink: Ink): string[] {
   return [`  ${head}`, ...wrap(said, ink.columns - 4).map((line) => `    ${line}`)];
 }
 
-const DOES: Readonly<Record<NumberedStep["does"], string | null>> = {
-  changes: "changed",
-  adds: "new",
-  "by hand": "in the migration's code",
-  later: null,
-  planned: null,
-  outside: null,
-};
-
 function stepLines({ number, step, does }: NumberedStep, migration: FixedMigration, ink: Ink): string[] {
   const label = `${number}.`.padEnd(3);
   const phase = visible(phaseWords(step));
   const [title = "", ...more] = step.path === null ? wrap(phase, ink.columns - 4) : [visible(step.path)];
-  const aside = [
-    ...(DOES[does] === null ? [] : [DOES[does]]),
-    ...(step.path === null ? [] : [phase]),
-    ...ownProof(step, migration),
-  ];
+  const aside = [...doesWords(does), ...(step.path === null ? [] : [phase]), ...ownProof(step, migration)];
   const head = [
     `${ink.c.cyan(label)} ${ink.c.bold(title)}`,
     ...more.map((line) => `    ${ink.c.bold(line)}`),

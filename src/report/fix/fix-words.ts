@@ -34,6 +34,18 @@ function kindOf({ path, phase }: FixStep, migration: FixedMigration): StepKind {
   return path === migration.path ? "changes" : "adds";
 }
 
+const DOES: Readonly<Partial<Record<StepKind, string>>> = {
+  changes: "changed",
+  adds: "new",
+  "by hand": "in the migration's code",
+};
+
+/** What becomes of a step's file, as the first word of an aside; empty where its phase says all. */
+export function doesWords(does: StepKind): string[] {
+  const words = DOES[does];
+  return words === undefined ? [] : [words];
+}
+
 const PHASE_WORDS: Readonly<Record<FixStep["phase"], string>> = {
   "this release": "this release",
   "next release": "next release",

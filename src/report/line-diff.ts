@@ -1,5 +1,5 @@
 /** Two texts compared by lines, as a reviewer reads them. */
-import { visibleLines } from "../visible.ts";
+import { visibleLines } from "./visible.ts";
 
 export interface DiffLine {
   readonly kind: "same" | "removed" | "added";
@@ -52,6 +52,13 @@ function commonLengths(before: readonly string[], after: readonly string[]) {
     }
   }
   return common;
+}
+
+/** The lines in which two texts differ, each behind its sign. */
+export function changedLines(before: string, after: string): string[] {
+  return lineDiff(before.split("\n"), after.split("\n"))
+    .filter(({ kind }) => kind !== "same")
+    .map(({ kind, text }) => `${SIGNS[kind]} ${text}`);
 }
 
 /** What differs between two files, with so many lines around it; null stands for lines left out. */
