@@ -11,6 +11,15 @@ const MEANT = /:\/\/|\bwww\.|gh-\d|:[\w+-]+:|\p{L}\.\p{L}\p{L}|^[-+=]+$/iu;
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
+/** Of what every sentence is made: a relation may be called so, but the word in a sentence is hardly ever its name. */
+const SENTENCE_WORDS: ReadonlySet<string> = new Set(
+  (
+    "a all an and any are as at be been before after both but by can does each else every for from has have how if in " +
+    "into is it its may must no none not of on once one only or other so such than that the their them then they this " +
+    "those to two until was were what when where which while who will with without would"
+  ).split(" "),
+);
+
 /** One line of prose, in which these names stand as code. */
 export function prose(text: string, names: ReadonlySet<string> = NO_NAMES): string {
   return inWords(text, span, names);
@@ -47,11 +56,12 @@ function inWords(text: string, code: (word: string) => string, names: ReadonlySe
     .split(" ")
     .map((word) => {
       const [, before = "", inner = "", after = ""] = /^([("']*)(.*?)([)"',.;:]*)$/s.exec(word) ?? [];
-      if (word === "" || (PLAIN.test(word) && !MEANT.test(word) && !names.has(inner))) return word;
-      if (inner === "") return code(word);
       // PostgreSQL's messages quote names; as code they need no quotes.
-      const quoted = before.endsWith('"') && after.startsWith('"') && names.has(inner);
-      return quoted
+      const isQuoted = before.endsWith('"') && after.startsWith('"') && names.has(inner);
+      const isName = isQuoted || (names.has(inner) && !SENTENCE_WORDS.has(inner));
+      if (word === "" || (PLAIN.test(word) && !MEANT.test(word) && !isName)) return word;
+      if (inner === "") return code(word);
+      return isQuoted
         ? `${before.slice(0, -1)}${code(inner)}${after.slice(1)}`
         : `${before}${code(inner)}${after}`;
     })
