@@ -1,6 +1,6 @@
 import { qualified, quoted } from "../sql/quote.ts";
 import type { CodeQuery } from "./code-query.ts";
-import type { DeclaredModel, DeclaredSchema, Place } from "./declared-schema.ts";
+import type { DeclaredSchema, Place } from "./declared-schema.ts";
 
 /**
  * What a generated client sends at the least: a SELECT of every column of each model, and for a column of an enum the
