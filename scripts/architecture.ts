@@ -44,7 +44,16 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "shadow",
     "sql",
   ],
-  action: ["check.ts", "comment", "config", "judge", "migrations", "postgres", "report"],
+  action: [
+    "check.ts",
+    "comment",
+    "config",
+    "judge",
+    "migrations",
+    "postgres",
+    "report",
+    "sql/baseline-compiler.ts",
+  ],
   cli: [
     "check.ts",
     "record.ts",

@@ -1,4 +1,7 @@
-import { run } from "./run.ts";
+import { useBaselineCompiler } from "../sql/baseline-compiler.ts";
 import { runStep } from "./step.ts";
 
-await runStep(run);
+useBaselineCompiler();
+
+// The grammar is compiled where it is imported.
+await runStep(async (...given) => (await import("./run.ts")).run(...given));

@@ -1,12 +1,10 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from "node:v8";
+import { useBaselineCompiler } from "../sql/baseline-compiler.ts";
 import { explainFailure } from "./exit.ts";
 import { Interrupted } from "./interrupt.ts";
 import { run } from "./program.ts";
 
-// The grammar is WASM: optimising it in the background costs a short run more than it gains, a third of its CPU time
-// and 30 MB. Later majors of V8 take the flag no more once they run.
-setFlagsFromString("--liftoff-only");
+useBaselineCompiler();
 
 process.on("uncaughtException", (error) => process.exit(explainFailure(error)));
 process.on("unhandledRejection", (error) => process.exit(explainFailure(error)));
