@@ -15,10 +15,10 @@ import { runCommand } from "../src/capture/run-command.ts";
 import { serverBackend } from "../src/capture/server-backend.ts";
 import { prepareRun } from "../src/config/run.ts";
 import { type Cost, costOf } from "./cpu.ts";
-import { residentMegabytes } from "./memory.ts";
+import { megabytes } from "./memory.ts";
 import { projectRepository } from "./project-repository.ts";
+import { median } from "./race.ts";
 import { verdict } from "./table.ts";
-import { median } from "./time.ts";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
 const PROJECTS = (process.env.PROJECTS ?? "knex typeorm kysely sequelize").split(" ");
@@ -82,7 +82,7 @@ async function benchCheck(root: string, toolCpu: number, toolWall: number): Prom
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
     // Looking costs this process some time of its own.
     const look = () => {
-      most = Math.max(most, residentMegabytes(child.pid ?? 0) ?? 0);
+      most = Math.max(most, megabytes(child.pid ?? 0));
     };
     const looking = looks ? setInterval(look, 20) : undefined;
     const exit = await new Promise((done) => child.once("exit", done));

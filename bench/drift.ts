@@ -11,7 +11,7 @@ import { compareCatalogs } from "../src/drift/catalog/compare-catalogs.ts";
 import { extractFacts } from "../src/drift/catalog/extract.ts";
 import { startPglite } from "../src/shadow/engines/pglite.ts";
 import { connect, type ServerSession } from "../src/shadow/engines/server.ts";
-import { median, race } from "./time.ts";
+import { median, race } from "./race.ts";
 
 const TABLES = 1000;
 const MIGRATIONS = 100;
@@ -152,11 +152,11 @@ async function whole(urls: readonly string[]): Promise<void> {
     `\nlockgate drift, ${TABLES} tables in ${MIGRATIONS} migrations, a snapshot of the replay kept`,
   );
   for (const { name, wall, cpu, memory, against } of timings) {
-    const ratio = against["node -e 0"]?.toFixed(1) ?? "-";
+    const ratio = against["node -e 0"]?.wall.toFixed(1) ?? "-";
     console.log(
-      `  ${name.padEnd(16)} ${ratio.padStart(6)} x node -e 0  ${wall.toFixed(2)} s  cpu ${cpu?.toFixed(2)} s  ${memory?.toFixed(0)} MB`,
+      `  ${name.padEnd(16)} ${ratio.padStart(6)} x node -e 0  ${wall.toFixed(2)} s  cpu ${cpu.toFixed(2)} s  ${memory.toFixed(0)} MB`,
     );
   }
-  const ours = timings.at(-1)?.against["one database"];
+  const ours = timings.at(-1)?.against["one database"]?.wall;
   console.log(`  ${DATABASES} databases = ${ours?.toFixed(2)} x one`);
 }

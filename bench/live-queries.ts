@@ -8,8 +8,8 @@ import { unpack } from "../src/shadow/engines/data-dir.ts";
 import { startPglite } from "../src/shadow/engines/pglite.ts";
 import { DATA_DIR } from "../src/shadow/engines/pglite-assets.ts";
 import { loadParser, parseScript } from "../src/sql/parse.ts";
+import { median } from "./race.ts";
 import { verdict } from "./table.ts";
-import { median } from "./time.ts";
 
 const TABLES = 100;
 const QUERIES = 1_000;

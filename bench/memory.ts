@@ -1,34 +1,30 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Megabytes that a process and all that it started hold at this moment; null where that cannot be told (not Linux). */
-export function residentMegabytes(root: number): number | null {
-  const children = new Map<number, number[]>();
-  try {
-    for (const name of readdirSync("/proc")) {
-      if (!/^\d+$/.test(name)) continue;
-      const parent = parentOf(name);
-      if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-    }
-  } catch {
-    return null;
-  }
+/** Megabytes that a process and all that it started hold at this moment; the most that it held where it is alone. */
+export function megabytes(root: number): number {
   const all = [root];
-  for (const pid of all) all.push(...(children.get(pid) ?? []));
-  return all.reduce((sum, pid) => sum + residentOf(pid), 0);
+  for (const pid of all) all.push(...childrenOf(pid));
+  const [only] = all;
+  return all.length === 1 && only !== undefined
+    ? statusOf(only, "VmHWM")
+    : all.reduce((sum, pid) => sum + statusOf(pid, "VmRSS"), 0);
 }
 
-function parentOf(pid: string): number | null {
+function childrenOf(pid: number): number[] {
   try {
-    // The name, which may hold anything, is in parentheses.
-    return Number(/\) \S+ (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1] ?? Number.NaN);
+    // Each thread has children of its own.
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+    );
   } catch {
-    return null;
+    return [];
   }
 }
 
-function residentOf(pid: number): number {
+function statusOf(pid: number, name: "VmHWM" | "VmRSS"): number {
   try {
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0) / 1024;
   } catch {
     return 0;
   }

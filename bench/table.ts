@@ -1,45 +1,77 @@
-import type { Contestant, Timing } from "./time.ts";
-import { race } from "./time.ts";
+import type { Contestant, Timing } from "./race.ts";
+import { race } from "./race.ts";
 
-/** A budget: what is measured against what, and how much it may be. */
-export interface Budget {
+/** What is measured against what, and how much it may be. */
+export interface Limit {
   readonly name: string;
   readonly against: string;
+  readonly by: "cpu" | "wall";
   readonly most: number;
 }
 
-/** Races the contestants and prints a line of each, beside the first of them, then each budget with what became of it. */
+/** A figure beside its limit. */
+export interface Verdict {
+  readonly what: string;
+  readonly figure: number;
+  readonly relation: "<=" | ">=";
+  readonly limit: number;
+}
+
+export interface Compared {
+  readonly timings: readonly Timing[];
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Races the contestants and prints a line of each, beside the first of them, then each limit with what became of it. */
 export async function compare(
   title: string,
   contestants: readonly Contestant[],
-  budgets: readonly Budget[],
+  limits: readonly Limit[],
   rounds: number,
-): Promise<readonly Timing[]> {
+): Promise<Compared> {
   const [base] = contestants;
-  console.log(`\n${title} (Node ${process.version}, median of ${rounds} rounds)`);
+  console.log(`\n${title} (Node ${process.version}, ${rounds} rounds)`);
   const head = [`x ${base?.name}`.padStart(14), "wall s".padStart(8), "cpu s".padStart(8), "MB".padStart(6)];
   console.log(`  ${"".padEnd(24)} ${head.join(" ")}`);
   const timings = await race(contestants, rounds);
   for (const timing of timings) console.log(`  ${line(timing, base?.name ?? "")}`);
-  for (const { name, against, most } of budgets) {
-    const ratio = timings.find((timing) => timing.name === name)?.against[against] ?? Number.NaN;
-    verdict(`${name} / ${against}`, ratio, "<=", most);
-  }
-  return timings;
+  const verdicts = limits.map(({ name, against, by, most }) => {
+    const figure = timings.find((timing) => timing.name === name)?.against[against]?.[by] ?? Number.NaN;
+    return verdict(`${title}: ${name} / ${against}, ${by === "cpu" ? "CPU" : "wall"}`, figure, "<=", most);
+  });
+  return { timings, verdicts };
 }
 
-/** Prints a figure beside its budget. */
-export function verdict(what: string, figure: number, relation: "<=" | ">=", budget: number): void {
-  const holds = relation === "<=" ? figure <= budget : figure >= budget;
-  console.log(`  ${what}: ${figure.toFixed(2)}, budget ${relation} ${budget}${holds ? "" : "   OVER"}`);
+/** Prints a figure beside its limit. */
+export function verdict(what: string, figure: number, relation: "<=" | ">=", limit: number): Verdict {
+  const one = { what, figure, relation, limit };
+  console.log(`  ${what}: ${figure.toFixed(2)}, limit ${relation} ${limit}${holds(one) ? "" : "   OVER"}`);
+  return one;
+}
+
+/** All of them as one table, with what is missed at the end of its line. */
+export function printTable(verdicts: readonly Verdict[]): void {
+  const width = Math.max(...verdicts.map(({ what }) => what.length));
+  console.log(`\n${"".padEnd(width)}   figure    limit`);
+  for (const one of verdicts) {
+    const limit = `${one.relation} ${one.limit}`.padStart(8);
+    const missed = holds(one) ? "" : "  missed";
+    console.log(`${one.what.padEnd(width)} ${one.figure.toFixed(2).padStart(8)} ${limit}${missed}`);
+  }
+  const over = verdicts.filter((one) => !holds(one)).length;
+  console.log(`\n${verdicts.length - over} of ${verdicts.length} limits are kept (Node ${process.version})`);
+}
+
+function holds({ figure, relation, limit }: Verdict): boolean {
+  return relation === "<=" ? figure <= limit : figure >= limit;
 }
 
 function line(timing: Timing, base: string): string {
-  const figure = (value: number | null | undefined, digits: number, width: number) =>
-    (value == null ? "-" : value.toFixed(digits)).padStart(width);
+  const figure = (value: number | undefined, digits: number, width: number) =>
+    (value ?? Number.NaN).toFixed(digits).padStart(width);
   return [
     timing.name.padEnd(24),
-    figure(timing.against[base], 2, 14),
+    figure(timing.against[base]?.wall, 2, 14),
     figure(timing.wall, 3, 8),
     figure(timing.cpu, 3, 8),
     figure(timing.memory, 0, 6),

@@ -1,15 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import {
-  circlesOf,
-  drawing,
-  FILES,
-  importsOf,
-  isOfTests,
-  MAY_IMPORT,
-  partOf,
-} from "../scripts/architecture.ts";
+import { drawing, MAY_IMPORT, partOf } from "../scripts/architecture.ts";
+import { circlesOf, FILES, importsOf, isOfTests } from "../scripts/imports.ts";
 
 /** Packages that one place alone may import. */
 const DOORS: Record<string, RegExp> = {
@@ -75,14 +68,14 @@ test("no files import each other in a circle, not even types", () => {
   expect(circlesOf(sources, { types: false })).toEqual([]);
 });
 
-test("test support is *.testing.ts: only tests and scripts import it, and nothing else is imported by tests alone", () => {
+test("test support is *.testing.ts: only tests, scripts and benchmarks import it, and nothing else is imported by tests alone", () => {
   const importers = new Map<string, string[]>();
   for (const file of FILES)
     for (const { from } of importsOf(file)) importers.set(from, [...(importers.get(from) ?? []), file]);
   const support = FILES.filter((file) => file.endsWith(".testing.ts"));
   const leaks = support.flatMap((file) =>
     (importers.get(file) ?? [])
-      .filter((by) => !isOfTests(by) && !by.startsWith("scripts/"))
+      .filter((by) => !isOfTests(by) && !/^(scripts|bench)\//.test(by))
       .map((by) => `${by} imports ${file}`),
   );
   expect(leaks).toEqual([]);
