@@ -10,8 +10,8 @@ const HEAD = `<!-- Written by scripts/write-cli-doc.ts from lockgate --help: npm
 then by the [configuration](config.md), then by the default. Reports go to stdout, everything else to stderr.`;
 
 /** docs/cli.md, whole. */
-export function cliPage(): string {
-  const program = programOf(() => {});
+export async function cliPage(): Promise<string> {
+  const program = await programOf(() => {});
   return `${[HEAD, block(program), ...commandsOf(program).map(section)].join("\n\n")}\n`;
 }
 

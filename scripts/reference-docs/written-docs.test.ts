@@ -67,11 +67,13 @@ test("the example of each key of the config is one that it takes", () => {
   }
 });
 
+const PROGRAM = await programOf(() => {});
+
 function commandOf(words: readonly string[]): {
   readonly command: Command;
   readonly rest: readonly string[];
 } {
-  let command = programOf(() => {});
+  let command = PROGRAM;
   let at = 0;
   for (; at < words.length; at++) {
     const next = command.commands.find((one) => [one.name(), ...one.aliases()].includes(words[at] ?? ""));

@@ -1,42 +1,40 @@
 import { Command, CommanderError } from "commander";
 import { visibleLines } from "../report/visible.ts";
 import { VERSION } from "../version.ts";
-import { addCapture } from "./capture.ts";
-import { addCheck } from "./check.ts";
 import type { Finish } from "./command.ts";
-import { addComment } from "./comment.ts";
-import { addCompletion } from "./completion.ts";
-import { addDrift } from "./drift.ts";
 import { EXIT, say } from "./exit.ts";
-import { addExplain } from "./explain.ts";
-import { addFix } from "./fix.ts";
-import { addInit } from "./init.ts";
-import { addLocks } from "./locks.ts";
-import { addMcp } from "./mcp.ts";
-import { addRules } from "./rules.ts";
-import { addStats } from "./stats.ts";
 
-const COMMANDS: readonly ((program: Command, finish: Finish) => void)[] = [
-  addCheck,
-  addFix,
-  addDrift,
-  addLocks,
-  addExplain,
-  addStats,
-  addCapture,
-  addComment,
-  addInit,
-  addRules,
-  addMcp,
-  addCompletion,
-];
+type Add = (program: Command, finish: Finish) => void;
+
+/** In the order of the help. Each is loaded only where it is asked for: the others' code costs more than the command line. */
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  check: async () => (await import("./check.ts")).addCheck,
+  fix: async () => (await import("./fix.ts")).addFix,
+  drift: async () => (await import("./drift.ts")).addDrift,
+  locks: async () => (await import("./locks.ts")).addLocks,
+  explain: async () => (await import("./explain.ts")).addExplain,
+  stats: async () => (await import("./stats.ts")).addStats,
+  capture: async () => (await import("./capture.ts")).addCapture,
+  comment: async () => (await import("./comment.ts")).addComment,
+  init: async () => (await import("./init.ts")).addInit,
+  rules: async () => (await import("./rules.ts")).addRules,
+  mcp: async () => (await import("./mcp.ts")).addMcp,
+  completion: async () => (await import("./completion.ts")).addCompletion,
+};
+
+const ALL = Object.keys(COMMANDS);
+
+/** Needs the others: it completes them. */
+const OF_ALL = "completion";
 
 /** Runs the command line and gives its exit code. A mistake in the command line itself is said on stderr. */
 export async function run(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.usage;
-  const program = programOf((result) => {
+  const [name = ""] = argv;
+  const names = Object.hasOwn(COMMANDS, name) && name !== OF_ALL ? [name] : ALL;
+  const program = await programOf((result) => {
     code = result;
-  });
+  }, names);
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;
@@ -48,8 +46,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The commands with their options; `finish` gets the exit code of the one that was run. */
-export function programOf(finish: Finish): Command {
+/** The commands of these names with their options; `finish` gets the exit code of the one that was run. */
+export async function programOf(finish: Finish, names: readonly string[] = ALL): Promise<Command> {
   const program = new Command("lockgate")
     .description("A safety gate for PostgreSQL schema migrations.")
     .version(VERSION, "-V, --version", "print the version")
@@ -64,6 +62,7 @@ export function programOf(finish: Finish): Command {
       "after",
       "\nExit codes: 0 pass, 1 findings, 2 usage or config error, 3 no migrations found, 4 could not analyze.",
     );
-  for (const add of COMMANDS) add(program, finish);
+  const loaded = await Promise.all(names.map((name) => COMMANDS[name]?.()));
+  for (const add of loaded) add?.(program, finish);
   return program;
 }
