@@ -4,6 +4,7 @@ import { compareDatabases } from "./analysis/drift.ts";
 import { prepareRun, type RunOptions } from "./config/run.ts";
 import type { DatabaseSource } from "./drift/database-source.ts";
 import type { DriftResult } from "./drift/drift.ts";
+import type { Shard } from "./drift/fleet/shard.ts";
 import type { ToolId } from "./migrations/migration.ts";
 
 export interface DriftOptions extends RunOptions, ReplayOptions {
@@ -13,6 +14,8 @@ export interface DriftOptions extends RunOptions, ReplayOptions {
   readonly tool?: ToolId | undefined;
   /** The live databases, read only. Default: the one of the settings, if there is one. */
   readonly databases?: readonly DatabaseSource[] | undefined;
+  /** The share of them that is asked: `{ index, of }`, 1-based. Default: all. */
+  readonly shard?: Shard | null | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Run } from "../config/run.ts";
 import type { DatabaseSource } from "../drift/database-source.ts";
 import type { DriftOptions, DriftResult } from "../drift/drift.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
+import type { Shard } from "../drift/fleet/shard.ts";
 import type { SchemaChecks } from "../drift/schema/schema-check.ts";
 import type { Target, ToolId } from "../migrations/migration.ts";
 import type { DeclaredTarget, TargetCommand } from "../migrations/selection.ts";
@@ -17,12 +18,13 @@ export interface DriftRequest extends ReplayOptions {
   readonly tool?: ToolId | undefined;
   /** Default: the one of the settings, if there is one. */
   readonly databases?: readonly DatabaseSource[] | undefined;
+  readonly shard?: Shard | null | undefined;
 }
 
 /** Compares the run's databases with its migrations. */
 export async function compareDatabases(
   { cwd, env, config, settings }: Run,
-  { paths = [], below, tool, databases, noCache = false, signal, onProgress }: DriftRequest,
+  { paths = [], below, tool, databases, shard = null, noCache = false, signal, onProgress }: DriftRequest,
   more: Pick<DriftOptions, "git" | "noInstalledCode" | "schemaChecks" | "isCaptured"> & {
     /** The targets of the config that the base has; left out: nobody asks. */
     readonly merged?: readonly DeclaredTarget[] | null;
@@ -45,6 +47,7 @@ export async function compareDatabases(
     base,
     configured: configuredBase(config, cwd),
     databases: databases ?? (databaseUrl === null ? [] : [{ url: databaseUrl, name: null }]),
+    shard,
     shadow,
     cache: noCache ? null : cacheFolder(env, config.root).folder,
     ...config.drift,

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   check: async () => (await import("./check.ts")).addCheck,
   fix: async () => (await import("./fix.ts")).addFix,
   drift: async () => (await import("./drift.ts")).addDrift,
+  merge: async () => (await import("./merge.ts")).addMerge,
   locks: async () => (await import("./locks.ts")).addLocks,
   explain: async () => (await import("./explain.ts")).addExplain,
   stats: async () => (await import("./stats.ts")).addStats,

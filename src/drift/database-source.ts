@@ -20,14 +20,22 @@ export function withNames(
 ): NamedSource[] {
   const urls = sources.map(({ url }) => parsed(url, env));
   const labels = sources.map(({ name }, index) => name ?? urls[index]?.label ?? "the database");
-  const isShared = (label: string) => labels.indexOf(label) !== labels.lastIndexOf(label);
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const taken = new Set<string>();
+  const numbers = new Map<string, number>();
   return sources.map((source, index) => {
     const label = labels[index] ?? "";
-    const schema = isShared(label) && source.name === null ? (urls[index]?.schema ?? null) : null;
+    const isShared = (counts.get(label) ?? 0) > 1;
+    const schema = isShared && source.name === null ? (urls[index]?.schema ?? null) : null;
     const plain = schema === null ? label : `${label}?schema=${schema}`;
     let name = plain;
-    for (let number = 2; taken.has(name); number += 1) name = `${plain} (${number})`;
+    let number = numbers.get(plain) ?? 1;
+    while (taken.has(name)) {
+      number += 1;
+      name = `${plain} (${number})`;
+    }
+    numbers.set(plain, number);
     taken.add(name);
     return { ...source, name };
   });

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { HISTORY_KINDS } from "../migrations/tools/history.ts";
 import { TOOL_IDS } from "../migrations/tools/tools.ts";
-import { described, type Published, text } from "../published.ts";
+import { count, described, type Published, text } from "../published.ts";
 
 const state = described(
   v.picklist(["clean", "drifted", "error", "not-checked"]),
@@ -50,8 +50,23 @@ const Difference = v.strictObject({
   databases,
 });
 
-const History = v.strictObject({ state, reason, items: v.array(Item) });
-const Differences = v.strictObject({ state, reason, differences: v.array(Difference) });
+export const OUTCOME_KINDS = ["compared", "not checked", "failed", "not applicable"] as const;
+
+const outcomes = v.exactOptional(
+  described(
+    v.array(
+      v.strictObject({
+        kind: v.picklist(OUTCOME_KINDS),
+        reason: v.nullable(text),
+        databases: described(v.array(text), "None: what was said of the repository alone."),
+      }),
+    ),
+    "Of a share: what became of each of its databases, for `lockgate merge`.",
+  ),
+);
+
+const History = v.strictObject({ state, reason, items: v.array(Item), outcomes });
+const Differences = v.strictObject({ state, reason, differences: v.array(Difference), outcomes });
 
 /** One folder of migrations against the live databases that it belongs to. Each part has the worst state of all databases. */
 const Target = v.strictObject({
@@ -72,10 +87,30 @@ const Database = v.strictObject({
   reason: described(v.nullable(text), "Why it could not be read."),
 });
 
+const Shard = v.strictObject({
+  index: described(v.pipe(v.number(), v.integer(), v.minValue(1)), "1-based."),
+  of: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+
+/** By what the shares of one run are known. Each text is the SHA-256 of what all of them must have in common. */
+const Fleet = v.strictObject({
+  databases: described(count, "How many the whole list has."),
+  list: described(text, "The names of all databases, in the order of the list."),
+  migrations: described(text, "The migrations that they are compared with."),
+  settings: described(
+    text,
+    "The config and the options, as far as they decide what is found, and the version of lockgate.",
+  ),
+});
+
 /** The JSON of `drift`. schema/drift.schema.json is generated from it. */
 export const DriftSchema = v.strictObject({
   schema: v.literal("lockgate/drift@1"),
   verdict: state,
+  shard: v.exactOptional(
+    described(Shard, "The share of the databases that was asked; left out: all of them."),
+  ),
+  fleet: v.exactOptional(described(Fleet, "Of a share: the run that it is a part of.")),
   targets: v.array(Target),
   databases: described(v.array(Database), "The live databases that were asked."),
 });
@@ -85,6 +120,7 @@ export type DriftReport = Published<typeof DriftSchema>;
 export type DriftState = DriftReport["verdict"];
 export type DriftedTarget = Published<typeof Target>;
 export type DriftedDatabase = Published<typeof Database>;
+export type DriftedFleet = Published<typeof Fleet>;
 export type DifferencePart = Published<typeof Differences>;
 export type HistoryItem = Published<typeof Item>;
 export type Difference = Published<typeof Difference>;

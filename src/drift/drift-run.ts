@@ -10,8 +10,11 @@ import type { CaptureChain } from "./captured-chain.ts";
 import type { OptionalFacts } from "./catalog/optional-facts.ts";
 import { type DatabaseSource, withNames } from "./database-source.ts";
 import { targetsOf } from "./database-targets.ts";
+import { fleetOf } from "./fleet/fingerprint.ts";
+import { type Shard, type Share, shareOf } from "./fleet/shard.ts";
 import type { Checkout } from "./history/part.ts";
 import { type LiveDatabase, readDatabases, type UnreadDatabase } from "./live-database.ts";
+import { notApplicable, notChecked, type WithoutComparison } from "./outcome.ts";
 import type { SchemaChecks } from "./schema/schema-check.ts";
 
 export interface DriftOptions {
@@ -30,6 +33,8 @@ export interface DriftOptions {
   readonly configured?: ConfiguredBase;
   /** The live databases; none: only what git and the schema file show. */
   readonly databases: readonly DatabaseSource[];
+  /** The share of the databases that is asked, or null: all. */
+  readonly shard?: Shard | null;
   /** Whether what git alone shows is reported, too: merged migrations that this work edits. Default: true. */
   readonly git?: boolean;
   /** "pglite", "docker:<image>" or a server's URL. */
@@ -52,6 +57,10 @@ export interface DriftOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+export const NO_DATABASE_GIVEN = "no database given (--database-url)";
+
+const EMPTY_SHARE = "no database falls into this share";
+
 /** What all parts of one check share: the repository and the live databases, each read once. */
 export interface DriftRun {
   readonly options: DriftOptions;
@@ -64,6 +73,10 @@ export interface DriftRun {
   /** Folders of other databases. */
   readonly others: readonly NotJudged[];
   readonly databases: readonly (LiveDatabase | UnreadDatabase)[];
+  /** Why there is no database to compare with, where there is none. */
+  readonly noDatabase: WithoutComparison;
+  /** The run that this one is a share of, or null. */
+  readonly share: Share | null;
   /** What must never be taken for a shadow. */
   readonly live: Live;
 }
@@ -98,8 +111,24 @@ export async function startRun(options: DriftOptions): Promise<DriftRun> {
   ]);
   const { root, tree, others, repository } = found;
   const surveyed = found.targets.filter(({ entries, edits }) => entries.length > 0 || edits.length > 0);
-  if (surveyed.length === 0) return { options, root, tree, targets: [], others, databases: [], live: [] };
-  const databases = await readDatabases(withNames(options.databases, env), surveyed, options);
+  const { shard = null } = options;
+  const named = withNames(options.databases, env);
+  const share =
+    shard === null
+      ? null
+      : {
+          shard,
+          fleet: fleetOf(
+            named.map(({ name }) => name),
+            surveyed,
+            options,
+          ),
+        };
+  const noDatabase = share === null ? notChecked(NO_DATABASE_GIVEN) : notApplicable(EMPTY_SHARE);
+  const common = { options, root, tree, others, share, noDatabase };
+  if (surveyed.length === 0) return { ...common, targets: [], databases: [], live: [] };
+  const sources = shard === null ? named : shareOf(named, shard);
+  const databases = await readDatabases(sources, surveyed, options);
   // One that could not be read is asked once more by its URL: nobody knows which it is.
   const live = databases.map((database) => (database.reason === null ? database.identity : database.url));
   if (/^postgres(?:ql)?:\/\//.test(shadow)) {
@@ -115,5 +144,5 @@ export async function startRun(options: DriftOptions): Promise<DriftRun> {
     tellsGit: options.git ?? true,
     databases: new Set(readable.filter((database) => owners.get(database)?.has(one))),
   }));
-  return { options, root, tree, targets, others, databases, live };
+  return { ...common, targets, databases, live };
 }

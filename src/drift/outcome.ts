@@ -22,7 +22,10 @@ export function compared<Item>(found: readonly Item[], reason: string | null = n
   return { kind: "compared", found, reason };
 }
 
-export function notChecked(reason: string): Outcome<never> {
+/** Nothing was compared, for the reason that is given. */
+export type WithoutComparison = Extract<Outcome<never>, { kind: "not checked" | "not applicable" }>;
+
+export function notChecked(reason: string): WithoutComparison {
   return { kind: "not checked", found: [], reason };
 }
 
@@ -30,7 +33,7 @@ export function failed<Item>(reason: string, found: readonly Item[] = []): Outco
   return { kind: "failed", found, reason };
 }
 
-export function notApplicable(reason: string): Outcome<never> {
+export function notApplicable(reason: string): WithoutComparison {
   return { kind: "not applicable", found: [], reason };
 }
 
@@ -62,9 +65,12 @@ export function mergeDatabases<Item extends FoundItem | FoundDifference>(
   outcomes: Outcomes<Item>,
 ): Merged<Item & Pick<HistoryItem & Difference, "databases">> {
   const byText = new Map<string, { item: Item; databases: string[] }>();
+  // Databases that are alike have their items in common.
+  const texts = new Map<Item, string>();
   for (const [database, { found }] of outcomes) {
     for (const item of found) {
-      const text = JSON.stringify(item);
+      const text = texts.get(item) ?? JSON.stringify(item);
+      texts.set(item, text);
       const merged = byText.get(text) ?? { item, databases: [] };
       if (database !== NO_DATABASE) merged.databases.push(database);
       byText.set(text, merged);
@@ -78,12 +84,32 @@ export function mergeDatabases<Item extends FoundItem | FoundDifference>(
 }
 
 function reasonOf(outcomes: Outcomes<unknown>): string | null {
-  const byReason = new Map<string, string[]>();
-  for (const [database, { reason }] of outcomes) {
-    if (reason !== null) byReason.set(reason, [...(byReason.get(reason) ?? []), database]);
-  }
-  const reasons = [...byReason].map(([reason, databases]) =>
-    databases.length === outcomes.size ? reason : `${databases.join(", ")}: ${reason}`,
+  const groups = groupOutcomes(outcomes, ({ reason }) => reason).filter(([{ reason }]) => reason !== null);
+  const reasons = groups.map(([{ reason }, databases]) =>
+    databases.length === outcomes.size ? reason : `${someOf(databases, ", ")}: ${reason}`,
   );
-  return reasons.length === 0 ? null : reasons.join("; ");
+  return reasons.length === 0 ? null : someOf(reasons, "; ");
+}
+
+/** Outcomes that are alike, with the names of their databases; both in the order in which they come. */
+export function groupOutcomes<Item>(
+  outcomes: Outcomes<Item>,
+  alike: (outcome: Outcome<Item>) => unknown,
+): (readonly [Outcome<Item>, readonly string[]])[] {
+  const groups = new Map<unknown, [Outcome<Item>, string[]]>();
+  for (const [database, outcome] of outcomes) {
+    const key = alike(outcome);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [outcome, [database]]);
+    else group[1].push(database);
+  }
+  return [...groups.values()];
+}
+
+/** Of a fleet, a sentence can name a few: each database stands in the report by itself. */
+const MOST_NAMED = 8;
+
+function someOf(parts: readonly (string | null)[], separator: string): string {
+  if (parts.length <= MOST_NAMED) return parts.join(separator);
+  return `${parts.slice(0, MOST_NAMED).join(separator)}${separator}and ${parts.length - MOST_NAMED} more`;
 }

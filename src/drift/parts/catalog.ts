@@ -23,7 +23,7 @@ import {
   type Outcomes,
 } from "../outcome.ts";
 import { replayAndVisit } from "../replay.ts";
-import { eachDatabase, NO_DATABASE_GIVEN } from "./each-database.ts";
+import { eachDatabase } from "./each-database.ts";
 import { absentHistory } from "./history.ts";
 
 /** A live database, what was applied to it, and what other targets make in it. */
@@ -40,8 +40,9 @@ interface Comparison {
 export async function catalogPart(run: DriftRun, target: DriftTarget): Promise<Outcomes<FoundDifference>> {
   const { surveyed } = target;
   if (run.databases.length === 0) {
-    const outcome = surveyed.folder.notRead === null ? notChecked : notApplicable;
-    return new Map([[NO_DATABASE, outcome(NO_DATABASE_GIVEN)]]);
+    const { noDatabase } = run;
+    const isRead = surveyed.folder.notRead === null;
+    return new Map([[NO_DATABASE, isRead ? noDatabase : notApplicable(noDatabase.reason)]]);
   }
   const comparisons: Comparison[] = [];
   const outcomes = await eachDatabase<FoundDifference>(run, target, async (database) => {
@@ -64,7 +65,17 @@ export async function catalogPart(run: DriftRun, target: DriftTarget): Promise<O
     const outcome = failure.kind === "failed" ? failed : notChecked;
     for (const { database } of group) outcomes.set(database.name, outcome(failure.reason));
   }
-  return outcomes;
+  return inOrder(outcomes, run);
+}
+
+/** In the order of the databases, whichever migrations each of them has. */
+function inOrder<Item>(outcomes: Outcomes<Item>, { databases }: DriftRun): Outcomes<Item> {
+  return new Map(
+    databases.flatMap(({ name }) => {
+      const outcome = outcomes.get(name);
+      return outcome === undefined ? [] : [[name, outcome] as const];
+    }),
+  );
 }
 
 /** The chain, or why it is not known. */

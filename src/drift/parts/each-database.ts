@@ -2,8 +2,6 @@ import type { DriftRun, DriftTarget } from "../drift-run.ts";
 import type { LiveDatabase } from "../live-database.ts";
 import { failed, notApplicable, type Outcome } from "../outcome.ts";
 
-export const NO_DATABASE_GIVEN = "no database given (--database-url)";
-
 /**
  * Outcomes by the name of the database, in the order of the databases. `compare` makes that of a database which was read
  * and is the target's; where it gives null, the database is left out.

@@ -12,7 +12,7 @@ import {
   type Outcome,
   type Outcomes,
 } from "../outcome.ts";
-import { eachDatabase, NO_DATABASE_GIVEN } from "./each-database.ts";
+import { eachDatabase } from "./each-database.ts";
 
 /** The history table of each database against the migrations; where none could be read, what git alone shows. */
 export async function historyPart(run: DriftRun, target: DriftTarget): Promise<Outcomes<FoundItem>> {
@@ -21,9 +21,12 @@ export async function historyPart(run: DriftRun, target: DriftTarget): Promise<O
   );
   if (run.databases.some(({ reason }) => reason === null)) return outcomes;
   const items = await readHistory(target, null);
-  const reason = run.databases.length === 0 ? NO_DATABASE_GIVEN : null;
-  if (items.length > 0) return new Map([[NO_DATABASE, compared(items, reason)], ...outcomes]);
-  return reason === null ? outcomes : new Map([[NO_DATABASE, notChecked(reason)]]);
+  const { noDatabase } = run;
+  const isAsked = run.databases.length > 0 || noDatabase.kind === "not applicable";
+  if (items.length > 0) {
+    return new Map([[NO_DATABASE, compared(items, isAsked ? null : noDatabase.reason)], ...outcomes]);
+  }
+  return run.databases.length > 0 ? outcomes : new Map([[NO_DATABASE, noDatabase]]);
 }
 
 /** @param table null where the tool's history is not read */

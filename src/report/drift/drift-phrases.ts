@@ -37,10 +37,14 @@ export function driftWords(report: DriftReport): string {
   return where.length === 0 ? verdict : `${verdict}: ${where.join(", ")}`;
 }
 
-/** "3 databases: 1 clean, 2 drifted"; one that could be asked needs no word. */
-export function databaseWords({ databases }: DriftReport): string | null {
+/** "3 databases: 1 clean, 2 drifted", "share 2/8: 3 databases: ..."; one that could be asked needs no word. */
+export function databaseWords({ databases, shard }: DriftReport): string | null {
+  if (shard === undefined) return databases.length === 1 ? null : countedStates(databases);
+  return `share ${shard.index}/${shard.of}: ${databases.length === 0 ? "no database" : countedStates(databases)}`;
+}
+
+function countedStates(databases: DriftReport["databases"]): string {
   if (databases.length === 0) return "no database given";
-  if (databases.length === 1) return null;
   const states = (["error", "drifted", "not-checked", "clean"] as const).flatMap((state) => {
     const count = databases.filter((database) => database.state === state).length;
     return count === 0 ? [] : [`${count} ${STATE_WORDS[state]}`];
@@ -49,10 +53,11 @@ export function databaseWords({ databases }: DriftReport): string | null {
 }
 
 /** Where something was found, of several databases: "in all 3 databases", "in a, b and 2 more"; null where it goes without saying. */
-export function inDatabases(own: readonly string[], { databases }: DriftReport): string | null {
+export function inDatabases(own: readonly string[], { databases, shard }: DriftReport): string | null {
   if (databases.length < 2) return null;
   if (own.length === 0) return "in the repository";
-  if (own.length === databases.length) return `in all ${databases.length} databases`;
+  if (own.length === databases.length)
+    return `in all ${databases.length} databases${shard ? " of this share" : ""}`;
   const shown = own.slice(0, MOST_NAMES);
   const more = own.length - shown.length;
   if (more > 0) return `in ${shown.join(", ")} and ${more} more`;
