@@ -195,7 +195,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   code: ["drift/schema/prisma-schema.ts", "migrations", "sql"],
   // Queries of the running release on a shadow, and what breaks them.
   live: ["effects", "postgres", "production", "shadow", "sql"],
-  drift: ["migrations", "postgres", "production", "published.ts", "shadow", "sql"],
+  drift: ["migrations", "postgres", "production", "published.ts", "shadow", "sql", "version.ts"],
   shadow: ["effects", "migrations", "postgres", "sql"],
   // What may stand in a public file of what production knows: nothing with a literal in it.
   cleaning: ["production", "sql"],

@@ -2,20 +2,30 @@
 import { createHash } from "node:crypto";
 import type { Surveyed } from "../../migrations/survey.ts";
 import { VERSION } from "../../version.ts";
+import type { OptionalFacts } from "../catalog/optional-facts.ts";
 import type { DriftedFleet } from "../drift-report.ts";
-import type { DriftOptions } from "../drift-run.ts";
+
+/** The options that decide what is found. */
+interface Settings {
+  readonly shadow: string;
+  readonly schemas: readonly string[] | null;
+  readonly ignore: readonly string[];
+  readonly include: readonly OptionalFacts[];
+  readonly requireSchema: boolean;
+  readonly git?: boolean;
+}
 
 /** @param names of all databases, in the order of the list. */
 export function fleetOf(
   names: readonly string[],
   targets: readonly Surveyed[],
-  options: DriftOptions,
+  settings: Settings,
 ): DriftedFleet {
   return {
     databases: names.length,
     list: digest(names),
     migrations: digest(targets.map(migrationsOf)),
-    settings: digest(settingsOf(options)),
+    settings: digest(settingsOf(settings)),
   };
 }
 
@@ -29,7 +39,7 @@ function migrationsOf({ target, entries, added, edits }: Surveyed): unknown {
   ];
 }
 
-function settingsOf({ shadow, schemas, ignore, include, requireSchema, git = true }: DriftOptions): unknown {
+function settingsOf({ shadow, schemas, ignore, include, requireSchema, git = true }: Settings): unknown {
   // Each share may have a server of its own, and its URL a password.
   const replayedOn = /^\w+:\/\//.test(shadow) ? "a server" : shadow;
   return { version: VERSION, replayedOn, schemas, ignore, include, requireSchema, git };
