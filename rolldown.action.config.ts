@@ -12,7 +12,8 @@ import {
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
-import { captureHooks, jsonAsText } from "./rolldown.config.ts";
+import { builtInRules, captureHooks, fewFiles, jsonAsText } from "./rolldown.config.ts";
+import { licences } from "./rolldown.licences.ts";
 import { aboutOf } from "./src/shadow/engines/data-dir.ts";
 import { buildOf } from "./src/shadow/engines/pglite-assets.ts";
 
@@ -29,7 +30,6 @@ const entries = {
   "capture-relay": "src/capture/relay.ts",
   "pglite-worker": "src/shadow/engines/pglite-worker.ts",
   "schema-engine": "src/drift/schema/engine/program.ts",
-  ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),
 };
 
 export default defineConfig({
@@ -40,10 +40,17 @@ export default defineConfig({
   // Only there where the user's own workflow installs it.
   external: ["testcontainers", "pg-native"],
   resolve: { alias: { "lockgate/rule": "./src/rule.ts" } },
-  plugins: [jsonAsText, filesBeside(), captureHooks(), licences()],
+  plugins: [
+    jsonAsText,
+    builtInRules,
+    filesBeside(),
+    captureHooks(),
+    licences(["libpg-query", "@electric-sql/pglite", "@electric-sql/pglite-pgvector"]),
+  ],
   output: {
     dir: "dist/action",
     format: "esm",
+    codeSplitting: fewFiles,
     minify: true,
     entryFileNames: "[name].js",
     // Beside the entries: code that looks for files beside itself finds them. Without a hash: the folder is checked in,
@@ -79,43 +86,6 @@ function filesBeside(): Plugin {
       chmodSync(join(dir, "cli.js"), 0o755);
     },
   };
-}
-
-/** The licences of all that is bundled or copied, which ask to go with it: LICENSES.txt. */
-function licences(): Plugin {
-  return {
-    name: "licences",
-    writeBundle({ dir = "" }, bundle) {
-      const modules = Object.values(bundle).flatMap((chunk) =>
-        chunk.type === "chunk" ? chunk.moduleIds : [],
-      );
-      const copied = ["libpg-query", "@electric-sql/pglite", "@electric-sql/pglite-pgvector"];
-      const folders = new Set([
-        ...copied.map((name) => packageOf(require.resolve(name))),
-        ...modules.map(packageOf),
-      ]);
-      const texts = [...folders].flatMap((folder) => (folder === null ? [] : [licenceIn(folder)]));
-      writeFileSync(
-        join(dir, "LICENSES.txt"),
-        `${[...new Set(texts)].sort().join(`\n\n${"-".repeat(80)}\n\n`)}\n`,
-      );
-    },
-  };
-}
-
-/** The folder of the package that a module belongs to, or null for one of ours. */
-function packageOf(path: string): string | null {
-  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path.replace(/^\0/, ""))?.[0] ?? null;
-}
-
-function licenceIn(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const file = readdirSync(folder).find((one) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(one));
-  const text =
-    file === undefined
-      ? ""
-      : `\n\n${readFileSync(join(folder, file), "utf8").trim().replaceAll("\r\n", "\n")}`;
-  return `${name} ${version} (${license})${text}`;
 }
 
 /**

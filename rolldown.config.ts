@@ -2,15 +2,19 @@ import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
 import manifest from "./package.json" with { type: "json" };
+import { licences } from "./rolldown.licences.ts";
 
-/** What is installed with lockgate, or beside it, stays a package; all else is bundled. */
-const installed = [...Object.keys(manifest.dependencies), "testcontainers"];
+/** Of their code a build keeps what is used. They are installed, too: the published types name theirs. */
+const bundled = ["picocolors", "valibot"];
+/** What else is installed with lockgate, or beside it, stays a package; all else is bundled. */
+const installed = [
+  ...Object.keys(manifest.dependencies).filter((name) => !bundled.includes(name)),
+  "testcontainers",
+];
 const isInstalled = (id: string): boolean =>
   installed.some((name) => id === name || id.startsWith(`${name}/`));
 
-const rules = readdirSync("rules").filter((id) => existsSync(`rules/${id}/rule.ts`));
-
-/** What is started or imported by its path: the program, the library, the children that PGlite and Prisma's engine run in, each rule. */
+/** What is started or imported by its path: the program, the library, the children that PGlite and Prisma's engine run in. */
 const entries = {
   cli: "src/cli/main.ts",
   index: "src/index.ts",
@@ -19,7 +23,6 @@ const entries = {
   "capture-relay": "src/capture/relay.ts",
   "pglite-worker": "src/shadow/engines/pglite-worker.ts",
   "schema-engine": "src/drift/schema/engine/program.ts",
-  ...Object.fromEntries(rules.map((id) => [`rules/${id}/rule`, `rules/${id}/rule.ts`])),
 };
 
 /** As text for JSON.parse, which reads data several times faster than the compiler reads it as code. */
@@ -34,6 +37,41 @@ export const jsonAsText = {
   },
 };
 
+/** The code of every rule, in the place of the module that finds it in the folders. */
+export const builtInRules: Plugin = {
+  name: "built-in-rules",
+  load: {
+    filter: { id: /[\\/]src[\\/]judge[\\/]built-in-rules\.ts$/ },
+    handler() {
+      const ids = readdirSync("rules")
+        .filter((id) => existsSync(`rules/${id}/rule.ts`))
+        .sort();
+      return [
+        ...ids.map((id, at) => `import * as rule${at} from "../../rules/${id}/rule.ts";`),
+        `const modules = { ${ids.map((id, at) => `"${id}": rule${at}`).join(", ")} };`,
+        "export const BUILT_IN = Object.keys(modules);",
+        "export const importBuiltIn = async (id) => modules[id];",
+      ].join("\n");
+    },
+  },
+};
+
+/** The modules of these files and all that they import, as one file. */
+const inOneFile = (name: string, files: string, priority = 0) => ({
+  name,
+  test: new RegExp(`[\\\\/]src[\\\\/](?:${files.replaceAll("/", "[\\\\/]")})\\.ts$`),
+  priority,
+});
+
+/** What a check without a rehearsal runs: to find, read and compile two hundred files takes longer than to run them. */
+export const fewFiles = {
+  groups: [
+    inOneFile("program", "cli/process", 2),
+    inOneFile("rule-kit", "rule|judge/change|judge/rule-folder", 1),
+    inOneFile("check", "cli/check|check|report/pretty"),
+  ],
+};
+
 export default defineConfig({
   input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
   platform: "node",
@@ -43,11 +81,12 @@ export default defineConfig({
   output: {
     dir: "dist",
     format: "esm",
+    codeSplitting: fewFiles,
     entryFileNames: "[name].js",
     // Beside the entries: code that looks for files beside itself finds them wherever it is put.
     chunkFileNames: "[name]-[hash].js",
   },
-  plugins: [jsonAsText, emptyFolder(), executable("cli.js"), captureHooks()],
+  plugins: [jsonAsText, builtInRules, emptyFolder(), executable("cli.js"), captureHooks(), licences([])],
 });
 
 /** Empties the folder but for dist/action, which is checked in and has a build of its own. */

@@ -23,7 +23,7 @@ export type { ReportedEffect } from "./effects/reported-effect.ts";
 export type { FixedMigration, FixReport, FixStep, LeftFinding } from "./fix/fix-report.ts";
 export { type FixOptions, type FixResult, fix } from "./fix.ts";
 export type { Finding, Suppressed, Unanalyzed } from "./judge/finding.ts";
-export type { LoadedRule } from "./judge/load-rules.ts";
+export type { LoadedRule } from "./judge/loaded-rule.ts";
 export { listRules, type RuleDocs } from "./judge/rule-docs.ts";
 export type { FailOn, Verdict } from "./judge/verdict.ts";
 export { type LocksOptions, locks, SchemaUnreadable } from "./locks.ts";

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadRules, readFolder, readmeOf } from "./load-rules.ts";
+import { loadRules, readmeOf } from "./load-rules.ts";
+import { readFolder } from "./rule-folder.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -43,7 +44,7 @@ test.each<[Readonly<Record<string, string>>, string]>([
   [{ "rule.mjs": "throw new Error('no\\nstack');" }, "rule.mjs cannot be loaded: no"],
 ])("a malformed rule is the user's mistake: %j", async (files, message) => {
   write("names-nothing", { "README.md": "", ...files });
-  await expect(readFolder(folder, false)).rejects.toMatchObject({
+  await expect(readFolder(folder)).rejects.toMatchObject({
     name: "UsageError",
     message: expect.stringContaining(message),
   });

@@ -3,8 +3,8 @@
 import type { Analyzed, Judgment, Rule } from "../rule.ts";
 import { loadParser } from "../sql/parse.ts";
 import { analyze, productionFrom } from "./change.ts";
-import { readRule } from "./load-rules.ts";
 import type { OwnOpinion, RuleAnswer, RuleCall } from "./own-rule.ts";
+import { readRule } from "./rule-folder.ts";
 
 const send = process.send?.bind(process);
 let loaded: Rule | null = null;
@@ -18,7 +18,7 @@ process.on("message", (call: RuleCall) => {
 
 async function answer(call: RuleCall): Promise<RuleAnswer> {
   if (call.op === "load") {
-    const { rule } = await readRule(call.folder, call.id, false);
+    const { rule } = await readRule(call.folder, call.id);
     if (rule.scope === "run") throw new Error("its scope is none that a rule of your own can have");
     loaded = rule;
     const { level, summary, scope } = rule;

@@ -1,5 +1,6 @@
 import type { Level } from "../rule.ts";
-import { type LoadedRule, loadRules, readmeOf } from "./load-rules.ts";
+import { loadRules, readmeOf } from "./load-rules.ts";
+import type { LoadedRule } from "./loaded-rule.ts";
 
 /** What a rule's folder says of it. */
 export interface RuleDocs {

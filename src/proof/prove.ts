@@ -1,7 +1,7 @@
 /** A rule's README run as its test. */
 
 import type { Finding } from "../judge/finding.ts";
-import type { LoadedRule } from "../judge/load-rules.ts";
+import type { LoadedRule } from "../judge/loaded-rule.ts";
 import type { AnyRule, Rule } from "../rule.ts";
 import { linesOf } from "./console.ts";
 import { judgeParts, onlyLooks, remedied } from "./example.ts";

@@ -1,5 +1,5 @@
 /** The built-in rules in a page, where there are no folders to look for them in. */
-import type { LoadedRule } from "../../../src/judge/load-rules.ts";
+import type { LoadedRule } from "../../../src/judge/loaded-rule.ts";
 import type { AnyRule } from "../../../src/rule.ts";
 
 const modules = import.meta.glob<{ readonly default: AnyRule }>("../../../rules/*/rule.ts", { eager: true });
