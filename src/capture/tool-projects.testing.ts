@@ -65,7 +65,8 @@ function withoutServer(text: string): unknown {
       ),
     })),
   }));
-  return { ...report, postgres: null, targets, migrations };
+  const fix = report.fix?.command.replace(" --shadow pglite", "");
+  return { ...report, postgres: null, targets, migrations, fix };
 }
 
 const TOOLS = join(import.meta.dirname, "../../capture-tools");
