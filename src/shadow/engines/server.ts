@@ -30,6 +30,11 @@ const CONNECT_MS = 15_000;
 const OWN_QUERY_MS = 60_000;
 const FAREWELL_MS = 5_000;
 
+/** The driver's words where one of these has passed. */
+const WITH_LIMIT: Readonly<Record<string, string>> = {
+  "timeout expired": `no answer within ${CONNECT_MS / 1000} s`,
+};
+
 /** Before the settings of role and database: what a migration may have left there would stop every later run. */
 const OWN_SETTINGS = ["default_transaction_read_only=off", "statement_timeout=0", "idle_session_timeout=0"]
   .map((setting) => `-c ${setting}`)
@@ -171,7 +176,7 @@ export function reasonOf(error: unknown, url: string): string {
   const [first] = error instanceof AggregateError ? error.errors : [error];
   const message =
     first instanceof Error ? first.message || String((first as NodeJS.ErrnoException).code) : String(first);
-  return withoutSecrets(message, url);
+  return withoutSecrets(WITH_LIMIT[message] ?? message, url);
 }
 
 /** A text with the password of a URL, in both spellings, and the passwords of all URLs in it blotted out. */
