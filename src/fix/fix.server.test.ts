@@ -18,6 +18,7 @@ import { CASES } from "./cases.testing.ts";
 import type { FixCase } from "./fix-case.testing.ts";
 import type { FixStep } from "./fix-report.ts";
 import { type Repository, repositoryOf } from "./repository.testing.ts";
+import { isMadeUp } from "./rows.ts";
 
 /** What is used of @supabase/pg-delta. */
 interface PgDelta {
@@ -160,7 +161,8 @@ describe.each([15, 18] as const)("on PostgreSQL %i", (major) => {
       const other = await database(known.merged, inOrder, fill);
       if (one.failure !== null) continue;
       expect(other.failure).toBeNull();
-      expect(diffContents(one.contents, other.contents, { before: one.filled })).toEqual([]);
+      const differences = diffContents(one.contents, other.contents, { before: one.filled });
+      expect(differences.filter((each) => !isMadeUp(each, one.contents, other.contents))).toEqual([]);
       expect(delta.plan(await factsOf(one.url), await factsOf(other.url)).deltas).toEqual([]);
       return;
     }

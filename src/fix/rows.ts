@@ -37,7 +37,11 @@ export function compareRows(was: RowsResult | undefined, is: RowsResult | undefi
 }
 
 /** Two rows may be made at one moment in one run and not in the other: of values with such a default it counts that they are there. */
-function isMadeUp({ relation, kind, columns }: ContentDifference, one: Contents, other: Contents): boolean {
+export function isMadeUp(
+  { relation, kind, columns }: ContentDifference,
+  one: Contents,
+  other: Contents,
+): boolean {
   if (kind !== "values" || columns.length === 0) return false;
   const [first, second] = [one, other].map(({ tables }) => tables.get(relation));
   return columns.every((name) => {
