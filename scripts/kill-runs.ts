@@ -37,7 +37,7 @@ SELECT pg_sleep(0.3);
 );
 
 const SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT"] as const;
-/** What a run whose signal was obeyed ends with. */
+/** What a run ends with that obeys a signal; before it listens to them, the signal itself ends it, which shells show alike. */
 const EXITS: Readonly<Record<(typeof SIGNALS)[number], number | null>> = {
   SIGKILL: null,
   SIGTERM: 143,
@@ -60,7 +60,9 @@ try {
       const killed = await run(shadow, { signal, afterMs: Math.random() * whole });
       const faults = [
         ...(await orphansOf(killed.mark)),
-        ...(killed.ended || killed.exit === EXITS[signal] ? [] : [`exit ${killed.exit}`]),
+        ...(killed.ended || killed.exit === null || killed.exit === EXITS[signal]
+          ? []
+          : [`exit ${killed.exit}`]),
         ...(signal === "SIGKILL" ? [] : since(clean, await leftOnServer())),
         ...(signal === "SIGKILL" ? [] : readdirSync(temporary)),
       ];
