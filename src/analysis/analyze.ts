@@ -1,6 +1,6 @@
 import type { Effect } from "../effects/effect.ts";
 import { lastingEffects } from "../effects/lasting-effects.ts";
-import { createModel, type SchemaModel } from "../effects/schema/model.ts";
+import { createModel, type SchemaModel, toChange } from "../effects/schema/model.ts";
 import { shapesOf } from "../effects/schema/shape.ts";
 import type { Production } from "../judge/change.ts";
 import type { Unanalyzed } from "../judge/finding.ts";
@@ -111,8 +111,8 @@ function analyzeStatements(
   const wholeBefore = isRead && isReplayed ? past.wholeBefore : new Set<string>();
   const model = createModel({ complete: isRead, elsewhere: past.elsewhere });
   for (const [name, schema] of past.extensions)
-    model.extensions.set(name, { schema: schema ?? "public", born: 0 });
-  for (const name of past.schemas) model.schemas.set(name, 0);
+    toChange(model, "extensions").set(name, { schema: schema ?? "public", born: 0 });
+  for (const name of past.schemas) toChange(model, "schemas").set(name, 0);
   const analyses = new Map<ScheduledMigration, StatementAnalysis[]>();
   const { grouping } = selection;
   let live: readonly LiveObject[] = [];

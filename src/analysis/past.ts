@@ -1,7 +1,7 @@
 /** What the repository holds of the past, and which names of it nothing in the repository makes. */
 
-import { tables } from "../effects/schema/find-relation.ts";
-import { createModel, resetSession, type SchemaModel } from "../effects/schema/model.ts";
+import { tableById, tables } from "../effects/schema/find-relation.ts";
+import { createModel, markModel, resetSession, type SchemaModel } from "../effects/schema/model.ts";
 import { type MissingName, missingNames } from "../effects/schema/needs.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
 import type { Target } from "../migrations/migration.ts";
@@ -130,7 +130,7 @@ function stagesOf(
   grouping: Selection["grouping"],
   read: (one: ScheduledMigration) => {
     readonly unmade: readonly (readonly MissingName[])[];
-    readonly hasTables: boolean;
+    hasTables(): boolean;
   },
 ): Stage[] {
   let isPartial = false;
@@ -141,7 +141,7 @@ function stagesOf(
     // All that is deployed together has the same past.
     if (!one.judged || grouping === "each") {
       isPartial ||= unmade.flat().some(({ optional }) => !optional);
-      isBegun ||= hasTables;
+      isBegun ||= hasTables();
     }
     return { scheduled: one, unmade, ...before };
   });
@@ -152,7 +152,7 @@ function readMigration(
   { script }: ScheduledMigration,
   { platform }: PastOptions,
   made: Set<string>,
-): { readonly unmade: readonly (readonly MissingName[])[]; readonly hasTables: boolean } {
+): { readonly unmade: readonly (readonly MissingName[])[]; hasTables(): boolean } {
   resetSession(model);
   const own: Platform | null = platform && PLATFORMS[platform];
   const isFromPlatform = ({ kind, name, extension }: MissingName) =>
@@ -163,10 +163,21 @@ function readMigration(
     applyStatement(model, node, { transaction: null });
     return names;
   });
-  for (const { name, known } of tables(model)) if (known) made.add(name.toLowerCase());
-  for (const { name } of [...model.types.values(), ...[...model.routines.values()].flat()])
-    made.add(name.toLowerCase());
-  return { unmade, hasTables: [...tables(model)].some(({ known }) => known) };
+  noteMade(model, made);
+  markModel(model);
+  return { unmade, hasTables: () => [...tables(model)].some(({ known }) => known) };
+}
+
+/** What was made since the model was marked is among what was changed since then. */
+function noteMade(model: SchemaModel, made: Set<string>): void {
+  for (const id of model.before.relations.keys()) {
+    const table = tableById(model, id);
+    if (table?.known) made.add(table.name.toLowerCase());
+  }
+  if (model.types !== model.before.types)
+    for (const { name } of model.types.values()) made.add(name.toLowerCase());
+  if (model.routines === model.before.routines) return;
+  for (const { name } of [...model.routines.values()].flat()) made.add(name.toLowerCase());
 }
 
 function byIndex(names: readonly (readonly MissingName[])[]): ReadonlyMap<number, readonly string[]> {

@@ -1,7 +1,7 @@
 /** What production is known to have besides what the migrations make, put into the schema model. */
 import { ensureTable } from "../effects/schema/define.ts";
 import { relationAt } from "../effects/schema/find-relation.ts";
-import type { SchemaModel } from "../effects/schema/model.ts";
+import { type SchemaModel, toChange } from "../effects/schema/model.ts";
 import { updateTable } from "../effects/schema/put-relation.ts";
 import { isTable } from "../effects/schema/relation.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
@@ -21,7 +21,7 @@ export function seedObjects(model: SchemaModel, objects: readonly LiveObject[]):
 export function seedFacts(model: SchemaModel, { publications = [], tables }: Snapshot): void {
   for (const { name, allTables, schemas, tables: published, operations } of publications) {
     if (model.publications.get(name)?.tables) continue;
-    model.publications.set(name, {
+    toChange(model, "publications").set(name, {
       tables: published.map(({ relation }) => ensureTable(model, rangeOf(partsOf(relation))).id),
       all: allTables,
       schemas,

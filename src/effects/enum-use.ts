@@ -9,7 +9,7 @@ import { findTable } from "./schema/find-relation.ts";
 import { columnOf } from "./schema/lookup.ts";
 import type { SchemaModel } from "./schema/model.ts";
 import type { Table } from "./schema/relation.ts";
-import type { ColumnType } from "./schema/type.ts";
+import type { ColumnType, EnumType } from "./schema/type.ts";
 import { resolveType } from "./schema/type-names.ts";
 
 /** Tells the failure when the statement uses a value that its own transaction added. */
@@ -30,20 +30,28 @@ export function reportEnumUse(deriver: Deriver, statement: Node): void {
 export function reportEnumWrite(deriver: Deriver, statement: Node): void {
   const { model } = deriver;
   const added = new Map<number, Set<string>>();
-  for (const type of model.types.values()) {
-    if (type.kind !== "enum" || type.born === model.change) continue;
+  for (const type of extendedEnums(model)) {
+    if (type.born === model.change) continue;
     const labels = type.labels.filter(({ born }) => born === model.change).map(({ label }) => label);
     if (labels.length > 0) added.set(type.id, new Set(labels));
   }
   if (added.size === 0) return;
   for (const written of writtenParts(statement)) {
     const found = usedLabel(model, written, added);
-    const type = found && [...model.types.values()].find(({ id }) => id === found.id);
+    const type = found && model.types.get(found.id);
     if (!found || !type) continue;
     const relation = `${type.schema}.${type.name}`;
     deriver.breaks({ ...breakOf("enum value", "written"), relation, name: found.label, isNew: false });
     return;
   }
+}
+
+/** The enums with labels that they were not made with. */
+function extendedEnums({ leads, types }: SchemaModel): EnumType[] {
+  return [...leads.extended].flatMap((id) => {
+    const type = types.get(id);
+    return type?.kind === "enum" ? [type] : [];
+  });
 }
 
 /** What of a statement says which values rows get, as statements of which nothing else is a condition. */
@@ -60,8 +68,8 @@ function writtenParts(statement: Node): Node[] {
 function freshLabels(model: SchemaModel, transaction: string, major: number): Map<number, Set<string>> {
   const usableIfNew = refuses("uses a value added to an enum that the transaction made", major) === null;
   const fresh = new Map<number, Set<string>>();
-  for (const type of model.types.values()) {
-    if (type.kind !== "enum" || (usableIfNew && type.madeIn === transaction)) continue;
+  for (const type of extendedEnums(model)) {
+    if (usableIfNew && type.madeIn === transaction) continue;
     const labels = type.labels.filter((it) => it.addedIn === transaction).map(({ label }) => label);
     if (labels.length > 0) fresh.set(type.id, new Set(labels));
   }

@@ -9,7 +9,7 @@ import { type Break, breakOf } from "./breaks.ts";
 import type { Deriver } from "./deriver.ts";
 import type { BreakEffect } from "./effect.ts";
 import { relationBefore } from "./schema/before.ts";
-import { findTable, relationAt, tables } from "./schema/find-relation.ts";
+import { findTable, relationAt, tableById } from "./schema/find-relation.ts";
 import { granteesOf, privilegesOf, relationKey, schemaKey } from "./schema/grants.ts";
 import { columnOf } from "./schema/lookup.ts";
 import { forkModel, type SchemaModel } from "./schema/model.ts";
@@ -102,8 +102,9 @@ function takesColumnOfBody({ routines }: SchemaModel, node: Node): boolean {
 function hasAny(model: SchemaModel): boolean {
   if (model.grants.size > 0) return true;
   for (const { tables } of model.publications.values()) if (tables) return true;
-  for (const { triggers, rowSecurity } of tables(model)) {
-    if (triggers.length > 0 || rowSecurity.enabled) return true;
+  for (const id of model.leads.guarded) {
+    const table = tableById(model, id);
+    if (table && (table.triggers.length > 0 || table.rowSecurity.enabled)) return true;
   }
   return false;
 }

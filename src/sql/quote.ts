@@ -2,10 +2,19 @@ import { tokens } from "./parse.ts";
 
 /** A name as it has to be written in SQL wherever it stands: quoted as PostgreSQL's quote_identifier() does. */
 export function quoted(name: string): string {
+  const known = quotedNames.get(name);
+  if (known !== undefined) return known;
+  const written = isPlain(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  quotedNames.set(name, written);
+  return written;
+}
+
+/** The same names come again and again, and only PostgreSQL's scanner knows its keywords. */
+const quotedNames = new Map<string, string>();
+
+function isPlain(name: string): boolean {
   const [word, ...rest] = /^[a-z_][a-z0-9_$]*$/.test(name) ? tokens(name) : [];
-  const plain =
-    word !== undefined && rest.length === 0 && (word.kind === "IDENT" || word.keyword === "unreserved");
-  return plain ? name : `"${name.replaceAll('"', '""')}"`;
+  return word !== undefined && rest.length === 0 && (word.kind === "IDENT" || word.keyword === "unreserved");
 }
 
 /** A text as it stands in SQL, with `standard_conforming_strings` on. */

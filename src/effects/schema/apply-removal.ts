@@ -1,7 +1,7 @@
 /** Takes what a DROP removes out of the model. */
 
 import { tableById } from "./find-relation.ts";
-import type { SchemaModel } from "./model.ts";
+import { type SchemaModel, toChange } from "./model.ts";
 import { removeRelation, updateTable } from "./put-relation.ts";
 import type { FormerKey, Index, Table } from "./relation.ts";
 import type { Removal } from "./removal.ts";
@@ -42,12 +42,12 @@ export function applyRemoval(model: SchemaModel, removal: Removal): void {
     const type = model.types.get(id);
     if (type) removeType(model, type);
   }
-  for (const schema of removal.schemas) model.schemas.delete(schema);
+  for (const schema of removal.schemas) toChange(model, "schemas").delete(schema);
   if (removal.routines.size === 0) return;
   for (const [name, overloads] of model.routines) {
     const left = overloads.filter((routine) => !removal.routines.has(routineKey(routine)));
-    if (left.length === 0) model.routines.delete(name);
-    else if (left.length < overloads.length) model.routines.set(name, left);
+    if (left.length === 0) toChange(model, "routines").delete(name);
+    else if (left.length < overloads.length) toChange(model, "routines").set(name, left);
   }
 }
 

@@ -4,6 +4,7 @@ import { as, type Node, walk } from "../../sql/nodes.ts";
 import { functionNamesIn } from "./expression.ts";
 import { tableById, tables } from "./find-relation.ts";
 import {
+  attachedTo,
   childrenOf,
   columnAt,
   columnOf,
@@ -36,9 +37,7 @@ export function cascadeToRelation(model: SchemaModel, removal: Removal, id: Rela
     return;
   }
   if (relation.kind === "index") {
-    for (const other of model.relations.values()) {
-      if (other.kind === "index" && other.parent === id) cascadeToRelation(model, removal, other.id);
-    }
+    for (const other of attachedTo(model, id)) cascadeToRelation(model, removal, other.id);
     const table = tableById(model, relation.table);
     const constraint = relation.constraint === null ? undefined : constraintOf(table, relation.constraint);
     if (table && constraint) cascadeToConstraint(model, removal, table, constraint);

@@ -2,7 +2,7 @@
 
 import { allOf, as, type GrantStmt, type Node, nameParts, type RoleSpec, stringOf } from "../../sql/nodes.ts";
 import { findRelation } from "./find-relation.ts";
-import type { SchemaModel } from "./model.ts";
+import { type SchemaModel, toChange } from "./model.ts";
 import { isTable, type Relation } from "./relation.ts";
 
 export const relationKey = ({ id }: Pick<Relation, "id">) => `relation ${id}`;
@@ -101,7 +101,7 @@ function objectsOf(model: SchemaModel, { objtype, targtype, objects }: GrantStmt
 }
 
 function put(model: SchemaModel, key: string, role: string, held: ReadonlySet<string>): void {
-  model.grants.set(key, new Map(model.grants.get(key)).set(role, held));
+  toChange(model, "grants").set(key, new Map(model.grants.get(key)).set(role, held));
 }
 
 /** What a role itself has on an object; PostgreSQL gives PUBLIC the use of the schema public. */

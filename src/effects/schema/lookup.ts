@@ -1,5 +1,5 @@
 /** Questions to the model about one table: its columns, indexes, children, and who refers to it. */
-import { tableById, tables } from "./find-relation.ts";
+import { tableById } from "./find-relation.ts";
 import type { SchemaModel } from "./model.ts";
 import {
   type Column,
@@ -29,9 +29,17 @@ export function constraintOf(table: Table | undefined, name: string): Constraint
 }
 
 export function indexesOf(model: SchemaModel, table: RelationId): Index[] {
-  return (model.indexesByTable.get(table) ?? []).flatMap((id) => {
+  return (model.leads.indexes.get(table) ?? []).flatMap((id) => {
     const relation = model.relations.get(id);
     return relation?.kind === "index" && relation.table === table ? [relation] : [];
+  });
+}
+
+/** The indexes of partitions that are attached to an index of their table. */
+export function attachedTo(model: SchemaModel, id: RelationId): Index[] {
+  return (model.leads.children.get(id) ?? []).flatMap((child) => {
+    const relation = model.relations.get(child);
+    return relation?.kind === "index" && relation.parent === id ? [relation] : [];
   });
 }
 
@@ -57,17 +65,18 @@ export function sequencesOf(model: SchemaModel, table: RelationId, column?: Colu
 
 /** Partitions and inheritance children, one level down. */
 export function childrenOf(model: SchemaModel, id: RelationId): Table[] {
-  if (!model.leads.parents.has(id)) return [];
-  const found: Table[] = [];
-  for (const table of tables(model)) {
-    if (table.partition?.parent === id || table.inherits.includes(id)) found.push(table);
-  }
-  return found;
+  return led(model, model.leads.children.get(id)).filter(
+    (table) => table.partition?.parent === id || table.inherits.includes(id),
+  );
+}
+
+/** The tables that are still there. */
+function led(model: SchemaModel, ids: readonly RelationId[] = []): Table[] {
+  return ids.flatMap((id) => tableById(model, id) ?? []);
 }
 
 /** Partitions and inheritance children at every depth, parents first. */
 export function descendantsOf(model: SchemaModel, id: RelationId): Table[] {
-  if (!model.leads.parents.has(id)) return [];
   const found: Table[] = [];
   const seen = new Set([id]);
   const queue = [id];
@@ -89,31 +98,24 @@ export interface ForeignKey {
 
 /** Foreign keys of other tables (and its own) that refer to a table. */
 export function foreignKeysTo(model: SchemaModel, id: RelationId): ForeignKey[] {
-  if (!model.leads.referenced.has(id)) return [];
-  const found: ForeignKey[] = [];
-  for (const table of tables(model)) {
-    for (const constraint of table.constraints) {
-      if (constraint.references?.table === id) found.push({ table, constraint });
-    }
-  }
-  return found;
+  return led(model, model.leads.referrers.get(id)).flatMap((table) =>
+    table.constraints.flatMap((constraint) =>
+      constraint.references?.table === id ? { table, constraint } : [],
+    ),
+  );
 }
 
 /** Views and materialized views whose definition reads the relation (or, given columns, one of them). */
 export function viewsOn(model: SchemaModel, id: RelationId, columns?: readonly ColumnNumber[]): Table[] {
-  if (!model.leads.read.has(id)) return [];
-  const found: Table[] = [];
-  for (const table of tables(model)) {
-    const reads = table.dependsOn.some(
+  return led(model, model.leads.readers.get(id)).filter(({ dependsOn }) =>
+    dependsOn.some(
       (dependency) =>
         dependency.relation === id &&
         (columns === undefined ||
           dependency.columns === "all" ||
           dependency.columns.some((column) => columns.includes(column))),
-    );
-    if (reads) found.push(table);
-  }
-  return found;
+    ),
+  );
 }
 
 export function primaryKeyOf(table: Table): Constraint | undefined {

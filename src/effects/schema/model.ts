@@ -33,39 +33,64 @@ export interface SchemaBefore {
   readonly publications: SchemaModel["publications"];
 }
 
+/**
+ * Where to look, so that not all is asked: each relation and type that ever was so, whether or not it still is. The lists
+ * are in the order of ids.
+ */
+export interface Leads {
+  /** By table, its indexes. */
+  readonly indexes: Map<RelationId, readonly RelationId[]>;
+  /** By relation: partitions and inheritance children, and the indexes attached to an index. */
+  readonly children: Map<RelationId, readonly RelationId[]>;
+  /** By table, those with foreign keys to it. */
+  readonly referrers: Map<RelationId, readonly RelationId[]>;
+  /** By relation, the views that read it. */
+  readonly readers: Map<RelationId, readonly RelationId[]>;
+  /** Tables with triggers or row security. */
+  readonly guarded: Set<RelationId>;
+  /** Tables with a column of a type that is neither built in nor made by a statement: perhaps a table's row type. */
+  readonly rowTyped: Set<RelationId>;
+  /** Enums that got a label after they were made. */
+  readonly extended: Set<TypeId>;
+}
+
+/** What a model holds by name or id, relations aside. */
+interface Contents {
+  types: Map<TypeId, UserType>;
+  typeIds: Map<string, TypeId>;
+  /** By `schema.name`, one entry an overload. */
+  routines: Map<string, readonly Routine[]>;
+  /** Schemas that a statement made, with the ordinal of the change that did; `public` is always there. */
+  schemas: Map<string, number>;
+  /** The functions of operators that statements made, by the operator's name without schema. */
+  operators: Map<string, readonly string[]>;
+  /** What event triggers run, by their name. */
+  eventTriggers: Map<string, EventTrigger>;
+  /** Statements that the session has prepared, by name. */
+  prepared: Map<string, Node>;
+  extensions: Map<string, { readonly schema: string; readonly born: number }>;
+  /** Of relations that a statement put elsewhere than the default tablespace, by `schema.name`. */
+  tablespaces: Map<string, string>;
+  /** The wrapper of each foreign server. */
+  servers: Map<string, string>;
+  publications: Map<string, Publication>;
+  /** Privileges, by object and role. */
+  grants: Map<string, ReadonlyMap<string, ReadonlySet<string>>>;
+}
+
+type Content = keyof Contents;
+
+type Read<M> = M extends Map<infer K, infer V> ? ReadonlyMap<K, V> : never;
+
 /** One run over migrations mutates its model; `forkModel` gives another run its own. */
-export interface SchemaModel {
+export interface SchemaModel extends Readonly<{ [C in Content]: Read<Contents[C]> }> {
   readonly relations: Map<RelationId, Relation>;
   readonly relationIds: Map<string, RelationId>;
-  readonly types: Map<TypeId, UserType>;
-  readonly typeIds: Map<string, TypeId>;
-  /** By `schema.name`, one entry an overload. */
-  readonly routines: Map<string, readonly Routine[]>;
-  /** Schemas that a statement made, with the ordinal of the change that did; `public` is always there. */
-  readonly schemas: Map<string, number>;
-  /** The functions of operators that statements made, by the operator's name without schema. */
-  readonly operators: Map<string, readonly string[]>;
-  /** What event triggers run, by their name. */
-  readonly eventTriggers: Map<string, EventTrigger>;
-  /** Statements that the session has prepared, by name. */
-  readonly prepared: Map<string, Node>;
-  readonly extensions: Map<string, { readonly schema: string; readonly born: number }>;
-  /** Of relations that a statement put elsewhere than the default tablespace, by `schema.name`. */
-  readonly tablespaces: Map<string, string>;
-  /** The wrapper of each foreign server. */
-  readonly servers: Map<string, string>;
-  readonly publications: Map<string, Publication>;
-  /** Privileges, by object and role. */
-  readonly grants: Map<string, ReadonlyMap<string, ReadonlySet<string>>>;
+  /** What of its contents no other model holds, nor the schema before the change: `toChange` changes that in place. */
+  readonly unshared: Set<Content>;
   /** Roles that row security does not hold for. */
   readonly bypassing: Set<string>;
-  /** Where to look, so that not all is asked: a table's indexes, and what was ever inherited from, referred to or read. */
-  readonly indexesByTable: Map<RelationId, readonly RelationId[]>;
-  readonly leads: {
-    readonly parents: Set<RelationId>;
-    readonly referenced: Set<RelationId>;
-    readonly read: Set<RelationId>;
-  };
+  readonly leads: Leads;
   /** Deferred triggers that wait for the end of the open transaction; null: none. Never changed in place. */
   pending: PendingTriggers | null;
   before: SchemaBefore;
@@ -104,6 +129,7 @@ export function createModel(options: {
   return {
     relations: new Map(),
     relationIds: new Map(),
+    unshared: new Set(),
     types: new Map(),
     typeIds: new Map(),
     routines: new Map(),
@@ -117,8 +143,15 @@ export function createModel(options: {
     publications: new Map(),
     grants: new Map(),
     bypassing: new Set(["postgres", "service_role", "supabase_admin"]),
-    indexesByTable: new Map(),
-    leads: { parents: new Set(), referenced: new Set(), read: new Set() },
+    leads: {
+      indexes: new Map(),
+      children: new Map(),
+      referrers: new Map(),
+      readers: new Map(),
+      guarded: new Set(),
+      rowTyped: new Set(),
+      extended: new Set(),
+    },
     before: {
       relations: new Map(),
       types: new Map(),
@@ -142,30 +175,49 @@ export function createModel(options: {
   };
 }
 
-/** An independent copy. */
+/** An independent copy: what either changes later, the other does not see. */
 export function forkModel(model: SchemaModel): SchemaModel {
+  model.unshared.clear();
+  const { indexes, children, referrers, readers, guarded, rowTyped, extended } = model.leads;
   return {
-    ...copied(model),
-    leads: copied(model.leads),
+    ...model,
+    unshared: new Set(),
+    relations: new Map(model.relations),
+    relationIds: new Map(model.relationIds),
+    bypassing: new Set(model.bypassing),
+    dropped: new Set(model.dropped),
+    leads: {
+      indexes: new Map(indexes),
+      children: new Map(children),
+      referrers: new Map(referrers),
+      readers: new Map(readers),
+      guarded: new Set(guarded),
+      rowTyped: new Set(rowTyped),
+      extended: new Set(extended),
+    },
     before: { ...model.before, relations: new Map(model.before.relations) },
   };
 }
 
-/** With its own maps and sets; what they hold is immutable. */
-function copied<T extends object>(record: T): T {
-  const copies = Object.entries(record).map(([key, value]) => [
-    key,
-    value instanceof Map ? new Map(value) : value instanceof Set ? new Set(value) : value,
-  ]);
-  return Object.fromEntries(copies);
+/** A map of the model's contents, to be changed: copied first where others hold it, too. */
+export function toChange<C extends Content>(model: SchemaModel, content: C): Contents[C] {
+  const contents = model as unknown as Contents;
+  if (!model.unshared.has(content)) {
+    contents[content] = new Map(contents[content] as Map<unknown, unknown>) as Contents[C];
+    model.unshared.add(content);
+  }
+  return contents[content];
 }
+
+const HELD_BEFORE = ["types", "routines", "schemas", "grants", "publications"] as const satisfies Content[];
 
 /** A change starts: what exists now is not new any more. */
 export function markModel(model: SchemaModel): void {
   model.change++;
   model.replica = false;
   const { types, routines, schemas, grants, publications } = model;
-  model.before = { ...copied({ types, routines, schemas, grants, publications }), relations: new Map() };
+  model.before = { types, routines, schemas, grants, publications, relations: new Map() };
+  for (const content of HELD_BEFORE) model.unshared.delete(content);
 }
 
 /** Settings of the session end. */
@@ -174,5 +226,5 @@ export function resetSession(model: SchemaModel): void {
   model.role = null;
   model.timeZone = null;
   model.checksBodies = true;
-  model.prepared.clear();
+  if (model.prepared.size > 0) toChange(model, "prepared").clear();
 }

@@ -1,7 +1,8 @@
 /** Puts relations into the model and takes them out. */
 import { tableById } from "./find-relation.ts";
 import type { SchemaModel } from "./model.ts";
-import { qualifiedName, type Relation, type RelationId, type Table } from "./relation.ts";
+import { isTable, qualifiedName, type Relation, type RelationId, type Table } from "./relation.ts";
+import type { ColumnType } from "./type.ts";
 
 /** Puts a relation in, or another version of it in the place of the one with its id, under its present name. */
 export function putRelation<R extends Relation>(model: SchemaModel, relation: R): R {
@@ -15,22 +16,44 @@ export function putRelation<R extends Relation>(model: SchemaModel, relation: R)
   model.relations.set(relation.id, relation);
   model.relationIds.set(qualifiedName(relation), relation.id);
   model.dropped.delete(qualifiedName(relation));
-  follow(model, relation);
+  follow(model, relation, before);
   return relation;
 }
 
-function follow(model: SchemaModel, relation: Relation): void {
+/** Notes where the relation is to be looked for; what it has in common with its last version was noted then. */
+function follow({ leads }: SchemaModel, relation: Relation, before: Relation | undefined): void {
+  const { id } = relation;
   if (relation.kind === "index") {
-    const known = model.indexesByTable.get(relation.table) ?? [];
-    if (!known.includes(relation.id)) model.indexesByTable.set(relation.table, [...known, relation.id]);
+    lead(leads.indexes, relation.table, id);
+    if (relation.parent !== null) lead(leads.children, relation.parent, id);
     return;
   }
   if (relation.kind === "sequence") return;
-  const { parents, referenced, read } = model.leads;
-  for (const parent of relation.inherits) parents.add(parent);
-  if (relation.partition) parents.add(relation.partition.parent);
-  for (const { references } of relation.constraints) if (references) referenced.add(references.table);
-  for (const { relation: source } of relation.dependsOn) read.add(source);
+  const { triggers, rowSecurity, partition } = relation;
+  if (triggers.length > 0 || rowSecurity.enabled) leads.guarded.add(id);
+  if (partition) lead(leads.children, partition.parent, id);
+  for (const parent of relation.inherits) lead(leads.children, parent, id);
+  const was = isTable(before) ? before : undefined;
+  if (relation.dependsOn !== was?.dependsOn)
+    for (const { relation: source } of relation.dependsOn) lead(leads.readers, source, id);
+  if (relation.constraints !== was?.constraints)
+    for (const { references } of relation.constraints)
+      if (references) lead(leads.referrers, references.table, id);
+  if (relation.columns !== was?.columns && relation.columns.some(({ type }) => isUnknown(type)))
+    leads.rowTyped.add(id);
+}
+
+function lead(leads: Map<RelationId, readonly RelationId[]>, from: RelationId, to: RelationId): void {
+  const known = leads.get(from) ?? [];
+  if (!known.includes(to))
+    leads.set(
+      from,
+      [...known, to].sort((a, b) => a - b),
+    );
+}
+
+function isUnknown(type: ColumnType | null): boolean {
+  return type !== null && type.id === null && type.schema !== "pg_catalog";
 }
 
 export function removeRelation(model: SchemaModel, relation: Relation): void {

@@ -15,7 +15,7 @@ import { parseScript } from "../../sql/parse.ts";
 import { optionOf } from "../../sql/routine-head.ts";
 import type { Routine, Volatility } from "./callable.ts";
 import { creationSchema } from "./find-relation.ts";
-import type { SchemaModel } from "./model.ts";
+import { type SchemaModel, toChange } from "./model.ts";
 import { resolveType } from "./type-names.ts";
 
 const VOLATILITIES: readonly string[] = ["immutable", "stable", "volatile"] satisfies Volatility[];
@@ -103,8 +103,8 @@ export function sqlBody(statement: CreateFunctionStmt): Node[] {
 }
 
 function setRoutines(model: SchemaModel, schema: string, name: string, routines: readonly Routine[]): void {
-  if (routines.length === 0) model.routines.delete(`${schema}.${name}`);
-  else model.routines.set(`${schema}.${name}`, routines);
+  if (routines.length === 0) toChange(model, "routines").delete(`${schema}.${name}`);
+  else toChange(model, "routines").set(`${schema}.${name}`, routines);
 }
 
 /** The routines that have exactly this name. */

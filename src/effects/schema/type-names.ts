@@ -2,7 +2,7 @@
 
 import { nameParts, type TypeName } from "../../sql/nodes.ts";
 import { creationSchema } from "./find-relation.ts";
-import type { SchemaModel } from "./model.ts";
+import { type SchemaModel, toChange } from "./model.ts";
 import { type ColumnType, modifiersOf, serialBase, type UserType } from "./type.ts";
 
 /** pg_type.typname of the built-in types that a column can have (the same in 14-18). */
@@ -58,16 +58,18 @@ export function isTypeTaken(model: SchemaModel, parts: readonly string[]): boole
 
 export function putType<T extends UserType>(model: SchemaModel, type: T): T {
   const before = model.types.get(type.id);
-  if (before) model.typeIds.delete(`${before.schema}.${before.name}`);
-  model.types.set(type.id, type);
-  model.typeIds.set(`${type.schema}.${type.name}`, type.id);
+  if (before) toChange(model, "typeIds").delete(`${before.schema}.${before.name}`);
+  toChange(model, "types").set(type.id, type);
+  toChange(model, "typeIds").set(`${type.schema}.${type.name}`, type.id);
+  if (type.kind === "enum" && type.labels.some((it) => it.addedIn !== null || it.born !== type.born))
+    model.leads.extended.add(type.id);
   return type;
 }
 
 export function removeType(model: SchemaModel, type: UserType): void {
-  model.types.delete(type.id);
+  toChange(model, "types").delete(type.id);
   const key = `${type.schema}.${type.name}`;
-  if (model.typeIds.get(key) === type.id) model.typeIds.delete(key);
+  if (model.typeIds.get(key) === type.id) toChange(model, "typeIds").delete(key);
 }
 
 /** Modifiers aside. */

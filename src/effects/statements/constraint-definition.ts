@@ -5,7 +5,7 @@ import { changeColumn, ensureColumn, ensureTable } from "../schema/define.ts";
 import { columnNamesIn, readExpression } from "../schema/expression.ts";
 import { findRelation, tableById } from "../schema/find-relation.ts";
 import { keysOf, putIndex } from "../schema/index-definition.ts";
-import { childrenOf, columnNames, columnOf, primaryKeyOf } from "../schema/lookup.ts";
+import { attachedTo, childrenOf, columnNames, columnOf, primaryKeyOf } from "../schema/lookup.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { chooseConstraintName, chooseRelationName, joinColumnNames, truncateName } from "../schema/names.ts";
 import { putRelation, updateTable } from "../schema/put-relation.ts";
@@ -151,8 +151,8 @@ function setNotNull(model: SchemaModel, id: RelationId, number: ColumnNumber): v
 
 /** The partitions' indexes back constraints of their own. */
 function copyToPartitions(model: SchemaModel, parent: RelationId, kind: Constraint["kind"]): void {
-  for (const index of [...model.relations.values()]) {
-    if (index.kind !== "index" || index.parent !== parent || index.constraint === null) continue;
+  for (const index of attachedTo(model, parent)) {
+    if (index.constraint === null) continue;
     const table = tableById(model, index.table);
     if (!table || table.constraints.some((it) => it.index === index.id)) continue;
     const blank = blankConstraint(model, {}, index.name);

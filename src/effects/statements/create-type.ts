@@ -6,7 +6,7 @@ import { refuse } from "../refusals.ts";
 import type { Routine } from "../schema/callable.ts";
 import { attributeOf } from "../schema/define.ts";
 import { creationSchema } from "../schema/find-relation.ts";
-import type { SchemaModel } from "../schema/model.ts";
+import { type SchemaModel, toChange } from "../schema/model.ts";
 import { argumentsOf, overloadsOf, putRoutine } from "../schema/routine.ts";
 import type { OtherType } from "../schema/type.ts";
 import { blankType, findTypeByParts, isTypeTaken, putType } from "../schema/type-names.ts";
@@ -62,7 +62,7 @@ export const define: Command<"DefineStmt"> = {
 function putOperator(model: SchemaModel, { defnames, definition }: DefineStmt): void {
   const [called] = functionsIn(definition, ["function", "procedure"]);
   const name = nameParts(defnames).at(-1);
-  if (called && name !== undefined) model.operators.set(name, called);
+  if (called && name !== undefined) toChange(model, "operators").set(name, called);
 }
 
 const AGGREGATE_FUNCTIONS = ["sfunc", "finalfunc", "combinefunc", "msfunc", "minvfunc", "mfinalfunc"];

@@ -1,6 +1,8 @@
 /** CREATE and ALTER EVENT TRIGGER. */
+
 import { nameParts } from "../../sql/nodes.ts";
 import { refuse } from "../refusals.ts";
+import { toChange } from "../schema/model.ts";
 import { routinesNamed } from "../schema/routine.ts";
 import { byCommandTag, type Command } from "./command.ts";
 
@@ -12,7 +14,7 @@ export const createEventTrigger: Command<"CreateEventTrigStmt"> = {
     else deriver.act("CREATE EVENT TRIGGER", []);
   },
   apply(model, { trigname = "", eventname: event = "", funcname }) {
-    model.eventTriggers.set(trigname, { event, function: nameParts(funcname), enabled: true });
+    toChange(model, "eventTriggers").set(trigname, { event, function: nameParts(funcname), enabled: true });
   },
 };
 
@@ -20,6 +22,6 @@ export const alterEventTrigger: Command<"AlterEventTrigStmt"> = {
   ...byCommandTag,
   apply(model, { trigname = "", tgenabled }) {
     const trigger = model.eventTriggers.get(trigname);
-    if (trigger) model.eventTriggers.set(trigname, { ...trigger, enabled: tgenabled !== "D" });
+    if (trigger) toChange(model, "eventTriggers").set(trigname, { ...trigger, enabled: tgenabled !== "D" });
   },
 };

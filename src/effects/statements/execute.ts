@@ -1,6 +1,8 @@
 /** DO, CALL, PREPARE and EXECUTE. */
+
 import { nameParts, present } from "../../sql/nodes.ts";
 import { blockSteps } from "../schema/body.ts";
+import { toChange } from "../schema/model.ts";
 import { routinesNamed } from "../schema/routine.ts";
 import { applyCalls, applySteps, NEWEST } from "./bodies/apply-body.ts";
 import { reportCalls, runRoutines } from "./bodies/function-calls.ts";
@@ -37,7 +39,7 @@ export const prepare: Command<"PrepareStmt"> = {
     reportPlanned(deriver, "PREPARE", present(query));
   },
   apply(model, { name, query }) {
-    if (name !== undefined && query) model.prepared.set(name, query);
+    if (name !== undefined && query) toChange(model, "prepared").set(name, query);
   },
 };
 

@@ -1,6 +1,8 @@
 /** CREATE EXTENSION and ALTER EXTENSION. */
+
 import { objectParts, optionNamed, rangeOf, stringOf } from "../../sql/nodes.ts";
 import { refuse } from "../refusals.ts";
+import { toChange } from "../schema/model.ts";
 import { named } from "../subject.ts";
 import { type Command, reportWithoutLocks } from "./command.ts";
 
@@ -12,7 +14,8 @@ export const createExtension: Command<"CreateExtensionStmt"> = {
   },
   apply(model, { extname = "", options }) {
     const schema = stringOf(optionNamed(options, "schema")?.arg) ?? "public";
-    if (!model.extensions.has(extname)) model.extensions.set(extname, { schema, born: model.change });
+    if (!model.extensions.has(extname))
+      toChange(model, "extensions").set(extname, { schema, born: model.change });
   },
 };
 

@@ -6,7 +6,7 @@ import type { Deriver, Work } from "../deriver.ts";
 import { ensureTable } from "../schema/define.ts";
 import { tableById } from "../schema/find-relation.ts";
 import { descendantsOf } from "../schema/lookup.ts";
-import type { Publication, SchemaModel } from "../schema/model.ts";
+import { type Publication, type SchemaModel, toChange } from "../schema/model.ts";
 import type { RelationId } from "../schema/relation.ts";
 import { publishesChanges } from "../schema/replica-identity.ts";
 import { below, namedTable, tableSubject } from "../subject.ts";
@@ -41,7 +41,7 @@ export const createPublication: Command<"CreatePublicationStmt"> = {
   },
   apply(model, { pubname = "", pubobjects, for_all_tables, options }) {
     const objects = objectsOf(pubobjects);
-    model.publications.set(pubname, {
+    toChange(model, "publications").set(pubname, {
       tables: tableIds(model, objects),
       all: for_all_tables === true,
       schemas: schemaNames(model, objects),
@@ -68,7 +68,7 @@ export const alterPublication: Command<"AlterPublicationStmt"> = {
     const tables = changed(known.tables ?? [], tableIds(model, objects), action);
     const schemas = changed(known.schemas, schemaNames(model, objects), action);
     const named = pubobjects ? { tables: isKnown ? tables : null, schemas } : {};
-    model.publications.set(pubname, { ...known, changes, ...named });
+    toChange(model, "publications").set(pubname, { ...known, changes, ...named });
   },
 };
 

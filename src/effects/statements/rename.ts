@@ -5,7 +5,7 @@ import { objectWords } from "../../sql/command-tag.ts";
 import { type ObjectType, objectParts, present, type RenameStmt, rangeParts } from "../../sql/nodes.ts";
 import { breakOf } from "../breaks.ts";
 import type { Deriver } from "../deriver.ts";
-import type { SchemaModel } from "../schema/model.ts";
+import { type SchemaModel, toChange } from "../schema/model.ts";
 import { putRelation } from "../schema/put-relation.ts";
 import { qualifiedName } from "../schema/relation.ts";
 import { findRoutines, putRoutine } from "../schema/routine.ts";
@@ -55,8 +55,8 @@ const schema: Rename = {
   },
   apply(model, { subname: from = "", newname: to = "" }) {
     const born = model.schemas.get(from);
-    model.schemas.delete(from);
-    model.schemas.set(to, born ?? 0);
+    toChange(model, "schemas").delete(from);
+    toChange(model, "schemas").set(to, born ?? 0);
     for (const relation of [...model.relations.values()])
       if (relation.schema === from) putRelation(model, { ...relation, schema: to });
     for (const type of [...model.types.values()])
@@ -107,8 +107,8 @@ const publication: Rename = {
     const [from = ""] = objectParts(object);
     const published = model.publications.get(from);
     if (!published) return;
-    model.publications.delete(from);
-    model.publications.set(newname, published);
+    toChange(model, "publications").delete(from);
+    toChange(model, "publications").set(newname, published);
   },
 };
 

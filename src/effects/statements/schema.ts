@@ -2,6 +2,7 @@
 
 import type { CreateSchemaStmt } from "../../sql/nodes.ts";
 import { refuse } from "../refusals.ts";
+import { toChange } from "../schema/model.ts";
 import type { Command } from "./command.ts";
 
 export const createSchema: Command<"CreateSchemaStmt"> = {
@@ -14,7 +15,7 @@ export const createSchema: Command<"CreateSchemaStmt"> = {
   },
   apply(model, statement, context, applyStatement) {
     const name = nameOf(statement);
-    if (!model.schemas.has(name)) model.schemas.set(name, model.change);
+    if (!model.schemas.has(name)) toChange(model, "schemas").set(name, model.change);
     const path = model.searchPath;
     model.searchPath = [name, ...path];
     for (const element of statement.schemaElts ?? []) applyStatement(model, element, context);

@@ -2,7 +2,7 @@
 import { kindOf, type Node, type NodeOf } from "../../sql/nodes.ts";
 import type { ApplyContext } from "../derive-context.ts";
 import type { Deriver } from "../deriver.ts";
-import type { SchemaModel } from "../schema/model.ts";
+import { type SchemaModel, toChange } from "../schema/model.ts";
 import { trackPending } from "../schema/pending.ts";
 import { alterEnum } from "./alter-enum.ts";
 import { alterTable } from "./alter-table/alter-table.ts";
@@ -152,7 +152,7 @@ const COMMANDS: { readonly [K in StatementKind]: Command<K> } = {
   CreateForeignServerStmt: {
     ...byCommandTag,
     apply: (model, { servername = "", fdwname = "" }) => {
-      model.servers.set(servername, fdwname);
+      toChange(model, "servers").set(servername, fdwname);
     },
   },
   AlterForeignServerStmt: byCommandTag,

@@ -2,7 +2,7 @@
 
 import type { Deriver } from "../../deriver.ts";
 import { type Refusal, refusal } from "../../refusals.ts";
-import { tables } from "../../schema/find-relation.ts";
+import { tableById } from "../../schema/find-relation.ts";
 import { childrenOf, inheritedFrom, viewsOn } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import { type Column, qualifiedName, type Table } from "../../schema/relation.ts";
@@ -43,10 +43,11 @@ function usedBy(model: SchemaModel, table: Table, { number }: Column): Refusal |
   if (trigger) {
     return refusal("cannot alter type of a column used in a trigger definition: trigger %s", trigger.name);
   }
-  for (const other of tables(model)) {
-    const user = other.columns.find(({ type }) => type?.id === null && isRowOf(type, table));
+  for (const id of [...model.leads.rowTyped].sort((a, b) => a - b)) {
+    const other = tableById(model, id);
+    const user = other?.columns.find(({ type }) => type?.id === null && isRowOf(type, table));
     const text = 'cannot alter table "%s" because column "%s.%s" uses its row type';
-    if (user) return refusal(text, table.name, other.name, user.name);
+    if (other && user) return refusal(text, table.name, other.name, user.name);
   }
   return null;
 }

@@ -15,7 +15,7 @@ import { reportLostStatistics } from "../../lost-statistics.ts";
 import { refuse } from "../../refusals.ts";
 import { attributeOf } from "../../schema/define.ts";
 import { tables } from "../../schema/find-relation.ts";
-import type { SchemaModel } from "../../schema/model.ts";
+import { type SchemaModel, toChange } from "../../schema/model.ts";
 import type { Column } from "../../schema/relation.ts";
 import type { UserType } from "../../schema/type.ts";
 import { findTypeByParts, resolveType } from "../../schema/type-names.ts";
@@ -57,7 +57,7 @@ export const alterCompositeType = {
       (so, command) => withAttribute(model, so, command),
       type.columns,
     );
-    model.types.set(type.id, { ...type, columns });
+    toChange(model, "types").set(type.id, { ...type, columns });
   },
 };
 

@@ -2,7 +2,7 @@
 import type { Form } from "../../../postgres/catalogue.ts";
 import { type AlterTableMoveAllStmt, present } from "../../../sql/nodes.ts";
 import type { Deriver, Work } from "../../deriver.ts";
-import type { SchemaModel } from "../../schema/model.ts";
+import { type SchemaModel, toChange } from "../../schema/model.ts";
 import { qualifiedName, type Relation } from "../../schema/relation.ts";
 import { type Subject, subjectOf } from "../../subject.ts";
 import type { Subcommand } from "./subcommand.ts";
@@ -18,7 +18,7 @@ export const setTablespace: Subcommand = {
     moveTo(deriver, subject, form, present(command.name));
   },
   apply(model, table, { command }) {
-    model.tablespaces.set(qualifiedName(table), present(command.name));
+    toChange(model, "tablespaces").set(qualifiedName(table), present(command.name));
   },
 };
 

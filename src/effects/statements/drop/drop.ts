@@ -8,6 +8,7 @@ import { refuse } from "../../refusals.ts";
 import { applyRemoval } from "../../schema/apply-removal.ts";
 import { removalOf } from "../../schema/cascade-drop.ts";
 import { findRelation } from "../../schema/find-relation.ts";
+import { toChange } from "../../schema/model.ts";
 import type { Table } from "../../schema/relation.ts";
 import { namedTable, type TableSubject } from "../../subject.ts";
 import { type Command, reportWithoutLocks } from "../command.ts";
@@ -92,9 +93,9 @@ export const drop: Command<"DropStmt"> = {
     if (removeType === "OBJECT_STATISTIC_EXT") removeStatistics(model, statement);
     for (const parts of objects.map(objectParts)) {
       const [name = ""] = parts;
-      if (removeType === "OBJECT_PUBLICATION") model.publications.delete(name);
-      if (removeType === "OBJECT_FOREIGN_SERVER") model.servers.delete(name);
-      if (removeType === "OBJECT_EXTENSION") model.extensions.delete(name);
+      if (removeType === "OBJECT_PUBLICATION") toChange(model, "publications").delete(name);
+      if (removeType === "OBJECT_FOREIGN_SERVER") toChange(model, "servers").delete(name);
+      if (removeType === "OBJECT_EXTENSION") toChange(model, "extensions").delete(name);
       if (removeType && RELATIONS.has(removeType)) {
         const range = rangeOf(parts);
         if (!findRelation(model, range))

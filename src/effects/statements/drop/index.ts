@@ -5,7 +5,7 @@ import { breakOf } from "../../breaks.ts";
 import type { Deriver, Work } from "../../deriver.ts";
 import { type Refusal, refusal, refuse, refuseWith } from "../../refusals.ts";
 import { tableById } from "../../schema/find-relation.ts";
-import { constraintOf } from "../../schema/lookup.ts";
+import { attachedTo, constraintOf } from "../../schema/lookup.ts";
 import type { SchemaModel } from "../../schema/model.ts";
 import { type Index, qualifiedName, type Table } from "../../schema/relation.ts";
 import { named, roleBelow, type Subject, subjectOf, tableSubject } from "../../subject.ts";
@@ -38,9 +38,7 @@ function dropOne(deriver: Deriver, subject: Subject, concurrent: boolean): void 
     refuseWith(deriver, { name: qualifiedName(table), isNew: subject.isNew }, refused);
     return;
   }
-  const parts = [...model.relations.values()].filter(
-    (it): it is Index => it.kind === "index" && it.parent === index.id,
-  );
+  const parts = attachedTo(model, index.id);
   deriver.act(form, [
     { subject: tableSubject(model, table), role: "target" },
     { subject, role: "index" },
