@@ -77,7 +77,7 @@ async function measure(
   const laid = await lay(witness);
   if (laid.failed) return { given: laid.failed };
   await session.query("BEGIN");
-  const watch = await watchTransaction(session, null);
+  const watch = await watchTransaction(session, { committed: null });
   const seen = await watch.observe(sql, false);
   await session.query("ROLLBACK");
   if (seen.allowedInTransaction) return outcomeOf(seen);

@@ -5,14 +5,25 @@ import type { SessionState } from "./session-state.ts";
 /** The state, and what a later look builds upon: it takes over what did not change, which is most of it. */
 export interface Look extends SessionState {
   readonly rows: ReadonlyMap<number, RelationRow>;
-  readonly schemas: string;
-  /** The locks as PostgreSQL listed them. */
-  readonly lockText: string;
+  /** Oids of users' relations that are no part of the state: temporary ones, TOAST, composite types. */
+  readonly others: ReadonlySet<number>;
+  /** How many rows pg_class has, all told. */
+  readonly total: number;
+  /** By oid. */
+  readonly schemaNames: ReadonlyMap<number, string>;
+  /** The locks as PostgreSQL listed them, one text a relation. */
+  readonly lockTexts: ReadonlySet<string>;
   /** Transaction id: rows of pg_class that were written since have this one or a later one. */
   readonly horizon: string;
   /** The transaction's own id, if it had one yet, and the last of its commands that wrote to pg_class. */
   readonly transaction: string | null;
   readonly command: number | null;
+  /** The counters are those of this transaction alone: what it has not locked has none. */
+  readonly countsItself: boolean;
+  /** How often the transaction has written to pg_proc. */
+  readonly functionWrites: number;
+  /** There is a function that may take back a part of what it did, and with it the locks on what it counted. */
+  readonly takesBack: boolean;
 }
 
 /** oid, schema's oid, name, kind, file, tablespace, populated, table's oid */
@@ -39,33 +50,48 @@ const ROW = `pg_catalog.json_build_array(c.oid::pg_catalog.int8, c.relnamespace:
   CASE WHEN c.relkind ${eq} ${kinds("i,I")} THEN
     (SELECT i.indrelid::pg_catalog.int8 FROM pg_catalog.pg_index i WHERE i.indexrelid ${eq} c.oid) END)`;
 
-const COUNTERS = `pg_catalog.json_build_array(c.oid::pg_catalog.int8, pg_catalog.pg_stat_get_xact_numscans(c.oid),
-  pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid), pg_catalog.pg_stat_get_xact_tuples_updated(c.oid),
-  pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid))`;
+const counters = (oid: string) =>
+  `pg_catalog.json_build_array(${oid}::pg_catalog.int8, pg_catalog.pg_stat_get_xact_numscans(${oid}),
+  pg_catalog.pg_stat_get_xact_tuples_inserted(${oid}), pg_catalog.pg_stat_get_xact_tuples_updated(${oid}),
+  pg_catalog.pg_stat_get_xact_tuples_deleted(${oid}))`;
 
-const isCounted = (counter: string) =>
-  `pg_catalog.pg_stat_get_xact_${counter}(c.oid) OPERATOR(pg_catalog.>) 0::pg_catalog.int8`;
+const isCounted = (counter: string, oid: string) =>
+  `pg_catalog.pg_stat_get_xact_${counter}(${oid}) OPERATOR(pg_catalog.>) 0::pg_catalog.int8`;
 
-// Of an index only reads are counted, of what has no rows nothing is.
-const IS_ACTIVE = `CASE WHEN c.relkind ${eq} ${kinds("r,m,i")} THEN ${isCounted("numscans")}
-  OR c.relkind OPERATOR(pg_catalog.<>) 'i'::pg_catalog."char" AND (${isCounted("tuples_inserted")}
-    OR ${isCounted("tuples_updated")} OR ${isCounted("tuples_deleted")}) END`;
+const isWritten = (oid: string) =>
+  ["tuples_inserted", "tuples_updated", "tuples_deleted"]
+    .map((counter) => isCounted(counter, oid))
+    .join(" OR ");
 
 const IS_USERS = (oid: string) => `${oid} OPERATOR(pg_catalog.>=) ${FIRST_USER_OID}::pg_catalog.oid`;
 
 /** 99 is the schema pg_toast. */
-export const FROM_RELATIONS = `FROM pg_catalog.pg_class c
-  WHERE ${IS_USERS("c.oid")} AND c.relkind ${eq} ${kinds("r,p,f,v,m,i,I,S")}
+const IS_TRACKED = `c.relkind ${eq} ${kinds("r,p,f,v,m,i,I,S")}
     AND c.relpersistence OPERATOR(pg_catalog.<>) 't'::pg_catalog."char"
     AND c.relnamespace OPERATOR(pg_catalog.<>) 99::pg_catalog.oid`;
 
-const SCHEMAS =
-  "SELECT pg_catalog.json_object_agg(oid, nspname)::pg_catalog.text FROM pg_catalog.pg_namespace";
+/** All users' relations, tracked or not. */
+export const FROM_RELATIONS = `FROM pg_catalog.pg_class c WHERE ${IS_USERS("c.oid")}`;
+
+/** Kinds that have counters. Of an index only reads are counted. */
+export const COUNTED: ReadonlySet<RelationKind> = new Set(["r", "m", "i"]);
+
+/** Of every relation, whether the transaction has locked it or not. */
+const ACTIVITY = `SELECT pg_catalog.json_agg(${counters("c.oid")}) ${FROM_RELATIONS}
+  AND CASE WHEN c.relkind ${eq} ${kinds("r,m,i")} THEN ${isCounted("numscans", "c.oid")}
+    OR c.relkind OPERATOR(pg_catalog.<>) 'i'::pg_catalog."char" AND (${isWritten("c.oid")}) END`;
 
 // The view pg_locks can be replaced where the shadow's role is a superuser.
-const LOCKS = `SELECT pg_catalog.string_agg(pg_catalog.concat(l.relation::pg_catalog.int8, ' ', l.mode), ','::pg_catalog.text)
+const LOCKED = `SELECT l.relation AS oid, pg_catalog.string_agg(l.mode, ' '::pg_catalog.text) AS modes
   FROM pg_catalog.pg_lock_status() l
-  WHERE l.locktype ${eq} 'relation'::pg_catalog.text AND l.pid ${eq} pg_catalog.pg_backend_pid() AND ${IS_USERS("l.relation")}`;
+  WHERE l.locktype ${eq} 'relation'::pg_catalog.text AND l.pid ${eq} pg_catalog.pg_backend_pid() AND ${IS_USERS("l.relation")}
+  GROUP BY l.relation`;
+
+const LOCKS = `pg_catalog.string_agg(pg_catalog.concat(h.oid::pg_catalog.int8, ' ', h.modes), ','::pg_catalog.text)`;
+
+/** Of the relations that the transaction has locked. */
+const ACTIVITY_OF_LOCKED = `pg_catalog.json_agg(${counters("h.oid")})
+  FILTER (WHERE ${isCounted("numscans", "h.oid")} OR ${isWritten("h.oid")})`;
 
 const HORIZON = textOf(
   "xidout",
@@ -74,26 +100,79 @@ const HORIZON = textOf(
 
 const OWN_TRANSACTION = "pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.xid";
 const COMMAND = `pg_catalog.int8in(pg_catalog.cidout(c.cmin))`;
-const isOfTransaction = (xid: string) =>
-  `pg_catalog.age(c.xmin) OPERATOR(pg_catalog.<=) pg_catalog.age(${xid})`;
+/** The age of a constant is asked for once a query. */
+const isSince = (xmin: string, xid: string) =>
+  `pg_catalog.age(${xmin}) OPERATOR(pg_catalog.<=) (SELECT pg_catalog.age(${xid}))`;
+
+const constant = (xid: string) => `'${xid}'::pg_catalog.xid`;
+
+/** Written since the look `last`, by whomever; within one transaction that is told by the number of the command. */
+function writtenSince(last: Look | null, sameTransaction: boolean): string {
+  if (last === null) return "TRUE";
+  const since = isSince("c.xmin", constant(last.horizon));
+  if (!sameTransaction || last.transaction === null || last.command === null) return since;
+  // Once another command has been at a row, the number may be another's.
+  return `${since} AND NOT (c.xmax ${eq} '0'::pg_catalog.xid AND ${isSince("c.xmin", constant(last.transaction))}
+    AND ${COMMAND} OPERATOR(pg_catalog.<=) ${last.command}::pg_catalog.int8)`;
+}
+
+const SCHEMAS =
+  "SELECT pg_catalog.json_object_agg(oid, nspname)::pg_catalog.text FROM pg_catalog.pg_namespace";
+
+function schemasUnless(last: Look | null): string {
+  if (last === null) return SCHEMAS;
+  const count = last.schemaNames.size;
+  return `SELECT CASE WHEN (SELECT pg_catalog.count(*) OPERATOR(pg_catalog.<>) ${count}::pg_catalog.int8
+      OR pg_catalog.bool_or(${isSince("s.xmin", constant(last.horizon))}) FROM pg_catalog.pg_namespace s)
+    THEN (${SCHEMAS}) END`;
+}
+
+/** pg_namespace: every look reads it, so that its counter is zero only where all of them have been begun anew since. */
+const COUNTED_BEFORE = "pg_catalog.pg_stat_get_xact_numscans(2615::pg_catalog.oid)";
+/** pg_proc. */
+const FUNCTION_WRITES = `(pg_catalog.pg_stat_get_xact_tuples_inserted(1255::pg_catalog.oid)
+  OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_updated(1255::pg_catalog.oid))`;
+
+/** More of them are not read one by one. */
+const MOST_FUNCTIONS = 300;
 
 /**
- * `last`: the newest look that still holds, of this transaction or of one before it that was committed. Rows of pg_class
- * that were written since are told by their transaction id, whoever wrote them; in one transaction, where all have the
- * same or that of a savepoint, by the number of the command.
+ * Whether there is a function that may. Only what a procedural language catches is taken back below a statement. `execute`:
+ * what is run is not written there. Who knows the languages of users; 12 and 13, internal and C, have no body.
  */
-export function lookQuery(last: Look | null, sameTransaction: boolean): string {
-  const conditions = last ? [isOfTransaction(`'${last.horizon}'::pg_catalog.xid`)] : ["TRUE"];
-  if (last && sameTransaction && last.transaction !== null && last.command !== null)
-    conditions.push(
-      // Once another command has been at a row, the number may be another's.
-      `NOT (${textOf("xidout", "c.xmax")} ${eq} '0'::pg_catalog.text AND ${isOfTransaction(`'${last.transaction}'::pg_catalog.xid`)}
-         AND ${COMMAND} OPERATOR(pg_catalog.<=) ${last.command}::pg_catalog.int8)`,
-    );
-  return `SELECT relations.*, (${SCHEMAS}) AS schemas, (${LOCKS}) AS locks, ${HORIZON} AS horizon,
-      ${textOf("xidout", OWN_TRANSACTION)} AS transaction, ${DEBUG_MESSAGES}
-    FROM (SELECT pg_catalog.json_agg(${ROW}) FILTER (WHERE ${conditions.join(" AND ")}) AS changed,
-      pg_catalog.max(${COMMAND}) FILTER (WHERE ${isOfTransaction(OWN_TRANSACTION)})::pg_catalog.int4 AS command,
-      pg_catalog.json_agg(${COUNTERS}) FILTER (WHERE ${IS_ACTIVE}) AS activity,
-      pg_catalog.count(*)::pg_catalog.int4 AS total ${FROM_RELATIONS}) relations`;
+function takesBackUnless(last: Look | null, sameTransaction: boolean): string {
+  if (last?.takesBack) return "TRUE";
+  const from = `FROM pg_catalog.pg_proc p WHERE ${IS_USERS("p.oid")}
+    AND p.prolang OPERATOR(pg_catalog.<>) 12::pg_catalog.oid AND p.prolang OPERATOR(pg_catalog.<>) 13::pg_catalog.oid
+    ${last ? `AND ${isSince("p.xmin", constant(last.horizon))}` : ""}`;
+  return `CASE WHEN ${FUNCTION_WRITES} ${eq} ${sameTransaction && last ? last.functionWrites : -1}::pg_catalog.int8 THEN FALSE
+    WHEN (SELECT pg_catalog.count(*) ${from}) OPERATOR(pg_catalog.>) ${MOST_FUNCTIONS}::pg_catalog.int8 THEN TRUE
+    ELSE COALESCE((SELECT pg_catalog.bool_or(
+      ${IS_USERS("p.prolang")} OR p.prosrc OPERATOR(pg_catalog.~*) 'exception|execute'::pg_catalog.text) ${from}), FALSE) END`;
+}
+
+export interface LookQueryOptions {
+  /** The newest look that still holds, of this transaction or of one before it that was committed. */
+  readonly last: Look | null;
+  /** `last` is of this transaction. */
+  readonly sameTransaction: boolean;
+  /** Counters of all relations, not only of those that are locked. */
+  readonly everywhere: boolean;
+}
+
+/**
+ * Rows of pg_class that were written since are told by their transaction id, whoever wrote them; in one transaction, where
+ * all have the same or that of a savepoint, by the number of the command.
+ */
+export function lookQuery({ last, sameTransaction, everywhere }: LookQueryOptions): string {
+  return `SELECT ${COUNTED_BEFORE}::pg_catalog.int4 AS counted, relations.*, held.*,
+      (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class)::pg_catalog.int4 AS total,
+      (${schemasUnless(last)}) AS schemas, ${HORIZON} AS horizon, ${textOf("xidout", OWN_TRANSACTION)} AS transaction,
+      ${FUNCTION_WRITES}::pg_catalog.int4 AS writes, ${takesBackUnless(last, sameTransaction)} AS "takesBack",
+      ${everywhere ? `(${ACTIVITY}) AS everywhere,` : ""} ${DEBUG_MESSAGES}
+    FROM (SELECT pg_catalog.json_agg(${ROW}) FILTER (WHERE ${IS_TRACKED}) AS changed,
+        pg_catalog.json_agg(c.oid::pg_catalog.int8) FILTER (WHERE NOT (${IS_TRACKED})) AS others,
+        pg_catalog.max(${COMMAND}) FILTER (WHERE ${isSince("c.xmin", OWN_TRANSACTION)})::pg_catalog.int4 AS command
+      ${FROM_RELATIONS} AND ${writtenSince(last, sameTransaction)}) relations,
+    (SELECT ${LOCKS} AS locks, ${everywhere ? "NULL::pg_catalog.json" : ACTIVITY_OF_LOCKED} AS activity FROM (${LOCKED}) h) held`;
 }

@@ -1,86 +1,143 @@
 import { type LockMode, lockModeFromPgLocks } from "../../postgres/lock-mode.ts";
 import type { Session } from "../engines/session.ts";
 import { heldLocks } from "./held-locks.ts";
-import { type Counters, FROM_RELATIONS, type Look, lookQuery, type RelationRow } from "./look-query.ts";
+import { COUNTED, type Counters, FROM_RELATIONS, type Look, lookQuery, type RelationRow } from "./look-query.ts";
 import type { Activity, RelationState } from "./session-state.ts";
+
+export interface LookOptions {
+  /** The look before it in the same transaction, or the last one of a transaction that was committed since. Makes it cheaper. */
+  readonly last?: Look | null;
+  readonly sameTransaction?: boolean;
+  /** Also at relations that the transaction holds no lock on: what it did to them may have been taken back. */
+  readonly everywhere?: boolean;
+  /** The counters were begun anew right before the transaction. */
+  readonly isFresh?: boolean;
+}
+
+/** What `lookQuery` answers. */
+export interface LookRow {
+  readonly counted: number;
+  readonly changed: readonly RelationRow[] | null;
+  readonly others: readonly number[] | null;
+  readonly command: number | null;
+  readonly locks: string | null;
+  readonly activity: readonly ActivityRow[] | null;
+  readonly everywhere?: readonly ActivityRow[] | null;
+  readonly total: number;
+  readonly schemas: string | null;
+  readonly horizon: string;
+  readonly transaction: string | null;
+  readonly writes: number;
+  readonly takesBack: boolean;
+}
+
+type ActivityRow = readonly [number, ...Counters];
 
 /**
  * Looks at the session's own transaction. One round trip, two after something was dropped; takes no lock on a user's
- * relation. `last` makes it cheaper: the look before it in the same transaction, or the last one of a transaction that
- * was committed since.
+ * relation.
  */
-export async function look(
-  session: Session,
-  last: Look | null = null,
+export async function look(session: Session, options: LookOptions = {}): Promise<Look> {
+  const { query, read } = looking(options);
+  const [row] = await session.query<LookRow>(query);
+  return read(session, row);
+}
+
+/** A look in two: the query, and what is made of its row. */
+export interface Looking {
+  readonly query: string;
+  read(session: Session, row: LookRow | undefined): Promise<Look>;
+}
+
+export function looking({
+  last = null,
   sameTransaction = true,
-): Promise<Look> {
-  const [row] = await session.query<{
-    changed: RelationRow[] | null;
-    total: number;
-    schemas: string;
-    locks: string | null;
-    activity: [number, ...Counters][] | null;
-    horizon: string;
-    transaction: string | null;
-    command: number | null;
-  }>(lookQuery(last, sameTransaction));
-  if (!row) throw new Error("PostgreSQL does not tell its relations");
-  const { schemas, horizon, transaction, command, total } = row;
-  const changed = row.changed ?? [];
-  const added = changed.filter(([oid]) => !last?.rows.has(oid)).length;
-  const expected = (last?.rows.size ?? 0) + added;
-  if (expected < total) return look(session);
-  const gone = expected > total;
-  const rows = await rowsNow(session, last, changed, gone);
-  const relations = statesOf(rows, schemas, last);
-  const lockText = row.locks ?? "";
-  const locks = lockText === last?.lockText ? last.locks : locksIn(lockText, last);
+  everywhere = true,
+  isFresh = false,
+}: LookOptions): Looking {
   return {
-    relations,
-    locks,
-    held: heldLocks(relations, locks, last),
-    activity: new Map((row.activity ?? []).map(([oid, ...counted]) => [oid, activityOf(counted)])),
-    rows,
-    schemas,
-    lockText,
-    horizon,
-    transaction,
-    command,
+    query: lookQuery({ last, sameTransaction, everywhere }),
+    async read(session, row) {
+      if (!row) throw new Error("PostgreSQL does not tell its relations");
+      const known = (oid: number) => last !== null && (last.rows.has(oid) || last.others.has(oid));
+      const written = [...(row.changed ?? []).map(([oid]) => oid), ...(row.others ?? [])];
+      const expected = (last?.total ?? row.total) + written.filter((oid) => last && !known(oid)).length;
+      if (expected < row.total) return look(session, { isFresh });
+      const gone = expected > row.total ? await goneFrom(session) : null;
+      const rows = rowsNow(last, row.changed ?? [], gone);
+      const schemaNames = row.schemas === null && last ? last.schemaNames : namesOf(row.schemas);
+      const relations = statesOf(rows, schemaNames, last);
+      const { locks, lockTexts } = locksIn(row.locks ?? "", last);
+      const isLater = last !== null && sameTransaction;
+      return {
+        relations,
+        locks,
+        held: heldLocks(relations, locks, last),
+        activity: activityNow(row, rows, locks, isLater ? last : null),
+        rows,
+        others: othersNow(last, row.others ?? [], gone),
+        total: row.total,
+        schemaNames,
+        lockTexts,
+        horizon: row.horizon,
+        transaction: row.transaction,
+        command: isLater ? Math.max(last.command ?? -1, row.command ?? -1) : row.command,
+        countsItself: isLater ? last.countsItself : isFresh && row.counted === 0,
+        functionWrites: row.writes,
+        takesBack: row.takesBack || (last?.takesBack ?? false),
+      };
+    },
   };
 }
 
-async function rowsNow(
-  session: Session,
-  last: Look | null,
-  changed: readonly RelationRow[],
-  gone: boolean,
-): Promise<ReadonlyMap<number, RelationRow>> {
-  if (last && changed.length === 0 && !gone) return last.rows;
-  const rows = new Map(last?.rows);
-  for (const row of changed) rows.set(row[0], row);
-  if (!gone) return rows;
+/** The relations that are left, once one is gone. */
+async function goneFrom(session: Session): Promise<ReadonlySet<number>> {
   const [left] = await session.query<{ oids: number[] | null }>(
     `SELECT pg_catalog.json_agg(c.oid::pg_catalog.int8) AS oids ${FROM_RELATIONS}`,
   );
-  const here = new Set(left?.oids);
-  for (const oid of rows.keys()) if (!here.has(oid)) rows.delete(oid);
+  return new Set(left?.oids);
+}
+
+function rowsNow(
+  last: Look | null,
+  changed: readonly RelationRow[],
+  left: ReadonlySet<number> | null,
+): ReadonlyMap<number, RelationRow> {
+  if (last && changed.length === 0 && left === null) return last.rows;
+  const rows = new Map(last?.rows);
+  for (const row of changed) rows.set(row[0], row);
+  if (left !== null) for (const oid of rows.keys()) if (!left.has(oid)) rows.delete(oid);
   return rows;
+}
+
+function othersNow(
+  last: Look | null,
+  others: readonly number[],
+  left: ReadonlySet<number> | null,
+): ReadonlySet<number> {
+  if (last && left === null && others.every((oid) => last.others.has(oid))) return last.others;
+  const all = [...(last?.others ?? []), ...others];
+  return new Set(left === null ? all : all.filter((oid) => left.has(oid)));
+}
+
+function namesOf(schemas: string | null): ReadonlyMap<number, string> {
+  const names = JSON.parse(schemas ?? "{}") as Record<string, string>;
+  return new Map(Object.entries(names).map(([oid, name]) => [Number(oid), name]));
 }
 
 function statesOf(
   rows: ReadonlyMap<number, RelationRow>,
-  schemas: string,
+  schemas: ReadonlyMap<number, string>,
   last: Look | null,
 ): ReadonlyMap<number, RelationState> {
-  const sameNames = schemas === last?.schemas;
+  const sameNames = schemas === last?.schemaNames;
   if (sameNames && rows === last.rows) return last.relations;
-  const names = JSON.parse(schemas) as Record<string, string>;
   const states = new Map<number, RelationState>();
   let differs = rows.size !== last?.rows.size;
   for (const [oid, row] of rows) {
     const known = last?.relations.get(oid);
     const same = known && sameNames && row === last?.rows.get(oid);
-    const state = same ? known : stateOf(row, names);
+    const state = same ? known : stateOf(row, schemas);
     const taken = known && isEqual(state, known) ? known : state;
     differs ||= taken !== known;
     states.set(oid, taken);
@@ -89,36 +146,45 @@ function statesOf(
   return differs || !last ? states : last.relations;
 }
 
-function stateOf(row: RelationRow, schemas: Readonly<Record<string, string>>): RelationState {
+function stateOf(row: RelationRow, schemas: ReadonlyMap<number, string>): RelationState {
   const [, schema, name, kind, file, tablespace, populated, table] = row;
-  return { relation: `${schemas[schema]}.${name}`, name, kind, file, tablespace, populated, table };
+  return { relation: `${schemas.get(schema)}.${name}`, name, kind, file, tablespace, populated, table };
 }
 
 function isEqual(a: RelationState, b: RelationState): boolean {
   return a === b || (Object.keys(a) as (keyof RelationState)[]).every((key) => a[key] === b[key]);
 }
 
-function activityOf([scans, inserted, updated, deleted]: Counters): Activity {
-  return { scans, inserted, updated, deleted };
+/** What is not looked at, since the transaction has no lock on it, is as it was. TRUNCATE begins counters anew. */
+function activityNow(
+  { activity, everywhere }: Pick<LookRow, "activity" | "everywhere">,
+  rows: ReadonlyMap<number, RelationRow>,
+  locks: Look["locks"],
+  last: Look | null,
+): ReadonlyMap<number, Activity> {
+  const now = new Map<number, Activity>();
+  if (everywhere === undefined)
+    for (const [oid, counted] of last?.activity ?? []) if (!locks.has(oid)) now.set(oid, counted);
+  for (const [oid, scans, inserted, updated, deleted] of everywhere ?? activity ?? []) {
+    const kind = rows.get(oid)?.[3];
+    if (kind !== undefined && COUNTED.has(kind)) now.set(oid, { scans, inserted, updated, deleted });
+  }
+  return now;
 }
 
-function locksIn(text: string, last: Look | null): ReadonlyMap<number, readonly LockMode[]> {
-  const names = new Map<number, string[]>();
-  for (const entry of text === "" ? [] : text.split(",")) {
+/** The locks by relation; what is written as it was in the last look is that look's. */
+function locksIn(text: string, last: Look | null): Pick<Look, "locks" | "lockTexts"> {
+  const lockTexts = new Set(text === "" ? [] : text.split(","));
+  const locks = new Map<number, readonly LockMode[]>();
+  let isSame = last?.lockTexts.size === lockTexts.size;
+  for (const entry of lockTexts) {
     const at = entry.indexOf(" ");
     const oid = Number(entry.slice(0, at));
-    const known = names.get(oid);
-    if (known) known.push(entry.slice(at + 1));
-    else names.set(oid, [entry.slice(at + 1)]);
+    const known = last?.lockTexts.has(entry) ? last.locks.get(oid) : undefined;
+    isSame &&= known !== undefined;
+    locks.set(oid, known ?? lockModes(entry.slice(at + 1).split(" ")));
   }
-  const locks = new Map<number, readonly LockMode[]>();
-  for (const [oid, modes] of names) {
-    const now = lockModes(modes);
-    const before = last?.locks.get(oid);
-    const same = before?.length === now.length && now.every((mode) => before.includes(mode));
-    locks.set(oid, same ? before : now);
-  }
-  return locks;
+  return isSame && last ? { locks: last.locks, lockTexts: last.lockTexts } : { locks, lockTexts };
 }
 
 /** The modes of pg_locks in the manual's words; SIREAD marks of serializable transactions are no locks. */

@@ -25,13 +25,30 @@ export interface TransactionWatch {
   lastLook(): Look;
 }
 
+export interface WatchOptions {
+  /** The last look of a committed transaction before it makes the first look cheaper. */
+  readonly committed: Look | null;
+  /** The transaction began right behind `countAnew`. */
+  readonly isFresh?: boolean;
+}
+
 /**
  * Begins to watch in an open transaction: call it after BEGIN. Costs one round trip now and one a statement.
- * `committed`, the last look of a committed transaction before it, makes the first look cheaper.
  * No savepoints: they change what some statements may do (new enum values).
  */
-export async function watchTransaction(session: Session, committed: Look | null): Promise<TransactionWatch> {
-  let before = await look(session, committed, false);
+export async function watchTransaction(
+  session: Session,
+  { committed, isFresh = false }: WatchOptions,
+): Promise<TransactionWatch> {
+  let before = await look(session, {
+    last: committed,
+    sameTransaction: false,
+    everywhere: !isFresh,
+    isFresh,
+  });
+  // What was counted before is to be told from what is counted in it.
+  if (isFresh && !before.countsItself)
+    before = await look(session, { last: committed, sameTransaction: false, everywhere: true });
   let validatedBy = -1;
   return {
     lastLook: () => before,
@@ -41,7 +58,9 @@ export async function watchTransaction(session: Session, committed: Look | null)
       const { error } = executed;
       // In an aborted transaction nothing can be asked, and its locks are as good as gone.
       // What a savepoint took back is no newer than what it left.
-      const after = error ? before : await look(session, TAKES_BACK.test(statement) ? null : before);
+      const isTakenBack = TAKES_BACK.test(statement);
+      const everywhere = closely || isTakenBack || before.takesBack || !before.countsItself;
+      const after = error ? before : await look(session, { last: isTakenBack ? null : before, everywhere });
       const { validated } = workOf(executed.notices);
       const found = error || validated.length === 0 ? [] : await keysNamed(session, validated, after);
       const fresh = found.filter(({ command }) => command !== null && command > validatedBy);

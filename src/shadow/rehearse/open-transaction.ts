@@ -27,6 +27,21 @@ const UNSAFE_ENUM_VALUE = "55P04";
 /** Savepoints of the file's own. */
 const OWN_SAVEPOINT = /^\s*(?:savepoint|release|rollback|abort)\b/i;
 
+/** pg_stat_force_next_flush. */
+const COUNTS_ANEW_FROM = 15;
+
+/**
+ * Has the counters of the session begin anew with what it runs next. False where PostgreSQL cannot. The namespaces are read
+ * so that the next look sees that it did.
+ */
+async function countAnew(session: Session): Promise<boolean> {
+  if (session.major < COUNTS_ANEW_FROM) return false;
+  await session.query(
+    "SELECT pg_catalog.pg_stat_force_next_flush(), (SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace)",
+  );
+  return true;
+}
+
 /** A transaction cannot be rebuilt without a statement that failed in it. */
 export class NotRepeatable extends Error {
   constructor(reason: string) {
@@ -47,10 +62,12 @@ export async function openTransaction(
   const sent = [begin];
   let watch: TransactionWatch | null = null;
   let sentAgain = 0;
+  let isFresh = await countAnew(session);
   await session.exec(begin);
 
   const again = async (): Promise<void> => {
     await session.exec("ROLLBACK");
+    isFresh = await countAnew(session);
     sentAgain += sent.length;
     // PostgreSQL has no way back to before a statement but a savepoint, and savepoints change what some statements may
     // do: so what succeeded is run once more.
@@ -62,7 +79,7 @@ export async function openTransaction(
   };
 
   const observe = async (sql: string, closely: boolean): Promise<Observation> => {
-    watch ??= await watchTransaction(session, committed);
+    watch ??= await watchTransaction(session, { committed, isFresh });
     return watch.observe(sql, closely);
   };
 
