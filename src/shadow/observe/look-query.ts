@@ -104,26 +104,19 @@ const COMMAND = `pg_catalog.int8in(pg_catalog.cidout(c.cmin))`;
 const isSince = (xmin: string, xid: string) =>
   `pg_catalog.age(${xmin}) OPERATOR(pg_catalog.<=) (SELECT pg_catalog.age(${xid}))`;
 
-const constant = (xid: string) => `'${xid}'::pg_catalog.xid`;
-
-/** Written since the look `last`, by whomever; within one transaction that is told by the number of the command. */
-function writtenSince(last: Look | null, sameTransaction: boolean): string {
-  if (last === null) return "TRUE";
-  const since = isSince("c.xmin", constant(last.horizon));
-  if (!sameTransaction || last.transaction === null || last.command === null) return since;
+/** Written since the last look, by whomever; within one transaction that is told by the number of the command. */
+function writtenSince({ horizon, transaction, command }: LastLook): string {
   // Once another command has been at a row, the number may be another's.
-  return `${since} AND NOT (c.xmax ${eq} '0'::pg_catalog.xid AND ${isSince("c.xmin", constant(last.transaction))}
-    AND ${COMMAND} OPERATOR(pg_catalog.<=) ${last.command}::pg_catalog.int8)`;
+  return `${isSince("c.xmin", horizon)} AND NOT COALESCE(c.xmax ${eq} '0'::pg_catalog.xid
+    AND ${isSince("c.xmin", transaction)} AND ${COMMAND} OPERATOR(pg_catalog.<=) ${command}, FALSE)`;
 }
 
 const SCHEMAS =
   "SELECT pg_catalog.json_object_agg(oid, nspname)::pg_catalog.text FROM pg_catalog.pg_namespace";
 
-function schemasUnless(last: Look | null): string {
-  if (last === null) return SCHEMAS;
-  const count = last.schemaNames.size;
-  return `SELECT CASE WHEN (SELECT pg_catalog.count(*) OPERATOR(pg_catalog.<>) ${count}::pg_catalog.int8
-      OR pg_catalog.bool_or(${isSince("s.xmin", constant(last.horizon))}) FROM pg_catalog.pg_namespace s)
+function schemasSince({ horizon, schemas }: LastLook): string {
+  return `SELECT CASE WHEN (SELECT pg_catalog.count(*) OPERATOR(pg_catalog.<>) ${schemas}
+      OR pg_catalog.bool_or(${isSince("s.xmin", horizon)}) FROM pg_catalog.pg_namespace s)
     THEN (${SCHEMAS}) END`;
 }
 
@@ -140,15 +133,43 @@ const MOST_FUNCTIONS = 300;
  * Whether there is a function that may. Only what a procedural language catches is taken back below a statement. `execute`:
  * what is run is not written there. Who knows the languages of users; 12 and 13, internal and C, have no body.
  */
-function takesBackUnless(last: Look | null, sameTransaction: boolean): string {
-  if (last?.takesBack) return "TRUE";
+function takesBackSince({ horizon, functionWrites, takesBack }: LastLook): string {
   const from = `FROM pg_catalog.pg_proc p WHERE ${IS_USERS("p.oid")}
     AND p.prolang OPERATOR(pg_catalog.<>) 12::pg_catalog.oid AND p.prolang OPERATOR(pg_catalog.<>) 13::pg_catalog.oid
-    ${last ? `AND ${isSince("p.xmin", constant(last.horizon))}` : ""}`;
-  return `CASE WHEN ${FUNCTION_WRITES} ${eq} ${sameTransaction && last ? last.functionWrites : -1}::pg_catalog.int8 THEN FALSE
+    AND ${isSince("p.xmin", horizon)}`;
+  return `CASE WHEN ${takesBack} THEN TRUE WHEN ${FUNCTION_WRITES} ${eq} ${functionWrites} THEN FALSE
     WHEN (SELECT pg_catalog.count(*) ${from}) OPERATOR(pg_catalog.>) ${MOST_FUNCTIONS}::pg_catalog.int8 THEN TRUE
     ELSE COALESCE((SELECT pg_catalog.bool_or(
-      ${IS_USERS("p.prolang")} OR p.prosrc OPERATOR(pg_catalog.~*) 'exception|execute'::pg_catalog.text) ${from}), FALSE) END`;
+      ${IS_USERS("p.prolang")} OR p.prosrc OPERATOR(pg_catalog.~*) 'exception|execute|deallocate|discard'::pg_catalog.text) ${from}), FALSE) END`;
+}
+
+/** What a query has to know of the last look: SQL of these types. */
+type LastLook = Readonly<Record<keyof typeof TYPES, string>>;
+
+const TYPES = {
+  horizon: "pg_catalog.xid",
+  transaction: "pg_catalog.xid",
+  command: "pg_catalog.int8",
+  schemas: "pg_catalog.int8",
+  functionWrites: "pg_catalog.int8",
+  takesBack: "pg_catalog.bool",
+};
+
+/** FrozenTransactionId, than which nothing is older. */
+const FIRST_TRANSACTION = "2";
+
+function known(last: Look | null, sameTransaction: boolean): LastLook {
+  const text = (value: string | number | boolean | null, type: string) =>
+    value === null ? `NULL::${type}` : `'${value}'::${type}`;
+  const { horizon, transaction, command, schemas, functionWrites, takesBack } = TYPES;
+  return {
+    horizon: text(last?.horizon ?? FIRST_TRANSACTION, horizon),
+    transaction: text(sameTransaction && last ? last.transaction : null, transaction),
+    command: text(sameTransaction && last ? last.command : null, command),
+    schemas: text(last?.schemaNames.size ?? -1, schemas),
+    functionWrites: text(sameTransaction && last ? last.functionWrites : -1, functionWrites),
+    takesBack: text(last?.takesBack ?? false, takesBack),
+  };
 }
 
 export interface LookQueryOptions {
@@ -165,14 +186,31 @@ export interface LookQueryOptions {
  * all have the same or that of a savepoint, by the number of the command.
  */
 export function lookQuery({ last, sameTransaction, everywhere }: LookQueryOptions): string {
+  return queryBehind(known(last, sameTransaction), everywhere);
+}
+
+/** To be prepared, since to plan it takes longer than to run it; `executeLook` is then the same as `lookQuery`. */
+export function prepareLook(name: string, everywhere: boolean): string {
+  const parameters = Object.keys(TYPES).map((what, at) => [what, `$${at + 1}`]);
+  const behind = Object.fromEntries(parameters) as LastLook;
+  return `PREPARE ${name} (${Object.values(TYPES).join(", ")}) AS ${queryBehind(behind, everywhere)}`;
+}
+
+export function executeLook(name: string, { last, sameTransaction }: LookQueryOptions): string {
+  const behind = known(last, sameTransaction);
+  const values = (Object.keys(TYPES) as (keyof LastLook)[]).map((what) => behind[what]);
+  return `EXECUTE ${name} (${values.join(", ")})`;
+}
+
+function queryBehind(last: LastLook, everywhere: boolean): string {
   return `SELECT ${COUNTED_BEFORE}::pg_catalog.int4 AS counted, relations.*, held.*,
       (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class)::pg_catalog.int4 AS total,
-      (${schemasUnless(last)}) AS schemas, ${HORIZON} AS horizon, ${textOf("xidout", OWN_TRANSACTION)} AS transaction,
-      ${FUNCTION_WRITES}::pg_catalog.int4 AS writes, ${takesBackUnless(last, sameTransaction)} AS "takesBack",
+      (${schemasSince(last)}) AS schemas, ${HORIZON} AS horizon, ${textOf("xidout", OWN_TRANSACTION)} AS transaction,
+      ${FUNCTION_WRITES}::pg_catalog.int4 AS writes, ${takesBackSince(last)} AS "takesBack",
       ${everywhere ? `(${ACTIVITY}) AS everywhere,` : ""} ${DEBUG_MESSAGES}
     FROM (SELECT pg_catalog.json_agg(${ROW}) FILTER (WHERE ${IS_TRACKED}) AS changed,
         pg_catalog.json_agg(c.oid::pg_catalog.int8) FILTER (WHERE NOT (${IS_TRACKED})) AS others,
         pg_catalog.max(${COMMAND}) FILTER (WHERE ${isSince("c.xmin", OWN_TRANSACTION)})::pg_catalog.int4 AS command
-      ${FROM_RELATIONS} AND ${writtenSince(last, sameTransaction)}) relations,
+      ${FROM_RELATIONS} AND ${writtenSince(last)}) relations,
     (SELECT ${LOCKS} AS locks, ${everywhere ? "NULL::pg_catalog.json" : ACTIVITY_OF_LOCKED} AS activity FROM (${LOCKED}) h) held`;
 }

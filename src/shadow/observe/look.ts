@@ -1,7 +1,14 @@
 import { type LockMode, lockModeFromPgLocks } from "../../postgres/lock-mode.ts";
 import type { Session } from "../engines/session.ts";
 import { heldLocks } from "./held-locks.ts";
-import { COUNTED, type Counters, FROM_RELATIONS, type Look, lookQuery, type RelationRow } from "./look-query.ts";
+import {
+  COUNTED,
+  type Counters,
+  FROM_RELATIONS,
+  type Look,
+  lookQuery,
+  type RelationRow,
+} from "./look-query.ts";
 import type { Activity, RelationState } from "./session-state.ts";
 
 export interface LookOptions {

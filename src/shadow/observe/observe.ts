@@ -3,9 +3,9 @@ import type { Session } from "../engines/session.ts";
 import { compare, type ValidatedKey } from "./compare.ts";
 import { compareDetails, isTamperedWith } from "./compare-details.ts";
 import { lookAtDetails } from "./details.ts";
-import { look } from "./look.ts";
 import type { Look } from "./look-query.ts";
 import { workOf } from "./messages.ts";
+import { SessionLooks } from "./session-looks.ts";
 
 /** SQLSTATE active_sql_transaction: "... cannot run inside a transaction block". */
 export const REFUSED_IN_TRANSACTION = "25001";
@@ -13,6 +13,9 @@ export const REFUSED_IN_TRANSACTION = "25001";
 const TAMPERED = "it makes functions of pg_catalog its own, so that nothing that is seen can be trusted";
 
 const TAKES_BACK = /^\s*rollback\b/i;
+
+/** Where it is not in the text of a block, all that it runs is there. */
+const DYNAMIC = /\bexecute\b/i;
 
 /** Watches the statements of one open transaction, one after the other. */
 export interface TransactionWatch {
@@ -30,6 +33,8 @@ export interface WatchOptions {
   readonly committed: Look | null;
   /** The transaction began right behind `countAnew`. */
   readonly isFresh?: boolean;
+  /** Of the session. */
+  readonly looks?: SessionLooks;
 }
 
 /**
@@ -38,9 +43,9 @@ export interface WatchOptions {
  */
 export async function watchTransaction(
   session: Session,
-  { committed, isFresh = false }: WatchOptions,
+  { committed, isFresh = false, looks = new SessionLooks(session) }: WatchOptions,
 ): Promise<TransactionWatch> {
-  let before = await look(session, {
+  let before = await looks.look({
     last: committed,
     sameTransaction: false,
     everywhere: !isFresh,
@@ -48,7 +53,7 @@ export async function watchTransaction(
   });
   // What was counted before is to be told from what is counted in it.
   if (isFresh && !before.countsItself)
-    before = await look(session, { last: committed, sameTransaction: false, everywhere: true });
+    before = await looks.look({ last: committed, sameTransaction: false, everywhere: true });
   let validatedBy = -1;
   return {
     lastLook: () => before,
@@ -60,7 +65,8 @@ export async function watchTransaction(
       // What a savepoint took back is no newer than what it left.
       const isTakenBack = TAKES_BACK.test(statement);
       const everywhere = closely || isTakenBack || before.takesBack || !before.countsItself;
-      const after = error ? before : await look(session, { last: isTakenBack ? null : before, everywhere });
+      looks.note(statement, closely && (before.takesBack || DYNAMIC.test(statement)));
+      const after = error ? before : await looks.look({ last: isTakenBack ? null : before, everywhere });
       const { validated } = workOf(executed.notices);
       const found = error || validated.length === 0 ? [] : await keysNamed(session, validated, after);
       const fresh = found.filter(({ command }) => command !== null && command > validatedBy);

@@ -5,6 +5,7 @@ import type { Session } from "../engines/session.ts";
 import { hidesItsWork } from "../observe/hidden-work.ts";
 import type { Look } from "../observe/look-query.ts";
 import { type TransactionWatch, watchTransaction } from "../observe/observe.ts";
+import { SessionLooks } from "../observe/session-looks.ts";
 import { steered } from "../observe/unwatched.ts";
 import { onlyConcernsSession } from "./session-control.ts";
 
@@ -58,6 +59,7 @@ export async function openTransaction(
   session: Session,
   begin: string,
   committed: Look | null,
+  looks = new SessionLooks(session),
 ): Promise<OpenTransaction> {
   const sent = [begin];
   let watch: TransactionWatch | null = null;
@@ -79,7 +81,7 @@ export async function openTransaction(
   };
 
   const observe = async (sql: string, closely: boolean): Promise<Observation> => {
-    watch ??= await watchTransaction(session, { committed, isFresh });
+    watch ??= await watchTransaction(session, { committed, isFresh, looks });
     return watch.observe(sql, closely);
   };
 

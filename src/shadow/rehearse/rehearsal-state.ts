@@ -3,6 +3,7 @@ import type { StatementError } from "../../postgres/server-message.ts";
 import type { Statement } from "../../sql/statement.ts";
 import type { Shadow } from "../engines/shadow.ts";
 import type { Look } from "../observe/look-query.ts";
+import { SessionLooks } from "../observe/session-looks.ts";
 import { type Available, availableExtensions, runnable } from "../platforms/extensions.ts";
 import { stubSql } from "../platforms/stubs/stubs.ts";
 import { type Blame, blameFor, type Incident } from "./blame.ts";
@@ -42,6 +43,7 @@ export interface StateOptions {
 /** A shadow in a rehearsal, and what has become of the rehearsal so far. */
 export class RehearsalState {
   readonly shadow: Shadow;
+  readonly looks: SessionLooks;
   readonly #available: Available;
   readonly #options: StateOptions;
   readonly #baseFailures: BaseFailure[];
@@ -59,6 +61,7 @@ export class RehearsalState {
     { baseFailures, incidents, missing, stubbed, roles }: RehearsalRecord,
   ) {
     this.shadow = shadow;
+    this.looks = new SessionLooks(shadow.session);
     this.#available = available;
     this.#options = options;
     this.#baseFailures = [...baseFailures];
@@ -104,6 +107,7 @@ export class RehearsalState {
     const { session, settings } = this.shadow;
     await session.exec("ROLLBACK");
     await session.exec("DISCARD ALL");
+    this.looks.forget();
     for (const setting of [...settings, ...(this.#options.settings ?? [])]) await session.exec(setting);
   }
 

@@ -212,7 +212,8 @@ class WatchedRun {
   }
 
   #begin(sql: string): Promise<OpenTransaction> {
-    return openTransaction(this.#state.shadow.session, sql, this.#state.committed);
+    const { shadow, committed, looks } = this.#state;
+    return openTransaction(shadow.session, sql, committed, looks);
   }
 
   async #endTransaction(transaction: OpenTransaction, sql: string): Promise<StatementError | null> {
