@@ -18,7 +18,12 @@ beforeAll(async () => {
   const names = Array.from({ length: 10 }, (_, at) => `db${at}`);
   put(root, {
     ...prismaFiles(),
-    "fleet.txt": names.map((name) => `${name}=postgres://app@127.0.0.1:1/${name}\n`).join(""),
+    // A certificate that is not there fails at once, and no second attempt can help.
+    "fleet.txt": names
+      .map(
+        (name) => `${name}=postgres://app@127.0.0.1:1/${name}?sslmode=verify-full&sslrootcert=/nowhere.pem\n`,
+      )
+      .join(""),
     "other.yaml": "drift:\n  ignore: [public.users]\n",
   });
   run(root, "init", "-q", "-b", "main");

@@ -4,6 +4,7 @@ import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 const QUIET_MS = 1_000;
 
 const WORDS: Readonly<Record<Progress["stage"], string>> = {
+  reading: "reading the live databases",
   starting: "starting the shadow PostgreSQL",
   replaying: "replaying the migrations before",
   rehearsing: "rehearsing",

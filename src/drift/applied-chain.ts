@@ -7,7 +7,7 @@ import { parseScript } from "../sql/parse.ts";
 import type { CapturedChain } from "./captured-chain.ts";
 import { appliedVersion, type Checkout, readRows } from "./history/part.ts";
 import type { HistoryTable } from "./history/table.ts";
-import type { LiveDatabase } from "./live-database.ts";
+import type { DatabaseState } from "./seen-databases.ts";
 
 /** The migrations that a live database has, as they were applied. */
 export interface AppliedChain {
@@ -23,7 +23,7 @@ export interface AppliedChain {
 /** Of what a captured target sent, what the database's history says was applied. */
 export function appliedOfCaptured(
   checkout: Checkout,
-  database: LiveDatabase,
+  database: DatabaseState,
   captured: CapturedChain,
 ): AppliedChain {
   const { surveyed } = checkout;
@@ -37,7 +37,7 @@ export function appliedOfCaptured(
 }
 
 /** What the database's history says was applied, with its text from the history itself, the checkout or git. */
-export async function appliedChain(checkout: Checkout, database: LiveDatabase): Promise<AppliedChain> {
+export async function appliedChain(checkout: Checkout, database: DatabaseState): Promise<AppliedChain> {
   const { surveyed } = checkout;
   const table = database.histories.get(surveyed);
   const migrations: Migration[] = [];
@@ -88,7 +88,7 @@ function appliedIn(checkout: Checkout, table: HistoryTable | undefined): readonl
 
 /** Where the tool finds names without schema, or null for public. */
 function schemaOfNames(
-  database: LiveDatabase,
+  database: DatabaseState,
   { folder: { tool } }: Surveyed,
   table: HistoryTable | undefined,
 ): string | null {

@@ -1,14 +1,14 @@
 import type { Surveyed } from "../migrations/survey.ts";
 import type { HistoryTable } from "./history/table.ts";
-import type { LiveDatabase } from "./live-database.ts";
+import type { DatabaseState } from "./seen-databases.ts";
 
 /**
  * The targets whose database this is. Where a repository has several, a database is a target's when its history names one of
  * the target's migrations; one that no history speaks for may be anybody's.
  */
-export function targetsOf(database: LiveDatabase, targets: readonly Surveyed[]): ReadonlySet<Surveyed> {
+export function targetsOf({ histories }: DatabaseState, targets: readonly Surveyed[]): ReadonlySet<Surveyed> {
   if (targets.length < 2) return new Set(targets);
-  const own = targets.filter((surveyed) => namesOneOf(database.histories.get(surveyed), surveyed));
+  const own = targets.filter((surveyed) => namesOneOf(histories.get(surveyed), surveyed));
   return new Set(own.length > 0 ? own : targets);
 }
 

@@ -16,6 +16,7 @@ import type { Checkout } from "./history/part.ts";
 import { type LiveDatabase, readDatabases, type UnreadDatabase } from "./live-database.ts";
 import { notApplicable, notChecked, type WithoutComparison } from "./outcome.ts";
 import type { SchemaChecks } from "./schema/schema-check.ts";
+import type { DatabaseState } from "./seen-databases.ts";
 
 export interface DriftOptions {
   /** Absolute. */
@@ -82,8 +83,8 @@ export interface DriftRun {
 }
 
 export interface DriftTarget extends Checkout {
-  /** The live databases that are its own. */
-  readonly databases: ReadonlySet<LiveDatabase>;
+  /** What the live databases that are its own say. */
+  readonly states: ReadonlySet<DatabaseState>;
 }
 
 /**
@@ -128,7 +129,10 @@ export async function startRun(options: DriftOptions): Promise<DriftRun> {
   const common = { options, root, tree, others, share, noDatabase };
   if (surveyed.length === 0) return { ...common, targets: [], databases: [], live: [] };
   const sources = shard === null ? named : shareOf(named, shard);
-  const databases = await readDatabases(sources, surveyed, options);
+  const databases = await readDatabases(sources, surveyed, {
+    ...options,
+    onRead: (done, of) => options.onProgress?.({ stage: "reading", done, of }),
+  });
   // One that could not be read is asked once more by its URL: nobody knows which it is.
   const live = databases.map((database) => (database.reason === null ? database.identity : database.url));
   if (/^postgres(?:ql)?:\/\//.test(shadow)) {
@@ -136,13 +140,14 @@ export async function startRun(options: DriftOptions): Promise<DriftRun> {
     await refuseShadow(shadow, live);
   }
   const readable = databases.filter((database) => database.reason === null);
-  const owners = new Map(readable.map((database) => [database, targetsOf(database, found.targets)]));
+  const states = new Set(readable.map(({ state }) => state));
+  const owners = new Map([...states].map((state) => [state, targetsOf(state, found.targets)]));
   const targets = surveyed.map((one) => ({
     surveyed: one,
     repository,
     base: found.base,
     tellsGit: options.git ?? true,
-    databases: new Set(readable.filter((database) => owners.get(database)?.has(one))),
+    states: new Set([...states].filter((state) => owners.get(state)?.has(one))),
   }));
   return { ...common, targets, databases, live };
 }

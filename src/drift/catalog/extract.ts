@@ -26,7 +26,18 @@ interface Row {
  * every name is written with its schema.
  */
 export async function extractFacts(database: Asked, optional: readonly OptionalFacts[] = []): Promise<Facts> {
-  const facts = new Map<string, Fact>();
+  return factsIn(await readCatalog(database, optional));
+}
+
+/**
+ * The catalog as JSON texts, for {@link factsIn}: databases that are alike have the same texts where `withIds` is false.
+ * Facts are then without their OIDs.
+ */
+export async function readCatalog(
+  database: Asked,
+  optional: readonly OptionalFacts[] = [],
+  withIds = true,
+): Promise<string[]> {
   const queries = [
     databaseObjects(database.major),
     RELATIONS,
@@ -41,12 +52,23 @@ export async function extractFacts(database: Asked, optional: readonly OptionalF
     RARE_OBJECTS,
     ...optional.map((what) => OPTIONAL_FACTS[what]),
   ];
+  const columns = `object, schema, relation, name, ${withIds ? "id" : "'' AS id"}, implied, attributes`;
+  const texts: string[] = [];
   for (const sql of queries) {
     // One row for all: reading thousands of rows costs more than their SQL.
     const [answer] = await database.query<{ facts: string }>(
-      `SELECT coalesce(json_agg(f), '[]')::text AS facts FROM (${sql}) f`,
+      `SELECT coalesce(json_agg(f), '[]')::text AS facts FROM (SELECT ${columns} FROM (${sql}) q) f`,
     );
-    for (const row of JSON.parse(answer?.facts ?? "[]") as Row[]) {
+    texts.push(answer?.facts ?? "[]");
+  }
+  return texts;
+}
+
+/** @param texts of {@link readCatalog} */
+export function factsIn(texts: readonly string[]): Facts {
+  const facts = new Map<string, Fact>();
+  for (const text of texts) {
+    for (const row of JSON.parse(text) as Row[]) {
       const fact = { ...row, attributes: attributesOf(row.attributes) };
       facts.set(keyOf(fact), fact);
     }

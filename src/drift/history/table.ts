@@ -59,9 +59,13 @@ export async function readHistoryTable(database: Asked, wanted: Wanted): Promise
     ...(reader.optional ?? []).filter((column) => found.columns.includes(column)),
   ];
   // to_jsonb of an array is its JSON; of anything else ->> gives the plain text.
-  const list = present.map((column) => `to_jsonb(h) ->> '${column}' AS ${quoted(column)}`).join(", ");
-  const sql = `SELECT ${list} FROM ${quoted(found.schema)}.${quoted(found.name)} h ORDER BY ${reader.order}`;
-  const rows = await database.query<HistoryRow>(sql);
+  const textOf = (column: string) =>
+    reader.moments?.includes(column)
+      ? `CASE WHEN h.${quoted(column)} IS NOT NULL THEN '' END`
+      : `to_jsonb(h) ->> '${column}'`;
+  const list = present.map((column) => `${textOf(column)} AS ${quoted(column)}`).join(", ");
+  const own = `SELECT * FROM ${quoted(found.schema)}.${quoted(found.name)} ORDER BY ${reader.order}`;
+  const rows = await database.query<HistoryRow>(`SELECT ${list} FROM (${own}) h`);
   return { kind: "found", schema: found.schema, table: found.name, rows };
 }
 

@@ -1,18 +1,18 @@
-import { createHash } from "node:crypto";
 import type { Surveyed } from "../../migrations/survey.ts";
 import { howToMarkApplied } from "../../migrations/tools/tool.ts";
 import type { Replayed } from "../../shadow/rehearse/rehearsal.ts";
-import { type AppliedChain, appliedChain, appliedOfCaptured } from "../applied-chain.ts";
+import type { AppliedChain } from "../applied-chain.ts";
+import { AppliedChains } from "../applied-chains.ts";
 import { compareCatalogs } from "../catalog/compare-catalogs.ts";
 import { extractFacts } from "../catalog/extract.ts";
 import type { Fact, Facts } from "../catalog/fact.ts";
+import { unfold } from "../catalog/kept-facts.ts";
 import { SUPABASE_SCHEMAS } from "../catalog/known-objects.ts";
 import { setForReading } from "../catalog/session.ts";
 import { withWallClock } from "../catalog/wall-clock.ts";
 import type { FoundDifference } from "../drift-report.ts";
 import type { DriftRun, DriftTarget } from "../drift-run.ts";
 import type { HistoryTable } from "../history/table.ts";
-import type { LiveDatabase } from "../live-database.ts";
 import {
   compared,
   failed,
@@ -23,19 +23,20 @@ import {
   type Outcomes,
 } from "../outcome.ts";
 import { replayAndVisit } from "../replay.ts";
+import type { DatabaseState } from "../seen-databases.ts";
 import { eachDatabase } from "./each-database.ts";
 import { absentHistory } from "./history.ts";
 
-/** A live database, what was applied to it, and what other targets make in it. */
+/** What live databases say, what was applied to them, and what other targets make in them. */
 interface Comparison {
-  readonly database: LiveDatabase;
+  readonly state: DatabaseState;
   readonly chain: AppliedChain;
   readonly others: Facts;
 }
 
 /**
  * What the migrations of a target make, against each of the databases that have them. Databases with the same migrations
- * share a shadow.
+ * share a shadow, and those that are alike a comparison.
  */
 export async function catalogPart(run: DriftRun, target: DriftTarget): Promise<Outcomes<FoundDifference>> {
   const { surveyed } = target;
@@ -44,50 +45,35 @@ export async function catalogPart(run: DriftRun, target: DriftTarget): Promise<O
     const isRead = surveyed.folder.notRead === null;
     return new Map([[NO_DATABASE, isRead ? noDatabase : notApplicable(noDatabase.reason)]]);
   }
-  const comparisons: Comparison[] = [];
-  const outcomes = await eachDatabase<FoundDifference>(run, target, async (database) => {
-    const without = whyNotCompared(surveyed, database.histories.get(surveyed));
-    if (without !== null) return without;
-    const chain = await chainOf(run, target, database);
-    if (typeof chain === "string") return notChecked(chain);
-    comparisons.push({ database, chain, others: await factsOfOthers(run, target, database) });
-    return null;
-  });
-  for (const group of byChain(comparisons).values()) {
+  const outcomes = new Map<DatabaseState, Outcome<FoundDifference>>();
+  const groups = new Map<string, [Comparison, ...Comparison[]]>();
+  const chains = new AppliedChains(run.options.captureChain);
+  const others = new OtherTargets(run, target, chains);
+  for (const state of target.states) {
+    const without = whyNotCompared(surveyed, state.histories.get(surveyed));
+    const chain = without === null ? await chains.of(target, state) : null;
+    if (chain === null || typeof chain === "string") {
+      outcomes.set(state, without ?? notChecked(chain ?? ""));
+      continue;
+    }
+    const comparison = { state, chain, others: await others.factsOf(state) };
+    const group = groups.get(chains.digestOf(chain));
+    if (group === undefined) groups.set(chains.digestOf(chain), [comparison]);
+    else group.push(comparison);
+  }
+  for (const group of groups.values()) {
     const [{ chain }] = group;
     const failure = await replayAndVisit(run, surveyed, chain, async (replayed) => {
       const expected = await factsOf(replayed, run);
       for (const comparison of group)
-        outcomes.set(comparison.database.name, await compare(run, surveyed, comparison, expected, replayed));
+        outcomes.set(comparison.state, await compare(run, surveyed, comparison, expected, replayed));
     });
     if (failure === null) continue;
     // A shadow that failed after some comparisons says nothing of those either.
     const outcome = failure.kind === "failed" ? failed : notChecked;
-    for (const { database } of group) outcomes.set(database.name, outcome(failure.reason));
+    for (const { state } of group) outcomes.set(state, outcome(failure.reason));
   }
-  return inOrder(outcomes, run);
-}
-
-/** In the order of the databases, whichever migrations each of them has. */
-function inOrder<Item>(outcomes: Outcomes<Item>, { databases }: DriftRun): Outcomes<Item> {
-  return new Map(
-    databases.flatMap(({ name }) => {
-      const outcome = outcomes.get(name);
-      return outcome === undefined ? [] : [[name, outcome] as const];
-    }),
-  );
-}
-
-/** The chain, or why it is not known. */
-async function chainOf(
-  { options }: DriftRun,
-  target: DriftTarget,
-  database: LiveDatabase,
-): Promise<AppliedChain | string> {
-  if (!target.surveyed.target.isCaptured) return appliedChain(target, database);
-  if (options.captureChain === undefined) return "its migrations are code, and none of it is run";
-  const captured = await options.captureChain(target.surveyed);
-  return typeof captured === "string" ? captured : appliedOfCaptured(target, database, captured);
+  return eachDatabase(run, target, outcomes);
 }
 
 /** Why there is nothing to compare the catalog with, or null. */
@@ -101,34 +87,42 @@ function whyNotCompared(
 }
 
 /** What other targets make in the same database: no surprise there. */
-async function factsOfOthers(run: DriftRun, target: DriftTarget, database: LiveDatabase): Promise<Facts> {
-  const all = new Map<string, Fact>();
-  for (const other of run.targets) {
-    const { surveyed, databases } = other;
-    const hasHistory = database.histories.get(surveyed)?.kind === "found";
-    if (other === target || !databases.has(database) || surveyed.folder.notRead !== null || !hasHistory)
-      continue;
-    const chain = await chainOf(run, other, database);
-    if (typeof chain === "string") continue;
-    await replayAndVisit(run, surveyed, chain, async (replayed) => {
-      for (const [key, fact] of await factsOf(replayed, run)) all.set(key, fact);
-    });
-  }
-  return all;
-}
+class OtherTargets {
+  readonly #run: DriftRun;
+  readonly #target: DriftTarget;
+  readonly #chains: AppliedChains;
+  readonly #made = new Map<string, Facts>();
 
-function byChain(comparisons: readonly Comparison[]): Map<string, [Comparison, ...Comparison[]]> {
-  const groups = new Map<string, [Comparison, ...Comparison[]]>();
-  for (const comparison of comparisons) {
-    const { scheduled, schema } = comparison.chain;
-    const key = createHash("sha256")
-      .update(JSON.stringify([schema, scheduled.map(({ migration: { id, sql } }) => [id, sql])]))
-      .digest("hex");
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [comparison]);
-    else group.push(comparison);
+  constructor(run: DriftRun, target: DriftTarget, chains: AppliedChains) {
+    this.#run = run;
+    this.#target = target;
+    this.#chains = chains;
   }
-  return groups;
+
+  async factsOf(state: DatabaseState): Promise<Facts> {
+    const all = new Map<string, Fact>();
+    for (const other of this.#run.targets) {
+      const { surveyed, states } = other;
+      const hasHistory = state.histories.get(surveyed)?.kind === "found";
+      if (other === this.#target || !states.has(state) || surveyed.folder.notRead !== null || !hasHistory)
+        continue;
+      const chain = await this.#chains.of(other, state);
+      if (typeof chain === "string") continue;
+      for (const [key, fact] of await this.#replayed(surveyed, chain)) all.set(key, fact);
+    }
+    return all;
+  }
+
+  async #replayed(surveyed: Surveyed, chain: AppliedChain): Promise<Facts> {
+    const key = `${surveyed.target.name} ${this.#chains.digestOf(chain)}`;
+    let facts = this.#made.get(key) ?? null;
+    if (facts !== null) return facts;
+    await replayAndVisit(this.#run, surveyed, chain, async (replayed) => {
+      facts = await factsOf(replayed, this.#run);
+    });
+    this.#made.set(key, facts ?? new Map());
+    return facts ?? new Map();
+  }
 }
 
 async function factsOf({ shadow }: Replayed, { options }: DriftRun): Promise<Facts> {
@@ -139,11 +133,12 @@ async function factsOf({ shadow }: Replayed, { options }: DriftRun): Promise<Fac
 async function compare(
   { options: { schemas, ignore } }: DriftRun,
   surveyed: Surveyed,
-  { database, chain, others }: Comparison,
+  { state, chain, others }: Comparison,
   expected: Facts,
   { shadow, missingExtensions }: Replayed,
 ): Promise<Outcome<FoundDifference>> {
-  const { facts, localFacts } = database;
+  const facts = unfold(state.facts);
+  const localFacts = state.localFacts && unfold(state.localFacts);
   const scope = {
     schemas,
     ignore,

@@ -1,25 +1,26 @@
 import type { DriftRun, DriftTarget } from "../drift-run.ts";
-import type { LiveDatabase } from "../live-database.ts";
 import { failed, notApplicable, type Outcome } from "../outcome.ts";
+import type { DatabaseState } from "../seen-databases.ts";
+
+/** Outcomes of the states of databases, by {@link statesOf}. */
+export type StateOutcomes<Item> = ReadonlyMap<DatabaseState, Outcome<Item>>;
 
 /**
- * Outcomes by the name of the database, in the order of the databases. `compare` makes that of a database which was read
- * and is the target's; where it gives null, the database is left out.
+ * Outcomes by the name of the database, in the order of the databases.
+ *
+ * @param compared of every state that is the target's.
  */
-export async function eachDatabase<Item>(
+export function eachDatabase<Item>(
   { databases }: DriftRun,
-  { databases: own }: DriftTarget,
-  compare: (database: LiveDatabase) => Promise<Outcome<Item> | null>,
-): Promise<Map<string, Outcome<Item>>> {
-  const outcomes = new Map<string, Outcome<Item>>();
-  for (const database of databases) {
-    const outcome =
-      database.reason !== null
-        ? failed<Item>(database.reason)
-        : own.has(database)
-          ? await compare(database)
-          : notApplicable("the database holds no history of this target");
-    if (outcome !== null) outcomes.set(database.name, outcome);
-  }
-  return outcomes;
+  { states: own }: DriftTarget,
+  compared: StateOutcomes<Item>,
+): Map<string, Outcome<Item>> {
+  const foreign = notApplicable("the database holds no history of this target");
+  return new Map(
+    databases.flatMap((database) => {
+      if (database.reason !== null) return [[database.name, failed<Item>(database.reason)] as const];
+      const outcome = own.has(database.state) ? compared.get(database.state) : foreign;
+      return outcome === undefined ? [] : [[database.name, outcome] as const];
+    }),
+  );
 }

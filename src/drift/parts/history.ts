@@ -12,13 +12,20 @@ import {
   type Outcome,
   type Outcomes,
 } from "../outcome.ts";
+import type { DatabaseState } from "../seen-databases.ts";
 import { eachDatabase } from "./each-database.ts";
 
 /** The history table of each database against the migrations; where none could be read, what git alone shows. */
 export async function historyPart(run: DriftRun, target: DriftTarget): Promise<Outcomes<FoundItem>> {
-  const outcomes = await eachDatabase(run, target, ({ histories }) =>
-    compareHistory(target, histories.get(target.surveyed) ?? null),
-  );
+  const ofStates = new Map<DatabaseState, Outcome<FoundItem>>();
+  const known = new Map<HistoryTable | null, Outcome<FoundItem>>();
+  for (const state of target.states) {
+    const table = state.histories.get(target.surveyed) ?? null;
+    const outcome = known.get(table) ?? (await compareHistory(target, table));
+    known.set(table, outcome);
+    ofStates.set(state, outcome);
+  }
+  const outcomes = eachDatabase(run, target, ofStates);
   if (run.databases.some(({ reason }) => reason === null)) return outcomes;
   const items = await readHistory(target, null);
   const { noDatabase } = run;

@@ -101,6 +101,8 @@ export interface HistoryReader {
   readonly columns: readonly string[];
   /** Further columns that are read where they exist; an array is read as JSON. */
   readonly optional?: readonly string[];
+  /** Those of the columns that say when something was done: that they are set is read, and no more. */
+  readonly moments?: readonly string[];
   /** What follows "was edited" of a file whose checksum tells; left out: its items have words of their own. */
   readonly afterEdit?: string;
   /** SQL of the order in which the rows were written. */

@@ -2,6 +2,7 @@
 import pg from "pg";
 import { connectBy } from "../../postgres/connect.ts";
 import { parseDatabaseUrl } from "../../postgres/database-url.ts";
+import { endWithin } from "../../postgres/end-session.ts";
 import type { StatementError } from "../../postgres/server-message.ts";
 import { KeptNotices } from "../observe/kept-notices.ts";
 import { prepareEach } from "./server-prepare.ts";
@@ -125,19 +126,6 @@ export async function connect(url: string, ownQueryMs = OWN_QUERY_MS): Promise<S
       }),
     end,
   };
-}
-
-/** Says farewell; a server that does not answer to it is left. */
-async function endWithin(client: pg.Client, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(() => {
-      (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-      resolve();
-    }, ms);
-  });
-  await Promise.race([client.end().catch(() => {}), late]);
-  clearTimeout(timer);
 }
 
 function run(client: pg.Client, sql: string): Promise<number | null> {

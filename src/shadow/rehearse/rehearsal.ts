@@ -66,8 +66,8 @@ export interface Replayed {
 }
 
 export interface Progress {
-  readonly stage: "starting" | "replaying" | "rehearsing";
-  /** Migrations done, of how many. */
+  readonly stage: "reading" | "starting" | "replaying" | "rehearsing";
+  /** Migrations done, of how many; while reading, live databases. */
   readonly done: number;
   readonly of: number;
 }

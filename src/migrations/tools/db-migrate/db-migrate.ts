@@ -15,6 +15,7 @@ export const dbMigrate = codeFirstTool({
   history: rowHistory({
     tables: ["migrations"],
     columns: ["name", "run_on"],
+    moments: ["run_on"],
     order: "run_on, id",
     advice: { apply: MIGRATE },
     // "/20260101090000-name", behind the scope's name where there is one.

@@ -19,6 +19,7 @@ export const django = codeFirstTool({
   history: rowHistory({
     tables: ["django_migrations"],
     columns: ["app", "name", "applied"],
+    moments: ["applied"],
     order: "id",
     advice: { apply: MIGRATE, passesMissing: "python manage.py migrate --check" },
     // An app that is not in this checkout comes with a package and brings its own.

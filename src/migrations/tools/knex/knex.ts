@@ -16,6 +16,7 @@ export const knex = codeFirstTool({
   history: rowHistory({
     tables: ["knex_migrations"],
     columns: ["name", "batch", "migration_time"],
+    moments: ["migration_time"],
     order: "id",
     advice: {
       apply: MIGRATE,

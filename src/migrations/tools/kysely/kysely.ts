@@ -16,6 +16,7 @@ export const kysely = codeFirstTool({
   history: rowHistory({
     tables: ["kysely_migration"],
     columns: ["name", "timestamp"],
+    moments: ["timestamp"],
     order: '"timestamp", name',
     advice: {
       apply: MIGRATE,

@@ -15,6 +15,7 @@ export const mikroOrm = codeFirstTool({
   history: rowHistory({
     tables: ["mikro_orm_migrations"],
     columns: ["name", "executed_at"],
+    moments: ["executed_at"],
     order: "id",
     advice: { apply: MIGRATE, passesMissing: "npx mikro-orm migration:check" },
     recorded: ({ name }) => withoutExtension(name ?? ""),

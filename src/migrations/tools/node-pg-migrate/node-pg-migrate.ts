@@ -17,6 +17,7 @@ export const nodePgMigrate = codeFirstTool({
   history: rowHistory({
     tables: ["pgmigrations"],
     columns: ["name", "run_on"],
+    moments: ["run_on"],
     order: "run_on, id",
     advice: {
       apply: MIGRATE,

@@ -9,6 +9,7 @@ const APPLY = "npx prisma migrate deploy";
 const ROWS = rowHistory({
   tables: ["_prisma_migrations"],
   columns: ["checksum", "finished_at", "migration_name", "logs", "rolled_back_at", "started_at"],
+  moments: ["finished_at", "rolled_back_at", "started_at"],
   order: "started_at, finished_at, migration_name",
   afterEdit: `after it was applied${passes(STATUS)}`,
   isInOwnSchema: true,
