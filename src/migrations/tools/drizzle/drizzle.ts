@@ -2,6 +2,7 @@ import type { Piece } from "../../../sql/delivery.ts";
 import { lineAt } from "../../decode.ts";
 import { endsInside } from "../../skeleton.ts";
 import { basename, dirname, filesBelow, join, readText, type Tree } from "../../tree.ts";
+import { compareByLocale } from "../locale-order.ts";
 import { plain } from "../sql/sql.ts";
 import {
   type Database,
@@ -120,10 +121,8 @@ async function nestedFolder(tree: Tree, dir: string): Promise<Folder> {
 }
 
 // drizzle-orm 1.0 sorts its folders by localeCompare.
-const NAMES = new Intl.Collator("en");
-
 function compareNames(a: MigrationFile, b: MigrationFile): number {
-  return NAMES.compare(a.version, b.version);
+  return compareByLocale(a.version, b.version);
 }
 
 /**

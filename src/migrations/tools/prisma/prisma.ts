@@ -10,6 +10,7 @@ import {
   type Tree,
 } from "../../tree.ts";
 import { furtherLayout } from "../further-layout.ts";
+import { compareByLocale } from "../locale-order.ts";
 import { isMeant, misnamed } from "../passed-over.ts";
 import {
   type Database,
@@ -74,21 +75,9 @@ async function folderAt(tree: Tree, dir: string): Promise<Folder> {
   });
 }
 
-// Prisma's CLI sorts its directories by localeCompare (read in prisma 7.10.1), which is not the order of bytes.
-let collator: Intl.Collator | undefined;
-
+// Prisma's CLI sorts its directories by localeCompare (read in prisma 7.10.1).
 function compare(a: MigrationFile, b: MigrationFile): number {
-  return compareNames(a.version, b.version);
-}
-
-/** Timestamps of one length decide by themselves in both orders; loading the collation's data costs 20 ms. */
-function compareNames(a: string, b: string): number {
-  const [left, right] = [a, b].map((name) => /^\d+(?=_)/.exec(name)?.[0] ?? "");
-  if (left !== undefined && right !== undefined && left.length === right.length && left !== right) {
-    return left < right ? -1 : 1;
-  }
-  collator ??= new Intl.Collator("en");
-  return collator.compare(a, b);
+  return compareByLocale(a.version, b.version);
 }
 
 /** Every directory is a migration to Prisma, whatever its name. */
@@ -98,7 +87,7 @@ function list(tree: Tree, dir: string): FolderListing {
     const [name = "", ...rest] = path.slice(dir === "" ? 0 : dir.length + 1).split("/");
     if (rest.length > 0) directories.set(name, [...(directories.get(name) ?? []), rest.join("/")]);
   }
-  const names = [...directories.keys()].sort(compareNames);
+  const names = [...directories.keys()].sort(compareByLocale);
   const without = names.filter((name) => directories.get(name)?.includes(SCRIPT) !== true);
   const codeIn = (name: string) =>
     directories.get(name)?.find((file) => /^migration\.[cm]?[jt]s$/.test(file));
