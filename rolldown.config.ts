@@ -67,6 +67,7 @@ const inOneFile = (name: string, files: string, priority = 0) => ({
 /** What a check without a rehearsal runs: to find, read and compile two hundred files takes longer than to run them. */
 export const fewFiles = {
   groups: [
+    inOneFile("start", "cli/compile-cache", 3),
     inOneFile("program", "cli/process", 2),
     inOneFile("rule-kit", "rule|judge/change|judge/rule-folder", 1),
     inOneFile("check", "cli/check|check|report/pretty"),

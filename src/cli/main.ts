@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { useBaselineCompiler } from "../sql/baseline-compiler.ts";
+import { keepCompiled } from "./compile-cache.ts";
 
 useBaselineCompiler();
+keepCompiled(process.argv, process.env);
 
-// The grammar is compiled where it is imported.
+// All else is compiled and the grammar, too, where it is imported.
 const { runProcess } = await import("./process.ts");
 await runProcess(process.argv.slice(2));

@@ -45,7 +45,7 @@ test("a check of one file loads few files of the build, and no code that it does
     load(holder?.fileName ?? "");
   }
   expect([...packages].filter((name) => !name.startsWith("node:"))).toEqual([]);
-  expect(loaded.size).toBeLessThanOrEqual(6);
+  expect(loaded.size).toBeLessThanOrEqual(7);
   const modules = [...loaded].flatMap((name) => chunks.get(name)?.moduleIds ?? []);
   expect(modules.length).toBeGreaterThan(300);
   expect(modules.filter((id) => NOT_NEEDED.some((part) => part.test(id)))).toEqual([]);

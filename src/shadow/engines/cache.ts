@@ -3,15 +3,19 @@ import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { isOutside } from "../../migrations/find/given.ts";
 
-/** A place for snapshots, or why there is none. */
+/** A place for snapshots or compiled code, or why there is none. */
 export type Cache = { readonly folder: string } | { readonly folder: null; readonly reason: string };
 
 /**
- * The user's cache directory, as each system has it. A snapshot is trusted by its name alone, so it must lie where no change
+ * The user's cache directory, as each system has it. What lies there is trusted by its name alone, so it must lie where no change
  * of the repository can put one: outside of `root`, and in a folder that only this user writes to.
  */
-export function cacheFolder(env: Readonly<Record<string, string | undefined>>, root: string): Cache {
-  const folder = folderFor(env);
+export function cacheFolder(
+  env: Readonly<Record<string, string | undefined>>,
+  root: string,
+  of: "snapshots" | "compiled" = "snapshots",
+): Cache {
+  const folder = join(folderFor(env), of);
   const refused = (reason: string): Cache => ({ folder: null, reason: `${folder} ${reason}` });
   if (!isAbsolute(folder)) return refused("is not an absolute path");
   if (!isOutside(realOf(root), realOf(folder)) || !isOutside(root, folder))
@@ -39,5 +43,5 @@ function folderFor(env: Readonly<Record<string, string | undefined>>): string {
       : process.platform === "win32"
         ? (env.LOCALAPPDATA ?? join(home, "AppData", "Local"))
         : env.XDG_CACHE_HOME || join(home, ".cache");
-  return join(own, "lockgate", "snapshots");
+  return join(own, "lockgate");
 }
