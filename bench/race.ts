@@ -53,7 +53,7 @@ export async function race(contestants: readonly Contestant[], rounds: number): 
   });
 }
 
-interface Run {
+export interface Run {
   readonly wall: number;
   readonly cpu: number;
   readonly memory: number;
@@ -61,7 +61,8 @@ interface Run {
 
 const LOOK_EVERY_MS = 10;
 
-async function run(contestant: Contestant): Promise<Run> {
+/** Once, without a warm-up: for what takes minutes. */
+export async function run(contestant: Contestant): Promise<Run> {
   contestant.before?.();
   let memory = 0;
   const cost = await costOfChildren(async () => {
