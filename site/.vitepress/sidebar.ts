@@ -6,7 +6,7 @@ const PAGES = new URL("../pages/", import.meta.url);
 /** Pages in the order in which they are read; their titles are those of the pages. */
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   Begin: ["start", "ci", "adoption", "playground"],
-  "What it does": ["capture", "drift", "production", "fix", "museum", "locks"],
+  "What it does": ["capture", "drift", "fleet", "production", "fix", "museum", "locks"],
   Reference: ["config", "cli", "rules/", "json", "library", "own-rules"],
   "When in doubt": ["troubleshooting", "security", "comparison"],
 };
