@@ -40,6 +40,12 @@ export default defineConfig({
   // Only there where the user's own workflow installs it.
   external: ["testcontainers", "pg-native"],
   resolve: { alias: { "lockgate/rule": "./src/rule.ts" } },
+  // Else undici, which only asking for OIDC tokens takes, is run at every start.
+  treeshake: {
+    moduleSideEffects: [
+      { test: /[\\/]node_modules[\\/](@actions[\\/](core|http-client)|undici)[\\/]/, sideEffects: false },
+    ],
+  },
   plugins: [
     jsonAsText,
     builtInRules,

@@ -116,6 +116,10 @@ export async function examine(options: CheckOptions, trial: Trial | null = null)
   }
 }
 
+function isNamed({ all, paths }: CheckOptions): boolean {
+  return all === true || (paths !== undefined && paths.length > 0);
+}
+
 async function judgeWith(
   loaded: CheckResult["rules"],
   own: OwnRules,
@@ -145,7 +149,8 @@ async function judgeWith(
       ...(trial && { draft: trial.draft }),
     }),
     productionOf(run),
-    loadParser(),
+    // Of what is new against the base there is mostly nothing.
+    isNamed(options) ? loadParser() : null,
   ]);
   const known = { rules: loaded, failOn: settings.failOn, overrideLabel: null, newBaseline: null };
   if (found.kind === "no migrations") {
@@ -171,6 +176,7 @@ async function judgeWith(
     forbidden: options.untrusted ?? null,
   });
   const { selections } = recordings;
+  if (selections.some(({ judged }) => judged.size > 0)) await loadParser();
   const release = releaseReader(selected);
   const analysis = await analyzeAll({ ...selected, selections }, production, run, {
     ...options,
