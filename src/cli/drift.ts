@@ -58,7 +58,7 @@ export function addDrift(program: Command, finish: Finish): void {
 }
 
 async function runDrift(paths: readonly string[], flags: DriftFlags): Promise<number> {
-  const start = performance.now();
+  const start = process.uptime();
   const { databaseUrl: urls, databases: file, base, shadow, tool, config } = flags;
   const isListed = urls.length > 0 || file !== undefined;
   const databases = isListed ? databasesOf(urls, file ?? null, process.env) : undefined;

@@ -29,7 +29,7 @@ export function addMerge(program: Command, finish: Finish): void {
 
 /** @throws {UsageError} for what is no share, and for shares of different runs. */
 async function runMerge(paths: readonly string[], flags: MergeFlags): Promise<number> {
-  const start = performance.now();
+  const start = process.uptime();
   const [{ readShare }, { mergeShares }] = await Promise.all([
     import("../drift/fleet/read-share.ts"),
     import("../drift/fleet/merge-shares.ts"),

@@ -19,11 +19,11 @@ export interface ProgressLine {
 /** One line on a terminal's stderr that is overwritten, after a second; nothing where stderr is no terminal. */
 export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
   if (!stream.isTTY || process.env.TERM === "dumb") return { show: () => undefined, clear: () => undefined };
-  const start = performance.now();
+  const start = process.uptime();
   let shown = false;
   return {
     show({ stage, done, of }) {
-      if (performance.now() - start < QUIET_MS) return;
+      if ((process.uptime() - start) * 1000 < QUIET_MS) return;
       shown = true;
       const count = stage === "starting" ? "" : ` ${done}/${of}`;
       stream.write(`\r\u001b[K${WORDS[stage]}${count} …`);

@@ -11,7 +11,7 @@ const FREE_TEXT: readonly string[] = ["pretty", "markdown", "agent"];
  * Writes a report to the files and to stdout, as the flags say. Files come first: a reader that closes the pipe must not
  * keep them from being written.
  *
- * @param start when the command began, by `performance.now()`.
+ * @param start when the command began, in seconds by `process.uptime()`.
  * @returns false when a document could not be written, which is said.
  */
 export async function publish<R, Format extends string>(
@@ -32,7 +32,7 @@ export async function publish<R, Format extends string>(
     const text = await render(file.format, report, { ...shown, colour: false, columns: PLAIN.columns });
     written = writeFileOut(`--output ${file.path}`, file.path, text) && written;
   }
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = process.uptime() - start;
   const text = await render(format, report, { ...shown, seconds });
   const isLog = process.env.GITHUB_ACTIONS === "true" && FREE_TEXT.includes(format);
   return (await writeOut(isLog ? logSafe(text) : text)) && written;
