@@ -31,6 +31,10 @@ export class CatalogWitness implements Witness {
     this.#before = await readCatalog(session, this.#optional);
   }
 
+  asksFor(): boolean {
+    return false;
+  }
+
   async after(): Promise<void> {}
 
   /** Throws ShadowLost. */

@@ -119,6 +119,7 @@ function together(all: readonly (Witness | null)[]): Witness | null {
     async before(session, shadow) {
       for (const one of present) await one.before(session, shadow);
     },
+    asksFor: (statement) => present.some((one) => one.asksFor?.(statement) ?? true),
     async after(session, statement, where) {
       for (const one of present) await one.after(session, statement, where);
     },

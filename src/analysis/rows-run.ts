@@ -120,6 +120,10 @@ class RowsWitness implements Witness {
     this.filled = await contentsOf(session);
   }
 
+  asksFor(): boolean {
+    return false;
+  }
+
   async after(): Promise<void> {}
 
   async end(session: Session): Promise<void> {

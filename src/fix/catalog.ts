@@ -20,6 +20,10 @@ export class CatalogReader implements Witness {
   catalog: Catalog | null = null;
 
   async before(): Promise<void> {}
+  asksFor(): boolean {
+    return false;
+  }
+
   async after(): Promise<void> {}
   async end(session: Session): Promise<void> {
     this.catalog = await readWhole(session);

@@ -125,6 +125,10 @@ export class QueryWatch implements Witness {
   }
 
   /** A judged statement has run. */
+  asksFor(statement: Statement): boolean {
+    return this.#touches.has(statement);
+  }
+
   async after(
     session: Session,
     statement: Statement,

@@ -1,5 +1,6 @@
 import type { FileSize } from "./pglite-sizes.ts";
 import type { Unprepared } from "./prepare.ts";
+import type { ScriptPart } from "./session.ts";
 
 /** What the process that asks and the process that runs PGlite say to each other. */
 export type Call =
@@ -15,6 +16,7 @@ export type Call =
   | { readonly op: "query"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "table"; readonly sql: string; readonly params: readonly unknown[] }
   | { readonly op: "exec"; readonly sql: string }
+  | { readonly op: "script"; readonly parts: readonly ScriptPart[] }
   | { readonly op: "prepare"; readonly statements: readonly Unprepared[]; readonly inTransaction: boolean }
   /** Plans, in the transaction that is open, as if files had these sizes. */
   | {

@@ -7,7 +7,7 @@ import { DATA_DIR, WORKER } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
 import type { Explained } from "./pglite-explain.ts";
 import type { Prepared } from "./prepare.ts";
-import { type Executed, QueryRefused, type Session, type Table } from "./session.ts";
+import { type Executed, type ExecutedPart, QueryRefused, type Session, type Table } from "./session.ts";
 import { type Limits, type Shadow, ShadowLost, ShadowUnavailable } from "./shadow.ts";
 
 export interface PgliteOptions {
@@ -51,6 +51,7 @@ async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<S
       (await call({ op: "query", sql, params })) as Row[],
     table: async (sql, params = []) => (await call({ op: "table", sql, params })) as Table,
     exec: async (sql) => (await call({ op: "exec", sql })) as Executed,
+    script: async (parts) => (await call({ op: "script", parts })) as ExecutedPart[],
     prepare: async (statements, inTransaction) =>
       (await call({ op: "prepare", statements, inTransaction })) as Prepared[],
   };
@@ -74,7 +75,15 @@ async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<S
 }
 
 /** What somebody else's SQL, or a table of theirs, may make long. */
-const LIMITED: ReadonlySet<Call["op"]> = new Set(["query", "table", "exec", "prepare", "explain", "send"]);
+const LIMITED: ReadonlySet<Call["op"]> = new Set([
+  "query",
+  "table",
+  "exec",
+  "script",
+  "prepare",
+  "explain",
+  "send",
+]);
 
 // Starting and saving, on a machine that is busy with other things.
 const OWN_WORK_MS = 60_000;

@@ -29,6 +29,7 @@ const calls: Calls = {
   query: ({ sql, params }) => running().query(sql, params),
   table: ({ sql, params }) => running().table(sql, params),
   exec: ({ sql }) => running().exec(sql),
+  script: ({ parts }) => running().script(parts),
   prepare: ({ statements, inTransaction }) => running().prepare(statements, inTransaction),
   explain: ({ sizes, statements }) => running().explain(sizes, statements),
   send: ({ messages }) => running().send(messages),

@@ -9,7 +9,8 @@ import { errorOf, field, SessionEnded } from "./pglite-message.ts";
 import { prepareEach } from "./pglite-prepare.ts";
 import type { FileSize } from "./pglite-sizes.ts";
 import type { Unprepared } from "./prepare.ts";
-import type { Executed, Session } from "./session.ts";
+import { ScriptAnswers, scriptText } from "./script.ts";
+import type { Executed, ExecutedPart, ScriptPart, Session } from "./session.ts";
 
 export interface EmbeddedOptions {
   /** What to start from; null runs initdb, which takes 3 s and 730 MB. */
@@ -70,6 +71,7 @@ export async function startPglite({ dataDir, extensions }: EmbeddedOptions): Pro
       return { columns: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows };
     },
     exec: (sql) => execute(db, sql),
+    script: (parts) => executeScript(db, parts),
     prepare: (statements, inTransaction) => prepareEach(db, statements, inTransaction),
     explain: (sizes, statements) => explainEach(db, ROOT, sizes, statements),
     async send(messages) {
@@ -161,6 +163,32 @@ async function execute(db: PGlite, sql: string): Promise<Executed> {
   });
   if (!ready) throw new SessionEnded("it ended the session of the embedded PostgreSQL");
   return { rowCount, notices: kept.notices, overflowed: kept.overflowed, error };
+}
+
+async function executeScript(db: PGlite, parts: readonly ScriptPart[]): Promise<ExecutedPart[]> {
+  const parser = new protocol.Parser();
+  const answers = new ScriptAnswers(parts);
+  let failed = false;
+  let ready = false;
+  await db.execProtocolRawStream(protocol.serialize.query(scriptText(parts)), {
+    syncToFs: false,
+    onRawData: (data) => {
+      parser.parse(data, (received) => {
+        if (received.name === "commandComplete") answers.complete(rowsOf(field(received, "text")));
+        else if (received.name === "dataRow")
+          answers.row((received as unknown as { fields: (string | null)[] }).fields);
+        else if (received.name === "readyForQuery") ready = true;
+        else if (received.name === "notice")
+          answers.notice(field(received, "severity"), field(received, "message"));
+        else if (received.name === "error" && !failed) {
+          failed = true;
+          answers.fail(errorOf(received));
+        }
+      });
+    },
+  });
+  if (!ready) throw new SessionEnded("it ended the session of the embedded PostgreSQL");
+  return answers.done;
 }
 
 const COPY_DONE = protocol.serialize.copyDone();

@@ -110,6 +110,7 @@ async function onServer(
         query: (sql, params) => guard(session.query(sql, params)),
         table: (sql, params) => guard(session.table(sql, params)),
         exec: (sql) => guard(session.exec(sql)),
+        script: (parts) => guard(session.script(parts)),
         prepare: (statements, inTransaction) => guard(session.prepare(statements, inTransaction)),
       },
       alone: (sql) => guard(alone(sql)),

@@ -5,8 +5,9 @@ import { parseDatabaseUrl } from "../../postgres/database-url.ts";
 import { endWithin } from "../../postgres/end-session.ts";
 import type { StatementError } from "../../postgres/server-message.ts";
 import { KeptNotices } from "../observe/kept-notices.ts";
+import { ScriptAnswers, scriptText } from "./script.ts";
 import { prepareEach } from "./server-prepare.ts";
-import { cut, type Executed, QueryRefused, type Session } from "./session.ts";
+import { cut, type Executed, type ExecutedPart, QueryRefused, type Session } from "./session.ts";
 import { ShadowLost } from "./shadow.ts";
 
 /** A session on a server, with its backend's pid, by which other sessions see its locks. */
@@ -17,7 +18,8 @@ export interface ServerSession extends Session {
 
 /** The parts of pg's Query that are not typed: a statement can be run without keeping its rows. */
 interface RunningQuery {
-  handleDataRow(): void;
+  handleDataRow(message: { fields: (Buffer | string | null)[] }): void;
+  handleCommandComplete(message: { text: string }, connection: unknown): void;
   handleCopyInResponse(connection: { endCopyFrom(): void }): void;
   on(
     event: "end",
@@ -63,8 +65,10 @@ export async function connect(url: string, ownQueryMs = OWN_QUERY_MS): Promise<S
     }
   });
   let kept = new KeptNotices();
+  let answering: ScriptAnswers | null = null;
   client.on("notice", ({ severity, message }) => {
-    kept.add(severity, message);
+    if (answering) answering.notice(severity, message);
+    else kept.add(severity, message);
   });
   const limited = { query_timeout: ownQueryMs };
   const lostOr = (error: unknown) => {
@@ -120,6 +124,20 @@ export async function connect(url: string, ownQueryMs = OWN_QUERY_MS): Promise<S
         };
       }
     },
+    async script(parts): Promise<ExecutedPart[]> {
+      const answers = new ScriptAnswers(parts);
+      answering = answers;
+      try {
+        await runScript(client, scriptText(parts), answers);
+      } catch (error) {
+        const known = statementError(error);
+        if (!known) throw new ShadowLost(`the session ended: ${reasonOf(error, url)}`);
+        answers.fail(known);
+      } finally {
+        answering = null;
+      }
+      return answers.done;
+    },
     prepare: (statements, inTransaction) =>
       prepareEach(client, statements, { inTransaction, errorOf: statementError }).catch((error: unknown) => {
         throw lostOr(error);
@@ -139,6 +157,21 @@ function run(client: pg.Client, sql: string): Promise<number | null> {
       const last = Array.isArray(result) ? result.at(-1) : result;
       resolve(last?.rowCount ?? null);
     });
+    client.query(statement as unknown as pg.Submittable);
+  });
+}
+
+function runScript(client: pg.Client, sql: string, answers: ScriptAnswers): Promise<void> {
+  const statement = new pg.Query(sql) as unknown as RunningQuery;
+  statement.handleDataRow = ({ fields }) =>
+    answers.row(fields.map((field) => (field === null ? null : field.toString())));
+  statement.handleCommandComplete = ({ text }) => {
+    const [, count] = /(?:^| )(\d+)$/.exec(text) ?? [];
+    answers.complete(count === undefined ? null : Number(count));
+  };
+  return new Promise((resolve, reject) => {
+    statement.on("error", reject);
+    statement.on("end", () => resolve());
     client.query(statement as unknown as pg.Submittable);
   });
 }

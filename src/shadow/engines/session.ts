@@ -26,6 +26,18 @@ export interface Executed {
   readonly error: StatementError | null;
 }
 
+/** What became of a part of a script. */
+export interface ExecutedPart extends Executed {
+  /** As text, in the order of the columns; of parts that are somebody else's none are kept. */
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** Of parts of ours rows are kept. */
+export interface ScriptPart {
+  readonly sql: string;
+  readonly isOurs: boolean;
+}
+
 /** Rows with the types of their columns, as a driver hands them on: a type is an OID of pg_type. */
 export interface Table {
   readonly columns: readonly { readonly name: string; readonly type: number }[];
@@ -43,6 +55,11 @@ export interface Session {
   table(sql: string, params?: readonly unknown[]): Promise<Table>;
   /** Runs one statement of somebody else. A statement that fails is a result; only a lost session throws. */
   exec(sql: string): Promise<Executed>;
+  /**
+   * Runs parts of one statement each, in one message, up to the first that fails. The positions of errors are those in the
+   * part. One result for each part that was run. Only for what reads the same beside others: see `readsTheSame`.
+   */
+  script(parts: readonly ScriptPart[]): Promise<ExecutedPart[]>;
   /**
    * Has statements of somebody else analysed, one by one, and runs none of them: an error is a result. What is open stays
    * open and as it is; `inTransaction`: a transaction is.

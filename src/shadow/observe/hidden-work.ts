@@ -10,12 +10,26 @@ export function hidesItsWork({ node, command }: Statement): boolean {
   if (as(node, "DoStmt") || as(node, "CallStmt") || as(node, "ExecuteStmt") || as(node, "FetchStmt"))
     return true;
   // What other commands call is called for rows.
-  if (command !== "SELECT") return false;
+  return command === "SELECT" && callsOthers(node, () => false);
+}
+
+/** Settings by which the session reads and counts. */
+const SETS = new Set(["set_config"]);
+
+/** Whether a statement changes rows and, but for what the schema does with them, nothing else. */
+export function onlyChangesRows({ node, command }: Statement): boolean {
+  return CHANGES_ROWS.has(command) && !callsOthers(node, (name) => SETS.has(name));
+}
+
+const CHANGES_ROWS: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE"]);
+
+/** Whether a function is called that is not built in, or one of these. */
+function callsOthers(node: Statement["node"], isOther: (name: string) => boolean): boolean {
   let found = false;
   walk(node, (at) => {
     const call = as(at, "FuncCall");
     const name = nameParts(call?.funcname).at(-1);
-    if (name !== undefined && functionVolatility(name, NEWEST) === null) found = true;
+    if (name !== undefined && (isOther(name) || functionVolatility(name, NEWEST) === null)) found = true;
     return !found;
   });
   return found;

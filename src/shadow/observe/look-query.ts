@@ -202,6 +202,32 @@ export function executeLook(name: string, { last, sameTransaction }: LookQueryOp
   return `EXECUTE ${name} (${values.join(", ")})`;
 }
 
+/** pg_class, pg_namespace, pg_attribute, pg_type, pg_proc, pg_constraint, pg_index, pg_trigger, pg_rewrite, pg_attrdef, pg_enum */
+const CATALOGS = [1259, 2615, 1249, 1247, 1255, 2606, 2610, 2620, 2618, 2604, 3501];
+
+/** How often the transaction has written to the catalogs, as it is counted. */
+export const CATALOG_WRITES = CATALOGS.flatMap((oid) =>
+  ["inserted", "updated", "deleted"].map(
+    (how) => `pg_catalog.pg_stat_get_xact_tuples_${how}(${oid}::pg_catalog.oid)`,
+  ),
+).join(" OPERATOR(pg_catalog.+) ");
+
+/**
+ * A look at locks and counters alone, to be prepared. It fails where the catalogs were written to since: what was done
+ * there, only a whole look tells.
+ */
+export function prepareGlance(name: string, everywhere: boolean): string {
+  const isWritten = `(${CATALOG_WRITES}) OPERATOR(pg_catalog.<>) $1`;
+  const counted = everywhere ? `(${ACTIVITY})` : ACTIVITY_OF_LOCKED;
+  return `PREPARE ${name} (pg_catalog.int8) AS
+    SELECT pg_catalog.int4div(1, CASE WHEN ${isWritten} THEN 0 ELSE 1 END), ${LOCKS} AS locks, ${counted} AS activity
+    FROM (${LOCKED}) h`;
+}
+
+export function executeGlance(name: string, catalogWrites: string): string {
+  return `EXECUTE ${name} ('${catalogWrites}'::pg_catalog.int8)`;
+}
+
 function queryBehind(last: LastLook, everywhere: boolean): string {
   return `SELECT ${COUNTED_BEFORE}::pg_catalog.int4 AS counted, relations.*, held.*,
       (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class)::pg_catalog.int4 AS total,

@@ -97,6 +97,24 @@ export function looking({
   };
 }
 
+/** What a glance answers, as text: a number that says nothing, locks, counters. */
+export type GlanceRow = readonly (string | null)[];
+
+/** The look after a statement that wrote to no catalog; `isEverywhere`: it is a glance at all relations. */
+export function glanced(last: Look, row: GlanceRow, isEverywhere: boolean): Look {
+  const [, text = null, counted = null] = row;
+  const activity = counted === null ? null : (JSON.parse(counted) as ActivityRow[]);
+  const { locks, lockTexts } = locksIn(text ?? "", last);
+  const seen = isEverywhere ? { activity: null, everywhere: activity } : { activity };
+  return {
+    ...last,
+    locks,
+    lockTexts,
+    held: heldLocks(last.relations, locks, last),
+    activity: activityNow(seen, last.rows, locks, last),
+  };
+}
+
 /** The relations that are left, once one is gone. */
 async function goneFrom(session: Session): Promise<ReadonlySet<number>> {
   const [left] = await session.query<{ oids: number[] | null }>(

@@ -5,6 +5,7 @@ import { compareDetails, isTamperedWith } from "./compare-details.ts";
 import { lookAtDetails } from "./details.ts";
 import type { Look } from "./look-query.ts";
 import { workOf } from "./messages.ts";
+import { type ObserveRowsResult, observeRows } from "./observe-rows.ts";
 import { SessionLooks } from "./session-looks.ts";
 
 /** SQLSTATE active_sql_transaction: "... cannot run inside a transaction block". */
@@ -24,6 +25,8 @@ export interface TransactionWatch {
    * PostgreSQL's aborted one.
    */
   observe(statement: string, closely: boolean): Promise<Observation>;
+  /** Runs statements that change rows, together: see `observeRows`. */
+  observeRows(statements: readonly string[]): Promise<ObserveRowsResult>;
   /** The last look: where the next transaction begins, once this one is committed. */
   lastLook(): Look;
 }
@@ -57,6 +60,11 @@ export async function watchTransaction(
   let validatedBy = -1;
   return {
     lastLook: () => before,
+    async observeRows(statements) {
+      const result = await observeRows(session, looks, { before, statements, inTransaction: true });
+      before = result.after;
+      return result;
+    },
     async observe(statement, closely) {
       const detailsBefore = closely ? await lookAtDetails(session) : null;
       const executed = await session.exec(statement);

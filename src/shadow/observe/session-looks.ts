@@ -1,7 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { Session } from "../engines/session.ts";
 import { type LookOptions, type LookRow, looking } from "./look.ts";
-import { executeLook, type Look, prepareLook } from "./look-query.ts";
+import {
+  CATALOG_WRITES,
+  executeGlance,
+  executeLook,
+  type Look,
+  prepareGlance,
+  prepareLook,
+} from "./look-query.ts";
 
 /** What a statement may do to prepared statements, if it is written there at all. */
 const FORGETS = /\b(?:deallocate|discard)\b/i;
@@ -14,7 +21,7 @@ export class SessionLooks {
   readonly #session: Session;
   /** Nobody else prepares something by this name. */
   readonly #name = `lockgate_look_${randomBytes(8).toString("hex")}`;
-  readonly #prepared = new Map<"everywhere" | "locked", string>();
+  readonly #prepared = new Map<typeof prepareLook | typeof prepareGlance, Map<boolean, string>>();
   #names = 0;
   #distrusted = 0;
 
@@ -37,20 +44,34 @@ export class SessionLooks {
   async look(options: LookOptions): Promise<Look> {
     const { last = null, sameTransaction = true, everywhere = true } = options;
     const { query, read } = looking(options);
-    const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare(everywhere);
+    const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare(prepareLook, everywhere);
     const [row] = await this.#session.query<LookRow>(
       name === null ? query : executeLook(name, { last, sameTransaction, everywhere }),
     );
     return read(this.#session, row);
   }
 
-  async #prepare(everywhere: boolean): Promise<string> {
-    const which = everywhere ? "everywhere" : "locked";
-    const known = this.#prepared.get(which);
+  /** SQL of glances at what statements do that write to no catalog: the first is at all relations, the others as told. */
+  async glances(everywhere: boolean): Promise<{ readonly first: string; readonly other: string }> {
+    const [all, some] = [
+      await this.#prepare(prepareGlance, true),
+      await this.#prepare(prepareGlance, everywhere),
+    ];
+    const [row] = await this.#session.query<{ writes: string }>(
+      `SELECT pg_catalog.int8out(${CATALOG_WRITES})::pg_catalog.text AS writes`,
+    );
+    const writes = String(row?.writes);
+    return { first: executeGlance(all, writes), other: executeGlance(some, writes) };
+  }
+
+  async #prepare(write: typeof prepareLook, everywhere: boolean): Promise<string> {
+    const names = this.#prepared.get(write) ?? new Map<boolean, string>();
+    this.#prepared.set(write, names);
+    const known = names.get(everywhere);
     if (known !== undefined) return known;
     const name = `${this.#name}_${this.#names++}`;
-    await this.#session.query(prepareLook(name, everywhere));
-    this.#prepared.set(which, name);
+    await this.#session.query(write(name, everywhere));
+    names.set(everywhere, name);
     return name;
   }
 }

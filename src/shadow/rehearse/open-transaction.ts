@@ -5,6 +5,7 @@ import type { Session } from "../engines/session.ts";
 import { hidesItsWork } from "../observe/hidden-work.ts";
 import type { Look } from "../observe/look-query.ts";
 import { type TransactionWatch, watchTransaction } from "../observe/observe.ts";
+import type { ObserveRowsResult } from "../observe/observe-rows.ts";
 import { SessionLooks } from "../observe/session-looks.ts";
 import { steered } from "../observe/unwatched.ts";
 import { onlyConcernsSession } from "./session-control.ts";
@@ -13,6 +14,11 @@ import { onlyConcernsSession } from "./session-control.ts";
 export interface OpenTransaction {
   /** Runs a statement in it, by this text. One that fails is taken out: the transaction stands as if it had not been sent. */
   run(statement: Statement, sql: string): Promise<Observation>;
+  /**
+   * Runs statements that only change rows, together: what the first of them did, as many as could be told. Null: they have to be
+   * run one by one, of which none is. Where the last one failed, it is taken out.
+   */
+  runRows(statements: readonly string[]): Promise<ObserveRowsResult | null>;
   /** The last look at it, if there was one. */
   lastLook(): Look | null;
   /** Ends it by COMMIT, ROLLBACK or the file's own text. The error of a commit that fails. */
@@ -115,6 +121,14 @@ export async function openTransaction(
       watch === null && onlyConcernsSession(statement)
         ? unwatched(sql)
         : watched(sql, hidesItsWork(statement)),
+    async runRows(statements) {
+      if (watch === null || sentAgain > MOST_SENT_AGAIN) return null;
+      const result = await watch.observeRows(statements);
+      const told = result.observations.length - (result.end === "statement" ? 1 : 0);
+      sent.push(...statements.slice(0, told));
+      if (result.end !== "done") await again();
+      return result;
+    },
     lastLook: () => watch?.lastLook() ?? null,
     async end(sql) {
       const { error } = await session.exec(sql);

@@ -48,6 +48,8 @@ export interface RehearseOptions extends TargetSetup {
 /** Looks at the shadow before the change, after each of its statements, and in the end; not once the shadow is lost. */
 export interface Witness {
   before(session: Session, shadow: Shadow): Promise<void>;
+  /** Whether it has to be told of the statement; left out: of each. */
+  asksFor?(statement: Statement): boolean;
   /** `inTransaction`: one is open, which has to stand as it was. */
   after(
     session: Session,

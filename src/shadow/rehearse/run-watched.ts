@@ -6,6 +6,7 @@ import { ALONE, DISCONNECT, type Place } from "../../sql/transaction.ts";
 import { QueryRefused } from "../engines/session.ts";
 import { ShadowLost } from "../engines/shadow.ts";
 import { REFUSED_IN_TRANSACTION } from "../observe/observe.ts";
+import { type ObserveRowsResult, observeRows } from "../observe/observe-rows.ts";
 import { steered } from "../observe/unwatched.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
 import type { RehearsedMigration, RehearseOptions, Witness } from "./rehearsal.ts";
@@ -18,6 +19,7 @@ import {
   skippedStatement,
 } from "./rehearsed-statement.ts";
 import { replayBase } from "./replay.ts";
+import { BatchSize, rowBatch } from "./row-batch.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 import { needsBlock, transactionControl } from "./session-control.ts";
 import type { RollBack } from "./way-back.ts";
@@ -74,6 +76,9 @@ interface Open {
 class WatchedRun {
   readonly #state: RehearsalState;
   readonly #witness: Witness | undefined;
+  readonly #batches = new BatchSize();
+  /** What is found out of a statement is noted once. */
+  readonly #sendables = new WeakMap<Statement, string | Skipped>();
   #open: Open | null = null;
 
   constructor(state: RehearsalState, witness: Witness | undefined) {
@@ -87,6 +92,8 @@ class WatchedRun {
     const results: RehearsedStatement[] = [];
     let ended: string | null = null;
     for (const statement of script.statements) {
+      // It was run with one before it.
+      if (statement.index < results.length) continue;
       const place = places[statement.index] ?? ALONE;
       const sql = this.#sendable(scheduled, statement, place, ended ?? this.#state.lost);
       if (typeof sql !== "string") {
@@ -94,6 +101,8 @@ class WatchedRun {
         continue;
       }
       try {
+        const together = await this.#sendTogether(scheduled, statement, results);
+        if (together > 0) continue;
         const ran = await this.#send(statement, sql, place, results);
         const { error } = ran.observation;
         const blame = error && this.#state.fail(scheduled, statement, error);
@@ -147,7 +156,9 @@ class WatchedRun {
   ): string | Skipped {
     if (ended !== null) return skippedStatement(statement, "ended", ended);
     if (place.kind === "implicit" && place.refused) return skippedStatement(statement, "refused", NO_BLOCK);
-    return this.#state.sendable(scheduled, statement);
+    const sendable = this.#sendables.get(statement) ?? this.#state.sendable(scheduled, statement);
+    this.#sendables.set(statement, sendable);
+    return sendable;
   }
 
   /** Why the rest of a migration cannot be run after this error. */
@@ -171,6 +182,48 @@ class WatchedRun {
     if (transaction !== null) return this.#sendInTransaction(statement, sql, transaction, results);
     await this.#close("COMMIT");
     return this.#sendAlone(statement, sql);
+  }
+
+  /** Runs the statements from this one on that only change rows; how many of them were told of. */
+  async #sendTogether(
+    scheduled: ScheduledMigration,
+    { index }: Statement,
+    results: RehearsedStatement[],
+  ): Promise<number> {
+    const { statements } = scheduled.script;
+    const place = scheduled.places[index] ?? ALONE;
+    const open = place.transaction !== null && this.#open?.number === place.transaction ? this.#open : null;
+    if (place.transaction !== null && open === null) return 0;
+    const batch = rowBatch(scheduled, index, this.#batches.size, this.#witness);
+    const sendable = statements.slice(index, index + batch.length).every((one, at) => {
+      return this.#sendable(scheduled, one, scheduled.places[one.index] ?? ALONE, null) === batch[at];
+    });
+    if (batch.length === 0 || !sendable) return 0;
+    const started = performance.now();
+    const ran = open === null ? await this.#rowsAlone(batch) : await open.transaction.runRows(batch);
+    if (ran === null) return 0;
+    this.#batches.took(performance.now() - started);
+    if (ran.end === "not told") this.#batches.end();
+    if (open !== null) open.results = results;
+    for (const observation of ran.observations) {
+      const statement = statements[results.length];
+      if (statement === undefined) break;
+      const { error } = observation;
+      const blame = error && this.#state.fail(scheduled, statement, error);
+      results.push(rehearsedStatement(statement, watched(observation), blame));
+    }
+    return ran.observations.length;
+  }
+
+  async #rowsAlone(batch: readonly string[]): Promise<ObserveRowsResult | null> {
+    await this.#close("COMMIT");
+    const { shadow, committed, looks } = this.#state;
+    if (committed === null) return null;
+    const before = await looks.look({ last: committed, sameTransaction: false, everywhere: false });
+    const ran = await observeRows(shadow.session, looks, { before, statements: batch, inTransaction: false });
+    if (ran.end !== "done") await shadow.session.exec("ROLLBACK");
+    this.#state.commit(ran.after);
+    return ran;
   }
 
   async #sendAlone(statement: Statement, sql: string): Promise<Ran> {

@@ -1,0 +1,57 @@
+/** Which statements are sent together: thousands of INSERTs one by one take minutes. */
+import { ALONE } from "../../sql/transaction.ts";
+import { readsTheSame } from "../engines/script.ts";
+import { onlyChangesRows } from "../observe/hidden-work.ts";
+import type { Witness } from "./rehearsal.ts";
+import type { ScheduledMigration } from "./scheduled-migration.ts";
+
+/** Characters of one statement, and of all. */
+const LONGEST = 20_000;
+const LONGEST_TOGETHER = 200_000;
+
+const FEWEST = 2;
+const FIRST = 8;
+const MOST = 128;
+/** Milliseconds that a batch may take, for the next one to be larger: the time limit of a statement is that of a batch. */
+const QUICK = 500;
+
+/** How many statements the next batch has. */
+export class BatchSize {
+  #size = FIRST;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  took(milliseconds: number): void {
+    this.#size = milliseconds < QUICK ? Math.min(this.#size * 2, MOST) : 1;
+  }
+
+  /** What they do is not told by a glance: each is looked at. */
+  end(): void {
+    this.#size = 0;
+  }
+}
+
+/** The texts of the statements from `from` on that only change rows, in one transaction or each in its own; or none. */
+export function rowBatch(
+  { script, places }: ScheduledMigration,
+  from: number,
+  most: number,
+  witness: Witness | undefined,
+): string[] {
+  const batch: string[] = [];
+  const transaction = (places[from] ?? ALONE).transaction;
+  let length = 0;
+  for (const [at, statement] of script.statements.slice(from, from + most).entries()) {
+    const place = places[from + at] ?? ALONE;
+    const { text } = statement;
+    length += text.length;
+    if (place.transaction !== transaction || place.refused || text.length > LONGEST) break;
+    if (length > LONGEST_TOGETHER || statement.refused !== undefined || statement.filled !== undefined) break;
+    if (!readsTheSame(text) || !onlyChangesRows(statement)) break;
+    if (witness !== undefined && (witness.asksFor?.(statement) ?? true)) break;
+    batch.push(text);
+  }
+  return batch.length < FEWEST ? [] : batch;
+}
