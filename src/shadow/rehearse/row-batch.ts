@@ -12,8 +12,9 @@ const LONGEST_TOGETHER = 200_000;
 const FEWEST = 2;
 const FIRST = 8;
 const MOST = 128;
-/** Milliseconds that a batch may take, for the next one to be larger: the time limit of a statement is that of a batch. */
-const QUICK = 500;
+/** Milliseconds that a batch may take, for the next one to be larger, or for there to be one: it has one statement's time limit. */
+const QUICK = 1_000;
+const SLOW = 10_000;
 
 /** How many statements the next batch has. */
 export class BatchSize {
@@ -24,7 +25,9 @@ export class BatchSize {
   }
 
   took(milliseconds: number): void {
-    this.#size = milliseconds < QUICK ? Math.min(this.#size * 2, MOST) : 1;
+    if (milliseconds > SLOW) this.end();
+    else if (milliseconds < QUICK) this.#size = Math.min(this.#size * 2, MOST);
+    else this.#size = Math.max(this.#size / 2, FEWEST);
   }
 
   /** What they do is not told by a glance: each is looked at. */

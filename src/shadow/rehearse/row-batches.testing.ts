@@ -1,7 +1,7 @@
 /** Seeds in which something happens that their text does not show, and what is told of them one by one and together. */
 import type { Migration } from "../../migrations/migration.ts";
 import type { RehearseOptions, Witness } from "./rehearsal.ts";
-import { errors, migration, observation, run, statements } from "./rehearse.testing.ts";
+import { migration, run, statements } from "./rehearse.testing.ts";
 import type { RehearsedStatement } from "./rehearsed-statement.ts";
 
 const BASE = `
@@ -75,31 +75,23 @@ export const SEEDS: Readonly<Record<string, string>> = {
 /** Asks for every statement, so that each is run by itself. */
 const ASKING: Witness = { before: async () => {}, after: async () => {}, end: async () => {} };
 
-export interface Told {
-  readonly together: readonly RehearsedStatement[];
-  readonly oneByOne: readonly RehearsedStatement[];
-  readonly failed: readonly number[];
-  readonly locked: readonly number[];
-}
+/** The schema of the seeds, as it is before each of them. */
+const AGAIN = `DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n${BASE}`;
 
-/** What is told of a seed, and which of its statements fail, or lock what none before did in their transaction. */
+export type Told = ReadonlyMap<string, readonly RehearsedStatement[]>;
+
+/** What is told of each seed; `oneByOne`: for comparison, with nothing sent together. */
 export async function toldOf(
-  sql: string,
   transaction: Migration["transaction"],
+  oneByOne: boolean,
   options: Partial<RehearseOptions> = {},
 ): Promise<Told> {
   const tool = transaction === "statement" ? "sql" : "prisma";
-  const script = [
-    migration("base", BASE, { judged: false, transaction, tool }),
-    migration("seed", sql, { transaction, tool }),
-  ];
-  const together = await run(script, { ...options, grouping: "one change" });
-  const oneByOne = await run(script, { ...options, grouping: "one change", witness: ASKING });
-  const all = statements(together, "seed");
-  return {
-    together: all,
-    oneByOne: statements(oneByOne, "seed"),
-    failed: errors(together, "seed").flatMap((error, at) => (error === null ? [] : [at])),
-    locked: all.flatMap((one, at) => ((observation(one)?.locks.length ?? 0) > 0 ? [at] : [])),
-  };
+  const migrations = Object.entries(SEEDS).flatMap(([name, sql]) => [
+    migration(`before ${name}`, AGAIN, { judged: false, transaction, tool }),
+    migration(name, sql, { transaction, tool }),
+  ]);
+  const witness = oneByOne ? { witness: ASKING } : {};
+  const rehearsal = await run(migrations, { ...options, grouping: "each", ...witness });
+  return new Map(Object.keys(SEEDS).map((name) => [name, statements(rehearsal, name)]));
 }

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
+import { loadParser } from "../../sql/parse.ts";
+import { toldOf } from "./row-batches.testing.ts";
+
+beforeAll(loadParser);
+
+describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startServer(major);
+  });
+  afterAll(() => server.stop());
+
+  test.each(["statement", "file"] as const)(
+    "what is sent together is told as one by one: %s",
+    async (kind) => {
+      const told = await toldOf(kind, false, { shadow: server.url });
+      const oneByOne = await toldOf(kind, true, { shadow: server.url });
+      for (const [name, statements] of told) expect(statements, name).toEqual(oneByOne.get(name));
+    },
+  );
+});
