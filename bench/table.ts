@@ -49,15 +49,18 @@ export function verdict(what: string, figure: number, relation: "<=" | ">=", lim
   return one;
 }
 
-/** All of them as one table, with what is missed at the end of its line. */
+/** All of them as one table of Markdown, with what is missed at the end of its line. */
 export function printTable(verdicts: readonly Verdict[]): void {
   const width = Math.max(...verdicts.map(({ what }) => what.length));
-  console.log(`\n${"".padEnd(width)}   figure    limit`);
-  for (const one of verdicts) {
-    const limit = `${one.relation} ${one.limit}`.padStart(8);
-    const missed = holds(one) ? "" : "  missed";
-    console.log(`${one.what.padEnd(width)} ${one.figure.toFixed(2).padStart(8)} ${limit}${missed}`);
-  }
+  const row = (what: string, figure: string, limit: string, missed: string) =>
+    console.log(
+      `| ${what.padEnd(width)} | ${figure.padStart(8)} | ${limit.padStart(8)} | ${missed.padEnd(6)} |`,
+    );
+  console.log("");
+  row("", "figure", "limit", "");
+  console.log(`|${"-".repeat(width + 2)}|---------:|---------:|--------|`);
+  for (const one of verdicts)
+    row(one.what, one.figure.toFixed(2), `${one.relation} ${one.limit}`, holds(one) ? "" : "missed");
   const over = verdicts.filter((one) => !holds(one)).length;
   console.log(`\n${verdicts.length - over} of ${verdicts.length} limits are kept (Node ${process.version})`);
 }
