@@ -25,6 +25,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
 
 const ALL = Object.keys(COMMANDS);
 
+/** Answered without any. */
+const VERSION_FLAGS: readonly string[] = ["-V", "--version"];
+
 /** Needs the others: it completes them. */
 const OF_ALL = "completion";
 
@@ -32,7 +35,8 @@ const OF_ALL = "completion";
 export async function run(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.usage;
   const [name = ""] = argv;
-  const names = Object.hasOwn(COMMANDS, name) && name !== OF_ALL ? [name] : ALL;
+  const isOne = Object.hasOwn(COMMANDS, name) && name !== OF_ALL;
+  const names = VERSION_FLAGS.includes(name) ? [] : isOne ? [name] : ALL;
   const program = await programOf((result) => {
     code = result;
   }, names);
@@ -51,7 +55,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 export async function programOf(finish: Finish, names: readonly string[] = ALL): Promise<Command> {
   const program = new Command("lockgate")
     .description("A safety gate for PostgreSQL schema migrations.")
-    .version(VERSION, "-V, --version", "print the version")
+    .version(VERSION, VERSION_FLAGS.join(", "), "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .exitOverride()
