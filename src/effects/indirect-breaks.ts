@@ -129,7 +129,8 @@ function faultsOf(model: SchemaModel): Fault[] {
     const before = relationBefore(model, relation.id);
     if (!before) continue;
     const at = qualifiedName(before);
-    faults.push(...accessFaults(model, relation, before, at));
+    const isAsBefore = relation === before && model.grants === model.before.grants;
+    if (!isAsBefore) faults.push(...accessFaults(model, relation, before, at));
     if (!isTable(relation) || !isTable(before)) continue;
     faults.push(...replicationFaults(model, relation, before, at));
     faults.push(...enforcementFaults(relation, before, at));
@@ -210,21 +211,26 @@ function enforcementFaults(table: Table, before: Table, at: string): Fault[] {
 
 /** NEW.total of a column that the table has no more: every INSERT or UPDATE fails (42703). */
 function triggerFaults(model: SchemaModel, table: Table, before: Table, at: string): Fault[] {
-  if (!table.known) return [];
+  const lost = lostColumns(table, before);
+  if (lost.length === 0) return [];
   return table.triggers
     .filter(({ enabled }) => enabled)
     .flatMap((trigger) => fieldsOf(model, trigger) ?? [])
-    .filter(({ name }) => !columnOf(table, name) && columnOf(before, name))
+    .filter(({ name }) => lost.includes(name))
     .map(({ name }) => ({ ...breakOf("column", "used by a trigger"), relation: at, name }));
 }
 
 /** The body of a function names a column that the table has no more: it fails when it is called (42703). */
 function routineFaults(model: SchemaModel, table: Table, before: Table, at: string): Fault[] {
-  if (!table.known || model.routines.size === 0) return [];
-  const lost = before.columns.flatMap(({ name }) => (columnOf(table, name) ? [] : [name]));
+  const lost = model.routines.size === 0 ? [] : lostColumns(table, before);
   if (lost.length === 0) return [];
   const then = { ...model, relations: new Map(model.relations).set(before.id, before) };
   return columnsInBodies(then, before, lost).map((name) => {
     return { ...breakOf("column", "used by a function"), relation: at, name };
   });
+}
+
+function lostColumns(table: Table, before: Table): string[] {
+  if (!table.known || table.columns === before.columns) return [];
+  return before.columns.flatMap(({ name }) => (columnOf(table, name) ? [] : [name]));
 }

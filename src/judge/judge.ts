@@ -131,7 +131,9 @@ function opinionsOf(
   failures: Unanalyzed[],
 ): Opinion[] {
   try {
-    return [rule.judge(analyzed) ?? []].flat().flatMap((judgment) => {
+    const judgments = rule.judge(analyzed);
+    if (judgments === undefined) return [];
+    return [judgments].flat().flatMap((judgment) => {
       const level = levelOf(id, rule, judgment, analyzed, weighing);
       return level === "off" ? [] : [{ id, rule, judgment, level, analyzed }];
     });

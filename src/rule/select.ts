@@ -27,8 +27,19 @@ export function blocksTraffic(mode: LockMode): boolean {
 /** Roles of locks on what is no table, and so has no traffic of its own. */
 const NO_TABLE: ReadonlySet<LockEffect["role"]> = new Set(["index", "sequence"]);
 
+/** Nearly every rule asks for them. */
+const blocking = new WeakMap<Analyzed["effects"], readonly LockEffect[]>();
+
 /** The locks of the statement that block reads or writes of tables that existed before the change, one a table. */
 export function blockingLocks(analyzed: Analyzed): LockEffect[] {
+  const known = blocking.get(analyzed.effects);
+  if (known) return [...known];
+  const found = strongestOf(analyzed);
+  blocking.set(analyzed.effects, found);
+  return [...found];
+}
+
+function strongestOf(analyzed: Analyzed): LockEffect[] {
   const strongest = new Map<string, LockEffect>();
   for (const lock of hazardsOf(analyzed, "lock")) {
     if (NO_TABLE.has(lock.role) || !blocksTraffic(lock.mode)) continue;
