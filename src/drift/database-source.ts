@@ -49,3 +49,34 @@ function parsed(url: string, env: Readonly<Record<string, string | undefined>>):
     throw error;
   }
 }
+
+/** Sources by their place in the list; those that name schemas of one database, by the same address, stand together. */
+export function byDatabase<Source extends DatabaseSource>(
+  sources: readonly Source[],
+): (readonly { readonly source: Source; readonly index: number; readonly schema: string | null }[])[] {
+  const groups = new Map<string, { source: Source; index: number; schema: string | null }[]>();
+  const seen = new Set<string>();
+  for (const [index, source] of sources.entries()) {
+    const [address, schema] = withoutSchema(source.url) ?? [`#${index}`, null];
+    const group = groups.get(address);
+    // A schema that is listed twice is asked twice.
+    if (group !== undefined && schema !== null && !seen.has(`${address} ${schema}`))
+      group.push({ source, index, schema });
+    else
+      groups.set(group === undefined && schema !== null ? address : `#${index}`, [{ source, index, schema }]);
+    seen.add(`${address} ${schema}`);
+  }
+  return [...groups.values()];
+}
+
+function withoutSchema(text: string): [address: string, schema: string] | null {
+  try {
+    const url = new URL(text);
+    const schema = url.searchParams.get("schema");
+    if (!schema) return null;
+    url.searchParams.delete("schema");
+    return [url.href, schema];
+  } catch {
+    return null;
+  }
+}

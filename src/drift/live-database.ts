@@ -1,14 +1,15 @@
 import type { Surveyed } from "../migrations/survey.ts";
 import { DatabaseUrlError } from "../postgres/database-url.ts";
-import { LiveFailure, readLive } from "../production/live.ts";
+import { type Live, LiveFailure, readLive } from "../production/live.ts";
 import { type Identity, identityOf } from "../shadow/engines/server-identity.ts";
 import { readCatalog } from "./catalog/extract.ts";
 import type { OptionalFacts } from "./catalog/optional-facts.ts";
-import { ownTimeZone, setForReading } from "./catalog/session.ts";
-import type { NamedSource } from "./database-source.ts";
+import { isUtc, ownTimeZone, setForReading } from "./catalog/session.ts";
+import { byDatabase, type NamedSource } from "./database-source.ts";
 import { attemptEach } from "./fleet/attempts.ts";
 import { type HistoryTable, readHistoryTable } from "./history/table.ts";
 import { type DatabaseState, SeenDatabases } from "./seen-databases.ts";
+import { readTenants } from "./tenants/read-tenants.ts";
 
 /** What one live database says, all of one moment. */
 export interface LiveDatabase {
@@ -43,26 +44,36 @@ export async function readDatabases(
 ): Promise<(LiveDatabase | UnreadDatabase)[]> {
   const seen = new SeenDatabases();
   const { signal, onRead } = options;
-  const results = await attemptEach<NamedSource, LiveDatabase | LiveFailure | DatabaseUrlError>(
-    sources,
+  const groups = byDatabase(sources);
+  const results = await attemptEach<(typeof groups)[number], readonly LiveDatabase[] | Failure>(
+    groups,
     {
       atOnce: AT_ONCE,
       pauses: PAUSES,
       mayPass: (result) => result instanceof LiveFailure && isPassing(result),
-      onDone: (done) => onRead?.(done, sources.length),
+      onDone: (done) => onRead?.(done, groups.length),
       signal,
     },
-    (source) => readDatabase(source, targets, seen, options),
+    (group) => readDatabase(group, targets, seen, options),
   );
-  return results.map((result, index) => {
-    if (!(result instanceof Error)) return result;
-    const { name = "", url = "" } = sources[index] ?? {};
-    return { name, reason: result.message, url };
-  });
+  const databases: (LiveDatabase | UnreadDatabase)[] = [];
+  for (const [at, group] of groups.entries()) {
+    const result = results[at] ?? [];
+    for (const [nth, { source, index }] of group.entries()) {
+      const { name, url } = source;
+      const read = result instanceof Error ? { name, reason: result.message, url } : result[nth];
+      if (read !== undefined) databases[index] = read;
+    }
+  }
+  return databases;
 }
+
+type Failure = LiveFailure | DatabaseUrlError;
 
 interface ReadOptions {
   readonly include: readonly OptionalFacts[];
+  readonly schemas: readonly string[] | null;
+  readonly ignore: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
   /** Is told how many databases have been asked, of how many. */
@@ -92,39 +103,62 @@ const PASSING: ReadonlySet<string> = new Set([
 
 /** Reads histories and catalogs in one read-only transaction. A database that cannot be read is a result. */
 async function readDatabase(
-  { url, name }: NamedSource,
+  group: ReturnType<typeof byDatabase<NamedSource>>[number],
   targets: readonly Surveyed[],
   seen: SeenDatabases,
-  { include, env, signal }: ReadOptions,
-): Promise<LiveDatabase | LiveFailure | DatabaseUrlError> {
+  options: ReadOptions,
+): Promise<readonly LiveDatabase[] | Failure> {
+  const [first] = group;
+  if (first === undefined) return [];
+  const schemas = group.flatMap(({ schema }) => schema ?? []);
+  const isShared = schemas.length > 1;
+  const limits = isShared ? TENANTS_READ : { whole: WHOLE_READ };
   try {
     return await readLive(
-      url,
-      env,
+      first.source.url,
+      options.env,
       async (live) => {
-        const zone = await ownTimeZone(live);
-        await setForReading(live, "transaction");
-        const histories = new Map<Surveyed, HistoryTable>();
-        for (const surveyed of targets) {
-          const { target, folder } = surveyed;
-          const { history: reader } = folder.tool;
-          if (reader === undefined) continue;
-          const wanted = { reader, table: target.history, schema: live.schema };
-          histories.set(surveyed, await readHistoryTable(live, wanted));
-        }
-        const texts = await readCatalog(live, include, false);
-        let localTexts: string[] | null = null;
-        if (!/^(?:Etc\/)?(?:UTC|GMT|UCT|Zulu)$/i.test(zone)) {
-          await setForReading(live, "transaction", { TimeZone: zone });
-          localTexts = await readCatalog(live, include, false);
-        }
+        const states = isShared
+          ? await readTenants(live, schemas, targets, seen, options)
+          : [await readState(live, targets, seen, options)];
         const identity = await identityOf(live);
-        return { name, state: seen.keep(histories, texts, localTexts, live.schema), identity, reason: null };
+        return states.map((state, at) => {
+          const name = group[at]?.source.name ?? first.source.name;
+          return { name, state, identity, reason: null };
+        });
       },
-      { whole: WHOLE_READ, signal },
+      { ...limits, signal: options.signal },
     );
   } catch (error) {
     if (error instanceof DatabaseUrlError || error instanceof LiveFailure) return error;
     throw error;
   }
+}
+
+/** The catalog of thousands of schemas takes a server longer. */
+const TENANTS_READ = { statement: 60_000, whole: 300_000 };
+
+async function readState(
+  live: Live,
+  targets: readonly Surveyed[],
+  seen: SeenDatabases,
+  { include }: ReadOptions,
+): Promise<DatabaseState> {
+  const zone = await ownTimeZone(live);
+  await setForReading(live, "transaction");
+  const histories = new Map<Surveyed, HistoryTable>();
+  for (const surveyed of targets) {
+    const { target, folder } = surveyed;
+    const { history: reader } = folder.tool;
+    if (reader === undefined) continue;
+    const wanted = { reader, table: target.history, schema: live.schema };
+    histories.set(surveyed, await readHistoryTable(live, wanted));
+  }
+  const texts = await readCatalog(live, include, false);
+  let localTexts: string[] | null = null;
+  if (!isUtc(zone)) {
+    await setForReading(live, "transaction", { TimeZone: zone });
+    localTexts = await readCatalog(live, include, false);
+  }
+  return seen.keep(histories, texts, localTexts, live.schema);
 }

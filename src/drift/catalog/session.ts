@@ -40,3 +40,7 @@ export async function ownTimeZone(database: Asked): Promise<string> {
   const [row] = await database.query<{ zone: string }>("SELECT current_setting('TimeZone') AS zone");
   return row?.zone ?? "UTC";
 }
+
+export function isUtc(zone: string): boolean {
+  return /^(?:Etc\/)?(?:UTC|GMT|UCT|Zulu)$/i.test(zone);
+}

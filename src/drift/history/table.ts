@@ -26,7 +26,7 @@ interface Asked {
   query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
 }
 
-interface Candidate {
+export interface Candidate {
   readonly schema: string;
   readonly name: string;
   readonly columns: string[];
@@ -44,9 +44,26 @@ ORDER BY n.nspname, c.relname`;
 
 /** Reads the history table of a tool, wherever it lies, if it has the tool's columns. */
 export async function readHistoryTable(database: Asked, wanted: Wanted): Promise<HistoryTable> {
-  const { reader, table } = wanted;
+  return readChosen(database, wanted, await findCandidates(database, wanted));
+}
+
+/** The tables that may be the tool's, of all schemas. */
+export async function findCandidates(
+  database: Asked,
+  { reader, table }: Omit<Wanted, "schema">,
+): Promise<readonly Candidate[]> {
   const names = table === null ? reader.tables : [table.table, ...reader.tables];
-  const found = choose(await database.query<Candidate>(CANDIDATES, [[...new Set(names)]]), wanted);
+  return database.query<Candidate>(CANDIDATES, [[...new Set(names)]]);
+}
+
+/** @param candidates of {@link findCandidates} */
+export async function readChosen(
+  database: Asked,
+  wanted: Wanted,
+  candidates: readonly Candidate[],
+): Promise<HistoryTable> {
+  const { reader } = wanted;
+  const found = choose(candidates, wanted);
   if (found === null) return { kind: "absent" };
   if (typeof found === "string") return { kind: "unreadable", reason: found, denied: false };
   const name = `${found.schema}.${found.name}`;

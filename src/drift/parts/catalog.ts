@@ -24,6 +24,7 @@ import {
 } from "../outcome.ts";
 import { replayAndVisit } from "../replay.ts";
 import type { DatabaseState } from "../seen-databases.ts";
+import { forEveryTenant } from "../tenants/schema-name.ts";
 import { eachDatabase } from "./each-database.ts";
 import { absentHistory } from "./history.ts";
 
@@ -45,11 +46,48 @@ export async function catalogPart(run: DriftRun, target: DriftTarget): Promise<O
     const isRead = surveyed.folder.notRead === null;
     return new Map([[NO_DATABASE, isRead ? noDatabase : notApplicable(noDatabase.reason)]]);
   }
+  const outcomes = await ofStates(run, target, [...target.states]);
+  // What differs among tenants is told of one of them as it is: its schema may be named in more than its objects' names.
+  const differing = [...target.states].filter((state) => isFound(outcomes.get(state)) && state.example);
+  const exact = await ofStates(
+    run,
+    target,
+    differing.flatMap(({ example }) => example ?? []),
+  );
+  for (const state of differing) {
+    const outcome = state.example && exact.get(state.example);
+    if (outcome !== undefined) outcomes.set(state, told(outcome, state, run));
+  }
+  return eachDatabase(run, target, outcomes);
+}
+
+function isFound(outcome: Outcome<FoundDifference> | undefined): boolean {
+  return outcome !== undefined && (outcome.kind !== "compared" || outcome.found.length > 0);
+}
+
+/** Of one tenant in its own names; of several, in names that are true of each. */
+function told(
+  outcome: Outcome<FoundDifference>,
+  { example }: DatabaseState,
+  { databases }: DriftRun,
+): Outcome<FoundDifference> {
+  const schema = example?.schema ?? null;
+  const several = databases.filter((one) => one.reason === null && one.state.example === example).length > 1;
+  if (!several || schema === null || outcome.kind !== "compared") return outcome;
+  return { ...outcome, found: outcome.found.map((one) => forEveryTenant(one, schema)) };
+}
+
+async function ofStates(
+  run: DriftRun,
+  target: DriftTarget,
+  states: readonly DatabaseState[],
+): Promise<Map<DatabaseState, Outcome<FoundDifference>>> {
+  const { surveyed } = target;
   const outcomes = new Map<DatabaseState, Outcome<FoundDifference>>();
   const groups = new Map<string, [Comparison, ...Comparison[]]>();
   const chains = new AppliedChains(run.options.captureChain);
   const others = new OtherTargets(run, target, chains);
-  for (const state of target.states) {
+  for (const state of states) {
     const without = whyNotCompared(surveyed, state.histories.get(surveyed));
     const chain = without === null ? await chains.of(target, state) : null;
     if (chain === null || typeof chain === "string") {
@@ -73,7 +111,7 @@ export async function catalogPart(run: DriftRun, target: DriftTarget): Promise<O
     const outcome = failure.kind === "failed" ? failed : notChecked;
     for (const { state } of group) outcomes.set(state, outcome(failure.reason));
   }
-  return eachDatabase(run, target, outcomes);
+  return outcomes;
 }
 
 /** Why there is nothing to compare the catalog with, or null. */
@@ -103,9 +141,9 @@ class OtherTargets {
     const all = new Map<string, Fact>();
     for (const other of this.#run.targets) {
       const { surveyed, states } = other;
+      const isOwn = [...states].some((one) => one === state || one.example === state);
       const hasHistory = state.histories.get(surveyed)?.kind === "found";
-      if (other === this.#target || !states.has(state) || surveyed.folder.notRead !== null || !hasHistory)
-        continue;
+      if (other === this.#target || !isOwn || surveyed.folder.notRead !== null || !hasHistory) continue;
       const chain = await this.#chains.of(other, state);
       if (typeof chain === "string") continue;
       for (const [key, fact] of await this.#replayed(surveyed, chain)) all.set(key, fact);

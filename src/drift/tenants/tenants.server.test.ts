@@ -1,0 +1,93 @@
+/** Schemas of one database as tenants: together they are told what each of them is told alone. */
+import { beforeEach, expect, it } from "vitest";
+import { deployPrisma, prismaFiles, SHOP } from "../deploy-prisma.testing.ts";
+import { driftIn, mainWith } from "../drift.testing.ts";
+import { TestServer } from "../test-server.testing.ts";
+
+const at = new TestServer(16);
+const MIGRATIONS = [
+  ...SHOP,
+  [
+    "20250104000000_more",
+    `CREATE TYPE kind AS ENUM ('a', 'b'); ALTER TABLE orders ADD kind kind DEFAULT 'a', ADD CHECK (total > 0);
+     CREATE FUNCTION double(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 2';
+     CREATE INDEX orders_double ON orders (double(total));`,
+  ],
+] as const;
+
+let root: string;
+beforeEach(() => {
+  root = mainWith(prismaFiles(MIGRATIONS));
+});
+
+async function tenants(changes: Readonly<Record<string, string>>): Promise<string[]> {
+  for (const [schema, sql] of Object.entries(changes)) {
+    await at.live.query(`CREATE SCHEMA "${schema}"`);
+    await at.live.query(`SET search_path = "${schema}"`);
+    await deployPrisma(at.live, MIGRATIONS);
+    await at.live.exec(sql);
+  }
+  return Object.keys(changes).map((schema) => `${at.url}?schema=${encodeURIComponent(schema)}`);
+}
+
+const BY_HAND = "CREATE INDEX by_hand ON users (name)";
+const SCHEMAS = {
+  t1: "",
+  t2: "",
+  // An alias, a quoted name, a name that is part of another.
+  orders: "",
+  "Tenant 4": "",
+  t: "",
+  t6: BY_HAND,
+  t7: `${BY_HAND}; DROP INDEX orders_double`,
+  t8: "CREATE TABLE stranger (id int)",
+  t9: `ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey, ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES t1.users (id)`,
+  t10: "DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_more'",
+  t11: BY_HAND,
+  t12: "DROP TABLE _prisma_migrations",
+};
+
+it("tells of each what it tells of it alone, and once what several share", async () => {
+  const urls = await tenants(SCHEMAS);
+  let shadows = 0;
+  const together = await driftIn(root, urls, {
+    onProgress: ({ stage }) => {
+      shadows += stage === "starting" ? 1 : 0;
+    },
+  });
+  const stateOf = new Map(
+    together.report.databases.map(({ name, state }) => [name.replace(/.*schema=/, ""), state]),
+  );
+  for (const [index, schema] of Object.keys(SCHEMAS).entries()) {
+    const alone = await driftIn(root, [urls[index] ?? ""]);
+    const isClean = ["t1", "t2", "orders", "Tenant 4", "t"].includes(schema);
+    expect([schema, stateOf.get(schema)]).toEqual([
+      schema,
+      schema === "t12" ? alone.report.databases[0]?.state : isClean ? "clean" : "drifted",
+    ]);
+    const name = together.report.databases[index]?.name ?? "";
+    const own = together.target.catalog.differences
+      .filter(({ databases }) => databases.includes(name))
+      .map(({ kind, object, name: what }) => `${kind} ${object} ${what.replace(/^\*\./, `${schema}.`)}`);
+    // The schema of the tenant without a history is a stranger only to one that is asked alone.
+    const known = alone.catalog.filter((line) => schema === "t12" || !/ t12(?:\.|$)/.test(line));
+    expect(own.sort()).toEqual(known.sort());
+  }
+  const shared = together.target.catalog.differences.find(({ databases }) => databases.length === 2);
+  expect(shared).toMatchObject({
+    name: "*.by_hand",
+    relation: "*.users",
+    message: "index *.by_hand: only the database has it",
+    sql: "CREATE INDEX by_hand ON users USING btree (name);",
+    databases: [expect.stringMatching(/schema=t6$/), expect.stringMatching(/schema=t11$/)],
+  });
+  expect(shadows).toBeLessThan(12);
+});
+
+it("a pattern that names one tenant covers that one alone", async () => {
+  const urls = await tenants({ red: BY_HAND, blue: BY_HAND });
+  const { target } = await driftIn(root, urls, { ignore: ["red.by_hand"] });
+  expect(target.catalog.differences).toMatchObject([
+    { name: "blue.by_hand", databases: [expect.stringMatching(/schema=blue$/)] },
+  ]);
+});
