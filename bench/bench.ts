@@ -7,6 +7,7 @@
 import { join, resolve } from "node:path";
 import { benchAction } from "./action.ts";
 import { benchFiles } from "./files.ts";
+import { benchLargeMigrations } from "./large-migrations.ts";
 import { benchRehearsal } from "./rehearsal.ts";
 import { printTable, type Verdict } from "./table.ts";
 
@@ -16,10 +17,14 @@ const given = process.argv.slice(2).map((path) => resolve(path));
 const PARTS: Readonly<Record<string, () => Promise<readonly Verdict[]>>> = {
   files: () => benchFiles(lockgate, given),
   rehearsal: () => benchRehearsal(lockgate, given[0] ?? null),
+  large: () => benchLargeMigrations(lockgate),
   action: benchAction,
 };
 
-const only = process.env.ONLY?.split(",") ?? Object.keys(PARTS);
+/** Large migrations take minutes. */
+const USUAL = ["files", "rehearsal", "action"];
+
+const only = process.env.ONLY?.split(",") ?? USUAL;
 const verdicts: Verdict[] = [];
 for (const part of only) {
   const bench = PARTS[part];

@@ -81,12 +81,13 @@ export interface DetailLook {
   readonly systemFunctions: number;
 }
 
-/** One round trip. */
-export async function lookAtDetails(session: Session): Promise<DetailLook> {
-  const columns = DETAIL_KINDS.map((kind) => `(${QUERIES[kind]}) AS "${kind}"`);
-  const [found] = await session.query<Record<DetailKind, readonly Row[] | null> & { replaced: number }>(
-    `SELECT ${columns.join(",\n")}, (${REPLACED}) AS replaced`,
-  );
+type DetailRow = Record<DetailKind, readonly Row[] | null> & { readonly replaced: number };
+
+export const DETAILS_QUERY = `SELECT ${DETAIL_KINDS.map((kind) => `(${QUERIES[kind]}) AS "${kind}"`).join(",\n")}, (${REPLACED}) AS replaced`;
+
+/** One round trip. `query`: DETAILS_QUERY, or what runs it once it is prepared. */
+export async function lookAtDetails(session: Session, query = DETAILS_QUERY): Promise<DetailLook> {
+  const [found] = await session.query<DetailRow>(query);
   const details = new Map<string, Detail>();
   for (const kind of DETAIL_KINDS)
     for (const [key, name, owner, of, what, checked] of found?.[kind] ?? [])

@@ -2,7 +2,6 @@ import type { Observation } from "../../effects/observation.ts";
 import type { Session } from "../engines/session.ts";
 import { compare, type ValidatedKey } from "./compare.ts";
 import { compareDetails, isTamperedWith } from "./compare-details.ts";
-import { lookAtDetails } from "./details.ts";
 import type { Look } from "./look-query.ts";
 import { workOf } from "./messages.ts";
 import { type ObserveRowsResult, observeRows } from "./observe-rows.ts";
@@ -66,7 +65,7 @@ export async function watchTransaction(
       return result;
     },
     async observe(statement, closely) {
-      const detailsBefore = closely ? await lookAtDetails(session) : null;
+      const detailsBefore = closely ? await looks.details() : null;
       const executed = await session.exec(statement);
       const { error } = executed;
       // In an aborted transaction nothing can be asked, and its locks are as good as gone.
@@ -83,7 +82,7 @@ export async function watchTransaction(
       const sighted = compare(before, executed, after, { keys, counted: true });
       const relations = { before: before.relations, after: after.relations };
       before = after;
-      const detailsAfter = detailsBefore && !error ? await lookAtDetails(session) : null;
+      const detailsAfter = detailsBefore && !error ? await looks.details() : null;
       const seen = detailsBefore && detailsAfter && { before: detailsBefore, after: detailsAfter };
       return {
         ...sighted,

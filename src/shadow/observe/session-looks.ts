@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Session } from "../engines/session.ts";
+import { DETAILS_QUERY, type DetailLook, lookAtDetails } from "./details.ts";
 import { type LookOptions, type LookRow, looking } from "./look.ts";
 import {
   CATALOG_WRITES,
@@ -16,12 +17,16 @@ const FORGETS = /\b(?:deallocate|discard)\b/i;
 /** So often a look is prepared again; each time what was prepared before may still be there, too. */
 const MOST_DISTRUSTED = 5;
 
+type Prepare = (name: string, everywhere: boolean) => string;
+
+const prepareDetails: Prepare = (name) => `PREPARE ${name} AS ${DETAILS_QUERY}`;
+
 /** Looks at one session. To plan one takes longer than to run it: they are prepared. */
 export class SessionLooks {
   readonly #session: Session;
   /** Nobody else prepares something by this name. */
   readonly #name = `lockgate_look_${randomBytes(8).toString("hex")}`;
-  readonly #prepared = new Map<typeof prepareLook | typeof prepareGlance, Map<boolean, string>>();
+  readonly #prepared = new Map<Prepare, Map<boolean, string>>();
   #names = 0;
   #distrusted = 0;
 
@@ -51,6 +56,11 @@ export class SessionLooks {
     return read(this.#session, row);
   }
 
+  async details(): Promise<DetailLook> {
+    if (this.#distrusted > MOST_DISTRUSTED) return lookAtDetails(this.#session);
+    return lookAtDetails(this.#session, `EXECUTE ${await this.#prepare(prepareDetails)}`);
+  }
+
   /** SQL of glances at what statements do that write to no catalog: the first is at all relations, the others as told. */
   async glances(everywhere: boolean): Promise<{ readonly first: string; readonly other: string }> {
     const [all, some] = [
@@ -64,7 +74,7 @@ export class SessionLooks {
     return { first: executeGlance(all, writes), other: executeGlance(some, writes) };
   }
 
-  async #prepare(write: typeof prepareLook, everywhere: boolean): Promise<string> {
+  async #prepare(write: Prepare, everywhere = false): Promise<string> {
     const names = this.#prepared.get(write) ?? new Map<boolean, string>();
     this.#prepared.set(write, names);
     const known = names.get(everywhere);
