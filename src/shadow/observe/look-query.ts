@@ -217,7 +217,9 @@ export const CATALOG_WRITES = CATALOGS.flatMap((oid) =>
  * there, only a whole look tells.
  */
 export function prepareGlance(name: string, everywhere: boolean): string {
-  const isWritten = `(${CATALOG_WRITES}) OPERATOR(pg_catalog.<>) $1`;
+  // Nothing is counted where somebody has switched it off.
+  const isWritten = `(${CATALOG_WRITES}) OPERATOR(pg_catalog.<>) $1
+    OR pg_catalog.current_setting('track_counts') OPERATOR(pg_catalog.<>) 'on'`;
   const counted = everywhere ? `(${ACTIVITY})` : ACTIVITY_OF_LOCKED;
   return `PREPARE ${name} (pg_catalog.int8) AS
     SELECT pg_catalog.int4div(1, CASE WHEN ${isWritten} THEN 0 ELSE 1 END), ${LOCKS} AS locks, ${counted} AS activity
