@@ -67,12 +67,7 @@ describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
     read: (session: ServerSession) => Promise<T>,
   ): Promise<T> {
     const admin = await connect(server.url);
-    await admin.exec("DROP DATABASE IF EXISTS proof");
-    // They belong to the server, and outlive the database that a script made them for.
-    for (const { name } of await admin.query<{ name: string }>(OWN_ROLES))
-      await admin.exec(`DROP ROLE ${quoted(name)}`);
     await admin.exec("CREATE DATABASE proof");
-    await admin.end();
     const session = await connect(server.url.replace(/\/postgres$/, "/proof"));
     try {
       for (const { text } of scripts.flatMap((sql) => parseScript(sql).statements)) {
@@ -82,6 +77,11 @@ describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
       return await read(session);
     } finally {
       await session.end();
+      await admin.exec("DROP DATABASE proof WITH (FORCE)");
+      // They belong to the server, which is a shadow's own only without other people's databases.
+      for (const { name } of await admin.query<{ name: string }>(OWN_ROLES))
+        await admin.exec(`DROP ROLE ${quoted(name)}`);
+      await admin.end();
     }
   }
 

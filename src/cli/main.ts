@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { useBaselineCompiler } from "../sql/baseline-compiler.ts";
 import { keepCompiled } from "./compile-cache.ts";
-import { optimizeLater } from "./patient-optimizer.ts";
+import { setEngineFlags } from "./engine-flags.ts";
 
 useBaselineCompiler();
-optimizeLater();
+setEngineFlags();
 keepCompiled(process.argv, process.env);
 
 // All else is compiled and the grammar, too, where it is imported.
