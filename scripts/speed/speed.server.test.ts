@@ -18,6 +18,7 @@ const predicted = ({ work, amounts }: Run): number => {
 };
 
 /**
+ * What else runs on the machine disturbs one measurement, and not three: the constants are held to the same figure.
  * How fast this machine is now is not asked: by how much works on fresh tables differ from each other is what the
  * constants have to tell.
  */
@@ -25,6 +26,7 @@ test
   .skipIf(process.platform !== "linux" || spawnSync("localedef", ["--help"]).error !== undefined)
   .each([18, 15] as const)(
   "works on tables of other shapes take as long, compared with each other, as the constants say, on %i",
+  { timeout: 900_000, retry: 2 },
   async (major) => {
     const locale = englishLocale();
     const runs = await measure(major, FRESH, WORKS).finally(locale.remove);
@@ -39,5 +41,4 @@ test
     expect(off.length).toBeGreaterThan(20);
     expect(p90).toBeLessThan(1.5);
   },
-  900_000,
 );
