@@ -20,6 +20,7 @@ export async function pgliteShadow({ extensions }: PgliteOptions): Promise<Shado
     query: (sql, params) => asked(server.query(sql, params)),
     table: (sql, params) => asked(server.table(sql, params)),
     exec: (sql) => asked(server.exec(sql)),
+    script: (parts) => asked(server.script(parts)),
     prepare: (statements, inTransaction) => asked(server.prepare(statements, inTransaction)),
   };
   return {
