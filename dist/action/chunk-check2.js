@@ -1,1 +1,1 @@
-export{t as check}from"./chunk-check.js";
+export{D as check}from"./chunk-check.js";

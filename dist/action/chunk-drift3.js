@@ -1,1 +1,1 @@
-import{t as e}from"./chunk-drift.js";import{t}from"./chunk-run.js";async function n(n={}){return e(await t(n),n)}export{n as t};
+import{G as e,z as t}from"./chunk-check.js";async function n(n={}){return e(await t(n),n)}export{n as t};

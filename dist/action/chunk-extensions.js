@@ -1,1 +1,1 @@
-export{n as extensionsIn}from"./chunk-extensions2.js";
+export{wt as extensionsIn}from"./chunk-check.js";

@@ -1,1 +1,1 @@
-export{t as findRule,n as loadRules,r as readFolder,i as readRule,a as readmeOf,o as ruleIds,s as ruleNames,c as together}from"./chunk-load-rules2.js";
+export{F as loadRules,I as readmeOf,L as ruleIds,R as together}from"./chunk-check.js";

@@ -1,1 +1,1 @@
-export{t as renderLocksPretty}from"./chunk-locks4.js";
+export{t as SchemaUnreadable,n as locks}from"./chunk-locks2.js";

@@ -1,4 +1,4 @@
-import{n as e}from"./chunk-fact.js";const t=`WITH member AS (
+import{gr as e}from"./chunk-check.js";const t=`WITH member AS (
   SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'
 ), space AS (
   SELECT oid, nspname FROM pg_catalog.pg_namespace
@@ -129,7 +129,7 @@ FROM pg_catalog.pg_class c JOIN space s ON s.oid = c.relnamespace,
   pg_catalog.pg_identify_object('pg_catalog.pg_class'::regclass, c.oid, 0) i
 WHERE c.reloptions IS NOT NULL AND c.relkind IN ('r', 'p', 'm', 'i') AND ${n(`pg_class`,`c.oid`)}`,"default privileges":`SELECT 'grants' AS object, NULL AS schema, NULL AS relation, i.type || ' ' || i.identity AS name,
   d.oid::text AS id, false AS implied, json_build_object('grants', d.defaclacl::text) AS attributes
-FROM pg_catalog.pg_default_acl d, pg_catalog.pg_identify_object('pg_catalog.pg_default_acl'::regclass, d.oid, 0) i`},d=`JOIN pg_catalog.pg_class c ON c.oid =`,f=`${t}
+FROM pg_catalog.pg_default_acl d, pg_catalog.pg_identify_object('pg_catalog.pg_default_acl'::regclass, d.oid, 0) i`},d=Object.keys(u),f=/* @__PURE__ */ new Set([`comment`,`owner`,`grants`,`storage parameters`]),p=`JOIN pg_catalog.pg_class c ON c.oid =`,m=`${t}
 SELECT 'constraint' AS object, s.nspname AS schema, c.relname AS relation, k.conname AS name, k.oid::text AS id,
   k.conparentid <> 0 OR (k.coninhcount > 0 AND NOT k.conislocal) AS implied,
   json_strip_nulls(json_build_object(
@@ -139,9 +139,9 @@ SELECT 'constraint' AS object, s.nspname AS schema, c.relname AS relation, k.con
     'enforcement', CASE WHEN k.contype = 'f' AND EXISTS (SELECT FROM pg_trigger t
       WHERE t.tgconstraint = k.oid AND t.tgenabled = 'D') THEN 'disabled' END
   )) AS attributes
-FROM pg_catalog.pg_constraint k ${d} k.conrelid JOIN space s ON s.oid = c.relnamespace
+FROM pg_catalog.pg_constraint k ${p} k.conrelid JOIN space s ON s.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
-WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND ${n(`pg_class`,`c.oid`)}`,p=`${t}
+WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND ${n(`pg_class`,`c.oid`)}`,h=`${t}
 SELECT 'index' AS object, s.nspname AS schema, c.relname AS relation, i.relname AS name, i.oid::text AS id,
   i.relispartition AND x.indisvalid AS implied,
   json_strip_nulls(json_build_object(
@@ -150,16 +150,16 @@ SELECT 'index' AS object, s.nspname AS schema, c.relname AS relation, i.relname 
     'validity', CASE WHEN NOT x.indisvalid THEN 'INVALID' END
   )) AS attributes
 FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
-${d} x.indrelid JOIN space s ON s.oid = c.relnamespace
+${p} x.indrelid JOIN space s ON s.oid = c.relnamespace
 WHERE c.relkind <> 't' AND ${n(`pg_class`,`c.oid`)} AND ${n(`pg_class`,`i.oid`)}
-  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))`,m=`${t}
+  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))`,g=`${t}
 SELECT 'trigger' AS object, s.nspname AS schema, c.relname AS relation, t.tgname AS name, t.oid::text AS id,
   t.tgparentid <> 0 AND t.tgenabled = (SELECT p.tgenabled FROM pg_trigger p WHERE p.oid = t.tgparentid) AS implied,
   json_strip_nulls(json_build_object(
     'definition', pg_get_triggerdef(t.oid),
     'enabled', CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END
   )) AS attributes
-FROM pg_catalog.pg_trigger t ${d} t.tgrelid JOIN space s ON s.oid = c.relnamespace
+FROM pg_catalog.pg_trigger t ${p} t.tgrelid JOIN space s ON s.oid = c.relnamespace
 WHERE (NOT t.tgisinternal OR t.tgparentid <> 0)
   AND (t.tgconstraint = 0 OR EXISTS (SELECT FROM pg_constraint k WHERE k.oid = t.tgconstraint AND k.contype = 't'))
   AND ${n(`pg_trigger`,`t.oid`)} AND ${n(`pg_class`,`c.oid`)}
@@ -169,13 +169,13 @@ SELECT 'rule', s.nspname, c.relname, r.rulename, r.oid::text, false,
     'definition', pg_get_ruledef(r.oid),
     'enabled', CASE r.ev_enabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END
   ))
-FROM pg_catalog.pg_rewrite r ${d} r.ev_class JOIN space s ON s.oid = c.relnamespace
+FROM pg_catalog.pg_rewrite r ${p} r.ev_class JOIN space s ON s.oid = c.relnamespace
 WHERE r.rulename <> '_RETURN' AND ${n(`pg_class`,`c.oid`)}
 UNION ALL
 SELECT 'statistics object', s.nspname, c.relname, e.stxname, e.oid::text, false,
   json_build_object('definition', pg_get_statisticsobjdef(e.oid))
-FROM pg_catalog.pg_statistic_ext e ${d} e.stxrelid JOIN space s ON s.oid = e.stxnamespace
-WHERE ${n(`pg_statistic_ext`,`e.oid`)}`,h=`${t}
+FROM pg_catalog.pg_statistic_ext e ${p} e.stxrelid JOIN space s ON s.oid = e.stxnamespace
+WHERE ${n(`pg_statistic_ext`,`e.oid`)}`,_=`${t}
 SELECT 'policy' AS object, s.nspname AS schema, c.relname AS relation, p.polname AS name, p.oid::text AS id,
   false AS implied,
   json_strip_nulls(json_build_object(
@@ -187,9 +187,9 @@ SELECT 'policy' AS object, s.nspname AS schema, c.relname AS relation, p.polname
     'using', pg_get_expr(p.polqual, p.polrelid),
     'with check', pg_get_expr(p.polwithcheck, p.polrelid)
   )) AS attributes
-FROM pg_catalog.pg_policy p ${d} p.polrelid JOIN space s ON s.oid = c.relnamespace
-WHERE ${n(`pg_class`,`c.oid`)} AND ${n(`pg_policy`,`p.oid`)}`,g=`(SELECT n.nspname || '.' || l.collname FROM pg_collation l
-  JOIN pg_namespace n ON n.oid = l.collnamespace WHERE l.oid =`,_=`${t}
+FROM pg_catalog.pg_policy p ${p} p.polrelid JOIN space s ON s.oid = c.relnamespace
+WHERE ${n(`pg_class`,`c.oid`)} AND ${n(`pg_policy`,`p.oid`)}`,v=`(SELECT n.nspname || '.' || l.collname FROM pg_collation l
+  JOIN pg_namespace n ON n.oid = l.collnamespace WHERE l.oid =`,y=`${t}
 SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type'
     WHEN 'r' THEN 'range type' ELSE 'base type' END AS object,
   s.nspname AS schema, t.typname AS relation, t.typname AS name, t.oid::text AS id, false AS implied,
@@ -206,13 +206,13 @@ SELECT CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 
         WHERE l.oid = t.typcollation AND l.oid <> b.typcollation))
     WHEN 'c' THEN json_build_object('attributes', (
       SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || coalesce(' COLLATE '
-        || ${g} a.attcollation AND a.attcollation <> y.typcollation), ''), ', ' ORDER BY a.attnum)
+        || ${v} a.attcollation AND a.attcollation <> y.typcollation), ''), ', ' ORDER BY a.attnum)
       FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid
       WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped))
     WHEN 'r' THEN (SELECT json_build_object(
       'subtype', format_type(r.rngsubtype, NULL),
       'operator class', (SELECT o.opcname FROM pg_opclass o WHERE o.oid = r.rngsubopc),
-      'collation', ${g} r.rngcollation),
+      'collation', ${v} r.rngcollation),
       'canonical', nullif(r.rngcanonical::text, '-'),
       'difference', nullif(r.rngsubdiff::text, '-')) FROM pg_range r WHERE r.rngtypid = t.oid)
     ELSE json_build_object('category', t.typcategory) END) AS attributes
@@ -227,7 +227,7 @@ SELECT 'domain constraint', s.nspname, t.typname, k.conname, k.oid::text, false,
     'validity', CASE WHEN NOT k.convalidated THEN 'NOT VALID' END))
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_type t ON t.oid = k.contypid
 JOIN space s ON s.oid = t.typnamespace
-WHERE k.contype = 'c' AND ${n(`pg_type`,`t.oid`)}`,v=`${t}, owner AS MATERIALIZED (
+WHERE k.contype = 'c' AND ${n(`pg_type`,`t.oid`)}`,b=`${t}, owner AS MATERIALIZED (
   SELECT d.objid, n.nspname, t.relname, a.attname, d.deptype FROM pg_catalog.pg_depend d
   JOIN pg_catalog.pg_class t ON t.oid = d.refobjid JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
   JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
@@ -244,7 +244,7 @@ SELECT 'sequence' AS object, s.nspname AS schema, o.relname AS relation, c.relna
   )) AS attributes
 FROM pg_catalog.pg_sequence q JOIN pg_catalog.pg_class c ON c.oid = q.seqrelid JOIN space s ON s.oid = c.relnamespace
 LEFT JOIN owner o ON o.objid = c.oid
-WHERE o.deptype IS DISTINCT FROM 'i' AND ${n(`pg_class`,`c.oid`)}`,y=`${t}
+WHERE o.deptype IS DISTINCT FROM 'i' AND ${n(`pg_class`,`c.oid`)}`,x=`${t}
 SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END AS object,
   s.nspname AS schema, NULL AS relation, p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS name,
   p.oid::text AS id, false AS implied,
@@ -256,6 +256,6 @@ SELECT CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE '
     FROM pg_aggregate a WHERE a.aggfnoid = p.oid) END) AS attributes
 FROM pg_catalog.pg_proc p JOIN space s ON s.oid = p.pronamespace
 WHERE ${n(`pg_proc`,`p.oid`)} AND NOT EXISTS (
-  SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')`;async function b(t,n=[]){let s=/* @__PURE__ */ new Map,c=[a(t.major),r,i,f,p,m,h,_,v,y,o,...n.map(e=>u[e])];for(let n of c){let[r]=await t.query(`SELECT coalesce(json_agg(f), '[]')::text AS facts FROM (${n}) f`);for(let t of JSON.parse(r?.facts??`[]`)){let n={...t,attributes:x(t.attributes)};s.set(e(n),n)}}return s}function x(e){let t={};for(let[n,r]of Object.entries(e))t[n]=r.replaceAll(`\r
+  SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')`;async function S(e,t=[]){return w(await C(e,t))}async function C(e,t=[],n=!0){let s=[a(e.major),r,i,m,h,g,_,y,b,x,o,...t.map(e=>u[e])],c=`object, schema, relation, name, ${n?`id`:`'' AS id`}, implied, attributes`,l=[];for(let t of s){let[n]=await e.query(`SELECT coalesce(json_agg(f), '[]')::text AS facts FROM (SELECT ${c} FROM (${t}) q) f`);l.push(n?.facts??`[]`)}return l}function w(t){let n=/* @__PURE__ */ new Map;for(let r of t)for(let t of JSON.parse(r)){let r={...t,attributes:T(t.attributes)};n.set(e(r),r)}return n}function T(e){let t={};for(let[n,r]of Object.entries(e))t[n]=r.replaceAll(`\r
 `,`
-`).trim();let{"stored with":n,...r}=t;return n!==void 0&&r.definition&&(r.definition=S(r.definition)),r}function S(e){return e.replace(/ WITH \((?:[^()']|'(?:[^']|'')*')*\)(?= WHERE |$)/,``)}const C={TimeZone:`UTC`,DateStyle:`ISO, YMD`,IntervalStyle:`postgres`,search_path:``,extra_float_digits:`1`,bytea_output:`hex`,xmlbinary:`base64`,lc_monetary:`C`,quote_all_identifiers:`off`,standard_conforming_strings:`on`,escape_string_warning:`on`};async function w(e,t,n={}){let r=t===`transaction`,i=Object.entries({...C,...n}).map(([e,t])=>`pg_catalog.set_config('${e}', '${t.replaceAll(`'`,`''`)}', ${r})`);await e.query(`SELECT ${i.join(`, `)}`)}async function T(e){let[t]=await e.query(`SELECT current_setting('TimeZone') AS zone`);return t?.zone??`UTC`}export{w as n,b as r,T as t};
+`).trim();let{"stored with":n,...r}=t;return n!==void 0&&r.definition&&(r.definition=E(r.definition)),r}function E(e){return e.replace(/ WITH \((?:[^()']|'(?:[^']|'')*')*\)(?= WHERE |$)/,``)}const D={TimeZone:`UTC`,DateStyle:`ISO, YMD`,IntervalStyle:`postgres`,search_path:``,extra_float_digits:`1`,bytea_output:`hex`,xmlbinary:`base64`,lc_monetary:`C`,quote_all_identifiers:`off`,standard_conforming_strings:`on`,escape_string_warning:`on`};async function O(e,t,n={}){let r=t===`transaction`,i=Object.entries({...D,...n}).map(([e,t])=>`pg_catalog.set_config('${e}', '${t.replaceAll(`'`,`''`)}', ${r})`);await e.query(`SELECT ${i.join(`, `)}`)}async function k(e){let[t]=await e.query(`SELECT current_setting('TimeZone') AS zone`);return t?.zone??`UTC`}function A(e){return/^(?:Etc\/)?(?:UTC|GMT|UCT|Zulu)$/i.test(e)}export{w as a,f as c,S as i,k as n,C as o,O as r,d as s,A as t};

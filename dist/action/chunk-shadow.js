@@ -1,1 +1,1 @@
-export{t as LIMITS,n as ShadowLost,r as ShadowRefused,i as ShadowUnavailable}from"./chunk-shadow2.js";
+export{Y as LIMITS,X as ShadowLost,Z as ShadowRefused,Q as ShadowUnavailable}from"./chunk-check.js";

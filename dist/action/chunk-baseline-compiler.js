@@ -1,0 +1,1 @@
+import{setFlagsFromString as e}from"node:v8";function t(){e(`--no-wasm-tier-up`),e(`--no-wasm-dynamic-tiering`)}export{t};

@@ -1,1 +1,0 @@
-function e(e){return e.replace(/[^\r\n]+/g,e=>` `.repeat(e.length))}function t(t,n,r){return t.slice(0,n)+e(t.slice(n,r))+t.slice(r)}export{t as n,e as t};

@@ -1,0 +1,1 @@
+export{s as addCheck}from"./chunk-check.js";

@@ -1,1 +1,0 @@
-export{t as parse}from"./chunk-dist4.js";

@@ -1,1 +1,0 @@
-export{r as renderDriftPretty}from"./chunk-drift-pretty.js";

@@ -1,0 +1,1 @@
+const e={clean:0,drifted:1,"not-checked":4,error:4};function t(t,n=[]){return{report:t,exit:t.targets.length===0&&t.verdict!==`error`?3:e[t.verdict],said:n}}export{t};

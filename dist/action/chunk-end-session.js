@@ -1,0 +1,1 @@
+async function e(e,n){let r,i=new Promise(i=>{r=setTimeout(()=>{t(e),i()},n)});await Promise.race([e.end().catch(()=>{}),i]),clearTimeout(r)}function t(e){e.connection.stream.destroy()}export{t as n,e as t};

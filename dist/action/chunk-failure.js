@@ -1,1 +1,0 @@
-var e=class extends Error{hint;constructor(e,t=null){super(e),this.name=`UsageError`,this.hint=t}};export{e as t};

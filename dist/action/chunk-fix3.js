@@ -1,0 +1,1 @@
+export{t as fix}from"./chunk-fix2.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./chunk-scheduled-migration.js";import{i as t}from"./chunk-parse.js";import{n,t as r}from"./chunk-schedule.js";function i(i,a){let o=e(`by hand, ahead of ${a}`,a,i),s=t(i,o.reader),[c]=n([{migration:o,script:s,judged:!1}],`one change`,r(-1));return c}export{i as t};

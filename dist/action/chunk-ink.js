@@ -1,1 +1,0 @@
-import{r as e}from"./chunk-rolldown-runtime.js";import{t}from"./chunk-picocolors.js";var n=/* @__PURE__ */ e(t(),1);function r(e){let t=n.default.createColors(e.colour),r={error:t.red,warning:t.yellow,note:t.cyan};return{c:t,columns:Math.max(e.columns,40),verbose:e.verbose,level:(e,n)=>t.bold(r[e](n))}}export{r as t};

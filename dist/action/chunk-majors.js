@@ -1,1 +1,0 @@
-const e=[14,15,16,17,18],t=e[4];function n(e){return Math.min(e,t)}export{t as n,n as r,e as t};

@@ -1,0 +1,1 @@
+import{a as e,l as t,o as n}from"./chunk-program.js";function r(r,i){r.command(`mcp`).description(`tools for an assistant, over the Model Context Protocol on stdin and stdout`).action(async()=>{let{serve:r}=await import(`./chunk-serve.js`),a=e();await r({cwd:process.cwd(),env:process.env,signal:a,say:t}),a.throwIfAborted(),i(n.ok)})}export{r as addMcp};

@@ -1,1 +1,0 @@
-export{t as beforePostgres,n as loadParser,r as parsePlpgsql,i as parseScript,a as tokens,o as tokensAndComments}from"./chunk-parse.js";

@@ -1,1 +1,0 @@
-import{h as e,k as t,r as n,s as r,w as i,y as a}from"./chunk-dist.js";const o=t(),s=i(a(),r(),e(0)),c=i(a(),r(),e(1)),l=(e,t)=>i(e,n(t));export{o as i,l as n,c as r,s as t};

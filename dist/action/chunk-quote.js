@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-parse.js";function t(t){let[n,...r]=/^[a-z_][a-z0-9_$]*$/.test(t)?e(t):[];return n!==void 0&&r.length===0&&(n.kind===`IDENT`||n.keyword===`unreserved`)?t:`"${t.replaceAll(`"`,`""`)}"`}function n(e){let n=e.indexOf(`.`);if(n===-1)return t(e);let r=e.slice(0,n),i=t(e.slice(n+1));return r===`public`?i:`${t(r)}.${i}`}export{n,t};

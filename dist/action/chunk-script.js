@@ -1,0 +1,5 @@
+import{t as e}from"./chunk-messages.js";var t=class{notices=[];overflowed=!1;others=0;characters=0;telling=0;add(t,n){let r={severity:t??`NOTICE`,message:n??``};r.severity===`DEBUG`&&r.message.length<1e3&&e(r.message)?(this.telling++,this.telling<=1e5?this.notices.push(r):this.overflowed=!0):(this.others++,this.characters+=r.message.length,this.others<=1e4&&this.characters<=1e6&&this.notices.push(r))}};function n(e){return e.map(({sql:e})=>e).join(`
+;
+`)}function r(e){return!e.includes(`\\`)}var i=class{done=[];#e;#t=new t;#n=[];constructor(e){this.#e=e}row(e){this.#e[this.done.length]?.isOurs&&this.#n.push([...e])}notice(e,t){this.#t.add(e,t)}complete(e){this.#r(e,null)}fail(e){this.#r(null,{...e,position:this.#i(e.position)})}#r(e,n){let{notices:r,overflowed:i}=this.#t;this.done.push({rowCount:e,notices:r,overflowed:i,error:n,rows:this.#n}),this.#t=new t,this.#n=[]}#i(e){if(e===null)return null;let t=n(this.#e.slice(0,this.done.length));return e-(t===``?0:[...t+`
+;
+`].length)}};export{t as i,r as n,n as r,i as t};

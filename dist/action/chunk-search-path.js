@@ -1,1 +1,0 @@
-function e(e){return[...e.matchAll(/"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^\s,"']+)/g)].map(([,e,t,n])=>e?.replaceAll(`""`,`"`)??t??n?.toLowerCase()??``)}export{e as t};

@@ -1,1 +1,0 @@
-export{t as selectMigrations}from"./chunk-select.js";

@@ -1,1 +1,0 @@
-function e(e){return[...e.matchAll(/(?:-c\s*|--)([\w.-]+)=((?:\\.|[^\s\\])*)/g)].map(([,e=``,t=``])=>[e.replaceAll(`-`,`_`),t.replace(/\\(.)/g,`$1`)])}export{e as t};

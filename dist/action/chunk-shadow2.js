@@ -1,1 +1,0 @@
-const e={statementMs:6e4,totalMs:9e5,megabytes:1500};var t=class extends Error{hint;constructor(e,t=null){super(e),this.name=`ShadowUnavailable`,this.hint=t}},n=class extends t{constructor(e,t){super(e,t),this.name=`ShadowRefused`}},r=class extends Error{constructor(e){super(e),this.name=`ShadowLost`}};export{t as i,r as n,n as r,e as t};

@@ -1,1 +1,0 @@
-function e(e){let t=e.indexOf(`.`);return t<0?{schema:null,name:e}:{schema:e.slice(0,t),name:e.slice(t+1)}}export{e as t};

@@ -1,5 +1,0 @@
-import{t as e}from"./chunk-failure.js";import{t}from"./chunk-version.js";import{n,t as r}from"./chunk-visible.js";import{r as i}from"./chunk-format.js";function a(e){return e.replace(/^([^\S\n]*:):/gm,`$1​:`).replaceAll(`##[`,`#​#[`)}const o={ok:0,findings:1,usage:2,nothing:3,unable:4,interrupted:130};function s(e){let t=n(e).join(`
-`);process.stderr.write(`${process.env.GITHUB_ACTIONS===`true`?a(t):t}\n`)}function c(n){if(n instanceof e){let[e=``,...t]=n.message.split(`
-`);return s([`lockgate: ${e}`,...t,...n.hint===null?[]:[n.hint]].join(`
-`)),o.usage}return s(`lockgate: unexpected error: ${l(n)}`),s(`This is a defect of lockgate: please report it at ${t}. LOCKGATE_DEBUG=1 shows where it happened.`),process.env.LOCKGATE_DEBUG===`1`&&n instanceof Error&&s(n.stack??``),o.unable}function l(e){let t=e instanceof Error?e.message:String(e);return r(t.split(`
-`)[0]??``)}function u(e,t){let n=e.isTTY===!0;return{...i,colour:d(n,t),columns:n&&e.columns>0?e.columns:1/0}}function d(e,t){return t.NO_COLOR?!1:t.FORCE_COLOR?t.FORCE_COLOR!==`0`&&t.FORCE_COLOR!==`false`:e&&t.TERM!==`dumb`}export{s as a,l as i,o as n,a as o,c as r,u as t};

@@ -1,3 +1,0 @@
-const e=/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;function t(t){let n=t.split(`
-`);return(n.length===1?t:n.flatMap(e=>e.trim()||[]).join(` `)).replaceAll(`	`,`  `).replace(e,r)}function n(e){return e.split(`
-`).map(e=>t(e.endsWith(`\r`)?e.slice(0,-1):e))}function r(e){return`<${(e.codePointAt(0)??0).toString(16).toUpperCase().padStart(2,`0`)}>`}export{n,t};

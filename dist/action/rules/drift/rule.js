@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`error`,summary:`The live database and the migrations no longer agree.`});export{t as default};

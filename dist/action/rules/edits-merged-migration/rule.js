@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`error`,summary:`Editing, renaming or deleting a merged migration leaves databases that have run it with another schema.`});export{t as default};

@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`warning`,summary:`An ignore whose last valid day is over no longer holds: what it hid is reported again.`});export{t as default};

@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`note`,summary:`The migration cannot be taken back, or not to the schema that was there before it.`});export{t as default};

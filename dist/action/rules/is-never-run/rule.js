@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`error`,summary:`The tool that runs the migrations never runs a new one, or stops at it.`});export{t as default};

@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`warning`,summary:`A comment that begins with lockgate: is not understood, so it does nothing.`});export{t as default};

@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`warning`,summary:`The baseline holds entries that no finding answers to any more, so it can be written again.`});export{t as default};

@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`error`,summary:`What cannot be read, parsed or understood is not known to be safe, and the check ends incomplete.`});export{t as default};

@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`warning`,summary:`An ignore names a rule that does not exist, so it does not hold.`});export{t as default};

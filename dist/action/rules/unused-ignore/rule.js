@@ -1,1 +1,0 @@
-import{R as e}from"../../chunk-rule.js";var t=e({level:`warning`,summary:`An ignore names a rule that finds nothing in its statement, so it can be removed.`});export{t as default};
