@@ -1,6 +1,6 @@
 /** What a rehearsal costs beside a bare script of the same parts, and how that grows with the history. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { corpusFiles } from "./corpus.ts";
@@ -29,7 +29,8 @@ export async function benchRehearsal(lockgate: string, given: string | null): Pr
 
 function history(folder: string, count: number): string {
   const root = join(folder, `history-${count}`);
-  mkdirSync(root, { recursive: true });
+  if (existsSync(root)) return root;
+  mkdirSync(root);
   corpusFiles([], root, count);
   return root;
 }
