@@ -1,4 +1,4 @@
-/** lockgate's own rules, from source: every folder of rules/. A build puts their code in the place of this file (rolldown.rules.ts). */
+/** lockgate's own rules, from source: every folder of rules/. A build puts their code in the place of this file (rolldown.config.ts). */
 import { existsSync, readdirSync } from "node:fs";
 
 const FOLDER = new URL("../../rules/", import.meta.url);
