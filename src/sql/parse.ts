@@ -1,5 +1,4 @@
 /** The only importer of libpg-query: text in, statements with their true places out. */
-import { hasSqlDetails, loadModule, parsePlPgSQLSync, parseSync, scanSync } from "libpg-query";
 import { commandTag } from "./command-tag.ts";
 import { withPlainTypes } from "./declared-types.ts";
 import { isBlank, pieces, skipBlank, trimEnd } from "./lexer.ts";
@@ -12,11 +11,26 @@ import { readOtherwise } from "./session-text.ts";
 import { splitScript } from "./split.ts";
 import type { Reader, Script, SetAside, Statement, Unread } from "./statement.ts";
 
-let loaded: Promise<void> | undefined;
+type Grammar = typeof import("libpg-query");
+
+let loading: Promise<void> | undefined;
+let loaded: Grammar | undefined;
 
 /** Loads PostgreSQL's grammar (WASM, 1.7 MB) once. To be awaited before the other functions of this file. */
 export function loadParser(): Promise<void> {
-  loaded ??= loadModule();
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<void> {
+  // Its WASM is compiled where it is imported, which a run that reads no SQL does without.
+  const grammar = await import("libpg-query");
+  await grammar.loadModule();
+  loaded = grammar;
+}
+
+function grammar(): Grammar {
+  if (loaded === undefined) throw new Error("the grammar is not loaded");
   return loaded;
 }
 
@@ -128,11 +142,11 @@ function parsePart(
   try {
     return statementsIn(text, offset, { positions, local });
   } catch (error) {
-    const at = hasSqlDetails(error) ? error.sqlDetails?.cursorPosition : undefined;
+    const at = grammar().hasSqlDetails(error) ? error.sqlDetails?.cursorPosition : undefined;
     const index = at === undefined || at < 0 ? skipBlank(text, 0) : local.fromCodePoints(at);
     const reason =
       error instanceof RangeError ? TOO_DEEP : error instanceof Error ? error.message : String(error);
-    const refused = hasSqlDetails(error) ? refusalOf(text) : null;
+    const refused = grammar().hasSqlDetails(error) ? refusalOf(text) : null;
     if (refused === null) {
       return { statements: [], unread: [unreadAt(positions, offset + index, reason, range)] };
     }
@@ -152,7 +166,7 @@ function statementsIn(
 ): Parts {
   const statements: Statement[] = [];
   const unread: Unread[] = [];
-  for (const { stmt, stmt_location = 0, stmt_len = 0 } of parseSync(text).stmts ?? []) {
+  for (const { stmt, stmt_location = 0, stmt_len = 0 } of grammar().parseSync(text).stmts ?? []) {
     if (!stmt) continue;
     const from = local.fromBytes(stmt_location);
     // libpg-query gives the last statement no length when no semicolon ends it.
@@ -227,13 +241,15 @@ export function tokensAndComments(text: string): Token[] {
   if (text === "") return [];
   try {
     const { fromBytes } = positionsOf(text);
-    return scanSync(text).tokens.map((token) => ({
-      start: fromBytes(token.start),
-      end: fromBytes(token.end),
-      kind: token.tokenName,
-      keyword: KEYWORDS[token.keywordKind] ?? "reserved",
-      text: token.text,
-    }));
+    return grammar()
+      .scanSync(text)
+      .tokens.map((token) => ({
+        start: fromBytes(token.start),
+        end: fromBytes(token.end),
+        kind: token.tokenName,
+        keyword: KEYWORDS[token.keywordKind] ?? "reserved",
+        text: token.text,
+      }));
   } catch {
     // libpg-query's scanner answers an error with text that is not JSON; the parser names that error with its place.
     return [];
@@ -253,7 +269,7 @@ function parseBody(body: string, head: string): unknown {
   for (let at = 0; body.includes(quote); at++) quote = `$body${at}$`;
   if (tooMuch(body) !== null) return null;
   try {
-    const tree = parsePlPgSQLSync(`${head} ${quote}${body}${quote}`);
+    const tree = grammar().parsePlPgSQLSync(`${head} ${quote}${body}${quote}`);
     return isTooDeep(tree) ? null : tree;
   } catch {
     return null;
