@@ -13,7 +13,8 @@ const DOORS: Record<string, RegExp> = {
   testcontainers: /^src\/shadow\/engines\/container\.ts$/,
   commander: /^src\/cli\//,
   "@actions/core": /^src\/action\//,
-  "@actions/github": /^src\/comment\/github\.ts$/,
+  "@octokit/core": /^src\/comment\/github\.ts$/,
+  undici: /^src\/comment\/proxied-fetch\.ts$/,
   "@modelcontextprotocol/server": /^src\/mcp\//,
 };
 

@@ -42,7 +42,7 @@ export async function findApproval(
   label: string,
 ): Promise<Approval | null> {
   const request = { owner, repo, issue_number: pull.number, per_page: 100 };
-  const events = await api.paginate(api.rest.issues.listEvents, request);
+  const events = await api.paginate("GET /repos/{owner}/{repo}/issues/{issue_number}/events", request);
   const last = events
     .filter((event) => event.event === "labeled" || event.event === "unlabeled")
     .filter((event) => "label" in event && event.label?.name === label)
@@ -51,7 +51,11 @@ export async function findApproval(
   const by = last.actor?.login ?? "ghost";
   if (by === pull.author) return { label, by, refused: "is the author" };
   if (last.actor?.type !== "User") return { label, by, refused: "is not a person" };
-  const { data } = await api.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username: by });
+  const { data } = await api.request("GET /repos/{owner}/{repo}/collaborators/{username}/permission", {
+    owner,
+    repo,
+    username: by,
+  });
   const writes = WRITERS.includes(data.permission);
   return { label, by, refused: writes ? null : "may not write to this repository" };
 }

@@ -7,7 +7,7 @@ import type { JudgedRun } from "../comment/github-event.ts";
  * belongs to none.
  */
 export async function pullOfRun({ api, owner, repo }: GitHub, run: JudgedRun): Promise<number | null> {
-  const pulls = await api.paginate(api.rest.pulls.list, {
+  const pulls = await api.paginate("GET /repos/{owner}/{repo}/pulls", {
     owner,
     repo,
     state: "open",

@@ -30,7 +30,7 @@ export async function relay(env: NodeJS.ProcessEnv): Promise<number> {
   if (judgedRun === null)
     throw new UsageError("this event names no run: the comment action works on workflow_run");
   const report = readReport(resolve(env.GITHUB_WORKSPACE ?? ".", path));
-  const github = connect({ url, token, repository }, log);
+  const github = await connect({ url, token, repository }, log);
   try {
     const number = await pullOfRun(github, judgedRun);
     if (number === null) {

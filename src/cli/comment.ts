@@ -94,7 +94,7 @@ const PLACES: Readonly<Record<Provider, (env: Environment, request: string | und
           "Run it on pull_request, or give --request <number>.",
         );
       }
-      const github = connect({ url, token, repository }, say);
+      const github = await connect({ url, token, repository }, say);
       return { conversation: github.conversation(number), commit: pull?.head.sha ?? null, whyRefused };
     },
   };

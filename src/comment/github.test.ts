@@ -24,7 +24,7 @@ const CLEAN: Draft = { ...DRAFT, standing: "clean", worthPosting: false, text: "
 
 async function post(change: Partial<Draft> = {}, said: string[] = []) {
   const access = { url: github.url, token: TOKEN, repository: "octo/shop" };
-  const connection = connect(access, (line) => said.push(line));
+  const connection = await connect(access, (line) => said.push(line));
   return keepComment(connection.conversation(7), { ...DRAFT, ...change });
 }
 

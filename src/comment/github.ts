@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { getOctokit } from "@actions/github";
+import { Octokit } from "@octokit/core";
+import { paginateRest } from "@octokit/plugin-paginate-rest";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import type { Conversation } from "./comment.ts";
@@ -12,15 +13,19 @@ const REQUEST_MILLISECONDS = 20_000;
 /** Of comments, 100 each: more than a pull request can have (2,500), so that a list without an end has one. */
 const MOST_PAGES = 30;
 
+const COMMENTS_OF = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
+const PULL = "/repos/{owner}/{repo}/pulls/{pull_number}";
+
 const MINIMIZE = `mutation ($id: ID!) {
   minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } }
 }`;
 
-type Octokit = ReturnType<typeof getOctokit>;
+const Api = Octokit.plugin(paginateRest, limitTime, stayAtHost, retry, throttling);
+type Api = InstanceType<typeof Api>;
 
 /** A repository of GitHub as the workflow's token sees it. */
 export interface GitHub {
-  readonly api: Octokit;
+  readonly api: Api;
   readonly owner: string;
   readonly repo: string;
   /** The comments of a pull request. */
@@ -38,7 +43,10 @@ export interface Access {
 }
 
 /** Server errors are asked again, limits are waited for; `say` hears of it. */
-export function connect({ url, token, repository }: Access, say: (line: string) => void): GitHub {
+export async function connect(
+  { url, token, repository }: Access,
+  say: (line: string) => void,
+): Promise<GitHub> {
   const [owner = "", repo = ""] = repository.split("/");
   const wait = (after: number, what: string, attempt: number) => {
     const patient = after <= PATIENCE_SECONDS && attempt < 2;
@@ -47,24 +55,20 @@ export function connect({ url, token, repository }: Access, say: (line: string) 
     );
     return patient;
   };
-  const api = getOctokit(
-    token,
-    {
-      baseUrl: url,
-      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-      throttle: {
-        // Connections do not wait for each other's writes.
-        id: randomUUID(),
-        onRateLimit: (after, _options, _octokit, attempt) => wait(after, "rate limit", attempt),
-        onSecondaryRateLimit: (after, _options, _octokit, attempt) =>
-          wait(after, "secondary rate limit", attempt),
-      },
+  const api = new Api({
+    auth: token,
+    baseUrl: url,
+    userAgent: "lockgate",
+    request: { fetch: await fetchFrom(url, process.env) },
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    throttle: {
+      // Connections do not wait for each other's writes.
+      id: randomUUID(),
+      onRateLimit: (after, _options, _octokit, attempt) => wait(after, "rate limit", attempt),
+      onSecondaryRateLimit: (after, _options, _octokit, attempt) =>
+        wait(after, "secondary rate limit", attempt),
     },
-    limitTime,
-    stayAt(url),
-    retry,
-    throttling,
-  );
+  });
   const conversation = (number: number) => conversationOf({ api, owner, repo, token }, number);
   return {
     api,
@@ -76,8 +80,16 @@ export function connect({ url, token, repository }: Access, say: (line: string) 
   };
 }
 
-/** First of the plugins, so that it limits each attempt and not the waiting between them. */
-function limitTime(octokit: { hook: Octokit["hook"] }): void {
+/** Node's own, or where the environment names a proxy one that goes through it. */
+async function fetchFrom(url: string, env: NodeJS.ProcessEnv): Promise<unknown> {
+  const names = ["http_proxy", "https_proxy"].flatMap((name) => [name, name.toUpperCase()]);
+  if (!names.some((name) => env[name])) return fetch;
+  const { proxiedFetch } = await import("./proxied-fetch.ts");
+  return proxiedFetch(url);
+}
+
+/** Before those that ask again, so that it limits each attempt and not the waiting between them. */
+function limitTime(octokit: Octokit): void {
   octokit.hook.wrap("request", (request, options) => {
     options.request.signal = AbortSignal.timeout(REQUEST_MILLISECONDS);
     return request(options);
@@ -85,16 +97,15 @@ function limitTime(octokit: { hook: Octokit["hook"] }): void {
 }
 
 /** A page that names the next one elsewhere does not get the token there. */
-function stayAt(url: string): (octokit: { hook: Octokit["hook"] }) => void {
-  return (octokit) =>
-    octokit.hook.before("request", (options) => {
-      const isElsewhere = /^\w+:/.test(options.url) && new URL(options.url).origin !== new URL(url).origin;
-      if (isElsewhere) throw new Error("GitHub names a page on another host");
-    });
+function stayAtHost(octokit: Octokit, { baseUrl = "" }: { baseUrl?: string }): void {
+  octokit.hook.before("request", (options) => {
+    const isElsewhere = /^\w+:/.test(options.url) && new URL(options.url).origin !== new URL(baseUrl).origin;
+    if (isElsewhere) throw new Error("GitHub names a page on another host");
+  });
 }
 
 interface Place {
-  readonly api: Octokit;
+  readonly api: Api;
   readonly owner: string;
   readonly repo: string;
   readonly token: string;
@@ -107,7 +118,7 @@ function conversationOf({ api, owner, repo, token }: Place, number: number): Con
     async ours(prefix) {
       let pages = 0;
       const request = { owner, repo, issue_number: number, per_page: 100 };
-      const all = await api.paginate(api.rest.issues.listComments, request, ({ data }, done) => {
+      const all = await api.paginate(`GET ${COMMENTS_OF}`, request, ({ data }, done) => {
         pages += 1;
         if (pages >= MOST_PAGES) done();
         return data;
@@ -117,11 +128,21 @@ function conversationOf({ api, owner, repo, token }: Place, number: number): Con
       return ours.map(({ id, body }) => ({ id: String(id), body: body ?? "" }));
     },
     async create(body) {
-      const { data } = await api.rest.issues.createComment({ owner, repo, issue_number: number, body });
+      const { data } = await api.request(`POST ${COMMENTS_OF}`, {
+        owner,
+        repo,
+        issue_number: number,
+        body,
+      });
       return String(data.id);
     },
     async update(id, body) {
-      await api.rest.issues.updateComment({ owner, repo, comment_id: Number(id), body });
+      await api.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+        owner,
+        repo,
+        comment_id: Number(id),
+        body,
+      });
     },
     async hide(id) {
       try {
@@ -141,7 +162,7 @@ async function suggest(
   suggestions: readonly Suggestion[],
 ): Promise<number> {
   const where = { owner, repo, pull_number: number };
-  const all = await api.paginate(api.rest.pulls.listReviewComments, { ...where, per_page: 100 });
+  const all = await api.paginate(`GET ${PULL}/comments`, { ...where, per_page: 100 });
   const there = await writtenByUs({ api, token }, all, SUGGESTION);
   const fresh = suggestions.filter(({ marker }) => !there.some(({ body }) => body.startsWith(marker)));
   if (fresh.length === 0) return 0;
@@ -152,7 +173,7 @@ async function suggest(
     side: "RIGHT",
     ...(line < endLine ? { start_line: line, start_side: "RIGHT" } : {}),
   }));
-  await api.rest.pulls.createReview({ ...where, commit_id: commit, event: "COMMENT", comments });
+  await api.request(`POST ${PULL}/reviews`, { ...where, commit_id: commit, event: "COMMENT", comments });
   return fresh.length;
 }
 
@@ -172,7 +193,7 @@ async function writtenByUs<T extends Written>(
 }
 
 /** The login of the account that the token belongs to, or null where it cannot be had. */
-async function viewerOf(api: Octokit): Promise<string | null> {
+async function viewerOf(api: Api): Promise<string | null> {
   try {
     const { viewer } = await api.graphql<{ viewer: { login: string } }>("query { viewer { login } }");
     return viewer.login;
