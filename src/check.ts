@@ -12,6 +12,7 @@ import { readRecordingFiles, recordAll } from "./analysis/recordings.ts";
 import { releaseReader } from "./analysis/release.ts";
 import { releaseName, withRunningCode } from "./analysis/running-code.ts";
 import { schemaDiffOf } from "./analysis/schema-diff.ts";
+import { endShadowAhead, shadowAhead } from "./analysis/shadow-ahead.ts";
 import { narrowed, type Trial } from "./analysis/trial.ts";
 import { restrict } from "./analysis/untrusted.ts";
 import { configBefore, configuredBase } from "./config/config-before.ts";
@@ -112,7 +113,7 @@ export async function examine(options: CheckOptions, trial: Trial | null = null)
     const report = { ...result.report, remarks: [...remarks, ...result.report.remarks] };
     return { ...seen, result: { ...result, report } };
   } finally {
-    await own.end();
+    await Promise.all([own.end(), endShadowAhead()]);
   }
 }
 
@@ -161,6 +162,7 @@ async function judgeWith(
   const selected = { ...found, selections: narrowed(found.selections, trial) };
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
   const { base } = selected;
+  await shadowAhead(selected.selections, settings);
   const before = base && (await configBefore(config, cwd, base.mergeBase));
   const recordings = await recordAll(selected, {
     shadow: settings.shadow,

@@ -8,6 +8,11 @@ import { QueryRefused, type Session } from "../../../src/shadow/engines/session.
 import { type Shadow, ShadowLost, ShadowUnavailable } from "../../../src/shadow/engines/shadow.ts";
 import { dataDirectory } from "./data-directory.ts";
 
+/** There is no process to start. */
+export function readyPglite(): void {}
+
+export async function endReady(): Promise<void> {}
+
 export async function pgliteShadow({ extensions }: PgliteOptions): Promise<Shadow> {
   let server: Awaited<ReturnType<typeof startPglite>>;
   try {

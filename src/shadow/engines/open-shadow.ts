@@ -1,4 +1,4 @@
-import { pgliteShadow } from "./pglite-shadow.ts";
+import { endReady, pgliteShadow, readyPglite } from "./pglite-shadow.ts";
 import type { Live } from "./server-identity.ts";
 import { type Limits, type Shadow, ShadowUnavailable } from "./shadow.ts";
 
@@ -12,6 +12,16 @@ export interface Opening {
   /** Names of roles that may be created; on a server they are dropped in the end. */
   readonly roles?: readonly string[];
 }
+
+/**
+ * Lets the next shadow get ready while it is still worked out what runs on it; nothing where that is not PGlite. Ended by
+ * `endReady` where no shadow was opened.
+ */
+export function readyShadow(spec: string): void {
+  if (spec === "pglite") readyPglite();
+}
+
+export { endReady };
 
 /** Opens `pglite`, `docker:<image>` or a server by its URL. Throws ShadowUnavailable. */
 export async function openShadow(spec: string, opening: Opening): Promise<Shadow> {

@@ -17,6 +17,35 @@ export interface PgliteOptions {
   readonly limits: Limits;
 }
 
+/** Started by `readyPglite`, and not yet taken. */
+let ready: ChildProcess | null = null;
+
+/**
+ * Starts the process that the next server is started in, while it is still worked out on what: that takes about as long as
+ * the rest of the server's start. Whoever calls it ends it with `endReady`, if nobody has taken it.
+ */
+export function readyPglite(): void {
+  if (ready !== null) return;
+  const child = startChild(WORKER, []);
+  ready = child;
+  child.once("exit", () => forget(child));
+  child.once("error", () => forget(child));
+}
+
+export async function endReady(): Promise<void> {
+  if (ready !== null) await endChild(take());
+}
+
+function take(): ChildProcess {
+  const child = ready ?? startChild(WORKER, []);
+  ready = null;
+  return child;
+}
+
+function forget(child: ChildProcess): void {
+  if (ready === child) ready = null;
+}
+
 /**
  * Starts PGlite. A snapshot that it does not start from is damaged: that is deleted, and `about` of the shadow null.
  *
@@ -33,7 +62,7 @@ export async function pgliteShadow(options: PgliteOptions): Promise<Shadow> {
 }
 
 async function start({ extensions, snapshot, limits }: PgliteOptions): Promise<Shadow> {
-  const child = startChild(WORKER, []);
+  const child = take();
   const call = caller(child, limits);
   let started: Started;
   try {

@@ -1,12 +1,20 @@
 /** The program of the child process that runs PGlite: one call at a time, one answer each. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { aboutOf, unpack } from "./data-dir.ts";
 import { type Embedded, startPglite } from "./pglite.ts";
-import { buildOf } from "./pglite-assets.ts";
+import { assetFolder, buildOf } from "./pglite-assets.ts";
 import { type Answer, type Call, type Started, TOO_MUCH_MEMORY } from "./pglite-calls.ts";
 import { SessionEnded } from "./pglite-message.ts";
 import { type Listening, listen } from "./pglite-socket.ts";
 import { watchMyself } from "./pglite-watchdog.ts";
+
+// The compiler's library for Node knows its types alone.
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<WebAssembly.Module> };
+
+/** The process may be started before it is known on what: this need not wait. A failure is told where it is awaited. */
+const compiled = WebAssembly.compile(readFileSync(join(assetFolder(), "pglite.wasm")));
+compiled.catch(() => undefined);
 
 let server: Embedded | null = null;
 let base: string | null = null;
@@ -23,7 +31,7 @@ const calls: Calls = {
     if (!fits) base = null;
     if (snapshot && !fits) throw new Error("a snapshot of another build");
     const files = snapshot ? unpack(readFileSync(snapshot), packed) : fits ? unpack(packed, null) : null;
-    server = await startPglite({ dataDir: files, extensions });
+    server = await startPglite({ dataDir: files, extensions, wasm: await compiled });
     return { major: server.major, about: snapshot ? (files?.about ?? null) : null } satisfies Started;
   },
   query: ({ sql, params }) => running().query(sql, params),

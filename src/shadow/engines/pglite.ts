@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   readonly dataDir: DataDir | null;
   /** Extensions to make available; those that PGlite lacks are left out. */
   readonly extensions: readonly string[];
+  /** pglite.wasm, where it is compiled already. */
+  readonly wasm?: WebAssembly.Module;
 }
 
 /** PGlite as a session. Not for two callers at a time. */
@@ -32,6 +34,9 @@ export interface Embedded extends Session {
 
 const ROOT = "/pglite/data";
 
+/** Memory that PostgreSQL fills when it starts: by default 128 MB, for files that are in memory anyway. */
+const SHARED_BUFFERS = "16MB";
+
 /** The part of Emscripten's file system that is used here. */
 interface Files {
   mkdirTree(path: string): void;
@@ -41,18 +46,20 @@ interface Files {
   stat(path: string): { mode: number };
   isDir(mode: number): boolean;
   readFile(path: string): Uint8Array;
-  writeFile(path: string, content: Uint8Array, options: { canOwn: boolean }): void;
+  writeFile(path: string, content: Uint8Array, options: { canOwn: boolean; mode: number }): void;
 }
 
 /** Starts PGlite. Throws when it does not start, for example on a data directory of another version. */
-export async function startPglite({ dataDir, extensions }: EmbeddedOptions): Promise<Embedded> {
+export async function startPglite({ dataDir, extensions, wasm }: EmbeddedOptions): Promise<Embedded> {
   const archives = extensions.flatMap((name) => {
     const archive = archiveOf(name);
     return archive ? [[name, archive] as const] : [];
   });
   const db = await PGlite.create({
+    startParams: [...PGlite.defaultStartParams, "-c", `shared_buffers=${SHARED_BUFFERS}`],
     // 1 MB instead of 16 MB a segment of the write-ahead log: less to write, to load and to keep.
     initDbStartParams: ["--wal-segsize=1"],
+    ...(wasm && { pgliteWasmModule: wasm }),
     extensions: {
       ...Object.fromEntries(archives),
       ...(dataDir ? { data_dir: filled(dataDir) } : {}),
@@ -109,10 +116,7 @@ function filled({ directories, files }: DataDir) {
     fs.mkdirTree(ROOT);
     fs.chmod(ROOT, 0o700);
     for (const { path, mode } of directories) fs.mkdir(ROOT + path, mode);
-    for (const { path, mode, content } of files) {
-      fs.writeFile(ROOT + path, content, { canOwn: true });
-      fs.chmod(ROOT + path, mode);
-    }
+    for (const { path, mode, content } of files) fs.writeFile(ROOT + path, content, { canOwn: true, mode });
   };
   return {
     name: "data_dir",
