@@ -38,8 +38,21 @@ export async function readCatalog(
   optional: readonly OptionalFacts[] = [],
   withIds = true,
 ): Promise<string[]> {
-  const queries = [
-    databaseObjects(database.major),
+  const columns = `object, schema, relation, name, ${withIds ? "id" : "'' AS id"}, implied, attributes`;
+  const texts: string[] = [];
+  for (const sql of queriesOf(database, optional)) {
+    // One row for all: reading thousands of rows costs more than their SQL.
+    const [answer] = await database.query<{ facts: string }>(
+      `SELECT coalesce(json_agg(f), '[]')::text AS facts FROM (SELECT ${columns} FROM (${sql}) q) f`,
+    );
+    texts.push(answer?.facts ?? "[]");
+  }
+  return texts;
+}
+
+function queriesOf({ major }: Asked, optional: readonly OptionalFacts[]): string[] {
+  return [
+    databaseObjects(major),
     RELATIONS,
     COLUMNS,
     CONSTRAINTS,
@@ -52,16 +65,6 @@ export async function readCatalog(
     RARE_OBJECTS,
     ...optional.map((what) => OPTIONAL_FACTS[what]),
   ];
-  const columns = `object, schema, relation, name, ${withIds ? "id" : "'' AS id"}, implied, attributes`;
-  const texts: string[] = [];
-  for (const sql of queries) {
-    // One row for all: reading thousands of rows costs more than their SQL.
-    const [answer] = await database.query<{ facts: string }>(
-      `SELECT coalesce(json_agg(f), '[]')::text AS facts FROM (SELECT ${columns} FROM (${sql}) q) f`,
-    );
-    texts.push(answer?.facts ?? "[]");
-  }
-  return texts;
 }
 
 /** @param texts of {@link readCatalog} */
@@ -74,6 +77,46 @@ export function factsIn(texts: readonly string[]): Facts {
     }
   }
   return facts;
+}
+
+/** What one query of the catalog says of one schema: a JSON array a line, in any order. */
+export interface SchemaLines {
+  /** Null: of what lives in no schema. */
+  readonly schema: string | null;
+  readonly lines: string;
+}
+
+/** The catalog without OIDs, one query after the other, for {@link factsOfLines}. The schema's own name is left out where it is a field. */
+export async function* readCatalogBySchema(
+  database: Asked,
+  optional: readonly OptionalFacts[],
+): AsyncGenerator<readonly SchemaLines[]> {
+  for (const sql of queriesOf(database, optional)) {
+    yield database.query<SchemaLines>(
+      `SELECT schema, string_agg(json_build_array(object, relation, CASE WHEN object <> 'schema' THEN name END,
+         implied, attributes)::text, E'\n') AS lines FROM (${sql}) q GROUP BY schema`,
+    );
+  }
+}
+
+/** @param lines of {@link readCatalogBySchema} */
+export function factsOfLines({ schema, lines }: SchemaLines): Fact[] {
+  const rows = JSON.parse(`[${lines.replaceAll("\n", ",")}]`) as [
+    CatalogObject,
+    string | null,
+    string | null,
+    boolean,
+    Readonly<Record<string, string>>,
+  ][];
+  return rows.map(([object, relation, name, implied, attributes]) => ({
+    object,
+    schema,
+    relation,
+    name: name ?? schema ?? "",
+    id: "",
+    implied,
+    attributes: attributesOf(attributes),
+  }));
 }
 
 function attributesOf(raw: Readonly<Record<string, string>>): Record<string, string> {

@@ -56,12 +56,30 @@ export async function findCandidates(
   return database.query<Candidate>(CANDIDATES, [[...new Set(names)]]);
 }
 
-/** @param candidates of {@link findCandidates} */
-export async function readChosen(
+/** The table that is the tool's, and the query of its rows. */
+interface ChosenTable {
+  readonly kind: "chosen";
+  readonly schema: string;
+  readonly table: string;
+  readonly select: string;
+}
+
+async function readChosen(
   database: Asked,
   wanted: Wanted,
   candidates: readonly Candidate[],
 ): Promise<HistoryTable> {
+  const chosen = chooseTable(wanted, candidates);
+  if (chosen.kind !== "chosen") return chosen;
+  const { schema, table, select } = chosen;
+  return { kind: "found", schema, table, rows: await database.query<HistoryRow>(select) };
+}
+
+/** @param candidates of {@link findCandidates} */
+export function chooseTable(
+  wanted: Wanted,
+  candidates: readonly Candidate[],
+): ChosenTable | Exclude<HistoryTable, { kind: "found" }> {
   const { reader } = wanted;
   const found = choose(candidates, wanted);
   if (found === null) return { kind: "absent" };
@@ -82,8 +100,12 @@ export async function readChosen(
       : `to_jsonb(h) ->> '${column}'`;
   const list = present.map((column) => `${textOf(column)} AS ${quoted(column)}`).join(", ");
   const own = `SELECT * FROM ${quoted(found.schema)}.${quoted(found.name)} ORDER BY ${reader.order}`;
-  const rows = await database.query<HistoryRow>(`SELECT ${list} FROM (${own}) h`);
-  return { kind: "found", schema: found.schema, table: found.name, rows };
+  return {
+    kind: "chosen",
+    schema: found.schema,
+    table: found.name,
+    select: `SELECT ${list} FROM (${own}) h`,
+  };
 }
 
 /** The tool's table, or why none of those found can be it; null where there is none. */

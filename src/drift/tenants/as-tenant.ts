@@ -48,5 +48,5 @@ export async function asTenant<Seen>(
 
 async function rename(shadow: Renaming, from: string, to: string): Promise<string | null> {
   const { error } = await shadow.exec(`ALTER SCHEMA ${quoted(from)} RENAME TO ${quoted(to)}`);
-  return error && error.message;
+  return error?.message ?? null;
 }

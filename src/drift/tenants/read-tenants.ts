@@ -1,12 +1,14 @@
 /** Several schemas of one database, each with a history of its own, read over one connection. */
 import type { Surveyed } from "../../migrations/survey.ts";
 import type { Live } from "../../production/live.ts";
-import { factsIn, readCatalog } from "../catalog/extract.ts";
+import { readCatalogBySchema } from "../catalog/extract.ts";
 import type { OptionalFacts } from "../catalog/optional-facts.ts";
 import { isUtc, ownTimeZone, setForReading } from "../catalog/session.ts";
-import { type Candidate, findCandidates, type HistoryTable, readChosen } from "../history/table.ts";
+import { type Candidate, findCandidates, type HistoryTable } from "../history/table.ts";
 import type { DatabaseState, SeenDatabases } from "../seen-databases.ts";
-import { namesOneTenant, TenantFacts, tenantState } from "./tenant-states.ts";
+import { TenantCatalog } from "./tenant-catalog.ts";
+import { readTenantHistories } from "./tenant-histories.ts";
+import { namesOneTenant, TenantStates } from "./tenant-states.ts";
 
 interface TenantOptions {
   readonly include: readonly OptionalFacts[];
@@ -24,9 +26,7 @@ export async function readTenants(
 ): Promise<DatabaseState[]> {
   const zone = await ownTimeZone(live);
   await setForReading(live, "transaction");
-  const histories: ReadonlyMap<string, Map<Surveyed, HistoryTable>> = new Map(
-    schemas.map((schema) => [schema, new Map()]),
-  );
+  const histories = new Map(schemas.map((schema) => [schema, new Map<Surveyed, HistoryTable>()]));
   // One that is listed is a tenant, also where its history was lost: that is told of it, and not of the others.
   const tenants = new Set(schemas);
   for (const surveyed of targets) {
@@ -35,28 +35,28 @@ export async function readTenants(
     const wanted = { reader, table: surveyed.target.history };
     const bySchema = grouped(await findCandidates(live, wanted));
     for (const schema of bySchema.keys()) tenants.add(schema);
-    for (const [at, [schema, own]] of [...histories].entries()) {
-      if (at % TABLES_AT_ONCE === 0) await live.query(at === 0 ? MARK : `${BACK}; ${MARK}`);
-      own.set(surveyed, await readChosen(live, { ...wanted, schema }, bySchema.get(schema) ?? []));
-    }
-    await live.query(BACK);
+    for (const [schema, table] of await readTenantHistories(live, wanted, schemas, bySchema))
+      histories.get(schema)?.set(surveyed, table);
   }
-  const facts = new TenantFacts(factsIn(await readCatalog(live, include, false)), tenants);
-  let local: TenantFacts | null = null;
+  const facts = await readTenantCatalog(live, include, tenants);
+  let local: TenantCatalog | null = null;
   if (!isUtc(zone)) {
     await setForReading(live, "transaction", { TimeZone: zone });
-    local = new TenantFacts(factsIn(await readCatalog(live, include, false)), tenants);
+    local = await readTenantCatalog(live, include, tenants);
   }
-  const nameMatters = namesOneTenant(only, ignore);
-  return schemas.map((schema) =>
-    tenantState({ schema, histories: histories.get(schema) ?? new Map() }, facts, local, seen, nameMatters),
-  );
+  const states = new TenantStates(seen, [facts, local], namesOneTenant(only, ignore));
+  return schemas.map((schema) => states.of({ schema, histories: histories.get(schema) ?? new Map() }));
 }
 
-/** Each table that is read stays locked until the end of its transaction, and a server has room for some thousands of locks. */
-const TABLES_AT_ONCE = 100;
-const MARK = "SAVEPOINT lockgate";
-const BACK = "ROLLBACK TO SAVEPOINT lockgate";
+async function readTenantCatalog(
+  live: Live,
+  include: readonly OptionalFacts[],
+  tenants: ReadonlySet<string>,
+): Promise<TenantCatalog> {
+  const catalog = new TenantCatalog(tenants);
+  for await (const answer of readCatalogBySchema(live, include)) catalog.add(answer);
+  return catalog;
+}
 
 function grouped(candidates: readonly Candidate[]): Map<string, Candidate[]> {
   const bySchema = new Map<string, Candidate[]>();
