@@ -1,11 +1,11 @@
 /** Calls of functions that reach beyond the tables which a run on a throwaway database shows: they are said. */
-import { as, type Node, nameParts, walk } from "../sql/nodes.ts";
+import { as, type Node, nameParts, walkFor } from "../sql/nodes.ts";
 import type { Deriver } from "./deriver.ts";
 
 export function reportServerFunctions(deriver: Deriver, node: Node): void {
   // What their bodies call, they do when they run.
   if (as(node, "CreateFunctionStmt") || as(node, "DoStmt")) return;
-  walk(node, (it) => {
+  walkFor(["FuncCall"], node, (it) => {
     const name = nameParts(as(it, "FuncCall")?.funcname);
     const reason = FUNCTIONS.get(name.at(-1) ?? "");
     const schema = name.at(-2);

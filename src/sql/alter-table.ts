@@ -7,9 +7,15 @@ import {
   type ColumnDef,
   type Constraint,
 } from "./nodes.ts";
-import type { Token } from "./parse.ts";
 import type { Statement } from "./statement.ts";
-import { endOfName, type StatementTokens, splitAtCommas, textOf, tokensOf } from "./statement-tokens.ts";
+import {
+  endOfName,
+  type StatementTokens,
+  splitAtCommas,
+  type TextToken,
+  textOf,
+  tokensOf,
+} from "./statement-tokens.ts";
 
 /** One subcommand of an ALTER TABLE. */
 export interface Clause {
@@ -81,7 +87,7 @@ function partsOf({ relation, cmds }: AlterTableStmt, statement: StatementTokens)
 function clauseOf(
   statement: StatementTokens,
   { subtype, name, def, missing_ok }: AlterTableCmd,
-  tokens: readonly Token[],
+  tokens: readonly TextToken[],
 ): Clause {
   const column = as(def, "ColumnDef");
   const constraint = as(def, "Constraint");
@@ -98,7 +104,7 @@ function clauseOf(
 }
 
 /** ALTER [ COLUMN ] name [ SET DATA ] TYPE type [ USING expression ] */
-function newType(statement: StatementTokens, { location }: ColumnDef, tokens: readonly Token[]): NewType {
+function newType(statement: StatementTokens, { location }: ColumnDef, tokens: readonly TextToken[]): NewType {
   const after = (word: string, from: number) =>
     tokens.findIndex(({ text }, at) => at > from && text.toUpperCase() === word);
   const name = statement.tokenAt(location, tokens);

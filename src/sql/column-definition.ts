@@ -1,7 +1,6 @@
 import { columnConstraints } from "./column-constraints.ts";
 import type { ColumnDef, Constraint, Node } from "./nodes.ts";
-import type { Token } from "./parse.ts";
-import { type StatementTokens, textOf } from "./statement-tokens.ts";
+import { type StatementTokens, type TextToken, textOf } from "./statement-tokens.ts";
 
 /** A column definition `name type [ constraint ... ]` in its parts, each as it is written. */
 export interface ColumnParts {
@@ -32,7 +31,7 @@ const TAKEN = {
 export function columnParts(
   statement: StatementTokens,
   column: ColumnDef,
-  clause: readonly Token[],
+  clause: readonly TextToken[],
 ): ColumnParts {
   const tokenAt = (location: number | undefined) => statement.tokenAt(location, clause);
   const name = tokenAt(column.location);

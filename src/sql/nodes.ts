@@ -83,18 +83,51 @@ export function isOnly(relation: RangeVar | undefined): boolean {
 
 /** Calls `visit` on every node in `value`, parents first; does not go below a node for which it returns false. */
 export function walk(value: unknown, visit: (node: Node) => boolean | undefined): void {
+  if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
     for (const item of value) walk(item, visit);
     return;
   }
-  if (typeof value !== "object" || value === null) return;
-  const keys = Object.keys(value);
-  const [only] = keys;
-  // A wrapped node has exactly one key, its kind, written with a capital; fields are lower case.
-  if (keys.length === 1 && only !== undefined && only >= "A" && only < "[") {
-    if (visit(value as Node) === false) return;
+  if (onlyKind(value) !== null && visit(value as Node) === false) return;
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key];
+    if (typeof inner === "object") walk(inner, visit);
   }
-  for (const key of keys) walk((value as Record<string, unknown>)[key], visit);
+}
+
+/** The kind of a wrapped node, which is its one key, written with a capital: fields are lower case; else null. */
+export function onlyKind(value: object): NodeKind | null {
+  let only: string | undefined;
+  for (const key in value) {
+    if (only !== undefined) return null;
+    only = key;
+  }
+  return only !== undefined && only >= "A" && only < "[" ? (only as NodeKind) : null;
+}
+
+/** The kinds of all nodes in a statement: who looks for some need not go through a tree that has none. */
+export function kindsIn(statement: Node): ReadonlySet<NodeKind> {
+  const known = KINDS.get(statement);
+  if (known !== undefined) return known;
+  const kinds = new Set<NodeKind>();
+  walk(statement, (node) => {
+    kinds.add(kindOf(node));
+    return true;
+  });
+  KINDS.set(statement, kinds);
+  return kinds;
+}
+
+const KINDS = new WeakMap<Node, ReadonlySet<NodeKind>>();
+
+/** As `walk`, where the statement has a node of one of the kinds. */
+export function walkFor(
+  kinds: readonly NodeKind[],
+  statement: Node,
+  visit: (node: Node) => boolean | undefined,
+): void {
+  const there = kindsIn(statement);
+  if (kinds.some((kind) => there.has(kind))) walk(statement, visit);
 }
 
 /** A tree, or what holds trees, as text: without the places where its parts stand. */

@@ -26,6 +26,11 @@ export function positionsOf(text: string): Positions {
   return { fromBytes: lookUp(bytes), fromCodePoints: lookUp(points), line, column };
 }
 
+/** The UTF-16 index of each UTF-8 byte offset of a text. */
+export function byteOffsets(text: string): Positions["fromBytes"] {
+  return Buffer.byteLength(text) === text.length ? (offset) => offset : positionsOf(text).fromBytes;
+}
+
 /** The position in `starts` of the last line that starts at or before `index`. */
 function lineOf(starts: readonly number[], index: number): number {
   let low = 0;

@@ -13,7 +13,10 @@ export function quoted(name: string): string {
 const quotedNames = new Map<string, string>();
 
 function isPlain(name: string): boolean {
-  const [word, ...rest] = /^[a-z_][a-z0-9_$]*$/.test(name) ? tokens(name) : [];
+  if (!/^[a-z_][a-z0-9_$]*$/.test(name)) return false;
+  // No keyword has a digit or a dollar sign in it.
+  if (/[0-9$]/.test(name)) return true;
+  const [word, ...rest] = tokens(name);
   return word !== undefined && rest.length === 0 && (word.kind === "IDENT" || word.keyword === "unreserved");
 }
 

@@ -1,7 +1,6 @@
 import { allOf, as, type Node, type RangeVar, type ResTarget } from "./nodes.ts";
-import type { Token } from "./parse.ts";
 import type { Statement } from "./statement.ts";
-import { type StatementTokens, splitAtCommas, textOf, tokensOf } from "./statement-tokens.ts";
+import { type StatementTokens, splitAtCommas, type TextToken, textOf, tokensOf } from "./statement-tokens.ts";
 
 /** An UPDATE or DELETE of one table in its parts, each as it is written: for doing the same a few rows at a time. */
 export interface RowChange {
@@ -27,14 +26,16 @@ export interface Assignment {
 export function rowChange(statement: Statement): RowChange | null {
   const update = as(statement.node, "UpdateStmt");
   const tree = update ?? as(statement.node, "DeleteStmt");
+  const more = update?.fromClause ?? as(statement.node, "DeleteStmt")?.usingClause;
+  if (!tree?.relation || more || tree.withClause) return null;
   const scanned = tokensOf(statement);
   const parts = clausesOf(scanned);
-  const more = update?.fromClause ?? as(statement.node, "DeleteStmt")?.usingClause;
-  if (!tree?.relation || more || tree.withClause || parts.has("RETURNING")) return null;
+  if (parts.has("RETURNING")) return null;
   const target = parts.get(update ? "UPDATE" : "FROM");
   const assignments = update ? assignmentsOf(allOf(update.targetList, "ResTarget"), parts.get("SET")) : [];
   if (target === undefined || assignments === null) return null;
-  const textAt = (tokens: readonly Token[] | undefined) => (tokens?.length ? textOf(scanned, tokens) : null);
+  const textAt = (tokens: readonly TextToken[] | undefined) =>
+    tokens?.length ? textOf(scanned, tokens) : null;
   return {
     command: update ? "UPDATE" : "DELETE",
     relation: tree.relation,
@@ -56,10 +57,10 @@ const CLAUSES: ReadonlySet<string> = new Set([
 ]);
 
 /** The tokens of each clause, by the keyword that begins it outside parentheses. */
-function clausesOf({ tokens }: StatementTokens): Map<string, Token[]> {
-  const parts = new Map<string, Token[]>();
+function clausesOf({ tokens }: StatementTokens): Map<string, TextToken[]> {
+  const parts = new Map<string, TextToken[]>();
   let depth = 0;
-  let own: Token[] = [];
+  let own: TextToken[] = [];
   tokens.forEach((token, at) => {
     const word = token.text.toUpperCase();
     // a IS DISTINCT FROM b
@@ -76,8 +77,8 @@ function clausesOf({ tokens }: StatementTokens): Map<string, Token[]> {
 
 function assignmentsOf(
   targets: readonly ResTarget[],
-  tokens: readonly Token[] = [],
-): (Omit<Assignment, "value"> & { readonly tokens: readonly Token[] })[] | null {
+  tokens: readonly TextToken[] = [],
+): (Omit<Assignment, "value"> & { readonly tokens: readonly TextToken[] })[] | null {
   const written = splitAtCommas(tokens);
   if (written.length !== targets.length) return null;
   const read = targets.map(({ name, indirection, val }, at) => {

@@ -2,7 +2,16 @@
 
 import { type List, variableColumns, whoHas } from "../../postgres/versions.ts";
 import { functionsOfExtension } from "../../postgres/volatility.ts";
-import { as, type FuncCall, type Node, nameParts, stringOf, walk } from "../../sql/nodes.ts";
+import {
+  as,
+  type FuncCall,
+  type Node,
+  type NodeKind,
+  nameParts,
+  stringOf,
+  walk,
+  walkFor,
+} from "../../sql/nodes.ts";
 import { findRelation } from "../schema/find-relation.ts";
 import type { SchemaModel } from "../schema/model.ts";
 import { routinesNamed } from "../schema/routine.ts";
@@ -46,7 +55,7 @@ export function lacksOf(statement: Node, model: SchemaModel, major: number): rea
     const text = as(call.args?.[0], "A_Const")?.sval?.sval;
     if (name === "set_config" || (name === "current_setting" && count === 1)) setting(text);
   };
-  walk(statement, (node) => {
+  walkFor(CALLS_AND_SETTINGS, statement, (node) => {
     const call = as(node, "FuncCall");
     if (call) called(call);
     const set =
@@ -73,6 +82,16 @@ export function lacksOf(statement: Node, model: SchemaModel, major: number): rea
   extension(statement, model, add, major);
   return [...found.values()];
 }
+
+const CALLS_AND_SETTINGS: readonly NodeKind[] = [
+  "FuncCall",
+  "VariableSetStmt",
+  "VariableShowStmt",
+  "AlterRoleSetStmt",
+  "AlterDatabaseSetStmt",
+  "AlterSystemStmt",
+  "GrantRoleStmt",
+];
 
 type Add = (list: List, item: string, lack: Omit<Lack, "has">) => void;
 
@@ -168,7 +187,7 @@ function collect(value: object, within: string, key: string, names: Names): void
     return;
   }
   const fields = value as Readonly<Record<string, unknown>>;
-  for (const field of Object.keys(fields)) {
+  for (const field in fields) {
     const inner = fields[field];
     if (typeof inner === "string") {
       if (field === "relname") names.ranges.push(rangeOf(fields, MAKES.has(`${within}.${key}`)));

@@ -9,13 +9,13 @@ import type { Deriver } from "../deriver.ts";
 import { findRelation } from "../schema/find-relation.ts";
 import { routinesNamed } from "../schema/routine.ts";
 import { type Lack, lacksOf } from "./missing-objects.ts";
-import { syntaxOf } from "./syntax.ts";
+import { type Readings, readingsOf, syntaxOf } from "./syntax.ts";
 
 /** Tells what the version lacks; true: it does not even read the statement, so nothing else of it happens. */
 export function reportVersion(deriver: Deriver, statement: Node): boolean {
   const { major } = deriver.context;
   let isRead = true;
-  for (const syntax of syntaxOf(statement)) {
+  for (const syntax of syntaxOf(statement, lackedBy(major))) {
     const sqlstate = lacksSyntax(syntax, major);
     if (sqlstate === null || isOwnFunction(deriver, syntax, sqlstate)) continue;
     isRead = false;
@@ -27,6 +27,15 @@ export function reportVersion(deriver: Deriver, statement: Node): boolean {
   }
   for (const inner of bodyOf(deriver, statement)) if (reportVersion(deriver, inner)) isRead = false;
   return !isRead;
+}
+
+const LACKED = new Map<number, Readings>();
+
+/** What tells the syntax that a version lacks, which of the newest is next to nothing. */
+function lackedBy(major: number): Readings {
+  const known = LACKED.get(major) ?? readingsOf((syntax) => lacksSyntax(syntax, major) !== null);
+  LACKED.set(major, known);
+  return known;
 }
 
 function reportLack({ context, lacks }: Deriver, { what, has, sqlstate, sure }: Lack): void {

@@ -5,11 +5,13 @@ import {
   as,
   type DefElem,
   isOnly,
+  kindOf,
   type Node,
   type NodeKind,
   type NodeOf,
   stringOf,
   walk,
+  walkFor,
 } from "../../sql/nodes.ts";
 
 /** Whether a node of a kind has the syntax. */
@@ -224,26 +226,35 @@ export const SYNTAX: { readonly [S in Syntax]: Reading } = {
   },
 };
 
-/** The newer syntax that a statement has. */
-export function syntaxOf(statement: Node): ReadonlySet<Syntax> {
+/** What tells each syntax, by the kind of the node that has it. */
+export type Readings = ReadonlyMap<NodeKind, readonly [Syntax, (body: unknown) => boolean][]>;
+
+/** The readings of the syntax that is asked for. */
+export function readingsOf(isAsked: (syntax: Syntax) => boolean): Readings {
+  const byKind = new Map<NodeKind, [Syntax, (body: unknown) => boolean][]>();
+  for (const [syntax, reading] of Object.entries(SYNTAX) as [Syntax, Reading][]) {
+    if (!isAsked(syntax)) continue;
+    for (const [kind, isSo] of Object.entries(reading) as [NodeKind, (body: unknown) => boolean][]) {
+      byKind.set(kind, [...(byKind.get(kind) ?? []), [syntax, isSo]]);
+    }
+  }
+  return byKind;
+}
+
+/** The syntax that a statement has, of all that is newer than the oldest version, or of what is asked for. */
+export function syntaxOf(statement: Node, readings: Readings = ALL): ReadonlySet<Syntax> {
   const found = new Set<Syntax>();
-  walk(statement, (node) => {
-    for (const kind in node) {
-      for (const [syntax, isSo] of BY_KIND.get(kind) ?? []) {
-        if (isSo((node as Record<string, unknown>)[kind])) found.add(syntax);
-      }
+  walkFor([...readings.keys()], statement, (node) => {
+    const kind = kindOf(node);
+    for (const [syntax, isSo] of readings.get(kind) ?? []) {
+      if (isSo((node as Record<string, unknown>)[kind])) found.add(syntax);
     }
     return true;
   });
   return found;
 }
 
-const BY_KIND = new Map<string, [Syntax, (body: unknown) => boolean][]>();
-for (const [syntax, reading] of Object.entries(SYNTAX)) {
-  for (const [kind, isSo] of Object.entries(reading)) {
-    BY_KIND.set(kind, [...(BY_KIND.get(kind) ?? []), [syntax as Syntax, isSo as (body: unknown) => boolean]]);
-  }
-}
+const ALL = readingsOf(always);
 
 function isNotNull(node: Node | undefined): boolean {
   return as(node, "Constraint")?.contype === "CONSTR_NOTNULL";

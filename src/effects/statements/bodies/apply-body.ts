@@ -1,5 +1,5 @@
 /** What the body of a block, function or procedure makes of the schema model. */
-import { as, kindOf, type Node, type NodeKind, nameParts, walk } from "../../../sql/nodes.ts";
+import { as, kindOf, type Node, type NodeKind, nameParts, walkFor } from "../../../sql/nodes.ts";
 import type { ApplyContext, ApplyStatement } from "../../derive-context.ts";
 import { type RunStep, routineSteps } from "../../schema/body.ts";
 import { functionNamesIn } from "../../schema/expression.ts";
@@ -47,7 +47,7 @@ export function applyCalls(
   applyStatement: ApplyStatement,
 ): void {
   const { depth = 0 } = context;
-  walk(statement, (node) => {
+  walkFor(["FuncCall"], statement, (node) => {
     const call = as(node, "FuncCall");
     const [routine, other] = call ? routinesNamed(model, nameParts(call.funcname)) : [];
     if (!routine?.statement || routine.volatility === "immutable") return true;

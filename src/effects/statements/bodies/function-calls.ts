@@ -1,7 +1,7 @@
 /** The functions that a query calls: what their bodies do, the query does. */
 import { functionVolatility } from "../../../postgres/volatility.ts";
 import { fold } from "../../../sql/fold.ts";
-import { as, type FuncCall, kindOf, type Node, nameParts, walk } from "../../../sql/nodes.ts";
+import { as, type FuncCall, kindOf, type Node, nameParts, walkFor } from "../../../sql/nodes.ts";
 import { inputNames } from "../../../sql/routine-head.ts";
 import type { Deriver } from "../../deriver.ts";
 import { type Bindings, routineSteps } from "../../schema/body.ts";
@@ -15,7 +15,7 @@ import { type Body, runBody } from "./run-body.ts";
 export function reportCalls(deriver: Deriver, statement: Node): void {
   const { model } = deriver;
   const once = calledOnce(statement);
-  walk(statement, (node) => {
+  walkFor(["FuncCall", "A_Expr"], statement, (node) => {
     const call = as(node, "FuncCall");
     if (call) runCall(deriver, call, once.has(call) ? "always" : "open");
     const operator = nameParts(as(node, "A_Expr")?.name).at(-1);
