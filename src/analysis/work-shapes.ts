@@ -1,6 +1,6 @@
 import type { Effect } from "../effects/effect.ts";
 import { type WorkShape, workShapeOf } from "../effects/schema/index-shape.ts";
-import { forkModel } from "../effects/schema/model.ts";
+import { trialOf } from "../effects/schema/model.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
 import type { Moment } from "./walk.ts";
 
@@ -13,7 +13,7 @@ export function workShapesOf(
 ): ReadonlyMap<string, WorkShape> {
   const worked = effects.filter(({ kind, isNew }) => WORK.has(kind) && !isNew);
   if (worked.length === 0) return new Map();
-  const after = forkModel(model);
+  const after = trialOf(model);
   applyStatement(after, statement.node, { transaction });
   return new Map(
     worked.flatMap(({ relation }) => {

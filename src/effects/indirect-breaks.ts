@@ -12,7 +12,7 @@ import { relationBefore } from "./schema/before.ts";
 import { findTable, relationAt, tableById } from "./schema/find-relation.ts";
 import { granteesOf, privilegesOf, relationKey, schemaKey } from "./schema/grants.ts";
 import { columnOf } from "./schema/lookup.ts";
-import { forkModel, type SchemaModel } from "./schema/model.ts";
+import { type SchemaModel, trialOf } from "./schema/model.ts";
 import { isTable, qualifiedName, type Relation, type Table } from "./schema/relation.ts";
 import { hasIdentity, publishers } from "./schema/replica-identity.ts";
 import { columnsInBodies } from "./schema/routine-columns.ts";
@@ -43,7 +43,7 @@ export function reportIndirectBreaks(deriver: Deriver, node: Node): void {
   reportUnidentified(deriver, node);
   if (!KINDS.has(kindOf(node)) || !(hasAny(model) || switchesOn(node) || takesColumnOfBody(model, node)))
     return;
-  const after = forkModel(model);
+  const after = trialOf(model);
   applyStatement(after, node, context);
   const known = new Set(faultsOf(model).map(keyOf));
   for (const fault of faultsOf(after)) {
@@ -57,7 +57,7 @@ function reportUnidentified(deriver: Deriver, node: Node): void {
   const isForNew = [...model.publications.values()].some(({ all, schemas }) => all || schemas.length > 0);
   const range = as(node, "CreateStmt")?.relation;
   if (!isForNew || range === undefined) return;
-  const after = forkModel(model);
+  const after = trialOf(model);
   applyStatement(after, node, context);
   const table = findTable(after, range);
   if (!table || findTable(model, range) || !lacksIdentity(after, table)) return;

@@ -1,6 +1,7 @@
 /** The schema as far as statements (or a live catalog) have said it: a container of immutable objects. */
 import type { Node } from "../../sql/nodes.ts";
 import type { EventTrigger, Routine } from "./callable.ts";
+import { LayeredMap } from "./layered.ts";
 import type { Relation, RelationId } from "./relation.ts";
 import type { TypeId, UserType } from "./type.ts";
 
@@ -196,6 +197,33 @@ export function forkModel(model: SchemaModel): SchemaModel {
       extended: new Set(extended),
     },
     before: { ...model.before, relations: new Map(model.before.relations) },
+  };
+}
+
+/**
+ * What the model would become: to be changed and thrown away while the given one stays as it is. It costs little, however
+ * much there is.
+ */
+export function trialOf(model: SchemaModel): SchemaModel {
+  model.unshared.clear();
+  const { indexes, children, referrers, readers, guarded, rowTyped, extended } = model.leads;
+  return {
+    ...model,
+    unshared: new Set(),
+    relations: new LayeredMap(model.relations),
+    relationIds: new LayeredMap(model.relationIds),
+    bypassing: new Set(model.bypassing),
+    dropped: new Set(model.dropped),
+    leads: {
+      indexes: new LayeredMap(indexes),
+      children: new LayeredMap(children),
+      referrers: new LayeredMap(referrers),
+      readers: new LayeredMap(readers),
+      guarded: new Set(guarded),
+      rowTyped: new Set(rowTyped),
+      extended: new Set(extended),
+    },
+    before: { ...model.before, relations: new LayeredMap(model.before.relations) },
   };
 }
 

@@ -13,13 +13,13 @@ import {
   type RangeVar,
   rangeOf,
   type TypeName,
-  walk,
+  walkFor,
 } from "../../sql/nodes.ts";
 import { applyStatement } from "../statements/statements.ts";
 import { blockSteps } from "./body.ts";
 import { extensionOfClass, extensionOfType, isKnownExtension } from "./extension.ts";
 import { findRelation, isSystem, type NameInput, resolveName } from "./find-relation.ts";
-import { forkModel, type SchemaModel } from "./model.ts";
+import { type SchemaModel, trialOf } from "./model.ts";
 import { isTable, qualifiedName } from "./relation.ts";
 import { routinesNamed } from "./routine.ts";
 import { resolveType } from "./type-names.ts";
@@ -76,7 +76,7 @@ export function missingNames(model: SchemaModel, node: Node): MissingName[] {
 
 /** What is written out in a DO block; what stands under a condition may do nothing. */
 function ofBlock(model: SchemaModel, block: DoStmt): MissingName[] {
-  const own = forkModel(model);
+  const own = trialOf(model);
   return (blockSteps(block, NEWEST) ?? []).flatMap(({ nodes, when, caught }) =>
     (nodes ?? []).flatMap((node) => {
       const names = missingNames(own, node);
@@ -229,7 +229,7 @@ function missingType(model: SchemaModel, type: TypeName): string | null {
 
 function functionsIn(node: Node): string[][] {
   const called: string[][] = [];
-  walk(node, (child) => {
+  walkFor(["FuncCall", "CreateTrigStmt"], node, (child) => {
     const call = as(child, "FuncCall") ?? as(child, "CreateTrigStmt");
     if (call) called.push(nameParts(call.funcname));
     return true;
@@ -251,7 +251,7 @@ function brought(name: string | null, parts: readonly string[]): MissingName["ex
 
 function classesIn(node: Node): string[][] {
   const classes: string[][] = [];
-  walk(node, (child) => {
+  walkFor(["IndexElem"], node, (child) => {
     const parts = nameParts(as(child, "IndexElem")?.opclass);
     if (parts.length > 0) classes.push(parts);
     return true;

@@ -4,7 +4,7 @@ import { breakOf } from "../breaks.ts";
 import type { Deriver } from "../deriver.ts";
 import { refuse, refuseRows } from "../refusals.ts";
 import { childrenOf, columnAt, columnOf, indexesOf } from "../schema/lookup.ts";
-import { forkModel, type SchemaModel } from "../schema/model.ts";
+import { type SchemaModel, trialOf } from "../schema/model.ts";
 import { chooseRelationName } from "../schema/names.ts";
 import { qualifiedName, type RelationId, type Table } from "../schema/relation.ts";
 import type { TableSubject } from "../subject.ts";
@@ -46,7 +46,7 @@ export function indexesMadeBy(
   add: (fork: SchemaModel, table: Table) => unknown,
 ): ReadonlyMap<RelationId, readonly string[]> | null {
   if (!table) return null;
-  const fork = forkModel(model);
+  const fork = trialOf(model);
   add(fork, table);
   const made = new Map<RelationId, string[]>();
   for (const relation of fork.relations.values()) {

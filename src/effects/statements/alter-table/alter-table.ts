@@ -11,7 +11,7 @@ import {
 import type { Deriver } from "../../deriver.ts";
 import { ensureTable } from "../../schema/define.ts";
 import { findRelation, isAbsent, resolveName } from "../../schema/find-relation.ts";
-import { forkModel, type SchemaModel } from "../../schema/model.ts";
+import { type SchemaModel, trialOf } from "../../schema/model.ts";
 import { isTable } from "../../schema/relation.ts";
 import { named, namedTable } from "../../subject.ts";
 import { failsOnAbsent } from "../relation-names.ts";
@@ -42,7 +42,7 @@ export const alterTable = {
     const commands = inPasses(statement);
     const only = isOnly(range);
     // Each subcommand finds what those before it made of the table.
-    const model = commands.length > 1 ? forkModel(deriver.model) : deriver.model;
+    const model = commands.length > 1 ? trialOf(deriver.model) : deriver.model;
     const inner = { ...deriver, model };
     for (const command of commands) {
       reportSubcommand(inner, statement, range, { command, only });

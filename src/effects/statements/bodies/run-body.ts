@@ -3,7 +3,7 @@ import { as, kindOf } from "../../../sql/nodes.ts";
 import type { Deriver } from "../../deriver.ts";
 import { refusal } from "../../refusals.ts";
 import type { RunStep } from "../../schema/body.ts";
-import { forkModel } from "../../schema/model.ts";
+import { trialOf } from "../../schema/model.ts";
 import { type When, worst } from "../../schema/run-condition.ts";
 
 export interface Body {
@@ -42,7 +42,7 @@ export function runBody(deriver: Deriver, steps: readonly RunStep[] | null, body
   let transaction = deriver.context.transaction ?? "body";
   const changes = steps.some(({ nodes }) => nodes?.some((node) => !QUERIES.has(kindOf(node))));
   const forks = changes || body.searchPath !== undefined;
-  const model = forks ? forkModel(deriver.model) : deriver.model;
+  const model = forks ? trialOf(deriver.model) : deriver.model;
   if (body.searchPath) model.searchPath = body.searchPath;
   for (const { nodes, when: own, caught, line, perRow } of steps) {
     const when = worst(own, body.when);
