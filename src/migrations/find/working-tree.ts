@@ -3,6 +3,7 @@ import {
   constants,
   type Dirent,
   fstatSync,
+  lstatSync,
   openSync,
   readdirSync,
   readSync,
@@ -34,19 +35,34 @@ export async function workingTree(
   const walked = unlisted.filter((start) => !leadsOut(root, start)).flatMap((start) => walk(root, start));
   for (const path of walked) untracked.add(path);
   const files = [...new Set([...listed, ...walked])].sort();
-  // Hundreds of files share a folder.
-  const outside = new Map<string, boolean>();
+  // No link was followed on the way to what was walked.
+  const isOut = foldersOut(root, new Set(walked.map(dirname)));
   return {
     files,
     untracked,
     async read(path) {
-      const folder = dirname(path);
-      const isOut = outside.get(folder) ?? leadsOut(root, folder);
-      outside.set(folder, isOut);
-      if (isOut) throw new FileFailure(path, OUT, "link");
+      if (isOut(dirname(path))) throw new FileFailure(path, OUT, "link");
       return readFile(root, path);
     },
   };
+}
+
+/** As `leadsOut`, for the folders of many files: each is asked once, and what is no link lies where its parent does. */
+function foldersOut(root: string, inside: ReadonlySet<string>): (folder: string) => boolean {
+  const known = new Map<string, boolean>([...inside].map((folder) => [folder, false]));
+  const isOut = (folder: string): boolean => {
+    if (folder === "" || folder === ".." || folder.startsWith("../")) return false;
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const out = isOut(dirname(folder)) || (isLink(resolve(root, folder)) && leadsOut(root, folder));
+    known.set(folder, out);
+    return out;
+  };
+  return isOut;
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 async function listWithGit(

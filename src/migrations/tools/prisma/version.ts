@@ -40,6 +40,8 @@ function unknown(why: string): Engine {
 /** The transactions in which an engine runs a file. */
 export function transactionOf(engine: Engine, sql: string): Omit<SentSql, "sql"> {
   if (engine.sends === "file") return { transaction: "file", atomicity: "file" };
+  // An engine of an unknown version is asked for these alone, and a file without their words has none.
+  if (engine.sends === "unknown" && !UNSPLIT_WORDS.test(sql)) return DOUBTFUL;
   const statements = roughStatements(sql);
   const whole = statements.length > 1 ? statements.find((statement) => UNSPLIT.test(statement)) : undefined;
   if (whole !== undefined) {
@@ -60,6 +62,7 @@ const DOUBTFUL = { transaction: "file", atomicity: "statement", delivery: { isDo
 
 // The splitter is a parser of its own. Where it fails on any statement, the engine sends the whole file as one query,
 // that is, in one transaction. It fails on these (prisma-engines #5847).
+const UNSPLIT_WORDS = /\b(DO|CONCURRENTLY)\b/i;
 const UNSPLIT = /^(DO\b|DROP INDEX CONCURRENTLY)/i;
 
 // And it surely reads these: what Prisma itself writes, and plain data changes.
