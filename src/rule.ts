@@ -44,6 +44,7 @@ export {
 export { bytesWords, rowsWords } from "./rule/size-words.ts";
 export { OUTSIDE, type Outside, type Step } from "./rule/step.ts";
 export { neverAlone, stepsIn } from "./rule/steps.ts";
+export { changesType } from "./rule/type-change.ts";
 export { unfitRows } from "./rule/unfit-rows.ts";
 export { awaitedLocks, hasLockTimeout } from "./rule/waits.ts";
 export { blockedBy, excerptOf, failing, listed, nameOf, rateOf, shownQuery, waitsFor } from "./rule/words.ts";

@@ -1,12 +1,12 @@
 import {
   type Analyzed,
-  alterTable,
   alterTableRemedy,
   type BuildEffect,
   blockedBy,
   blockingLockOn,
   blocksReads,
   buildSteps,
+  changesType,
   defineRule,
   duringLowTraffic,
   hazardsOf,
@@ -21,13 +21,12 @@ import {
 export default defineRule({
   level: "error",
   summary: "An index that is built under a lock on reads blocks the table until it is built.",
+  judges: ["build"],
   judge(analyzed) {
-    const clauses = alterTable(analyzed.statement)?.clauses ?? [];
-    if (clauses.some(({ type }) => type === "AT_AlterColumnType")) return;
     const builds = hazardsOf(analyzed, "build").filter((build) => blocked(analyzed, build) !== undefined);
     const [because] = builds;
     const lock = because && blocked(analyzed, because);
-    if (because === undefined || lock === undefined) return;
+    if (because === undefined || lock === undefined || changesType(analyzed)) return;
     const indexes = listed(builds.map(({ index }) => nameOf(index)));
     const tables = listed(builds.map(({ relation }) => nameOf(relation)));
     return {

@@ -22,6 +22,7 @@ import {
 export default defineRule({
   level: "error",
   summary: "Building an index without CONCURRENTLY blocks writes to the table until it is built.",
+  judges: ["build"],
   judge(analyzed) {
     const builds = hazardsOf(analyzed, "build").filter((build) => isTold(analyzed, build));
     const [because] = builds;

@@ -11,6 +11,7 @@ import {
 export default defineRule({
   level: "warning",
   summary: "Subscribers of a table no longer get its changes, or it takes none that they would have to get.",
+  judges: ["break"],
   judge(analyzed) {
     // Also of a table that is new: a publication of all tables has it at once.
     const breaks = effectsOf(analyzed, "break").filter(

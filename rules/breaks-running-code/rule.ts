@@ -21,6 +21,7 @@ export default defineRule({
   level: "error",
   summary: "While a release rolls out, code of the previous one still runs, and fails on this change.",
   left: "code",
+  judges: ["break"],
   judge(analyzed) {
     const breaks = hazardsOf(analyzed, "break").filter((effect) => !stopsFirst(effect, analyzed));
     const matters = new Map<string, BreakEffect[]>();

@@ -12,6 +12,7 @@ import {
 export default defineRule({
   level: "warning",
   summary: "A statement that changes every row keeps all of them locked until it commits.",
+  judges: ["change"],
   judge(analyzed) {
     const lost = effectsOf(analyzed, "destroy").filter(({ what }) => what === "rows");
     const changes = hazardsOf(analyzed, "change").filter(

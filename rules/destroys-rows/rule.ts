@@ -15,6 +15,7 @@ function ofSome(analyzed: Analyzed): Judgment | undefined {
 export default defineRule({
   level: "error",
   summary: "The migration deletes rows or truncates values.",
+  judges: ["destroy"],
   judge(analyzed) {
     const rows = lostOf(analyzed, "rows");
     const values = lostOf(analyzed, "values");

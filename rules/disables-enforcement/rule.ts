@@ -3,6 +3,7 @@ import { defineRule, hazardsOf, listed, nameOf } from "lockgate/rule";
 export default defineRule({
   level: "warning",
   summary: "Triggers, rules or foreign keys that are switched off let rows pass that nobody checks later.",
+  judges: ["break"],
   judge(analyzed) {
     const disabled = hazardsOf(analyzed, "break").filter(({ object }) => object === "enforcement");
     const [because] = disabled;

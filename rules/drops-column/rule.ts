@@ -16,6 +16,7 @@ const summary = "Dropping a column destroys its data and breaks code that still 
 export default defineRule({
   level: "error",
   summary,
+  judges: ["destroy"],
   judge(analyzed) {
     const columns = lostOf(analyzed, "column").filter(({ cascade }) => !cascade);
     const [because] = columns;

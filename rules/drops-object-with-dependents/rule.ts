@@ -3,6 +3,7 @@ import { type Analyzed, type DestroyEffect, defineRule, effectsOf, listed, nameO
 export default defineRule({
   level: "error",
   summary: "CASCADE drops what depends on an object without naming it.",
+  judges: ["destroy"],
   judge(analyzed) {
     const taken = effectsOf(analyzed, "destroy").filter((effect) => isTaken(effect, analyzed));
     const [because] = taken;

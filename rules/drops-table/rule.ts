@@ -3,6 +3,7 @@ import { defineRule, isPrepared, listed, lostOf, nameOf, postponed, stepsIn } fr
 export default defineRule({
   level: "error",
   summary: "Dropping a table destroys its rows and breaks code that still uses it.",
+  judges: ["destroy"],
   judge(analyzed) {
     const tables = lostOf(analyzed, "table");
     const containers = [...lostOf(analyzed, "schema"), ...lostOf(analyzed, "database")];

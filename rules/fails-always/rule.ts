@@ -7,6 +7,7 @@ export default defineRule({
   level: "error",
   summary: "PostgreSQL refuses the statement on this schema, whatever rows there are.",
   left: "statement",
+  judges: ["fail"],
   judge(analyzed) {
     const because = effectsOf(analyzed, "fail").find(
       ({ when, sqlstate }) => when === "always" && !TOLD.has(sqlstate),

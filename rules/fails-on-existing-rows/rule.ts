@@ -32,6 +32,7 @@ export default defineRule({
   level: "error",
   summary: "The migration passes on an empty table and fails on one with rows.",
   left: "rows",
+  judges: ["fail"],
   judge(analyzed) {
     const failures = hazardsOf(analyzed, "fail").filter(({ when }) => when === "on existing rows");
     const because = failures.find(({ sqlstate }) => sqlstate === NOT_NULL) ?? failures[0];

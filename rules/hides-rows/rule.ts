@@ -3,6 +3,7 @@ import { defineRule, hazardsOf, listed, nameOf } from "lockgate/rule";
 export default defineRule({
   level: "error",
   summary: "Row security without a policy hides every row from all roles but the owner.",
+  judges: ["break"],
   judge(analyzed) {
     const hidden = hazardsOf(analyzed, "break").filter(({ change }) => change === "hidden from other roles");
     const [because] = hidden;

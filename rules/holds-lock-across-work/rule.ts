@@ -13,6 +13,7 @@ export default defineRule({
   level: "error",
   summary:
     "A lock that one statement takes is held until its transaction ends: also while a later one works long.",
+  judges: ["lock", "rewrite", "build", "change", "scan", "wait"],
   judge(analyzed) {
     const { slowWork: work } = analyzed;
     // One finding a transaction: on the first statement that works while others wait.

@@ -6,6 +6,7 @@ const REFUSED = "42501";
 export default defineRule({
   level: "error",
   summary: "The role that runs the migrations in production may not do what the statement does.",
+  judges: ["fail"],
   judge(analyzed) {
     const refused = effectsOf(analyzed, "fail").filter(
       ({ when, sqlstate }) => when === "always" && sqlstate === REFUSED,

@@ -7,10 +7,12 @@ export default defineRule({
   level: "note",
   summary:
     "An index that fails to be built concurrently stays behind invalid, and IF NOT EXISTS takes it for done.",
+  judges: ["build"],
   judge(analyzed) {
-    const index = createIndex(analyzed.statement);
     const [because] = hazardsOf(analyzed, "build");
-    if (!index?.node.concurrent || because === undefined) return;
+    if (because === undefined) return;
+    const index = createIndex(analyzed.statement);
+    if (!index?.node.concurrent) return;
     const name = nameOf(because.index);
     const short = isShort(analyzed);
     if (!short && !index.node.if_not_exists) return;

@@ -3,6 +3,7 @@ import { blockedBy, blockingLocks, defineRule, hasLockTimeout, listed, nameOf } 
 export default defineRule({
   level: "note",
   summary: "Adding or dropping a foreign key also locks the referenced table.",
+  judges: ["lock"],
   judge(analyzed) {
     const locks = blockingLocks(analyzed).filter(({ role }) => role === "referenced");
     const [because] = locks;

@@ -14,6 +14,7 @@ import {
 export default defineRule({
   level: "warning",
   summary: "A live query that loses its index reads the whole table at every call.",
+  judges: ["unplan"],
   judge(analyzed) {
     const byIndex = new Map<string, UnplanEffect[]>();
     for (const effect of effectsOf(analyzed, "unplan"))

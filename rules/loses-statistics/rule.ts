@@ -14,6 +14,7 @@ import {
 export default defineRule({
   level: "warning",
   summary: "A new type drops the planner's statistics of the column, and plans are guesses until ANALYZE.",
+  judges: ["destroy"],
   judge(analyzed) {
     const lost = lostBy(analyzed);
     const [because] = lost;

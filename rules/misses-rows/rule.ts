@@ -12,6 +12,7 @@ import {
 export default defineRule({
   level: "warning",
   summary: "Row security hides rows from the migration, which passes them by and reports success.",
+  judges: ["change"],
   judge(analyzed) {
     const [missed] = missedBy(analyzed);
     if (missed === undefined) return;

@@ -17,6 +17,7 @@ const MANY_HOT = 2;
 export default defineRule({
   level: "note",
   summary: "A transaction that locks many tables waits for each of them while it holds the others.",
+  judges: ["lock"],
   judge(analyzed) {
     const own = blockingLocks(analyzed);
     if (own.length === 0) return;

@@ -1,8 +1,8 @@
 import {
-  alterTable,
   blockedBy,
   blockingLockOn,
   blocksReads,
+  changesType,
   defineRule,
   hazardsOf,
   listed,
@@ -12,16 +12,15 @@ import {
 export default defineRule({
   level: "error",
   summary: "A change of a column's type can rebuild its indexes while nobody can read or write the table.",
+  judges: ["build"],
   judge(analyzed) {
-    const clauses = alterTable(analyzed.statement)?.clauses ?? [];
-    if (!clauses.some(({ type }) => type === "AT_AlterColumnType")) return;
     const builds = hazardsOf(analyzed, "build").filter(({ relation }) => {
       const lock = blockingLockOn(analyzed, relation);
       return lock !== undefined && blocksReads(lock.mode);
     });
     const [because] = builds;
     const mode = because && blockingLockOn(analyzed, because.relation)?.mode;
-    if (because === undefined || mode === undefined) return;
+    if (because === undefined || mode === undefined || !changesType(analyzed)) return;
     const indexes = listed(builds.map(({ index }) => nameOf(index)));
     const tables = listed(builds.map(({ relation }) => nameOf(relation)));
     return {

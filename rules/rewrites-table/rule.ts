@@ -13,6 +13,7 @@ import {
 export default defineRule({
   level: "error",
   summary: "Writing every row of a table to a new file blocks the table until it is done.",
+  judges: ["rewrite"],
   judge(analyzed) {
     const rewrites = hazardsOf(analyzed, "rewrite").filter(({ relation }) => lockDuring(analyzed, relation));
     const [because] = rewrites;

@@ -19,6 +19,7 @@ export default defineRule({
   level: "error",
   summary:
     "PostgreSQL refuses CONCURRENTLY and a few other commands inside a transaction, so the migration fails.",
+  judges: ["fail"],
   judge(analyzed) {
     const because = effectsOf(analyzed, "fail").find(({ sqlstate }) => sqlstate === IN_TRANSACTION);
     if (because === undefined) return;

@@ -16,6 +16,7 @@ import {
 export default defineRule({
   level: "error",
   summary: "Reading every row of a table under a lock blocks the table until the last row is read.",
+  judges: ["scan"],
   judge(analyzed) {
     const scans = hazardsOf(analyzed, "scan").filter(
       ({ relation }) => lockDuring(analyzed, relation) && !stopsAtFirstRow(analyzed, relation),

@@ -6,6 +6,7 @@ const NEW_ENUM_VALUE = "55P04";
 export default defineRule({
   level: "error",
   summary: "A value that is added to an enum cannot be used in the same transaction.",
+  judges: ["fail"],
   judge(analyzed) {
     const because = effectsOf(analyzed, "fail").find(({ sqlstate }) => sqlstate === NEW_ENUM_VALUE);
     return because && { message: `fails: ${because.reason}`, because };

@@ -13,6 +13,7 @@ export default defineRule({
   level: "warning",
   summary:
     "Without a lock_timeout a migration that waits for a lock makes every later query on the table wait, too.",
+  judges: ["lock"],
   judge(analyzed) {
     if (hasLockTimeout(analyzed)) return;
     const locks = awaitedLocks(analyzed);

@@ -65,7 +65,7 @@ function statementOf({ start, line }: Directive, statements: readonly Statement[
 /** What is wrong with the ignore in itself, before it is known whether it is used. */
 export function faultOf(
   ignore: Ignore,
-  known: ReadonlySet<string>,
+  known: RulesInForce["rules"],
   today: string,
 ): { readonly rule: WrongIgnore; readonly message: string } | null {
   if (ignore.mistake !== null) {

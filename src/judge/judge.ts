@@ -1,6 +1,7 @@
 /** Rules over analysed statements: pure, and the same whichever producer the effects come from. */
 
 import type { Analyzed, AnyRule, Judgment, Level, RemedyForm, Rule } from "../rule.ts";
+import { type AskedRule, rulesByEffects } from "./asked-rules.ts";
 import { causesOf, isApart, weightOf } from "./cause.ts";
 import { analyze, type Change, type Production } from "./change.ts";
 import { factsOf, type Known } from "./facts.ts";
@@ -48,10 +49,13 @@ export function judge(
   let open = [...unanalyzed];
   const { production, weighing, isProposed } = options;
   const isHot = hotTest(production, weighing);
+  const rulesFor = rulesByEffects(options.rules);
   const migrations = changes.flatMap((change) => analyze(change, production, isHot, isProposed));
   const ofRepository: Opinion[] = [];
   for (const { migration, statements } of migrations) {
-    const judged = statements.map((analyzed) => judgeStatement(analyzed, options));
+    const judged = statements.map((analyzed) =>
+      judgeStatement(analyzed, rulesFor(analyzed.effects), options),
+    );
     const own = [
       ...open.filter(({ path }) => path === migration.path),
       ...judged.flatMap(({ failures }) => failures),
@@ -109,13 +113,11 @@ const UNKNOWN: Known = { release: null, checked: null };
 
 function judgeStatement(
   analyzed: Analyzed,
-  { rules, weighing, known = UNKNOWN }: JudgeOptions,
+  asked: readonly AskedRule[],
+  { weighing, known = UNKNOWN }: Pick<JudgeOptions, "weighing" | "known">,
 ): JudgedStatement {
   const failures: Unanalyzed[] = [];
-  // Their ids are those of folders that were loaded.
-  const opinions = [...rules].flatMap(([id, rule]) =>
-    rule.scope === "run" ? [] : opinionsOf(id as RuleId, rule, analyzed, weighing, failures),
-  );
+  const opinions = asked.flatMap(({ id, rule }) => opinionsOf(id, rule, analyzed, weighing, failures));
   const isApart = ({ rule, judgment }: Opinion) => rule.scope === "repository" && !judgment.isOnStatement;
   const onStatement = opinions.filter((opinion) => !isApart(opinion));
   const findings = folded(onStatement).map((group) => findingOf(group, known));

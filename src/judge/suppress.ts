@@ -26,11 +26,10 @@ export function suppress(
   const place = { migration: migration.id, path: migration.path };
   const suppressed: Suppressed[] = [];
   const wrong: Unmarked[] = [];
-  const known = new Set(inForce.rules.keys());
   let { findings, unanalyzed } = found;
   const { sql, reader } = migration;
   for (const ignore of ignoresOf(directivesOf(sql, reader), statements, reader === "source code")) {
-    const fault = faultOf(ignore, known, today);
+    const fault = faultOf(ignore, inForce.rules, today);
     if (fault !== null) {
       wrong.push(...findingOn(ignore, place, fault, inForce));
       continue;

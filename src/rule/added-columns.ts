@@ -28,11 +28,10 @@ export function stopsAtFirstRow(
   { statement, effects }: Pick<Analyzed, "statement" | "effects">,
   relation: string,
 ): boolean {
-  const clauses = alterTable(statement)?.clauses ?? [];
-  return (
-    clauses.some(({ column }) => column?.notNull && column.default === null) &&
-    effects.some(
-      (effect) => effect.kind === "fail" && effect.sqlstate === NOT_NULL && effect.relation === relation,
-    )
+  const mayFail = effects.some(
+    (effect) => effect.kind === "fail" && effect.sqlstate === NOT_NULL && effect.relation === relation,
   );
+  if (!mayFail) return false;
+  const clauses = alterTable(statement)?.clauses ?? [];
+  return clauses.some(({ column }) => column?.notNull && column.default === null);
 }

@@ -1,4 +1,4 @@
-import type { Effect, LockEffect } from "../effects/effect.ts";
+import type { Effect, EffectKind, LockEffect } from "../effects/effect.ts";
 import type { TableShape } from "../effects/schema/shape.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { ActingRole } from "../production/acting-role.ts";
@@ -65,11 +65,11 @@ export interface HeldLock {
 }
 
 /** What a rule says of a statement. */
-export interface Judgment {
+export interface Judgment<K extends EffectKind = EffectKind> {
   /** At most one line: subject, lock in plain words, consequence. */
   readonly message: string;
   /** The effect that the judgment rests on. */
-  readonly because: Effect;
+  readonly because: Effect & { readonly kind: K };
   /** The other effects of the statement that the message covers ("drops a, b and c"). */
   readonly covering?: readonly Effect[];
   /** Where `because` is a lock: the work that lasts while it is held. On a small table it is over soon. */
@@ -94,19 +94,22 @@ export interface Remedy extends RemedyForm {
   readonly sql: string;
 }
 
-export interface Rule {
+/** `K`: the kinds of effects that it judges. */
+export interface Rule<K extends EffectKind = EffectKind> {
   /** One finding for the whole repository instead of one a statement. */
   readonly scope?: "repository";
   readonly level: Level;
   /** One sentence; equal to the first paragraph of the rule's README. */
   readonly summary: string;
-  judge(analyzed: Analyzed): Judgment | readonly Judgment[] | undefined;
+  /** It has something to say only of a statement with an effect of one of these kinds; left out: perhaps of every one. */
+  readonly judges?: readonly K[];
+  judge(analyzed: Analyzed): Judgment<K> | readonly Judgment<K>[] | undefined;
   remedy?(judgment: Judgment, analyzed: Analyzed): Remedy | undefined;
   /** Why nothing can be written where there is no remedy. */
   readonly left?: Left;
 }
 
-export function defineRule(rule: Rule): Rule {
+export function defineRule<K extends EffectKind = EffectKind>(rule: Rule<K>): Rule {
   return Object.freeze(rule);
 }
 
