@@ -32,6 +32,19 @@ const entries = {
   "schema-engine": "src/drift/schema/engine/program.ts",
 };
 
+/**
+ * What every run of the Action loads: what it asks git with, and loaded meanwhile, all that tells of a run in which nothing
+ * is new.
+ */
+const inFewFiles = [
+  { name: "run", test: /[\\/]src[\\/]action[\\/](run|step)\.ts$/, priority: 5 },
+  {
+    name: "judging",
+    test: /[\\/](src[\\/](action[\\/]judging|(config|report)[\\/][\w-]+)\.ts|node_modules[\\/](semver|smol-toml)[\\/].*)$/,
+    priority: 4,
+  },
+];
+
 export default defineConfig({
   input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
   platform: "node",
@@ -56,7 +69,7 @@ export default defineConfig({
   output: {
     dir: "dist/action",
     format: "esm",
-    codeSplitting: fewFiles,
+    codeSplitting: { groups: [...inFewFiles, ...fewFiles.groups] },
     minify: true,
     entryFileNames: "[name].js",
     // Beside the entries: code that looks for files beside itself finds them. Without a hash: the folder is checked in,

@@ -26,7 +26,7 @@ interface Around {
 /** Says what was found: log, annotations, summary, outputs, comment. The exit code depends on none of them. */
 export async function deliver(result: CheckResult, around: Around, env: NodeJS.ProcessEnv): Promise<number> {
   const { report, exit, said, failOn } = result;
-  const rules = await ruleDocs(result.rules);
+  const rules = ruleDocs(result.rules);
   const view: View = { ...PLAIN, rules, fails: (level) => fails(level, failOn) };
   log([await render("pretty", report, { ...view, colour: true }), ...said].join("\n"));
   process.stdout.write(await render("github", report, view));

@@ -10,9 +10,11 @@ export async function lendToken(
   token: string,
 ): Promise<void> {
   const server = env.GITHUB_SERVER_URL ?? "https://github.com";
-  const origin = await askGit(cwd, ["remote", "get-url", "origin"]);
-  // A second Authorization header would be refused.
-  const kept = await askGit(cwd, ["config", "--get-urlmatch", "http.extraheader", server]);
+  const [origin, kept] = await Promise.all([
+    askGit(cwd, ["remote", "get-url", "origin"]),
+    // A second Authorization header would be refused.
+    askGit(cwd, ["config", "--get-urlmatch", "http.extraheader", server]),
+  ]);
   if (origin === null || !origin.startsWith(`${server}/`) || kept !== null) return;
   const count = Number(env.GIT_CONFIG_COUNT ?? "0") || 0;
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");

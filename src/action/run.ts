@@ -1,16 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
-import { check } from "../check.ts";
 import type { GitHub } from "../comment/github.ts";
 import { type Event, readEvent } from "../comment/github-event.ts";
 import { UsageError } from "../migrations/failure.ts";
-import { deliver } from "./deliver.ts";
 import { lendToken } from "./git-access.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { log } from "./log.ts";
-import { approve } from "./override.ts";
-import { guardCheckout, strangersCode } from "./trust.ts";
 
 /** Judges what the event brings, says so on GitHub, and gives the exit code of `check`. */
 export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promise<number> {
@@ -25,7 +21,10 @@ export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promi
   // Nothing that runs later has a use for them.
   delete env["INPUT_GITHUB-TOKEN"];
   delete env["INPUT_DATABASE-URL"];
-  if (inputs.token !== null) await lendToken(inputs.cwd, env, inputs.token);
+  const [{ approve, check, deliver, guardCheckout, strangersCode }] = await Promise.all([
+    import("./judging.ts"),
+    inputs.token === null ? null : lendToken(inputs.cwd, env, inputs.token),
+  ]);
 
   await guardCheckout(inputs, event, env.GITHUB_SHA);
   const { settings } = inputs;

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../migrations/failure.ts";
@@ -31,8 +30,8 @@ export function together(all: readonly LoadedRule[]): ReadonlyMap<string, Loaded
 }
 
 /** The text of a rule's README. */
-export function readmeOf(loaded: LoadedRule): Promise<string> {
-  return readFile(loaded.readme, "utf8");
+export function readmeOf(loaded: LoadedRule): string {
+  return readFileSync(loaded.readme, "utf8");
 }
 
 /**

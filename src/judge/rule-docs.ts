@@ -21,14 +21,11 @@ export async function listRules(folders: readonly string[] = []): Promise<Readon
 }
 
 /** What there is to read on every rule that a report can name, by id. */
-export async function ruleDocs(
-  rules: ReadonlyMap<string, LoadedRule>,
-): Promise<ReadonlyMap<string, RuleDocs>> {
-  const read = await Promise.all(
-    [...rules.values()].map(async (loaded): Promise<RuleDocs> => {
+export function ruleDocs(rules: ReadonlyMap<string, LoadedRule>): ReadonlyMap<string, RuleDocs> {
+  return new Map(
+    [...rules.values()].map((loaded) => {
       const { level, summary } = loaded.rule;
-      return { id: loaded.id, level, summary, readme: await readmeOf(loaded) };
+      return [loaded.id, { id: loaded.id, level, summary, readme: readmeOf(loaded) }];
     }),
   );
-  return new Map(read.map((docs) => [docs.id, docs]));
 }

@@ -10,7 +10,7 @@ import { DEFAULT_WEIGHING } from "./weight.ts";
 
 const loaded = await loadRules();
 const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
-const docs = await ruleDocs(loaded);
+const docs = ruleDocs(loaded);
 
 // A finding's id is by its type one of these or that of a loaded rule: there is no third kind that could be written.
 test("every id that lockgate's own code reports is a rule of the run, and the other way round", () => {

@@ -46,6 +46,12 @@ export async function findMigrations(
       "use --all, or name files or folders",
     );
   }
+  const compared =
+    repository === null || wanted === "none"
+      ? Promise.resolve(null)
+      : baseOf(repository, request, wanted === "required");
+  // Git says both at once; what is wrong with the folders is told first.
+  compared.catch(() => undefined);
   // Flyway's locations may lie anywhere: what runs before one of its files is not only what stands beside it.
   const hasLocations = typed.files.some((path) => /^[A-Z]+\d[\d._]*__/.test(basename(path)));
   const listed = hasLocations ? [""] : [...starts, ...declared.map(({ dir }) => dir)];
@@ -60,10 +66,8 @@ export async function findMigrations(
     tool: request.tool,
     isCaptured: request.isCaptured,
   };
-  const [discovery, base] = await Promise.all([
-    discover(head.tree, options),
-    repository === null || wanted === "none" ? null : baseOf(repository, request, wanted === "required"),
-  ]);
+  const discovery = await discover(head.tree, options);
+  const base = await compared;
   const found = discovery.found.filter(({ target }) => request.tool === null || target.tool === request.tool);
   return { root, repository, given, head, options, discovery, found, base };
 }
