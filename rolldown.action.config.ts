@@ -37,11 +37,11 @@ const entries = {
  * is new.
  */
 const inFewFiles = [
-  { name: "run", test: /[\\/]src[\\/]action[\\/](run|step)\.ts$/, priority: 5 },
+  { name: "run", test: /[\\/]src[\\/]action[\\/](run|step)\.ts$/, priority: 6 },
   {
     name: "judging",
     test: /[\\/](src[\\/](action[\\/]judging|(config|report)[\\/][\w-]+)\.ts|node_modules[\\/](semver|smol-toml)[\\/].*)$/,
-    priority: 4,
+    priority: 5,
   },
 ];
 
