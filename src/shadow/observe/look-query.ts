@@ -1,6 +1,15 @@
 /** The query behind a look at the session. */
 import type { RelationKind } from "../../effects/observation.ts";
 import type { SessionState } from "./session-state.ts";
+import {
+  commandOf,
+  FIRST_TRANSACTION,
+  isSince,
+  OWN_HORIZON,
+  OWN_TRANSACTION,
+  transactionText,
+  writtenSince,
+} from "./written-rows.ts";
 
 /** The state, and what a later look builds upon: it takes over what did not change, which is most of it. */
 export interface Look extends SessionState {
@@ -11,8 +20,8 @@ export interface Look extends SessionState {
   readonly total: number;
   /** By oid. */
   readonly schemaNames: ReadonlyMap<number, string>;
-  /** The locks as PostgreSQL listed them, one text a relation. */
-  readonly lockTexts: ReadonlySet<string>;
+  /** The locks as PostgreSQL listed them, in its order. */
+  readonly lockTexts: readonly string[];
   /** Transaction id: rows of pg_class that were written since have this one or a later one. */
   readonly horizon: string;
   /** The transaction's own id, if it had one yet, and the last of its commands that wrote to pg_class. */
@@ -22,6 +31,8 @@ export interface Look extends SessionState {
   readonly countsItself: boolean;
   /** How often the transaction has written to pg_proc. */
   readonly functionWrites: number;
+  /** How often it has written to pg_class. */
+  readonly classWrites: number;
   /** There is a function that may take back a part of what it did, and with it the locks on what it counted. */
   readonly takesBack: boolean;
 }
@@ -39,9 +50,6 @@ const DEBUG_MESSAGES = "pg_catalog.set_config('client_min_messages', 'debug1', t
 // A migration may make operators and types of its own, which a plain `=` or `::text` would find: names stand with their
 // schema, and operators on exactly the types that they are made for.
 const eq = "OPERATOR(pg_catalog.=)";
-
-/** Out of a type for which no cast to text is built in: one that a migration makes would be used. */
-const textOf = (out: string, value: string) => `pg_catalog.textin(pg_catalog.${out}(${value}))`;
 
 const kinds = (list: string) => `ANY ('{${list}}'::pg_catalog."char"[])`;
 
@@ -82,34 +90,16 @@ const ACTIVITY = `SELECT pg_catalog.json_agg(${counters("c.oid")}) ${FROM_RELATI
     OR c.relkind OPERATOR(pg_catalog.<>) 'i'::pg_catalog."char" AND (${isWritten("c.oid")}) END`;
 
 // The view pg_locks can be replaced where the shadow's role is a superuser.
-const LOCKED = `SELECT l.relation AS oid, pg_catalog.string_agg(l.mode, ' '::pg_catalog.text) AS modes
-  FROM pg_catalog.pg_lock_status() l
-  WHERE l.locktype ${eq} 'relation'::pg_catalog.text AND l.pid ${eq} pg_catalog.pg_backend_pid() AND ${IS_USERS("l.relation")}
-  GROUP BY l.relation`;
+const LOCKED = `(SELECT l.relation AS oid, l.mode FROM pg_catalog.pg_lock_status() l
+  WHERE CASE WHEN l.locktype ${eq} 'relation'::pg_catalog.text
+    THEN ${IS_USERS("l.relation")} AND l.pid ${eq} pg_catalog.pg_backend_pid() ELSE FALSE END) h`;
 
-const LOCKS = `pg_catalog.string_agg(pg_catalog.concat(h.oid::pg_catalog.int8, ' ', h.modes), ','::pg_catalog.text)`;
+/** Each by itself: of thousands, to group them takes as long as to list them. */
+const LOCKS = `pg_catalog.string_agg(pg_catalog.concat(h.oid::pg_catalog.int8, ' ', h.mode), ','::pg_catalog.text)`;
 
-/** Of the relations that the transaction has locked. */
+/** Of the relations that the transaction has locked, for each of the locks. */
 const ACTIVITY_OF_LOCKED = `pg_catalog.json_agg(${counters("h.oid")})
   FILTER (WHERE ${isCounted("numscans", "h.oid")} OR ${isWritten("h.oid")})`;
-
-const HORIZON = textOf(
-  "xidout",
-  "pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())::pg_catalog.xid",
-);
-
-const OWN_TRANSACTION = "pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.xid";
-const COMMAND = `pg_catalog.int8in(pg_catalog.cidout(c.cmin))`;
-/** The age of a constant is asked for once a query. */
-const isSince = (xmin: string, xid: string) =>
-  `pg_catalog.age(${xmin}) OPERATOR(pg_catalog.<=) (SELECT pg_catalog.age(${xid}))`;
-
-/** Written since the last look, by whomever; within one transaction that is told by the number of the command. */
-function writtenSince({ horizon, transaction, command }: LastLook): string {
-  // Once another command has been at a row, the number may be another's.
-  return `${isSince("c.xmin", horizon)} AND NOT COALESCE(c.xmax ${eq} '0'::pg_catalog.xid
-    AND ${isSince("c.xmin", transaction)} AND ${COMMAND} OPERATOR(pg_catalog.<=) ${command}, FALSE)`;
-}
 
 const SCHEMAS =
   "SELECT pg_catalog.json_object_agg(oid, nspname)::pg_catalog.text FROM pg_catalog.pg_namespace";
@@ -125,6 +115,13 @@ const COUNTED_BEFORE = "pg_catalog.pg_stat_get_xact_numscans(2615::pg_catalog.oi
 /** pg_proc. */
 const FUNCTION_WRITES = `(pg_catalog.pg_stat_get_xact_tuples_inserted(1255::pg_catalog.oid)
   OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_updated(1255::pg_catalog.oid))`;
+
+/** pg_class. Rows that were changed in place are not counted, and say nothing that is asked for here. */
+const CLASS_WRITES = `(${["inserted", "updated", "deleted"]
+  .map((how) => `pg_catalog.pg_stat_get_xact_tuples_${how}(1259::pg_catalog.oid)`)
+  .join(" OPERATOR(pg_catalog.+) ")})`;
+
+const IS_COUNTING = `pg_catalog.current_setting('track_counts') ${eq} 'on'::pg_catalog.text`;
 
 /** More of them are not read one by one. */
 const MOST_FUNCTIONS = 300;
@@ -152,22 +149,21 @@ const TYPES = {
   command: "pg_catalog.int8",
   schemas: "pg_catalog.int8",
   functionWrites: "pg_catalog.int8",
+  classWrites: "pg_catalog.int8",
   takesBack: "pg_catalog.bool",
 };
 
-/** FrozenTransactionId, than which nothing is older. */
-const FIRST_TRANSACTION = "2";
-
-function known(last: Look | null, sameTransaction: boolean): LastLook {
+function known({ last, sameTransaction, counted }: Omit<LookQueryOptions, "everywhere">): LastLook {
   const text = (value: string | number | boolean | null, type: string) =>
     value === null ? `NULL::${type}` : `'${value}'::${type}`;
-  const { horizon, transaction, command, schemas, functionWrites, takesBack } = TYPES;
+  const { horizon, transaction, command, schemas, functionWrites, classWrites, takesBack } = TYPES;
   return {
     horizon: text(last?.horizon ?? FIRST_TRANSACTION, horizon),
     transaction: text(sameTransaction && last ? last.transaction : null, transaction),
     command: text(sameTransaction && last ? last.command : null, command),
     schemas: text(last?.schemaNames.size ?? -1, schemas),
     functionWrites: text(sameTransaction && last ? last.functionWrites : -1, functionWrites),
+    classWrites: text(counted && sameTransaction && last ? last.classWrites : -1, classWrites),
     takesBack: text(last?.takesBack ?? false, takesBack),
   };
 }
@@ -179,14 +175,16 @@ export interface LookQueryOptions {
   readonly sameTransaction: boolean;
   /** Counters of all relations, not only of those that are locked. */
   readonly everywhere: boolean;
+  /** It is certain that all was counted that was done since. */
+  readonly counted: boolean;
 }
 
 /**
  * Rows of pg_class that were written since are told by their transaction id, whoever wrote them; in one transaction, where
  * all have the same or that of a savepoint, by the number of the command.
  */
-export function lookQuery({ last, sameTransaction, everywhere }: LookQueryOptions): string {
-  return queryBehind(known(last, sameTransaction), everywhere);
+export function lookQuery({ everywhere, ...options }: LookQueryOptions): string {
+  return queryBehind(known(options), everywhere);
 }
 
 /** To be prepared, since to plan it takes longer than to run it; `executeLook` is then the same as `lookQuery`. */
@@ -196,8 +194,8 @@ export function prepareLook(name: string, everywhere: boolean): string {
   return `PREPARE ${name} (${Object.values(TYPES).join(", ")}) AS ${queryBehind(behind, everywhere)}`;
 }
 
-export function executeLook(name: string, { last, sameTransaction }: LookQueryOptions): string {
-  const behind = known(last, sameTransaction);
+export function executeLook(name: string, options: LookQueryOptions): string {
+  const behind = known(options);
   const values = (Object.keys(TYPES) as (keyof LastLook)[]).map((what) => behind[what]);
   return `EXECUTE ${name} (${values.join(", ")})`;
 }
@@ -223,22 +221,41 @@ export function prepareGlance(name: string, everywhere: boolean): string {
   const counted = everywhere ? `(${ACTIVITY})` : ACTIVITY_OF_LOCKED;
   return `PREPARE ${name} (pg_catalog.int8) AS
     SELECT pg_catalog.int4div(1, CASE WHEN ${isWritten} THEN 0 ELSE 1 END), ${LOCKS} AS locks, ${counted} AS activity
-    FROM (${LOCKED}) h`;
+    FROM ${LOCKED}`;
 }
 
 export function executeGlance(name: string, catalogWrites: string): string {
   return `EXECUTE ${name} ('${catalogWrites}'::pg_catalog.int8)`;
 }
 
+/** One value, of type json: a `LookRow`. */
 function queryBehind(last: LastLook, everywhere: boolean): string {
-  return `SELECT ${COUNTED_BEFORE}::pg_catalog.int4 AS counted, relations.*, held.*,
-      (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class)::pg_catalog.int4 AS total,
-      (${schemasSince(last)}) AS schemas, ${HORIZON} AS horizon, ${textOf("xidout", OWN_TRANSACTION)} AS transaction,
-      ${FUNCTION_WRITES}::pg_catalog.int4 AS writes, ${takesBackSince(last)} AS "takesBack",
-      ${everywhere ? `(${ACTIVITY}) AS everywhere,` : ""} ${DEBUG_MESSAGES}
-    FROM (SELECT pg_catalog.json_agg(${ROW}) FILTER (WHERE ${IS_TRACKED}) AS changed,
-        pg_catalog.json_agg(c.oid::pg_catalog.int8) FILTER (WHERE NOT (${IS_TRACKED})) AS others,
-        pg_catalog.max(${COMMAND}) FILTER (WHERE ${isSince("c.xmin", OWN_TRANSACTION)})::pg_catalog.int4 AS command
-      ${FROM_RELATIONS} AND ${writtenSince(last)}) relations,
-    (SELECT ${LOCKS} AS locks, ${everywhere ? "NULL::pg_catalog.json" : ACTIVITY_OF_LOCKED} AS activity FROM (${LOCKED}) h) held`;
+  const relations = `CASE WHEN ${CLASS_WRITES} ${eq} ${last.classWrites} AND ${IS_COUNTING} THEN NULL
+    ELSE (${relationsSince(last)}) END`;
+  const values = {
+    counted: COUNTED_BEFORE,
+    relations,
+    locks: "held.locks",
+    activity: everywhere ? `(${ACTIVITY})` : "held.activity",
+    schemas: `(${schemasSince(last)})`,
+    horizon: OWN_HORIZON,
+    transaction: transactionText(OWN_TRANSACTION),
+    functionWrites: FUNCTION_WRITES,
+    classWrites: CLASS_WRITES,
+    takesBack: takesBackSince(last),
+  };
+  const pairs = Object.entries(values).map(([name, value]) => `'${name}', ${value}`);
+  return `SELECT pg_catalog.json_build_object(${pairs.join(", ")}) AS look, ${DEBUG_MESSAGES}
+    FROM (SELECT ${LOCKS} AS locks, ${everywhere ? "NULL::pg_catalog.json" : ACTIVITY_OF_LOCKED} AS activity FROM ${LOCKED}) held`;
+}
+
+/** How many rows pg_class has, users' rows that were written since, tracked and other ones, and the last command that wrote. */
+function relationsSince(last: LastLook): string {
+  const isWritten = `CASE WHEN ${IS_USERS("c.oid")} THEN ${writtenSince("c", last)} ELSE FALSE END`;
+  return `SELECT pg_catalog.json_build_array(pg_catalog.count(*),
+      pg_catalog.json_agg(${ROW}) FILTER (WHERE c.written AND ${IS_TRACKED}),
+      pg_catalog.json_agg(c.oid::pg_catalog.int8) FILTER (WHERE c.written AND NOT (${IS_TRACKED})),
+      pg_catalog.max(${commandOf("c")}) FILTER (WHERE c.written AND ${isSince("c.xmin", OWN_TRANSACTION)}))
+    FROM (SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, c.relfilenode, c.reltablespace,
+        c.relispopulated, c.xmin, c.cmin, ${isWritten} AS written FROM pg_catalog.pg_class c OFFSET 0) c`;
 }

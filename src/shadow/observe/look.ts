@@ -17,6 +17,8 @@ export interface LookOptions {
   readonly sameTransaction?: boolean;
   /** Also at relations that the transaction holds no lock on: what it did to them may have been taken back. */
   readonly everywhere?: boolean;
+  /** It is certain that all was counted that was done since `last`. */
+  readonly counted?: boolean;
   /** The counters were begun anew right before the transaction. */
   readonly isFresh?: boolean;
 }
@@ -24,19 +26,24 @@ export interface LookOptions {
 /** What `lookQuery` answers. */
 export interface LookRow {
   readonly counted: number;
-  readonly changed: readonly RelationRow[] | null;
-  readonly others: readonly number[] | null;
-  readonly command: number | null;
+  /** Null: pg_class was not written to since the last look. */
+  readonly relations: WrittenRelations | null;
   readonly locks: string | null;
   readonly activity: readonly ActivityRow[] | null;
-  readonly everywhere?: readonly ActivityRow[] | null;
-  readonly total: number;
   readonly schemas: string | null;
   readonly horizon: string;
   readonly transaction: string | null;
-  readonly writes: number;
+  readonly functionWrites: number;
+  readonly classWrites: number;
   readonly takesBack: boolean;
 }
+
+type WrittenRelations = readonly [
+  total: number,
+  changed: readonly RelationRow[] | null,
+  others: readonly number[] | null,
+  command: number | null,
+];
 
 type ActivityRow = readonly [number, ...Counters];
 
@@ -46,11 +53,11 @@ type ActivityRow = readonly [number, ...Counters];
  */
 export async function look(session: Session, options: LookOptions = {}): Promise<Look> {
   const { query, read } = looking(options);
-  const [row] = await session.query<LookRow>(query);
-  return read(session, row);
+  const [row] = await session.query<{ look: LookRow }>(query);
+  return read(session, row?.look);
 }
 
-/** A look in two: the query, and what is made of its row. */
+/** A look in two: the query, and what is made of its one value. */
 export interface Looking {
   readonly query: string;
   read(session: Session, row: LookRow | undefined): Promise<Look>;
@@ -60,18 +67,21 @@ export function looking({
   last = null,
   sameTransaction = true,
   everywhere = true,
+  counted = false,
   isFresh = false,
 }: LookOptions): Looking {
   return {
-    query: lookQuery({ last, sameTransaction, everywhere }),
+    query: lookQuery({ last, sameTransaction, everywhere, counted }),
     async read(session, row) {
       if (!row) throw new Error("PostgreSQL does not tell its relations");
+      const unwritten: WrittenRelations = [last?.total ?? 0, null, null, null];
+      const [total, changed, others, command] = row.relations ?? unwritten;
       const known = (oid: number) => last !== null && (last.rows.has(oid) || last.others.has(oid));
-      const written = [...(row.changed ?? []).map(([oid]) => oid), ...(row.others ?? [])];
-      const expected = (last?.total ?? row.total) + written.filter((oid) => last && !known(oid)).length;
-      if (expected < row.total) return look(session, { isFresh });
-      const gone = expected > row.total ? await goneFrom(session) : null;
-      const rows = rowsNow(last, row.changed ?? [], gone);
+      const written = [...(changed ?? []).map(([oid]) => oid), ...(others ?? [])];
+      const expected = (last?.total ?? total) + written.filter((oid) => last && !known(oid)).length;
+      if (expected < total) return look(session, { isFresh });
+      const gone = expected > total ? await goneFrom(session) : null;
+      const rows = rowsNow(last, changed ?? [], gone);
       const schemaNames = row.schemas === null && last ? last.schemaNames : namesOf(row.schemas);
       const relations = statesOf(rows, schemaNames, last);
       const { locks, lockTexts } = locksIn(row.locks ?? "", last);
@@ -80,17 +90,18 @@ export function looking({
         relations,
         locks,
         held: heldLocks(relations, locks, last),
-        activity: activityNow(row, rows, locks, isLater ? last : null),
+        activity: activityNow(row.activity, { rows, locks, last: isLater && !everywhere ? last : null }),
         rows,
-        others: othersNow(last, row.others ?? [], gone),
-        total: row.total,
+        others: othersNow(last, others ?? [], gone),
+        total,
         schemaNames,
         lockTexts,
         horizon: row.horizon,
         transaction: row.transaction,
-        command: isLater ? Math.max(last.command ?? -1, row.command ?? -1) : row.command,
+        command: isLater ? Math.max(last.command ?? -1, command ?? -1) : command,
         countsItself: isLater ? last.countsItself : isFresh && row.counted === 0,
-        functionWrites: row.writes,
+        functionWrites: row.functionWrites,
+        classWrites: row.classWrites,
         takesBack: row.takesBack || (last?.takesBack ?? false),
       };
     },
@@ -105,13 +116,12 @@ export function glanced(last: Look, row: GlanceRow, isEverywhere: boolean): Look
   const [, text = null, counted = null] = row;
   const activity = counted === null ? null : (JSON.parse(counted) as ActivityRow[]);
   const { locks, lockTexts } = locksIn(text ?? "", last);
-  const seen = isEverywhere ? { activity: null, everywhere: activity } : { activity };
   return {
     ...last,
     locks,
     lockTexts,
     held: heldLocks(last.relations, locks, last),
-    activity: activityNow(seen, last.rows, locks, last),
+    activity: activityNow(activity, { rows: last.rows, locks, last: isEverywhere ? null : last }),
   };
 }
 
@@ -180,36 +190,43 @@ function isEqual(a: RelationState, b: RelationState): boolean {
   return a === b || (Object.keys(a) as (keyof RelationState)[]).every((key) => a[key] === b[key]);
 }
 
-/** What is not looked at, since the transaction has no lock on it, is as it was. TRUNCATE begins counters anew. */
+/** `last`: what is not looked at, since the transaction has no lock on it, is as it was. TRUNCATE begins counters anew. */
 function activityNow(
-  { activity, everywhere }: Pick<LookRow, "activity" | "everywhere">,
-  rows: ReadonlyMap<number, RelationRow>,
-  locks: Look["locks"],
-  last: Look | null,
+  counted: readonly ActivityRow[] | null,
+  { rows, locks, last }: Pick<Look, "rows" | "locks"> & { readonly last: Look | null },
 ): ReadonlyMap<number, Activity> {
   const now = new Map<number, Activity>();
-  if (everywhere === undefined)
-    for (const [oid, counted] of last?.activity ?? []) if (!locks.has(oid)) now.set(oid, counted);
-  for (const [oid, scans, inserted, updated, deleted] of everywhere ?? activity ?? []) {
+  for (const [oid, activity] of last?.activity ?? []) if (!locks.has(oid)) now.set(oid, activity);
+  for (const [oid, scans, inserted, updated, deleted] of counted ?? []) {
     const kind = rows.get(oid)?.[3];
     if (kind !== undefined && COUNTED.has(kind)) now.set(oid, { scans, inserted, updated, deleted });
   }
   return now;
 }
 
-/** The locks by relation; what is written as it was in the last look is that look's. */
+/** The locks by relation. Most are those of the last look, in its order. */
 function locksIn(text: string, last: Look | null): Pick<Look, "locks" | "lockTexts"> {
-  const lockTexts = new Set(text === "" ? [] : text.split(","));
-  const locks = new Map<number, readonly LockMode[]>();
-  let isSame = last?.lockTexts.size === lockTexts.size;
+  const lockTexts = text === "" ? [] : text.split(",");
+  const known = last?.lockTexts ?? [];
+  const more: string[] = [];
+  let at = 0;
   for (const entry of lockTexts) {
+    if (entry === known[at]) at += 1;
+    else more.push(entry);
+  }
+  if (last !== null && at === known.length)
+    return more.length === 0 ? last : { locks: withLocks(last.locks, more), lockTexts };
+  return { locks: withLocks(new Map(), lockTexts), lockTexts };
+}
+
+function withLocks(locks: Look["locks"], entries: readonly string[]): Look["locks"] {
+  const all = new Map(locks);
+  for (const entry of entries) {
     const at = entry.indexOf(" ");
     const oid = Number(entry.slice(0, at));
-    const known = last?.lockTexts.has(entry) ? last.locks.get(oid) : undefined;
-    isSame &&= known !== undefined;
-    locks.set(oid, known ?? lockModes(entry.slice(at + 1).split(" ")));
+    all.set(oid, [...(all.get(oid) ?? []), ...lockModes([entry.slice(at + 1)])]);
   }
-  return isSame && last ? { locks: last.locks, lockTexts: last.lockTexts } : { locks, lockTexts };
+  return all;
 }
 
 /** The modes of pg_locks in the manual's words; SIREAD marks of serializable transactions are no locks. */

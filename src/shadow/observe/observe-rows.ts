@@ -88,7 +88,7 @@ function told(
   return { observation: observation(after), after, end: "done" };
 }
 
-const NO_LOCKS = { locks: new Map(), lockTexts: new Set<string>(), held: [] };
+const NO_LOCKS = { locks: new Map(), lockTexts: [], held: [] };
 
 function withoutLocks(look: Look): Look {
   return { ...look, ...NO_LOCKS };

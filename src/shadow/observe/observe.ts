@@ -2,6 +2,7 @@ import type { Observation } from "../../effects/observation.ts";
 import type { Session } from "../engines/session.ts";
 import { compare, type ValidatedKey } from "./compare.ts";
 import { compareDetails, isTamperedWith } from "./compare-details.ts";
+import type { DetailLook } from "./details.ts";
 import type { Look } from "./look-query.ts";
 import { workOf } from "./messages.ts";
 import { type ObserveRowsResult, observeRows } from "./observe-rows.ts";
@@ -16,6 +17,9 @@ const TAKES_BACK = /^\s*rollback\b/i;
 
 /** Where it is not in the text of a block, all that it runs is there. */
 const DYNAMIC = /\bexecute\b/i;
+
+/** To ask for the counters of each takes longer than to ask for all that there are. */
+const MANY_LOCKS = 200;
 
 /** Watches the statements of one open transaction, one after the other. */
 export interface TransactionWatch {
@@ -57,6 +61,12 @@ export async function watchTransaction(
   if (isFresh && !before.countsItself)
     before = await looks.look({ last: committed, sameTransaction: false, everywhere: true });
   let validatedBy = -1;
+  // As they were at some moment of this transaction.
+  let details: DetailLook | null = null;
+  const detailsNow = async (): Promise<DetailLook> => {
+    details = await looks.details({ last: details, sameTransaction: true });
+    return details;
+  };
   return {
     lastLook: () => before,
     async observeRows(statements) {
@@ -65,15 +75,19 @@ export async function watchTransaction(
       return result;
     },
     async observe(statement, closely) {
-      const detailsBefore = closely ? await looks.details() : null;
+      const detailsBefore = closely ? await detailsNow() : null;
       const executed = await session.exec(statement);
       const { error } = executed;
       // In an aborted transaction nothing can be asked, and its locks are as good as gone.
       // What a savepoint took back is no newer than what it left.
       const isTakenBack = TAKES_BACK.test(statement);
-      const everywhere = closely || isTakenBack || before.takesBack || !before.countsItself;
+      if (isTakenBack) details = null;
+      const counted = !(closely || isTakenBack || before.takesBack) && before.countsItself;
+      const everywhere = !counted || before.lockTexts.length > MANY_LOCKS;
       looks.note(statement, closely && (before.takesBack || DYNAMIC.test(statement)));
-      const after = error ? before : await looks.look({ last: isTakenBack ? null : before, everywhere });
+      const after = error
+        ? before
+        : await looks.look({ last: isTakenBack ? null : before, everywhere, counted });
       const { validated } = workOf(executed.notices);
       const found = error || validated.length === 0 ? [] : await keysNamed(session, validated, after);
       const fresh = found.filter(({ command }) => command !== null && command > validatedBy);
@@ -82,7 +96,7 @@ export async function watchTransaction(
       const sighted = compare(before, executed, after, { keys, counted: true });
       const relations = { before: before.relations, after: after.relations };
       before = after;
-      const detailsAfter = detailsBefore && !error ? await looks.details() : null;
+      const detailsAfter = detailsBefore && !error ? await detailsNow() : null;
       const seen = detailsBefore && detailsAfter && { before: detailsBefore, after: detailsAfter };
       return {
         ...sighted,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Session } from "../engines/session.ts";
-import { DETAILS_QUERY, type DetailLook, lookAtDetails } from "./details.ts";
+import { detailQuery, executeDetails, prepareDetails } from "./detail-query.ts";
+import { type DetailLook, type DetailOptions, lookAtDetails } from "./details.ts";
 import { type LookOptions, type LookRow, looking } from "./look.ts";
 import {
   CATALOG_WRITES,
@@ -18,8 +19,6 @@ const FORGETS = /\b(?:deallocate|discard)\b/i;
 const MOST_DISTRUSTED = 5;
 
 type Prepare = (name: string, everywhere: boolean) => string;
-
-const prepareDetails: Prepare = (name) => `PREPARE ${name} AS ${DETAILS_QUERY}`;
 
 /** Looks at one session. To plan one takes longer than to run it: they are prepared. */
 export class SessionLooks {
@@ -47,18 +46,19 @@ export class SessionLooks {
   }
 
   async look(options: LookOptions): Promise<Look> {
-    const { last = null, sameTransaction = true, everywhere = true } = options;
+    const { last = null, sameTransaction = true, everywhere = true, counted = false } = options;
     const { query, read } = looking(options);
     const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare(prepareLook, everywhere);
-    const [row] = await this.#session.query<LookRow>(
-      name === null ? query : executeLook(name, { last, sameTransaction, everywhere }),
+    const [row] = await this.#session.query<{ look: LookRow }>(
+      name === null ? query : executeLook(name, { last, sameTransaction, everywhere, counted }),
     );
-    return read(this.#session, row);
+    return read(this.#session, row?.look);
   }
 
-  async details(): Promise<DetailLook> {
-    if (this.#distrusted > MOST_DISTRUSTED) return lookAtDetails(this.#session);
-    return lookAtDetails(this.#session, `EXECUTE ${await this.#prepare(prepareDetails)}`);
+  async details(options: DetailOptions): Promise<DetailLook> {
+    if (this.#distrusted > MOST_DISTRUSTED) return lookAtDetails(this.#session, detailQuery, options);
+    const name = await this.#prepare(prepareDetails);
+    return lookAtDetails(this.#session, (mark) => executeDetails(name, mark), options);
   }
 
   /** SQL of glances at what statements do that write to no catalog: the first is at all relations, the others as told. */

@@ -1,0 +1,205 @@
+/** The query behind a look below relations. */
+import type { DetailKind } from "../../effects/observation.ts";
+import { isSince, OWN_HORIZON, OWN_TRANSACTION, transactionText, writtenSince } from "./written-rows.ts";
+
+/** By which a later look tells what was written since. */
+export interface DetailMark {
+  /** Transaction id: rows that were written since have this one or a later one. */
+  readonly horizon: string;
+  /** The transaction's own id; null: it had none, or the look was one of another transaction. */
+  readonly transaction: string | null;
+  readonly searchPath: string;
+  /** By kind, and of all types and schemas: how many rows there were, and the last command of the transaction that wrote. */
+  readonly rows: Readonly<Record<Counted, RowMark>>;
+}
+
+interface RowMark {
+  readonly total: number;
+  readonly command: number | null;
+}
+
+type Counted = DetailKind | "name";
+
+/** key, name, owner, schema, and its state */
+export type Detailed = readonly [
+  key: string | number,
+  name: string,
+  owner: number,
+  schema: string,
+  what: string,
+  checked: boolean,
+];
+
+type WrittenRows = readonly [
+  total: number,
+  written: readonly Detailed[] | null,
+  /** How many were written of which nothing is told. */
+  others: number,
+  command: number | null,
+];
+
+/** What `detailQuery` answers. */
+export interface DetailRow extends Readonly<Record<DetailKind, WrittenRows>> {
+  /** Types of all sorts and schemas, by which others are named. */
+  readonly name: readonly [total: number, written: number, command: number | null];
+  /** Whether one of those has the name of another one. */
+  readonly namesake: boolean;
+  readonly horizon: string;
+  readonly transaction: string | null;
+  readonly searchPath: string;
+  readonly replaced: number;
+}
+
+const EQ = "OPERATOR(pg_catalog.=)";
+const GE = (oid: string) => `${oid} OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid`;
+const number = (value: string) => `${value}::pg_catalog.int8`;
+const schema = (oid: string) => `(SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE n.oid ${EQ} ${oid})`;
+
+interface Source {
+  readonly row: readonly [
+    key: string,
+    name: string,
+    owner: string,
+    schema: string,
+    what: string,
+    checked?: string,
+  ];
+  /** The rows of a catalog, as x. */
+  readonly from: string;
+  /** What is told of them; others only count. */
+  readonly isTold?: string;
+}
+
+/** Without an index, which for most rows of a catalog takes longer; who plans it thinks of few. */
+const users = (catalog: string, oid: string, condition = "TRUE") =>
+  `pg_catalog.${catalog} x WHERE CASE WHEN ${GE(oid)} THEN ${condition} ELSE FALSE END`;
+
+const SOURCES: Readonly<Record<DetailKind, Source>> = {
+  column: {
+    row: [
+      `pg_catalog.concat(${number("x.attrelid")}, ' ', x.attnum)`,
+      "x.attname",
+      number("x.attrelid"),
+      "''",
+      "pg_catalog.format_type(x.atttypid, x.atttypmod)",
+      "x.attnotnull",
+    ],
+    from: users(
+      "pg_attribute",
+      "x.attrelid",
+      "x.attnum OPERATOR(pg_catalog.>) 0::pg_catalog.int2 AND NOT x.attisdropped",
+    ),
+    isTold: `x.attrelid ${EQ} ANY (SELECT c.oid FROM pg_catalog.pg_class c
+      WHERE c.relkind ${EQ} ANY ('{r,p,f,v,m}'::pg_catalog."char"[]))`,
+  },
+  constraint: {
+    row: [number("x.oid"), "x.conname", number("x.conrelid"), "''", "x.contype", "x.convalidated"],
+    from: users(
+      "pg_constraint",
+      "x.oid",
+      `${GE("x.conrelid")} AND x.contype OPERATOR(pg_catalog.<>) 'n'::pg_catalog."char"`,
+    ),
+  },
+  trigger: {
+    row: [number("x.oid"), "x.tgname", number("x.tgrelid"), "''", "x.tgenabled"],
+    from: users("pg_trigger", "x.oid", "NOT x.tgisinternal"),
+  },
+  type: {
+    row: [number("x.oid"), "x.typname", "0", schema("x.typnamespace"), "x.typtype"],
+    from: users(
+      "pg_type",
+      "x.oid",
+      `x.typrelid ${EQ} 0::pg_catalog.oid AND x.typelem ${EQ} 0::pg_catalog.oid`,
+    ),
+  },
+  label: {
+    row: [number("x.oid"), "x.enumlabel", number("x.enumtypid"), "''", "''"],
+    from: users("pg_enum", "x.enumtypid"),
+  },
+  function: {
+    row: [
+      number("x.oid"),
+      "pg_catalog.concat(x.proname, '(', pg_catalog.oidvectortypes(x.proargtypes), ')')",
+      "0",
+      schema("x.pronamespace"),
+      "pg_catalog.md5(x.prosrc)",
+    ],
+    from: `pg_catalog.pg_proc x WHERE ${GE("x.oid")}`,
+  },
+};
+
+/** PostgreSQL's own functions that are written in SQL: one that a migration replaces is, too, and answers what it likes. */
+const REPLACED = `SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc p
+  WHERE p.oid OPERATOR(pg_catalog.<) 16384::pg_catalog.oid AND p.prolang ${EQ} 14::pg_catalog.oid`;
+
+/** What was never looked at: all rows were written since. */
+const NOTHING: RowMark = { total: 0, command: null };
+export const DETAIL_MARK: DetailMark = {
+  horizon: "2",
+  transaction: null,
+  searchPath: "",
+  rows: {
+    column: NOTHING,
+    constraint: NOTHING,
+    trigger: NOTHING,
+    type: NOTHING,
+    label: NOTHING,
+    function: NOTHING,
+    name: NOTHING,
+  },
+};
+
+const KINDS = Object.keys(SOURCES) as DetailKind[];
+const COUNTED: readonly Counted[] = [...KINDS, "name"];
+
+export function detailQuery(mark: DetailMark): string {
+  return queryBehind(...valuesOf(mark));
+}
+
+/** To be prepared; `executeDetails` is then the same as `detailQuery`. */
+export function prepareDetails(name: string): string {
+  const parameters = [...COUNTED.keys()].map((at) => `$${at + 3}`);
+  const types = ["pg_catalog.xid", "pg_catalog.xid", ...COUNTED.map(() => "pg_catalog.int8")];
+  return `PREPARE ${name} (${types.join(", ")}) AS ${queryBehind("$1", "$2", parameters)}`;
+}
+
+export function executeDetails(name: string, mark: DetailMark): string {
+  const [horizon, transaction, commands] = valuesOf(mark);
+  return `EXECUTE ${name} (${[horizon, transaction, ...commands].join(", ")})`;
+}
+
+function valuesOf({ horizon, transaction, rows }: DetailMark): Parameters<typeof queryBehind> {
+  const value = (text: string | number | null, type: string) =>
+    text === null ? `NULL::${type}` : `'${text}'::${type}`;
+  return [
+    value(horizon, "pg_catalog.xid"),
+    value(transaction, "pg_catalog.xid"),
+    COUNTED.map((kind) => value(rows[kind].command, "pg_catalog.int8")),
+  ];
+}
+
+/** One value, of type json. */
+function queryBehind(horizon: string, transaction: string, commands: readonly string[]): string {
+  const written = (kind: Counted) =>
+    writtenSince("x", { horizon, transaction, command: commands[COUNTED.indexOf(kind)] ?? "NULL" });
+  const command = `pg_catalog.max(pg_catalog.int8in(pg_catalog.cidout(x.cmin)))
+    FILTER (WHERE ${isSince("x.xmin", OWN_TRANSACTION)})`;
+  const details = KINDS.map((kind) => {
+    const { row, from, isTold = "TRUE" } = SOURCES[kind];
+    const [key, name, owner, of, what, checked = "false"] = row;
+    const one = `pg_catalog.json_build_array(${[key, name, owner, of, what, checked].join(", ")})`;
+    return `'${kind}', (SELECT pg_catalog.json_build_array(pg_catalog.count(*),
+      pg_catalog.json_agg(${one}) FILTER (WHERE ${written(kind)} AND ${isTold}),
+      pg_catalog.count(*) FILTER (WHERE ${written(kind)} AND NOT ${isTold}), ${command}) FROM ${from})`;
+  });
+  const names = `(SELECT x.xmin, x.xmax, x.cmin, x.typname AS name, x.oid FROM pg_catalog.pg_type x WHERE ${GE("x.oid")}
+    UNION ALL SELECT x.xmin, x.xmax, x.cmin, NULL, x.oid FROM pg_catalog.pg_namespace x) x`;
+  return `SELECT pg_catalog.json_build_object(${details.join(",\n")},
+    'name', (SELECT pg_catalog.json_build_array(pg_catalog.count(*),
+      pg_catalog.count(*) FILTER (WHERE ${written("name")}), ${command}) FROM ${names}),
+    'namesake', (SELECT pg_catalog.count(*) OPERATOR(pg_catalog.>) 0::pg_catalog.int8 FROM pg_catalog.pg_type x WHERE ${GE("x.oid")}
+      AND ${written("name")} AND EXISTS (SELECT FROM pg_catalog.pg_type y
+        WHERE y.typname ${EQ} x.typname AND y.oid OPERATOR(pg_catalog.<>) x.oid)),
+    'horizon', ${OWN_HORIZON}, 'transaction', ${transactionText(OWN_TRANSACTION)},
+    'searchPath', pg_catalog.current_setting('search_path'), 'replaced', (${REPLACED})) AS details`;
+}
