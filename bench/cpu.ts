@@ -26,8 +26,13 @@ async function measured(work: () => Promise<unknown>, cpuSeconds: () => number):
   return { wall: (performance.now() - start) / 1000, cpu: cpuSeconds() - cpu };
 }
 
-function secondsOf(fields: readonly number[]): number {
-  const stat = readFileSync("/proc/self/stat", "utf8");
+/** CPU seconds of all that another process started and that has ended: of a server, its sessions. */
+export function secondsOfEnded(pid: number): number {
+  return secondsOf([CUTIME, CSTIME], pid);
+}
+
+function secondsOf(fields: readonly number[], pid: number | "self" = "self"): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   // The name of the program, which stands before them, may hold anything.
   const values = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return fields.reduce((sum, field) => sum + Number(values[field]), 0) / TICKS_PER_SECOND;

@@ -1,67 +1,93 @@
 /**
- * npm run bench:tenants: 2,000 equal schemas of one database, one of them changed by hand and one with a table more, beside
- * the catalog query of that database alone. Needs `npm run build` and `npm run servers`; `MAJOR=14`, `TENANTS=200`.
+ * npm run bench:tenants: 2,000 schemas of one database, some of them not as they should be, beside the catalog query of that
+ * database alone, and beside what a database with one schema takes: the start, one replay. Needs `npm run build` and
+ * `npm run servers`; `MAJOR=14`, `TENANTS=200`, `ROUNDS=7`, `LOCKGATE=<another built program>`.
  */
-import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MAJORS, type Major, startServer } from "../postgres-servers/servers.ts";
 import { readCatalog } from "../src/drift/catalog/extract.ts";
 import { setForReading } from "../src/drift/catalog/session.ts";
 import { connect, type ServerSession } from "../src/shadow/engines/server.ts";
+import { type Cost, costOf, secondsOfEnded } from "./cpu.ts";
 import { median, run } from "./race.ts";
 import { printTable, type Verdict, verdict } from "./table.ts";
+import { checkReport, deployTenants, plantTrouble, writeRepository } from "./tenant-database.ts";
 
-const ROUNDS = 3;
-const ID = "20250101000000_all";
-const MIGRATION = Array.from(
-  { length: 10 },
-  (
-    _,
-    n,
-  ) => `CREATE TABLE t${n} (id bigserial PRIMARY KEY, name varchar(80) NOT NULL, amount numeric(12, 2) DEFAULT 0
-  CHECK (amount >= 0), note text);\nCREATE INDEX t${n}_name ON t${n} (lower(name));\n`,
-).join("");
+interface Round {
+  /** The catalog query alone; the whole run; the run on the database with one schema. */
+  readonly query: Cost;
+  readonly whole: Cost;
+  readonly one: Cost;
+  readonly memory: number;
+}
 
 /** @param lockgate the built program */
-export async function benchTenants(lockgate: string, major: Major = 18, tenants = 2000): Promise<Verdict[]> {
+export async function benchTenants(
+  lockgate: string,
+  { major = 18, tenants = 2000, rounds = 3 }: { major?: Major; tenants?: number; rounds?: number } = {},
+): Promise<Verdict[]> {
   const server = await startServer(major, { max_locks_per_transaction: "4096" });
   const root = mkdtempSync(join(tmpdir(), "lockgate-bench-tenants-"));
   const admin = await connect(server.url);
   try {
-    const folder = join(root, "prisma", "migrations");
-    mkdirSync(join(folder, ID), { recursive: true });
-    writeFileSync(join(folder, "migration_lock.toml"), 'provider = "postgresql"\n');
-    writeFileSync(join(folder, ID, "migration.sql"), MIGRATION);
-    for (let n = 0; n < tenants; n++) await deploy(admin, `tenant${n}`);
-    await admin.exec("CREATE INDEX by_hand ON tenant7.t1 (note); CREATE TABLE tenant8.stranger (id int)");
-    await admin.exec("ANALYZE");
+    writeRepository(root);
+    await deployTenants(admin, tenants);
+    await plantTrouble(admin);
+    await admin.query("CREATE DATABASE one");
+    const small = server.url.replace(/postgres$/, "one");
+    const inSmall = await connect(small);
+    await deployTenants(inSmall, 1);
+    await inSmall.end();
     const urls = Array.from({ length: tenants }, (_, n) => `tenant${n}=${server.url}?schema=tenant${n}\n`);
     writeFileSync(join(root, "tenants.txt"), urls.join(""));
-    const drift = {
+    writeFileSync(join(root, "one.txt"), `tenant0=${small}?schema=tenant0\n`);
+    const sessions = await cpuOfSessions(admin);
+    const drift = (list: string, ok: number) => ({
       name: "drift",
       command: process.execPath,
-      args: [lockgate, "drift", "--databases", "tenants.txt", "--output", "json=report.json"],
+      args: [lockgate, "drift", "--databases", list, "--output", "json=report.json"],
       cwd: root,
       env: { XDG_CACHE_HOME: root },
-      ok: [1],
+      ok: [ok],
+    });
+    const costOfDrift = async (list: string, ok: number) => {
+      const before = await sessions();
+      const { wall, cpu, memory } = await run(drift(list, ok));
+      return { wall, cpu: cpu + (await sessions()) - before, memory };
     };
-    await run(drift);
-    const rounds: { readonly query: number; readonly whole: number; readonly memory: number }[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const query = await secondsOfCatalog(server.url);
-      const { wall, memory } = await run(drift);
-      rounds.push({ query, whole: wall, memory });
+    await costOfDrift("tenants.txt", 1);
+    const all: Round[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const before = await sessions();
+      const { wall, cpu } = await costOf(() => readWholeCatalog(server.url));
+      const query = { wall, cpu: cpu + (await sessions()) - before };
+      const one = await costOfDrift("one.txt", 0);
+      const { memory, ...whole } = await costOfDrift("tenants.txt", 1);
+      all.push({ query, whole, one, memory });
     }
-    const of = (read: (round: (typeof rounds)[number]) => number) => median(rounds.map(read));
-    console.log(
-      `  catalog query ${of(({ query }) => query).toFixed(1)} s, drift ${of(({ whole }) => whole).toFixed(1)} s, ${of(({ memory }) => memory).toFixed(0)} MB`,
-    );
     checkReport(join(root, "report.json"), tenants);
-    const ratio = of(({ whole, query }) => whole / query);
+    const of = (read: (round: Round) => number) => median(all.map(read));
+    const said = (name: "query" | "whole" | "one") =>
+      `wall ${of((round) => round[name].wall).toFixed(1)} s, CPU ${of((round) => round[name].cpu).toFixed(1)} s`;
+    console.log(
+      `  catalog query: ${said("query")}\n  drift:         ${said("whole")}\n  of one schema: ${said("one")}`,
+    );
+    const title = `${tenants} tenants on PostgreSQL ${major}`;
+    const ratio = (what: "wall" | "cpu", less: 0 | 1) =>
+      of(({ whole, one, query }) => (whole[what] - less * one[what]) / query[what]);
     return [
-      verdict(`${tenants} tenants on PostgreSQL ${major}: drift / its catalog query, wall`, ratio, "<=", 1.5),
+      verdict(`${title}: drift / its catalog query, wall`, ratio("wall", 0), "<=", 1.5),
+      verdict(`${title}: drift / its catalog query, CPU`, ratio("cpu", 0), "<=", 1.5),
+      verdict(`${title}: what drift takes more than of one / query, wall`, ratio("wall", 1), "<=", 1.5),
+      verdict(`${title}: what drift takes more than of one / query, CPU`, ratio("cpu", 1), "<=", 1.5),
+      verdict(
+        `${title}: MB`,
+        of((round) => round.memory),
+        "<=",
+        400,
+      ),
     ];
   } finally {
     await admin.end();
@@ -70,35 +96,27 @@ export async function benchTenants(lockgate: string, major: Major = 18, tenants 
   }
 }
 
-async function deploy(admin: ServerSession, schema: string): Promise<void> {
-  const checksum = createHash("sha256").update(MIGRATION).digest("hex");
-  const { error } = await admin.exec(`CREATE SCHEMA ${schema}; SET search_path = ${schema}; ${MIGRATION}
-    CREATE TABLE _prisma_migrations (id text, checksum text, finished_at timestamptz, migration_name text, logs text,
-      rolled_back_at timestamptz, started_at timestamptz);
-    INSERT INTO _prisma_migrations VALUES ('1', '${checksum}', now(), '${ID}', NULL, NULL, now())`);
-  if (error) throw new Error(error.message);
+/** CPU seconds of all sessions of the server that have ended. */
+async function cpuOfSessions(admin: ServerSession): Promise<() => Promise<number>> {
+  const [row] = await admin.query<{ folder: string }>("SELECT current_setting('data_directory') AS folder");
+  const [pid] = readFileSync(join(row?.folder ?? "", "postmaster.pid"), "utf8").split("\n");
+  return async () => {
+    // A session ends a moment after its client.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return secondsOfEnded(Number(pid));
+  };
 }
 
-async function secondsOfCatalog(url: string): Promise<number> {
+async function readWholeCatalog(url: string): Promise<void> {
   const session = await connect(url);
   await setForReading(session, "session");
-  const start = performance.now();
   await readCatalog(session);
-  const seconds = (performance.now() - start) / 1000;
   await session.end();
-  return seconds;
-}
-
-function checkReport(path: string, tenants: number): void {
-  const report = JSON.parse(readFileSync(path, "utf8"));
-  const found = report.targets[0].catalog.differences.map(({ name }: { name: string }) => name);
-  const clean = report.databases.filter(({ state }: { state: string }) => state === "clean").length;
-  console.log(`  ${clean} of ${tenants} clean, found: ${found.join(", ")}`);
-  if (clean !== tenants - 2 || found.length !== 2) throw new Error("not what was planted");
 }
 
 if (process.argv[1] === import.meta.filename) {
   const major = MAJORS.find((one) => String(one) === process.env.MAJOR) ?? 18;
   const lockgate = process.env.LOCKGATE ?? join(import.meta.dirname, "..", "dist", "cli.js");
-  printTable(await benchTenants(lockgate, major, Number(process.env.TENANTS ?? 2000)));
+  const [tenants, rounds] = [Number(process.env.TENANTS ?? 2000), Number(process.env.ROUNDS ?? 3)];
+  printTable(await benchTenants(lockgate, { major, tenants, rounds }));
 }
