@@ -8,10 +8,10 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MAJORS, type Major, startServer } from "../postgres-servers/servers.ts";
+import { troubleBefore } from "../src/postgres/troubled-servers.testing.ts";
 import { connect, type ServerSession } from "../src/shadow/engines/server.ts";
 import { run } from "./race.ts";
 import { printTable, type Verdict, verdict } from "./table.ts";
-import { troubleBefore } from "./troubled-servers.ts";
 
 const TABLES = 20;
 const TIMES = 20;
