@@ -7,7 +7,7 @@ import type { LaidOut } from "./fix/layout.ts";
 import { plannedMigration, provenMigration } from "./fix/plan-report.ts";
 import { type Proven, prove } from "./fix/proof.ts";
 import { AS_IT_IS, checkedOf, type TrialResult, trial, tryOut } from "./fix/trial.ts";
-import { writeFiles } from "./fix/write-files.ts";
+import { NotWritten, writeFiles } from "./fix/write-files.ts";
 import type { Finding } from "./judge/finding.ts";
 import { type FailOn, isSerious } from "./judge/verdict.ts";
 import { UsageError } from "./migrations/failure.ts";
@@ -23,7 +23,7 @@ export interface FixOptions extends Omit<CheckOptions, "updateBaseline" | "drift
 
 export interface FixResult {
   readonly report: FixReport;
-  /** 0: nothing is left and a check of the result has no error; 1: some is left; 3: nothing to fix; 4: not proven or not parsed. */
+  /** 0: nothing is left and a check of the result has no error; 1: some is left; 3: nothing to fix; 4: not proven, not parsed or not written. */
   readonly exit: 0 | 1 | 3 | 4;
   /** The files of this release, whether written or not. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
@@ -33,7 +33,7 @@ export interface FixResult {
  * Finds the safe form of what a check finds, lays it out as migrations and proves it: a check of the new files has no error
  * that was not there before, and the catalog after them is the one after the change as it was.
  *
- * @throws {UsageError} as `check` does, without a shadow, and where a file cannot be written.
+ * @throws {UsageError} as `check` does, without a shadow, and where a file leads out of the repository.
  */
 export async function fix(options: FixOptions = {}): Promise<FixResult> {
   if (options.settings?.static)
@@ -56,12 +56,31 @@ export async function fix(options: FixOptions = {}): Promise<FixResult> {
   const files = fileList(proven.laidOut.flatMap(({ thisRelease }) => thisRelease));
   const isUnseen = proven.unseen || chosen.stay.some(({ path }) => refusalAt(seen, path)?.isUnseen);
   const isUnproven = proven.laidOut.length === 0 && isUnseen;
-  const written = options.write && !isUnproven ? writeFiles(selected.root, files) : [];
+  const { written, failure } = writing(options.write && !isUnproven ? files : [], selected.root);
   return {
-    report: { ...head, migrations: reported(chosen.planned, proven, failOn), left: proven.left, written },
-    exit: isUnproven ? 4 : proven.left.length > 0 ? 1 : 0,
+    report: {
+      ...head,
+      migrations: reported(chosen.planned, proven, failOn),
+      left: proven.left,
+      remarks: [...head.remarks, ...failure],
+      written,
+    },
+    exit: isUnproven || failure.length > 0 ? 4 : proven.left.length > 0 ? 1 : 0,
     files,
   };
+}
+
+/** What was written; or why nothing was, in a sentence. */
+function writing(
+  files: FixResult["files"],
+  root: string,
+): { readonly written: readonly string[]; readonly failure: readonly string[] } {
+  try {
+    return { written: writeFiles(root, files), failure: [] };
+  } catch (error) {
+    if (!(error instanceof NotWritten)) throw error;
+    return { written: [], failure: [error.message] };
+  }
 }
 
 /** A check of the change as it is. */

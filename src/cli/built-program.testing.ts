@@ -1,5 +1,5 @@
 /** For the tests of the command line: the program as it is built, in a process of its own. */
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -40,5 +40,44 @@ export function runProgram(
     input: options.input ?? "",
     encoding: "utf8",
     maxBuffer: 1 << 28,
+  });
+}
+
+export interface EndedProgram {
+  /** Null: it did not end by itself. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A run that never ends is ended then: longer than any limit of the program, on a machine that does other things, too. */
+const END_MS = 120_000;
+
+/**
+ * As {@link runProgram}, beside other runs.
+ *
+ * @param options.shell a command of sh that runs what stands in "$@"
+ */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, env, shell }: { readonly cwd: string; readonly env?: object; readonly shell?: string },
+): Promise<EndedProgram> {
+  const command = [process.execPath, program, ...args];
+  const [file = "", ...rest] = shell === undefined ? command : ["sh", "-c", shell, "sh", ...command];
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, rest, {
+      cwd,
+      env: { ...ENV, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: END_MS,
+      killSignal: "SIGKILL",
+    });
+    const said = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (text: string) => {
+        said[stream] += text;
+      });
+    child.on("error", reject).on("close", (status) => resolve({ status, ...said }));
   });
 }

@@ -46,7 +46,7 @@ export function addFix(program: Command, finish: Finish): void {
     .addOption(new Option("--static").hideHelp())
     .addHelpText(
       "after",
-      "\nExit codes: 0 all fixed, 1 some left, 2 usage, 3 nothing to fix, 4 not proven or not analyzed: nothing is written.",
+      "\nExit codes: 0 all fixed, 1 some left, 2 usage, 3 nothing to fix, 4 not proven, not analyzed or not writable: nothing is written.",
     )
     .action(async (paths: string[], flags: FixFlags) => finish(await runFix(paths, flags)));
 }

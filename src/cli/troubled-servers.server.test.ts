@@ -1,5 +1,4 @@
 /** The built program before servers on a bad day: a message of its own within the limit, the contract's exit code, nothing left. */
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,15 +7,9 @@ import { type PostgresServer, startServer } from "../../postgres-servers/servers
 import { commit, folder, put, run } from "../migrations/temporary-repository.testing.ts";
 import { type TROUBLES, type TroubledServers, troubleBefore } from "../postgres/troubled-servers.testing.ts";
 import { connect, type ServerSession } from "../shadow/engines/server.ts";
-import { buildProgram, ENV, ROOT } from "./built-program.testing.ts";
+import { buildProgram, type EndedProgram, ROOT, startProgram } from "./built-program.testing.ts";
 
-/** For what waits 15 s for an answer, on a machine that does other things; a run that never ends is ended then. */
-const END_MS = 120_000;
-
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+interface Ended extends EndedProgram {
   /** In its folder for temporary files. */
   readonly left: readonly string[];
 }
@@ -54,24 +47,11 @@ function repository(): string {
   return root;
 }
 
-function lockgate(cwd: string, name: string, args: readonly string[]): Promise<Ended> {
+async function lockgate(cwd: string, name: string, args: readonly string[]): Promise<Ended> {
   const own = join(temporary, name);
   mkdirSync(own);
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], {
-      cwd,
-      env: { ...ENV, TMPDIR: own, XDG_CACHE_HOME: join(temporary, "cache") },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: END_MS,
-      killSignal: "SIGKILL",
-    });
-    const said = { stdout: "", stderr: "" };
-    for (const stream of ["stdout", "stderr"] as const)
-      child[stream].setEncoding("utf8").on("data", (text: string) => {
-        said[stream] += text;
-      });
-    child.on("error", reject).on("close", (status) => resolve({ status, ...said, left: readdirSync(own) }));
-  });
+  const env = { TMPDIR: own, XDG_CACHE_HOME: join(temporary, "cache") };
+  return { ...(await startProgram(program, args, { cwd, env })), left: readdirSync(own) };
 }
 
 /** What each command is asked, and what says in its output that the server is at fault. */
