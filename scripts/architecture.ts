@@ -11,6 +11,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "config",
     "effects",
     "live",
+    "postgres/troubled-servers.testing.ts",
     "sql",
     "shadow",
     "drift",
