@@ -78,7 +78,7 @@ async function measure(
   if (laid.failed) return { given: laid.failed };
   await session.query("BEGIN");
   const watch = await watchTransaction(session, { committed: null });
-  const seen = await watch.observe(sql, false);
+  const seen = await watch.observe(sql);
   await session.query("ROLLBACK");
   if (seen.allowedInTransaction) return outcomeOf(seen);
   const samples: Observation[] = [];

@@ -18,6 +18,8 @@ export function readsTheSame(sql: string): boolean {
   return !sql.includes("\\");
 }
 
+const AT_END = /^syntax error at or near ";"$/;
+
 /** Takes what the server answers, in its order. */
 export class ScriptAnswers {
   readonly done: ExecutedPart[] = [];
@@ -43,7 +45,12 @@ export class ScriptAnswers {
 
   /** The first error ends the script. */
   fail(error: StatementError): void {
-    this.#end(null, { ...error, position: this.#positionInPart(error.position) });
+    const position = this.#positionInPart(error.position);
+    const end = [...(this.#parts[this.done.length]?.sql ?? "")].length + 1;
+    // Where it is sent alone, its text ends there.
+    const isAtEnd = position !== null && position > end && AT_END.test(error.message);
+    const message = isAtEnd ? "syntax error at end of input" : error.message;
+    this.#end(null, { ...error, message, position: isAtEnd ? end : position });
   }
 
   #end(rowCount: number | null, error: StatementError | null): void {

@@ -1,6 +1,5 @@
 /** What the catalog says below relations: columns, constraints, triggers, types with their labels, functions. */
 import { DETAIL_KINDS, type DetailKind, type DetailState } from "../../effects/observation.ts";
-import type { Session } from "../engines/session.ts";
 import { DETAIL_MARK, type Detailed, type DetailMark, type DetailRow } from "./detail-query.ts";
 
 /** An object below relations at one moment. */
@@ -31,37 +30,40 @@ export interface DetailOptions {
   readonly sameTransaction: boolean;
 }
 
-/**
- * One round trip; two where something is gone, or is called by another name. `write`: writes the query behind a mark, or what
- * runs it once it is prepared.
- */
-export async function lookAtDetails(
-  session: Session,
-  write: (mark: DetailMark) => string,
-  { last, sameTransaction }: DetailOptions,
-): Promise<DetailLook> {
-  const mark = last && { ...last.mark, ...(!sameTransaction && { transaction: null }) };
-  const [found] = await session.query<{ details: DetailRow }>(write(mark ?? DETAIL_MARK));
-  if (!found) throw new Error("PostgreSQL does not tell its columns");
-  const row = found.details;
-  if (last !== null && isRenamed(last.mark, row))
-    return lookAtDetails(session, write, { last: null, sameTransaction });
-  const details = new Map(last?.details);
-  for (const kind of DETAIL_KINDS) {
-    const [total, written, others] = row[kind];
-    // Of others it is not known whether they are new: then too many are expected.
-    let expected = (last?.mark.rows[kind].total ?? 0) + others;
-    for (const one of written ?? []) {
-      const key = `${kind} ${one[0]}`;
-      if (!details.has(key)) expected += 1;
-      details.set(key, detailOf(kind, one));
-    }
-    // Something is gone.
-    if (last !== null && expected !== total)
-      return lookAtDetails(session, write, { last: null, sameTransaction });
-  }
-  return { details, systemFunctions: row.replaced, mark: markOf(row, sameTransaction ? mark : null) };
+/** A look in two: behind which mark it asks, and what is made of its one value. */
+export interface Detailing {
+  readonly mark: DetailMark;
+  /** `whole`: looks again at all of them, where something is gone or is called by another name. */
+  read(value: unknown, whole: () => Promise<DetailLook>): Promise<DetailLook>;
 }
+
+export function detailing({ last, sameTransaction }: DetailOptions): Detailing {
+  const mark = last && { ...last.mark, ...(!sameTransaction && NO_TRANSACTION) };
+  return {
+    mark: mark ?? DETAIL_MARK,
+    async read(value, whole) {
+      if (!value) throw new Error("PostgreSQL does not tell its columns");
+      const row = value as DetailRow;
+      if (last !== null && isRenamed(last.mark, row)) return whole();
+      const details = new Map(last?.details);
+      for (const kind of DETAIL_KINDS) {
+        const [total, written, others] = row[kind];
+        // Of others it is not known whether they are new: then too many are expected.
+        let expected = (last?.mark.rows[kind].total ?? 0) + others;
+        for (const one of written ?? []) {
+          const key = `${kind} ${one[0]}`;
+          if (!details.has(key)) expected += 1;
+          details.set(key, detailOf(kind, one));
+        }
+        // Something is gone.
+        if (last !== null && expected !== total) return whole();
+      }
+      return { details, systemFunctions: row.replaced, mark: markOf(row, sameTransaction ? mark : null) };
+    },
+  };
+}
+
+const NO_TRANSACTION = { transaction: null };
 
 /** What was not written has another name all the same: through a type or a schema, or where names are looked for. */
 function isRenamed(mark: DetailMark, { name: [total, written], namesake, searchPath }: DetailRow): boolean {

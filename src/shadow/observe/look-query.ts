@@ -31,8 +31,9 @@ export interface Look extends SessionState {
   readonly countsItself: boolean;
   /** How often the transaction has written to pg_proc. */
   readonly functionWrites: number;
-  /** How often it has written to pg_class. */
+  /** How often it has written to pg_class, and to all catalogs that tell of a schema. */
   readonly classWrites: number;
+  readonly catalogWrites: number;
   /** There is a function that may take back a part of what it did, and with it the locks on what it counted. */
   readonly takesBack: boolean;
 }
@@ -45,7 +46,7 @@ export type Counters = [scans: number, inserted: number, updated: number, delete
 const FIRST_USER_OID = 16384;
 
 // Set again with each look: a migration may set it, too (pg_dump's files do).
-const DEBUG_MESSAGES = "pg_catalog.set_config('client_min_messages', 'debug1', true)";
+export const DEBUG_MESSAGES = "pg_catalog.set_config('client_min_messages', 'debug1', true)";
 
 // A migration may make operators and types of its own, which a plain `=` or `::text` would find: names stand with their
 // schema, and operators on exactly the types that they are made for.
@@ -85,20 +86,20 @@ export const FROM_RELATIONS = `FROM pg_catalog.pg_class c WHERE ${IS_USERS("c.oi
 export const COUNTED: ReadonlySet<RelationKind> = new Set(["r", "m", "i"]);
 
 /** Of every relation, whether the transaction has locked it or not. */
-const ACTIVITY = `SELECT pg_catalog.json_agg(${counters("c.oid")}) ${FROM_RELATIONS}
+export const ACTIVITY = `SELECT pg_catalog.json_agg(${counters("c.oid")}) ${FROM_RELATIONS}
   AND CASE WHEN c.relkind ${eq} ${kinds("r,m,i")} THEN ${isCounted("numscans", "c.oid")}
     OR c.relkind OPERATOR(pg_catalog.<>) 'i'::pg_catalog."char" AND (${isWritten("c.oid")}) END`;
 
 // The view pg_locks can be replaced where the shadow's role is a superuser.
-const LOCKED = `(SELECT l.relation AS oid, l.mode FROM pg_catalog.pg_lock_status() l
+export const LOCKED = `(SELECT l.relation AS oid, l.mode FROM pg_catalog.pg_lock_status() l
   WHERE CASE WHEN l.locktype ${eq} 'relation'::pg_catalog.text
     THEN ${IS_USERS("l.relation")} AND l.pid ${eq} pg_catalog.pg_backend_pid() ELSE FALSE END) h`;
 
 /** Each by itself: of thousands, to group them takes as long as to list them. */
-const LOCKS = `pg_catalog.string_agg(pg_catalog.concat(h.oid::pg_catalog.int8, ' ', h.mode), ','::pg_catalog.text)`;
+export const LOCKS = `pg_catalog.string_agg(pg_catalog.concat(h.oid::pg_catalog.int8, ' ', h.mode), ','::pg_catalog.text)`;
 
 /** Of the relations that the transaction has locked, for each of the locks. */
-const ACTIVITY_OF_LOCKED = `pg_catalog.json_agg(${counters("h.oid")})
+export const ACTIVITY_OF_LOCKED = `pg_catalog.json_agg(${counters("h.oid")})
   FILTER (WHERE ${isCounted("numscans", "h.oid")} OR ${isWritten("h.oid")})`;
 
 const SCHEMAS =
@@ -111,7 +112,7 @@ function schemasSince({ horizon, schemas }: LastLook): string {
 }
 
 /** pg_namespace: every look reads it, so that its counter is zero only where all of them have been begun anew since. */
-const COUNTED_BEFORE = "pg_catalog.pg_stat_get_xact_numscans(2615::pg_catalog.oid)";
+export const COUNTED_BEFORE = "pg_catalog.pg_stat_get_xact_numscans(2615::pg_catalog.oid)";
 /** pg_proc. */
 const FUNCTION_WRITES = `(pg_catalog.pg_stat_get_xact_tuples_inserted(1255::pg_catalog.oid)
   OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_updated(1255::pg_catalog.oid))`;
@@ -121,7 +122,7 @@ const CLASS_WRITES = `(${["inserted", "updated", "deleted"]
   .map((how) => `pg_catalog.pg_stat_get_xact_tuples_${how}(1259::pg_catalog.oid)`)
   .join(" OPERATOR(pg_catalog.+) ")})`;
 
-const IS_COUNTING = `pg_catalog.current_setting('track_counts') ${eq} 'on'::pg_catalog.text`;
+export const IS_COUNTING = `pg_catalog.current_setting('track_counts') ${eq} 'on'::pg_catalog.text`;
 
 /** More of them are not read one by one. */
 const MOST_FUNCTIONS = 300;
@@ -210,24 +211,6 @@ export const CATALOG_WRITES = CATALOGS.flatMap((oid) =>
   ),
 ).join(" OPERATOR(pg_catalog.+) ");
 
-/**
- * A look at locks and counters alone, to be prepared. It fails where the catalogs were written to since: what was done
- * there, only a whole look tells.
- */
-export function prepareGlance(name: string, everywhere: boolean): string {
-  // Nothing is counted where somebody has switched it off.
-  const isWritten = `(${CATALOG_WRITES}) OPERATOR(pg_catalog.<>) $1
-    OR pg_catalog.current_setting('track_counts') OPERATOR(pg_catalog.<>) 'on'`;
-  const counted = everywhere ? `(${ACTIVITY})` : ACTIVITY_OF_LOCKED;
-  return `PREPARE ${name} (pg_catalog.int8) AS
-    SELECT pg_catalog.int4div(1, CASE WHEN ${isWritten} THEN 0 ELSE 1 END), ${LOCKS} AS locks, ${counted} AS activity
-    FROM ${LOCKED}`;
-}
-
-export function executeGlance(name: string, catalogWrites: string): string {
-  return `EXECUTE ${name} ('${catalogWrites}'::pg_catalog.int8)`;
-}
-
 /** One value, of type json: a `LookRow`. */
 function queryBehind(last: LastLook, everywhere: boolean): string {
   const relations = `CASE WHEN ${CLASS_WRITES} ${eq} ${last.classWrites} AND ${IS_COUNTING} THEN NULL
@@ -242,6 +225,7 @@ function queryBehind(last: LastLook, everywhere: boolean): string {
     transaction: transactionText(OWN_TRANSACTION),
     functionWrites: FUNCTION_WRITES,
     classWrites: CLASS_WRITES,
+    catalogWrites: CATALOG_WRITES,
     takesBack: takesBackSince(last),
   };
   const pairs = Object.entries(values).map(([name, value]) => `'${name}', ${value}`);

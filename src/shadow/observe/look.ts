@@ -35,6 +35,7 @@ export interface LookRow {
   readonly transaction: string | null;
   readonly functionWrites: number;
   readonly classWrites: number;
+  readonly catalogWrites: number;
   readonly takesBack: boolean;
 }
 
@@ -102,6 +103,7 @@ export function looking({
         countsItself: isLater ? last.countsItself : isFresh && row.counted === 0,
         functionWrites: row.functionWrites,
         classWrites: row.classWrites,
+        catalogWrites: row.catalogWrites,
         takesBack: row.takesBack || (last?.takesBack ?? false),
       };
     },

@@ -1,12 +1,21 @@
 import type { Observation } from "../../effects/observation.ts";
-import type { Session } from "../engines/session.ts";
-import { compare, type ValidatedKey } from "./compare.ts";
+import { readsTheSame } from "../engines/script.ts";
+import {
+  type Executed,
+  type ExecutedPart,
+  QueryRefused,
+  type ScriptPart,
+  type Session,
+} from "../engines/session.ts";
+import { compare } from "./compare.ts";
 import { compareDetails, isTamperedWith } from "./compare-details.ts";
-import type { DetailLook } from "./details.ts";
+import type { DetailLook, DetailOptions } from "./details.ts";
 import type { Look } from "./look-query.ts";
 import { workOf } from "./messages.ts";
+import { keysNamed } from "./named-keys.ts";
 import { type ObserveRowsResult, observeRows } from "./observe-rows.ts";
 import { SessionLooks } from "./session-looks.ts";
+import { type CommitResult, commit, type LastDetails, ours, type Settled } from "./settled.ts";
 
 /** SQLSTATE active_sql_transaction: "... cannot run inside a transaction block". */
 export const REFUSED_IN_TRANSACTION = "25001";
@@ -21,17 +30,25 @@ const DYNAMIC = /\bexecute\b/i;
 /** To ask for the counters of each takes longer than to ask for all that there are. */
 const MANY_LOCKS = 200;
 
+export interface ObserveOptions {
+  /** Also below relations. */
+  readonly closely?: boolean;
+  /** The text is one statement, as the parser ends it: it may be sent with what looks behind it. */
+  readonly isOne?: boolean;
+}
+
 /** Watches the statements of one open transaction, one after the other. */
 export interface TransactionWatch {
   /**
-   * Runs the statement and tells what it did; `closely`: also below relations. After an error the transaction is
-   * PostgreSQL's aborted one.
+   * Runs the statement and tells what it did. After an error the transaction is PostgreSQL's aborted one.
    */
-  observe(statement: string, closely: boolean): Promise<Observation>;
+  observe(statement: string, how?: ObserveOptions): Promise<Observation>;
   /** Runs statements that change rows, together: see `observeRows`. */
   observeRows(statements: readonly string[]): Promise<ObserveRowsResult>;
   /** The last look: where the next transaction begins, once this one is committed. */
   lastLook(): Look;
+  /** Ends it: see settled.ts. */
+  commit(): Promise<CommitResult>;
 }
 
 export interface WatchOptions {
@@ -60,83 +77,172 @@ export async function watchTransaction(
   // What was counted before is to be told from what is counted in it.
   if (isFresh && !before.countsItself)
     before = await looks.look({ last: committed, sameTransaction: false, everywhere: true });
-  let validatedBy = -1;
-  // As they were at some moment of this transaction.
-  let details: DetailLook | null = null;
-  const detailsNow = async (): Promise<DetailLook> => {
-    details = await looks.details({ last: details, sameTransaction: true });
-    return details;
-  };
-  return {
-    lastLook: () => before,
-    async observeRows(statements) {
-      const result = await observeRows(session, looks, { before, statements, inTransaction: true });
-      before = result.after;
-      return result;
-    },
-    async observe(statement, closely) {
-      const detailsBefore = closely ? await detailsNow() : null;
-      const executed = await session.exec(statement);
-      const { error } = executed;
-      // In an aborted transaction nothing can be asked, and its locks are as good as gone.
-      // What a savepoint took back is no newer than what it left.
-      const isTakenBack = TAKES_BACK.test(statement);
-      if (isTakenBack) details = null;
-      const counted = !(closely || isTakenBack || before.takesBack) && before.countsItself;
-      const everywhere = !counted || before.lockTexts.length > MANY_LOCKS;
-      looks.note(statement, closely && (before.takesBack || DYNAMIC.test(statement)));
-      const after = error
-        ? before
-        : await looks.look({ last: isTakenBack ? null : before, everywhere, counted });
-      const { validated } = workOf(executed.notices);
-      const found = error || validated.length === 0 ? [] : await keysNamed(session, validated, after);
-      const fresh = found.filter(({ command }) => command !== null && command > validatedBy);
-      const keys = fresh.length > 0 ? fresh : found;
-      validatedBy = Math.max(validatedBy, ...found.map(({ command }) => command ?? -1));
-      const sighted = compare(before, executed, after, { keys, counted: true });
-      const relations = { before: before.relations, after: after.relations };
-      before = after;
-      const detailsAfter = detailsBefore && !error ? await detailsNow() : null;
-      const seen = detailsBefore && detailsAfter && { before: detailsBefore, after: detailsAfter };
-      return {
-        ...sighted,
-        ...(seen && { details: compareDetails(seen.before.details, seen.after.details, relations) }),
-        ...(seen && isTamperedWith(seen.before, seen.after) && { blinded: TAMPERED }),
-        allowedInTransaction: error?.sqlstate !== REFUSED_IN_TRANSACTION,
-        sampled: false,
-      };
-    },
-  };
+  return new OpenWatch(session, looks, before);
 }
 
-/** A foreign key, and the command of this transaction that wrote it last. */
-interface NamedKey extends ValidatedKey {
-  readonly command: number | null;
-}
+/** Nothing was run: the session is not as it was when its last transaction was committed. */
+export class NotSettled extends Error {}
 
-/**
- * The message names the constraint only: its tables are those that the transaction has locked. Of several with one name
- * that of the last command is meant.
- */
-async function keysNamed(
+/** Watches a transaction that begins, with what is sent first in it, where the last one has ended. See `commit`. */
+export async function watchSettled(
   session: Session,
-  names: readonly string[],
-  { locks, relations }: Look,
-): Promise<NamedKey[]> {
-  const keys = await session.query<{ referencing: string; referenced: string; command: string | null }>(
-    `SELECT conrelid::pg_catalog.int8 AS referencing, confrelid::pg_catalog.int8 AS referenced,
-       CASE WHEN pg_catalog.age(xmin) OPERATOR(pg_catalog.<=)
-           pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)
-         THEN pg_catalog.int8in(pg_catalog.cidout(cmin)) END AS command
-     FROM pg_catalog.pg_constraint WHERE contype OPERATOR(pg_catalog.=) 'f'::pg_catalog."char" AND convalidated
-       AND conname::pg_catalog.text OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])`,
-    [names],
-  );
-  return keys
-    .map(({ referencing, referenced, command }) => ({
-      referencing: Number(referencing),
-      referenced: Number(referenced),
-      command: command === null ? null : Number(command),
-    }))
-    .filter(({ referencing }) => locks.has(referencing) && relations.get(referencing)?.kind === "r");
+  looks: SessionLooks,
+  settled: Settled,
+): Promise<TransactionWatch> {
+  const begin = [ours("BEGIN"), ours(await looks.start(settled))];
+  return new OpenWatch(session, looks, settled.look, { begin, details: settled.details });
+}
+
+/** COPY waits for rows. */
+const WAITS = /\bcopy\b/i;
+
+class OpenWatch implements TransactionWatch {
+  readonly #session: Session;
+  readonly #looks: SessionLooks;
+  #before: Look;
+  /** What is still to be sent before anything else. */
+  #begin: readonly ScriptPart[];
+  #details: DetailLook | null;
+  /** They are of this transaction. */
+  #detailsAreOwn = false;
+  /** Nothing was run since. */
+  #detailsAreNew: boolean;
+  #validatedBy = -1;
+
+  constructor(
+    session: Session,
+    looks: SessionLooks,
+    before: Look,
+    { begin, details }: { readonly begin: readonly ScriptPart[]; readonly details: LastDetails } = ANEW,
+  ) {
+    this.#session = session;
+    this.#looks = looks;
+    this.#before = before;
+    this.#begin = begin;
+    this.#details = details.details;
+    this.#detailsAreNew = details.isNew;
+  }
+
+  lastLook(): Look {
+    return this.#before;
+  }
+
+  commit(): Promise<CommitResult> {
+    const details = { details: this.#details, isNew: this.#detailsAreNew };
+    return commit(this.#session, this.#looks, this.#before, details);
+  }
+
+  async observeRows(statements: readonly string[]): Promise<ObserveRowsResult> {
+    const before = this.#before;
+    const result = await observeRows(this.#session, this.#looks, { before, statements, inTransaction: true });
+    this.#before = result.after;
+    this.#detailsAreNew = false;
+    return result;
+  }
+
+  async observe(
+    statement: string,
+    { closely = false, isOne = false }: ObserveOptions = {},
+  ): Promise<Observation> {
+    const before = this.#before;
+    // What a savepoint took back is no newer than what it left.
+    const isTakenBack = TAKES_BACK.test(statement);
+    const detailsBefore = closely ? await this.#detailsNow() : null;
+    const { executed, after, details } = await this.#run(statement, { closely, isOne, isTakenBack });
+    const { error } = executed;
+    const { validated } = workOf(executed.notices);
+    const found = error || validated.length === 0 ? [] : await keysNamed(this.#session, validated, after);
+    const fresh = found.filter(({ command }) => command !== null && command > this.#validatedBy);
+    const keys = fresh.length > 0 ? fresh : found;
+    this.#validatedBy = Math.max(this.#validatedBy, ...found.map(({ command }) => command ?? -1));
+    const sighted = compare(before, executed, after, { keys, counted: true });
+    const relations = { before: before.relations, after: after.relations };
+    this.#before = after;
+    if (!error) this.#keepDetails(details);
+    // No mark tells what was taken back.
+    if (isTakenBack) this.#details = null;
+    const seen = detailsBefore && details && { before: detailsBefore, after: details };
+    return {
+      ...sighted,
+      ...(seen && { details: compareDetails(seen.before.details, seen.after.details, relations) }),
+      ...(seen && isTamperedWith(seen.before, seen.after) && { blinded: TAMPERED }),
+      allowedInTransaction: error?.sqlstate !== REFUSED_IN_TRANSACTION,
+      sampled: false,
+    };
+  }
+
+  /** Runs the statement and looks behind it; after an error nothing can be asked, and its locks are as good as gone. */
+  async #run(
+    statement: string,
+    { closely, isOne, isTakenBack }: Required<ObserveOptions> & { readonly isTakenBack: boolean },
+  ): Promise<{ readonly executed: Executed; readonly after: Look; readonly details: DetailLook | null }> {
+    const before = this.#before;
+    const counted = !(closely || isTakenBack || before.takesBack) && before.countsItself;
+    const everywhere = !counted || before.lockTexts.length > MANY_LOCKS;
+    const options = { last: isTakenBack ? null : before, everywhere, counted };
+    const isHidden = closely && (before.takesBack || DYNAMIC.test(statement));
+    const isApart =
+      !isOne ||
+      isTakenBack ||
+      !readsTheSame(statement) ||
+      WAITS.test(statement) ||
+      this.#looks.distrusts(statement, isHidden);
+    if (isApart) {
+      await this.#sendBegin();
+      const executed = await this.#session.exec(statement);
+      this.#looks.note(statement, isHidden);
+      if (executed.error) return { executed, after: before, details: null };
+      const after = await this.#looks.look(options);
+      return { executed, after, details: closely ? await this.#looks.details(this.#lastDetails()) : null };
+    }
+    const look = await this.#looks.looking(options);
+    const detail = closely ? await this.#looks.detailing(this.#lastDetails()) : null;
+    const asked = [look.query, ...(detail ? [detail.query] : [])].map(ours);
+    const [executed, looked, detailed] = await this.#send([{ sql: statement, isOurs: false }, ...asked]);
+    if (executed === undefined) throw new Error("PostgreSQL does not answer to a statement");
+    if (executed.error) return { executed, after: before, details: null };
+    const after = await look.read(seenIn(looked));
+    return { executed, after, details: detail && (await detail.read(seenIn(detailed))) };
+  }
+
+  /** What is answered to the parts, without those that begin the transaction. */
+  async #send(parts: readonly ScriptPart[]): Promise<ExecutedPart[]> {
+    const begin = this.#begin;
+    this.#begin = [];
+    const answers = await this.#session.script([...begin, ...parts]);
+    if (answers.slice(0, begin.length).some(({ error }) => error !== null)) throw new NotSettled();
+    return answers.slice(begin.length);
+  }
+
+  async #sendBegin(): Promise<void> {
+    if (this.#begin.length > 0) await this.#send([]);
+  }
+
+  async #detailsNow(): Promise<DetailLook> {
+    if (this.#details !== null && this.#detailsAreNew) return this.#details;
+    await this.#sendBegin();
+    const details = await this.#looks.details(this.#lastDetails());
+    this.#keepDetails(details);
+    return details;
+  }
+
+  #lastDetails(): DetailOptions {
+    return { last: this.#details, sameTransaction: this.#detailsAreOwn };
+  }
+
+  /** Null: they are not looked at behind the statement that has run. */
+  #keepDetails(details: DetailLook | null): void {
+    this.#detailsAreNew = details !== null;
+    if (details === null) return;
+    this.#details = details;
+    this.#detailsAreOwn = true;
+  }
+}
+
+const ANEW = { begin: [], details: { details: null, isNew: false } };
+
+function seenIn(part: ExecutedPart | undefined): unknown {
+  if (part?.error) throw new QueryRefused(part.error.message);
+  const value = part?.rows[0]?.[0];
+  return value === null || value === undefined ? undefined : JSON.parse(value);
 }

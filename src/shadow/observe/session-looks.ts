@@ -1,22 +1,23 @@
 import { randomBytes } from "node:crypto";
 import type { Session } from "../engines/session.ts";
 import { detailQuery, executeDetails, prepareDetails } from "./detail-query.ts";
-import { type DetailLook, type DetailOptions, lookAtDetails } from "./details.ts";
+import { type DetailLook, type DetailOptions, detailing } from "./details.ts";
+import { executeGlance, prepareGlance } from "./glance-query.ts";
 import { type LookOptions, type LookRow, looking } from "./look.ts";
-import {
-  CATALOG_WRITES,
-  executeGlance,
-  executeLook,
-  type Look,
-  prepareGlance,
-  prepareLook,
-} from "./look-query.ts";
+import { CATALOG_WRITES, executeLook, type Look, prepareLook } from "./look-query.ts";
+import { executeStart, prepareSettling, prepareStart, type Settled } from "./settled.ts";
 
 /** What a statement may do to prepared statements, if it is written there at all. */
 const FORGETS = /\b(?:deallocate|discard)\b/i;
 
 /** So often a look is prepared again; each time what was prepared before may still be there, too. */
 const MOST_DISTRUSTED = 5;
+
+/** The query of a look, and what is made of its one value, as JSON. */
+export interface AskedLook<T> {
+  readonly query: string;
+  read(value: unknown): Promise<T>;
+}
 
 type Prepare = (name: string, everywhere: boolean) => string;
 
@@ -40,25 +41,55 @@ export class SessionLooks {
 
   /** Takes note of a statement that runs; `isHidden`: it may run others, which its text does not show. */
   note(sql: string, isHidden: boolean): void {
-    if (!isHidden && !FORGETS.test(sql)) return;
+    if (!this.distrusts(sql, isHidden)) return;
     this.forget();
     this.#distrusted += 1;
   }
 
+  /** Whether what is prepared may be gone after it. */
+  distrusts(sql: string, isHidden: boolean): boolean {
+    return isHidden || FORGETS.test(sql);
+  }
+
   async look(options: LookOptions): Promise<Look> {
+    const { query, read } = await this.looking(options);
+    const [row] = await this.#session.query<{ look: LookRow }>(query);
+    return read(row?.look);
+  }
+
+  /** A look, to be sent with what it looks at. */
+  async looking(options: LookOptions): Promise<AskedLook<Look>> {
     const { last = null, sameTransaction = true, everywhere = true, counted = false } = options;
     const { query, read } = looking(options);
     const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare(prepareLook, everywhere);
-    const [row] = await this.#session.query<{ look: LookRow }>(
-      name === null ? query : executeLook(name, { last, sameTransaction, everywhere, counted }),
-    );
-    return read(this.#session, row?.look);
+    return {
+      query: name === null ? query : executeLook(name, { last, sameTransaction, everywhere, counted }),
+      read: (value) => read(this.#session, value as LookRow | undefined),
+    };
   }
 
   async details(options: DetailOptions): Promise<DetailLook> {
-    if (this.#distrusted > MOST_DISTRUSTED) return lookAtDetails(this.#session, detailQuery, options);
-    const name = await this.#prepare(prepareDetails);
-    return lookAtDetails(this.#session, (mark) => executeDetails(name, mark), options);
+    const { query, read } = await this.detailing(options);
+    const [row] = await this.#session.query<{ details: unknown }>(query);
+    return read(row?.details);
+  }
+
+  async detailing(options: DetailOptions): Promise<AskedLook<DetailLook>> {
+    const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare(prepareDetails);
+    const { mark, read } = detailing(options);
+    return {
+      query: name === null ? detailQuery(mark) : executeDetails(name, mark),
+      read: (value) => read(value, () => this.details({ last: null, sameTransaction: true })),
+    };
+  }
+
+  /** SQL to be sent with a COMMIT, and behind the BEGIN of the next transaction: see `commit`. */
+  async settling(): Promise<string> {
+    return `EXECUTE ${await this.#prepare(prepareSettling)}`;
+  }
+
+  async start(settled: Settled): Promise<string> {
+    return executeStart(await this.#prepare(prepareStart), settled);
   }
 
   /** SQL of glances at what statements do that write to no catalog: the first is at all relations, the others as told. */

@@ -4,9 +4,10 @@ import type { Statement } from "../../sql/statement.ts";
 import type { Session } from "../engines/session.ts";
 import { hidesItsWork } from "../observe/hidden-work.ts";
 import type { Look } from "../observe/look-query.ts";
-import { type TransactionWatch, watchTransaction } from "../observe/observe.ts";
+import { type ObserveOptions, type TransactionWatch, watchTransaction } from "../observe/observe.ts";
 import type { ObserveRowsResult } from "../observe/observe-rows.ts";
 import { SessionLooks } from "../observe/session-looks.ts";
+import { COUNT_ANEW, COUNTS_ANEW_FROM, type CommitResult, commit } from "../observe/settled.ts";
 import { steered } from "../observe/unwatched.ts";
 import { onlyConcernsSession } from "./session-control.ts";
 
@@ -23,6 +24,8 @@ export interface OpenTransaction {
   lastLook(): Look | null;
   /** Ends it by COMMIT, ROLLBACK or the file's own text. The error of a commit that fails. */
   end(sql: string): Promise<StatementError | null>;
+  /** Commits it, if it was looked at so that the next transaction may go on from there. */
+  commit(): Promise<CommitResult>;
 }
 
 /** Statements that one transaction has sent again, before savepoints take over: a dump of thousands would take hours. */
@@ -34,19 +37,19 @@ const UNSAFE_ENUM_VALUE = "55P04";
 /** Savepoints of the file's own. */
 const OWN_SAVEPOINT = /^\s*(?:savepoint|release|rollback|abort)\b/i;
 
-/** pg_stat_force_next_flush. */
-const COUNTS_ANEW_FROM = 15;
-
-/**
- * Has the counters of the session begin anew with what it runs next. False where PostgreSQL cannot. The namespaces are read
- * so that the next look sees that it did.
- */
+/** False where PostgreSQL cannot. */
 async function countAnew(session: Session): Promise<boolean> {
   if (session.major < COUNTS_ANEW_FROM) return false;
-  await session.query(
-    "SELECT pg_catalog.pg_stat_force_next_flush(), (SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace)",
-  );
+  await session.query(`SELECT ${COUNT_ANEW}`);
   return true;
+}
+
+/** `sql`: the text that is sent for the statement. */
+export function howToObserve(statement: Statement, sql: string): ObserveOptions {
+  return {
+    closely: hidesItsWork(statement),
+    isOne: sql === statement.text && statement.refused === undefined,
+  };
 }
 
 /** A transaction cannot be rebuilt without a statement that failed in it. */
@@ -86,22 +89,22 @@ export async function openTransaction(
     watch = null;
   };
 
-  const observe = async (sql: string, closely: boolean): Promise<Observation> => {
+  const observe = async (sql: string, how: ObserveOptions): Promise<Observation> => {
     watch ??= await watchTransaction(session, { committed, isFresh, looks });
-    return watch.observe(sql, closely);
+    return watch.observe(sql, how);
   };
 
-  const watched = async (sql: string, closely: boolean): Promise<Observation> => {
+  const watched = async (sql: string, how: ObserveOptions): Promise<Observation> => {
     const savepoint = sentAgain > MOST_SENT_AGAIN && !OWN_SAVEPOINT.test(sql);
     if (savepoint) await session.exec("SAVEPOINT lockgate");
-    let observation = await observe(sql, closely);
+    let observation = await observe(sql, how);
     if (savepoint) {
       if (observation.error) await session.exec("ROLLBACK TO SAVEPOINT lockgate");
       await session.exec("RELEASE SAVEPOINT lockgate");
     }
     if (savepoint && observation.error?.sqlstate === UNSAFE_ENUM_VALUE) {
       await again();
-      observation = await observe(sql, closely);
+      observation = await observe(sql, how);
       if (observation.error) await again();
     } else if (!savepoint && observation.error) await again();
     if (!observation.error) sent.push(sql);
@@ -120,7 +123,7 @@ export async function openTransaction(
     run: (statement, sql) =>
       watch === null && onlyConcernsSession(statement)
         ? unwatched(sql)
-        : watched(sql, hidesItsWork(statement)),
+        : watched(sql, howToObserve(statement, sql)),
     async runRows(statements) {
       if (watch === null || sentAgain > MOST_SENT_AGAIN) return null;
       const result = await watch.observeRows(statements);
@@ -130,6 +133,7 @@ export async function openTransaction(
       return result;
     },
     lastLook: () => watch?.lastLook() ?? null,
+    commit: () => watch?.commit() ?? commit(session, looks, null, { details: null, isNew: false }),
     async end(sql) {
       const { error } = await session.exec(sql);
       if (error) await session.exec("ROLLBACK");

@@ -5,8 +5,8 @@ import type { Statement } from "../../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../../sql/transaction.ts";
 import { QueryRefused } from "../engines/session.ts";
 import { ShadowLost } from "../engines/shadow.ts";
-import { REFUSED_IN_TRANSACTION } from "../observe/observe.ts";
 import { type ObserveRowsResult, observeRows } from "../observe/observe-rows.ts";
+import type { Settled } from "../observe/settled.ts";
 import { steered } from "../observe/unwatched.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
 import type { RehearsedMigration, RehearseOptions, Witness } from "./rehearsal.ts";
@@ -20,6 +20,7 @@ import {
 } from "./rehearsed-statement.ts";
 import { replayBase } from "./replay.ts";
 import { BatchSize, rowBatch } from "./row-batch.ts";
+import { runAlone } from "./run-alone.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 import { needsBlock, transactionControl } from "./session-control.ts";
 import type { RollBack } from "./way-back.ts";
@@ -55,9 +56,6 @@ export async function rehearseJudged(
   );
 }
 
-/** SQLSTATE invalid_transaction_termination: a procedure or DO block that commits, run in a transaction. */
-const COMMITS_ITSELF = "2D000";
-
 /** A query or pipeline of several statements is rehearsed between BEGIN and COMMIT, to look at it in between. */
 const NO_BLOCK = "it needs a transaction block, and the runner has none there";
 
@@ -80,6 +78,8 @@ class WatchedRun {
   /** What is found out of a statement is noted once. */
   readonly #sendables = new WeakMap<Statement, string | Skipped>();
   #open: Open | null = null;
+  /** Where the last transaction has ended, as long as nothing else is run. */
+  #settled: Settled | null = null;
 
   constructor(state: RehearsalState, witness: Witness | undefined) {
     this.#state = state;
@@ -122,6 +122,7 @@ class WatchedRun {
   /** Shows what a migration leaves to the next, for the way back to be compared with it. */
   async showTo(rollBack: RollBack | undefined, { id, path }: Migration): Promise<void> {
     if (rollBack === undefined || this.#state.lost !== null) return;
+    this.#settled = null;
     try {
       await rollBack.look({ at: "up", migration: id }, this.#state.shadow.session, this.#open !== null);
     } catch (error) {
@@ -137,6 +138,7 @@ class WatchedRun {
   /** Shows the witness what a statement has done; why nothing more can be run, or null. */
   async #show({ id, path }: Migration, statement: Statement): Promise<string | null> {
     if (this.#witness === undefined) return null;
+    if (this.#witness.asksFor?.(statement) ?? true) this.#settled = null;
     const where = { migration: id, inTransaction: this.#open !== null };
     try {
       await this.#witness.after(this.#state.shadow.session, statement, where);
@@ -164,6 +166,7 @@ class WatchedRun {
   /** Why the rest of a migration cannot be run after this error. */
   async #end(error: unknown): Promise<string> {
     this.#open = null;
+    this.#settled = null;
     if (error instanceof QueryRefused) {
       // What took the right away may be a role that was set: a new connection has the first one again.
       await this.#state.connectAgain();
@@ -179,9 +182,11 @@ class WatchedRun {
     { transaction }: Place,
     results: RehearsedStatement[],
   ): Promise<Ran> {
+    const settled = this.#settled;
+    this.#settled = null;
     if (transaction !== null) return this.#sendInTransaction(statement, sql, transaction, results);
     await this.#close("COMMIT");
-    return this.#sendAlone(statement, sql);
+    return this.#sendAlone(statement, sql, settled);
   }
 
   /** Runs the statements from this one on that only change rows; how many of them were told of. */
@@ -217,6 +222,7 @@ class WatchedRun {
 
   async #rowsAlone(batch: readonly string[]): Promise<ObserveRowsResult | null> {
     await this.#close("COMMIT");
+    this.#settled = null;
     const { shadow, committed, looks } = this.#state;
     if (committed === null) return null;
     const before = await looks.look({ last: committed, sameTransaction: false, everywhere: false });
@@ -226,18 +232,13 @@ class WatchedRun {
     return ran;
   }
 
-  async #sendAlone(statement: Statement, sql: string): Promise<Ran> {
+  async #sendAlone(statement: Statement, sql: string, settled: Settled | null): Promise<Ran> {
     const { shadow } = this.#state;
     if (needsBlock(statement)) return watched(steered(await shadow.session.exec(sql)));
-    const transaction = await this.#begin("BEGIN");
-    const observation = await transaction.run(statement, sql);
-    const failed = observation.error?.sqlstate;
-    if (!failed) {
-      const error = await this.#endTransaction(transaction, "COMMIT");
-      return watched(error ? { ...observation, error } : observation);
-    }
-    await this.#endTransaction(transaction, "ROLLBACK");
-    if (failed !== REFUSED_IN_TRANSACTION && failed !== COMMITS_ITSELF) return watched(observation);
+    const ran = await runAlone(this.#state, statement, sql, settled);
+    this.#state.commit(ran.committed);
+    this.#settled = ran.settled;
+    if (!ran.isRefused) return watched(ran.observation);
     return { observation: await shadow.alone(sql), locksObserved: shadow.seesLocksOfAlone };
   }
 

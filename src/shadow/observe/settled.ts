@@ -1,0 +1,101 @@
+/** From one transaction to the next, where nothing happens in between: the first look of the next one is saved. */
+import type { StatementError } from "../../postgres/server-message.ts";
+import type { ExecutedPart, ScriptPart, Session } from "../engines/session.ts";
+import type { DetailLook } from "./details.ts";
+import { CATALOG_WRITES, COUNTED_BEFORE, DEBUG_MESSAGES, IS_COUNTING, type Look } from "./look-query.ts";
+import type { SessionLooks } from "./session-looks.ts";
+
+/** What was seen below relations, which holds but for what was written since; `isNew`: nothing was. */
+export interface LastDetails {
+  readonly details: DetailLook | null;
+  readonly isNew: boolean;
+}
+
+/** A session right behind a commit, of which it is known that what was seen in the transaction holds. */
+export interface Settled {
+  /** As the next transaction begins. */
+  readonly look: Look;
+  readonly details: LastDetails;
+  /** The next transaction id to be given away: as long as it is, nobody has written anything. */
+  readonly next: string;
+}
+
+/** pg_stat_force_next_flush. */
+export const COUNTS_ANEW_FROM = 15;
+
+/**
+ * Has the counters of the session begin anew with what it runs next, once it is outside of a transaction. The namespaces are
+ * read so that the next look sees that they did.
+ */
+export const COUNT_ANEW =
+  "pg_catalog.pg_stat_force_next_flush(), (SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace)";
+
+const NEXT = "pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())";
+
+/** To be prepared, and sent with a COMMIT: what it wrote to catalogs is still counted then. */
+export function prepareSettling(name: string): string {
+  return `PREPARE ${name} AS SELECT pg_catalog.textin(pg_catalog.int8out(${CATALOG_WRITES})),
+    pg_catalog.textin(pg_catalog.xid8out(${NEXT})), ${COUNT_ANEW}`;
+}
+
+/** To be prepared, and sent behind a BEGIN: fails where the session is not as it was. */
+export function prepareStart(name: string): string {
+  return `PREPARE ${name} (pg_catalog.xid8) AS SELECT pg_catalog.int4div(1,
+    CASE WHEN ${COUNTED_BEFORE} OPERATOR(pg_catalog.=) 0::pg_catalog.int8 AND ${NEXT} OPERATOR(pg_catalog.=) $1
+      AND ${IS_COUNTING} THEN 1 ELSE 0 END), ${DEBUG_MESSAGES}`;
+}
+
+export function executeStart(name: string, { next }: Settled): string {
+  return `EXECUTE ${name} ('${next}'::pg_catalog.xid8)`;
+}
+
+export interface CommitResult {
+  readonly error: StatementError | null;
+  /** The last look at what was committed. */
+  readonly look: Look | null;
+  /** Null: the next transaction begins with a look. */
+  readonly settled: Settled | null;
+}
+
+/** Commits the transaction that was looked at last. After an error it is rolled back. */
+export async function commit(
+  session: Session,
+  looks: SessionLooks,
+  look: Look | null,
+  details: LastDetails,
+): Promise<CommitResult> {
+  if (session.major < COUNTS_ANEW_FROM || !look?.countsItself) {
+    const { error } = await session.exec("COMMIT");
+    if (error) await session.exec("ROLLBACK");
+    return { error, look: error ? null : look, settled: null };
+  }
+  const [committed, settling] = await session.script([ours("COMMIT"), ours(await looks.settling())]);
+  const error = committed?.error ?? null;
+  if (error) await session.exec("ROLLBACK");
+  return error
+    ? { error, look: null, settled: null }
+    : { error, look, settled: settledBy(settling, look, details) };
+}
+
+function settledBy(part: ExecutedPart | undefined, look: Look, details: LastDetails): Settled | null {
+  const [writes, next] = part?.rows[0] ?? [];
+  // Triggers and constraints that were deferred run in a commit.
+  if (!next || Number(writes) !== look.catalogWrites) return null;
+  return { look: { ...look, ...BEGUN }, details, next };
+}
+
+const BEGUN = {
+  locks: new Map(),
+  lockTexts: [],
+  held: [],
+  activity: new Map(),
+  transaction: null,
+  command: null,
+  functionWrites: 0,
+  classWrites: 0,
+  catalogWrites: 0,
+};
+
+export function ours(sql: string): ScriptPart {
+  return { sql, isOurs: true };
+}
