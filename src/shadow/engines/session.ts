@@ -38,6 +38,10 @@ export interface ScriptPart {
   readonly isOurs: boolean;
 }
 
+export function ours(sql: string): ScriptPart {
+  return { sql, isOurs: true };
+}
+
 /** Rows with the types of their columns, as a driver hands them on: a type is an OID of pg_type. */
 export interface Table {
   readonly columns: readonly { readonly name: string; readonly type: number }[];

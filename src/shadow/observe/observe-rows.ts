@@ -1,5 +1,5 @@
 import type { Observation } from "../../effects/observation.ts";
-import type { ExecutedPart, ScriptPart, Session } from "../engines/session.ts";
+import { type ExecutedPart, ours, type ScriptPart, type Session } from "../engines/session.ts";
 import { compare } from "./compare.ts";
 import { glanced } from "./look.ts";
 import type { Look } from "./look-query.ts";
@@ -26,7 +26,6 @@ export interface ObserveRowsResult {
   readonly end: "done" | "statement" | "commit" | "not told";
 }
 
-const ours = (sql: string): ScriptPart => ({ sql, isOurs: true });
 const theirs = (sql: string): ScriptPart => ({ sql, isOurs: false });
 
 /** As a look sets it. */

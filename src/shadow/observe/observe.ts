@@ -3,10 +3,12 @@ import { readsTheSame } from "../engines/script.ts";
 import {
   type Executed,
   type ExecutedPart,
+  ours,
   QueryRefused,
   type ScriptPart,
   type Session,
 } from "../engines/session.ts";
+import { type CommitResult, commit } from "./commit.ts";
 import { compare } from "./compare.ts";
 import { compareDetails, isTamperedWith } from "./compare-details.ts";
 import type { DetailLook, DetailOptions } from "./details.ts";
@@ -15,7 +17,7 @@ import { workOf } from "./messages.ts";
 import { keysNamed } from "./named-keys.ts";
 import { type ObserveRowsResult, observeRows } from "./observe-rows.ts";
 import { SessionLooks } from "./session-looks.ts";
-import { type CommitResult, commit, type LastDetails, ours, type Settled } from "./settled.ts";
+import type { LastDetails, Settled } from "./settled.ts";
 
 /** SQLSTATE active_sql_transaction: "... cannot run inside a transaction block". */
 export const REFUSED_IN_TRANSACTION = "25001";

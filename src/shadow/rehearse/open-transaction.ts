@@ -2,12 +2,13 @@ import type { Observation } from "../../effects/observation.ts";
 import type { StatementError } from "../../postgres/server-message.ts";
 import type { Statement } from "../../sql/statement.ts";
 import type { Session } from "../engines/session.ts";
+import { type CommitResult, commit } from "../observe/commit.ts";
 import { hidesItsWork } from "../observe/hidden-work.ts";
 import type { Look } from "../observe/look-query.ts";
 import { type ObserveOptions, type TransactionWatch, watchTransaction } from "../observe/observe.ts";
 import type { ObserveRowsResult } from "../observe/observe-rows.ts";
 import { SessionLooks } from "../observe/session-looks.ts";
-import { COUNT_ANEW, COUNTS_ANEW_FROM, type CommitResult, commit } from "../observe/settled.ts";
+import { COUNT_ANEW, COUNTS_ANEW_FROM } from "../observe/settled.ts";
 import { steered } from "../observe/unwatched.ts";
 import { onlyConcernsSession } from "./session-control.ts";
 

@@ -1,8 +1,9 @@
 import type { Observation } from "../../effects/observation.ts";
 import type { Statement } from "../../sql/statement.ts";
+import type { CommitResult } from "../observe/commit.ts";
 import type { Look } from "../observe/look-query.ts";
 import { NotSettled, REFUSED_IN_TRANSACTION, watchSettled } from "../observe/observe.ts";
-import type { commit, Settled } from "../observe/settled.ts";
+import type { Settled } from "../observe/settled.ts";
 import { howToObserve, openTransaction } from "./open-transaction.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
 import { onlyConcernsSession } from "./session-control.ts";
@@ -71,7 +72,7 @@ function failed(observation: Observation): RunAloneResult {
 
 async function committed(
   observation: Observation,
-  committing: ReturnType<typeof commit>,
+  committing: Promise<CommitResult>,
 ): Promise<RunAloneResult> {
   const { error, look, settled } = await committing;
   const told = error === null ? observation : { ...observation, error };
