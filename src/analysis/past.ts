@@ -175,7 +175,8 @@ function noteMade(model: SchemaModel, made: Set<string>): void {
     if (table?.known) made.add(table.name.toLowerCase());
   }
   if (model.types !== model.before.types)
-    for (const { name } of model.types.values()) made.add(name.toLowerCase());
+    for (const type of model.types.values())
+      if (model.before.types.get(type.id) !== type) made.add(type.name.toLowerCase());
   if (model.routines === model.before.routines) return;
   for (const { name } of [...model.routines.values()].flat()) made.add(name.toLowerCase());
 }

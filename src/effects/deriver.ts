@@ -257,7 +257,8 @@ function lockedRoles(form: Form): ReadonlySet<LockRole> {
 }
 
 function lockEffects({ relation, isNew, modes }: Held): LockEffect[] {
-  return strongest([...modes.keys()]).map((mode) => {
+  const held = [...modes.keys()];
+  return (held.length === 1 ? held : strongest(held)).map((mode) => {
     const { role, evidence } = modes.get(mode) ?? { role: "target", evidence: "catalogue" };
     return { kind: "lock", relation, mode, role, isNew, evidence };
   });
@@ -270,6 +271,7 @@ function keepSurest<E extends Effect>(kept: Map<string, E>, key: string, effect:
 }
 
 function withoutRepeats(effects: readonly Effect[]): Effect[] {
+  if (effects.length < 2) return [...effects];
   const seen = new Set<string>();
   return effects.filter((effect) => {
     const key = JSON.stringify(effect);

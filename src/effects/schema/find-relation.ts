@@ -12,15 +12,12 @@ export interface Name {
 /** The part of a RangeVar that names. */
 export type NameInput = Pick<RangeVar, "schemaname" | "relname" | "relpersistence">;
 
-function searchedSchemas(model: SchemaModel): readonly string[] {
-  return ["pg_temp", ...model.searchPath];
-}
-
 /** What a name means: the existing relation of that name on the search path, else `public`. */
 export function resolveName(model: SchemaModel, input: NameInput): Name {
   const name = input.relname ?? "";
   if (input.schemaname) return { schema: input.schemaname, name };
-  for (const schema of searchedSchemas(model)) {
+  if (model.relationIds.has(`pg_temp.${name}`)) return { schema: "pg_temp", name };
+  for (const schema of model.searchPath) {
     if (model.relationIds.has(`${schema}.${name}`)) return { schema, name };
   }
   return { schema: "public", name };

@@ -205,7 +205,6 @@ export function forkModel(model: SchemaModel): SchemaModel {
  * much there is.
  */
 export function trialOf(model: SchemaModel): SchemaModel {
-  model.unshared.clear();
   const { indexes, children, referrers, readers, guarded, rowTyped, extended } = model.leads;
   return {
     ...model,

@@ -10,6 +10,7 @@ import {
   type Node,
   nameParts,
   objectParts,
+  onlyKind,
   type RangeVar,
   rangeOf,
   type TypeName,
@@ -42,8 +43,9 @@ export function missingNames(model: SchemaModel, node: Node): MissingName[] {
   const add = (kind: MissingName["kind"], name: string, extension: MissingName["extension"] = null) =>
     found.set(`${kind} ${name}`, { kind, name, extension, optional });
   const mayBring = (extension: string | null) =>
-    extension === null ? isAllKnown : !model.extensions.has(extension);
-  const isAllKnown = [...model.extensions.keys()].every(isKnownExtension);
+    extension === null
+      ? [...model.extensions.keys()].every(isKnownExtension)
+      : !model.extensions.has(extension);
   const found = new Map<string, MissingName>();
   for (const name of [...relationsIn(node), ...dropped(node, RELATIONS).map(rangeOf)]) {
     if (isMissingRelation(model, name)) add("relation", shown(qualifiedName(resolveName(model, name))));
@@ -146,13 +148,12 @@ function relationsIn(node: Node): RangeVar[] {
       (MAKES[kind]?.includes(field) ? made : ranges).push(value as RangeVar);
       return;
     }
-    const keys = Object.keys(value);
-    const [only = ""] = keys;
-    const isNode = keys.length === 1 && only >= "A" && only < "[";
+    const own = onlyKind(value);
     // A field of a fixed type has no kind around it.
-    const inside = isNode ? only : "into" === field ? "IntoClause" : field === "base" ? "CreateStmt" : kind;
-    for (const [key, item] of Object.entries(value)) {
-      if (key !== "lockingClause") look(item, inside, isNode ? field : key);
+    const inside = own ?? ("into" === field ? "IntoClause" : field === "base" ? "CreateStmt" : kind);
+    for (const key in value) {
+      const item = (value as Readonly<Record<string, unknown>>)[key];
+      if (typeof item === "object" && key !== "lockingClause") look(item, inside, own === null ? key : field);
     }
   };
   look(node, "", "");
@@ -204,10 +205,16 @@ function typesIn(node: Node): TypeName[] {
   const alterEnum = as(node, "AlterEnumStmt");
   if (alterEnum) types.push({ names: alterEnum.typeName ?? [] });
   const look = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) look(item);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+    if (typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) {
+      for (const item of value) look(item);
+      return;
+    }
     if ("names" in value && ("typemod" in value || "typmods" in value)) types.push(value as TypeName);
-    for (const item of Object.values(value)) look(item);
+    for (const key in value) {
+      const item = (value as Readonly<Record<string, unknown>>)[key];
+      if (typeof item === "object") look(item);
+    }
   };
   // A COMMENT may be on anything, and what it is on is no type name in most cases.
   if (!as(node, "CommentStmt")) look(node);

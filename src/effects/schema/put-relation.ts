@@ -8,14 +8,15 @@ import type { ColumnType } from "./type.ts";
 export function putRelation<R extends Relation>(model: SchemaModel, relation: R): R {
   keepBefore(model, relation.id);
   const before = model.relations.get(relation.id);
+  const key = qualifiedName(relation);
   if (before && (before.name !== relation.name || before.schema !== relation.schema)) {
-    const key = qualifiedName(before);
-    if (model.relationIds.get(key) === before.id) model.relationIds.delete(key);
-    model.dropped.add(key);
+    const former = qualifiedName(before);
+    if (model.relationIds.get(former) === before.id) model.relationIds.delete(former);
+    model.dropped.add(former);
   }
   model.relations.set(relation.id, relation);
-  model.relationIds.set(qualifiedName(relation), relation.id);
-  model.dropped.delete(qualifiedName(relation));
+  if (model.relationIds.get(key) !== relation.id) model.relationIds.set(key, relation.id);
+  if (model.dropped.size > 0) model.dropped.delete(key);
   follow(model, relation, before);
   return relation;
 }

@@ -8,6 +8,7 @@ import { guessDatabase, isPostgres } from "./database.ts";
 import type { FoundTarget } from "./found-target.ts";
 import { linksOut } from "./links.ts";
 import { readFiles } from "./read-target.ts";
+import { readTwice } from "./read-twice.ts";
 import { type DiscoverOptions, type RecognizedFolder, recognizeFolders } from "./recognize.ts";
 import { nameFolders } from "./target-names.ts";
 
@@ -25,7 +26,8 @@ export interface DiscoverResult {
 }
 
 /** The folders of migrations below the starts. One target for each tool, folder and database. */
-export async function discover(tree: Tree, options: DiscoverOptions): Promise<DiscoverResult> {
+export async function discover(there: Tree, options: DiscoverOptions): Promise<DiscoverResult> {
+  const tree = readTwice(there);
   const { recognized, excluded, files } = await recognizeFolders(tree, options);
   const all = [...recognized.values()].sort((a, b) => (a.folder.dir < b.folder.dir ? -1 : 1));
   const names = nameFolders(all.map(({ folder: { dir, tool } }) => ({ dir, tool: tool.id })));
