@@ -1,7 +1,9 @@
-import { alterTable } from "../sql/alter-table.ts";
+import { allOf, as } from "../sql/nodes.ts";
 import type { Analyzed } from "./analyzed.ts";
 
 /** Whether the statement gives a column another type. */
 export function changesType({ statement }: Analyzed): boolean {
-  return alterTable(statement)?.clauses.some(({ type }) => type === "AT_AlterColumnType") ?? false;
+  const { objtype, cmds } = as(statement.node, "AlterTableStmt") ?? {};
+  const isTable = objtype === "OBJECT_TABLE";
+  return isTable && allOf(cmds, "AlterTableCmd").some(({ subtype }) => subtype === "AT_AlterColumnType");
 }

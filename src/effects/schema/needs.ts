@@ -175,21 +175,20 @@ export function isMissingRelation(model: SchemaModel, input: NameInput): boolean
 
 /** Schemas in which the statement makes something. */
 function schemasIn(node: Node): string[] {
-  const made = [
-    as(node, "CreateStmt")?.relation?.schemaname,
-    as(node, "ViewStmt")?.view?.schemaname,
-    as(node, "CreateTableAsStmt")?.into?.rel?.schemaname,
-    as(node, "CreateSeqStmt")?.sequence?.schemaname,
-    as(node, "CompositeTypeStmt")?.typevar?.schemaname,
-    as(node, "AlterObjectSchemaStmt")?.newschema,
-    ...[
-      as(node, "CreateEnumStmt")?.typeName,
-      as(node, "CreateDomainStmt")?.domainname,
-      as(node, "CreateRangeStmt")?.typeName,
-      as(node, "CreateFunctionStmt")?.funcname,
-    ].map((parts) => nameParts(parts).at(-2)),
-  ];
-  return made.flatMap((schema) => schema || []);
+  const range =
+    as(node, "CreateStmt")?.relation ??
+    as(node, "ViewStmt")?.view ??
+    as(node, "CreateTableAsStmt")?.into?.rel ??
+    as(node, "CreateSeqStmt")?.sequence ??
+    as(node, "CompositeTypeStmt")?.typevar;
+  const parts =
+    as(node, "CreateEnumStmt")?.typeName ??
+    as(node, "CreateDomainStmt")?.domainname ??
+    as(node, "CreateRangeStmt")?.typeName ??
+    as(node, "CreateFunctionStmt")?.funcname;
+  const moved = as(node, "AlterObjectSchemaStmt")?.newschema;
+  const schema = range?.schemaname ?? moved ?? (parts && nameParts(parts).at(-2));
+  return schema ? [schema] : [];
 }
 
 function isMissingSchema(model: SchemaModel, schema: string): boolean {

@@ -54,10 +54,24 @@ export function collationOf({ collClause }: ColumnDef): string | null {
 /** Puts the column with all its constraints into the table and, with `recurse`, into its children. */
 export function defineColumn(model: SchemaModel, id: RelationId, def: ColumnDef, recurse: boolean): void {
   const definition = readColumnDefinition(model, def);
-  const column = putColumn(model, id, definition, recurse);
+  // Most columns of a new table: what changes nothing else goes in with the column.
+  const required = childrenOf(model, id).length === 0 ? plainNotNull(definition) : undefined;
+  const column = putColumn(model, id, definition, { recurse, isRequired: required !== undefined });
   if (!column) return;
   if (definition.serial || column.identity) addSequence(model, id, column, definition.identity?.options);
-  for (const constraint of definition.constraints) defineConstraint(model, id, constraint, column.name);
+  for (const constraint of definition.constraints)
+    if (constraint !== required) defineConstraint(model, id, constraint, column.name);
+}
+
+/** NOT NULL without a name or a condition. */
+function plainNotNull({ notNull }: ColumnDefinition): Constraint | undefined {
+  return notNull?.conname === undefined && !notNull?.skip_validation ? notNull : undefined;
+}
+
+interface Putting {
+  /** Into children, too. */
+  readonly recurse: boolean;
+  readonly isRequired: boolean;
 }
 
 /** Children share the sequence of their parent; its constraints reach them by themselves. Undefined: there was one. */
@@ -65,26 +79,31 @@ function putColumn(
   model: SchemaModel,
   id: RelationId,
   definition: ColumnDefinition,
-  recurse: boolean,
+  how: Putting,
 ): Column | undefined {
   const table = tableById(model, id);
   if (!table || columnOf(table, definition.name)) return undefined;
-  const column = columnIn(model, table, definition);
+  const column = columnIn(model, table, definition, how.isRequired);
   updateTable(model, id, { columns: [...table.columns, column], nextColumn: table.nextColumn + 1 });
-  if (recurse) for (const child of childrenOf(model, id)) putColumn(model, child.id, definition, true);
+  if (how.recurse) for (const child of childrenOf(model, id)) putColumn(model, child.id, definition, how);
   return column;
 }
 
 const NEXTVAL: Node = { FuncCall: { funcname: [{ String: { sval: "nextval" } }] } };
 
-function columnIn(model: SchemaModel, table: Table, definition: ColumnDefinition): Column {
+function columnIn(
+  model: SchemaModel,
+  table: Table,
+  definition: ColumnDefinition,
+  isRequired: boolean,
+): Column {
   const { name, type, collation, serial, identity, generated } = definition;
   const expression = generated?.raw_expr;
   return {
     ...blankColumn(table.nextColumn, name, model.change),
     type,
     collation,
-    notNull: identity || serial ? "yes" : "no",
+    notNull: identity || serial || isRequired ? "yes" : "no",
     default: serial ? NEXTVAL : keptDefault(model, type, definition.default),
     identity: identity ? (identity.generated_when === "a" ? "always" : "by default") : null,
     generated: expression

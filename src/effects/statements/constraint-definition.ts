@@ -141,8 +141,9 @@ function columnsOf({ keys }: Index): ColumnNumber[] {
 
 /** A primary key's columns are NOT NULL, in partitions, too. */
 function setNotNull(model: SchemaModel, id: RelationId, number: ColumnNumber): void {
-  changeColumn(model, id, number, { notNull: "yes" });
-  const name = tableById(model, id)?.columns.find((column) => column.number === number)?.name ?? "";
+  const column = tableById(model, id)?.columns.find((one) => one.number === number);
+  if (column?.notNull !== "yes") changeColumn(model, id, number, { notNull: "yes" });
+  const name = column?.name ?? "";
   for (const child of childrenOf(model, id)) {
     const same = columnOf(child, name);
     if (same) setNotNull(model, child.id, same.number);
