@@ -137,7 +137,10 @@ function analyzeStatements(
       const own = analyses.get(one) ?? [];
       analyses.set(
         one,
-        own.map((it) => ({ ...it, effects: lastingEffects(it.effects, moment.model) })),
+        own.map((it) => {
+          const effects = lastingEffects(it.effects, moment.model);
+          return effects === it.effects ? it : { ...it, effects };
+        }),
       );
     }
   }

@@ -12,6 +12,7 @@ import { isTable, type Table } from "./schema/relation.ts";
  * that were destroyed stay so.
  */
 export function lastingEffects(effects: readonly Effect[], model: SchemaModel): readonly Effect[] {
+  if (!effects.some(({ kind }) => kind === "destroy" || kind === "break")) return effects;
   return effects.flatMap((effect): readonly Effect[] => {
     // What only the rehearsal saw is not in the model: there, what it took away still stands.
     if (effect.evidence === "rehearsal") return [effect];

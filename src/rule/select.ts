@@ -11,7 +11,7 @@ export function effectsOf<K extends EffectKind>(analyzed: Analyzed, kind: K): Ef
 
 /** The effects of one kind on relations that existed before the change: only those carry a hazard. */
 export function hazardsOf<K extends EffectKind>(analyzed: Analyzed, kind: K): EffectOf<K>[] {
-  return effectsOf(analyzed, kind).filter((effect) => !effect.isNew);
+  return analyzed.effects.filter((effect): effect is EffectOf<K> => effect.kind === kind && !effect.isNew);
 }
 
 /** The locks of the statement on one relation. */
