@@ -3,6 +3,7 @@ import type { ToolId } from "../migrations/migration.ts";
 import type { ConfiguredBase, DeclaredTarget, SelectOptions } from "../migrations/selection.ts";
 import { survey } from "../migrations/survey.ts";
 import type { Tree } from "../migrations/tree.ts";
+import { readyShadow } from "../shadow/engines/open-shadow.ts";
 import type { Live } from "../shadow/engines/server-identity.ts";
 import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 import { loadParser } from "../sql/parse.ts";
@@ -88,7 +89,8 @@ export interface DriftTarget extends Checkout {
 }
 
 /**
- * Reads the repository and all live databases. The parser is loaded, too.
+ * Reads the repository and all live databases. The parser is loaded, too, and a shadow gets ready: to be followed by
+ * `endReady`.
  *
  * @throws {ShadowRefused} where the shadow is one of those databases, or holds anything.
  */
@@ -129,6 +131,8 @@ export async function startRun(options: DriftOptions): Promise<DriftRun> {
   const common = { options, root, tree, others, share, noDatabase };
   if (surveyed.length === 0) return { ...common, targets: [], databases: [], live: [] };
   const sources = shard === null ? named : shareOf(named, shard);
+  // Databases take seconds to read, and all that their catalogs are compared with is replayed.
+  if (sources.length > 0 && surveyed.some(({ folder }) => folder.notRead === null)) readyShadow(shadow);
   const databases = await readDatabases(sources, surveyed, {
     ...options,
     onRead: (done, of) => options.onProgress?.({ stage: "reading", done, of }),

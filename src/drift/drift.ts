@@ -1,4 +1,5 @@
 import { UsageError } from "../migrations/failure.ts";
+import { endReady } from "../shadow/engines/open-shadow.ts";
 import { ShadowRefused } from "../shadow/engines/shadow.ts";
 import { type DriftResult, driftResult } from "./drift-result.ts";
 import { type DriftOptions, type DriftRun, startRun } from "./drift-run.ts";
@@ -23,6 +24,8 @@ export async function drift(options: DriftOptions): Promise<DriftResult> {
   } catch (error) {
     if (error instanceof ShadowRefused) throw new UsageError(error.message, error.hint);
     throw error;
+  } finally {
+    await endReady();
   }
 }
 
