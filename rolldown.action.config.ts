@@ -25,7 +25,7 @@ const entries = {
   index: "src/action/main.ts",
   comment: "src/action/relay-main.ts",
   cli: "src/cli/main.ts",
-  rule: "src/rule.ts",
+  rule: "src/rule-entry.ts",
   "own-rule-process": "src/judge/own-rule-process.ts",
   "capture-relay": "src/capture/relay.ts",
   "pglite-worker": "src/shadow/engines/pglite-worker.ts",

@@ -19,7 +19,7 @@ const isInstalled = (id: string): boolean =>
 const entries = {
   cli: "src/cli/main.ts",
   index: "src/index.ts",
-  rule: "src/rule.ts",
+  rule: "src/rule-entry.ts",
   "own-rule-process": "src/judge/own-rule-process.ts",
   "capture-relay": "src/capture/relay.ts",
   "pglite-worker": "src/shadow/engines/pglite-worker.ts",

@@ -188,6 +188,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "sql",
   ],
   rules: ["rule.ts"],
+  "rule-entry.ts": ["rule.ts", "sql"],
   "rule.ts": ["effects", "migrations", "postgres", "production", "rule", "sql"],
   rule: ["effects", "migrations", "postgres", "production", "sql"],
   // A team's own command is run against a shadow that records.

@@ -163,6 +163,7 @@ async function judgeWith(
   const rules = new Map([...loaded].map(([id, { rule }]) => [id, rule]));
   const { base } = selected;
   await shadowAhead(selected.selections, settings);
+  if (selected.selections.length > 0 || selected.edits.length > 0) await loadParser();
   const before = base && (await configBefore(config, cwd, base.mergeBase));
   const recordings = await recordAll(selected, {
     shadow: settings.shadow,
@@ -178,7 +179,6 @@ async function judgeWith(
     forbidden: options.untrusted ?? null,
   });
   const { selections } = recordings;
-  if (selections.some(({ judged }) => judged.size > 0)) await loadParser();
   const release = releaseReader(selected);
   const analysis = await analyzeAll({ ...selected, selections }, production, run, {
     ...options,

@@ -6,7 +6,7 @@ import type { Past } from "./past.ts";
 
 export type ShadowOptions = Pick<
   RehearseOptions,
-  "platform" | "shadow" | "live" | "cache" | "liveObjects" | "signal" | "onProgress" | "witness" | "rollBack"
+  "platform" | "shadow" | "live" | "cache" | "liveObjects" | "signal" | "onProgress" | "witness" | "attending"
 >;
 
 export interface RehearseSelectionResult {

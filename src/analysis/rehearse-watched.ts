@@ -36,22 +36,14 @@ export async function rehearseWatched(
   past: Past,
   { queries, snapshot, ...options }: RehearseWatchedOptions,
 ): Promise<RehearseWatchedResult> {
-  const watch = await queries.watch(selection, scheduled, true);
-  const plans = watch && snapshot && (await planWatch(watch, scheduled, snapshot));
-  const isEmbedded = options.shadow === "pglite";
-  const wayBack = isOneChange(selection) ? await wayBackOf(selection, scheduled) : null;
-  const rollBack = wayBack !== null && wayBack.downs.size > 0 ? wayBack : null;
-  // Who looks on in a trial reads what of the catalog is wanted there.
-  const isWanted = options.witness === undefined && isOneChange(selection);
-  const catalog = rollBack?.ends ?? (isWanted ? await catalogWitness() : null);
-  const witness = together([catalog, watch, isEmbedded ? plans : null, options.witness ?? null]);
+  const attending = attend(selection, scheduled, { queries, snapshot, ...options });
+  // Awaited in any case, below.
+  attending.catch(() => undefined);
   const rehearse = (changed: Partial<ShadowOptions>): Promise<RehearseSelectionResult> =>
     rehearseSelection(selection, scheduled, past, { ...options, ...changed });
-  const attempt = await rehearse({
-    ...(witness === null ? {} : { witness }),
-    ...(rollBack === null ? {} : { rollBack }),
-  });
-  if (plans && !isEmbedded && typeof attempt.rehearsal === "object") {
+  const attempt = await rehearse({ attending });
+  const { watch, plans, wayBack, catalog } = await attending;
+  if (plans && options.shadow !== "pglite" && typeof attempt.rehearsal === "object") {
     const { rehearsal } = await rehearse({ shadow: "pglite", cache: null, witness: plans });
     const reason = typeof rehearsal === "string" ? rehearsal : furtherFailure(attempt.rehearsal, rehearsal);
     if (reason !== null) plans.leave(reason);
@@ -60,8 +52,31 @@ export async function rehearseWatched(
     ...attempt,
     watch,
     plans,
-    catalog: isWanted ? changeSeen(catalog, attempt) : null,
+    catalog: changeSeen(catalog, attempt),
     rollbacks: wayBack && typeof attempt.rehearsal === "object" ? wayBack.tell(attempt.rehearsal) : null,
+  };
+}
+
+/** Those who look on, and what they are asked for in the end. */
+async function attend(
+  selection: Selection,
+  scheduled: readonly ScheduledMigration[],
+  { queries, snapshot, shadow, witness }: RehearseWatchedOptions,
+) {
+  const watch = await queries.watch(selection, scheduled, true);
+  const plans = watch && snapshot && (await planWatch(watch, scheduled, snapshot));
+  const wayBack = isOneChange(selection) ? await wayBackOf(selection, scheduled) : null;
+  const rollBack = wayBack !== null && wayBack.downs.size > 0 ? wayBack : null;
+  // Who looks on in a trial reads what of the catalog is wanted there.
+  const isWanted = witness === undefined && isOneChange(selection);
+  const catalog = rollBack?.ends ?? (isWanted ? await catalogWitness() : null);
+  return {
+    watch,
+    plans,
+    wayBack,
+    catalog: isWanted ? catalog : null,
+    witness: together([catalog, watch, shadow === "pglite" ? plans : null, witness ?? null]) ?? undefined,
+    rollBack: rollBack ?? undefined,
   };
 }
 

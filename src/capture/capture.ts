@@ -1,6 +1,7 @@
 /** Records what a team's own command sends for its new migrations, upon what those of the base have made. */
 import { join } from "node:path";
 import { askGit } from "../migrations/compare-with-base/git.ts";
+import { loadParser } from "../sql/parse.ts";
 import { VERSION } from "../version.ts";
 import { type Attempt, type CaptureOptions, extensionsLacking, recordRun } from "./attempt.ts";
 import { runBase } from "./base-run.ts";
@@ -57,6 +58,7 @@ function head(
 }
 
 async function captureWith(options: Attempt): Promise<Recording> {
+  await loadParser();
   const base = options.files.filter(({ id }) => !options.judged.has(id));
   const before = await runBase(options, base);
   const { shadow, server, record } = before;

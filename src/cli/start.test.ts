@@ -8,6 +8,7 @@ const IMPORTED = [
   "src/cli/process.ts",
   "src/cli/check.ts",
   "src/check.ts",
+  "src/analysis/analyze-target.ts",
   "src/report/pretty.ts",
 ];
 

@@ -25,7 +25,7 @@ async function answer(call: RuleCall): Promise<RuleAnswer> {
     return { kind: "described", rule: { level, summary, scope } };
   }
   const production = productionFrom(call.snapshot, call.lockTimeout, call.role);
-  if (call.snapshot?.queries !== undefined) await loadParser();
+  await loadParser();
   const hot = new Map(call.hot);
   const isHot = (path: string, relation: string) => hot.get(path)?.includes(relation) === true;
   const statements = call.changes

@@ -41,9 +41,13 @@ export interface RehearseOptions extends TargetSetup {
   readonly rollBack?: RollBack | undefined;
   /** Is told of every statement of the judged migrations that ran. */
   readonly witness?: Witness | undefined;
+  /** The two, where it is worked out who they are while the shadow starts. */
+  readonly attending?: Promise<Attending>;
   /** Ends the rehearsal and leaves no shadow behind; it then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
+
+export type Attending = Pick<RehearseOptions, "witness" | "rollBack">;
 
 /** Looks at the shadow before the change, after each of its statements, and in the end; not once the shadow is lost. */
 export interface Witness {

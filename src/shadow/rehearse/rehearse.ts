@@ -41,7 +41,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   signal?.addEventListener("abort", abort);
   try {
     signal?.throwIfAborted();
-    const rehearsal = await onShadow(start, options);
+    const rehearsal = await onShadow(start, { ...options, ...(await options.attending) });
     signal?.throwIfAborted();
     return rehearsal;
   } catch (error) {
