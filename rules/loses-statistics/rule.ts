@@ -35,12 +35,12 @@ export default defineRule({
 });
 
 function lostBy(analyzed: Analyzed): DestroyEffect[] {
-  const later = analyzed.change.slice(analyzed.index + 1);
+  const { change, index } = analyzed;
   return hazardsOf(analyzed, "destroy").filter(
     ({ what, relation, name }) =>
       what === "statistics" &&
       relation !== null &&
-      !later.some((statement) => gathersStatistics(statement, relation, name)),
+      !change.some((statement, at) => at > index && gathersStatistics(statement, relation, name)),
   );
 }
 
