@@ -1,6 +1,14 @@
 /** The query behind a look below relations. */
 import type { DetailKind } from "../../effects/observation.ts";
-import { isSince, OWN_HORIZON, OWN_TRANSACTION, transactionText, writtenSince } from "./written-rows.ts";
+import { IS_COUNTING } from "./look-query.ts";
+import {
+  commandOf,
+  isSince,
+  OWN_HORIZON,
+  OWN_TRANSACTION,
+  transactionText,
+  writtenSince,
+} from "./written-rows.ts";
 
 /** By which a later look tells what was written since. */
 export interface DetailMark {
@@ -16,6 +24,8 @@ export interface DetailMark {
 interface RowMark {
   readonly total: number;
   readonly command: number | null;
+  /** How often the transaction has written to the catalog. Null: not known, or not certain to be counted. */
+  readonly writes: number | null;
 }
 
 type Counted = DetailKind | "name";
@@ -30,7 +40,7 @@ export type Detailed = readonly [
   checked: boolean,
 ];
 
-type WrittenRows = readonly [
+export type WrittenRows = readonly [
   total: number,
   written: readonly Detailed[] | null,
   /** How many were written of which nothing is told. */
@@ -38,16 +48,17 @@ type WrittenRows = readonly [
   command: number | null,
 ];
 
-/** What `detailQuery` answers. */
-export interface DetailRow extends Readonly<Record<DetailKind, WrittenRows>> {
-  /** Types of all sorts and schemas, by which others are named. */
-  readonly name: readonly [total: number, written: number, command: number | null];
-  /** Whether one of those has the name of another one. */
-  readonly namesake: boolean;
+/** What `detailQuery` answers; null: the catalog was not written to since. */
+export interface DetailRow extends Readonly<Record<DetailKind, WrittenRows | null>> {
+  /** Types of all sorts and schemas, by which others are named, and whether one that was written has the name of another one. */
+  readonly name:
+    | readonly [total: number, written: number, isNamesake: boolean, command: number | null]
+    | null;
+  readonly writes: Readonly<Record<Counted, number>>;
   readonly horizon: string;
   readonly transaction: string | null;
   readonly searchPath: string;
-  readonly replaced: number;
+  readonly replaced: number | null;
 }
 
 const EQ = "OPERATOR(pg_catalog.=)";
@@ -56,6 +67,8 @@ const number = (value: string) => `${value}::pg_catalog.int8`;
 const schema = (oid: string) => `(SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE n.oid ${EQ} ${oid})`;
 
 interface Source {
+  /** The oid of its catalog. */
+  readonly catalog: number;
   readonly row: readonly [
     key: string,
     name: string,
@@ -76,6 +89,7 @@ const users = (catalog: string, oid: string, condition = "TRUE") =>
 
 const SOURCES: Readonly<Record<DetailKind, Source>> = {
   column: {
+    catalog: 1249,
     row: [
       `pg_catalog.concat(${number("x.attrelid")}, ' ', x.attnum)`,
       "x.attname",
@@ -93,6 +107,7 @@ const SOURCES: Readonly<Record<DetailKind, Source>> = {
       WHERE c.relkind ${EQ} ANY ('{r,p,f,v,m}'::pg_catalog."char"[]))`,
   },
   constraint: {
+    catalog: 2606,
     row: [number("x.oid"), "x.conname", number("x.conrelid"), "''", "x.contype", "x.convalidated"],
     from: users(
       "pg_constraint",
@@ -101,10 +116,12 @@ const SOURCES: Readonly<Record<DetailKind, Source>> = {
     ),
   },
   trigger: {
+    catalog: 2620,
     row: [number("x.oid"), "x.tgname", number("x.tgrelid"), "''", "x.tgenabled"],
     from: users("pg_trigger", "x.oid", "NOT x.tgisinternal"),
   },
   type: {
+    catalog: 1247,
     row: [number("x.oid"), "x.typname", "0", schema("x.typnamespace"), "x.typtype"],
     from: users(
       "pg_type",
@@ -113,10 +130,12 @@ const SOURCES: Readonly<Record<DetailKind, Source>> = {
     ),
   },
   label: {
+    catalog: 3501,
     row: [number("x.oid"), "x.enumlabel", number("x.enumtypid"), "''", "''"],
     from: users("pg_enum", "x.enumtypid"),
   },
   function: {
+    catalog: 1255,
     row: [
       number("x.oid"),
       "pg_catalog.concat(x.proname, '(', pg_catalog.oidvectortypes(x.proargtypes), ')')",
@@ -133,7 +152,7 @@ const REPLACED = `SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc p
   WHERE p.oid OPERATOR(pg_catalog.<) 16384::pg_catalog.oid AND p.prolang ${EQ} 14::pg_catalog.oid`;
 
 /** What was never looked at: all rows were written since. */
-const NOTHING: RowMark = { total: 0, command: null };
+const NOTHING: RowMark = { total: 0, command: null, writes: null };
 export const DETAIL_MARK: DetailMark = {
   horizon: "2",
   transaction: null,
@@ -151,55 +170,81 @@ export const DETAIL_MARK: DetailMark = {
 
 const KINDS = Object.keys(SOURCES) as DetailKind[];
 const COUNTED: readonly Counted[] = [...KINDS, "name"];
+/** pg_type, pg_namespace */
+const NAMING = [1247, 2615];
+
+const WRITES = Object.fromEntries(
+  COUNTED.map((kind) => [
+    kind,
+    (kind === "name" ? NAMING : [SOURCES[kind].catalog])
+      .flatMap((oid) => ["inserted", "updated", "deleted"].map((how) => [how, oid] as const))
+      .map(([how, oid]) => `pg_catalog.pg_stat_get_xact_tuples_${how}(${oid}::pg_catalog.oid)`)
+      .join(" OPERATOR(pg_catalog.+) "),
+  ]),
+) as Readonly<Record<Counted, string>>;
+
+/** A mark, as SQL. */
+interface WrittenMark {
+  readonly horizon: string;
+  readonly transaction: string;
+  readonly commands: readonly string[];
+  readonly writes: readonly string[];
+}
 
 export function detailQuery(mark: DetailMark): string {
-  return queryBehind(...valuesOf(mark));
+  return queryBehind(valuesOf(mark));
 }
 
 /** To be prepared; `executeDetails` is then the same as `detailQuery`. */
 export function prepareDetails(name: string): string {
-  const parameters = [...COUNTED.keys()].map((at) => `$${at + 3}`);
-  const types = ["pg_catalog.xid", "pg_catalog.xid", ...COUNTED.map(() => "pg_catalog.int8")];
-  return `PREPARE ${name} (${types.join(", ")}) AS ${queryBehind("$1", "$2", parameters)}`;
+  const parameter = (at: number) => `$${at + 1}`;
+  const commands = COUNTED.map((_, at) => parameter(at + 2));
+  const writes = COUNTED.map((_, at) => parameter(at + 2 + COUNTED.length));
+  const types = ["xid", "xid", ...[...commands, ...writes].map(() => "int8")];
+  const mark = { horizon: parameter(0), transaction: parameter(1), commands, writes };
+  return `PREPARE ${name} (${types.map((type) => `pg_catalog.${type}`).join(", ")}) AS ${queryBehind(mark)}`;
 }
 
 export function executeDetails(name: string, mark: DetailMark): string {
-  const [horizon, transaction, commands] = valuesOf(mark);
-  return `EXECUTE ${name} (${[horizon, transaction, ...commands].join(", ")})`;
+  const { horizon, transaction, commands, writes } = valuesOf(mark);
+  return `EXECUTE ${name} (${[horizon, transaction, ...commands, ...writes].join(", ")})`;
 }
 
-function valuesOf({ horizon, transaction, rows }: DetailMark): Parameters<typeof queryBehind> {
+function valuesOf({ horizon, transaction, rows }: DetailMark): WrittenMark {
   const value = (text: string | number | null, type: string) =>
-    text === null ? `NULL::${type}` : `'${text}'::${type}`;
-  return [
-    value(horizon, "pg_catalog.xid"),
-    value(transaction, "pg_catalog.xid"),
-    COUNTED.map((kind) => value(rows[kind].command, "pg_catalog.int8")),
-  ];
+    text === null ? `NULL::pg_catalog.${type}` : `'${text}'::pg_catalog.${type}`;
+  return {
+    horizon: value(horizon, "xid"),
+    transaction: value(transaction, "xid"),
+    commands: COUNTED.map((kind) => value(rows[kind].command, "int8")),
+    writes: COUNTED.map((kind) => value(rows[kind].writes, "int8")),
+  };
 }
 
 /** One value, of type json. */
-function queryBehind(horizon: string, transaction: string, commands: readonly string[]): string {
+function queryBehind({ horizon, transaction, commands, writes }: WrittenMark): string {
   const written = (kind: Counted) =>
     writtenSince("x", { horizon, transaction, command: commands[COUNTED.indexOf(kind)] ?? "NULL" });
-  const command = `pg_catalog.max(pg_catalog.int8in(pg_catalog.cidout(x.cmin)))
-    FILTER (WHERE ${isSince("x.xmin", OWN_TRANSACTION)})`;
+  const command = `pg_catalog.max(${commandOf("x")}) FILTER (WHERE ${isSince("x.xmin", OWN_TRANSACTION)})`;
+  const unless = (kind: Counted, query: string) =>
+    `CASE WHEN (${WRITES[kind]}) ${EQ} ${writes[COUNTED.indexOf(kind)]} AND ${IS_COUNTING} THEN NULL ELSE (${query}) END`;
   const details = KINDS.map((kind) => {
     const { row, from, isTold = "TRUE" } = SOURCES[kind];
     const [key, name, owner, of, what, checked = "false"] = row;
     const one = `pg_catalog.json_build_array(${[key, name, owner, of, what, checked].join(", ")})`;
-    return `'${kind}', (SELECT pg_catalog.json_build_array(pg_catalog.count(*),
+    const rows = `SELECT pg_catalog.json_build_array(pg_catalog.count(*),
       pg_catalog.json_agg(${one}) FILTER (WHERE ${written(kind)} AND ${isTold}),
-      pg_catalog.count(*) FILTER (WHERE ${written(kind)} AND NOT ${isTold}), ${command}) FROM ${from})`;
+      pg_catalog.count(*) FILTER (WHERE ${written(kind)} AND NOT ${isTold}), ${command}) FROM ${from}`;
+    return `'${kind}', ${unless(kind, rows)}`;
   });
-  const names = `(SELECT x.xmin, x.xmax, x.cmin, x.typname AS name, x.oid FROM pg_catalog.pg_type x WHERE ${GE("x.oid")}
-    UNION ALL SELECT x.xmin, x.xmax, x.cmin, NULL, x.oid FROM pg_catalog.pg_namespace x) x`;
-  return `SELECT pg_catalog.json_build_object(${details.join(",\n")},
-    'name', (SELECT pg_catalog.json_build_array(pg_catalog.count(*),
-      pg_catalog.count(*) FILTER (WHERE ${written("name")}), ${command}) FROM ${names}),
-    'namesake', (SELECT pg_catalog.count(*) OPERATOR(pg_catalog.>) 0::pg_catalog.int8 FROM pg_catalog.pg_type x WHERE ${GE("x.oid")}
-      AND ${written("name")} AND EXISTS (SELECT FROM pg_catalog.pg_type y
-        WHERE y.typname ${EQ} x.typname AND y.oid OPERATOR(pg_catalog.<>) x.oid)),
+  const names = `SELECT pg_catalog.json_build_array(pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE ${written("name")}),
+      pg_catalog.bool_or(x.name IS NOT NULL AND ${written("name")} AND EXISTS (SELECT FROM pg_catalog.pg_type y
+        WHERE y.typname ${EQ} x.name AND y.oid OPERATOR(pg_catalog.<>) x.oid)), ${command})
+    FROM (SELECT x.xmin, x.xmax, x.cmin, x.typname AS name, x.oid FROM pg_catalog.pg_type x WHERE ${GE("x.oid")}
+      UNION ALL SELECT x.xmin, x.xmax, x.cmin, NULL, x.oid FROM pg_catalog.pg_namespace x) x`;
+  const counts = COUNTED.map((kind) => `'${kind}', ${WRITES[kind]}`);
+  return `SELECT pg_catalog.json_build_object(${details.join(",\n")}, 'name', ${unless("name", names)},
+    'writes', pg_catalog.json_build_object(${counts.join(", ")}),
     'horizon', ${OWN_HORIZON}, 'transaction', ${transactionText(OWN_TRANSACTION)},
-    'searchPath', pg_catalog.current_setting('search_path'), 'replaced', (${REPLACED})) AS details`;
+    'searchPath', pg_catalog.current_setting('search_path'), 'replaced', ${unless("function", REPLACED)}) AS details`;
 }

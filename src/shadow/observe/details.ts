@@ -24,10 +24,12 @@ export interface DetailLook {
   readonly mark: DetailMark;
 }
 
-/** `last`: the earlier look that still holds, of this transaction or of one before it that was committed. Makes it cheaper. */
 export interface DetailOptions {
+  /** The earlier look that still holds, of this transaction or of one before it that was committed. Makes it cheaper. */
   readonly last: DetailLook | null;
   readonly sameTransaction: boolean;
+  /** How often catalogs were written to since `last`, or the transaction has begun, is certain to be counted. */
+  readonly counted: boolean;
 }
 
 /** A look in two: behind which mark it asks, and what is made of its one value. */
@@ -37,16 +39,17 @@ export interface Detailing {
   read(value: unknown, whole: () => Promise<DetailLook>): Promise<DetailLook>;
 }
 
-export function detailing({ last, sameTransaction }: DetailOptions): Detailing {
-  const mark = last && { ...last.mark, ...(!sameTransaction && NO_TRANSACTION) };
+export function detailing({ last, sameTransaction, counted }: DetailOptions): Detailing {
+  const mark = last && (sameTransaction ? last.mark : begun(last.mark));
   return {
-    mark: mark ?? DETAIL_MARK,
+    mark: mark === null ? DETAIL_MARK : counted ? mark : withRows(mark, () => ({ writes: null })),
     async read(value, whole) {
       if (!value) throw new Error("PostgreSQL does not tell its columns");
       const row = value as DetailRow;
       if (last !== null && isRenamed(last.mark, row)) return whole();
       const details = new Map(last?.details);
       for (const kind of DETAIL_KINDS) {
+        if (row[kind] === null) continue;
         const [total, written, others] = row[kind];
         // Of others it is not known whether they are new: then too many are expected.
         let expected = (last?.mark.rows[kind].total ?? 0) + others;
@@ -58,31 +61,45 @@ export function detailing({ last, sameTransaction }: DetailOptions): Detailing {
         // Something is gone.
         if (last !== null && expected !== total) return whole();
       }
-      return { details, systemFunctions: row.replaced, mark: markOf(row, sameTransaction ? mark : null) };
+      const systemFunctions = row.replaced ?? last?.systemFunctions ?? 0;
+      return { details, systemFunctions, mark: markOf(row, mark ?? DETAIL_MARK) };
     },
   };
 }
 
-const NO_TRANSACTION = { transaction: null };
-
 /** What was not written has another name all the same: through a type or a schema, or where names are looked for. */
-function isRenamed(mark: DetailMark, { name: [total, written], namesake, searchPath }: DetailRow): boolean {
-  return searchPath !== mark.searchPath || namesake || total !== mark.rows.name.total + written;
+function isRenamed(mark: DetailMark, { name, searchPath }: DetailRow): boolean {
+  if (searchPath !== mark.searchPath) return true;
+  if (name === null) return false;
+  const [total, written, isNamesake] = name;
+  return isNamesake || total !== mark.rows.name.total + written;
 }
 
 function detailOf(kind: DetailKind, [, name, owner, schema, what, checked]: Detailed): Detail {
   return { kind, name, owner, schema, state: { what, checked } };
 }
 
-function markOf(row: DetailRow, last: DetailMark | null): DetailMark {
+function markOf(row: DetailRow, last: DetailMark): DetailMark {
   const { horizon, transaction, searchPath } = row;
-  const rows = Object.fromEntries(
-    ([...DETAIL_KINDS, "name"] as const).map((kind) => {
-      const total = row[kind][0];
-      const command = row[kind].at(-1) as number | null;
-      const before = last?.rows[kind].command ?? null;
-      return [kind, { total, command: before === null ? command : Math.max(before, command ?? -1) }];
-    }),
-  ) as DetailMark["rows"];
-  return { horizon, transaction, searchPath, rows };
+  return withRows({ ...last, horizon, transaction, searchPath }, (kind) => {
+    const writes = row.writes[kind];
+    if (row[kind] === null) return { writes };
+    const command = row[kind].at(-1) as number | null;
+    const before = last.rows[kind].command;
+    const latest = before === null ? command : Math.max(before, command ?? -1);
+    return { writes, total: row[kind][0], command: latest };
+  });
+}
+
+/** The same in the next transaction, whose counters begin anew. */
+function begun(mark: DetailMark): DetailMark {
+  return withRows({ ...mark, transaction: null }, () => ({ command: null, writes: 0 }));
+}
+
+type Marks = DetailMark["rows"];
+
+function withRows(mark: DetailMark, change: (kind: keyof Marks) => Partial<Marks["name"]>): DetailMark {
+  const kinds = Object.keys(mark.rows) as (keyof Marks)[];
+  const rows = kinds.map((kind) => [kind, { ...mark.rows[kind], ...change(kind) }] as const);
+  return { ...mark, rows: Object.fromEntries(rows) as Marks };
 }

@@ -95,6 +95,9 @@ export async function watchSettled(
   return new OpenWatch(session, looks, settled.look, { begin, details: settled.details });
 }
 
+/** What may switch the counters off and on again. */
+const UNCOUNTED = /execute|set_config|track_counts/i;
+
 /** COPY waits for rows. */
 const WAITS = /\bcopy\b/i;
 
@@ -109,6 +112,8 @@ class OpenWatch implements TransactionWatch {
   #detailsAreOwn = false;
   /** Nothing was run since. */
   #detailsAreNew: boolean;
+  /** What was run since surely left the counters alone. */
+  #detailsAreCounted: boolean;
   #validatedBy = -1;
 
   constructor(
@@ -123,6 +128,7 @@ class OpenWatch implements TransactionWatch {
     this.#begin = begin;
     this.#details = details.details;
     this.#detailsAreNew = details.isNew;
+    this.#detailsAreCounted = details.isNew;
   }
 
   lastLook(): Look {
@@ -139,6 +145,7 @@ class OpenWatch implements TransactionWatch {
     const result = await observeRows(this.#session, this.#looks, { before, statements, inTransaction: true });
     this.#before = result.after;
     this.#detailsAreNew = false;
+    this.#detailsAreCounted = false;
     return result;
   }
 
@@ -182,6 +189,8 @@ class OpenWatch implements TransactionWatch {
     const counted = !(closely || isTakenBack || before.takesBack) && before.countsItself;
     const everywhere = !counted || before.lockTexts.length > MANY_LOCKS;
     const options = { last: isTakenBack ? null : before, everywhere, counted };
+    if (before.takesBack || !before.countsItself || UNCOUNTED.test(statement))
+      this.#detailsAreCounted = false;
     const isHidden = closely && (before.takesBack || DYNAMIC.test(statement));
     const isApart =
       !isOne ||
@@ -229,7 +238,8 @@ class OpenWatch implements TransactionWatch {
   }
 
   #lastDetails(): DetailOptions {
-    return { last: this.#details, sameTransaction: this.#detailsAreOwn };
+    const counted = this.#detailsAreCounted;
+    return { last: this.#details, sameTransaction: this.#detailsAreOwn, counted };
   }
 
   /** Null: they are not looked at behind the statement that has run. */
@@ -238,6 +248,7 @@ class OpenWatch implements TransactionWatch {
     if (details === null) return;
     this.#details = details;
     this.#detailsAreOwn = true;
+    this.#detailsAreCounted = true;
   }
 }
 

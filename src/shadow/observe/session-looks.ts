@@ -79,7 +79,7 @@ export class SessionLooks {
     const { mark, read } = detailing(options);
     return {
       query: name === null ? detailQuery(mark) : executeDetails(name, mark),
-      read: (value) => read(value, () => this.details({ last: null, sameTransaction: true })),
+      read: (value) => read(value, () => this.details({ last: null, sameTransaction: true, counted: false })),
     };
   }
 
