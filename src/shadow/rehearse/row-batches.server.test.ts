@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
 import { loadParser } from "../../sql/parse.ts";
-import { toldOf } from "./row-batches.testing.ts";
+import { TogetherSent, toldOf } from "./row-batches.testing.ts";
 
 beforeAll(loadParser);
 
@@ -15,7 +15,9 @@ describe.each([14, 18] as const)("PostgreSQL %i", (major) => {
   test.each(["statement", "file"] as const)(
     "what is sent together is told as one by one: %s",
     async (kind) => {
-      const told = await toldOf(kind, false, { shadow: server.url });
+      const together = new TogetherSent();
+      const told = await toldOf(kind, false, { shadow: server.url, visit: together.visit });
+      expect(together.statements).toBeGreaterThan(400);
       const oneByOne = await toldOf(kind, true, { shadow: server.url });
       for (const [name, statements] of told) expect(statements, name).toEqual(oneByOne.get(name));
     },

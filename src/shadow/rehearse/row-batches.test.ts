@@ -1,15 +1,19 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadParser } from "../../sql/parse.ts";
 import { observation } from "./rehearse.testing.ts";
-import { toldOf } from "./row-batches.testing.ts";
+import { TogetherSent, toldOf } from "./row-batches.testing.ts";
 
 beforeAll(loadParser);
 
 test.each(["statement", "file"] as const)(
   "what is sent together is told as one by one: %s",
   async (transaction) => {
-    const told = await toldOf(transaction, false);
-    const oneByOne = await toldOf(transaction, true);
+    const together = new TogetherSent();
+    const told = await toldOf(transaction, false, { visit: together.visit });
+    expect(together.statements).toBeGreaterThan(400);
+    const apart = new TogetherSent();
+    const oneByOne = await toldOf(transaction, true, { visit: apart.visit });
+    expect(apart.statements).toBe(0);
     for (const [name, statements] of told) expect(statements, name).toEqual(oneByOne.get(name));
 
     const locking = told.get("a trigger that locks, tells, writes and leaves out");

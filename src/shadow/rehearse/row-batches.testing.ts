@@ -1,6 +1,7 @@
 /** Seeds in which something happens that their text does not show, and what is told of them one by one and together. */
 import type { Migration } from "../../migrations/migration.ts";
-import type { RehearseOptions, Witness } from "./rehearsal.ts";
+import type { ScriptPart } from "../engines/session.ts";
+import type { RehearseOptions, Replayed, Witness } from "./rehearsal.ts";
 import { migration, run, statements } from "./rehearse.testing.ts";
 import type { RehearsedStatement } from "./rehearsed-statement.ts";
 
@@ -71,6 +72,22 @@ export const SEEDS: Readonly<Record<string, string>> = {
   "what a function takes back": `${CATCHING}${times(40, (n) => `INSERT INTO audit VALUES ('caught ${n}')`)}${times(10, (n) => `INSERT INTO quiet VALUES (${n})`)}`,
   "reads of other tables": `${places}${times(20, (n) => `INSERT INTO visit (id, place_id) SELECT ${200 + n}, id FROM place WHERE id <= ${n % 3}`)}${times(10, (n) => `INSERT INTO visit (id) SELECT count(*) + 60 + ${n} FROM visit`)}`,
 };
+
+/** Counts how many statements of somebody else are sent in one message with others: to be given to `run` as its `visit`. */
+export class TogetherSent {
+  statements = 0;
+
+  readonly visit = async ({ shadow: { session } }: Replayed): Promise<void> => {
+    const { script } = session;
+    Object.assign(session, {
+      script: (parts: readonly ScriptPart[]) => {
+        const theirs = parts.filter(({ isOurs }) => !isOurs).length;
+        if (theirs > 1) this.statements += theirs;
+        return script(parts);
+      },
+    });
+  };
+}
 
 /** Asks for every statement, so that each is run by itself. */
 const ASKING: Witness = { before: async () => {}, after: async () => {}, end: async () => {} };
