@@ -32,7 +32,7 @@ export async function readTenantHistories(
     );
     await live.query("SAVEPOINT lockgate");
     const answers = await live.query<{ at: number; rows: string }>(selects.join("\nUNION ALL "));
-    await live.query("ROLLBACK TO SAVEPOINT lockgate");
+    await live.query("ROLLBACK TO SAVEPOINT lockgate; RELEASE SAVEPOINT lockgate");
     for (const { at, rows: text } of answers) {
       const { tenant, schema, table } = chosen[at] ?? {};
       if (tenant === undefined || schema === undefined || table === undefined) continue;

@@ -134,6 +134,16 @@ it.each([
   expect(together.catalog).toContain("unexpected index blue.by_hand");
 });
 
+it("reads the history of each, however many there are", async () => {
+  const behind = "DELETE FROM _prisma_migrations WHERE migration_name LIKE '%_more'";
+  const all = Array.from({ length: 120 }, (_, n) => [`m${n}`, n === 57 || n === 110 ? behind : ""] as const);
+  const urls = await tenants(Object.fromEntries(all));
+  const { report, target } = await driftIn(root, urls);
+  const drifted = report.databases.filter(({ state }) => state !== "clean").map(({ name }) => name);
+  expect(drifted).toEqual([expect.stringMatching(/schema=m57$/), expect.stringMatching(/schema=m110$/)]);
+  expect(target.history.items).toMatchObject([{ kind: "pending", databases: drifted }]);
+});
+
 it("a pattern that names one tenant covers that one alone", async () => {
   const urls = await tenants({ red: BY_HAND, blue: BY_HAND });
   const { target } = await driftIn(root, urls, { ignore: ["red.by_hand"] });
