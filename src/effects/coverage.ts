@@ -27,10 +27,9 @@ function changesOfUnknownSize(
   const changing = observation.locks.filter(
     ({ kind, mode }) => kind !== "S" && kind !== "i" && kind !== "I" && mode === "ROW EXCLUSIVE",
   );
-  const held = new Set(
-    observation.held.flatMap(({ relation, mode }) => (mode === "ROW EXCLUSIVE" ? [relation] : [])),
+  const again = observation.scans.filter((scan) =>
+    observation.held.some(({ relation, mode }) => mode === "ROW EXCLUSIVE" && relation === scan.relation),
   );
-  const again = observation.scans.filter(({ relation }) => held.has(relation));
   const relations = new Set([...changing, ...again].map(({ relation }) => relation));
   const changes = new Set(effectsOf(derived, "change").map(({ relation }) => relation));
   return [...relations]

@@ -19,8 +19,12 @@ export function reconcileLocks({ derived, options, contradictions, less }: Recon
   const { observation } = options;
   const told = effectsOf(derived, "lock");
   const gained = byRelation(observation.locks);
-  const held = (relation: string) =>
-    observation.held.flatMap((lock) => (lock.relation === relation ? [lock.mode] : []));
+  // Of thousands, in a transaction of thousands of statements.
+  const held = (relation: string): LockMode[] => {
+    const modes: LockMode[] = [];
+    for (const lock of observation.held) if (lock.relation === relation) modes.push(lock.mode);
+    return modes;
+  };
   const made = new Set(observation.created.map(({ relation }) => relation));
   const effects: LockEffect[] = [];
   const changesRows = effectsOf(derived, "change").length > 0;

@@ -100,20 +100,29 @@ function locksIn(all: Find, locks: SessionState["locks"]): ObservedLock[] {
 }
 
 function missing(some: SessionState["relations"], others: SessionState["relations"]): number[] {
-  return some === others ? [] : [...some.keys()].filter((oid) => !others.has(oid));
+  const oids: number[] = [];
+  if (some !== others) for (const oid of some.keys()) if (!others.has(oid)) oids.push(oid);
+  return oids;
 }
 
 /** Indexes on tables that were there before, in files of their own: one that is only registered again keeps its file. */
 function newIndexes(before: SessionState, after: SessionState): { relation: string; index: string }[] {
-  const files = new Set([...before.relations.values()].map(({ file }) => file));
-  return missing(after.relations, before.relations).flatMap((oid) => {
+  const made = missing(after.relations, before.relations).flatMap((oid) => {
     const index = after.relations.get(oid);
     const table = index?.kind === "i" && index.table !== null ? before.relations.get(index.table) : undefined;
-    if (!index || !table || files.has(index.file)) return [];
-    // An index that stands in the place of another one was built as that one.
-    const isAgain = [...before.relations.values()].some(({ relation }) => relation === index.relation);
-    return isAgain ? [] : [{ relation: table.relation, index: index.relation }];
+    return index && table ? [{ relation: table.relation, index }] : [];
   });
+  if (made.length === 0) return [];
+  const files = new Set<number>();
+  const names = new Set<string>();
+  for (const { file, relation } of before.relations.values()) {
+    files.add(file);
+    names.add(relation);
+  }
+  // An index that stands in the place of another one was built as that one.
+  return made
+    .filter(({ index }) => !files.has(index.file) && !names.has(index.relation))
+    .map(({ relation, index }) => ({ relation, index: index.relation }));
 }
 
 /** Relations whose content lies in another file than before, and why. */
@@ -151,9 +160,12 @@ function wasRead(oid: number, builds: number, before: SessionState, after: Sessi
 
 /** Messages name a relation without its schema: of several with that name, those that the transaction has locked. */
 function relationsNamed(name: string, before: SessionState, after: SessionState): number[] {
-  const oids = [...new Set([...before.relations.keys(), ...after.relations.keys()])].filter(
-    (oid) => before.relations.get(oid)?.name === name || after.relations.get(oid)?.name === name,
-  );
+  const found = new Set<number>();
+  for (const relations of before.relations === after.relations
+    ? [after.relations]
+    : [before.relations, after.relations])
+    for (const [oid, relation] of relations) if (relation.name === name) found.add(oid);
+  const oids = [...found];
   const locked = oids.filter((oid) => after.locks.has(oid));
   return locked.length > 0 ? locked : oids;
 }

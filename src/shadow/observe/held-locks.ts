@@ -42,7 +42,9 @@ function isStill(
   for (const [oid, modes] of before.locks) {
     const now = locks.get(oid);
     if (now !== modes && !modes.every((mode) => now?.includes(mode))) return false;
-    if (relations.get(oid)?.relation !== before.relations.get(oid)?.relation) return false;
+    if (before.relations === relations) continue;
+    const [named, was] = [relations.get(oid), before.relations.get(oid)];
+    if (named !== was && named?.relation !== was?.relation) return false;
   }
   return true;
 }
