@@ -31,7 +31,8 @@ export function writeRepository(root: string): void {
 }
 
 const EMPTY = 11;
-const BEHIND = 13;
+/** The number of the tenant that has not got the last migration. */
+export const BEHIND = 13;
 
 /** The first `count` tenants; one of them is empty, and one has not got the last migration. */
 export async function deployTenants(admin: ServerSession, count: number): Promise<void> {
