@@ -66,6 +66,8 @@ try {
         ...(signal === "SIGKILL" ? [] : since(clean, await leftOnServer())),
         ...(signal === "SIGKILL" ? [] : readdirSync(temporary)),
       ];
+      // What a killed run asked for last goes on in the server, and holds the lock of its database until it is done.
+      await sessionsEnded();
       const next = await run(shadow, null);
       if (next.output !== expected) faults.push("the next run says something else");
       faults.push(...since(clean, await leftOnServer()));
@@ -142,6 +144,14 @@ function environmentOf(pid: string): string {
 
 function since(before: readonly string[], now: readonly string[]): string[] {
   return now.filter((name) => !before.includes(name));
+}
+
+async function sessionsEnded(): Promise<void> {
+  const session = await connect(server.url);
+  const others = `SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+  const deadline = performance.now() + ORPHAN_MS;
+  while ((await session.query(others)).length > 0 && performance.now() < deadline) await sleep(50);
+  await session.end();
 }
 
 /** Databases, roles and settings that a new server does not have. */
