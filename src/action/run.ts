@@ -28,6 +28,9 @@ export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promi
 
   await guardCheckout(inputs, event, env.GITHUB_SHA);
   const { settings } = inputs;
+  // Its code loads while git or the shadow is waited for.
+  const connecting = connection(inputs, event, env);
+  connecting.catch(() => undefined);
   const result = await check({
     ...placesIn(inputs),
     cwd: inputs.cwd,
@@ -39,7 +42,7 @@ export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promi
     drift: inputs.drift,
     untrusted: strangersCode(event),
   });
-  const github = await connection(inputs, event, env);
+  const github = await connecting;
   return deliver(await approve(result, event, github), { inputs, event, github }, env);
 }
 
