@@ -1,1 +1,1 @@
-import{n as e}from"./chunk-baseline2.js";function t(e,t){let r=new Map(n(e).map(e=>[e.fingerprint,e])),i=n(t).filter(({fingerprint:e,reason:t})=>{let n=r.get(e);return n===void 0||t!==null&&n.reason===null});if(i.length===0)return[];let a=i.slice(0,3).map(({rule:e,path:t})=>`${e} in ${t}`),o=i.length>a.length?` and ${i.length-a.length} more`:``;return[{of:`baseline`,does:`takes in ${a.join(`, `)}${o}`}]}function n(t){if(t===null)return[];try{return e(t,``)}catch{return[]}}export{t as widened};
+export{T as widened}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{t as holdAgainst,n as parseBaseline,r as renderBaseline}from"./chunk-baseline2.js";
+export{E as holdAgainst,D as parseBaseline,O as renderBaseline}from"./chunk-judging.js";

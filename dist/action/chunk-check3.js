@@ -1,1 +1,1 @@
-export{s as addCheck}from"./chunk-check.js";
+export{t as addCheck}from"./chunk-check2.js";

@@ -1,1 +1,1 @@
-export{t as bodyOf,n as keepComment}from"./chunk-comment2.js";
+export{Lo as bodyOf,Ro as keepComment}from"./chunk-judging.js";

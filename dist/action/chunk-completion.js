@@ -1,4 +1,4 @@
-import{n as e,o as t}from"./chunk-program.js";import{d as n}from"./chunk-check.js";function r(e){let t=e.map(({name:e})=>e),n=e.flatMap(({name:e,options:t})=>t.filter(e=>e.takes===`a value`).map(({flag:t,values:n})=>`    "${e} ${t}") ${n.length>0?`words="${n.join(` `)}"`:`files=1`} ;;`)),r=e.map(({name:e,options:t,values:n})=>`      ${e}) words="${[...t.map(({flag:e})=>e),...n].join(` `)}" ;;`);return`# bash completion of lockgate
+import{n as e,o as t}from"./chunk-program.js";import{a as n}from"./chunk-check2.js";function r(e){let t=e.map(({name:e})=>e),n=e.flatMap(({name:e,options:t})=>t.filter(e=>e.takes===`a value`).map(({flag:t,values:n})=>`    "${e} ${t}") ${n.length>0?`words="${n.join(` `)}"`:`files=1`} ;;`)),r=e.map(({name:e,options:t,values:n})=>`      ${e}) words="${[...t.map(({flag:e})=>e),...n].join(` `)}" ;;`);return`# bash completion of lockgate
 _lockgate() {
   local word command="" words="" files=""
   local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}

@@ -1,1 +1,1 @@
-export{t as parse}from"./chunk-dist.js";
+import{rn as e}from"./chunk-judging.js";export default e();export{};

@@ -1,1 +1,1 @@
-export{t as draftOf}from"./chunk-draft2.js";
+export{nr as draftOf}from"./chunk-judging.js";

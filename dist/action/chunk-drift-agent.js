@@ -1,1 +1,1 @@
-export{n as renderDriftAgent}from"./chunk-drift-agent2.js";
+export{g as renderDriftAgent}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{i as renderDriftPretty}from"./chunk-check.js";
+export{l as renderDriftPretty}from"./chunk-judging.js";

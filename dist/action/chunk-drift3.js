@@ -1,1 +1,1 @@
-import{G as e,z as t}from"./chunk-check.js";async function n(n={}){return e(await t(n),n)}export{n as t};
+import{Tt as e,lt as t}from"./chunk-judging.js";async function n(n={}){return e(await t(n),n)}export{n as t};

@@ -1,1 +1,1 @@
-export{wt as extensionsIn}from"./chunk-check.js";
+export{s as extensionsIn}from"./chunk-analysis.js";

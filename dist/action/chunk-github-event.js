@@ -1,1 +1,1 @@
-export{t as readEvent,n as readJudgedRun}from"./chunk-github-event2.js";
+export{w as readEvent,T as readJudgedRun}from"./chunk-run.js";

@@ -1,1 +1,1 @@
-export{t as isForbidden,n as whyRefused}from"./chunk-github-refusal2.js";
+export{$n as isForbidden,er as whyRefused}from"./chunk-judging.js";

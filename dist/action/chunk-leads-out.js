@@ -1,1 +1,1 @@
-import{i as e}from"./chunk-start.js";import{basename as t,dirname as n,join as r}from"node:path";import{realpathSync as i}from"node:fs";function a(t,n){return e(t,o(n))}function o(e){try{return i.native(e)}catch{let i=n(e);return i===e?e:r(o(i),t(e))}}export{o as n,a as t};
+import{yn as e}from"./chunk-judging.js";import{realpathSync as t}from"node:fs";import{basename as n,dirname as r,join as i}from"node:path";function a(t,n){return e(t,o(n))}function o(e){try{return t.native(e)}catch{let t=r(e);return t===e?e:i(o(t),n(e))}}export{o as n,a as t};

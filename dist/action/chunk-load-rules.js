@@ -1,1 +1,1 @@
-export{F as loadRules,I as readmeOf,L as ruleIds,R as together}from"./chunk-check.js";
+export{at as loadRules,ot as readmeOf,st as ruleIds,ct as together}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{t as renderLocksPretty}from"./chunk-locks5.js";
+export{_ as renderLocksPretty}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{t as STANDINGS,n as gateName,r as marker,i as markerPrefix,a as standingOf}from"./chunk-marker2.js";
+export{zo as STANDINGS,Bo as gateName,Vo as marker,Ho as markerPrefix,Uo as standingOf}from"./chunk-judging.js";

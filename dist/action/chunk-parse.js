@@ -1,1 +1,1 @@
-export{Cn as beforePostgres,wn as loadParser,Tn as parsePlpgsql,En as parseScript,Dn as tokens,On as tokensAndComments}from"./chunk-rule-kit.js";
+export{La as beforePostgres,Ra as loadParser,za as parsePlpgsql,Ba as parseScript,Va as tokens,Ha as tokensAndComments}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{t as renderPretty}from"./chunk-check.js";
+export{n as renderPretty}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{n as ruleDocs}from"./chunk-rule-docs2.js";
+export{X as ruleDocs}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{k as selectMigrations}from"./chunk-check.js";
+export{$ as selectMigrations}from"./chunk-judging.js";

@@ -1,4 +1,4 @@
-import{dn as e}from"./chunk-rule-kit.js";import{Z as t}from"./chunk-check.js";import{randomBytes as n}from"node:crypto";async function r(e,t){return e.query(`SELECT r.rolname AS role, d.datname AS database, setting
+import{Fa as e,Rt as t}from"./chunk-judging.js";import{randomBytes as n}from"node:crypto";async function r(e,t){return e.query(`SELECT r.rolname AS role, d.datname AS database, setting
      FROM pg_catalog.pg_db_role_setting s
      JOIN pg_catalog.pg_roles r ON r.oid = s.setrole
      LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase

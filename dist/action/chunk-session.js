@@ -1,1 +1,1 @@
-var e=class extends Error{constructor(e){super(`the shadow cannot be looked at any more: ${n(e)}`),this.name=`QueryRefused`}};const t=4e3;function n(e){return e.length<=t?e:`${e.slice(0,t)}...`}export{n,e as t};
+var e=class extends Error{constructor(e){super(`the shadow cannot be looked at any more: ${n(e)}`),this.name=`QueryRefused`}};const t=4e3;function n(e){return e.length<=t?e:`${e.slice(0,t)}...`}function r(e){return{sql:e,isOurs:!0}}export{n,r,e as t};

@@ -1,1 +1,1 @@
-export{Y as LIMITS,X as ShadowLost,Z as ShadowRefused,Q as ShadowUnavailable}from"./chunk-check.js";
+export{It as LIMITS,Lt as ShadowLost,Rt as ShadowRefused,zt as ShadowUnavailable}from"./chunk-judging.js";

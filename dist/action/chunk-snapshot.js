@@ -1,1 +1,1 @@
-export{t as SnapshotSchema,n as parseSnapshot,r as renderSnapshot}from"./chunk-snapshot2.js";
+export{V as SnapshotSchema,H as parseSnapshot,U as renderSnapshot}from"./chunk-judging.js";

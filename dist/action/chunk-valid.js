@@ -1,1 +1,1 @@
-import{t as e}from"./chunk-rolldown-runtime.js";import{t}from"./chunk-range.js";var n=/* @__PURE__ */ e(((e,n)=>{let r=t();n.exports=(e,t)=>{try{return new r(e,t).range||`*`}catch{return null}}}));export default n();export{};
+import{sn as e}from"./chunk-judging.js";export default e();export{};

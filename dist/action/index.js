@@ -1,1 +1,1 @@
-import{t as e}from"./chunk-baseline-compiler.js";import{t}from"./chunk-step.js";e(),await t(async(...e)=>(await import(`./chunk-run.js`)).run(...e));export{};
+import{t as e}from"./chunk-baseline-compiler.js";import{n as t,t as n}from"./chunk-run.js";e(),await n(t);export{};

@@ -1,0 +1,1 @@
+export{t as analyzeTarget}from"./chunk-analysis.js";

@@ -1,1 +1,0 @@
-import{t as e}from"./chunk-dist3.js";export default e();export{};

@@ -1,1 +1,0 @@
-export{n as renderDriftGithub}from"./chunk-drift-github.js";

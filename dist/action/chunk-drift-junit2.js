@@ -1,1 +1,0 @@
-export{n as renderDriftJunit}from"./chunk-drift-junit.js";

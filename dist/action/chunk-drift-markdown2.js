@@ -1,1 +1,0 @@
-export{n as renderDriftMarkdown}from"./chunk-drift-markdown.js";

@@ -1,1 +1,0 @@
-export{t as renderDriftJson,n as renderFixJson,r as renderJson,i as renderLocksJson}from"./chunk-json.js";

@@ -1,1 +1,0 @@
-export{t as contentWeakened,n as firstChanged,r as namedIn,i as newlyDeclared}from"./chunk-judged-by.js";

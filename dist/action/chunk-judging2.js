@@ -1,0 +1,1 @@
+export{W as approve,Z as check,G as deliver,F as guardCheckout,I as strangersCode}from"./chunk-judging.js";

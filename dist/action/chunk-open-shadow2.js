@@ -1,0 +1,1 @@
+export{r as endReady,n as readyShadow}from"./chunk-open-shadow.js";

@@ -1,1 +1,0 @@
-function e(e){return`${t(JSON.stringify(e,null,2))}\n`}function t(e){return e.replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]|#(?=#\[)/g,n)}function n(e){return`\\u${e.charCodeAt(0).toString(16).padStart(4,`0`)}`}export{e as n,t};

@@ -1,1 +1,0 @@
-import{F as e,I as t}from"./chunk-check.js";async function n(t=[]){return r(await e(t))}async function r(e){let n=await Promise.all([...e.values()].map(async e=>{let{level:n,summary:r}=e.rule;return{id:e.id,level:n,summary:r,readme:await t(e)}}));return new Map(n.map(e=>[e.id,e]))}export{r as n,n as t};

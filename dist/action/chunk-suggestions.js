@@ -1,4 +1,0 @@
-import{Lr as e,Mr as t,Or as n,jr as r}from"./chunk-check.js";import{p as i}from"./chunk-program.js";const a=`<!-- lockgate:suggestion `;function o(e){let t=/* @__PURE__ */ new Set;return e.findings.flatMap(n=>{let r=e.migrations.find(({id:e,path:t})=>e===n.migration&&t===n.path),i=r===void 0?null:s(n,r),a=i===null?``:`${i.path}:${i.line}`;return i===null||t.has(a)?[]:(t.add(a),[i])})}function s(o,s){let{path:c,line:l,endLine:u,remedy:d,fingerprint:f,rule:p}=o,{statements:m}=s;if(c===null||l===null||u===null||!d?.inPlace)return null;let h=d.sql.trim(),g=h.split(`
-`),_=m.filter(e=>e.line<=u&&e.endLine>=l),v=g.every(e=>i(e)===e);if(h===``||_.length!==1||!v)return null;let y=`${a}${f.replace(/[^0-9a-f]/g,``)} -->`;return{path:c,line:l,endLine:u,marker:y,body:[`${y}\n${r(e(o))} · ${t(p)}`,`**Safer:** ${r(d.summary)}`,n(`suggestion`,g)].join(`
-
-`)}}export{o as n,a as t};
