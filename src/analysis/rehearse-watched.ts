@@ -37,7 +37,7 @@ export async function rehearseWatched(
   { queries, snapshot, ...options }: RehearseWatchedOptions,
 ): Promise<RehearseWatchedResult> {
   const attending = attend(selection, scheduled, { queries, snapshot, ...options });
-  // Awaited in any case, below.
+  // It is awaited below, unless the rehearsal throws first.
   attending.catch(() => undefined);
   const rehearse = (changed: Partial<ShadowOptions>): Promise<RehearseSelectionResult> =>
     rehearseSelection(selection, scheduled, past, { ...options, ...changed });

@@ -170,11 +170,10 @@ test("bad content is said of its own file and the others are judged", () => {
 });
 
 test("a file of 5 MB is judged", () => {
-  const row = `INSERT INTO users VALUES (1, '${"x".repeat(215)}', 2);\n`;
-  write("big.sql", `${row.repeat(20_000)}DROP TABLE users;\n`);
+  write("big.sql", `${"INSERT INTO users VALUES (1, 'x', 2);\n".repeat(140_000)}DROP TABLE users;\n`);
   const { status, report } = json("big.sql");
   expect(status).toBe(1);
-  expect(report.findings.some(({ line }: { line: number }) => line === 20_001)).toBe(true);
+  expect(report.findings.some(({ line }: { line: number }) => line === 140_001)).toBe(true);
 }, 300_000);
 
 test("--output writes whole files beside stdout; one that cannot be written is exit 4 with stdout complete", () => {

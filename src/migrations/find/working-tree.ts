@@ -62,7 +62,12 @@ function foldersOut(root: string, inside: ReadonlySet<string>): (folder: string)
 }
 
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    // Who reads what lies there is told why that cannot be read.
+    return false;
+  }
 }
 
 async function listWithGit(
