@@ -12,7 +12,7 @@ import {
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
-import { builtInRules, captureHooks, fewFiles, jsonAsText } from "./rolldown.config.ts";
+import { buildDigest, builtInRules, captureHooks, fewFiles, jsonAsText } from "./rolldown.config.ts";
 import { licences } from "./rolldown.licences.ts";
 import { aboutOf } from "./src/shadow/engines/data-dir.ts";
 import { buildOf } from "./src/shadow/engines/pglite-assets.ts";
@@ -62,6 +62,7 @@ export default defineConfig({
   plugins: [
     jsonAsText,
     builtInRules,
+    buildDigest,
     filesBeside(),
     captureHooks(),
     licences(["libpg-query", "@electric-sql/pglite", "@electric-sql/pglite-pgvector"]),

@@ -1,4 +1,5 @@
-import { chmodSync, cpSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { defineConfig, type Plugin } from "rolldown";
@@ -35,6 +36,18 @@ export const jsonAsText = {
       const text = JSON.stringify(JSON.stringify(JSON.parse(code)));
       return { code: `export default JSON.parse(${text});`, moduleType: "js" as const };
     },
+  },
+};
+
+/** What the build is told from others by, for what is kept from run to run: of all its code and of the grammar. */
+export const buildDigest: Plugin = {
+  name: "build-digest",
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).flatMap((one) => (one.type === "chunk" ? one : []));
+    const hash = createHash("sha256").update(readFileSync(grammarWasm()));
+    for (const code of chunks.map((chunk) => chunk.code).sort()) hash.update(code);
+    const digest = hash.digest("hex");
+    for (const chunk of chunks) chunk.code = chunk.code.replaceAll("@@lockgate build@@", digest);
   },
 };
 
@@ -99,6 +112,7 @@ export default defineConfig({
   plugins: [
     jsonAsText,
     builtInRules,
+    buildDigest,
     emptyFolder(),
     executable("cli.js"),
     captureHooks(),
@@ -134,10 +148,13 @@ function grammar(): Plugin {
   return {
     name: "grammar",
     writeBundle({ dir = "" }) {
-      const from = createRequire(import.meta.url).resolve("libpg-query");
-      cpSync(join(dirname(from), "libpg-query.wasm"), join(dir, "libpg-query.wasm"));
+      cpSync(grammarWasm(), join(dir, "libpg-query.wasm"));
     },
   };
+}
+
+function grammarWasm(): string {
+  return join(dirname(createRequire(import.meta.url).resolve("libpg-query")), "libpg-query.wasm");
 }
 
 /** Lets a program of the folder be run by its path: npm sees to it only when it links the package for the first time. */

@@ -10,6 +10,7 @@ import type { Progress } from "../shadow/rehearse/rehearsal.ts";
 import { analyze } from "./analyze.ts";
 import type { CatalogChange } from "./catalog-witness.ts";
 import type { Changes } from "./changes.ts";
+import { KnownBase } from "./known-base.ts";
 import type { LiveQueryCheck } from "./live-queries.ts";
 import { pastOf } from "./past.ts";
 import { type KnownProduction, postgresOf } from "./production.ts";
@@ -56,6 +57,7 @@ export async function analyzeTarget(
   const { run, production, elsewhere, queries, recording, trial, next } = options;
   const { config, settings } = run;
   const { target } = selection;
+  const { cache, signal, onProgress } = options;
   const liveObjects = production.snapshot?.objects ?? [];
   const { platform, prelude } = await targetSetup(target, config.root);
   // A file is replayed and read like a migration; what a platform has is the shadow's alone.
@@ -67,11 +69,13 @@ export async function analyzeTarget(
           ...scheduleSelection({ ...selection, migrations: [] }, { prelude: file }),
           ...scheduleRecording(recording, selection, next),
         ];
-  const scheduled = withAhead(planned, selection, trial);
-  const past = pastOf(selection, scheduled, { elsewhere, platform, objects: liveObjects });
+  const all = withAhead(planned, selection, trial);
+  const pastOptions = { elsewhere, platform, objects: liveObjects };
+  const known = KnownBase.of(trial === null ? cache : null, all, selection, pastOptions);
+  const scheduled = known?.named(all) ?? all;
+  const past = pastOf(selection, scheduled, pastOptions, known);
   if (settings.static) await queries.watch(selection, scheduled, false);
   const { shadow, databaseUrl: live } = settings;
-  const { cache, signal, onProgress } = options;
   const on = { platform, shadow, live, cache, liveObjects, signal, onProgress };
   const onRows = async (): Promise<void> => {
     const rows = trial?.rows(target) ?? null;
@@ -96,7 +100,8 @@ export async function analyzeTarget(
   const named = target.postgres ?? postgres.major;
   const major = measuredFor(named);
   const rollbacks = attempt?.rollbacks ?? null;
-  const analysis = analyze({ selection, scheduled, major, past, production, rehearsal, rollbacks });
+  const analysis = analyze({ selection, scheduled, major, past, known, production, rehearsal, rollbacks });
+  await known?.keep(scheduled);
   return {
     changes: withUnplanned(await queries.tell(analysis.changes, watch), plans),
     unanalyzed: [...(attempt?.unanalyzed ?? []), ...analysis.unanalyzed],

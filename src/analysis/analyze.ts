@@ -12,6 +12,7 @@ import type { Rehearsal } from "../shadow/rehearse/rehearsal.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
 import { DISCONNECT, type Place } from "../sql/transaction.ts";
 import { ISSUES } from "../version.ts";
+import type { KnownBase } from "./known-base.ts";
 import {
   earlyRemark,
   emptyTablesRemark,
@@ -51,6 +52,8 @@ export interface AnalyzeOptions {
   /** Production's PostgreSQL, 14-18. */
   readonly major: number;
   readonly past: Past;
+  /** What a run before made of the base; left out or null: nothing. */
+  readonly known?: KnownBase | null;
   /** What is known of production; left out: nothing. */
   readonly production?: Pick<Production, "snapshot" | "role">;
   /** What was seen on a shadow, or why nothing was: a sentence, or null when nobody asked for it. */
@@ -101,7 +104,7 @@ export function analyze(options: AnalyzeOptions): AnalyzeResult {
 }
 
 function analyzeStatements(
-  { selection, scheduled, major, past, production }: AnalyzeOptions,
+  { selection, scheduled, major, past, known = null, production }: AnalyzeOptions,
   rehearsal: Rehearsal | null,
 ): ReadonlyMap<ScheduledMigration, readonly StatementAnalysis[]> {
   // What a migration that is not read makes is told by failures of the rehearsal, and without one by nothing.
@@ -109,10 +112,17 @@ function analyzeStatements(
   // What has run in production and does not run here needs more than the repository holds.
   const isReplayed = rehearsal?.baseFailures.every(({ blame }) => blame?.kind !== "outside") ?? true;
   const wholeBefore = isRead && isReplayed ? past.wholeBefore : new Set<string>();
-  const model = createModel({ complete: isRead, elsewhere: past.elsewhere });
-  for (const [name, schema] of past.extensions)
-    toChange(model, "extensions").set(name, { schema: schema ?? "public", born: 0 });
-  for (const name of past.schemas) toChange(model, "schemas").set(name, 0);
+  // All that the schema behind the base follows from besides its migrations.
+  const given = (length: number) =>
+    JSON.stringify([
+      isRead,
+      [...past.elsewhere],
+      [...past.extensions],
+      past.schemas,
+      scheduled.slice(0, length).map(({ migration }) => (wholeBefore.has(migration.id) ? 1 : 0)),
+    ]);
+  const walked = known?.walked(given(known.length)) ?? null;
+  const model = walked ?? emptyModel(past, isRead);
   const analyses = new Map<ScheduledMigration, StatementAnalysis[]>();
   const { grouping } = selection;
   let live: readonly LiveObject[] = [];
@@ -123,7 +133,15 @@ function analyzeStatements(
     live = rehearsal?.liveObjects ?? production?.snapshot?.objects ?? [];
     seedObjects(before, live);
   };
-  for (const moment of walk(scheduled, model, { grouping, rehearsal, wholeBefore, seed })) {
+  const walking = walk(scheduled, model, {
+    grouping,
+    rehearsal,
+    wholeBefore,
+    seed,
+    known: walked && known ? known.length : 0,
+    endOfBase: (base) => known?.noteWalked(given(known.of), base),
+  });
+  for (const moment of walking) {
     if (moment.kind === "statement") {
       const own = analyses.get(moment.scheduled) ?? [];
       // Only where a table's size is known: else nothing is told by it.
@@ -145,6 +163,15 @@ function analyzeStatements(
     }
   }
   return analyses;
+}
+
+/** Before the first migration. */
+function emptyModel({ elsewhere, extensions, schemas }: Past, isRead: boolean): SchemaModel {
+  const model = createModel({ complete: isRead, elsewhere });
+  for (const [name, schema] of extensions)
+    toChange(model, "extensions").set(name, { schema: schema ?? "public", born: 0 });
+  for (const name of schemas) toChange(model, "schemas").set(name, 0);
+  return model;
 }
 
 function analyzeStatement(

@@ -6,11 +6,11 @@ import { type MissingName, missingNames } from "../effects/schema/needs.ts";
 import { applyStatement } from "../effects/statements/statements.ts";
 import type { Target } from "../migrations/migration.ts";
 import type { Selection } from "../migrations/selection.ts";
-import { extensionsIn } from "../shadow/platforms/extensions.ts";
 import { PLATFORMS, type Platform, type PlatformName } from "../shadow/platforms/platform.ts";
 import type { LiveObject } from "../shadow/rehearse/live-object.ts";
 import type { Outside } from "../shadow/rehearse/outside.ts";
 import type { ScheduledMigration } from "../shadow/rehearse/scheduled-migration.ts";
+import { namesOf } from "../shadow/rehearse/script-names.ts";
 import { seedObjects } from "./seed-model.ts";
 
 export interface Past extends Outside {
@@ -35,12 +35,29 @@ export interface PastOptions {
 /** A migration with what it needs, and how the history stood before it. */
 interface Stage {
   readonly scheduled: ScheduledMigration;
-  /** By statement. */
+  /** By statement; none where no statement needs any. */
   readonly unmade: readonly (readonly MissingName[])[];
   /** Something before it needed what was never made, and ran all the same. */
   readonly isPartial: boolean;
   /** Something before it made a table. */
   readonly isBegun: boolean;
+}
+
+/** What the migrations before the change leave. */
+export interface PastOfBase {
+  readonly stages: readonly Omit<Stage, "scheduled">[];
+  readonly isPartial: boolean;
+  readonly isBegun: boolean;
+  readonly made: ReadonlySet<string>;
+  readonly model: SchemaModel;
+}
+
+/** What is kept of it from run to run. */
+export interface KnownPast {
+  /** Of some first migrations; null: nothing is known. */
+  past(): PastOfBase | null;
+  /** Takes it as all of the migrations before the change leave it; the model goes on to change. */
+  notePast(past: PastOfBase): void;
 }
 
 /**
@@ -52,15 +69,20 @@ export function pastOf(
   selection: Selection,
   scheduled: readonly ScheduledMigration[],
   options: PastOptions,
+  known: KnownPast | null = null,
 ): Past {
   const { target, grouping } = selection;
-  const model = createModel({ complete: false });
-  const made = new Set<string>();
+  const begun = known?.past() ?? { ...NOTHING, model: createModel({ complete: false }) };
+  const { model } = begun;
+  const made = new Set(begun.made);
   let isSeeded = grouping === "each";
-  const stages = stagesOf(scheduled, grouping, (one) => {
-    if (one.judged && !isSeeded) seedObjects(model, options.objects ?? []);
-    isSeeded ||= one.judged;
-    return readMigration(model, one, options, made);
+  const stages = stagesOf(scheduled, grouping, begun, {
+    read(one) {
+      if (one.judged && !isSeeded) seedObjects(model, options.objects ?? []);
+      isSeeded ||= one.judged;
+      return readMigration(model, one, options, made);
+    },
+    endOfBase: (base) => known?.notePast({ ...base, made, model }),
   });
   const isOlder = olderThan(selection, stages, options.elsewhere);
   // What has run in production is no mistake: all that it names was there.
@@ -119,23 +141,34 @@ function extensionsFor(
   scheduled: readonly ScheduledMigration[],
   older: readonly Stage[],
 ): Map<string, string | null> {
-  const created = new Set(extensionsIn(scheduled.flatMap(({ script }) => script.statements)));
+  const created = new Set(scheduled.flatMap((one) => namesOf(one).extensions));
   const used = older.flatMap(({ unmade }) => unmade.flat().flatMap(({ extension }) => extension ?? []));
   const all = [...extensions.map((name) => ({ name, schema: null })), ...used];
   return new Map(all.filter(({ name }) => !created.has(name)).map(({ name, schema }) => [name, schema]));
 }
 
+const NOTHING: Omit<PastOfBase, "model"> = { stages: [], isPartial: false, isBegun: false, made: new Set() };
+
+interface Reading {
+  read(one: ScheduledMigration): {
+    readonly unmade: readonly (readonly MissingName[])[];
+    hasTables(): boolean;
+  };
+  /** Before the first judged one is read, where not all before it was known. */
+  endOfBase(base: Pick<PastOfBase, "stages" | "isPartial" | "isBegun">): void;
+}
+
 function stagesOf(
   scheduled: readonly ScheduledMigration[],
   grouping: Selection["grouping"],
-  read: (one: ScheduledMigration) => {
-    readonly unmade: readonly (readonly MissingName[])[];
-    hasTables(): boolean;
-  },
+  { stages: known, isPartial, isBegun }: PastOfBase,
+  { read, endOfBase }: Reading,
 ): Stage[] {
-  let isPartial = false;
-  let isBegun = false;
-  return scheduled.map((one) => {
+  const firstJudged = scheduled.findIndex(({ judged }) => judged);
+  const stages: Omit<Stage, "scheduled">[] = [...known];
+  for (const [at, one] of scheduled.entries()) {
+    if (at < known.length) continue;
+    if (at === firstJudged && at > known.length) endOfBase({ stages: [...stages], isPartial, isBegun });
     const before = { isPartial, isBegun };
     const { unmade, hasTables } = read(one);
     // All that is deployed together has the same past.
@@ -143,7 +176,11 @@ function stagesOf(
       isPartial ||= unmade.flat().some(({ optional }) => !optional);
       isBegun ||= hasTables();
     }
-    return { scheduled: one, unmade, ...before };
+    stages.push({ unmade, ...before });
+  }
+  return scheduled.flatMap((one, at) => {
+    const stage = stages[at];
+    return stage === undefined ? [] : { scheduled: one, ...stage };
   });
 }
 
@@ -165,7 +202,8 @@ function readMigration(
   });
   noteMade(model, made);
   markModel(model);
-  return { unmade, hasTables: () => [...tables(model)].some(({ known }) => known) };
+  const isAny = unmade.some((names) => names.length > 0);
+  return { unmade: isAny ? unmade : [], hasTables: () => [...tables(model)].some(({ known }) => known) };
 }
 
 /** What was made since the model was marked is among what was changed since then. */

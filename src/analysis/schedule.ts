@@ -15,8 +15,8 @@ export interface Prelude {
 }
 
 /**
- * Parses every migration of a selection, behind what the config has run before, and schedules their statements: see
- * `schedule` for `next`. The parser must be loaded.
+ * The migrations of a selection, behind what the config has run before, with their statements scheduled: see `schedule` for
+ * `next`. What is judged is parsed here, the rest when it is asked for. The parser must be loaded.
  */
 export function scheduleSelection(
   { migrations, judged, grouping }: Selection,
@@ -24,12 +24,17 @@ export function scheduleSelection(
 ): ScheduledMigration[] {
   const first = prelude && psqlMigration(`prelude ${prelude.path}`, prelude.path, prelude.sql);
   const all = first ? [first, ...migrations] : migrations;
-  const parsed = all.map((migration) => ({
-    migration,
-    script: parseScript(migration.sql, migration.reader),
-    judged: judged.has(migration.id),
-  }));
-  return schedule(parsed, grouping, next);
+  const read = all.map((migration) => {
+    const script = once(() => parseScript(migration.sql, migration.reader));
+    return {
+      migration,
+      get script() {
+        return script();
+      },
+      judged: judged.has(migration.id),
+    };
+  });
+  return schedule(read, grouping, next);
 }
 
 /**
@@ -42,14 +47,39 @@ export function schedule(
   next: () => number = counter(1),
 ): ScheduledMigration[] {
   const before = counter(-1);
-  let deployment = new Deployment(before);
-  let isOpen = false;
-  return migrations.map((parsed) => {
-    const { migration, script, judged } = parsed;
-    if (!judged || !isOpen || grouping === "each") deployment = new Deployment(judged ? next : before);
-    isOpen = judged;
-    return { ...parsed, places: deployment.run(migration, script) };
+  let deployment: Deployment | null = null;
+  return migrations.map((read) => {
+    if (!read.judged) {
+      deployment = null;
+      return deployedBefore(read, before);
+    }
+    if (deployment === null || grouping === "each") deployment = new Deployment(next);
+    return { ...read, places: deployment.run(read.migration, read.script) };
   });
+}
+
+/** A migration in a deployment of its own, whose statements are not asked for here. */
+function deployedBefore(read: Omit<ScheduledMigration, "places">, next: () => number): ScheduledMigration {
+  const { migration } = read;
+  const places = once(() => new Deployment(next).run(migration, read.script));
+  return {
+    migration,
+    judged: false,
+    get script() {
+      return read.script;
+    },
+    get places() {
+      return places();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** 0, 1, 2 … or -1, -2, -3 …. */

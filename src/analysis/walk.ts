@@ -36,6 +36,10 @@ export interface WalkOptions {
   readonly rehearsal: Rehearsal | null;
   /** Ids of the migrations before which all is known that there is. */
   readonly wholeBefore: ReadonlySet<string>;
+  /** Of how many migrations the model that the walk starts with knows already, from the first; default: none. */
+  readonly known?: number;
+  /** Is shown the schema before the first judged migration, where not all of that was known. */
+  readonly endOfBase?: (model: SchemaModel) => void;
   /** Puts into the model what production has besides, before a change. */
   readonly seed?: (model: SchemaModel) => void;
 }
@@ -47,13 +51,16 @@ export interface WalkOptions {
 export function* walk(
   scheduled: readonly ScheduledMigration[],
   start: SchemaModel,
-  { grouping, rehearsal, wholeBefore, seed }: WalkOptions,
+  { grouping, rehearsal, wholeBefore, known = 0, endOfBase, seed }: WalkOptions,
 ): Generator<Moment | EndOfChange> {
   let model = start;
   let change: ScheduledMigration[] = [];
   let seenNew = new Set<string>();
   const undone = new Undone();
-  for (const one of scheduled) {
+  const firstJudged = scheduled.findIndex(({ judged }) => judged);
+  for (const [at, one] of scheduled.entries()) {
+    if (at < known) continue;
+    if (at === firstJudged && at > known && undone.isEmpty) endOfBase?.(model);
     // Each run of a runner is a session of its own: what a file SETs does not outlive it.
     resetSession(model);
     model.complete = wholeBefore.has(one.migration.id);
@@ -92,6 +99,10 @@ export function* walk(
 /** The schema as it was before work that a ROLLBACK, perhaps of a later file, takes back. */
 class Undone {
   readonly #kept = new Map<Place["undoneBy"], SchemaModel>();
+
+  get isEmpty(): boolean {
+    return this.#kept.size === 0;
+  }
 
   keep({ undoneBy }: Place, model: SchemaModel): void {
     if (undoneBy !== null && !this.#kept.has(undoneBy)) this.#kept.set(undoneBy, forkModel(model));

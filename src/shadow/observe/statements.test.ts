@@ -4,7 +4,7 @@ import type { Statement } from "../../sql/statement.ts";
 import { extensionsIn, runnable } from "../platforms/extensions.ts";
 import { blameFor, type Incident } from "../rehearse/blame.ts";
 import { refusalOf } from "../rehearse/refusals.ts";
-import { foreignRoles } from "../rehearse/roles.ts";
+import { foreignRoles, roleNamesIn } from "../rehearse/roles.ts";
 import { dependsOnRows } from "./depends-on-rows.ts";
 
 beforeAll(loadParser);
@@ -43,7 +43,7 @@ test("roles that are named and never created", () => {
     ALTER TABLE t OWNER TO owner; CREATE POLICY p ON t TO authenticated; SET ROLE other;
     CREATE SCHEMA s AUTHORIZATION boss; GRANT pg_read_all_data TO reader; REVOKE admin FROM app;
     ALTER DEFAULT PRIVILEGES FOR ROLE deployer GRANT SELECT ON TABLES TO viewer;`;
-  expect(foreignRoles(read(sql))).toEqual(
+  expect(foreignRoles([roleNamesIn(read(sql))])).toEqual(
     ["admin", "app", "authenticated", "boss", "deployer", "other", "owner", "reader", "viewer"].sort(),
   );
 });

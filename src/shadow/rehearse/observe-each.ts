@@ -17,7 +17,7 @@ import {
   skippedStatement,
 } from "./rehearsed-statement.ts";
 import { replay } from "./replay.ts";
-import { rolesMade } from "./roles.ts";
+import { roleNamesIn, rolesMade } from "./roles.ts";
 import { psqlMigration, scheduledAlone } from "./scheduled-migration.ts";
 import { leaveTraces, transactionControl } from "./session-control.ts";
 
@@ -90,7 +90,13 @@ function statementsOf({ schema, script }: ObserveEachOptions): Statement[] {
 function open(options: ObserveEachOptions): Promise<Shadow> {
   const { shadow, live, limits = LIMITS } = options;
   const all = statementsOf(options);
-  const opening = { extensions: extensionsIn(all), snapshot: null, live, limits, roles: rolesMade(all) };
+  const opening = {
+    extensions: extensionsIn(all),
+    snapshot: null,
+    live,
+    limits,
+    roles: rolesMade([roleNamesIn(all)]),
+  };
   return openShadow(shadow, opening);
 }
 
@@ -98,7 +104,7 @@ function open(options: ObserveEachOptions): Promise<Shadow> {
 async function onSchema(shadow: Shadow, options: ObserveEachOptions): Promise<RehearsalState> {
   const { schema } = options;
   const state = await RehearsalState.begin(shadow, {}, emptyRecord(true));
-  await state.createRoles(statementsOf(options));
+  await state.createRoles([roleNamesIn(statementsOf(options))]);
   if (schema) await replay(state, scheduledAlone(psqlMigration("the schema", "the schema", ""), schema));
   return state;
 }

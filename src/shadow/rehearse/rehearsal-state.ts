@@ -11,7 +11,7 @@ import type { Outside } from "./outside.ts";
 import { refusalOf } from "./refusals.ts";
 import type { BaseFailure } from "./rehearsal.ts";
 import { type Skipped, skippedStatement } from "./rehearsed-statement.ts";
-import { createRoles } from "./roles.ts";
+import { createRoles, type RoleNames } from "./roles.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 
 /** What went wrong, or was made up, on a shadow: data, so that a snapshot can keep it. */
@@ -112,8 +112,8 @@ export class RehearsalState {
   }
 
   /** Creates the roles that statements name and nobody creates. */
-  async createRoles(statements: readonly Statement[]): Promise<void> {
-    this.#roles.push(...(await createRoles(this.shadow, statements)));
+  async createRoles(names: readonly RoleNames[]): Promise<void> {
+    this.#roles.push(...(await createRoles(this.shadow, names)));
   }
 
   hasExtension(name: string): boolean {

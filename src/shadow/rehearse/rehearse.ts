@@ -1,19 +1,18 @@
 import { quoted } from "../../sql/quote.ts";
-import type { Statement } from "../../sql/statement.ts";
 import { openShadow } from "../engines/open-shadow.ts";
 import { QueryRefused } from "../engines/session.ts";
 import { LIMITS, type Shadow, ShadowLost, ShadowUnavailable } from "../engines/shadow.ts";
-import { extensionsIn } from "../platforms/extensions.ts";
 import { PLATFORMS } from "../platforms/platform.ts";
 import type { MadeObjects } from "./live-objects.ts";
 import type { Rehearsal, RehearseOptions } from "./rehearsal.ts";
 import { emptyRecord, type RehearsalRecord, RehearsalState } from "./rehearsal-state.ts";
 import { remarksOn, remarksOnLive } from "./remarks.ts";
 import { replayBase } from "./replay.ts";
-import { rolesMade } from "./roles.ts";
+import { type RoleNames, rolesMade } from "./roles.ts";
 import { rollBack } from "./roll-back.ts";
 import { rehearseJudged } from "./run-watched.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
+import { namesOf } from "./script-names.ts";
 import { setUp } from "./set-up.ts";
 import {
   keepSnapshot,
@@ -68,9 +67,9 @@ async function open(options: RehearseOptions, base: readonly ScheduledMigration[
   const { scheduled, platform, outside, live, limits = LIMITS } = options;
   const places = snapshotPlaces(options, base);
   const snapshot = places && latestSnapshot(places);
-  const statements = statementsOf(scheduled);
+  const names = scheduled.map(namesOf);
   const extensions = new Set([
-    ...extensionsIn(statements),
+    ...[...new Set(names.flatMap((one) => one.extensions))].sort(),
     ...(options.extensions ?? []),
     ...(outside?.extensions.keys() ?? []),
     ...(options.liveObjects ?? []).flatMap(({ kind, name }) => (kind === "extension" ? name : [])),
@@ -81,7 +80,7 @@ async function open(options: RehearseOptions, base: readonly ScheduledMigration[
     snapshot: snapshot?.path ?? null,
     live,
     limits,
-    roles: options.shadow === "pglite" ? [] : rolesMade(statements),
+    roles: options.shadow === "pglite" ? [] : rolesMade(names.map((one) => one.roles)),
   });
   return { shadow, base, places, snapshot };
 }
@@ -90,8 +89,8 @@ function judgedOf(scheduled: readonly ScheduledMigration[]): ScheduledMigration[
   return scheduled.filter(({ judged }) => judged);
 }
 
-function statementsOf(scheduled: readonly ScheduledMigration[]): Statement[] {
-  return scheduled.flatMap(({ script }) => script.statements);
+function rolesOf(scheduled: readonly ScheduledMigration[]): RoleNames[] {
+  return scheduled.map((one) => namesOf(one).roles);
 }
 
 async function onShadow(
@@ -109,7 +108,7 @@ async function onShadow(
     known ?? emptyRecord(options.stubs ?? true),
   );
   if (known === null) await setUp(state, { schema, platform, outside, prelude: options.prelude });
-  await state.createRoles(statementsOf(base));
+  await state.createRoles(rolesOf(base));
   const started = performance.now();
   const replayed = known && snapshot ? snapshot.migrations : 0;
   for (const [at, one] of base.entries()) {
@@ -123,7 +122,7 @@ async function onShadow(
     const { baseFailures, missing } = state.record();
     await options.visit?.({ shadow, baseFailures, missingExtensions: missing });
     await options.witness?.before(shadow.session, shadow);
-    await state.createRoles(statementsOf(scheduled));
+    await state.createRoles(rolesOf(scheduled));
   }
   const migrations = await rehearseJudged(state, scheduled.slice(base.length), options);
   if (state.lost === null) await options.witness?.end(shadow.session, shadow);

@@ -5,16 +5,27 @@ import type { Shadow } from "../engines/shadow.ts";
 /** A role in a statement's text, also in that of a DO block that creates it. */
 const CREATION = /\bcreate\s+(?:role|user|group)\s+(?:"([^"]+)"|([a-z_][\w$]*))/gi;
 
+/** The roles in statements, whoever has them. */
+export interface RoleNames {
+  /** What they grant to, set or name as owner. */
+  readonly named: readonly string[];
+  readonly created: readonly string[];
+}
+
 /** Roles that statements create, or name without creating them: those that a rehearsal may make. */
-export function rolesMade(statements: readonly Statement[]): string[] {
-  const created = statements.flatMap(({ text }) =>
-    [...text.matchAll(CREATION)].map(([, quoted, plain]) => quoted ?? plain?.toLowerCase() ?? ""),
-  );
-  return [...new Set([...created, ...foreignRoles(statements)])].filter((name) => !name.startsWith("pg_"));
+export function rolesMade(all: readonly RoleNames[]): string[] {
+  const created = all.flatMap((names) => names.created);
+  return [...new Set([...created, ...foreignRoles(all)])].filter((name) => !name.startsWith("pg_"));
 }
 
 /** Roles that statements grant to, set or name as owner, and that none of them creates; sorted. */
-export function foreignRoles(statements: readonly Statement[]): string[] {
+export function foreignRoles(all: readonly RoleNames[]): string[] {
+  const created = new Set(all.flatMap((names) => names.created));
+  const named = new Set(all.flatMap((names) => names.named));
+  return [...named].filter((name) => !created.has(name) && !name.startsWith("pg_")).sort();
+}
+
+export function roleNamesIn(statements: readonly Statement[]): RoleNames {
   const named = new Set<string>();
   const created = new Set<string>();
   for (const { node, text } of statements) {
@@ -42,7 +53,7 @@ export function foreignRoles(statements: readonly Statement[]): string[] {
     for (const [, quoted, plain] of text.matchAll(CREATION))
       created.add(quoted ?? plain?.toLowerCase() ?? "");
   }
-  return [...named].filter((name) => !created.has(name) && !name.startsWith("pg_")).sort();
+  return { named: [...named], created: [...created] };
 }
 
 function add(names: Set<string>, role: RoleSpec | undefined): void {
@@ -53,8 +64,8 @@ function add(names: Set<string>, role: RoleSpec | undefined): void {
  * Creates the roles that statements name and nobody creates, and returns their names: without them the statements fail,
  * which says nothing of the live server, where they are. Not where other databases share the roles.
  */
-export async function createRoles(shadow: Shadow, statements: readonly Statement[]): Promise<string[]> {
-  const names = foreignRoles(statements);
+export async function createRoles(shadow: Shadow, all: readonly RoleNames[]): Promise<string[]> {
+  const names = foreignRoles(all);
   if (names.length === 0 || !shadow.ownRoles) return [];
   const missing = await shadow.session.query<{ name: string }>(
     `SELECT name FROM pg_catalog.unnest($1::text[]) AS name

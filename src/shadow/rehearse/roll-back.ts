@@ -10,6 +10,7 @@ import type { RehearsedMigration } from "./rehearsal.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
 import { firstError, unitsOf } from "./replay.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
+import { namesOf } from "./script-names.ts";
 import type { Ended, RollBack, RolledBack } from "./way-back.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function rollBack(
   const result = { downs: new Map<string, Ended>(), upAgain: new Map<string, Ended>() };
   const { session } = state.shadow;
   try {
-    await state.createRoles([...way.downs.values()].flatMap(({ script }) => script.statements));
+    await state.createRoles([...way.downs.values()].map((down) => namesOf(down).roles));
     for (const { migration } of [...judged].reverse()) {
       const down = way.downs.get(migration.id);
       if (down === undefined) continue;

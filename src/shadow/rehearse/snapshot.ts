@@ -6,12 +6,12 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { archiveOf, buildOf } from "../engines/pglite-assets.ts";
-import { extensionsIn } from "../platforms/extensions.ts";
 import { setupSql } from "../platforms/platform.ts";
 import { STUBS } from "../platforms/stubs/stubs.ts";
 import type { RehearseOptions } from "./rehearsal.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
+import { namesOf } from "./script-names.ts";
 
 /** The snapshot of the latest state that there is one of, and how many migrations of the base it holds: perhaps not yet all. */
 export interface Snapshot {
@@ -48,20 +48,12 @@ export function snapshotPlaces(
   const assumed = outside ? [[...outside.extensions].sort(), outside.schemas] : [];
   const keys = keysOf(
     [FORMAT, buildOf(), setup, prelude, stubs && STUBS, schema, ...assumed],
-    base.map(({ migration, script }) => {
-      const { id, tool, path, sql, transaction, delivery } = migration;
+    base.map((one) => {
+      const { id, tool, path, sql, transaction, delivery, reader } = one.migration;
       // The source of code does not tell what the tool makes of it.
-      const sent = script.statements.map(({ text, filled }) => filled ?? text);
-      const content = migration.reader === "source code" ? sent : sql;
-      return [
-        id,
-        tool,
-        path,
-        content,
-        transaction,
-        delivery,
-        extensionsIn(script.statements).map(archiveSize),
-      ];
+      const content =
+        reader === "source code" ? one.script.statements.map(({ text, filled }) => filled ?? text) : sql;
+      return [id, tool, path, content, transaction, delivery, namesOf(one).extensions.map(archiveSize)];
     }),
   );
   return { folder: cache, keys };
