@@ -75,7 +75,6 @@ export function analyze(options: AnalyzeOptions): AnalyzeResult {
       const rehearsed = rehearsal?.migrations.get(one.migration.id);
       const rollback = options.rollbacks?.get(one.migration.id);
       return {
-        ...(rollback && "outcome" in rollback ? { rollback } : {}),
         migration: one.migration,
         statements,
         rehearsed: rehearsed?.rehearsed ?? false,
@@ -90,6 +89,7 @@ export function analyze(options: AnalyzeOptions): AnalyzeResult {
             contradictions.map((text) => `Line ${statement.line}: ${text}. Please report this at ${ISSUES}.`),
           ),
         ],
+        ...(rollback && "outcome" in rollback ? { rollback } : {}),
       };
     });
   return {
@@ -183,14 +183,19 @@ function analyzeStatement(
   const { statement, place, rehearsed } = moment;
   const on = rehearsal && rehearsed && { postgres: rehearsal.postgres, statement: rehearsed };
   const known = statementEffects(moment, major, on);
+  // One by one: what a literal adds behind a spread takes V8 of Node 20 some microseconds each.
+  const { effects, unanalyzed, refusedInTransaction, contradictions, notRehearsed } = known;
   return {
-    ...known,
     statement,
-    effects: lasting(place, known.effects),
+    effects: lasting(place, effects),
+    unanalyzed,
+    refusedInTransaction,
+    contradictions,
+    notRehearsed,
     postgres: major,
-    tables: shapesOf(moment.model, known.effects),
-    ...(work && { work: work(moment, known.effects) }),
+    tables: shapesOf(moment.model, effects),
     transaction: place.transaction,
+    ...(work && { work: work(moment, effects) }),
   };
 }
 

@@ -54,7 +54,8 @@ export function schedule(
       return deployedBefore(read, before);
     }
     if (deployment === null || grouping === "each") deployment = new Deployment(next);
-    return { ...read, places: deployment.run(read.migration, read.script) };
+    const { migration, script } = read;
+    return { migration, script, places: deployment.run(migration, script), judged: true };
   });
 }
 

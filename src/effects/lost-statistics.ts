@@ -16,10 +16,15 @@ export function reportLostStatistics(deriver: Deriver, members: readonly Member[
       table && column
         ? indexesOf(deriver.model, table.id).filter((index) => hasExpressionOn(index, column))
         : [];
-    const at = { what: "statistics", relation: subject.name, isNew: subject.isNew } as const;
     // ANALYZE of a partitioned table is for its partitions, too, but of one that is inherited from for itself alone.
     for (const it of [name, ...indexes.map((index) => index.name)])
-      deriver.destroy({ ...at, name: it, cascade: role !== "target" && role !== "child" });
+      deriver.destroy({
+        what: "statistics",
+        relation: subject.name,
+        isNew: subject.isNew,
+        name: it,
+        cascade: role !== "target" && role !== "child",
+      });
   }
 }
 

@@ -24,6 +24,6 @@ export function fingerprinted(findings: readonly Unmarked[]): Finding[] {
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
     const fingerprint = createHash("sha256").update(`${key}${ordinal}`).digest("hex").slice(0, 16);
-    return { ...finding, fingerprint };
+    return Object.assign(finding, { fingerprint });
   });
 }

@@ -30,7 +30,7 @@ export function alterTableRemedy(analyzed: Analyzed, work: ClauseWork): Remedy |
   const rewrites = hazardsOf(analyzed, "rewrite").length > 0;
   const taken = [...(own?.shape.takenNames ?? [])];
   const forms = table.clauses.map((clause) => {
-    const found = formOf({ ...base, taken: [...taken] }, clause, rewrites);
+    const found = formOf({ taken: [...taken], ...base }, clause, rewrites);
     taken.push(...givenNames(table, clause, taken));
     return found;
   });

@@ -75,14 +75,25 @@ type Definition = Omit<Index, "id" | "kind" | "schema" | "born" | "renamed" | "t
 /** Puts the index into the model; with `recurse` also those of the partitions, without which it is not valid. */
 export function putIndex(model: SchemaModel, table: Table, definition: Definition, recurse = true): Index {
   const partitions = table.kind === "partitioned table" ? childrenOf(model, table.id) : [];
-  const index = putRelation(model, {
-    ...definition,
+  const { name, keys, include, predicate, unique, primary, nullsNotDistinct, method, constraint, parent } =
+    definition;
+  const index: Index = putRelation(model, {
     id: model.nextId++,
     kind: "index",
     schema: table.schema,
+    name,
     born: model.change,
     table: table.id,
+    keys,
+    include,
+    predicate,
+    unique,
+    primary,
+    nullsNotDistinct,
     valid: recurse || partitions.length === 0,
+    method,
+    constraint,
+    parent,
   } satisfies Index);
   if (recurse) for (const child of partitions) inheritIndex(model, index, table, child);
   return index;

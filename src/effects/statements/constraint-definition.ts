@@ -59,9 +59,15 @@ function pushConstraint(model: SchemaModel, table: Table, constraint: Constraint
   updateTable(model, table.id, { constraints: [...table.constraints, constraint] });
 }
 
-function blankConstraint(model: SchemaModel, node: ConstraintNode, name: string): Omit<Constraint, "kind"> {
+function blankConstraint(
+  model: SchemaModel,
+  node: ConstraintNode,
+  kind: Constraint["kind"],
+  name: string,
+): Constraint {
   return {
     name: truncateName(name),
+    kind,
     columns: [],
     valid: !node.skip_validation,
     enforced: true,
@@ -93,8 +99,7 @@ function defineCheck(model: SchemaModel, table: Table, node: ConstraintNode): vo
   const name = checkName(table, node);
   const enforced = node.is_enforced === true;
   pushConstraint(model, table, {
-    ...blankConstraint(model, node, name),
-    kind: "check",
+    ...blankConstraint(model, node, "check", name),
     enforced,
     valid: enforced && !node.skip_validation,
     columns: expression.columns,
@@ -122,7 +127,7 @@ function defineKey(model: SchemaModel, table: Table, node: ConstraintNode, inlin
     ? takeIndex(model, table, node.indexname, node.conname, key)
     : createIndex(model, table, node, key);
   const name = index?.name ?? node.conname ?? node.indexname ?? "";
-  const constraint = { ...blankConstraint(model, node, name), kind: key.kind };
+  const constraint = blankConstraint(model, node, key.kind, name);
   if (!index) {
     pushConstraint(model, table, constraint);
     return;
@@ -156,8 +161,8 @@ function copyToPartitions(model: SchemaModel, parent: RelationId, kind: Constrai
     if (index.constraint === null) continue;
     const table = tableById(model, index.table);
     if (!table || table.constraints.some((it) => it.index === index.id)) continue;
-    const blank = blankConstraint(model, {}, index.name);
-    pushConstraint(model, table, { ...blank, kind, columns: columnsOf(index), index: index.id });
+    const blank = blankConstraint(model, {}, kind, index.name);
+    pushConstraint(model, table, { ...blank, columns: columnsOf(index), index: index.id });
     copyToPartitions(model, index.id, kind);
   }
 }
@@ -212,8 +217,7 @@ function defineForeignKey(
   const own = tableById(model, table.id) ?? table;
   const enforced = node.is_enforced === true;
   pushConstraint(model, own, {
-    ...blankConstraint(model, node, name),
-    kind: "foreign key",
+    ...blankConstraint(model, node, "foreign key", name),
     enforced,
     valid: enforced && !node.skip_validation,
     columns: numbersOf(own, names),

@@ -24,7 +24,7 @@ export const createEnum: Command<"CreateEnumStmt"> = {
     const parts = nameParts(typeName);
     if (isTypeTaken(model, parts)) return;
     const labels = nameParts(vals).map((label) => ({ label, born: model.change, addedIn: null }));
-    putType(model, { ...blankType(model, parts), kind: "enum", madeIn, labels });
+    putType(model, { kind: "enum", madeIn, labels, ...blankType(model, parts) });
   },
 };
 

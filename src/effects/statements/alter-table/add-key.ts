@@ -54,7 +54,7 @@ export function addKey(
       if (made && member.subject.relation)
         return { ...member, builds: made.get(member.subject.relation.id) ?? [], ...scan };
       const index = keyIndexName(deriver, member.subject, at === 0 ? node.conname : undefined, key);
-      return { ...member, builds: [index], ...scan };
+      return { builds: [index], ...member, ...scan };
     }),
   );
   for (const column of required) requireColumn(deriver, members, column);

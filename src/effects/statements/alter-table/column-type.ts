@@ -101,7 +101,8 @@ function workOn(deriver: Deriver, member: Member, change: TypeChange): Work {
     (it) => it.kind === "check" && it.valid && it.columns.includes(column.number),
   );
   return {
-    ...member,
+    subject,
+    role: member.role,
     rewrite,
     assumed,
     builds: indexes.map(qualifiedName),

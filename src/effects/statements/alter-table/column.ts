@@ -35,7 +35,7 @@ export function columnSubcommand(
     tell(deriver, subject, alteration) {
       if (failsOnMissingColumn(deriver, subject, alteration)) return;
       const { name = "" } = alteration.command;
-      tell(deriver, { ...alteration, subject, name, column: columnOf(subject.relation, name) });
+      tell(deriver, { subject, name, column: columnOf(subject.relation, name), ...alteration });
     },
     apply: (model, { id }, { command, only }) => changeEach(model, id, command, only, change),
   };

@@ -22,28 +22,31 @@ export interface NewColumn extends ColumnDefinition {
 export function readNewColumn(deriver: Deriver, def: ColumnDef): NewColumn {
   const definition = readColumnDefinition(deriver.model, def);
   const domain = domainOf(deriver.model, definition.type);
-  const column = {
-    ...definition,
-    domain,
-    assumed: false,
-    rewrites: true,
-    constant: undefined,
-    value: "own" as const,
+  const own = (form: Form, assumed = false): NewColumn => {
+    return { form, domain, assumed, rewrites: true, constant: undefined, value: "own", ...definition };
   };
-  if (definition.serial) return { ...column, form: "ALTER TABLE ADD COLUMN serial" };
-  if (definition.identity) return { ...column, form: "ALTER TABLE ADD COLUMN identity" };
+  if (definition.serial) return own("ALTER TABLE ADD COLUMN serial");
+  if (definition.identity) return own("ALTER TABLE ADD COLUMN identity");
   if (definition.generated?.generated_kind === "v") {
-    return { ...column, rewrites: false, form: "ALTER TABLE ADD COLUMN generated virtual" };
+    return { ...own("ALTER TABLE ADD COLUMN generated virtual"), rewrites: false };
   }
-  if (definition.generated) return { ...column, form: "ALTER TABLE ADD COLUMN generated stored" };
+  if (definition.generated) return own("ALTER TABLE ADD COLUMN generated stored");
   const expression = definition.default ?? domain?.default ?? undefined;
   const constant = expression && constantOf(expression);
   const value = !expression || constant === null ? "null" : "same";
   const constrained = domain?.constrained === true;
   const form = constrained ? "ALTER TABLE ADD COLUMN constrained domain" : "ALTER TABLE ADD COLUMN";
-  const given = { ...column, value, constant, form, rewrites: constrained } as const;
+  const given: NewColumn = {
+    form,
+    domain,
+    assumed: false,
+    rewrites: constrained,
+    constant,
+    value,
+    ...definition,
+  };
   if (!expression || value === "null" || constrained) return given;
   const { volatility, assumed } = volatilityOf(deriver, expression);
   if (volatility !== "volatile") return given;
-  return { ...column, assumed, form: "ALTER TABLE ADD COLUMN volatile default" };
+  return own("ALTER TABLE ADD COLUMN volatile default", assumed);
 }
