@@ -1,12 +1,15 @@
 /** What a rehearsal finds in the shadow's catalog before the change and after it. */
-import { extractFacts } from "../drift/catalog/extract.ts";
+import { differingFacts, factsIn, readCatalog as readTexts } from "../drift/catalog/extract.ts";
 import type { Facts } from "../drift/catalog/fact.ts";
 import { OPTIONAL_OBJECTS, type OptionalFacts } from "../drift/catalog/optional-facts.ts";
 import { setForReading } from "../drift/catalog/session.ts";
 import { QueryRefused, type Session } from "../shadow/engines/session.ts";
 import type { Witness } from "../shadow/rehearse/rehearsal.ts";
 
-/** The catalog before the change and after all of it that could be run, in the words of one server. */
+/**
+ * What of the catalog differs before the change and after all of it that could be run, in the words of one server. What is the
+ * same, down to its OID, stands in neither.
+ */
 export interface CatalogChange {
   readonly before: Facts;
   readonly after: Facts;
@@ -18,8 +21,8 @@ export interface CatalogChange {
 
 export class CatalogWitness implements Witness {
   readonly #optional: readonly OptionalFacts[];
-  #before: Facts | null = null;
-  #after: Facts | null = null;
+  #before: readonly string[] | null = null;
+  #after: readonly string[] | null = null;
 
   /** @param optional what is read besides the schema, for `whole` */
   constructor(optional: readonly OptionalFacts[] = []) {
@@ -28,7 +31,7 @@ export class CatalogWitness implements Witness {
 
   /** Throws ShadowLost. */
   async before(session: Session): Promise<void> {
-    this.#before = await readCatalog(session, this.#optional);
+    this.#before = await readCatalogTexts(session, this.#optional);
   }
 
   asksFor(): boolean {
@@ -39,17 +42,20 @@ export class CatalogWitness implements Witness {
 
   /** Throws ShadowLost. */
   async end(session: Session): Promise<void> {
-    this.#after = await readCatalog(session, this.#optional);
+    this.#after = await readCatalogTexts(session, this.#optional);
   }
 
   /** All that was read. Null: the rehearsal did not come that far, or the catalog could not be read. */
   whole(): { readonly before: Facts | null; readonly after: Facts | null } {
-    return { before: this.#before, after: this.#after };
+    const [before, after] = [this.#before, this.#after];
+    return { before: before && factsIn(before), after: after && factsIn(after) };
   }
 
-  /** The schema alone. Null: one of the two is not known. */
+  /** What of the schema alone differs. Null: one of the two is not known. */
   result(): Pick<CatalogChange, "before" | "after"> | null {
-    return this.#before && this.#after && { before: schemaOf(this.#before), after: schemaOf(this.#after) };
+    if (this.#before === null || this.#after === null) return null;
+    const [before, after] = differingFacts(this.#before, this.#after);
+    return { before: schemaOf(before), after: schemaOf(after) };
   }
 }
 
@@ -69,6 +75,15 @@ export async function readCatalog(
   optional: readonly OptionalFacts[] = [],
   inTransaction = false,
 ): Promise<Facts | null> {
+  const texts = await readCatalogTexts(session, optional, inTransaction);
+  return texts && factsIn(texts);
+}
+
+async function readCatalogTexts(
+  session: Session,
+  optional: readonly OptionalFacts[],
+  inTransaction = false,
+): Promise<readonly string[] | null> {
   const [begin, end] = inTransaction
     ? ["SAVEPOINT lockgate_catalog", "ROLLBACK TO lockgate_catalog; RELEASE lockgate_catalog"]
     : ["BEGIN", "ROLLBACK"];
@@ -76,7 +91,7 @@ export async function readCatalog(
   if (error !== null) return null;
   try {
     await setForReading(session, "transaction", UNHINDERED);
-    return await extractFacts(session, optional);
+    return await readTexts(session, optional);
   } catch (refused) {
     if (!(refused instanceof QueryRefused)) throw refused;
     return null;

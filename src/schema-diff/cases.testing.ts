@@ -1,6 +1,5 @@
 /** Changes of a small schema, and what is told of them: the same on every PostgreSQL. */
-import { extractFacts } from "../drift/catalog/extract.ts";
-import type { Facts } from "../drift/catalog/fact.ts";
+import { differingFacts, factsIn, readCatalog } from "../drift/catalog/extract.ts";
 import type { Session } from "../shadow/engines/session.ts";
 import { compareSchemas } from "./compare-schemas.ts";
 import type { SchemaEntry } from "./schema-diff.ts";
@@ -29,23 +28,32 @@ export interface Case {
   readonly diff: readonly string[];
 }
 
-/** What the SQL makes of the base, in lines. The database is emptied first. */
+/**
+ * What the SQL makes of the base, in lines; the same of all facts and of those that differ. The database is emptied first.
+ */
 export async function diffOf(session: Session, given: string, sql: string): Promise<string[]> {
   const run = async (text: string): Promise<void> => {
     const { error } = await session.exec(text);
     if (error) throw new Error(`${error.message}: ${text}`);
   };
-  const factsNow = async (): Promise<Facts> => {
+  const textsNow = async (): Promise<readonly string[]> => {
     await run("SET search_path = ''");
-    const facts = await extractFacts(session);
+    const texts = await readCatalog(session);
     await run("SET search_path = public");
-    return facts;
+    return texts;
   };
   await run("DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS shop CASCADE; CREATE SCHEMA public");
   await run(`${BASE}${given}`);
-  const before = await factsNow();
+  const before = await textsNow();
   await run(sql);
-  return compareSchemas(before, await factsNow()).map(line);
+  const after = await textsNow();
+  const lines = compareSchemas(factsIn(before), factsIn(after)).map(line);
+  const [old, now] = differingFacts(before, after);
+  const ofDiffering = compareSchemas(old, now).map(line);
+  if (JSON.stringify(ofDiffering) !== JSON.stringify(lines))
+    throw new Error(`only: ${ofDiffering.join("\n")}`);
+  if (old.size >= factsIn(before).size) throw new Error("nothing was left out");
+  return lines;
 }
 
 /** "changed column orders.total: integer → bigint". */

@@ -79,6 +79,34 @@ export function factsIn(texts: readonly string[]): Facts {
   return facts;
 }
 
+/**
+ * The facts of two texts, those left out that are the same in both, whose rows are not read: what was changed is not among
+ * them. Both from {@link readCatalog} with OIDs, of one database.
+ */
+export function differingFacts(before: readonly string[], after: readonly string[]): [Facts, Facts] {
+  const [old, now] = [rowsOf(before), rowsOf(after)];
+  if (old === null || now === null) return [factsIn(before), factsIn(after)];
+  return [factsOnlyIn(old, now), factsOnlyIn(now, old)];
+}
+
+function factsOnlyIn(rows: ReadonlySet<string>, others: ReadonlySet<string>): Facts {
+  return factsIn([`[${[...rows].filter((row) => !others.has(row)).join(",")}]`]);
+}
+
+/** Each row of PostgreSQL's arrays stands on a line of its own, and no text in it holds the end of one. Null: it does not. */
+function rowsOf(texts: readonly string[]): ReadonlySet<string> | null {
+  const rows = new Set<string>();
+  for (const text of texts) {
+    if (text === "[]") continue;
+    if (!text.startsWith("[") || !text.endsWith("]")) return null;
+    for (const row of text.slice(1, -1).split(", \n ")) {
+      if (!row.startsWith("{") || !row.endsWith("}") || row.includes("\n")) return null;
+      rows.add(row);
+    }
+  }
+  return rows;
+}
+
 /** What one query of the catalog says of one schema: a JSON array a line, in any order. */
 export interface SchemaLines {
   /** Null: of what lives in no schema. */
