@@ -13,7 +13,7 @@ import { forkModel, type SchemaModel } from "../effects/schema/model.ts";
 import type { Selection } from "../migrations/selection.ts";
 import type { ScheduledMigration, ScriptNames } from "../shadow/rehearse/scheduled-migration.ts";
 import { namesOf } from "../shadow/rehearse/script-names.ts";
-import { keep, keysOf, latestSnapshot } from "../shadow/rehearse/snapshot.ts";
+import { type Keys, keep, keysOf, latestSnapshot } from "../shadow/rehearse/snapshot.ts";
 import { BUILD } from "../version.ts";
 import type { KnownPast, PastOfBase, PastOptions } from "./past.ts";
 
@@ -35,12 +35,12 @@ const WORTH_KEEPING = 100;
 
 export class KnownBase implements KnownPast {
   readonly #folder: string;
-  readonly #keys: readonly string[];
+  readonly #keys: Keys;
   readonly #known: Contents | null;
   #past: PastOfBase | null = null;
   #walked: WalkedBase | null = null;
 
-  private constructor(folder: string, keys: readonly string[]) {
+  private constructor(folder: string, keys: Keys) {
     this.#folder = folder;
     this.#keys = keys;
     this.#known = read(folder, keys);
@@ -100,7 +100,7 @@ export class KnownBase implements KnownPast {
     const walked = this.#known?.walked;
     if (walked === undefined || walked.given === given) return walked?.model ?? null;
     // What is made of it this time stands in its place.
-    rmSync(join(this.#folder, this.#keys[this.length - 1] ?? ""), { force: true });
+    if (this.length === this.of) rmSync(join(this.#folder, this.#keys.last), { force: true });
     return null;
   }
 
@@ -122,7 +122,7 @@ export class KnownBase implements KnownPast {
     const contents: Contents = { names: base.map(namesOf), past, walked: sharing(walked, past.model) };
     try {
       const body = serialize(contents);
-      await keep(this.#folder, this.#keys.at(-1) ?? "", async (path) =>
+      await keep(this.#folder, this.#keys.last, async (path) =>
         writeFileSync(path, Buffer.concat([headOf(body), body]), { flag: "wx", mode: 0o600 }),
       );
     } catch {
@@ -172,7 +172,7 @@ function headOf(body: Buffer): Buffer {
 const HEAD_LENGTH = 32;
 
 /** Null: there is none, or it is damaged. */
-function read(folder: string, keys: readonly string[]): Contents | null {
+function read(folder: string, keys: Keys): Contents | null {
   const kept = latestSnapshot({ folder, keys });
   if (kept === null) return null;
   try {

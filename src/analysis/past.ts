@@ -94,10 +94,12 @@ export function pastOf(
   const isLacking = ({ kind, extension }: MissingName) =>
     kind !== "schema" && (extension === null || !extensions.has(extension.name));
   const lacking = new Map(
-    older.map(({ scheduled: one, unmade }) => [
-      one.migration.id,
-      unmade.map((names) => names.filter(isLacking)),
-    ]),
+    older
+      .filter(({ unmade }) => unmade.length > 0)
+      .map(({ scheduled: one, unmade }) => [
+        one.migration.id,
+        unmade.map((names) => names.filter(isLacking)),
+      ]),
   );
   // What a migration that is not read makes is that migration's matter.
   const statements = target.gaps.length > 0 ? new Map() : mapped(lacking, byIndex);

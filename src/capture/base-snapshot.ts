@@ -7,7 +7,7 @@ import { readFileSync, statSync } from "node:fs";
 import * as v from "valibot";
 import { aboutOf } from "../shadow/engines/data-dir.ts";
 import { archiveOf } from "../shadow/engines/pglite-assets.ts";
-import { keep, latestSnapshot } from "../shadow/rehearse/snapshot.ts";
+import { type Keys, keep, latestSnapshot } from "../shadow/rehearse/snapshot.ts";
 import { type Attempt, extensionsLacking } from "./attempt.ts";
 import type { SnapshotPlace } from "./base-key.ts";
 import type { BaseRecord, BaseState } from "./base-state.ts";
@@ -33,7 +33,7 @@ type About = v.InferOutput<typeof AboutSchema>;
 
 /** The state that an earlier run of the same base left, or null. */
 export async function keptBase(attempt: Attempt, place: SnapshotPlace | null): Promise<BaseState | null> {
-  const snapshot = place && latestSnapshot({ folder: place.folder, keys: [place.key] });
+  const snapshot = place && latestSnapshot({ folder: place.folder, keys: only(place.key) });
   const about = snapshot && aboutIn(snapshot.path);
   if (!about) return null;
   const extensions = [...new Set([...attempt.extensions, ...about.extensions.map(([name]) => name)])];
@@ -42,6 +42,10 @@ export async function keptBase(attempt: Attempt, place: SnapshotPlace | null): P
   // It did not start from it.
   await shadow.close();
   return null;
+}
+
+function only(key: string): Keys {
+  return { length: 1, last: key, all: () => [key] };
 }
 
 function aboutIn(path: string): About | null {

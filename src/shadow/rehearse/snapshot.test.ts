@@ -8,19 +8,24 @@ const folder = mkdtempSync(join(tmpdir(), "lockgate-cache-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a key depends on everything before it", () => {
-  const [one, two, three] = keysOf("build", ["a", "b", "c"]);
-  expect(keysOf("build", ["a", "b", "d"]).slice(0, 2)).toEqual([one, two]);
-  expect(keysOf("build", ["x", "b", "c"])[2]).not.toBe(three);
-  expect(keysOf("other build", ["a"])[0]).not.toBe(one);
+  const keys = keysOf("build", ["a", "b", "c"]);
+  const [one, two, three] = keys.all();
+  expect([keys.length, keys.last]).toEqual([3, three]);
+  expect(keysOf("build", ["a", "b", "d"]).all().slice(0, 2)).toEqual([one, two]);
+  expect(keysOf("build", ["x", "b", "c"]).last).not.toBe(three);
+  expect(keysOf("other build", ["a"]).last).not.toBe(one);
 });
 
 test("the latest snapshot is found, and none where there is none", async () => {
   const keys = keysOf("latest", ["a", "b", "c", "d"]);
   expect(latestSnapshot({ folder, keys })).toBeNull();
   expect(latestSnapshot({ folder: join(folder, "nowhere"), keys })).toBeNull();
-  for (const at of [0, 2]) await keep(folder, keys[at] ?? "", async (path) => writeFileSync(path, `${at}`));
-  expect(latestSnapshot({ folder, keys })).toEqual({ path: join(folder, keys[2] ?? ""), migrations: 3 });
-  expect(latestSnapshot({ folder, keys: keys.slice(0, 2) })?.migrations).toBe(1);
+  const names = keys.all();
+  for (const at of [0, 2]) await keep(folder, names[at] ?? "", async (path) => writeFileSync(path, `${at}`));
+  expect(latestSnapshot({ folder, keys })).toEqual({ path: join(folder, names[2] ?? ""), migrations: 3 });
+  expect(latestSnapshot({ folder, keys: keysOf("latest", ["a", "b"]) })?.migrations).toBe(1);
+  await keep(folder, keys.last, async (path) => writeFileSync(path, "3"));
+  expect(latestSnapshot({ folder, keys })).toEqual({ path: join(folder, keys.last), migrations: 4 });
 });
 
 test("a snapshot that fails to be written leaves nothing behind", async () => {

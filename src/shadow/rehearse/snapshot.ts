@@ -22,7 +22,14 @@ export interface Snapshot {
 /** Where snapshots of the states after each migration of a base lie: a folder, and the name of each. */
 export interface SnapshotPlaces {
   readonly folder: string;
-  readonly keys: readonly string[];
+  readonly keys: Keys;
+}
+
+/** Names of states; those before the last one are only asked for where that is not there. */
+export interface Keys {
+  readonly length: number;
+  readonly last: string;
+  all(): readonly string[];
 }
 
 /** All snapshots together; the ones that were not used for longest go first. */
@@ -65,17 +72,19 @@ function archiveSize(extension: string): number | null {
   return path === null ? null : statSync(path).size;
 }
 
-/** The keys of the states after each of some migrations: each depends on all before it. */
-export function keysOf(start: unknown, migrations: readonly unknown[]): string[] {
-  let key = digest(JSON.stringify(start));
-  return migrations.map((one) => {
-    key = digest(key + JSON.stringify(one));
-    return key;
-  });
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+/** The keys of the states after each of some migrations, at least one: each depends on all before it. */
+export function keysOf(start: unknown, migrations: readonly unknown[]): Keys {
+  // JSON texts behind each other are never those of other values.
+  const texts = migrations.map((one) => JSON.stringify(one));
+  const begin = () => createHash("sha256").update(JSON.stringify(start));
+  return {
+    length: texts.length,
+    last: begin().update(texts.join("")).digest("hex"),
+    all() {
+      const hash = begin();
+      return texts.map((text) => hash.update(text).copy().digest("hex"));
+    },
+  };
 }
 
 /** The latest of the snapshots that there are; it counts as used now. */
@@ -86,9 +95,9 @@ export function latestSnapshot({ folder, keys }: SnapshotPlaces): Snapshot | nul
   } catch {
     return null;
   }
-  const at = keys.findLastIndex((key) => names.has(key));
+  const at = names.has(keys.last) ? keys.length - 1 : keys.all().findLastIndex((key) => names.has(key));
   if (at === -1) return null;
-  const path = join(folder, keys[at] ?? "");
+  const path = join(folder, at === keys.length - 1 ? keys.last : (keys.all()[at] ?? ""));
   attempt(() => utimesSync(path, new Date(), new Date()));
   return { path, migrations: at + 1 };
 }
@@ -102,7 +111,7 @@ export async function keepSnapshot(
   const { save } = state.shadow;
   if (!save || state.lost !== null || replayMs < WORTH_KEEPING_MS) return;
   try {
-    await keep(folder, keys.at(-1) ?? "", (path) => save(path, state.record()));
+    await keep(folder, keys.last, (path) => save(path, state.record()));
   } catch {
     // Not written: the next run replays.
   }
