@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { RemedyForm } from "../rule.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleId } from "./run-rule.ts";
@@ -23,7 +23,7 @@ export function fingerprinted(findings: readonly Unmarked[]): Finding[] {
     const key = JSON.stringify([finding.path, finding.rule, text]);
     const ordinal = seen.get(key) ?? 0;
     seen.set(key, ordinal + 1);
-    const fingerprint = createHash("sha256").update(`${key}${ordinal}`).digest("hex").slice(0, 16);
+    const fingerprint = hash("sha256", `${key}${ordinal}`, "hex").slice(0, 16);
     return Object.assign(finding, { fingerprint });
   });
 }

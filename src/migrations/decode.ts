@@ -17,8 +17,8 @@ export function tooLarge(bytes: number): string {
 /** The text of an SQL file. A byte order mark of UTF-8 stays: tools send it or strip it, lines do not depend on it. */
 export function decode(bytes: Buffer): Decoded {
   if (bytes.length > LARGEST) return { text: null, line: null, reason: tooLarge(bytes.length) };
-  const start = bytes.subarray(0, 2).toString("latin1");
-  if (start === "\xff\xfe" || start === "\xfe\xff") {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return { text: null, line: 1, reason: "is UTF-16: save it as UTF-8" };
   }
   try {

@@ -16,6 +16,9 @@ export function createHash(name: keyof typeof HASHES) {
   return made;
 }
 
+export const hash = (name: keyof typeof HASHES, text: string, encoding: BufferEncoding) =>
+  createHash(name).update(text).digest(encoding);
+
 export const randomUUID = () => crypto.randomUUID();
 
 export function randomBytes(count: number): Buffer {

@@ -9,7 +9,7 @@ import {
   readSync,
   realpathSync,
 } from "node:fs";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { git, type Repository } from "../compare-with-base/git.ts";
 import { LARGEST, tooLarge } from "../decode.ts";
 import { dirname, FileFailure, isBelow, type Tree } from "../tree.ts";
@@ -32,7 +32,9 @@ export async function workingTree(
   const untracked = new Set<string>();
   const listed = repository === null ? [] : await listWithGit(repository, starts, untracked);
   const unlisted = starts.filter((start) => !listed.some((path) => isBelow(path, start)));
-  const walked = unlisted.filter((start) => !leadsOut(root, start)).flatMap((start) => walk(root, start));
+  const walked = unlisted
+    .filter((start) => !leadsOut(root, start))
+    .flatMap((start) => walk(resolve(root, start), start));
   for (const path of walked) untracked.add(path);
   const files = [...new Set([...listed, ...walked])].sort();
   // No link was followed on the way to what was walked.
@@ -107,12 +109,13 @@ export function leadsOut(root: string, path: string): boolean {
   }
 }
 
-/** As git lists: files, and links that are not followed, which are read or named like files. */
-function walk(root: string, start: string): string[] {
-  return entriesOf(resolve(root, start)).flatMap((entry) => {
-    const path = start === "" ? entry.name : `${start}/${entry.name}`;
+/** As git lists: files, and links that are not followed, which are read or named like files. `start` is the folder's path. */
+function walk(folder: string, start: string): string[] {
+  return entriesOf(folder).flatMap((entry) => {
+    const { name } = entry;
+    const path = start === "" ? name : `${start}/${name}`;
     if (!entry.isDirectory()) return entry.isFile() || entry.isSymbolicLink() ? [path] : [];
-    return entry.name === "node_modules" || entry.name === ".git" ? [] : walk(root, path);
+    return name === "node_modules" || name === ".git" ? [] : walk(`${folder}/${name}`, path);
   });
 }
 
@@ -129,14 +132,13 @@ function entriesOf(folder: string): Dirent[] {
  * Synchronous on purpose: a repository has hundreds of small files, and the thread pool costs more than the reads.
  */
 function readFile(root: string, path: string): Buffer {
-  const absolute = resolve(root, path);
+  // A listed path has nothing to resolve.
+  const absolute = isAbsolute(path) || DOTS.test(path) ? resolve(root, path) : `${root}/${path}`;
   try {
     // O_NOFOLLOW is 0 or missing on Windows; there a link is followed as the system does.
     const descriptor = openSync(absolute, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     try {
-      const { size } = fstatSync(descriptor);
-      if (size > 4 * LARGEST) throw new FileFailure(path, tooLarge(size));
-      return readAll(descriptor, size);
+      return readSmall(descriptor) ?? readAll(descriptor, path);
     } finally {
       closeSync(descriptor);
     }
@@ -151,11 +153,28 @@ function readFile(root: string, path: string): Buffer {
 
 const OUT = "is a symbolic link out of the repository: it is not followed";
 
-function readAll(descriptor: number, size: number): Buffer {
+/** "." or ".." among the parts of a path. */
+const DOTS = /(?:^|[/\\])\.\.?(?:[/\\]|$)/;
+
+const SMALL = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** A file that ends within it, as most do: nobody has to be asked for its size. Else null, and nothing is read. */
+function readSmall(descriptor: number): Buffer | null {
+  let length = 0;
+  for (let read = -1; read !== 0; length += read) {
+    if (length === SMALL.length) return null;
+    read = readSync(descriptor, SMALL, length, SMALL.length - length, length);
+  }
+  return Buffer.from(SMALL.subarray(0, length));
+}
+
+function readAll(descriptor: number, path: string): Buffer {
+  const { size } = fstatSync(descriptor);
+  if (size > 4 * LARGEST) throw new FileFailure(path, tooLarge(size));
   const content = Buffer.allocUnsafe(size);
   let length = 0;
   for (let read = -1; read !== 0 && length < size; length += read) {
-    read = readSync(descriptor, content, length, size - length, null);
+    read = readSync(descriptor, content, length, size - length, length);
   }
   return content.subarray(0, length);
 }
