@@ -40,7 +40,7 @@ const inFewFiles = [
   { name: "run", test: /[\\/]src[\\/]action[\\/](run|step)\.ts$/, priority: 6 },
   {
     name: "judging",
-    test: /[\\/](src[\\/](action[\\/]judging|(config|report)[\\/][\w-]+)\.ts|node_modules[\\/](semver|smol-toml)[\\/].*)$/,
+    test: /[\\/](src[\\/](action[\\/]judging|config[\\/](weakened(-since)?|baseline-widened|judged-by)|report[\\/](pretty|github|json|markdown|sarif))\.ts|node_modules[\\/](semver|smol-toml)[\\/].*)$/,
     priority: 5,
   },
 ];

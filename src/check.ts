@@ -134,6 +134,7 @@ async function judgeWith(
     [options.recording ?? []].flat().map((path) => resolve(cwd, path)),
   );
   const isCapturedIn = (dir: string) => command !== null || recorded.some((one) => one.dir === dir);
+  let asBefore: ReturnType<typeof configBefore> | null = null;
   const [found, production] = await Promise.all([
     selectMigrations({
       cwd,
@@ -147,6 +148,10 @@ async function judgeWith(
       configured: configuredBase(config, cwd),
       declared: config.targets,
       isCaptured: isCapturedIn,
+      onBase({ mergeBase }) {
+        asBefore = configBefore(config, cwd, mergeBase);
+        asBefore.catch(() => undefined);
+      },
       ...(trial && { draft: trial.draft }),
     }),
     productionOf(run),
@@ -164,7 +169,7 @@ async function judgeWith(
   const { base } = selected;
   await shadowAhead(selected.selections, settings);
   if (selected.selections.length > 0 || selected.edits.length > 0) await loadParser();
-  const before = base && (await configBefore(config, cwd, base.mergeBase));
+  const before = base && (await (asBefore ?? configBefore(config, cwd, base.mergeBase)));
   const recordings = await recordAll(selected, {
     shadow: settings.shadow,
     live: settings.databaseUrl,

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import * as core from "@actions/core";
 import type { GitHub } from "../comment/github.ts";
 import { type Event, readEvent } from "../comment/github-event.ts";
+import { findRepositoryAhead } from "../migrations/compare-with-base/git.ts";
 import { UsageError } from "../migrations/failure.ts";
 import { lendToken } from "./git-access.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
@@ -21,6 +22,8 @@ export async function run(env: NodeJS.ProcessEnv, cancelled: AbortSignal): Promi
   // Nothing that runs later has a use for them.
   delete env["INPUT_GITHUB-TOKEN"];
   delete env["INPUT_DATABASE-URL"];
+  // A privileged run may fetch first, which can make the clone another one.
+  if (!event.privileged) findRepositoryAhead(inputs.cwd);
   const [{ approve, check, deliver, guardCheckout, strangersCode }] = await Promise.all([
     import("./judging.ts"),
     inputs.token === null ? null : lendToken(inputs.cwd, env, inputs.token),

@@ -110,7 +110,9 @@ async function baseOf(
   isRequired: boolean,
 ): Promise<Base | null> {
   try {
-    return await resolveBase(repository, { ...request, named: request.base }, request.staged);
+    const base = await resolveBase(repository, { ...request, named: request.base }, request.staged);
+    request.onBase?.(base);
+    return base;
   } catch (error) {
     if (error instanceof UsageError && !isRequired && request.base === null) return null;
     throw error;

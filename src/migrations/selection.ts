@@ -59,6 +59,8 @@ export interface SelectOptions {
   /** What the config names, where neither `base` nor the CI does. */
   readonly configured?: ConfiguredBase;
   readonly staged: boolean;
+  /** Is told of the base while it is still worked out what is new against it. */
+  readonly onBase?: (base: Base) => void;
   /** `--tool`: only this tool's folders; a folder given by hand is read as this tool's. */
   readonly tool: ToolId | null;
   readonly declared: readonly DeclaredTarget[];

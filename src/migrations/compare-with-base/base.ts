@@ -1,6 +1,7 @@
 import { UsageError } from "../failure.ts";
 import type { Base, ConfiguredBase } from "../selection.ts";
 import { askGit, fetchFromOrigin, findCommits, type Repository } from "./git.ts";
+import { ObjectReader } from "./object-reader.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -152,14 +153,19 @@ async function mergedRequest(repository: Repository, named: string | null, env: 
   const ref = env.GITHUB_REF ?? env.BUILD_SOURCEBRANCH ?? "refs/pull/0/merge";
   if (!/^refs\/pull\/\d+\/merge$/.test(ref) || (env.GITHUB_SHA ?? repository.head) !== repository.head)
     return null;
-  // The parents as the commit names them: a shallow clone hides them from `HEAD^1`.
-  const commit = (await askGit(repository.root, ["cat-file", "-p", "HEAD"])) ?? "";
-  const [header = ""] = commit.split("\n\n", 1);
-  const [first, second] = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = ""]) => id);
-  if (first === undefined || second === undefined) return null;
-  const [present] = await findCommits(repository.root, [first]);
-  const tip = present ?? (await fetchCommit(repository, first, env));
-  return tip === null ? null : { ref: branch, mergeBase: tip, tip, exact: true };
+  const objects = new ObjectReader(repository.root);
+  try {
+    // The parents as the commit names them: a shallow clone hides them from `HEAD^1`.
+    const commit = (await objects.read("HEAD"))?.content.toString() ?? "";
+    const [header = ""] = commit.split("\n\n", 1);
+    const [first, second] = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = ""]) => id);
+    if (first === undefined || second === undefined) return null;
+    const present = await objects.read(first);
+    const tip = present?.type === "commit" ? present.id : await fetchCommit(repository, first, env);
+    return tip === null ? null : { ref: branch, mergeBase: tip, tip, exact: true };
+  } finally {
+    objects.close();
+  }
 }
 
 async function compare(repository: Repository, ref: string, tip: string, env: Environment): Promise<Base> {

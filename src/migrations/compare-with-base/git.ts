@@ -51,8 +51,28 @@ export async function askGit(cwd: string, args: readonly string[]): Promise<stri
   }
 }
 
+let ahead: { readonly directory: string; readonly found: Promise<Repository | null> } | null = null;
+
+/** Begins to look for the repository of a folder before somebody asks for it; the first who does gets the answer. */
+export function findRepositoryAhead(folder: string): void {
+  try {
+    const directory = realpathSync.native(folder);
+    const found = lookForRepository(directory);
+    found.catch(() => undefined);
+    ahead = { directory, found };
+  } catch {
+    // Who asks for it is told that it is not there.
+  }
+}
+
 /** The repository that holds `directory`, or null where there is none or git is not installed. */
 export async function findRepository(directory: string): Promise<Repository | null> {
+  const begun = ahead;
+  ahead = null;
+  return begun?.directory === directory ? begun.found : lookForRepository(directory);
+}
+
+async function lookForRepository(directory: string): Promise<Repository | null> {
   const place = gitPlace(directory, process.env);
   if (place === null) return null;
   const args = ["rev-parse", "--is-shallow-repository"];
