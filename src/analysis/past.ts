@@ -214,9 +214,10 @@ function noteMade(model: SchemaModel, made: Set<string>): void {
     const table = tableById(model, id);
     if (table?.known) made.add(table.name.toLowerCase());
   }
-  if (model.types !== model.before.types)
-    for (const type of model.types.values())
-      if (model.before.types.get(type.id) !== type) made.add(type.name.toLowerCase());
+  for (const id of model.before.types.keys()) {
+    const type = model.types.get(id);
+    if (type !== undefined) made.add(type.name.toLowerCase());
+  }
   if (model.routines === model.before.routines) return;
   for (const { name } of [...model.routines.values()].flat()) made.add(name.toLowerCase());
 }

@@ -7,13 +7,14 @@ import { hasIndirectBreak } from "./indirect-breaks.ts";
 import { isOtherType, replacementOf, servesColumn } from "./replacement.ts";
 import { routineServes } from "./replacement-routine.ts";
 import { attributeServes, enumLabelServes, typeServes } from "./replacement-type.ts";
-import { relationBefore, relationBeforeAt } from "./schema/before.ts";
+import { relationBefore, relationBeforeAt, typeBefore } from "./schema/before.ts";
 import { isRequired } from "./schema/column-requirement.ts";
 import { relationAt, tableById } from "./schema/find-relation.ts";
 import { columnAt, columnOf, indexesOf } from "./schema/lookup.ts";
 import type { SchemaModel } from "./schema/model.ts";
 import { type Column, isTable, type Table } from "./schema/relation.ts";
 import { fillsColumn } from "./schema/trigger.ts";
+import type { TypeId } from "./schema/type.ts";
 
 /** True: nothing is broken; false: it is; effects: this is what is broken in its place. */
 export type Recovery = boolean | readonly BreakEffect[];
@@ -171,7 +172,8 @@ function requiredNoMore(model: SchemaModel, { relation, name }: BreakEffect): Re
   if (!table) return true;
   const before = relationBefore(model, table.id);
   const known = isTable(before) ? columnOf(before, name) : undefined;
-  if (isTable(before) && known && isRequired(model.before, before, known) === true) return true;
+  const types = { get: (id: TypeId) => typeBefore(model, id) };
+  if (isTable(before) && known && isRequired({ types }, before, known) === true) return true;
   const candidates = table.columns.filter((it) => isMeant(it, name, known, model.change));
   return candidates.every(
     (it) => isRequired(model, table, it) === false || fillsColumn(model, table, it.name),

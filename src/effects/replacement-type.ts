@@ -1,12 +1,13 @@
 /** Whether a type that another takes the name of still takes and gives the values that the previous release knows. */
 
 import { isOtherType } from "./replacement.ts";
+import { typesBefore } from "./schema/before.ts";
 import { tables } from "./schema/find-relation.ts";
 import type { SchemaModel } from "./schema/model.ts";
 import type { CompositeType, UserType } from "./schema/type.ts";
 
-function typeBefore(model: SchemaModel, name: string): UserType | undefined {
-  return [...model.before.types.values()].find((it) => `${it.schema}.${it.name}` === name);
+function namedBefore(model: SchemaModel, name: string): UserType | undefined {
+  return typesBefore(model).find((it) => `${it.schema}.${it.name}` === name);
 }
 
 function typeNow(model: SchemaModel, name: string): UserType | undefined {
@@ -15,7 +16,7 @@ function typeNow(model: SchemaModel, name: string): UserType | undefined {
 }
 
 export function typeServes(model: SchemaModel, name: string): boolean {
-  const [before, now] = [typeBefore(model, name), typeNow(model, name)];
+  const [before, now] = [namedBefore(model, name), typeNow(model, name)];
   if (!now || !before) return now !== undefined;
   if (now.id === before.id) return true;
   if (before.kind === "enum" && now.kind === "enum") {
@@ -41,7 +42,7 @@ function hasAttributes(model: SchemaModel, now: CompositeType, before: Composite
 export function attributeServes(model: SchemaModel, name: string): boolean {
   const at = name.lastIndexOf(".");
   const [typeName, attribute] = [name.slice(0, at), name.slice(at + 1)];
-  const before = [...model.before.types.values()].find((it) => it.name === typeName);
+  const before = typesBefore(model).find((it) => it.name === typeName);
   const now = before && model.types.get(before.id);
   if (before?.kind !== "composite" || now?.kind !== "composite") return false;
   const [was, is] = [before, now].map(({ columns }) => columns.find((it) => it.name === attribute));
@@ -52,6 +53,6 @@ export function attributeServes(model: SchemaModel, name: string): boolean {
 export function enumLabelServes(model: SchemaModel, label: string): boolean {
   const has = (type: UserType | undefined) =>
     type?.kind === "enum" && type.labels.some((it) => it.label === label);
-  const had = [...model.before.types.values()].filter(has);
+  const had = typesBefore(model).filter(has);
   return had.length > 0 && had.every(({ id }) => has(model.types.get(id)));
 }

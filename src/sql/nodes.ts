@@ -21,9 +21,16 @@ export function as<K extends NodeKind>(node: Node | undefined, kind: K): NodeOf<
   return node === undefined ? undefined : ((node as Record<string, unknown>)[kind] as NodeOf<K> | undefined);
 }
 
+const NONE: readonly Node[] = [];
+
 /** The nodes of that kind in a list. */
 export function allOf<K extends NodeKind>(nodes: readonly Node[] | undefined, kind: K): NodeOf<K>[] {
-  return (nodes ?? []).flatMap((node) => as(node, kind) ?? []);
+  const found: NodeOf<K>[] = [];
+  for (const node of nodes ?? NONE) {
+    const body = as(node, kind);
+    if (body !== undefined) found.push(body);
+  }
+  return found;
 }
 
 /** A field that the grammar always fills, though its type does not say so. */

@@ -6,7 +6,7 @@ import type { TypeId, UserType } from "./type.ts";
 
 /** Whether an INSERT that leaves the column out fails; null: not known. */
 export function isRequired(
-  { types }: { readonly types: ReadonlyMap<TypeId, UserType> },
+  { types }: { readonly types: Pick<ReadonlyMap<TypeId, UserType>, "get"> },
   table: Table,
   column: Column,
 ): boolean | null {

@@ -16,7 +16,7 @@ export type NameInput = Pick<RangeVar, "schemaname" | "relname" | "relpersistenc
 export function resolveName(model: SchemaModel, input: NameInput): Name {
   const name = input.relname ?? "";
   if (input.schemaname) return { schema: input.schemaname, name };
-  if (model.relationIds.has(`pg_temp.${name}`)) return { schema: "pg_temp", name };
+  if (model.temporary && model.relationIds.has(`pg_temp.${name}`)) return { schema: "pg_temp", name };
   for (const schema of model.searchPath) {
     if (model.relationIds.has(`${schema}.${name}`)) return { schema, name };
   }

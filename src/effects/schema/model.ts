@@ -27,7 +27,7 @@ export interface PendingTriggers {
 export interface SchemaBefore {
   /** Only those that the change touched, as they were; null: it made them. */
   readonly relations: Map<RelationId, Relation | null>;
-  readonly types: ReadonlyMap<TypeId, UserType>;
+  readonly types: Map<TypeId, UserType | null>;
   readonly routines: ReadonlyMap<string, readonly Routine[]>;
   readonly schemas: ReadonlyMap<string, number>;
   readonly grants: SchemaModel["grants"];
@@ -95,6 +95,8 @@ export interface SchemaModel extends Readonly<{ [C in Content]: Read<Contents[C]
   /** Deferred triggers that wait for the end of the open transaction; null: none. Never changed in place. */
   pending: PendingTriggers | null;
   before: SchemaBefore;
+  /** A statement has made a temporary relation. */
+  temporary: boolean;
   /** Keys of relations that a statement dropped: absent for certain. */
   readonly dropped: Set<string>;
   searchPath: readonly string[];
@@ -161,6 +163,7 @@ export function createModel(options: {
       grants: new Map(),
       publications: new Map(),
     },
+    temporary: false,
     dropped: new Set(),
     searchPath: DEFAULT_SEARCH_PATH,
     role: null,
@@ -196,7 +199,11 @@ export function forkModel(model: SchemaModel): SchemaModel {
       rowTyped: new Set(rowTyped),
       extended: new Set(extended),
     },
-    before: { ...model.before, relations: new Map(model.before.relations) },
+    before: {
+      ...model.before,
+      relations: new Map(model.before.relations),
+      types: new Map(model.before.types),
+    },
   };
 }
 
@@ -222,7 +229,11 @@ export function trialOf(model: SchemaModel): SchemaModel {
       rowTyped: new Set(rowTyped),
       extended: new Set(extended),
     },
-    before: { ...model.before, relations: new LayeredMap(model.before.relations) },
+    before: {
+      ...model.before,
+      relations: new LayeredMap(model.before.relations),
+      types: new LayeredMap(model.before.types),
+    },
   };
 }
 
@@ -236,14 +247,14 @@ export function toChange<C extends Content>(model: SchemaModel, content: C): Con
   return contents[content];
 }
 
-const HELD_BEFORE = ["types", "routines", "schemas", "grants", "publications"] as const satisfies Content[];
+const HELD_BEFORE = ["routines", "schemas", "grants", "publications"] as const satisfies Content[];
 
 /** A change starts: what exists now is not new any more. */
 export function markModel(model: SchemaModel): void {
   model.change++;
   model.replica = false;
-  const { types, routines, schemas, grants, publications } = model;
-  model.before = { types, routines, schemas, grants, publications, relations: new Map() };
+  const { routines, schemas, grants, publications } = model;
+  model.before = { routines, schemas, grants, publications, relations: new Map(), types: new Map() };
   for (const content of HELD_BEFORE) model.unshared.delete(content);
 }
 

@@ -16,6 +16,7 @@ export function putRelation<R extends Relation>(model: SchemaModel, relation: R)
   }
   model.relations.set(relation.id, relation);
   if (model.relationIds.get(key) !== relation.id) model.relationIds.set(key, relation.id);
+  if (relation.schema === "pg_temp") model.temporary = true;
   if (model.dropped.size > 0) model.dropped.delete(key);
   follow(model, relation, before);
   return relation;

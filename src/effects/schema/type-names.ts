@@ -3,7 +3,7 @@
 import { nameParts, type TypeName } from "../../sql/nodes.ts";
 import { creationSchema } from "./find-relation.ts";
 import { type SchemaModel, toChange } from "./model.ts";
-import { type ColumnType, modifiersOf, serialBase, type UserType } from "./type.ts";
+import { type ColumnType, modifiersOf, serialBase, type TypeId, type UserType } from "./type.ts";
 
 /** pg_type.typname of the built-in types that a column can have (the same in 14-18). */
 const BUILT_IN = new Set(
@@ -56,7 +56,9 @@ export function isTypeTaken(model: SchemaModel, parts: readonly string[]): boole
   return model.typeIds.has(`${schema}.${name}`);
 }
 
+/** Puts a type in, or another version of it in the place of the one with its id, under its present name. */
 export function putType<T extends UserType>(model: SchemaModel, type: T): T {
+  keepBefore(model, type.id);
   const before = model.types.get(type.id);
   if (before) toChange(model, "typeIds").delete(`${before.schema}.${before.name}`);
   toChange(model, "types").set(type.id, type);
@@ -67,9 +69,16 @@ export function putType<T extends UserType>(model: SchemaModel, type: T): T {
 }
 
 export function removeType(model: SchemaModel, type: UserType): void {
+  keepBefore(model, type.id);
   toChange(model, "types").delete(type.id);
   const key = `${type.schema}.${type.name}`;
   if (model.typeIds.get(key) === type.id) toChange(model, "typeIds").delete(key);
+}
+
+/** Remembers a type as the change found it, before its first touch. */
+function keepBefore(model: SchemaModel, id: TypeId): void {
+  const { types } = model.before;
+  if (!types.has(id)) types.set(id, model.types.get(id) ?? null);
 }
 
 /** Modifiers aside. */

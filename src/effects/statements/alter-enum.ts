@@ -3,6 +3,7 @@
 import { nameParts } from "../../sql/nodes.ts";
 import { breakOf } from "../breaks.ts";
 import { refuse } from "../refusals.ts";
+import { typeBefore } from "../schema/before.ts";
 import { findTypeByParts, putType } from "../schema/type-names.ts";
 import type { Command } from "./command.ts";
 
@@ -20,7 +21,7 @@ export const alterEnum: Command<"AlterEnumStmt"> = {
     if (found?.kind === "enum" && !has(oldVal))
       return refuse(deriver, place, '"%s" is not an existing enum label', oldVal);
     deriver.act("ALTER TYPE RENAME VALUE", []);
-    const before = found && deriver.model.before.types.get(found.id);
+    const before = found && typeBefore(deriver.model, found.id);
     if (before?.kind === "enum" && before.labels.every(({ label }) => label !== oldVal)) return;
     deriver.breaks({ ...breakOf("enum value", "renamed"), relation: null, name: oldVal, isNew: place.isNew });
   },

@@ -13,12 +13,13 @@ import { breakOf } from "../../breaks.ts";
 import type { Deriver, Work } from "../../deriver.ts";
 import { reportLostStatistics } from "../../lost-statistics.ts";
 import { refuse } from "../../refusals.ts";
+import { typeBefore } from "../../schema/before.ts";
 import { attributeOf } from "../../schema/define.ts";
 import { tables } from "../../schema/find-relation.ts";
-import { type SchemaModel, toChange } from "../../schema/model.ts";
+import type { SchemaModel } from "../../schema/model.ts";
 import type { Column } from "../../schema/relation.ts";
 import type { UserType } from "../../schema/type.ts";
-import { findTypeByParts, resolveType } from "../../schema/type-names.ts";
+import { findTypeByParts, putType, resolveType } from "../../schema/type-names.ts";
 import { type Member, tableSubject } from "../../subject.ts";
 import { indexNames } from "../works.ts";
 import { commandsOf } from "./subcommand.ts";
@@ -57,14 +58,14 @@ export const alterCompositeType = {
       (so, command) => withAttribute(model, so, command),
       type.columns,
     );
-    toChange(model, "types").set(type.id, { ...type, columns });
+    putType(model, { ...type, columns });
   },
 };
 
 export function renameAttribute(deriver: Deriver, relation: RangeVar, from: string, cascade: boolean): void {
   const type = typeNamed(deriver.model, relation);
   alter(deriver, "ALTER TYPE RENAME ATTRIBUTE", relation, type, cascade);
-  const before = type && deriver.model.before.types.get(type.id);
+  const before = type && typeBefore(deriver.model, type.id);
   if (before?.kind === "composite" && before.columns.every((it) => it.name !== from)) return;
   const name = `${type?.name ?? relation.relname}.${from}`;
   const isNew = type?.born === deriver.model.change;
