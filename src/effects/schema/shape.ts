@@ -4,7 +4,7 @@ import type { Effect } from "../effect.ts";
 import { relationAt } from "./find-relation.ts";
 import { childrenOf, indexesOf } from "./lookup.ts";
 import type { SchemaModel } from "./model.ts";
-import { isTable, qualifiedName, type TableKind } from "./relation.ts";
+import { type Column, isTable, qualifiedName, type TableKind } from "./relation.ts";
 import { type RowSecurityShape, rowSecurityShape } from "./row-security.ts";
 import { typeText } from "./type-text.ts";
 
@@ -53,12 +53,21 @@ function add(model: SchemaModel, shapes: Map<string, TableShape>, relation: stri
     known: table.known,
     children,
     required: table.columns.filter(({ notNull }) => notNull === "yes").map(({ name }) => name),
-    columns: table.columns.map(({ name, type, collation }) => ({
-      name,
-      type: type && typeText(model, type, collation),
-    })),
+    columns: table.columns.map((column) => columnShape(model, column)),
     takenNames: [...table.constraints, ...indexesOf(model, table.id)].map(({ name }) => name),
     rowSecurity: rowSecurityShape(model, table),
   });
   for (const child of children) add(model, shapes, child);
+}
+
+/** Of columns whose types no statement made: they stand unchanged in one version of their table after the other. */
+const BUILT_IN = new WeakMap<Column, ColumnShape>();
+
+function columnShape(model: SchemaModel, column: Column): ColumnShape {
+  const known = BUILT_IN.get(column);
+  if (known !== undefined) return known;
+  const { name, type, collation } = column;
+  const shape = { name, type: type && typeText(model, type, collation) };
+  if (type === null || type.id === null) BUILT_IN.set(column, shape);
+  return shape;
 }
