@@ -14,7 +14,7 @@ export function heldLocks(
   if (before === null || !isStill(before, relations, locks)) return sorted(named(relations, locks));
   if (before.locks === locks) return before.held;
   const more = named(relations, gained(before.locks, locks));
-  return more.length === 0 ? before.held : sorted([...before.held, ...more]);
+  return more.length === 0 ? before.held : merged(before.held, sorted(more));
 }
 
 /** Locks that were not there before. */
@@ -59,9 +59,35 @@ function named(relations: SessionState["relations"], locks: SessionState["locks"
 }
 
 function sorted(locks: ObservedLock[]): ObservedLock[] {
-  return locks.sort(
-    (a, b) => order(a.relation, b.relation) || order(a.kind, b.kind) || order(a.mode, b.mode),
-  );
+  return locks.sort(inOrder);
+}
+
+function inOrder(a: ObservedLock, b: ObservedLock): number {
+  return order(a.relation, b.relation) || order(a.kind, b.kind) || order(a.mode, b.mode);
+}
+
+/** Both sorted. */
+function merged(many: readonly ObservedLock[], few: readonly ObservedLock[]): ObservedLock[] {
+  const all: ObservedLock[] = [];
+  let at = 0;
+  for (const lock of few) {
+    const place = placeOf(lock, many, at);
+    for (; at < place; at += 1) all.push(many[at] as ObservedLock);
+    all.push(lock);
+  }
+  for (; at < many.length; at += 1) all.push(many[at] as ObservedLock);
+  return all;
+}
+
+/** Behind those that come before it or are the same, by bisection. */
+function placeOf(lock: ObservedLock, locks: readonly ObservedLock[], from: number): number {
+  let [low, high] = [from, locks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (inOrder(locks[middle] as ObservedLock, lock) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function order(a: string, b: string): number {

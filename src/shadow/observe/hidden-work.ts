@@ -10,7 +10,7 @@ export function hidesItsWork({ node, command }: Statement): boolean {
   if (as(node, "DoStmt") || as(node, "CallStmt") || as(node, "ExecuteStmt") || as(node, "FetchStmt"))
     return true;
   // What other commands call is called for rows.
-  return command === "SELECT" && callsOthers(node, () => false);
+  return command === "SELECT" && callsOthers(node);
 }
 
 /** Settings by which the session reads and counts. */
@@ -24,7 +24,10 @@ export function onlyChangesRows({ node, command }: Statement): boolean {
 const CHANGES_ROWS: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE"]);
 
 /** Whether a function is called that is not built in, or one of these. */
-function callsOthers(node: Statement["node"], isOther: (name: string) => boolean): boolean {
+export function callsOthers(
+  node: Statement["node"],
+  isOther: (name: string) => boolean = () => false,
+): boolean {
   let found = false;
   walk(node, (at) => {
     const call = as(at, "FuncCall");

@@ -4,7 +4,15 @@ import type { Look } from "./look-query.ts";
 
 /** A foreign key, and the command of this transaction that wrote it last. */
 export interface NamedKey extends ValidatedKey {
+  readonly name: string;
   readonly command: number | null;
+}
+
+interface Row {
+  readonly name: string;
+  readonly referencing: string;
+  readonly referenced: string;
+  readonly command: string | null;
 }
 
 /**
@@ -16,8 +24,8 @@ export async function keysNamed(
   names: readonly string[],
   { locks, relations }: Look,
 ): Promise<NamedKey[]> {
-  const keys = await session.query<{ referencing: string; referenced: string; command: string | null }>(
-    `SELECT conrelid::pg_catalog.int8 AS referencing, confrelid::pg_catalog.int8 AS referenced,
+  const keys = await session.query<Row>(
+    `SELECT conname::pg_catalog.text AS name, conrelid::pg_catalog.int8 AS referencing, confrelid::pg_catalog.int8 AS referenced,
        CASE WHEN pg_catalog.age(xmin) OPERATOR(pg_catalog.<=)
            pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)
          THEN pg_catalog.int8in(pg_catalog.cidout(cmin)) END AS command
@@ -26,7 +34,8 @@ export async function keysNamed(
     [names],
   );
   return keys
-    .map(({ referencing, referenced, command }) => ({
+    .map(({ name, referencing, referenced, command }) => ({
+      name,
       referencing: Number(referencing),
       referenced: Number(referenced),
       command: command === null ? null : Number(command),

@@ -15,7 +15,9 @@ import type { DetailLook, DetailOptions } from "./details.ts";
 import type { Look } from "./look-query.ts";
 import { workOf } from "./messages.ts";
 import { keysNamed } from "./named-keys.ts";
+import { type OwnStatement, observeOwn, runsAlone } from "./observe-own.ts";
 import { type ObserveRowsResult, observeRows } from "./observe-rows.ts";
+import { OwnRelations } from "./own-relations.ts";
 import { SessionLooks } from "./session-looks.ts";
 import type { LastDetails, Settled } from "./settled.ts";
 
@@ -47,6 +49,11 @@ export interface TransactionWatch {
   observe(statement: string, how?: ObserveOptions): Promise<Observation>;
   /** Runs statements that change rows, together: see `observeRows`. */
   observeRows(statements: readonly string[]): Promise<ObserveRowsResult>;
+  /** Whether the next statements can be run together, of those that name relations of the transaction's own alone. */
+  mayRunOwn(): Promise<boolean>;
+  isOwnName(name: string): boolean;
+  /** See `observeOwn`. After null the transaction is not to be gone on with. */
+  observeOwn(statements: readonly OwnStatement[]): Promise<readonly Observation[] | null>;
   /** The last look: where the next transaction begins, once this one is committed. */
   lastLook(): Look;
   /** Ends it: see settled.ts. */
@@ -115,6 +122,7 @@ class OpenWatch implements TransactionWatch {
   /** What was run since surely left the counters alone. */
   #detailsAreCounted: boolean;
   #validatedBy = -1;
+  readonly #own: OwnRelations;
 
   constructor(
     session: Session,
@@ -125,6 +133,7 @@ class OpenWatch implements TransactionWatch {
     this.#session = session;
     this.#looks = looks;
     this.#before = before;
+    this.#own = new OwnRelations(before);
     this.#begin = begin;
     this.#details = details.details;
     this.#detailsAreNew = details.isNew;
@@ -147,6 +156,23 @@ class OpenWatch implements TransactionWatch {
     this.#detailsAreNew = false;
     this.#detailsAreCounted = false;
     return result;
+  }
+
+  mayRunOwn(): Promise<boolean> {
+    return runsAlone(this.#session, this.#before);
+  }
+
+  isOwnName(name: string): boolean {
+    return this.#own.isOwnName(name, this.#before);
+  }
+
+  async observeOwn(statements: readonly OwnStatement[]): Promise<readonly Observation[] | null> {
+    const told = await observeOwn(this.#session, this.#looks, this.#before, this.#own, statements);
+    if (told === null) return null;
+    this.#before = told.after;
+    this.#validatedBy = Math.max(this.#validatedBy, ...told.keys.map(({ command }) => command ?? -1));
+    this.#keepDetails(null);
+    return told.observations;
   }
 
   async observe(

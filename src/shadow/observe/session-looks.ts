@@ -7,6 +7,11 @@ import { type LookOptions, type LookRow, looking } from "./look.ts";
 import { CATALOG_WRITES, executeLook, type Look, prepareLook } from "./look-query.ts";
 import { executeStart, prepareSettling, prepareStart, type Settled } from "./settled.ts";
 
+/** To be prepared. Relations that are made later have oids behind it, as long as the server does not begin them anew. */
+function prepareLastMade(name: string): string {
+  return `PREPARE ${name} AS SELECT pg_catalog.max(c.oid)::pg_catalog.int8 FROM pg_catalog.pg_class c`;
+}
+
 /** What a statement may do to prepared statements, if it is written there at all. */
 const FORGETS = /\b(?:deallocate|discard)\b/i;
 
@@ -103,6 +108,11 @@ export class SessionLooks {
     );
     const writes = String(row?.writes);
     return { first: executeGlance(all, writes), other: executeGlance(some, writes) };
+  }
+
+  /** SQL that tells the oid of the relation that was made last. */
+  async lastMade(): Promise<string> {
+    return `EXECUTE ${await this.#prepare(prepareLastMade)}`;
   }
 
   async #prepare(write: Prepare, everywhere = false): Promise<string> {

@@ -6,6 +6,7 @@ import { type CommitResult, commit } from "../observe/commit.ts";
 import { hidesItsWork } from "../observe/hidden-work.ts";
 import type { Look } from "../observe/look-query.ts";
 import { type ObserveOptions, type TransactionWatch, watchTransaction } from "../observe/observe.ts";
+import type { OwnStatement } from "../observe/observe-own.ts";
 import type { ObserveRowsResult } from "../observe/observe-rows.ts";
 import { SessionLooks } from "../observe/session-looks.ts";
 import { COUNT_ANEW, COUNTS_ANEW_FROM } from "../observe/settled.ts";
@@ -21,6 +22,13 @@ export interface OpenTransaction {
    * run one by one, of which none is. Where the last one failed, it is taken out.
    */
   runRows(statements: readonly string[]): Promise<ObserveRowsResult | null>;
+  /**
+   * Runs statements that name relations of the transaction's own alone, together. Null: they have to be run one by one, of which
+   * none is.
+   */
+  runOwn(statements: readonly OwnStatement[]): Promise<readonly Observation[] | null>;
+  /** Whether `runOwn` may be tried with what names these. */
+  isOwnName(name: string): boolean;
   /** The last look at it, if there was one. */
   lastLook(): Look | null;
   /** Ends it by COMMIT, ROLLBACK or the file's own text. The error of a commit that fails. */
@@ -31,6 +39,9 @@ export interface OpenTransaction {
 
 /** Statements that one transaction has sent again, before savepoints take over: a dump of thousands would take hours. */
 const MOST_SENT_AGAIN = 1_000;
+
+/** So often what was run together may not be told apart, which has the whole transaction sent again. */
+const MOST_NOT_TOLD = 2;
 
 /** SQLSTATE unsafe_new_enum_value_usage: where a savepoint is, a value of a type that is new as well is not safe. */
 const UNSAFE_ENUM_VALUE = "55P04";
@@ -74,6 +85,7 @@ export async function openTransaction(
   const sent = [begin];
   let watch: TransactionWatch | null = null;
   let sentAgain = 0;
+  let notTold = 0;
   let isFresh = await countAnew(session);
   await session.exec(begin);
 
@@ -132,6 +144,18 @@ export async function openTransaction(
       sent.push(...statements.slice(0, told));
       if (result.end !== "done") await again();
       return result;
+    },
+    isOwnName: (name) => watch !== null && notTold < MOST_NOT_TOLD && watch.isOwnName(name),
+    async runOwn(statements) {
+      if (watch === null || sentAgain > MOST_SENT_AGAIN || !(await watch.mayRunOwn())) return null;
+      const observations = await watch.observeOwn(statements);
+      if (observations !== null) {
+        sent.push(...statements.map(({ text }) => text));
+        return observations;
+      }
+      notTold += 1;
+      await again();
+      return null;
     },
     lastLook: () => watch?.lastLook() ?? null,
     commit: () => watch?.commit() ?? commit(session, looks, null, { details: null, isNew: false }),

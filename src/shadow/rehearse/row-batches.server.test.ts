@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type PostgresServer, startServer } from "../../../postgres-servers/servers.ts";
 import { loadParser } from "../../sql/parse.ts";
-import { TogetherSent, toldOf } from "./row-batches.testing.ts";
+import { toldOf } from "./row-batches.testing.ts";
+import { TogetherSent } from "./sent-together.testing.ts";
 
 beforeAll(loadParser);
 

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { loadParser } from "../../sql/parse.ts";
 import { observation } from "./rehearse.testing.ts";
-import { TogetherSent, toldOf } from "./row-batches.testing.ts";
+import { toldOf } from "./row-batches.testing.ts";
+import { TogetherSent } from "./sent-together.testing.ts";
 
 beforeAll(loadParser);
 

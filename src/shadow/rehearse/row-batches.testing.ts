@@ -1,9 +1,7 @@
 /** Seeds in which something happens that their text does not show, and what is told of them one by one and together. */
 import type { Migration } from "../../migrations/migration.ts";
-import type { ScriptPart } from "../engines/session.ts";
-import type { RehearseOptions, Replayed, Witness } from "./rehearsal.ts";
-import { migration, run, statements } from "./rehearse.testing.ts";
-import type { RehearsedStatement } from "./rehearsed-statement.ts";
+import type { RehearseOptions } from "./rehearsal.ts";
+import { type Told, toldOfEach } from "./sent-together.testing.ts";
 
 const BASE = `
   CREATE TABLE place (id serial PRIMARY KEY, name text UNIQUE, note text);
@@ -73,42 +71,11 @@ export const SEEDS: Readonly<Record<string, string>> = {
   "reads of other tables": `${places}${times(20, (n) => `INSERT INTO visit (id, place_id) SELECT ${200 + n}, id FROM place WHERE id <= ${n % 3}`)}${times(10, (n) => `INSERT INTO visit (id) SELECT count(*) + 60 + ${n} FROM visit`)}`,
 };
 
-/** Counts how many statements of somebody else are sent in one message with others: to be given to `run` as its `visit`. */
-export class TogetherSent {
-  statements = 0;
-
-  readonly visit = async ({ shadow: { session } }: Replayed): Promise<void> => {
-    const { script } = session;
-    Object.assign(session, {
-      script: (parts: readonly ScriptPart[]) => {
-        const theirs = parts.filter(({ isOurs }) => !isOurs).length;
-        if (theirs > 1) this.statements += theirs;
-        return script(parts);
-      },
-    });
-  };
-}
-
-/** Asks for every statement, so that each is run by itself. */
-const ASKING: Witness = { before: async () => {}, after: async () => {}, end: async () => {} };
-
-/** The schema of the seeds, as it is before each of them. */
-const AGAIN = `DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n${BASE}`;
-
-export type Told = ReadonlyMap<string, readonly RehearsedStatement[]>;
-
 /** What is told of each seed; `oneByOne`: for comparison, with nothing sent together. */
-export async function toldOf(
+export function toldOf(
   transaction: Migration["transaction"],
   oneByOne: boolean,
   options: Partial<RehearseOptions> = {},
 ): Promise<Told> {
-  const tool = transaction === "statement" ? "sql" : "prisma";
-  const migrations = Object.entries(SEEDS).flatMap(([name, sql]) => [
-    migration(`before ${name}`, AGAIN, { judged: false, transaction, tool }),
-    migration(name, sql, { transaction, tool }),
-  ]);
-  const witness = oneByOne ? { witness: ASKING } : {};
-  const rehearsal = await run(migrations, { ...options, grouping: "each", ...witness });
-  return new Map(Object.keys(SEEDS).map((name) => [name, statements(rehearsal, name)]));
+  return toldOfEach(SEEDS, BASE, { transaction, oneByOne, options });
 }

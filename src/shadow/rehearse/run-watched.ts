@@ -19,9 +19,9 @@ import {
   skippedStatement,
 } from "./rehearsed-statement.ts";
 import { replayBase } from "./replay.ts";
-import { BatchSize, rowBatch } from "./row-batch.ts";
 import { runAlone } from "./run-alone.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
+import { TogetherSender } from "./send-together.ts";
 import { needsBlock, transactionControl } from "./session-control.ts";
 import type { RollBack } from "./way-back.ts";
 
@@ -74,7 +74,7 @@ interface Open {
 class WatchedRun {
   readonly #state: RehearsalState;
   readonly #witness: Witness | undefined;
-  readonly #batches = new BatchSize();
+  readonly #together: TogetherSender;
   /** What is found out of a statement is noted once. */
   readonly #sendables = new WeakMap<Statement, string | Skipped>();
   #open: Open | null = null;
@@ -84,6 +84,7 @@ class WatchedRun {
   constructor(state: RehearsalState, witness: Witness | undefined) {
     this.#state = state;
     this.#witness = witness;
+    this.#together = new TogetherSender(witness);
   }
 
   /** What became of each statement, in order. The last one may still be changed by the commit in `finish`. */
@@ -189,7 +190,7 @@ class WatchedRun {
     return this.#sendAlone(statement, sql, settled);
   }
 
-  /** Runs the statements from this one on that only change rows; how many of them were told of. */
+  /** Runs the statements from this one on that are told apart behind all of them; how many of them were told of. */
   async #sendTogether(
     scheduled: ScheduledMigration,
     { index }: Statement,
@@ -199,25 +200,25 @@ class WatchedRun {
     const place = scheduled.places[index] ?? ALONE;
     const open = place.transaction !== null && this.#open?.number === place.transaction ? this.#open : null;
     if (place.transaction !== null && open === null) return 0;
-    const batch = rowBatch(scheduled, index, this.#batches.size, this.#witness);
-    const sendable = statements.slice(index, index + batch.length).every((one, at) => {
-      return this.#sendable(scheduled, one, scheduled.places[one.index] ?? ALONE, null) === batch[at];
+    const observations = await this.#together.send({
+      scheduled,
+      from: index,
+      transaction: open?.transaction ?? null,
+      areSendable: (texts) =>
+        statements.slice(index, index + texts.length).every((one, at) => {
+          return this.#sendable(scheduled, one, scheduled.places[one.index] ?? ALONE, null) === texts[at];
+        }),
+      rowsAlone: (texts) => this.#rowsAlone(texts),
     });
-    if (batch.length === 0 || !sendable) return 0;
-    const started = performance.now();
-    const ran = open === null ? await this.#rowsAlone(batch) : await open.transaction.runRows(batch);
-    if (ran === null) return 0;
-    this.#batches.took(performance.now() - started);
-    if (ran.end === "not told") this.#batches.end();
-    if (open !== null) open.results = results;
-    for (const observation of ran.observations) {
+    if (open !== null && observations.length > 0) open.results = results;
+    for (const observation of observations) {
       const statement = statements[results.length];
       if (statement === undefined) break;
       const { error } = observation;
       const blame = error && this.#state.fail(scheduled, statement, error);
       results.push(rehearsedStatement(statement, watched(observation), blame));
     }
-    return ran.observations.length;
+    return observations.length;
   }
 
   async #rowsAlone(batch: readonly string[]): Promise<ObserveRowsResult | null> {

@@ -1,7 +1,11 @@
 /** Which statements are sent together: thousands of INSERTs one by one take minutes. */
+import type { Statement } from "../../sql/statement.ts";
 import { ALONE } from "../../sql/transaction.ts";
 import { readsTheSame } from "../engines/script.ts";
 import { onlyChangesRows } from "../observe/hidden-work.ts";
+import { namedRelations } from "../observe/named-relations.ts";
+import type { OwnStatement } from "../observe/observe-own.ts";
+import { NamedTogether } from "../observe/own-relations.ts";
 import type { Witness } from "./rehearsal.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 
@@ -36,14 +40,15 @@ export class BatchSize {
   }
 }
 
-/** The texts of the statements from `from` on that only change rows, in one transaction or each in its own; or none. */
-export function rowBatch(
+/** From a statement on, as many as may be sent together of those that `take` takes, in one transaction or each in its own. */
+function batched<T>(
   { script, places }: ScheduledMigration,
   from: number,
   most: number,
   witness: Witness | undefined,
-): string[] {
-  const batch: string[] = [];
+  take: (statement: Statement) => T | null,
+): T[] {
+  const batch: T[] = [];
   const transaction = (places[from] ?? ALONE).transaction;
   let length = 0;
   for (const [at, statement] of script.statements.slice(from, from + most).entries()) {
@@ -52,9 +57,36 @@ export function rowBatch(
     length += text.length;
     if (place.transaction !== transaction || place.refused || text.length > LONGEST) break;
     if (length > LONGEST_TOGETHER || statement.refused !== undefined || statement.filled !== undefined) break;
-    if (!readsTheSame(text) || !onlyChangesRows(statement)) break;
-    if (witness !== undefined && (witness.asksFor?.(statement) ?? true)) break;
-    batch.push(text);
+    if (!readsTheSame(text) || (witness !== undefined && (witness.asksFor?.(statement) ?? true))) break;
+    const one = take(statement);
+    if (one === null) break;
+    batch.push(one);
   }
   return batch.length < FEWEST ? [] : batch;
+}
+
+/** The statements from `from` on that only change rows. */
+export function rowBatch(
+  scheduled: ScheduledMigration,
+  from: number,
+  most: number,
+  witness: Witness | undefined,
+): string[] {
+  return batched(scheduled, from, most, witness, (one) => (onlyChangesRows(one) ? one.text : null));
+}
+
+/** The statements from `from` on that name no other relations than those of their transaction, and can be told apart. */
+export function ownBatch(
+  scheduled: ScheduledMigration,
+  from: number,
+  most: number,
+  witness: Witness | undefined,
+  isOwnName: (name: string) => boolean,
+): OwnStatement[] {
+  const together = new NamedTogether();
+  return batched(scheduled, from, most, witness, (statement) => {
+    const names = namedRelations(statement);
+    if (names === null || !names.every(({ name }) => isOwnName(name)) || !together.add(names)) return null;
+    return { text: statement.text, names };
+  });
 }

@@ -1,0 +1,54 @@
+import type { Observation } from "../../effects/observation.ts";
+import type { ObserveRowsResult } from "../observe/observe-rows.ts";
+import { BatchSize, ownBatch, rowBatch } from "./batches.ts";
+import type { OpenTransaction } from "./open-transaction.ts";
+import type { Witness } from "./rehearsal.ts";
+import type { ScheduledMigration } from "./scheduled-migration.ts";
+
+export interface SendTogetherOptions {
+  readonly scheduled: ScheduledMigration;
+  /** The first statement. */
+  readonly from: number;
+  /** In which they run, or null: each in one of its own. */
+  readonly transaction: OpenTransaction | null;
+  /** Whether these are sent as they are written, from the first one on. */
+  areSendable(texts: readonly string[]): boolean;
+  /** Runs statements that only change rows, each in a transaction of its own. */
+  rowsAlone(texts: readonly string[]): Promise<ObserveRowsResult | null>;
+}
+
+/** Sends statements together that can be told apart behind all of them. */
+export class TogetherSender {
+  readonly #witness: Witness | undefined;
+  readonly #rows = new BatchSize();
+  readonly #own = new BatchSize();
+
+  constructor(witness: Witness | undefined) {
+    this.#witness = witness;
+  }
+
+  /** What those did that were run and could be told of; none: the first is to be run by itself. */
+  async send(options: SendTogetherOptions): Promise<readonly Observation[]> {
+    const { scheduled, from, transaction, areSendable, rowsAlone } = options;
+    const rows = rowBatch(scheduled, from, this.#rows.size, this.#witness);
+    if (rows.length > 0) {
+      if (!areSendable(rows)) return [];
+      const run = () => (transaction === null ? rowsAlone(rows) : transaction.runRows(rows));
+      const ran = await timed(this.#rows, run);
+      if (ran?.end === "not told") this.#rows.end();
+      return ran?.observations ?? [];
+    }
+    if (transaction === null) return [];
+    const isOwn = (name: string) => transaction.isOwnName(name);
+    const own = ownBatch(scheduled, from, this.#own.size, this.#witness, isOwn);
+    if (own.length === 0 || !areSendable(own.map(({ text }) => text))) return [];
+    return (await timed(this.#own, () => transaction.runOwn(own))) ?? [];
+  }
+}
+
+async function timed<T>(batches: BatchSize, run: () => Promise<T | null>): Promise<T | null> {
+  const started = performance.now();
+  const ran = await run();
+  if (ran !== null) batches.took(performance.now() - started);
+  return ran;
+}
