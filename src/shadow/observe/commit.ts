@@ -36,7 +36,19 @@ function settledBy(part: ExecutedPart | undefined, look: Look, details: LastDeta
   const [writes, next] = part?.rows[0] ?? [];
   // Triggers and constraints that were deferred run in a commit.
   if (!next || Number(writes) !== look.catalogWrites) return null;
-  return { look: { ...look, ...BEGUN }, details, next };
+  const horizon = xidOf(next);
+  return { look: { ...look, ...BEGUN, horizon }, details: upTo(horizon, details), next };
+}
+
+/** Where they are not new, what was written since is still to be looked at. */
+function upTo(horizon: string, { details, isNew }: LastDetails): LastDetails {
+  if (details === null || !isNew) return { details, isNew };
+  return { details: { ...details, mark: { ...details.mark, horizon } }, isNew };
+}
+
+/** Without its epoch, as rows have it. */
+function xidOf(fullXid: string): string {
+  return String(BigInt(fullXid) % 2n ** 32n);
 }
 
 const BEGUN = {
@@ -48,5 +60,6 @@ const BEGUN = {
   command: null,
   functionWrites: 0,
   classWrites: 0,
+  classInserted: 0,
   catalogWrites: 0,
 };

@@ -3,7 +3,11 @@ import type { DetailKind } from "../../effects/observation.ts";
 import { IS_COUNTING } from "./look-query.ts";
 import {
   commandOf,
+  countWritten,
+  FIRST_PLACE,
+  isInTail,
   isSince,
+  lastPlace,
   OWN_HORIZON,
   OWN_TRANSACTION,
   transactionText,
@@ -26,6 +30,10 @@ interface RowMark {
   readonly command: number | null;
   /** How often the transaction has written to the catalog. Null: not known, or not certain to be counted. */
   readonly writes: number | null;
+  /** How often by new rows. */
+  readonly inserted: number;
+  /** Where rows that are written from now on are looked for first: see `countWritten`. */
+  readonly tail: string;
 }
 
 type Counted = DetailKind | "name";
@@ -41,10 +49,12 @@ export type Detailed = readonly [
 ];
 
 export type WrittenRows = readonly [
-  total: number,
+  /** Null: nothing is gone, and what was inserted has come. */
+  total: number | null,
   written: readonly Detailed[] | null,
   /** How many were written of which nothing is told. */
   others: number,
+  last: string | null,
   command: number | null,
 ];
 
@@ -55,6 +65,7 @@ export interface DetailRow extends Readonly<Record<DetailKind, WrittenRows | nul
     | readonly [total: number, written: number, isNamesake: boolean, command: number | null]
     | null;
   readonly writes: Readonly<Record<Counted, number>>;
+  readonly inserted: Readonly<Record<Counted, number>>;
   readonly horizon: string;
   readonly transaction: string | null;
   readonly searchPath: string;
@@ -152,7 +163,7 @@ const REPLACED = `SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc p
   WHERE p.oid OPERATOR(pg_catalog.<) 16384::pg_catalog.oid AND p.prolang ${EQ} 14::pg_catalog.oid`;
 
 /** What was never looked at: all rows were written since. */
-const NOTHING: RowMark = { total: 0, command: null, writes: null };
+const NOTHING: RowMark = { total: 0, command: null, writes: null, inserted: 0, tail: FIRST_PLACE };
 export const DETAIL_MARK: DetailMark = {
   horizon: "2",
   transaction: null,
@@ -173,15 +184,18 @@ const COUNTED: readonly Counted[] = [...KINDS, "name"];
 /** pg_type, pg_namespace */
 const NAMING = [1247, 2615];
 
-const WRITES = Object.fromEntries(
-  COUNTED.map((kind) => [
-    kind,
-    (kind === "name" ? NAMING : [SOURCES[kind].catalog])
-      .flatMap((oid) => ["inserted", "updated", "deleted"].map((how) => [how, oid] as const))
-      .map(([how, oid]) => `pg_catalog.pg_stat_get_xact_tuples_${how}(${oid}::pg_catalog.oid)`)
-      .join(" OPERATOR(pg_catalog.+) "),
-  ]),
-) as Readonly<Record<Counted, string>>;
+const written = (...ways: readonly string[]) =>
+  Object.fromEntries(
+    COUNTED.map((kind) => [
+      kind,
+      (kind === "name" ? NAMING : [SOURCES[kind].catalog])
+        .flatMap((oid) => ways.map((how) => [how, oid] as const))
+        .map(([how, oid]) => `pg_catalog.pg_stat_get_xact_tuples_${how}(${oid}::pg_catalog.oid)`)
+        .join(" OPERATOR(pg_catalog.+) "),
+    ]),
+  ) as Readonly<Record<Counted, string>>;
+const WRITES = written("inserted", "updated", "deleted");
+const INSERTED = written("inserted");
 
 /** A mark, as SQL. */
 interface WrittenMark {
@@ -189,6 +203,7 @@ interface WrittenMark {
   readonly transaction: string;
   readonly commands: readonly string[];
   readonly writes: readonly string[];
+  readonly tails: readonly string[];
 }
 
 export function detailQuery(mark: DetailMark): string {
@@ -200,14 +215,15 @@ export function prepareDetails(name: string): string {
   const parameter = (at: number) => `$${at + 1}`;
   const commands = COUNTED.map((_, at) => parameter(at + 2));
   const writes = COUNTED.map((_, at) => parameter(at + 2 + COUNTED.length));
-  const types = ["xid", "xid", ...[...commands, ...writes].map(() => "int8")];
-  const mark = { horizon: parameter(0), transaction: parameter(1), commands, writes };
+  const tails = KINDS.map((_, at) => parameter(at + 2 + 2 * COUNTED.length));
+  const types = ["xid", "xid", ...[...commands, ...writes].map(() => "int8"), ...tails.map(() => "tid")];
+  const mark = { horizon: parameter(0), transaction: parameter(1), commands, writes, tails };
   return `PREPARE ${name} (${types.map((type) => `pg_catalog.${type}`).join(", ")}) AS ${queryBehind(mark)}`;
 }
 
 export function executeDetails(name: string, mark: DetailMark): string {
-  const { horizon, transaction, commands, writes } = valuesOf(mark);
-  return `EXECUTE ${name} (${[horizon, transaction, ...commands, ...writes].join(", ")})`;
+  const { horizon, transaction, commands, writes, tails } = valuesOf(mark);
+  return `EXECUTE ${name} (${[horizon, transaction, ...commands, ...writes, ...tails].join(", ")})`;
 }
 
 function valuesOf({ horizon, transaction, rows }: DetailMark): WrittenMark {
@@ -218,33 +234,42 @@ function valuesOf({ horizon, transaction, rows }: DetailMark): WrittenMark {
     transaction: value(transaction, "xid"),
     commands: COUNTED.map((kind) => value(rows[kind].command, "int8")),
     writes: COUNTED.map((kind) => value(rows[kind].writes, "int8")),
+    tails: KINDS.map((kind) => value(rows[kind].tail, "tid")),
   };
 }
 
 /** One value, of type json. */
-function queryBehind({ horizon, transaction, commands, writes }: WrittenMark): string {
-  const written = (kind: Counted) =>
+function queryBehind({ horizon, transaction, commands, writes, tails }: WrittenMark): string {
+  const since = (kind: Counted) =>
     writtenSince("x", { horizon, transaction, command: commands[COUNTED.indexOf(kind)] ?? "NULL" });
   const command = `pg_catalog.max(${commandOf("x")}) FILTER (WHERE ${isSince("x.xmin", OWN_TRANSACTION)})`;
+  const known = (kind: Counted) => writes[COUNTED.indexOf(kind)] ?? "NULL";
   const unless = (kind: Counted, query: string) =>
-    `CASE WHEN (${WRITES[kind]}) ${EQ} ${writes[COUNTED.indexOf(kind)]} AND ${IS_COUNTING} THEN NULL ELSE (${query}) END`;
-  const details = KINDS.map((kind) => {
+    `CASE WHEN (${WRITES[kind]}) ${EQ} ${known(kind)} AND ${IS_COUNTING} THEN NULL ${query} END`;
+  const details = KINDS.map((kind, at) => {
     const { row, from, isTold = "TRUE" } = SOURCES[kind];
     const [key, name, owner, of, what, checked = "false"] = row;
     const one = `pg_catalog.json_build_array(${[key, name, owner, of, what, checked].join(", ")})`;
-    const rows = `SELECT pg_catalog.json_build_array(pg_catalog.count(*),
-      pg_catalog.json_agg(${one}) FILTER (WHERE ${written(kind)} AND ${isTold}),
-      pg_catalog.count(*) FILTER (WHERE ${written(kind)} AND NOT ${isTold}), ${command}) FROM ${from}`;
-    return `'${kind}', ${unless(kind, rows)}`;
+    const rows = (total: string, where: string) => `(SELECT pg_catalog.json_build_array(${total},
+      pg_catalog.json_agg(${one}) FILTER (WHERE ${since(kind)} AND ${isTold}),
+      pg_catalog.count(*) FILTER (WHERE ${since(kind)} AND NOT ${isTold}), ${lastPlace("x")}, ${command}) FROM ${from}${where})`;
+    const inTail = ` AND ${isInTail("x", tails[at] ?? "NULL")}`;
+    const found = countWritten("x", `FROM ${from}${inTail}`, since(kind));
+    return `'${kind}', ${unless(
+      kind,
+      `WHEN ${found} ${EQ} ((${WRITES[kind]}) OPERATOR(pg_catalog.-) ${known(kind)}) AND ${IS_COUNTING}
+        THEN ${rows("NULL", inTail)} ELSE ${rows("pg_catalog.count(*)", "")}`,
+    )}`;
   });
-  const names = `SELECT pg_catalog.json_build_array(pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE ${written("name")}),
-      pg_catalog.bool_or(x.name IS NOT NULL AND ${written("name")} AND EXISTS (SELECT FROM pg_catalog.pg_type y
+  const names = `SELECT pg_catalog.json_build_array(pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE ${since("name")}),
+      pg_catalog.bool_or(x.name IS NOT NULL AND ${since("name")} AND EXISTS (SELECT FROM pg_catalog.pg_type y
         WHERE y.typname ${EQ} x.name AND y.oid OPERATOR(pg_catalog.<>) x.oid)), ${command})
     FROM (SELECT x.xmin, x.xmax, x.cmin, x.typname AS name, x.oid FROM pg_catalog.pg_type x WHERE ${GE("x.oid")}
       UNION ALL SELECT x.xmin, x.xmax, x.cmin, NULL, x.oid FROM pg_catalog.pg_namespace x) x`;
-  const counts = COUNTED.map((kind) => `'${kind}', ${WRITES[kind]}`);
-  return `SELECT pg_catalog.json_build_object(${details.join(",\n")}, 'name', ${unless("name", names)},
-    'writes', pg_catalog.json_build_object(${counts.join(", ")}),
+  const counts = (of: Readonly<Record<Counted, string>>) =>
+    `pg_catalog.json_build_object(${COUNTED.map((kind) => `'${kind}', ${of[kind]}`).join(", ")})`;
+  return `SELECT pg_catalog.json_build_object(${details.join(",\n")}, 'name', ${unless("name", `ELSE (${names})`)},
+    'writes', ${counts(WRITES)}, 'inserted', ${counts(INSERTED)},
     'horizon', ${OWN_HORIZON}, 'transaction', ${transactionText(OWN_TRANSACTION)},
-    'searchPath', pg_catalog.current_setting('search_path'), 'replaced', ${unless("function", REPLACED)}) AS details`;
+    'searchPath', pg_catalog.current_setting('search_path'), 'replaced', ${unless("function", `ELSE (${REPLACED})`)}) AS details`;
 }

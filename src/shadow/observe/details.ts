@@ -1,6 +1,7 @@
 /** What the catalog says below relations: columns, constraints, triggers, types with their labels, functions. */
 import { DETAIL_KINDS, type DetailKind, type DetailState } from "../../effects/observation.ts";
 import { DETAIL_MARK, type Detailed, type DetailMark, type DetailRow } from "./detail-query.ts";
+import { FIRST_PLACE, tailFrom } from "./written-rows.ts";
 
 /** An object below relations at one moment. */
 export interface Detail {
@@ -50,7 +51,8 @@ export function detailing({ last, sameTransaction, counted }: DetailOptions): De
       const details = new Map(last?.details);
       for (const kind of DETAIL_KINDS) {
         if (row[kind] === null) continue;
-        const [total, written, others] = row[kind];
+        const [counted, written, others] = row[kind];
+        const total = counted ?? comeSince(kind, mark ?? DETAIL_MARK, row);
         // Of others it is not known whether they are new: then too many are expected.
         let expected = (last?.mark.rows[kind].total ?? 0) + others;
         for (const one of written ?? []) {
@@ -65,6 +67,12 @@ export function detailing({ last, sameTransaction, counted }: DetailOptions): De
       return { details, systemFunctions, mark: markOf(row, mark ?? DETAIL_MARK) };
     },
   };
+}
+
+/** How many there are where nothing is gone. */
+function comeSince(kind: keyof DetailMark["rows"], mark: DetailMark, { inserted }: DetailRow): number {
+  const last = mark.rows[kind];
+  return last.total + inserted[kind] - last.inserted;
 }
 
 /** What was not written has another name all the same: through a type or a schema, or where names are looked for. */
@@ -83,17 +91,21 @@ function markOf(row: DetailRow, last: DetailMark): DetailMark {
   const { horizon, transaction, searchPath } = row;
   return withRows({ ...last, horizon, transaction, searchPath }, (kind) => {
     const writes = row.writes[kind];
-    if (row[kind] === null) return { writes };
-    const command = row[kind].at(-1) as number | null;
+    const inserted = row.inserted[kind];
+    const rows = row[kind];
+    if (rows === null) return { writes, inserted };
+    const command = rows.at(-1) as number | null;
     const before = last.rows[kind].command;
     const latest = before === null ? command : Math.max(before, command ?? -1);
-    return { writes, total: row[kind][0], command: latest };
+    const total = rows[0] ?? comeSince(kind, last, row);
+    const tail = kind === "name" ? FIRST_PLACE : tailFrom(rows[3] as string | null, last.rows[kind].tail);
+    return { writes, inserted, total, command: latest, tail };
   });
 }
 
 /** The same in the next transaction, whose counters begin anew. */
 function begun(mark: DetailMark): DetailMark {
-  return withRows({ ...mark, transaction: null }, () => ({ command: null, writes: 0 }));
+  return withRows({ ...mark, transaction: null }, () => ({ command: null, writes: 0, inserted: 0 }));
 }
 
 type Marks = DetailMark["rows"];

@@ -3,8 +3,12 @@ import type { RelationKind } from "../../effects/observation.ts";
 import type { SessionState } from "./session-state.ts";
 import {
   commandOf,
+  countWritten,
+  FIRST_PLACE,
   FIRST_TRANSACTION,
+  isInTail,
   isSince,
+  lastPlace,
   OWN_HORIZON,
   OWN_TRANSACTION,
   transactionText,
@@ -31,9 +35,12 @@ export interface Look extends SessionState {
   readonly countsItself: boolean;
   /** How often the transaction has written to pg_proc. */
   readonly functionWrites: number;
-  /** How often it has written to pg_class, and to all catalogs that tell of a schema. */
+  /** How often it has written to pg_class, how often by new rows, and how often to all catalogs that tell of a schema. */
   readonly classWrites: number;
+  readonly classInserted: number;
   readonly catalogWrites: number;
+  /** Where rows of pg_class that are written from now on are looked for first: see `countWritten`. */
+  readonly classTail: string;
   /** There is a function that may take back a part of what it did, and with it the locks on what it counted. */
   readonly takesBack: boolean;
 }
@@ -117,10 +124,10 @@ export const COUNTED_BEFORE = "pg_catalog.pg_stat_get_xact_numscans(2615::pg_cat
 const FUNCTION_WRITES = `(pg_catalog.pg_stat_get_xact_tuples_inserted(1255::pg_catalog.oid)
   OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_updated(1255::pg_catalog.oid))`;
 
+const writesOfClass = (how: string) => `pg_catalog.pg_stat_get_xact_tuples_${how}(1259::pg_catalog.oid)`;
+
 /** pg_class. Rows that were changed in place are not counted, and say nothing that is asked for here. */
-const CLASS_WRITES = `(${["inserted", "updated", "deleted"]
-  .map((how) => `pg_catalog.pg_stat_get_xact_tuples_${how}(1259::pg_catalog.oid)`)
-  .join(" OPERATOR(pg_catalog.+) ")})`;
+const CLASS_WRITES = `(${["inserted", "updated", "deleted"].map(writesOfClass).join(" OPERATOR(pg_catalog.+) ")})`;
 
 export const IS_COUNTING = `pg_catalog.current_setting('track_counts') ${eq} 'on'::pg_catalog.text`;
 
@@ -152,20 +159,26 @@ const TYPES = {
   schemas: "pg_catalog.int8",
   functionWrites: "pg_catalog.int8",
   classWrites: "pg_catalog.int8",
+  classTail: "pg_catalog.tid",
+  locks: "pg_catalog.int8",
   takesBack: "pg_catalog.bool",
 };
 
-function known({ last, sameTransaction, counted }: Omit<LookQueryOptions, "everywhere">): LastLook {
+function known(options: Omit<LookQueryOptions, "everywhere">): LastLook {
+  const { last, sameTransaction, counted, keepsLocks } = options;
   const text = (value: string | number | boolean | null, type: string) =>
     value === null ? `NULL::${type}` : `'${value}'::${type}`;
-  const { horizon, transaction, command, schemas, functionWrites, classWrites, takesBack } = TYPES;
+  const { horizon, transaction, command, schemas, functionWrites, classWrites, classTail, locks, takesBack } =
+    TYPES;
   return {
     horizon: text(last?.horizon ?? FIRST_TRANSACTION, horizon),
     transaction: text(sameTransaction && last ? last.transaction : null, transaction),
     command: text(sameTransaction && last ? last.command : null, command),
     schemas: text(last?.schemaNames.size ?? -1, schemas),
     functionWrites: text(sameTransaction && last ? last.functionWrites : -1, functionWrites),
-    classWrites: text(counted && sameTransaction && last ? last.classWrites : -1, classWrites),
+    classWrites: text(counted && sameTransaction && last ? last.classWrites : null, classWrites),
+    classTail: text(last?.classTail ?? FIRST_PLACE, classTail),
+    locks: text(keepsLocks && sameTransaction && last ? last.lockTexts.length : null, locks),
     takesBack: text(last?.takesBack ?? false, takesBack),
   };
 }
@@ -179,6 +192,8 @@ export interface LookQueryOptions {
   readonly everywhere: boolean;
   /** It is certain that all was counted that was done since. */
   readonly counted: boolean;
+  /** It is certain that no lock was let go since: as many are the same ones. */
+  readonly keepsLocks: boolean;
 }
 
 /**
@@ -214,11 +229,18 @@ export const CATALOG_WRITES = CATALOGS.flatMap((oid) =>
 
 /** One value, of type json: a `LookRow`. */
 function queryBehind(last: LastLook, everywhere: boolean): string {
+  const isWritten = `CASE WHEN ${IS_USERS("c.oid")} THEN ${writtenSince("c", last)} ELSE FALSE END`;
+  // What is written to has a lock; of thousands of locks most are on what was written to long ago.
+  const likely = `WHERE ${everywhere ? isInTail("c", last.classTail) : `c.oid ${eq} ANY (ARRAY(SELECT h.oid FROM ${LOCKED}))`}`;
+  const found = countWritten("c", `FROM pg_catalog.pg_class c ${likely}`, isWritten);
   const relations = `CASE WHEN ${CLASS_WRITES} ${eq} ${last.classWrites} AND ${IS_COUNTING} THEN NULL
-    ELSE (${relationsSince(last)}) END`;
+    WHEN ${found} ${eq} (${CLASS_WRITES} OPERATOR(pg_catalog.-) ${last.classWrites}) AND ${IS_COUNTING}
+      THEN (${relationsSince("NULL", isWritten, likely)})
+    ELSE (${relationsSince("pg_catalog.count(*)", isWritten, "")}) END`;
   const values = {
     counted: COUNTED_BEFORE,
     relations,
+    lockCount: "held.count",
     locks: "held.locks",
     activity: everywhere ? `(${ACTIVITY})` : "held.activity",
     schemas: `(${schemasSince(last)})`,
@@ -226,21 +248,27 @@ function queryBehind(last: LastLook, everywhere: boolean): string {
     transaction: transactionText(OWN_TRANSACTION),
     functionWrites: FUNCTION_WRITES,
     classWrites: CLASS_WRITES,
+    classInserted: writesOfClass("inserted"),
     catalogWrites: CATALOG_WRITES,
     takesBack: takesBackSince(last),
   };
   const pairs = Object.entries(values).map(([name, value]) => `'${name}', ${value}`);
   return `SELECT pg_catalog.json_build_object(${pairs.join(", ")}) AS look, ${DEBUG_MESSAGES}
-    FROM (SELECT ${LOCKS} AS locks, ${everywhere ? "NULL::pg_catalog.json" : ACTIVITY_OF_LOCKED} AS activity FROM ${LOCKED}) held`;
+    FROM (${everywhere ? locksUnless(last) : `SELECT pg_catalog.count(*), ${LOCKS} AS locks, ${ACTIVITY_OF_LOCKED} AS activity FROM ${LOCKED}`}) held`;
 }
 
-/** How many rows pg_class has, users' rows that were written since, tracked and other ones, and the last command that wrote. */
-function relationsSince(last: LastLook): string {
-  const isWritten = `CASE WHEN ${IS_USERS("c.oid")} THEN ${writtenSince("c", last)} ELSE FALSE END`;
-  return `SELECT pg_catalog.json_build_array(pg_catalog.count(*),
+/** Of thousands, to count them takes half as long as to tell them. */
+function locksUnless({ locks }: LastLook): string {
+  return `SELECT n.count, CASE WHEN n.count ${eq} ${locks} THEN NULL ELSE (SELECT ${LOCKS} FROM ${LOCKED}) END AS locks
+    FROM (SELECT pg_catalog.count(*) FROM ${LOCKED} OFFSET 0) n`;
+}
+
+/** How many rows pg_class has, users' rows that were written since, tracked and other ones, the last row and command that wrote. */
+function relationsSince(total: string, isWritten: string, where: string): string {
+  return `SELECT pg_catalog.json_build_array(${total},
       pg_catalog.json_agg(${ROW}) FILTER (WHERE c.written AND ${IS_TRACKED}),
       pg_catalog.json_agg(c.oid::pg_catalog.int8) FILTER (WHERE c.written AND NOT (${IS_TRACKED})),
-      pg_catalog.max(${commandOf("c")}) FILTER (WHERE c.written AND ${isSince("c.xmin", OWN_TRANSACTION)}))
+      ${lastPlace("c")}, pg_catalog.max(${commandOf("c")}) FILTER (WHERE c.written AND ${isSince("c.xmin", OWN_TRANSACTION)}))
     FROM (SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, c.relfilenode, c.reltablespace,
-        c.relispopulated, c.xmin, c.cmin, ${isWritten} AS written FROM pg_catalog.pg_class c OFFSET 0) c`;
+        c.relispopulated, c.xmin, c.cmin, c.ctid, ${isWritten} AS written FROM pg_catalog.pg_class c ${where} OFFSET 0) c`;
 }

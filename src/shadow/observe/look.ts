@@ -10,6 +10,7 @@ import {
   type RelationRow,
 } from "./look-query.ts";
 import type { Activity, RelationState } from "./session-state.ts";
+import { FIRST_PLACE, tailFrom } from "./written-rows.ts";
 
 export interface LookOptions {
   /** The look before it in the same transaction, or the last one of a transaction that was committed since. Makes it cheaper. */
@@ -19,6 +20,8 @@ export interface LookOptions {
   readonly everywhere?: boolean;
   /** It is certain that all was counted that was done since `last`. */
   readonly counted?: boolean;
+  /** It is certain that no lock was let go since `last`. */
+  readonly keepsLocks?: boolean;
   /** The counters were begun anew right before the transaction. */
   readonly isFresh?: boolean;
 }
@@ -28,6 +31,8 @@ export interface LookRow {
   readonly counted: number;
   /** Null: pg_class was not written to since the last look. */
   readonly relations: WrittenRelations | null;
+  readonly lockCount: number;
+  /** Null: there are none, or they are those of the last look. */
   readonly locks: string | null;
   readonly activity: readonly ActivityRow[] | null;
   readonly schemas: string | null;
@@ -35,14 +40,17 @@ export interface LookRow {
   readonly transaction: string | null;
   readonly functionWrites: number;
   readonly classWrites: number;
+  readonly classInserted: number;
   readonly catalogWrites: number;
   readonly takesBack: boolean;
 }
 
 type WrittenRelations = readonly [
-  total: number,
+  /** Null: nothing is gone, and what was inserted has come. */
+  total: number | null,
   changed: readonly RelationRow[] | null,
   others: readonly number[] | null,
+  lastPlace: string | null,
   command: number | null,
 ];
 
@@ -69,14 +77,16 @@ export function looking({
   sameTransaction = true,
   everywhere = true,
   counted = false,
+  keepsLocks = false,
   isFresh = false,
 }: LookOptions): Looking {
   return {
-    query: lookQuery({ last, sameTransaction, everywhere, counted }),
+    query: lookQuery({ last, sameTransaction, everywhere, counted, keepsLocks }),
     async read(session, row) {
       if (!row) throw new Error("PostgreSQL does not tell its relations");
-      const unwritten: WrittenRelations = [last?.total ?? 0, null, null, null];
-      const [total, changed, others, command] = row.relations ?? unwritten;
+      const unwritten: WrittenRelations = [last?.total ?? 0, null, null, null, null];
+      const [counted, changed, others, lastPlace, command] = row.relations ?? unwritten;
+      const total = counted ?? (last?.total ?? 0) + row.classInserted - (last?.classInserted ?? 0);
       const known = (oid: number) => last !== null && (last.rows.has(oid) || last.others.has(oid));
       const written = [...(changed ?? []).map(([oid]) => oid), ...(others ?? [])];
       const expected = (last?.total ?? total) + written.filter((oid) => last && !known(oid)).length;
@@ -85,7 +95,8 @@ export function looking({
       const rows = rowsNow(last, changed ?? [], gone);
       const schemaNames = row.schemas === null && last ? last.schemaNames : namesOf(row.schemas);
       const relations = statesOf(rows, schemaNames, last);
-      const { locks, lockTexts } = locksIn(row.locks ?? "", last);
+      const { locks, lockTexts } =
+        row.locks === null && row.lockCount > 0 && last ? last : locksIn(row.locks ?? "", last);
       const isLater = last !== null && sameTransaction;
       return {
         relations,
@@ -103,6 +114,8 @@ export function looking({
         countsItself: isLater ? last.countsItself : isFresh && row.counted === 0,
         functionWrites: row.functionWrites,
         classWrites: row.classWrites,
+        classInserted: row.classInserted,
+        classTail: tailFrom(lastPlace, last?.classTail ?? FIRST_PLACE),
         catalogWrites: row.catalogWrites,
         takesBack: row.takesBack || (last?.takesBack ?? false),
       };

@@ -60,7 +60,8 @@ export async function observeOwn(
     ...statements.flatMap(({ text }) => [{ sql: text, isOurs: false }, lastMade]),
   ]);
   if (parts.length < 2 * statements.length + 1 || parts.some(({ error }) => error !== null)) return null;
-  const after = await looks.look({ last: before, everywhere: true, counted: !before.takesBack });
+  const isKept = !before.takesBack;
+  const after = await looks.look({ last: before, everywhere: true, counted: isKept, keepsLocks: isKept });
   const executed = statements.map((_, at) => parts[2 * at + 1] as ExecutedPart);
   const made = parts.filter((_, at) => at % 2 === 0).map(({ rows }) => Number(rows[0]?.[0]));
   const shares = shared({ before, after, own, statements, made });

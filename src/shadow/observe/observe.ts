@@ -105,6 +105,9 @@ export async function watchSettled(
 /** What may switch the counters off and on again. */
 const UNCOUNTED = /execute|set_config|track_counts/i;
 
+/** What a block may take back a part of what it does by, or have something take it back that its text does not show. */
+const MAY_TAKE_BACK = /exception|execute|language|set_config/i;
+
 /** COPY waits for rows. */
 const WAITS = /\bcopy\b/i;
 
@@ -214,7 +217,8 @@ class OpenWatch implements TransactionWatch {
     const before = this.#before;
     const counted = !(closely || isTakenBack || before.takesBack) && before.countsItself;
     const everywhere = !counted || before.lockTexts.length > MANY_LOCKS;
-    const options = { last: isTakenBack ? null : before, everywhere, counted };
+    const keepsLocks = !(before.takesBack || isTakenBack || (closely && MAY_TAKE_BACK.test(statement)));
+    const options = { last: isTakenBack ? null : before, everywhere, counted, keepsLocks };
     if (before.takesBack || !before.countsItself || UNCOUNTED.test(statement))
       this.#detailsAreCounted = false;
     const isHidden = closely && (before.takesBack || DYNAMIC.test(statement));

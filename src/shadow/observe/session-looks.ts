@@ -64,11 +64,13 @@ export class SessionLooks {
 
   /** A look, to be sent with what it looks at. */
   async looking(options: LookOptions): Promise<AskedLook<Look>> {
-    const { last = null, sameTransaction = true, everywhere = true, counted = false } = options;
+    const { last = null, sameTransaction = true, everywhere = true } = options;
+    const { counted = false, keepsLocks = false } = options;
     const { query, read } = looking(options);
     const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare(prepareLook, everywhere);
     return {
-      query: name === null ? query : executeLook(name, { last, sameTransaction, everywhere, counted }),
+      query:
+        name === null ? query : executeLook(name, { last, sameTransaction, everywhere, counted, keepsLocks }),
       read: (value) => read(this.#session, value as LookRow | undefined),
     };
   }

@@ -36,3 +36,27 @@ export function writtenSince(row: string, { horizon, transaction, command }: Mom
   return `${isSince(`${row}.xmin`, horizon)} AND NOT COALESCE(${row}.xmax ${EQ} '0'::pg_catalog.xid
     AND ${isSince(`${row}.xmin`, transaction)} AND ${commandOf(row)} OPERATOR(pg_catalog.<=) ${command}, FALSE)`;
 }
+
+/**
+ * How many were written since of rows among which those that were are likely to be: as many as were written at all, and they
+ * are all of them. `rows`: a FROM clause with its WHERE, as `row`. -1: of some it cannot be told whether they were.
+ */
+export function countWritten(row: string, rows: string, since: string): string {
+  return `(SELECT CASE WHEN pg_catalog.bool_or(NOT ${row}.xmax ${EQ} '0'::pg_catalog.xid) THEN -1::pg_catalog.int8
+    ELSE pg_catalog.count(*) FILTER (WHERE ${since}) END ${rows})`;
+}
+
+/** What is new in a catalog stands behind what was there, unless there was room on an earlier page. Selected: who knows the place when it plans would plan again each time. */
+export const isInTail = (row: string, from: string) => `${row}.ctid OPERATOR(pg_catalog.>=) (SELECT ${from})`;
+
+/** Of the rows of a catalog the last one's place, as text: `(page,item)`. */
+export const lastPlace = (row: string) => `pg_catalog.textin(pg_catalog.tidout(pg_catalog.max(${row}.ctid)))`;
+
+/** Where the rows behind the last one begin, and those that stand on its page. */
+export function tailFrom(place: string | null, last: string): string {
+  const [, page] = /^\((\d+),\d+\)$/.exec(place ?? "") ?? [];
+  return page === undefined ? last : `(${page},0)`;
+}
+
+/** Everything is behind it. */
+export const FIRST_PLACE = "(0,0)";
