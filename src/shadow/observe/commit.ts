@@ -59,6 +59,7 @@ const BEGUN = {
   transaction: null,
   command: null,
   functionWrites: 0,
+  schemaWrites: 0,
   classWrites: 0,
   classInserted: 0,
   catalogWrites: 0,

@@ -3,7 +3,6 @@ import type { RelationKind } from "../../effects/observation.ts";
 import type { SessionState } from "./session-state.ts";
 import {
   commandOf,
-  countWritten,
   FIRST_PLACE,
   FIRST_TRANSACTION,
   isInTail,
@@ -33,8 +32,9 @@ export interface Look extends SessionState {
   readonly command: number | null;
   /** The counters are those of this transaction alone: what it has not locked has none. */
   readonly countsItself: boolean;
-  /** How often the transaction has written to pg_proc. */
+  /** How often the transaction has written to pg_proc, and to pg_namespace. */
   readonly functionWrites: number;
+  readonly schemaWrites: number;
   /** How often it has written to pg_class, how often by new rows, and how often to all catalogs that tell of a schema. */
   readonly classWrites: number;
   readonly classInserted: number;
@@ -124,6 +124,10 @@ export const COUNTED_BEFORE = "pg_catalog.pg_stat_get_xact_numscans(2615::pg_cat
 const FUNCTION_WRITES = `(pg_catalog.pg_stat_get_xact_tuples_inserted(1255::pg_catalog.oid)
   OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_updated(1255::pg_catalog.oid))`;
 
+const SCHEMA_WRITES = `(${["inserted", "updated", "deleted"]
+  .map((how) => `pg_catalog.pg_stat_get_xact_tuples_${how}(2615::pg_catalog.oid)`)
+  .join(" OPERATOR(pg_catalog.+) ")})`;
+
 const writesOfClass = (how: string) => `pg_catalog.pg_stat_get_xact_tuples_${how}(1259::pg_catalog.oid)`;
 
 /** pg_class. Rows that were changed in place are not counted, and say nothing that is asked for here. */
@@ -196,19 +200,30 @@ export interface LookQueryOptions {
   readonly keepsLocks: boolean;
 }
 
+/** Counters of all relations, or of those that are locked; in a quick look rows of pg_class only where they are likely to be. */
+export interface LookKind {
+  readonly everywhere: boolean;
+  readonly quick: boolean;
+}
+
+/** Where it is certain what was written since, it need not be looked for everywhere: see `isTold`. */
+export function kindOfLook({ last, sameTransaction, everywhere, counted }: LookQueryOptions): LookKind {
+  return { everywhere, quick: last !== null && sameTransaction && counted };
+}
+
 /**
  * Rows of pg_class that were written since are told by their transaction id, whoever wrote them; in one transaction, where
  * all have the same or that of a savepoint, by the number of the command.
  */
-export function lookQuery({ everywhere, ...options }: LookQueryOptions): string {
-  return queryBehind(known(options), everywhere);
+export function lookQuery(options: LookQueryOptions): string {
+  return queryBehind(known(options), kindOfLook(options));
 }
 
 /** To be prepared, since to plan it takes longer than to run it; `executeLook` is then the same as `lookQuery`. */
-export function prepareLook(name: string, everywhere: boolean): string {
+export function prepareLook(name: string, kind: LookKind): string {
   const parameters = Object.keys(TYPES).map((what, at) => [what, `$${at + 1}`]);
   const behind = Object.fromEntries(parameters) as LastLook;
-  return `PREPARE ${name} (${Object.values(TYPES).join(", ")}) AS ${queryBehind(behind, everywhere)}`;
+  return `PREPARE ${name} (${Object.values(TYPES).join(", ")}) AS ${queryBehind(behind, kind)}`;
 }
 
 export function executeLook(name: string, options: LookQueryOptions): string {
@@ -228,33 +243,38 @@ export const CATALOG_WRITES = CATALOGS.flatMap((oid) =>
 ).join(" OPERATOR(pg_catalog.+) ");
 
 /** One value, of type json: a `LookRow`. */
-function queryBehind(last: LastLook, everywhere: boolean): string {
-  const isWritten = `CASE WHEN ${IS_USERS("c.oid")} THEN ${writtenSince("c", last)} ELSE FALSE END`;
-  // What is written to has a lock; of thousands of locks most are on what was written to long ago.
-  const likely = `WHERE ${everywhere ? isInTail("c", last.classTail) : `c.oid ${eq} ANY (ARRAY(SELECT h.oid FROM ${LOCKED}))`}`;
-  const found = countWritten("c", `FROM pg_catalog.pg_class c ${likely}`, isWritten);
-  const relations = `CASE WHEN ${CLASS_WRITES} ${eq} ${last.classWrites} AND ${IS_COUNTING} THEN NULL
-    WHEN ${found} ${eq} (${CLASS_WRITES} OPERATOR(pg_catalog.-) ${last.classWrites}) AND ${IS_COUNTING}
-      THEN (${relationsSince("NULL", isWritten, likely)})
-    ELSE (${relationsSince("pg_catalog.count(*)", isWritten, "")}) END`;
+function queryBehind(last: LastLook, { everywhere, quick }: LookKind): string {
   const values = {
     counted: COUNTED_BEFORE,
-    relations,
     lockCount: "held.count",
     locks: "held.locks",
     activity: everywhere ? `(${ACTIVITY})` : "held.activity",
-    schemas: `(${schemasSince(last)})`,
     horizon: OWN_HORIZON,
     transaction: transactionText(OWN_TRANSACTION),
     functionWrites: FUNCTION_WRITES,
+    schemaWrites: SCHEMA_WRITES,
     classWrites: CLASS_WRITES,
     classInserted: writesOfClass("inserted"),
     catalogWrites: CATALOG_WRITES,
-    takesBack: takesBackSince(last),
+    ...(quick
+      ? { relations: likelyRelations(last, everywhere), isCounting: IS_COUNTING }
+      : {
+          relations: `(${relationsSince(last, "")})`,
+          schemas: `(${schemasSince(last)})`,
+          takesBack: takesBackSince(last),
+        }),
   };
   const pairs = Object.entries(values).map(([name, value]) => `'${name}', ${value}`);
   return `SELECT pg_catalog.json_build_object(${pairs.join(", ")}) AS look, ${DEBUG_MESSAGES}
     FROM (${everywhere ? locksUnless(last) : `SELECT pg_catalog.count(*), ${LOCKS} AS locks, ${ACTIVITY_OF_LOCKED} AS activity FROM ${LOCKED}`}) held`;
+}
+
+/** What is written to has a lock; of thousands of locks most are on what was written to long ago. */
+function likelyRelations(last: LastLook, everywhere: boolean): string {
+  const likely = everywhere
+    ? isInTail("c", last.classTail)
+    : `c.oid ${eq} ANY (ARRAY(SELECT h.oid FROM ${LOCKED}))`;
+  return `CASE WHEN ${CLASS_WRITES} ${eq} ${last.classWrites} THEN NULL ELSE (${relationsSince(last, `WHERE ${likely}`)}) END`;
 }
 
 /** Of thousands, to count them takes half as long as to tell them. */
@@ -263,12 +283,17 @@ function locksUnless({ locks }: LastLook): string {
     FROM (SELECT pg_catalog.count(*) FROM ${LOCKED} OFFSET 0) n`;
 }
 
-/** How many rows pg_class has, users' rows that were written since, tracked and other ones, the last row and command that wrote. */
-function relationsSince(total: string, isWritten: string, where: string): string {
-  return `SELECT pg_catalog.json_build_array(${total},
+/**
+ * How many rows pg_class has, users' rows that were written since, tracked and other ones, the last row and command that wrote,
+ * and whether it can be told of all of them whether they were.
+ */
+function relationsSince(last: LastLook, where: string): string {
+  const isWritten = `CASE WHEN ${IS_USERS("c.oid")} THEN ${writtenSince("c", last)} ELSE FALSE END`;
+  return `SELECT pg_catalog.json_build_array(pg_catalog.count(*),
       pg_catalog.json_agg(${ROW}) FILTER (WHERE c.written AND ${IS_TRACKED}),
       pg_catalog.json_agg(c.oid::pg_catalog.int8) FILTER (WHERE c.written AND NOT (${IS_TRACKED})),
-      ${lastPlace("c")}, pg_catalog.max(${commandOf("c")}) FILTER (WHERE c.written AND ${isSince("c.xmin", OWN_TRANSACTION)}))
+      ${lastPlace("c")}, pg_catalog.max(${commandOf("c")}) FILTER (WHERE c.written AND ${isSince("c.xmin", OWN_TRANSACTION)}),
+      pg_catalog.bool_and(c.xmax ${eq} '0'::pg_catalog.xid))
     FROM (SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, c.relfilenode, c.reltablespace,
-        c.relispopulated, c.xmin, c.cmin, c.ctid, ${isWritten} AS written FROM pg_catalog.pg_class c ${where} OFFSET 0) c`;
+        c.relispopulated, c.xmin, c.cmin, c.xmax, c.ctid, ${isWritten} AS written FROM pg_catalog.pg_class c ${where} OFFSET 0) c`;
 }

@@ -6,6 +6,7 @@ import {
   type Counters,
   FROM_RELATIONS,
   type Look,
+  type LookQueryOptions,
   lookQuery,
   type RelationRow,
 } from "./look-query.ts";
@@ -35,23 +36,28 @@ export interface LookRow {
   /** Null: there are none, or they are those of the last look. */
   readonly locks: string | null;
   readonly activity: readonly ActivityRow[] | null;
-  readonly schemas: string | null;
+  /** Not of a quick look, nor is `takesBack`. */
+  readonly schemas?: string | null;
   readonly horizon: string;
   readonly transaction: string | null;
   readonly functionWrites: number;
   readonly classWrites: number;
   readonly classInserted: number;
   readonly catalogWrites: number;
-  readonly takesBack: boolean;
+  readonly takesBack?: boolean;
+  readonly schemaWrites: number;
+  /** Of a quick look alone: all that was done is counted. */
+  readonly isCounting?: boolean;
 }
 
 type WrittenRelations = readonly [
-  /** Null: nothing is gone, and what was inserted has come. */
-  total: number | null,
+  /** Of a quick look: of those that it has looked at. */
+  total: number,
   changed: readonly RelationRow[] | null,
   others: readonly number[] | null,
   lastPlace: string | null,
   command: number | null,
+  isCertain: boolean | null,
 ];
 
 type ActivityRow = readonly [number, ...Counters];
@@ -63,13 +69,15 @@ type ActivityRow = readonly [number, ...Counters];
 export async function look(session: Session, options: LookOptions = {}): Promise<Look> {
   const { query, read } = looking(options);
   const [row] = await session.query<{ look: LookRow }>(query);
-  return read(session, row?.look);
+  return read(session, row?.look, () => look(session, { ...options, counted: false }));
 }
 
 /** A look in two: the query, and what is made of its one value. */
 export interface Looking {
+  readonly asked: LookQueryOptions;
   readonly query: string;
-  read(session: Session, row: LookRow | undefined): Promise<Look>;
+  /** `whole`: looks again at all of them, where a quick look does not tell what was written. */
+  read(session: Session, row: LookRow | undefined, whole: () => Promise<Look>): Promise<Look>;
 }
 
 export function looking({
@@ -80,20 +88,24 @@ export function looking({
   keepsLocks = false,
   isFresh = false,
 }: LookOptions): Looking {
+  const asked = { last, sameTransaction, everywhere, counted, keepsLocks };
   return {
-    query: lookQuery({ last, sameTransaction, everywhere, counted, keepsLocks }),
-    async read(session, row) {
+    asked,
+    query: lookQuery(asked),
+    async read(session, row, whole) {
       if (!row) throw new Error("PostgreSQL does not tell its relations");
-      const unwritten: WrittenRelations = [last?.total ?? 0, null, null, null, null];
+      const isQuick = row.isCounting !== undefined;
+      if (isQuick && (last === null || !isTold(row, last))) return whole();
+      const unwritten: WrittenRelations = [0, null, null, null, null, true];
       const [counted, changed, others, lastPlace, command] = row.relations ?? unwritten;
-      const total = counted ?? (last?.total ?? 0) + row.classInserted - (last?.classInserted ?? 0);
+      const total = isQuick && last ? last.total + row.classInserted - last.classInserted : counted;
       const known = (oid: number) => last !== null && (last.rows.has(oid) || last.others.has(oid));
       const written = [...(changed ?? []).map(([oid]) => oid), ...(others ?? [])];
       const expected = (last?.total ?? total) + written.filter((oid) => last && !known(oid)).length;
       if (expected < total) return look(session, { isFresh });
       const gone = expected > total ? await goneFrom(session) : null;
       const rows = rowsNow(last, changed ?? [], gone);
-      const schemaNames = row.schemas === null && last ? last.schemaNames : namesOf(row.schemas);
+      const schemaNames = (row.schemas ?? null) === null && last ? last.schemaNames : namesOf(row.schemas);
       const relations = statesOf(rows, schemaNames, last);
       const { locks, lockTexts } =
         row.locks === null && row.lockCount > 0 && last ? last : locksIn(row.locks ?? "", last);
@@ -113,6 +125,7 @@ export function looking({
         command: isLater ? Math.max(last.command ?? -1, command ?? -1) : command,
         countsItself: isLater ? last.countsItself : isFresh && row.counted === 0,
         functionWrites: row.functionWrites,
+        schemaWrites: row.schemaWrites,
         classWrites: row.classWrites,
         classInserted: row.classInserted,
         classTail: tailFrom(lastPlace, last?.classTail ?? FIRST_PLACE),
@@ -121,6 +134,19 @@ export function looking({
       };
     },
   };
+}
+
+/**
+ * Whether a quick look tells all that was written: where it found as many rows of pg_class as were written, nothing is gone, and
+ * they are all of them.
+ */
+function isTold(row: LookRow, last: Look): boolean {
+  if (row.isCounting !== true) return false;
+  if (row.functionWrites !== last.functionWrites || row.schemaWrites !== last.schemaWrites) return false;
+  if (row.relations === null) return true;
+  const [, changed, others, , , isCertain] = row.relations;
+  const found = (changed ?? []).length + (others ?? []).length;
+  return isCertain !== false && found === row.classWrites - last.classWrites;
 }
 
 /** What a glance answers, as text: a number that says nothing, locks, counters. */
@@ -170,7 +196,7 @@ function othersNow(
   return new Set(left === null ? all : all.filter((oid) => left.has(oid)));
 }
 
-function namesOf(schemas: string | null): ReadonlyMap<number, string> {
+function namesOf(schemas: string | null | undefined): ReadonlyMap<number, string> {
   const names = JSON.parse(schemas ?? "{}") as Record<string, string>;
   return new Map(Object.entries(names).map(([oid, name]) => [Number(oid), name]));
 }

@@ -4,7 +4,14 @@ import { detailQuery, executeDetails, prepareDetails } from "./detail-query.ts";
 import { type DetailLook, type DetailOptions, detailing } from "./details.ts";
 import { executeGlance, prepareGlance } from "./glance-query.ts";
 import { type LookOptions, type LookRow, looking } from "./look.ts";
-import { CATALOG_WRITES, executeLook, type Look, prepareLook } from "./look-query.ts";
+import {
+  CATALOG_WRITES,
+  executeLook,
+  kindOfLook,
+  type Look,
+  type LookQueryOptions,
+  prepareLook,
+} from "./look-query.ts";
 import { executeStart, prepareSettling, prepareStart, type Settled } from "./settled.ts";
 
 /** To be prepared. Relations that are made later have oids behind it, as long as the server does not begin them anew. */
@@ -24,14 +31,15 @@ export interface AskedLook<T> {
   read(value: unknown): Promise<T>;
 }
 
-type Prepare = (name: string, everywhere: boolean) => string;
+/** What is prepared: of looks and glances each kind. */
+type Prepared = "look" | "details" | "settling" | "start" | "glance" | "last made";
 
 /** Looks at one session. To plan one takes longer than to run it: they are prepared. */
 export class SessionLooks {
   readonly #session: Session;
   /** Nobody else prepares something by this name. */
   readonly #name = `lockgate_look_${randomBytes(8).toString("hex")}`;
-  readonly #prepared = new Map<Prepare, Map<boolean, string>>();
+  readonly #prepared = new Map<string, string>();
   #names = 0;
   #distrusted = 0;
 
@@ -64,15 +72,18 @@ export class SessionLooks {
 
   /** A look, to be sent with what it looks at. */
   async looking(options: LookOptions): Promise<AskedLook<Look>> {
-    const { last = null, sameTransaction = true, everywhere = true } = options;
-    const { counted = false, keepsLocks = false } = options;
-    const { query, read } = looking(options);
-    const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare(prepareLook, everywhere);
+    const { asked, query, read } = looking(options);
+    const whole = () => this.look({ ...options, counted: false });
     return {
-      query:
-        name === null ? query : executeLook(name, { last, sameTransaction, everywhere, counted, keepsLocks }),
-      read: (value) => read(this.#session, value as LookRow | undefined),
+      query: this.#distrusted > MOST_DISTRUSTED ? query : await this.#executeLook(asked),
+      read: (value) => read(this.#session, value as LookRow | undefined, whole),
     };
+  }
+
+  async #executeLook(asked: LookQueryOptions): Promise<string> {
+    const kind = kindOfLook(asked);
+    const variant = `${kind.everywhere} ${kind.quick}`;
+    return executeLook(await this.#prepare("look", (name) => prepareLook(name, kind), variant), asked);
   }
 
   async details(options: DetailOptions): Promise<DetailLook> {
@@ -82,7 +93,7 @@ export class SessionLooks {
   }
 
   async detailing(options: DetailOptions): Promise<AskedLook<DetailLook>> {
-    const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare(prepareDetails);
+    const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare("details", prepareDetails);
     const { mark, read } = detailing(options);
     return {
       query: name === null ? detailQuery(mark) : executeDetails(name, mark),
@@ -92,19 +103,18 @@ export class SessionLooks {
 
   /** SQL to be sent with a COMMIT, and behind the BEGIN of the next transaction: see `commit`. */
   async settling(): Promise<string> {
-    return `EXECUTE ${await this.#prepare(prepareSettling)}`;
+    return `EXECUTE ${await this.#prepare("settling", prepareSettling)}`;
   }
 
   async start(settled: Settled): Promise<string> {
-    return executeStart(await this.#prepare(prepareStart), settled);
+    return executeStart(await this.#prepare("start", prepareStart), settled);
   }
 
   /** SQL of glances at what statements do that write to no catalog: the first is at all relations, the others as told. */
   async glances(everywhere: boolean): Promise<{ readonly first: string; readonly other: string }> {
-    const [all, some] = [
-      await this.#prepare(prepareGlance, true),
-      await this.#prepare(prepareGlance, everywhere),
-    ];
+    const glance = (isAtAll: boolean) =>
+      this.#prepare("glance", (name) => prepareGlance(name, isAtAll), String(isAtAll));
+    const [all, some] = [await glance(true), await glance(everywhere)];
     const [row] = await this.#session.query<{ writes: string }>(
       `SELECT pg_catalog.int8out(${CATALOG_WRITES})::pg_catalog.text AS writes`,
     );
@@ -114,17 +124,16 @@ export class SessionLooks {
 
   /** SQL that tells the oid of the relation that was made last. */
   async lastMade(): Promise<string> {
-    return `EXECUTE ${await this.#prepare(prepareLastMade)}`;
+    return `EXECUTE ${await this.#prepare("last made", prepareLastMade)}`;
   }
 
-  async #prepare(write: Prepare, everywhere = false): Promise<string> {
-    const names = this.#prepared.get(write) ?? new Map<boolean, string>();
-    this.#prepared.set(write, names);
-    const known = names.get(everywhere);
+  async #prepare(what: Prepared, write: (name: string) => string, variant = ""): Promise<string> {
+    const key = `${what} ${variant}`;
+    const known = this.#prepared.get(key);
     if (known !== undefined) return known;
     const name = `${this.#name}_${this.#names++}`;
-    await this.#session.query(write(name, everywhere));
-    names.set(everywhere, name);
+    await this.#session.query(write(name));
+    this.#prepared.set(key, name);
     return name;
   }
 }
