@@ -28,7 +28,7 @@ test("what is told of a transaction's own tables behind many statements is told 
 }, 120_000);
 
 test("so is what nobody writes", async () => {
-  const scripts = Object.fromEntries([1, 2, 3, 4].map((seed) => [`seed ${seed}`, atRandom(seed)]));
+  const scripts = Object.fromEntries([1, 2].map((seed) => [`seed ${seed}`, atRandom(seed)]));
   const told = await toldOfEach(scripts, BEFORE_OWN, { transaction: "file", oneByOne: false });
   const oneByOne = await toldOfEach(scripts, BEFORE_OWN, { transaction: "file", oneByOne: true });
   for (const [name, statements] of told) expect(statements, name).toEqual(oneByOne.get(name));
