@@ -90,13 +90,16 @@ interface Source {
   ];
   /** The rows of a catalog, as x. */
   readonly from: string;
-  /** What is told of them; others only count. */
-  readonly isTold?: string;
+  /** What is told of them; others only count. Asked of all rows, and of few. */
+  readonly isTold?: { readonly ofAll: string; readonly ofFew: string };
 }
 
 /** Without an index, which for most rows of a catalog takes longer; who plans it thinks of few. */
 const users = (catalog: string, oid: string, condition = "TRUE") =>
   `pg_catalog.${catalog} x WHERE CASE WHEN ${GE(oid)} THEN ${condition} ELSE FALSE END`;
+
+/** Columns of indexes and of composite types are not told of. */
+const HAS_COLUMNS = `c.relkind ${EQ} ANY ('{r,p,f,v,m}'::pg_catalog."char"[])`;
 
 const SOURCES: Readonly<Record<DetailKind, Source>> = {
   column: {
@@ -114,8 +117,10 @@ const SOURCES: Readonly<Record<DetailKind, Source>> = {
       "x.attrelid",
       "x.attnum OPERATOR(pg_catalog.>) 0::pg_catalog.int2 AND NOT x.attisdropped",
     ),
-    isTold: `x.attrelid ${EQ} ANY (SELECT c.oid FROM pg_catalog.pg_class c
-      WHERE c.relkind ${EQ} ANY ('{r,p,f,v,m}'::pg_catalog."char"[]))`,
+    isTold: {
+      ofAll: `x.attrelid ${EQ} ANY (SELECT c.oid FROM pg_catalog.pg_class c WHERE ${HAS_COLUMNS})`,
+      ofFew: `COALESCE((SELECT ${HAS_COLUMNS} FROM pg_catalog.pg_class c WHERE c.oid ${EQ} x.attrelid), FALSE)`,
+    },
   },
   constraint: {
     catalog: 2606,
@@ -247,18 +252,23 @@ function queryBehind({ horizon, transaction, commands, writes, tails }: WrittenM
   const unless = (kind: Counted, query: string) =>
     `CASE WHEN (${WRITES[kind]}) ${EQ} ${known(kind)} AND ${IS_COUNTING} THEN NULL ${query} END`;
   const details = KINDS.map((kind, at) => {
-    const { row, from, isTold = "TRUE" } = SOURCES[kind];
+    const { row, from, isTold = { ofAll: "TRUE", ofFew: "TRUE" } } = SOURCES[kind];
     const [key, name, owner, of, what, checked = "false"] = row;
     const one = `pg_catalog.json_build_array(${[key, name, owner, of, what, checked].join(", ")})`;
-    const rows = (total: string, where: string) => `(SELECT pg_catalog.json_build_array(${total},
-      pg_catalog.json_agg(${one}) FILTER (WHERE ${since(kind)} AND ${isTold}),
-      pg_catalog.count(*) FILTER (WHERE ${since(kind)} AND NOT ${isTold}), ${lastPlace("x")}, ${command}) FROM ${from}${where})`;
+    const rows = (
+      total: string,
+      where: string,
+      told: string,
+    ) => `(SELECT pg_catalog.json_build_array(${total},
+      pg_catalog.json_agg(${one}) FILTER (WHERE CASE WHEN ${since(kind)} THEN ${told} ELSE FALSE END),
+      pg_catalog.count(*) FILTER (WHERE CASE WHEN ${since(kind)} THEN NOT ${told} ELSE FALSE END),
+      ${lastPlace("x")}, ${command}) FROM ${from}${where})`;
     const inTail = ` AND ${isInTail("x", tails[at] ?? "NULL")}`;
     const found = countWritten("x", `FROM ${from}${inTail}`, since(kind));
     return `'${kind}', ${unless(
       kind,
       `WHEN ${found} ${EQ} ((${WRITES[kind]}) OPERATOR(pg_catalog.-) ${known(kind)}) AND ${IS_COUNTING}
-        THEN ${rows("NULL", inTail)} ELSE ${rows("pg_catalog.count(*)", "")}`,
+        THEN ${rows("NULL", inTail, isTold.ofFew)} ELSE ${rows("pg_catalog.count(*)", "", isTold.ofAll)}`,
     )}`;
   });
   const names = `SELECT pg_catalog.json_build_array(pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE ${since("name")}),

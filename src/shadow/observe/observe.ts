@@ -106,7 +106,7 @@ export async function watchSettled(
 const UNCOUNTED = /execute|set_config|track_counts/i;
 
 /** What a block may take back a part of what it does by, or have something take it back that its text does not show. */
-const MAY_TAKE_BACK = /exception|execute|language|set_config/i;
+const ESCAPES = /exception|execute|language/i;
 
 /** COPY waits for rows. */
 const WAITS = /\bcopy\b/i;
@@ -215,9 +215,11 @@ class OpenWatch implements TransactionWatch {
     { closely, isOne, isTakenBack }: Required<ObserveOptions> & { readonly isTakenBack: boolean },
   ): Promise<{ readonly executed: Executed; readonly after: Look; readonly details: DetailLook | null }> {
     const before = this.#before;
-    const counted = !(closely || isTakenBack || before.takesBack) && before.countsItself;
+    // What a block runs is written in it, or in functions that were looked through.
+    const isOpen = !(closely && (ESCAPES.test(statement) || UNCOUNTED.test(statement)));
+    const keepsLocks = isOpen && !isTakenBack && !before.takesBack;
+    const counted = keepsLocks && before.countsItself;
     const everywhere = !counted || before.lockTexts.length > MANY_LOCKS;
-    const keepsLocks = !(before.takesBack || isTakenBack || (closely && MAY_TAKE_BACK.test(statement)));
     const options = { last: isTakenBack ? null : before, everywhere, counted, keepsLocks };
     if (before.takesBack || !before.countsItself || UNCOUNTED.test(statement))
       this.#detailsAreCounted = false;
