@@ -139,8 +139,9 @@ export const IS_COUNTING = `pg_catalog.current_setting('track_counts') ${eq} 'on
 const MOST_FUNCTIONS = 300;
 
 /**
- * Whether there is a function that may. Only what a procedural language catches is taken back below a statement. `execute`:
- * what is run is not written there; `set_config`, `track_counts`: what it does may not be counted. Who knows the languages of users; 12 and 13, internal and C, have no body.
+ * Whether there is a function that may. Only what a procedural language catches is taken back below a statement. `execute` and
+ * functions that take a query: what is run is not written there; `set_config`, `track_counts`: what it does may not be counted.
+ * Who knows the languages of users; 12 and 13, internal and C, have no body.
  */
 function takesBackSince({ horizon, functionWrites, takesBack }: LastLook): string {
   const from = `FROM pg_catalog.pg_proc p WHERE ${IS_USERS("p.oid")}
@@ -150,7 +151,7 @@ function takesBackSince({ horizon, functionWrites, takesBack }: LastLook): strin
     WHEN (SELECT pg_catalog.count(*) ${from}) OPERATOR(pg_catalog.>) ${MOST_FUNCTIONS}::pg_catalog.int8 THEN TRUE
     ELSE COALESCE((SELECT pg_catalog.bool_or(
       ${IS_USERS("p.prolang")} OR pg_catalog.concat(p.prosrc, p.proconfig) OPERATOR(pg_catalog.~*)
-        'exception|execute|deallocate|discard|set_config|track_counts'::pg_catalog.text) ${from}), FALSE) END`;
+        'exception|execute|_to_xml|ts_stat|ts_rewrite|deallocate|discard|set_config|track_counts'::pg_catalog.text) ${from}), FALSE) END`;
 }
 
 /** What a query has to know of the last look: SQL of these types. */

@@ -28,8 +28,8 @@ const TAMPERED = "it makes functions of pg_catalog its own, so that nothing that
 
 const TAKES_BACK = /^\s*rollback\b/i;
 
-/** Where it is not in the text of a block, all that it runs is there. */
-const DYNAMIC = /\bexecute\b/i;
+/** Where it is not in the text of a block, all that it runs is there. A backslash and U& may write any word. */
+const DYNAMIC = /\bexecute\b|_to_xml|ts_stat|ts_rewrite|\\|u&/i;
 
 /** To ask for the counters of each takes longer than to ask for all that there are. */
 const MANY_LOCKS = 200;
@@ -106,7 +106,7 @@ export async function watchSettled(
 const UNCOUNTED = /execute|set_config|track_counts/i;
 
 /** What a block may take back a part of what it does by, or have something take it back that its text does not show. */
-const ESCAPES = /exception|execute|language/i;
+const ESCAPES = /exception|execute|language|_to_xml|ts_stat|ts_rewrite|\\|u&/i;
 
 /** COPY waits for rows. */
 const WAITS = /\bcopy\b/i;
@@ -221,7 +221,7 @@ class OpenWatch implements TransactionWatch {
     const counted = keepsLocks && before.countsItself;
     const everywhere = !counted || before.lockTexts.length > MANY_LOCKS;
     const options = { last: isTakenBack ? null : before, everywhere, counted, keepsLocks };
-    if (before.takesBack || !before.countsItself || UNCOUNTED.test(statement))
+    if (!isOpen || before.takesBack || !before.countsItself || UNCOUNTED.test(statement))
       this.#detailsAreCounted = false;
     const isHidden = closely && (before.takesBack || DYNAMIC.test(statement));
     const isApart =
