@@ -11,9 +11,9 @@ import { isDeepStrictEqual } from "node:util";
 import { deserialize, serialize } from "node:v8";
 import { forkModel, type SchemaModel } from "../effects/schema/model.ts";
 import type { Selection } from "../migrations/selection.ts";
+import { type Keys, keep, keysOf, latestSnapshot } from "../shadow/rehearse/kept-states.ts";
 import type { ScheduledMigration, ScriptNames } from "../shadow/rehearse/scheduled-migration.ts";
 import { namesOf } from "../shadow/rehearse/script-names.ts";
-import { type Keys, keep, keysOf, latestSnapshot } from "../shadow/rehearse/snapshot.ts";
 import { BUILD } from "../version.ts";
 import type { KnownPast, PastOfBase, PastOptions } from "./past.ts";
 

@@ -7,7 +7,7 @@ import { readFileSync, statSync } from "node:fs";
 import * as v from "valibot";
 import { aboutOf } from "../shadow/engines/data-dir.ts";
 import { archiveOf } from "../shadow/engines/pglite-assets.ts";
-import { type Keys, keep, latestSnapshot } from "../shadow/rehearse/snapshot.ts";
+import { type Keys, keep, latestSnapshot } from "../shadow/rehearse/kept-states.ts";
 import { type Attempt, extensionsLacking } from "./attempt.ts";
 import type { SnapshotPlace } from "./base-key.ts";
 import type { BaseRecord, BaseState } from "./base-state.ts";

@@ -3,6 +3,7 @@ import { openShadow } from "../engines/open-shadow.ts";
 import { QueryRefused } from "../engines/session.ts";
 import { LIMITS, type Shadow, ShadowLost, ShadowUnavailable } from "../engines/shadow.ts";
 import { PLATFORMS } from "../platforms/platform.ts";
+import { latestSnapshot, type Snapshot, type SnapshotPlaces } from "./kept-states.ts";
 import type { MadeObjects } from "./live-objects.ts";
 import type { Rehearsal, RehearseOptions } from "./rehearsal.ts";
 import { emptyRecord, type RehearsalRecord, RehearsalState } from "./rehearsal-state.ts";
@@ -14,13 +15,7 @@ import { rehearseJudged } from "./run-watched.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 import { namesOf } from "./script-names.ts";
 import { setUp } from "./set-up.ts";
-import {
-  keepSnapshot,
-  latestSnapshot,
-  type Snapshot,
-  type SnapshotPlaces,
-  snapshotPlaces,
-} from "./snapshot.ts";
+import { keepSnapshot, snapshotPlaces } from "./snapshot.ts";
 
 /**
  * Replays the base on a shadow, then runs each judged migration in its runner's transactions and watches every

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { keep, keysOf, latestSnapshot } from "./snapshot.ts";
+import { keep, keysOf, latestSnapshot } from "./kept-states.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lockgate-cache-"));
 afterAll(() => rmSync(folder, { recursive: true }));
