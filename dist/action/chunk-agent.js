@@ -1,4 +1,4 @@
-import{r as e,t}from"./chunk-rolldown-runtime.js";import{t as n}from"./chunk-planned.js";import{in as r}from"./chunk-judging.js";import{isDeepStrictEqual as i}from"node:util";const a=`npx lockgate check --format agent`,o={prisma:`npx prisma migrate dev --create-only`,drizzle:`npx drizzle-kit generate`};function s(e){let t=[...new Set(e)].flatMap(e=>o[e]??[]).map(e=>`\`${e}\``);return`## PostgreSQL migrations
+import{r as e,t}from"./chunk-rolldown-runtime.js";import{t as n}from"./chunk-planned.js";import{qt as r}from"./chunk-judging.js";import{isDeepStrictEqual as i}from"node:util";const a=`npx lockgate check --format agent`,o={prisma:`npx prisma migrate dev --create-only`,drizzle:`npx drizzle-kit generate`};function s(e){let t=[...new Set(e)].flatMap(e=>o[e]??[]).map(e=>`\`${e}\``);return`## PostgreSQL migrations
 
 Never apply a migration that was not checked. Write it ${t.length===0?`without applying it`:`without applying it (${t.join(`, `)})`}, run
 \`${a}\`, do what it says, and repeat until it passes; its MCP tool \`check_migrations\` tells the same.

@@ -1,1 +1,1 @@
-export{T as widened}from"./chunk-judging.js";
+export{g as widened}from"./chunk-judging.js";

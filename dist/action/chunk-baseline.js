@@ -1,1 +1,1 @@
-export{E as holdAgainst,D as parseBaseline,O as renderBaseline}from"./chunk-judging.js";
+export{_ as holdAgainst,v as parseBaseline,y as renderBaseline}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-import{ao as e}from"./chunk-judging.js";import{t}from"./chunk-one-statement.js";function n(n){let r=e(t(n)?.node,`IndexStmt`);return r?.idxname===void 0||r.whereClause!==void 0?null:{name:r.idxname,isConcurrent:r.concurrent===!0}}export{n as builtIndex};
+import{bo as e}from"./chunk-judging.js";import{t}from"./chunk-one-statement.js";function n(n){let r=e(t(n)?.node,`IndexStmt`);return r?.idxname===void 0||r.whereClause!==void 0?null:{name:r.idxname,isConcurrent:r.concurrent===!0}}export{n as builtIndex};

@@ -1,1 +1,1 @@
-export{Z as check}from"./chunk-judging.js";
+export{z as check}from"./chunk-judging.js";

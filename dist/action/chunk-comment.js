@@ -1,1 +1,1 @@
-export{Lo as bodyOf,Ro as keepComment}from"./chunk-judging.js";
+export{$o as bodyOf,es as keepComment}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{in as parse}from"./chunk-judging.js";
+export{qt as parse}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{nr as draftOf}from"./chunk-judging.js";
+export{qn as draftOf}from"./chunk-judging.js";

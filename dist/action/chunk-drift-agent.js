@@ -1,1 +1,1 @@
-export{g as renderDriftAgent}from"./chunk-judging.js";
+export{n as renderDriftAgent}from"./chunk-drift-agent2.js";

@@ -1,1 +1,1 @@
-export{p as renderDriftGithub}from"./chunk-judging.js";
+export{l as renderDriftGithub}from"./chunk-judging.js";

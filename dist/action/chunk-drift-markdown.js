@@ -1,1 +1,1 @@
-export{or as renderDriftMarkdown}from"./chunk-judging.js";
+export{er as renderDriftMarkdown}from"./chunk-judging.js";

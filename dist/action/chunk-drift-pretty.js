@@ -1,1 +1,1 @@
-export{l as renderDriftPretty}from"./chunk-judging.js";
+export{s as renderDriftPretty}from"./chunk-judging.js";

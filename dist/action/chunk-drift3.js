@@ -1,1 +1,1 @@
-import{Tt as e,lt as t}from"./chunk-judging.js";async function n(n={}){return e(await t(n),n)}export{n as t};
+import{Z as e,pt as t}from"./chunk-judging.js";async function n(n={}){return t(await e(n),n)}export{n as t};

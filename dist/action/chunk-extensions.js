@@ -1,1 +1,1 @@
-export{s as extensionsIn}from"./chunk-analysis.js";
+export{d as extensionsIn}from"./chunk-analysis.js";

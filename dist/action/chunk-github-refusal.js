@@ -1,1 +1,1 @@
-export{$n as isForbidden,er as whyRefused}from"./chunk-judging.js";
+export{Wn as isForbidden,Gn as whyRefused}from"./chunk-judging.js";

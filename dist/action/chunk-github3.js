@@ -1,1 +1,1 @@
-export{a as renderGithub}from"./chunk-judging.js";
+export{i as renderGithub}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{y as renderDriftJson,b as renderFixJson,x as renderJson,S as renderLocksJson}from"./chunk-judging.js";
+export{d as renderDriftJson,f as renderFixJson,p as renderJson,m as renderLocksJson}from"./chunk-judging.js";

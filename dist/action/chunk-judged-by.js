@@ -1,1 +1,1 @@
-export{L as contentWeakened,R as firstChanged,z as namedIn,B as newlyDeclared}from"./chunk-judging.js";
+export{T as contentWeakened,E as firstChanged,D as namedIn,O as newlyDeclared}from"./chunk-judging.js";

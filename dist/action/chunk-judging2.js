@@ -1,1 +1,1 @@
-export{W as approve,Z as check,G as deliver,F as guardCheckout,I as strangersCode}from"./chunk-judging.js";
+export{M as approve,z as check,N as deliver,C as guardCheckout,w as strangersCode}from"./chunk-judging.js";

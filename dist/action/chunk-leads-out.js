@@ -1,1 +1,1 @@
-import{yn as e}from"./chunk-judging.js";import{realpathSync as t}from"node:fs";import{basename as n,dirname as r,join as i}from"node:path";function a(t,n){return e(t,o(n))}function o(e){try{return t.native(e)}catch{let t=r(e);return t===e?e:i(o(t),n(e))}}export{o as n,a as t};
+import{cn as e}from"./chunk-judging.js";import{realpathSync as t}from"node:fs";import{basename as n,dirname as r,join as i}from"node:path";function a(t,n){return e(t,o(n))}function o(e){try{return t.native(e)}catch{let t=r(e);return t===e?e:i(o(t),n(e))}}export{o as n,a as t};

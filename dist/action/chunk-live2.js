@@ -1,4 +1,4 @@
-import{n as e,t}from"./chunk-connect.js";import{bt as n}from"./chunk-judging.js";import{n as r,t as i}from"./chunk-end-session.js";var a=class extends Error{code;constructor(e,t){super(e),this.name=`LiveFailure`,this.code=t}};const o=5e3;function s(e){return`BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+import{n as e,t}from"./chunk-connect.js";import{ct as n}from"./chunk-judging.js";import{n as r,t as i}from"./chunk-end-session.js";var a=class extends Error{code;constructor(e,t){super(e),this.name=`LiveFailure`,this.code=t}};const o=5e3;function s(e){return`BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SET LOCAL statement_timeout = ${e};
 SET LOCAL lock_timeout = ${o};
 SET LOCAL idle_in_transaction_session_timeout = 60000;

@@ -1,1 +1,1 @@
-export{at as loadRules,ot as readmeOf,st as ruleIds,ct as together}from"./chunk-judging.js";
+export{q as loadRules,J as readmeOf,Y as ruleIds,X as together}from"./chunk-judging.js";

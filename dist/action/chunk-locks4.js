@@ -1,1 +1,1 @@
-export{_ as renderLocksPretty}from"./chunk-judging.js";
+export{t as renderLocksPretty}from"./chunk-locks5.js";

@@ -1,1 +1,1 @@
-export{ir as renderMarkdown}from"./chunk-judging.js";
+export{Yn as renderMarkdown}from"./chunk-judging.js";

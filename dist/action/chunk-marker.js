@@ -1,1 +1,1 @@
-export{zo as STANDINGS,Bo as gateName,Vo as marker,Ho as markerPrefix,Uo as standingOf}from"./chunk-judging.js";
+export{ts as STANDINGS,ns as gateName,rs as marker,is as markerPrefix,as as standingOf}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-import{Ba as e}from"./chunk-judging.js";function t(t){let{statements:n,unread:r}=e(t),[i]=n;return n.length!==1||r.length>0||i?.refused!==void 0?null:i??null}export{t};
+import{to as e}from"./chunk-judging.js";function t(t){let{statements:n,unread:r}=e(t),[i]=n;return n.length!==1||r.length>0||i?.refused!==void 0?null:i??null}export{t};

@@ -1,1 +1,1 @@
-export{La as beforePostgres,Ra as loadParser,za as parsePlpgsql,Ba as parseScript,Va as tokens,Ha as tokensAndComments}from"./chunk-judging.js";
+export{Qa as beforePostgres,$a as loadParser,eo as parsePlpgsql,to as parseScript,no as tokens,ro as tokensAndComments}from"./chunk-judging.js";

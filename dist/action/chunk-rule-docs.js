@@ -1,1 +1,1 @@
-export{X as ruleDocs}from"./chunk-judging.js";
+export{R as ruleDocs}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{$ as selectMigrations}from"./chunk-judging.js";
+export{V as selectMigrations}from"./chunk-judging.js";

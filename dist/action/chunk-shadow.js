@@ -1,1 +1,1 @@
-export{It as LIMITS,Lt as ShadowLost,Rt as ShadowRefused,zt as ShadowUnavailable}from"./chunk-judging.js";
+export{wt as LIMITS,Tt as ShadowLost,Et as ShadowRefused,Dt as ShadowUnavailable}from"./chunk-judging.js";

@@ -1,1 +1,1 @@
-export{V as SnapshotSchema,H as parseSnapshot,U as renderSnapshot}from"./chunk-judging.js";
+export{k as SnapshotSchema,A as parseSnapshot,j as renderSnapshot}from"./chunk-judging.js";

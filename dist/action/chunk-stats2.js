@@ -1,4 +1,4 @@
-import{n as e,t}from"./chunk-live2.js";import{r as n,t as r}from"./chunk-duration.js";import{wn as i}from"./chunk-judging.js";async function a(e,n,r){await e.query(`SAVEPOINT attempt`);try{let t=await n();return await e.query(`RELEASE attempt`),t}catch(n){if(!(n instanceof t))throw n;return await e.query(`ROLLBACK TO attempt`),r(n),null}}const o=`(n.nspname ~ '^pg_' OR n.nspname = 'information_schema')`,s=e=>`
+import{n as e,t}from"./chunk-live2.js";import{r as n,t as r}from"./chunk-duration.js";import{mn as i}from"./chunk-judging.js";async function a(e,n,r){await e.query(`SAVEPOINT attempt`);try{let t=await n();return await e.query(`RELEASE attempt`),t}catch(n){if(!(n instanceof t))throw n;return await e.query(`ROLLBACK TO attempt`),r(n),null}}const o=`(n.nspname ~ '^pg_' OR n.nspname = 'information_schema')`,s=e=>`
 SELECT query AS text, total_exec_time / calls / 1000 AS seconds,
        ((shared_blks_hit + shared_blks_read) / calls)::float8 AS blocks
 FROM ${e}.pg_stat_statements

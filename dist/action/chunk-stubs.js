@@ -1,4 +1,4 @@
-import{Fa as e}from"./chunk-judging.js";const t={dblink:`
+import{Xa as e}from"./chunk-judging.js";const t={dblink:`
 CREATE FUNCTION dblink_connect(text) RETURNS text LANGUAGE sql AS $$ SELECT 'OK' $$;
 CREATE FUNCTION dblink_connect(text, text) RETURNS text LANGUAGE sql AS $$ SELECT 'OK' $$;
 CREATE FUNCTION dblink_disconnect() RETURNS text LANGUAGE sql AS $$ SELECT 'OK' $$;

@@ -1,1 +1,1 @@
-import{cn as e}from"./chunk-judging.js";export default e();export{};
+import{Zt as e}from"./chunk-judging.js";export default e();export{};

@@ -1,1 +1,1 @@
-import{sn as e}from"./chunk-judging.js";export default e();export{};
+import{Xt as e}from"./chunk-judging.js";export default e();export{};

@@ -1,1 +1,1 @@
-export{C as weakened}from"./chunk-judging.js";
+export{h as weakened}from"./chunk-judging.js";

@@ -1,0 +1,1 @@
+export{n as renderDriftJunit}from"./chunk-drift-junit.js";
