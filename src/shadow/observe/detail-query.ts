@@ -11,6 +11,8 @@ import {
   OWN_HORIZON,
   OWN_TRANSACTION,
   transactionText,
+  type Way,
+  writesTo,
   writtenSince,
 } from "./written-rows.ts";
 
@@ -189,18 +191,12 @@ const COUNTED: readonly Counted[] = [...KINDS, "name"];
 /** pg_type, pg_namespace */
 const NAMING = [1247, 2615];
 
-const written = (...ways: readonly string[]) =>
+const written = (ways?: readonly Way[]) =>
   Object.fromEntries(
-    COUNTED.map((kind) => [
-      kind,
-      (kind === "name" ? NAMING : [SOURCES[kind].catalog])
-        .flatMap((oid) => ways.map((how) => [how, oid] as const))
-        .map(([how, oid]) => `pg_catalog.pg_stat_get_xact_tuples_${how}(${oid}::pg_catalog.oid)`)
-        .join(" OPERATOR(pg_catalog.+) "),
-    ]),
+    COUNTED.map((kind) => [kind, writesTo(kind === "name" ? NAMING : [SOURCES[kind].catalog], ways)]),
   ) as Readonly<Record<Counted, string>>;
-const WRITES = written("inserted", "updated", "deleted");
-const INSERTED = written("inserted");
+const WRITES = written();
+const INSERTED = written(["inserted"]);
 
 /** A mark, as SQL. */
 interface WrittenMark {

@@ -5,6 +5,9 @@ import type { Statement } from "../../sql/statement.ts";
 /** The newest version that was measured: what it has built in does no work but its own. */
 const NEWEST = 18;
 
+/** Words, for a regular expression, by which a routine runs what is not written in it: also functions that take a query. */
+export const RUNS_TEXTS = "execute|_to_xml|ts_stat|ts_rewrite";
+
 /** Whether a statement runs others that its text does not show, or may: it is then watched more closely. */
 export function hidesItsWork({ node, command }: Statement): boolean {
   if (as(node, "DoStmt") || as(node, "CallStmt") || as(node, "ExecuteStmt") || as(node, "FetchStmt"))

@@ -1,5 +1,6 @@
 /** The query behind a look at the session. */
 import type { RelationKind } from "../../effects/observation.ts";
+import { RUNS_TEXTS } from "./hidden-work.ts";
 import type { SessionState } from "./session-state.ts";
 import {
   commandOf,
@@ -11,6 +12,7 @@ import {
   OWN_HORIZON,
   OWN_TRANSACTION,
   transactionText,
+  writesTo,
   writtenSince,
 } from "./written-rows.ts";
 
@@ -121,17 +123,12 @@ function schemasSince({ horizon, schemas }: LastLook): string {
 /** pg_namespace: every look reads it, so that its counter is zero only where all of them have been begun anew since. */
 export const COUNTED_BEFORE = "pg_catalog.pg_stat_get_xact_numscans(2615::pg_catalog.oid)";
 /** pg_proc. */
-const FUNCTION_WRITES = `(pg_catalog.pg_stat_get_xact_tuples_inserted(1255::pg_catalog.oid)
-  OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_updated(1255::pg_catalog.oid))`;
+const FUNCTION_WRITES = writesTo([1255], ["inserted", "updated"]);
 
-const SCHEMA_WRITES = `(${["inserted", "updated", "deleted"]
-  .map((how) => `pg_catalog.pg_stat_get_xact_tuples_${how}(2615::pg_catalog.oid)`)
-  .join(" OPERATOR(pg_catalog.+) ")})`;
-
-const writesOfClass = (how: string) => `pg_catalog.pg_stat_get_xact_tuples_${how}(1259::pg_catalog.oid)`;
+const SCHEMA_WRITES = writesTo([2615]);
 
 /** pg_class. Rows that were changed in place are not counted, and say nothing that is asked for here. */
-const CLASS_WRITES = `(${["inserted", "updated", "deleted"].map(writesOfClass).join(" OPERATOR(pg_catalog.+) ")})`;
+const CLASS_WRITES = writesTo([1259]);
 
 export const IS_COUNTING = `pg_catalog.current_setting('track_counts') ${eq} 'on'::pg_catalog.text`;
 
@@ -151,7 +148,7 @@ function takesBackSince({ horizon, functionWrites, takesBack }: LastLook): strin
     WHEN (SELECT pg_catalog.count(*) ${from}) OPERATOR(pg_catalog.>) ${MOST_FUNCTIONS}::pg_catalog.int8 THEN TRUE
     ELSE COALESCE((SELECT pg_catalog.bool_or(
       ${IS_USERS("p.prolang")} OR pg_catalog.concat(p.prosrc, p.proconfig) OPERATOR(pg_catalog.~*)
-        'exception|execute|_to_xml|ts_stat|ts_rewrite|deallocate|discard|set_config|track_counts'::pg_catalog.text) ${from}), FALSE) END`;
+        'exception|${RUNS_TEXTS}|deallocate|discard|set_config|track_counts'::pg_catalog.text) ${from}), FALSE) END`;
 }
 
 /** What a query has to know of the last look: SQL of these types. */
@@ -237,11 +234,7 @@ export function executeLook(name: string, options: LookQueryOptions): string {
 const CATALOGS = [1259, 2615, 1249, 1247, 1255, 2606, 2610, 2620, 2618, 2604, 3501];
 
 /** How often the transaction has written to the catalogs, as it is counted. */
-export const CATALOG_WRITES = CATALOGS.flatMap((oid) =>
-  ["inserted", "updated", "deleted"].map(
-    (how) => `pg_catalog.pg_stat_get_xact_tuples_${how}(${oid}::pg_catalog.oid)`,
-  ),
-).join(" OPERATOR(pg_catalog.+) ");
+export const CATALOG_WRITES = writesTo(CATALOGS);
 
 /** One value, of type json: a `LookRow`. */
 function queryBehind(last: LastLook, { everywhere, quick }: LookKind): string {
@@ -255,7 +248,7 @@ function queryBehind(last: LastLook, { everywhere, quick }: LookKind): string {
     functionWrites: FUNCTION_WRITES,
     schemaWrites: SCHEMA_WRITES,
     classWrites: CLASS_WRITES,
-    classInserted: writesOfClass("inserted"),
+    classInserted: writesTo([1259], ["inserted"]),
     catalogWrites: CATALOG_WRITES,
     ...(quick
       ? { relations: likelyRelations(last, everywhere), isCounting: IS_COUNTING }

@@ -67,15 +67,14 @@ type ActivityRow = readonly [number, ...Counters];
  * relation.
  */
 export async function look(session: Session, options: LookOptions = {}): Promise<Look> {
-  const { query, read } = looking(options);
-  const [row] = await session.query<{ look: LookRow }>(query);
+  const { asked, read } = looking(options);
+  const [row] = await session.query<{ look: LookRow }>(lookQuery(asked));
   return read(session, row?.look, () => look(session, { ...options, counted: false }));
 }
 
-/** A look in two: the query, and what is made of its one value. */
+/** A look in two: what its query asks for, and what is made of the one value. */
 export interface Looking {
   readonly asked: LookQueryOptions;
-  readonly query: string;
   /** `whole`: looks again at all of them, where a quick look does not tell what was written. */
   read(session: Session, row: LookRow | undefined, whole: () => Promise<Look>): Promise<Look>;
 }
@@ -88,10 +87,8 @@ export function looking({
   keepsLocks = false,
   isFresh = false,
 }: LookOptions): Looking {
-  const asked = { last, sameTransaction, everywhere, counted, keepsLocks };
   return {
-    asked,
-    query: lookQuery(asked),
+    asked: { last, sameTransaction, everywhere, counted, keepsLocks },
     async read(session, row, whole) {
       if (!row) throw new Error("PostgreSQL does not tell its relations");
       const isQuick = row.isCounting !== undefined;
@@ -105,7 +102,7 @@ export function looking({
       if (expected < total) return look(session, { isFresh });
       const gone = expected > total ? await goneFrom(session) : null;
       const rows = rowsNow(last, changed ?? [], gone);
-      const schemaNames = (row.schemas ?? null) === null && last ? last.schemaNames : namesOf(row.schemas);
+      const schemaNames = !row.schemas && last ? last.schemaNames : namesOf(row.schemas);
       const relations = statesOf(rows, schemaNames, last);
       const { locks, lockTexts } =
         row.locks === null && row.lockCount > 0 && last ? last : locksIn(row.locks ?? "", last);

@@ -12,6 +12,7 @@ import { type CommitResult, commit } from "./commit.ts";
 import { compare } from "./compare.ts";
 import { compareDetails, isTamperedWith } from "./compare-details.ts";
 import type { DetailLook, DetailOptions } from "./details.ts";
+import { RUNS_TEXTS } from "./hidden-work.ts";
 import type { Look } from "./look-query.ts";
 import { workOf } from "./messages.ts";
 import { keysNamed } from "./named-keys.ts";
@@ -29,7 +30,7 @@ const TAMPERED = "it makes functions of pg_catalog its own, so that nothing that
 const TAKES_BACK = /^\s*rollback\b/i;
 
 /** Where it is not in the text of a block, all that it runs is there. A backslash and U& may write any word. */
-const DYNAMIC = /\bexecute\b|_to_xml|ts_stat|ts_rewrite|\\|u&/i;
+const DYNAMIC = new RegExp(`${RUNS_TEXTS}|\\\\|u&`, "i");
 
 /** To ask for the counters of each takes longer than to ask for all that there are. */
 const MANY_LOCKS = 200;
@@ -106,7 +107,7 @@ export async function watchSettled(
 const UNCOUNTED = /execute|set_config|track_counts/i;
 
 /** What a block may take back a part of what it does by, or have something take it back that its text does not show. */
-const ESCAPES = /exception|execute|language|_to_xml|ts_stat|ts_rewrite|\\|u&/i;
+const ESCAPES = new RegExp(`exception|language|${DYNAMIC.source}`, "i");
 
 /** COPY waits for rows. */
 const WAITS = /\bcopy\b/i;

@@ -10,6 +10,7 @@ import {
   kindOfLook,
   type Look,
   type LookQueryOptions,
+  lookQuery,
   prepareLook,
 } from "./look-query.ts";
 import { executeStart, prepareSettling, prepareStart, type Settled } from "./settled.ts";
@@ -72,10 +73,10 @@ export class SessionLooks {
 
   /** A look, to be sent with what it looks at. */
   async looking(options: LookOptions): Promise<AskedLook<Look>> {
-    const { asked, query, read } = looking(options);
+    const { asked, read } = looking(options);
     const whole = () => this.look({ ...options, counted: false });
     return {
-      query: this.#distrusted > MOST_DISTRUSTED ? query : await this.#executeLook(asked),
+      query: this.#distrusted > MOST_DISTRUSTED ? lookQuery(asked) : await this.#executeLook(asked),
       read: (value) => read(this.#session, value as LookRow | undefined, whole),
     };
   }

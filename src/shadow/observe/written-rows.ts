@@ -60,3 +60,14 @@ export function tailFrom(place: string | null, last: string): string {
 
 /** Everything is behind it. */
 export const FIRST_PLACE = "(0,0)";
+
+const WAYS = ["inserted", "updated", "deleted"] as const;
+export type Way = (typeof WAYS)[number];
+
+/** How often the transaction has written to catalogs, by oid, as it is counted. */
+export function writesTo(catalogs: readonly number[], ways: readonly Way[] = WAYS): string {
+  const counters = catalogs.flatMap((oid) =>
+    ways.map((how) => `pg_catalog.pg_stat_get_xact_tuples_${how}(${oid}::pg_catalog.oid)`),
+  );
+  return `(${counters.join(" OPERATOR(pg_catalog.+) ")})`;
+}
