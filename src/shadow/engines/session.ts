@@ -42,6 +42,13 @@ export function ours(sql: string): ScriptPart {
   return { sql, isOurs: true };
 }
 
+/** The value of a part of ours that answers with one of type json; undefined: with none. Throws when the part failed. */
+export function jsonOf(part: ExecutedPart | undefined): unknown {
+  if (part?.error) throw new QueryRefused(part.error.message);
+  const value = part?.rows[0]?.[0];
+  return value === null || value === undefined ? undefined : JSON.parse(value);
+}
+
 /** Rows with the types of their columns, as a driver hands them on: a type is an OID of pg_type. */
 export interface Table {
   readonly columns: readonly { readonly name: string; readonly type: number }[];

@@ -32,7 +32,8 @@ export async function commit(
     : { error, look, settled: settledBy(settling, look, details) };
 }
 
-function settledBy(part: ExecutedPart | undefined, look: Look, details: LastDetails): Settled | null {
+/** `part`: what SessionLooks.settling has answered with the commit. */
+export function settledBy(part: ExecutedPart | undefined, look: Look, details: LastDetails): Settled | null {
   const [writes, next] = part?.rows[0] ?? [];
   // Triggers and constraints that were deferred run in a commit.
   if (!next || Number(writes) !== look.catalogWrites) return null;

@@ -1,19 +1,27 @@
 /** The query behind a look at the session. */
 import type { RelationKind } from "../../effects/observation.ts";
 import { RUNS_TEXTS } from "./hidden-work.ts";
+import {
+  CLASS_WRITES,
+  eq,
+  FROM_RELATIONS,
+  IS_USERS,
+  kinds,
+  LOCKED,
+  likelyRelations,
+  type RelationRow,
+  relationsSince,
+  writtenRelations,
+} from "./relations-query.ts";
 import type { SessionState } from "./session-state.ts";
 import {
-  commandOf,
   FIRST_PLACE,
   FIRST_TRANSACTION,
-  isInTail,
   isSince,
-  lastPlace,
   OWN_HORIZON,
   OWN_TRANSACTION,
   transactionText,
   writesTo,
-  writtenSince,
 } from "./written-rows.ts";
 
 /** The state, and what a later look builds upon: it takes over what did not change, which is most of it. */
@@ -47,26 +55,10 @@ export interface Look extends SessionState {
   readonly takesBack: boolean;
 }
 
-/** oid, schema's oid, name, kind, file, tablespace, populated, table's oid */
-export type RelationRow = [number, number, string, RelationKind, number, number, boolean, number | null];
 export type Counters = [scans: number, inserted: number, updated: number, deleted: number];
-
-/** Objects of users have oids from here on (FirstNormalObjectId). */
-const FIRST_USER_OID = 16384;
 
 // Set again with each look: a migration may set it, too (pg_dump's files do).
 export const DEBUG_MESSAGES = "pg_catalog.set_config('client_min_messages', 'debug1', true)";
-
-// A migration may make operators and types of its own, which a plain `=` or `::text` would find: names stand with their
-// schema, and operators on exactly the types that they are made for.
-const eq = "OPERATOR(pg_catalog.=)";
-
-const kinds = (list: string) => `ANY ('{${list}}'::pg_catalog."char"[])`;
-
-const ROW = `pg_catalog.json_build_array(c.oid::pg_catalog.int8, c.relnamespace::pg_catalog.int8, c.relname, c.relkind,
-  c.relfilenode::pg_catalog.int8, c.reltablespace::pg_catalog.int8, c.relispopulated,
-  CASE WHEN c.relkind ${eq} ${kinds("i,I")} THEN
-    (SELECT i.indrelid::pg_catalog.int8 FROM pg_catalog.pg_index i WHERE i.indexrelid ${eq} c.oid) END)`;
 
 const counters = (oid: string) =>
   `pg_catalog.json_build_array(${oid}::pg_catalog.int8, pg_catalog.pg_stat_get_xact_numscans(${oid}),
@@ -81,16 +73,6 @@ const isWritten = (oid: string) =>
     .map((counter) => isCounted(counter, oid))
     .join(" OR ");
 
-const IS_USERS = (oid: string) => `${oid} OPERATOR(pg_catalog.>=) ${FIRST_USER_OID}::pg_catalog.oid`;
-
-/** 99 is the schema pg_toast. */
-const IS_TRACKED = `c.relkind ${eq} ${kinds("r,p,f,v,m,i,I,S")}
-    AND c.relpersistence OPERATOR(pg_catalog.<>) 't'::pg_catalog."char"
-    AND c.relnamespace OPERATOR(pg_catalog.<>) 99::pg_catalog.oid`;
-
-/** All users' relations, tracked or not. */
-export const FROM_RELATIONS = `FROM pg_catalog.pg_class c WHERE ${IS_USERS("c.oid")}`;
-
 /** Kinds that have counters. Of an index only reads are counted. */
 export const COUNTED: ReadonlySet<RelationKind> = new Set(["r", "m", "i"]);
 
@@ -98,11 +80,6 @@ export const COUNTED: ReadonlySet<RelationKind> = new Set(["r", "m", "i"]);
 export const ACTIVITY = `SELECT pg_catalog.json_agg(${counters("c.oid")}) ${FROM_RELATIONS}
   AND CASE WHEN c.relkind ${eq} ${kinds("r,m,i")} THEN ${isCounted("numscans", "c.oid")}
     OR c.relkind OPERATOR(pg_catalog.<>) 'i'::pg_catalog."char" AND (${isWritten("c.oid")}) END`;
-
-// The view pg_locks can be replaced where the shadow's role is a superuser.
-export const LOCKED = `(SELECT l.relation AS oid, l.mode FROM pg_catalog.pg_lock_status() l
-  WHERE CASE WHEN l.locktype ${eq} 'relation'::pg_catalog.text
-    THEN ${IS_USERS("l.relation")} AND l.pid ${eq} pg_catalog.pg_backend_pid() ELSE FALSE END) h`;
 
 /** Each by itself: of thousands, to group them takes as long as to list them. */
 export const LOCKS = `pg_catalog.string_agg(pg_catalog.concat(h.oid::pg_catalog.int8, ' ', h.mode), ','::pg_catalog.text)`;
@@ -126,9 +103,6 @@ export const COUNTED_BEFORE = "pg_catalog.pg_stat_get_xact_numscans(2615::pg_cat
 const FUNCTION_WRITES = writesTo([1255], ["inserted", "updated"]);
 
 const SCHEMA_WRITES = writesTo([2615]);
-
-/** pg_class. Rows that were changed in place are not counted, and say nothing that is asked for here. */
-const CLASS_WRITES = writesTo([1259]);
 
 export const IS_COUNTING = `pg_catalog.current_setting('track_counts') ${eq} 'on'::pg_catalog.text`;
 
@@ -198,10 +172,14 @@ export interface LookQueryOptions {
   readonly keepsLocks: boolean;
 }
 
-/** Counters of all relations, or of those that are locked; in a quick look rows of pg_class only where they are likely to be. */
+/**
+ * Counters of all relations, or of those that are locked; in a quick look rows of pg_class only where they are likely to be;
+ * `committed`: see `executeCommittedLook`.
+ */
 export interface LookKind {
   readonly everywhere: boolean;
   readonly quick: boolean;
+  readonly committed?: boolean;
 }
 
 /** Where it is certain what was written since, it need not be looked for everywhere: see `isTold`. */
@@ -225,10 +203,37 @@ export function prepareLook(name: string, kind: LookKind): string {
 }
 
 export function executeLook(name: string, options: LookQueryOptions): string {
-  const behind = known(options);
+  return execute(name, known(options));
+}
+
+function execute(name: string, behind: LastLook): string {
   const values = (Object.keys(TYPES) as (keyof LastLook)[]).map((what) => behind[what]);
   return `EXECUTE ${name} (${values.join(", ")})`;
 }
+
+/** Settings in which a look leaves for the next one in the same message how often catalogs were written to. */
+export const WRITES_SEEN = { catalogs: "lockgate.catalog_writes", class: "lockgate.class_writes" };
+
+export const writesSeen = (setting: string) =>
+  `pg_catalog.int8in(pg_catalog.textout(pg_catalog.current_setting('${setting}')))`;
+
+const seen = (setting: string, writes: string) =>
+  `pg_catalog.set_config('${setting}', pg_catalog.textin(pg_catalog.int8out(${writes})), false)`;
+
+/**
+ * A quick look in a transaction of one statement, as its kind is `committed`, behind others that were committed in the same
+ * message: counters go on from one to the next there. `last`: as before the first of them. It fails where what it does not look
+ * at was written to.
+ */
+export function executeCommittedLook(name: string, last: Look): string {
+  const options = { last, sameTransaction: true, everywhere: false, counted: true, keepsLocks: true };
+  const horizon = `COALESCE(${OWN_TRANSACTION}, pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::pg_catalog.xid)`;
+  return execute(name, { ...known(options), horizon, classWrites: writesSeen(WRITES_SEEN.class) });
+}
+
+/** What a committed look has besides: it tells which relations are left where one is gone. */
+const LEFT = `CASE WHEN ${writesTo([1259], ["deleted"])} OPERATOR(pg_catalog.>) 0::pg_catalog.int8
+  THEN (SELECT pg_catalog.json_agg(c.oid::pg_catalog.int8) ${FROM_RELATIONS}) END`;
 
 /** pg_class, pg_namespace, pg_attribute, pg_type, pg_proc, pg_constraint, pg_index, pg_trigger, pg_rewrite, pg_attrdef, pg_enum */
 const CATALOGS = [1259, 2615, 1249, 1247, 1255, 2606, 2610, 2620, 2618, 2604, 3501];
@@ -237,7 +242,7 @@ const CATALOGS = [1259, 2615, 1249, 1247, 1255, 2606, 2610, 2620, 2618, 2604, 35
 export const CATALOG_WRITES = writesTo(CATALOGS);
 
 /** One value, of type json: a `LookRow`. */
-function queryBehind(last: LastLook, { everywhere, quick }: LookKind): string {
+function queryBehind(last: LastLook, { everywhere, quick, committed = false }: LookKind): string {
   const values = {
     counted: COUNTED_BEFORE,
     lockCount: "held.count",
@@ -250,44 +255,28 @@ function queryBehind(last: LastLook, { everywhere, quick }: LookKind): string {
     classWrites: CLASS_WRITES,
     classInserted: writesTo([1259], ["inserted"]),
     catalogWrites: CATALOG_WRITES,
+    ...(committed && { left: LEFT }),
     ...(quick
       ? { relations: likelyRelations(last, everywhere), isCounting: IS_COUNTING }
       : {
-          relations: `(${relationsSince(last, "")})`,
+          relations: `(SELECT ${writtenRelations("a", true)} FROM (${relationsSince(last, "")}) a)`,
           schemas: `(${schemasSince(last)})`,
           takesBack: takesBackSince(last),
         }),
   };
   const pairs = Object.entries(values).map(([name, value]) => `'${name}', ${value}`);
-  return `SELECT pg_catalog.json_build_object(${pairs.join(", ")}) AS look, ${DEBUG_MESSAGES}
+  return `SELECT pg_catalog.json_build_object(${pairs.join(", ")}) AS look, ${DEBUG_MESSAGES}${committed ? `, ${committedBy(last)}` : ""}
     FROM (${everywhere ? locksUnless(last) : `SELECT pg_catalog.count(*), ${LOCKS} AS locks, ${ACTIVITY_OF_LOCKED} AS activity FROM ${LOCKED}`}) held`;
 }
 
-/** What is written to has a lock; of thousands of locks most are on what was written to long ago. */
-function likelyRelations(last: LastLook, everywhere: boolean): string {
-  const likely = everywhere
-    ? isInTail("c", last.classTail)
-    : `c.oid ${eq} ANY (ARRAY(SELECT h.oid FROM ${LOCKED}))`;
-  return `CASE WHEN ${CLASS_WRITES} ${eq} ${last.classWrites} THEN NULL ELSE (${relationsSince(last, `WHERE ${likely}`)}) END`;
+function committedBy({ functionWrites }: LastLook): string {
+  const isTold = `${IS_COUNTING} AND ${FUNCTION_WRITES} ${eq} ${functionWrites} AND ${SCHEMA_WRITES} ${eq} 0::pg_catalog.int8`;
+  return `pg_catalog.int4div(1, CASE WHEN ${isTold} THEN 1 ELSE 0 END),
+    ${seen(WRITES_SEEN.catalogs, CATALOG_WRITES)}, ${seen(WRITES_SEEN.class, CLASS_WRITES)}`;
 }
 
 /** Of thousands, to count them takes half as long as to tell them. */
 function locksUnless({ locks }: LastLook): string {
   return `SELECT n.count, CASE WHEN n.count ${eq} ${locks} THEN NULL ELSE (SELECT ${LOCKS} FROM ${LOCKED}) END AS locks
     FROM (SELECT pg_catalog.count(*) FROM ${LOCKED} OFFSET 0) n`;
-}
-
-/**
- * How many rows pg_class has, users' rows that were written since, tracked and other ones, the last row and command that wrote,
- * and whether it can be told of all of them whether they were.
- */
-function relationsSince(last: LastLook, where: string): string {
-  const isWritten = `CASE WHEN ${IS_USERS("c.oid")} THEN ${writtenSince("c", last)} ELSE FALSE END`;
-  return `SELECT pg_catalog.json_build_array(pg_catalog.count(*),
-      pg_catalog.json_agg(${ROW}) FILTER (WHERE c.written AND ${IS_TRACKED}),
-      pg_catalog.json_agg(c.oid::pg_catalog.int8) FILTER (WHERE c.written AND NOT (${IS_TRACKED})),
-      ${lastPlace("c")}, pg_catalog.max(${commandOf("c")}) FILTER (WHERE c.written AND ${isSince("c.xmin", OWN_TRANSACTION)}),
-      pg_catalog.bool_and(c.xmax ${eq} '0'::pg_catalog.xid))
-    FROM (SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relpersistence, c.relfilenode, c.reltablespace,
-        c.relispopulated, c.xmin, c.cmin, c.xmax, c.ctid, ${isWritten} AS written FROM pg_catalog.pg_class c ${where} OFFSET 0) c`;
 }

@@ -1,15 +1,8 @@
 import { type LockMode, lockModeFromPgLocks } from "../../postgres/lock-mode.ts";
-import type { Session } from "../engines/session.ts";
+import { QueryRefused, type Session } from "../engines/session.ts";
 import { heldLocks } from "./held-locks.ts";
-import {
-  COUNTED,
-  type Counters,
-  FROM_RELATIONS,
-  type Look,
-  type LookQueryOptions,
-  lookQuery,
-  type RelationRow,
-} from "./look-query.ts";
+import { COUNTED, type Counters, type Look, type LookQueryOptions, lookQuery } from "./look-query.ts";
+import { FROM_RELATIONS, type RelationRow } from "./relations-query.ts";
 import type { Activity, RelationState } from "./session-state.ts";
 import { FIRST_PLACE, tailFrom } from "./written-rows.ts";
 
@@ -48,16 +41,19 @@ export interface LookRow {
   readonly schemaWrites: number;
   /** Of a quick look alone: all that was done is counted. */
   readonly isCounting?: boolean;
+  /** Of a look in the middle of a message: the relations that are left, if one is gone. */
+  readonly left?: readonly number[] | null;
 }
 
 type WrittenRelations = readonly [
-  /** Of a quick look: of those that it has looked at. */
+  /** Of those that were looked at. */
   total: number,
   changed: readonly RelationRow[] | null,
   others: readonly number[] | null,
   lastPlace: string | null,
   command: number | null,
-  isCertain: boolean | null,
+  /** All were looked at. */
+  isWhole: boolean,
 ];
 
 type ActivityRow = readonly [number, ...Counters];
@@ -75,8 +71,10 @@ export async function look(session: Session, options: LookOptions = {}): Promise
 /** A look in two: what its query asks for, and what is made of the one value. */
 export interface Looking {
   readonly asked: LookQueryOptions;
-  /** `whole`: looks again at all of them, where a quick look does not tell what was written. */
-  read(session: Session, row: LookRow | undefined, whole: () => Promise<Look>): Promise<Look>;
+  /**
+   * `whole`: looks again at all of them, where a quick look does not tell what was written. A session of null has gone on since.
+   */
+  read(session: Session | null, row: LookRow | undefined, whole: () => Promise<Look>): Promise<Look>;
 }
 
 export function looking({
@@ -93,14 +91,15 @@ export function looking({
       if (!row) throw new Error("PostgreSQL does not tell its relations");
       const isQuick = row.isCounting !== undefined;
       if (isQuick && (last === null || !isTold(row, last))) return whole();
-      const unwritten: WrittenRelations = [0, null, null, null, null, true];
-      const [counted, changed, others, lastPlace, command] = row.relations ?? unwritten;
-      const total = isQuick && last ? last.total + row.classInserted - last.classInserted : counted;
+      const unwritten: WrittenRelations = [0, null, null, null, null, false];
+      const [counted, changed, others, lastPlace, command, isWhole] = row.relations ?? unwritten;
+      const total = last === null || isWhole ? counted : last.total + row.classInserted - last.classInserted;
       const known = (oid: number) => last !== null && (last.rows.has(oid) || last.others.has(oid));
       const written = [...(changed ?? []).map(([oid]) => oid), ...(others ?? [])];
       const expected = (last?.total ?? total) + written.filter((oid) => last && !known(oid)).length;
-      if (expected < total) return look(session, { isFresh });
-      const gone = expected > total ? await goneFrom(session) : null;
+      if (expected < total) return look(asking(session), { isFresh });
+      const left = expected > total ? (row.left ?? (await leftNow(session))) : null;
+      const gone = left && new Set(left);
       const rows = rowsNow(last, changed ?? [], gone);
       const schemaNames = !row.schemas && last ? last.schemaNames : namesOf(row.schemas);
       const relations = statesOf(rows, schemaNames, last);
@@ -133,17 +132,13 @@ export function looking({
   };
 }
 
-/**
- * Whether a quick look tells all that was written: where it found as many rows of pg_class as were written, nothing is gone, and
- * they are all of them.
- */
+/** Whether a quick look tells all that was written: it does not look at functions and schemas. */
 function isTold(row: LookRow, last: Look): boolean {
-  if (row.isCounting !== true) return false;
-  if (row.functionWrites !== last.functionWrites || row.schemaWrites !== last.schemaWrites) return false;
-  if (row.relations === null) return true;
-  const [, changed, others, , , isCertain] = row.relations;
-  const found = (changed ?? []).length + (others ?? []).length;
-  return isCertain !== false && found === row.classWrites - last.classWrites;
+  return (
+    row.isCounting === true &&
+    row.functionWrites === last.functionWrites &&
+    row.schemaWrites === last.schemaWrites
+  );
 }
 
 /** What a glance answers, as text: a number that says nothing, locks, counters. */
@@ -163,12 +158,24 @@ export function glanced(last: Look, row: GlanceRow, isEverywhere: boolean): Look
   };
 }
 
+const NO_LOCKS = { locks: new Map(), lockTexts: [], held: [] };
+
+/** As it is once the transaction has ended, for what goes on in the same message. */
+export function withoutLocks(look: Look): Look {
+  return { ...look, ...NO_LOCKS };
+}
+
 /** The relations that are left, once one is gone. */
-async function goneFrom(session: Session): Promise<ReadonlySet<number>> {
-  const [left] = await session.query<{ oids: number[] | null }>(
+async function leftNow(session: Session | null): Promise<readonly number[]> {
+  const [left] = await asking(session).query<{ oids: number[] | null }>(
     `SELECT pg_catalog.json_agg(c.oid::pg_catalog.int8) AS oids ${FROM_RELATIONS}`,
   );
-  return new Set(left?.oids);
+  return left?.oids ?? [];
+}
+
+function asking(session: Session | null): Session {
+  if (session === null) throw new QueryRefused("what a statement did is not to be asked any more");
+  return session;
 }
 
 function rowsNow(

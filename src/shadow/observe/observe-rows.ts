@@ -1,7 +1,7 @@
 import type { Observation } from "../../effects/observation.ts";
 import { type ExecutedPart, ours, type ScriptPart, type Session } from "../engines/session.ts";
 import { compare } from "./compare.ts";
-import { glanced } from "./look.ts";
+import { glanced, withoutLocks } from "./look.ts";
 import type { Look } from "./look-query.ts";
 import type { SessionLooks } from "./session-looks.ts";
 
@@ -85,10 +85,4 @@ function told(
   const after = glanced(before, row, isEverywhere);
   if (commit?.error) return { observation: observation(after, commit.error), after, end: "commit" };
   return { observation: observation(after), after, end: "done" };
-}
-
-const NO_LOCKS = { locks: new Map(), lockTexts: [], held: [] };
-
-function withoutLocks(look: Look): Look {
-  return { ...look, ...NO_LOCKS };
 }

@@ -3,8 +3,8 @@ import { readsTheSame } from "../engines/script.ts";
 import {
   type Executed,
   type ExecutedPart,
+  jsonOf,
   ours,
-  QueryRefused,
   type ScriptPart,
   type Session,
 } from "../engines/session.ts";
@@ -245,8 +245,8 @@ class OpenWatch implements TransactionWatch {
     const [executed, looked, detailed] = await this.#send([{ sql: statement, isOurs: false }, ...asked]);
     if (executed === undefined) throw new Error("PostgreSQL does not answer to a statement");
     if (executed.error) return { executed, after: before, details: null };
-    const after = await look.read(seenIn(looked));
-    return { executed, after, details: detail && (await detail.read(seenIn(detailed))) };
+    const after = await look.read(jsonOf(looked));
+    return { executed, after, details: detail && (await detail.read(jsonOf(detailed))) };
   }
 
   /** What is answered to the parts, without those that begin the transaction. */
@@ -286,9 +286,3 @@ class OpenWatch implements TransactionWatch {
 }
 
 const ANEW = { begin: [], details: { details: null, isNew: false } };
-
-function seenIn(part: ExecutedPart | undefined): unknown {
-  if (part?.error) throw new QueryRefused(part.error.message);
-  const value = part?.rows[0]?.[0];
-  return value === null || value === undefined ? undefined : JSON.parse(value);
-}

@@ -6,14 +6,16 @@ import { executeGlance, prepareGlance } from "./glance-query.ts";
 import { type LookOptions, type LookRow, looking } from "./look.ts";
 import {
   CATALOG_WRITES,
+  executeCommittedLook,
   executeLook,
   kindOfLook,
   type Look,
+  type LookKind,
   type LookQueryOptions,
   lookQuery,
   prepareLook,
 } from "./look-query.ts";
-import { executeStart, prepareSettling, prepareStart, type Settled } from "./settled.ts";
+import { executeStart, prepareNext, prepareSettling, prepareStart, type Settled } from "./settled.ts";
 
 /** To be prepared. Relations that are made later have oids behind it, as long as the server does not begin them anew. */
 function prepareLastMade(name: string): string {
@@ -33,7 +35,7 @@ export interface AskedLook<T> {
 }
 
 /** What is prepared: of looks and glances each kind. */
-type Prepared = "look" | "details" | "settling" | "start" | "glance" | "last made";
+type Prepared = "look" | "details" | "settling" | "start" | "next" | "glance" | "last made";
 
 /** Looks at one session. To plan one takes longer than to run it: they are prepared. */
 export class SessionLooks {
@@ -82,9 +84,22 @@ export class SessionLooks {
   }
 
   async #executeLook(asked: LookQueryOptions): Promise<string> {
-    const kind = kindOfLook(asked);
-    const variant = `${kind.everywhere} ${kind.quick}`;
-    return executeLook(await this.#prepare("look", (name) => prepareLook(name, kind), variant), asked);
+    return executeLook(await this.#prepareLook(kindOfLook(asked)), asked);
+  }
+
+  #prepareLook(kind: LookKind): Promise<string> {
+    return this.#prepare("look", (name) => prepareLook(name, kind), JSON.stringify(kind));
+  }
+
+  /**
+   * SQL of looks at statements that are each committed, in one message; `next` begins the transactions behind the first. Null: too
+   * much is prepared.
+   */
+  async committed(last: Look): Promise<{ readonly look: string; readonly next: string } | null> {
+    if (this.#distrusted > MOST_DISTRUSTED) return null;
+    const name = await this.#prepareLook({ everywhere: false, quick: true, committed: true });
+    const next = `EXECUTE ${await this.#prepare("next", prepareNext)}`;
+    return { look: executeCommittedLook(name, last), next };
   }
 
   async details(options: DetailOptions): Promise<DetailLook> {

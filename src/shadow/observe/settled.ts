@@ -1,6 +1,14 @@
 /** From one transaction to the next, where nothing happens in between: the first look of the next one is saved. */
 import type { DetailLook } from "./details.ts";
-import { CATALOG_WRITES, COUNTED_BEFORE, DEBUG_MESSAGES, IS_COUNTING, type Look } from "./look-query.ts";
+import {
+  CATALOG_WRITES,
+  COUNTED_BEFORE,
+  DEBUG_MESSAGES,
+  IS_COUNTING,
+  type Look,
+  WRITES_SEEN,
+  writesSeen,
+} from "./look-query.ts";
 
 /** What was seen below relations, which holds but for what was written since; `isNew`: nothing was. */
 export interface LastDetails {
@@ -45,3 +53,15 @@ export function prepareStart(name: string): string {
 export function executeStart(name: string, { next }: Settled): string {
   return `EXECUTE ${name} ('${next}'::pg_catalog.xid8)`;
 }
+
+/** To be prepared, and sent behind a BEGIN that follows a COMMIT in its message: fails where that wrote to catalogs. */
+export function prepareNext(name: string): string {
+  return `PREPARE ${name} AS SELECT pg_catalog.int4div(1,
+    CASE WHEN ${CATALOG_WRITES} OPERATOR(pg_catalog.=) ${writesSeen(WRITES_SEEN.catalogs)} AND ${IS_COUNTING}
+      THEN 1 ELSE 0 END), ${DEBUG_MESSAGES}`;
+}
+
+/** Sent before the first look of a message that leaves something for the next one. */
+export const NOTHING_SEEN = `SELECT ${Object.values(WRITES_SEEN)
+  .map((setting) => `pg_catalog.set_config('${setting}', '0', false)`)
+  .join(", ")}`;

@@ -6,6 +6,7 @@ import { onlyChangesRows } from "../observe/hidden-work.ts";
 import { namedRelations } from "../observe/named-relations.ts";
 import type { OwnStatement } from "../observe/observe-own.ts";
 import { NamedTogether } from "../observe/own-relations.ts";
+import { isToldWhenCommitted } from "../observe/told-when-committed.ts";
 import type { Witness } from "./rehearsal.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 
@@ -32,6 +33,11 @@ export class BatchSize {
     if (milliseconds > SLOW) this.end();
     else if (milliseconds < QUICK) this.#size = Math.min(this.#size * 2, MOST);
     else this.#size = Math.max(this.#size / 2, FEWEST);
+  }
+
+  /** So many of a batch were told; where it was none, the next ones are not tried. */
+  told(count: number, of: number): void {
+    if (count < of) this.#size = count === 0 ? 0 : Math.max(Math.min(count, this.#size), FEWEST);
   }
 
   /** What they do is not told by a glance: each is looked at. */
@@ -89,4 +95,14 @@ export function ownBatch(
     if (names === null || !names.every(({ name }) => isOwnName(name)) || !together.add(names)) return null;
     return { text: statement.text, names };
   });
+}
+
+/** The statements from `from` on that are each committed, and of which a quick look is likely to tell all. */
+export function committedBatch(
+  scheduled: ScheduledMigration,
+  from: number,
+  most: number,
+  witness: Witness | undefined,
+): string[] {
+  return batched(scheduled, from, most, witness, (one) => (isToldWhenCommitted(one) ? one.text : null));
 }

@@ -3,6 +3,8 @@ import type { Statement } from "../../sql/statement.ts";
 import type { CommitResult } from "../observe/commit.ts";
 import type { Look } from "../observe/look-query.ts";
 import { NotSettled, REFUSED_IN_TRANSACTION, watchSettled } from "../observe/observe.ts";
+import { type ObserveCommittedResult, observeCommitted } from "../observe/observe-committed.ts";
+import { type ObserveRowsResult, observeRows } from "../observe/observe-rows.ts";
 import type { Settled } from "../observe/settled.ts";
 import { howToObserve, openTransaction } from "./open-transaction.ts";
 import type { RehearsalState } from "./rehearsal-state.ts";
@@ -77,4 +79,34 @@ async function committed(
   const { error, look, settled } = await committing;
   const told = error === null ? observation : { ...observation, error };
   return { observation: told, isRefused: false, committed: look, settled };
+}
+
+/** Statements that only change rows, each in a transaction of its own, together; null: nothing was looked at before them. */
+export async function runRowsAlone(
+  state: RehearsalState,
+  statements: readonly string[],
+): Promise<ObserveRowsResult | null> {
+  const { shadow, committed: last, looks } = state;
+  if (last === null) return null;
+  const before = await looks.look({ last, sameTransaction: false, everywhere: false });
+  const ran = await observeRows(shadow.session, looks, { before, statements, inTransaction: false });
+  if (ran.end !== "done") await shadow.session.exec("ROLLBACK");
+  state.commit(ran.after);
+  return ran;
+}
+
+/**
+ * Statements of which each is committed, together, where the last transaction has ended. Null: they have to be run one by one.
+ * On a server others may have written between two of them.
+ */
+export async function runEachAlone(
+  state: RehearsalState,
+  statements: readonly string[],
+  settled: Settled,
+): Promise<ObserveCommittedResult | null> {
+  const { shadow, looks } = state;
+  if (!shadow.embedded) return null;
+  const ran = await observeCommitted(shadow.session, looks, settled, statements);
+  if (ran !== null) state.commit(ran.committed);
+  return ran;
 }

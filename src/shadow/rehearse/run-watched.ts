@@ -5,7 +5,7 @@ import type { Statement } from "../../sql/statement.ts";
 import { ALONE, DISCONNECT, type Place } from "../../sql/transaction.ts";
 import { QueryRefused } from "../engines/session.ts";
 import { ShadowLost } from "../engines/shadow.ts";
-import { type ObserveRowsResult, observeRows } from "../observe/observe-rows.ts";
+import type { ObserveRowsResult } from "../observe/observe-rows.ts";
 import type { Settled } from "../observe/settled.ts";
 import { steered } from "../observe/unwatched.ts";
 import { NotRepeatable, type OpenTransaction, openTransaction } from "./open-transaction.ts";
@@ -19,7 +19,7 @@ import {
   skippedStatement,
 } from "./rehearsed-statement.ts";
 import { replayBase } from "./replay.ts";
-import { runAlone } from "./run-alone.ts";
+import { runAlone, runEachAlone, runRowsAlone } from "./run-alone.ts";
 import type { ScheduledMigration } from "./scheduled-migration.ts";
 import { TogetherSender } from "./send-together.ts";
 import { needsBlock, transactionControl } from "./session-control.ts";
@@ -209,6 +209,7 @@ class WatchedRun {
           return this.#sendable(scheduled, one, scheduled.places[one.index] ?? ALONE, null) === texts[at];
         }),
       rowsAlone: (texts) => this.#rowsAlone(texts),
+      eachAlone: this.#settled === null ? null : (texts) => this.#eachAlone(texts),
     });
     if (open !== null && observations.length > 0) open.results = results;
     for (const observation of observations) {
@@ -221,16 +222,18 @@ class WatchedRun {
     return observations.length;
   }
 
-  async #rowsAlone(batch: readonly string[]): Promise<ObserveRowsResult | null> {
+  async #rowsAlone(texts: readonly string[]): Promise<ObserveRowsResult | null> {
     await this.#close("COMMIT");
     this.#settled = null;
-    const { shadow, committed, looks } = this.#state;
-    if (committed === null) return null;
-    const before = await looks.look({ last: committed, sameTransaction: false, everywhere: false });
-    const ran = await observeRows(shadow.session, looks, { before, statements: batch, inTransaction: false });
-    if (ran.end !== "done") await shadow.session.exec("ROLLBACK");
-    this.#state.commit(ran.after);
-    return ran;
+    return runRowsAlone(this.#state, texts);
+  }
+
+  async #eachAlone(texts: readonly string[]): Promise<readonly Observation[] | null> {
+    const settled = this.#settled;
+    this.#settled = null;
+    const ran = settled && (await runEachAlone(this.#state, texts, settled));
+    this.#settled = ran === null ? settled : ran.settled;
+    return ran?.observations ?? null;
   }
 
   async #sendAlone(statement: Statement, sql: string, settled: Settled | null): Promise<Ran> {
