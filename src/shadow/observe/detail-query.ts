@@ -198,6 +198,20 @@ const written = (ways?: readonly Way[]) =>
 const WRITES = written();
 const INSERTED = written(["inserted"]);
 
+/** Keys of those that are there, by kind: text, with commas between. */
+export type LeftRow = Readonly<Partial<Record<DetailKind, string | null>>>;
+
+/** To be prepared. One value, of type json: a `LeftRow`. To list keys takes a fraction of what it takes to tell all that is there. */
+export function prepareLeft(name: string, kinds: readonly DetailKind[]): string {
+  const keys = kinds.map((kind) => {
+    const { row, from, isTold } = SOURCES[kind];
+    const [key] = row;
+    return `'${kind}', (SELECT pg_catalog.string_agg(pg_catalog.concat(${key}), ','::pg_catalog.text)
+      FROM ${from} AND ${isTold?.ofAll ?? "TRUE"})`;
+  });
+  return `PREPARE ${name} AS SELECT pg_catalog.json_build_object(${keys.join(", ")}) AS left`;
+}
+
 /** A mark, as SQL. */
 interface WrittenMark {
   readonly horizon: string;

@@ -1,6 +1,6 @@
 /** What the catalog says below relations: columns, constraints, triggers, types with their labels, functions. */
 import { DETAIL_KINDS, type DetailKind, type DetailState } from "../../effects/observation.ts";
-import { DETAIL_MARK, type Detailed, type DetailMark, type DetailRow } from "./detail-query.ts";
+import { DETAIL_MARK, type Detailed, type DetailMark, type DetailRow, type LeftRow } from "./detail-query.ts";
 import { FIRST_PLACE, tailFrom } from "./written-rows.ts";
 
 /** An object below relations at one moment. */
@@ -33,22 +33,30 @@ export interface DetailOptions {
   readonly counted: boolean;
 }
 
+/** What a look may have to ask besides. */
+export interface DetailAsking {
+  /** Looks again at all of them, where something is called by another name. */
+  whole(): Promise<DetailLook>;
+  /** Which are left of kinds of which some are gone. */
+  left(kinds: readonly DetailKind[]): Promise<LeftRow>;
+}
+
 /** A look in two: behind which mark it asks, and what is made of its one value. */
 export interface Detailing {
   readonly mark: DetailMark;
-  /** `whole`: looks again at all of them, where something is gone or is called by another name. */
-  read(value: unknown, whole: () => Promise<DetailLook>): Promise<DetailLook>;
+  read(value: unknown, asking: DetailAsking): Promise<DetailLook>;
 }
 
 export function detailing({ last, sameTransaction, counted }: DetailOptions): Detailing {
   const mark = last && (sameTransaction ? last.mark : begun(last.mark));
   return {
     mark: mark === null ? DETAIL_MARK : counted ? mark : withRows(mark, () => ({ writes: null })),
-    async read(value, whole) {
+    async read(value, { whole, left }) {
       if (!value) throw new Error("PostgreSQL does not tell its columns");
       const row = value as DetailRow;
       if (last !== null && isRenamed(last.mark, row)) return whole();
       const details = new Map(last?.details);
+      const gone: DetailKind[] = [];
       for (const kind of DETAIL_KINDS) {
         if (row[kind] === null) continue;
         const [counted, written, others] = row[kind];
@@ -60,13 +68,22 @@ export function detailing({ last, sameTransaction, counted }: DetailOptions): De
           if (!details.has(key)) expected += 1;
           details.set(key, detailOf(kind, one));
         }
-        // Something is gone.
-        if (last !== null && expected !== total) return whole();
+        if (last !== null && expected !== total) gone.push(kind);
       }
+      if (gone.length > 0 && !leaveOut(details, gone, await left(gone))) return whole();
       const systemFunctions = row.replaced ?? last?.systemFunctions ?? 0;
       return { details, systemFunctions, mark: markOf(row, mark ?? DETAIL_MARK) };
     },
   };
+}
+
+/** Leaves out what is gone. False: there are some of which nothing is known. */
+function leaveOut(details: Map<string, Detail>, kinds: readonly DetailKind[], row: LeftRow): boolean {
+  const left = new Set(
+    kinds.flatMap((kind) => (row[kind] ? row[kind].split(",").map((key) => `${kind} ${key}`) : [])),
+  );
+  for (const [key, { kind }] of details) if (kinds.includes(kind) && !left.delete(key)) details.delete(key);
+  return left.size === 0;
 }
 
 /** How many there are where nothing is gone. */

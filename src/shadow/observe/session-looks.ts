@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type { DetailKind } from "../../effects/observation.ts";
 import type { Session } from "../engines/session.ts";
-import { detailQuery, executeDetails, prepareDetails } from "./detail-query.ts";
+import { detailQuery, executeDetails, type LeftRow, prepareDetails, prepareLeft } from "./detail-query.ts";
 import { type DetailLook, type DetailOptions, detailing } from "./details.ts";
 import { executeGlance, prepareGlance } from "./glance-query.ts";
 import { type LookOptions, type LookRow, looking } from "./look.ts";
@@ -35,7 +36,7 @@ export interface AskedLook<T> {
 }
 
 /** What is prepared: of looks and glances each kind. */
-type Prepared = "look" | "details" | "settling" | "start" | "next" | "glance" | "last made";
+type Prepared = "look" | "details" | "left" | "settling" | "start" | "next" | "glance" | "last made";
 
 /** Looks at one session. To plan one takes longer than to run it: they are prepared. */
 export class SessionLooks {
@@ -113,8 +114,18 @@ export class SessionLooks {
     const { mark, read } = detailing(options);
     return {
       query: name === null ? detailQuery(mark) : executeDetails(name, mark),
-      read: (value) => read(value, () => this.details({ last: null, sameTransaction: true, counted: false })),
+      read: (value) =>
+        read(value, {
+          whole: () => this.details({ last: null, sameTransaction: true, counted: false }),
+          left: (kinds) => this.#left(kinds),
+        }),
     };
+  }
+
+  async #left(kinds: readonly DetailKind[]): Promise<LeftRow> {
+    const name = await this.#prepare("left", (one) => prepareLeft(one, kinds), kinds.join(" "));
+    const [row] = await this.#session.query<{ left: LeftRow }>(`EXECUTE ${name}`);
+    return row?.left ?? {};
   }
 
   /** SQL to be sent with a COMMIT, and behind the BEGIN of the next transaction: see `commit`. */
