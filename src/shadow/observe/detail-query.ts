@@ -1,5 +1,6 @@
 /** The query behind a look below relations. */
 import type { DetailKind } from "../../effects/observation.ts";
+import { PLANS_AS_BEFORE } from "./kept-plans.ts";
 import { IS_COUNTING } from "./look-query.ts";
 import {
   commandOf,
@@ -233,7 +234,8 @@ export function prepareDetails(name: string): string {
   const tails = KINDS.map((_, at) => parameter(at + 2 + 2 * COUNTED.length));
   const types = ["xid", "xid", ...[...commands, ...writes].map(() => "int8"), ...tails.map(() => "tid")];
   const mark = { horizon: parameter(0), transaction: parameter(1), commands, writes, tails };
-  return `PREPARE ${name} (${types.map((type) => `pg_catalog.${type}`).join(", ")}) AS ${queryBehind(mark)}`;
+  return `PREPARE ${name} (${types.map((type) => `pg_catalog.${type}`).join(", ")}) AS
+    ${queryBehind(mark, `, ${PLANS_AS_BEFORE}`)}`;
 }
 
 export function executeDetails(name: string, mark: DetailMark): string {
@@ -254,7 +256,7 @@ function valuesOf({ horizon, transaction, rows }: DetailMark): WrittenMark {
 }
 
 /** One value, of type json. */
-function queryBehind({ horizon, transaction, commands, writes, tails }: WrittenMark): string {
+function queryBehind({ horizon, transaction, commands, writes, tails }: WrittenMark, end = ""): string {
   const since = (kind: Counted) =>
     writtenSince("x", { horizon, transaction, command: commands[COUNTED.indexOf(kind)] ?? "NULL" });
   const command = `pg_catalog.max(${commandOf("x")}) FILTER (WHERE ${isSince("x.xmin", OWN_TRANSACTION)})`;
@@ -291,5 +293,5 @@ function queryBehind({ horizon, transaction, commands, writes, tails }: WrittenM
   return `SELECT pg_catalog.json_build_object(${details.join(",\n")}, 'name', ${unless("name", `ELSE (${names})`)},
     'writes', ${counts(WRITES)}, 'inserted', ${counts(INSERTED)},
     'horizon', ${OWN_HORIZON}, 'transaction', ${transactionText(OWN_TRANSACTION)},
-    'searchPath', pg_catalog.current_setting('search_path'), 'replaced', ${unless("function", `ELSE (${REPLACED})`)}) AS details`;
+    'searchPath', pg_catalog.current_setting('search_path'), 'replaced', ${unless("function", `ELSE (${REPLACED})`)}) AS details${end}`;
 }

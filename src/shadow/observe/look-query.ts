@@ -1,6 +1,7 @@
 /** The query behind a look at the session. */
 import type { RelationKind } from "../../effects/observation.ts";
 import { RUNS_TEXTS } from "./hidden-work.ts";
+import { PLANS_AS_BEFORE } from "./kept-plans.ts";
 import {
   CLASS_WRITES,
   eq,
@@ -174,7 +175,7 @@ export interface LookQueryOptions {
 
 /**
  * Counters of all relations, or of those that are locked; in a quick look rows of pg_class only where they are likely to be;
- * `committed`: see `executeCommittedLook`.
+ * `committed`: see `prepareCommittedLook`.
  */
 export interface LookKind {
   readonly everywhere: boolean;
@@ -199,14 +200,12 @@ export function lookQuery(options: LookQueryOptions): string {
 export function prepareLook(name: string, kind: LookKind): string {
   const parameters = Object.keys(TYPES).map((what, at) => [what, `$${at + 1}`]);
   const behind = Object.fromEntries(parameters) as LastLook;
-  return `PREPARE ${name} (${Object.values(TYPES).join(", ")}) AS ${queryBehind(behind, kind)}`;
+  return `PREPARE ${name} (${Object.values(TYPES).join(", ")}) AS
+    ${queryBehind(behind, kind, `, ${PLANS_AS_BEFORE}`)}`;
 }
 
 export function executeLook(name: string, options: LookQueryOptions): string {
-  return execute(name, known(options));
-}
-
-function execute(name: string, behind: LastLook): string {
+  const behind = known(options);
   const values = (Object.keys(TYPES) as (keyof LastLook)[]).map((what) => behind[what]);
   return `EXECUTE ${name} (${values.join(", ")})`;
 }
@@ -221,14 +220,18 @@ const seen = (setting: string, writes: string) =>
   `pg_catalog.set_config('${setting}', pg_catalog.textin(pg_catalog.int8out(${writes})), false)`;
 
 /**
- * A quick look in a transaction of one statement, as its kind is `committed`, behind others that were committed in the same
- * message: counters go on from one to the next there. `last`: as before the first of them. It fails where what it does not look
- * at was written to.
+ * To be prepared: a quick look in a transaction of one statement, behind others that were committed in the same message. Counters
+ * go on from one to the next there, and nothing else of the last look is needed. It fails where what it does not look at was
+ * written to.
  */
-export function executeCommittedLook(name: string, last: Look): string {
-  const options = { last, sameTransaction: true, everywhere: false, counted: true, keepsLocks: true };
-  const horizon = `COALESCE(${OWN_TRANSACTION}, pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::pg_catalog.xid)`;
-  return execute(name, { ...known(options), horizon, classWrites: writesSeen(WRITES_SEEN.class) });
+export function prepareCommittedLook(name: string): string {
+  const last: LastLook = {
+    ...known({ last: null, sameTransaction: true, counted: true, keepsLocks: true }),
+    horizon: `COALESCE(${OWN_TRANSACTION}, pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::pg_catalog.xid)`,
+    functionWrites: "0::pg_catalog.int8",
+    classWrites: writesSeen(WRITES_SEEN.class),
+  };
+  return `PREPARE ${name} AS ${queryBehind(last, { everywhere: false, quick: true, committed: true })}`;
 }
 
 /** What a committed look has besides: it tells which relations are left where one is gone. */
@@ -242,7 +245,7 @@ const CATALOGS = [1259, 2615, 1249, 1247, 1255, 2606, 2610, 2620, 2618, 2604, 35
 export const CATALOG_WRITES = writesTo(CATALOGS);
 
 /** One value, of type json: a `LookRow`. */
-function queryBehind(last: LastLook, { everywhere, quick, committed = false }: LookKind): string {
+function queryBehind(last: LastLook, { everywhere, quick, committed = false }: LookKind, end = ""): string {
   const values = {
     counted: COUNTED_BEFORE,
     lockCount: "held.count",
@@ -265,7 +268,7 @@ function queryBehind(last: LastLook, { everywhere, quick, committed = false }: L
         }),
   };
   const pairs = Object.entries(values).map(([name, value]) => `'${name}', ${value}`);
-  return `SELECT pg_catalog.json_build_object(${pairs.join(", ")}) AS look, ${DEBUG_MESSAGES}${committed ? `, ${committedBy(last)}` : ""}
+  return `SELECT pg_catalog.json_build_object(${pairs.join(", ")}) AS look, ${DEBUG_MESSAGES}${committed ? `, ${committedBy(last)}` : ""}${end}
     FROM (${everywhere ? locksUnless(last) : `SELECT pg_catalog.count(*), ${LOCKS} AS locks, ${ACTIVITY_OF_LOCKED} AS activity FROM ${LOCKED}`}) held`;
 }
 

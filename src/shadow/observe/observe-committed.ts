@@ -32,7 +32,7 @@ export async function observeCommitted(
   settled: Settled,
   statements: readonly string[],
 ): Promise<ObserveCommittedResult | null> {
-  const asked = settled.look.takesBack ? null : await looks.committed(settled.look);
+  const asked = settled.look.takesBack ? null : await looks.committed();
   if (asked === null) return null;
   const { look, next } = asked;
   const start = await looks.start(settled);
@@ -55,7 +55,8 @@ export async function observeCommitted(
       await session.exec("ROLLBACK");
       return { observations, committed: before, settled: null };
     }
-    const [, , executed, looked] = own as [ExecutedPart, ExecutedPart, ExecutedPart, ExecutedPart];
+    const executed = own[2] as ExecutedPart;
+    const looked = own[3];
     const after = await looking({ last: before, everywhere: false }).read(
       null,
       jsonOf(looked) as LookRow,

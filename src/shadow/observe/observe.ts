@@ -241,10 +241,12 @@ class OpenWatch implements TransactionWatch {
     }
     const look = await this.#looks.looking(options);
     const detail = closely ? await this.#looks.detailing(this.#lastDetails()) : null;
-    const asked = [look.query, ...(detail ? [detail.query] : [])].map(ours);
-    const [executed, looked, detailed] = await this.#send([{ sql: statement, isOurs: false }, ...asked]);
+    const asked = [...look.queries, ...(detail?.queries ?? [])].map(ours);
+    const [executed, ...answers] = await this.#send([{ sql: statement, isOurs: false }, ...asked]);
     if (executed === undefined) throw new Error("PostgreSQL does not answer to a statement");
     if (executed.error) return { executed, after: before, details: null };
+    const looked = answerTo(look.queries, answers);
+    const detailed = answers.at(-1);
     const after = await look.read(jsonOf(looked));
     return { executed, after, details: detail && (await detail.read(jsonOf(detailed))) };
   }
@@ -283,6 +285,11 @@ class OpenWatch implements TransactionWatch {
     this.#detailsAreOwn = true;
     this.#detailsAreCounted = true;
   }
+}
+
+/** To the last of the first queries; where one fails, none behind it is answered. */
+function answerTo(queries: readonly string[], answers: readonly ExecutedPart[]): ExecutedPart | undefined {
+  return answers.find(({ error }) => error !== null) ?? answers[queries.length - 1];
 }
 
 const ANEW = { begin: [], details: { details: null, isNew: false } };

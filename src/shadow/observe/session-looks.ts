@@ -1,19 +1,19 @@
 import { randomBytes } from "node:crypto";
 import type { DetailKind } from "../../effects/observation.ts";
-import type { Session } from "../engines/session.ts";
+import { jsonOf, ours, type Session } from "../engines/session.ts";
 import { detailQuery, executeDetails, type LeftRow, prepareDetails, prepareLeft } from "./detail-query.ts";
 import { type DetailLook, type DetailOptions, detailing } from "./details.ts";
 import { executeGlance, prepareGlance } from "./glance-query.ts";
+import { preparePlans } from "./kept-plans.ts";
 import { type LookOptions, type LookRow, looking } from "./look.ts";
 import {
   CATALOG_WRITES,
-  executeCommittedLook,
   executeLook,
   kindOfLook,
   type Look,
-  type LookKind,
   type LookQueryOptions,
   lookQuery,
+  prepareCommittedLook,
   prepareLook,
 } from "./look-query.ts";
 import { executeStart, prepareNext, prepareSettling, prepareStart, type Settled } from "./settled.ts";
@@ -29,14 +29,23 @@ const FORGETS = /\b(?:deallocate|discard)\b/i;
 /** So often a look is prepared again; each time what was prepared before may still be there, too. */
 const MOST_DISTRUSTED = 5;
 
-/** The query of a look, and what is made of its one value, as JSON. */
+/** The queries of a look, to be sent in one message, and what is made of the one value that the last of them answers with, as JSON. */
 export interface AskedLook<T> {
-  readonly query: string;
+  readonly queries: readonly string[];
   read(value: unknown): Promise<T>;
 }
 
 /** What is prepared: of looks and glances each kind. */
-type Prepared = "look" | "details" | "left" | "settling" | "start" | "next" | "glance" | "last made";
+type Prepared =
+  | "plans"
+  | "look"
+  | "details"
+  | "left"
+  | "settling"
+  | "start"
+  | "next"
+  | "glance"
+  | "last made";
 
 /** Looks at one session. To plan one takes longer than to run it: they are prepared. */
 export class SessionLooks {
@@ -69,9 +78,12 @@ export class SessionLooks {
   }
 
   async look(options: LookOptions): Promise<Look> {
-    const { query, read } = await this.looking(options);
-    const [row] = await this.#session.query<{ look: LookRow }>(query);
-    return read(row?.look);
+    return this.#ask(await this.looking(options));
+  }
+
+  async #ask<T>({ queries, read }: AskedLook<T>): Promise<T> {
+    const answers = await this.#session.script(queries.map(ours));
+    return read(jsonOf(answers.at(-1)));
   }
 
   /** A look, to be sent with what it looks at. */
@@ -79,41 +91,45 @@ export class SessionLooks {
     const { asked, read } = looking(options);
     const whole = () => this.look({ ...options, counted: false });
     return {
-      query: this.#distrusted > MOST_DISTRUSTED ? lookQuery(asked) : await this.#executeLook(asked),
+      queries: this.#isTrusted ? [await this.#plans(), await this.#executeLook(asked)] : [lookQuery(asked)],
       read: (value) => read(this.#session, value as LookRow | undefined, whole),
     };
   }
 
   async #executeLook(asked: LookQueryOptions): Promise<string> {
-    return executeLook(await this.#prepareLook(kindOfLook(asked)), asked);
-  }
-
-  #prepareLook(kind: LookKind): Promise<string> {
-    return this.#prepare("look", (name) => prepareLook(name, kind), JSON.stringify(kind));
+    const kind = kindOfLook(asked);
+    const name = await this.#prepare("look", (one) => prepareLook(one, kind), JSON.stringify(kind));
+    return executeLook(name, asked);
   }
 
   /**
    * SQL of looks at statements that are each committed, in one message; `next` begins the transactions behind the first. Null: too
    * much is prepared.
    */
-  async committed(last: Look): Promise<{ readonly look: string; readonly next: string } | null> {
-    if (this.#distrusted > MOST_DISTRUSTED) return null;
-    const name = await this.#prepareLook({ everywhere: false, quick: true, committed: true });
-    const next = `EXECUTE ${await this.#prepare("next", prepareNext)}`;
-    return { look: executeCommittedLook(name, last), next };
+  async committed(): Promise<{ readonly look: string; readonly next: string } | null> {
+    if (!this.#isTrusted) return null;
+    const look = `EXECUTE ${await this.#prepare("look", prepareCommittedLook, "committed")}`;
+    return { look, next: `EXECUTE ${await this.#prepare("next", prepareNext)}` };
+  }
+
+  get #isTrusted(): boolean {
+    return this.#distrusted <= MOST_DISTRUSTED;
+  }
+
+  /** Sent before a look that is prepared. */
+  async #plans(): Promise<string> {
+    return `EXECUTE ${await this.#prepare("plans", preparePlans)}`;
   }
 
   async details(options: DetailOptions): Promise<DetailLook> {
-    const { query, read } = await this.detailing(options);
-    const [row] = await this.#session.query<{ details: unknown }>(query);
-    return read(row?.details);
+    return this.#ask(await this.detailing(options));
   }
 
   async detailing(options: DetailOptions): Promise<AskedLook<DetailLook>> {
-    const name = this.#distrusted > MOST_DISTRUSTED ? null : await this.#prepare("details", prepareDetails);
     const { mark, read } = detailing(options);
+    const execute = async () => executeDetails(await this.#prepare("details", prepareDetails), mark);
     return {
-      query: name === null ? detailQuery(mark) : executeDetails(name, mark),
+      queries: this.#isTrusted ? [await this.#plans(), await execute()] : [detailQuery(mark)],
       read: (value) =>
         read(value, {
           whole: () => this.details({ last: null, sameTransaction: true, counted: false }),
