@@ -35,9 +35,9 @@ export class BatchSize {
     else this.#size = Math.max(this.#size / 2, FEWEST);
   }
 
-  /** So many of a batch were told; where it was none, the next ones are not tried. */
+  /** Of a batch so many were told: what stands behind them is sent once more. */
   told(count: number, of: number): void {
-    if (count < of) this.#size = count === 0 ? 0 : Math.max(Math.min(count, this.#size), FEWEST);
+    if (count < of) this.#size = Math.max(count, FEWEST);
   }
 
   /** What they do is not told by a glance: each is looked at. */
