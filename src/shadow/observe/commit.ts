@@ -1,5 +1,6 @@
 import type { StatementError } from "../../postgres/server-message.ts";
 import { type ExecutedPart, ours, type Session } from "../engines/session.ts";
+import { NO_LOCKS } from "./look-locks.ts";
 import type { Look } from "./look-query.ts";
 import type { SessionLooks } from "./session-looks.ts";
 import { COUNTS_ANEW_FROM, type LastDetails, type Settled } from "./settled.ts";
@@ -53,9 +54,7 @@ function xidOf(fullXid: string): string {
 }
 
 const BEGUN = {
-  locks: new Map(),
-  lockTexts: [],
-  held: [],
+  ...NO_LOCKS,
   activity: new Map(),
   transaction: null,
   command: null,

@@ -1,6 +1,6 @@
 /** The query behind a glance: a look at locks and counters alone. */
-import { ACTIVITY, ACTIVITY_OF_LOCKED, CATALOG_WRITES, IS_COUNTING, LOCKS } from "./look-query.ts";
-import { LOCKED } from "./relations-query.ts";
+import { ACTIVITY, ACTIVITY_OF_LOCKED, CATALOG_WRITES, IS_COUNTING } from "./look-query.ts";
+import { LOCKED, LOCKS } from "./relations-query.ts";
 
 /** To be prepared. It fails where the catalogs were written to since: what was done there, only a whole look tells. */
 export function prepareGlance(name: string, everywhere: boolean): string {

@@ -1,7 +1,7 @@
 import type { ObservedLock, RelationKind } from "../../effects/observation.ts";
 import type { LockMode } from "../../postgres/lock-mode.ts";
 import type { ServerSession } from "../engines/server.ts";
-import { lockModes } from "./look.ts";
+import { lockModes } from "./look-locks.ts";
 
 /**
  * Makes a statement that runs alone wait wherever it can, so that none of its locks is too short to be seen.

@@ -9,7 +9,9 @@ import {
   IS_USERS,
   kinds,
   LOCKED,
+  LOCKS,
   likelyRelations,
+  locksUnless,
   type RelationRow,
   relationsSince,
   writtenRelations,
@@ -34,8 +36,10 @@ export interface Look extends SessionState {
   readonly total: number;
   /** By oid. */
   readonly schemaNames: ReadonlyMap<number, string>;
-  /** The locks as PostgreSQL listed them, in its order. */
+  /** The locks as PostgreSQL listed them, in its order, and behind them those that came since. */
   readonly lockTexts: readonly string[];
+  /** The highest oid of them. */
+  readonly newestLocked: number;
   /** Transaction id: rows of pg_class that were written since have this one or a later one. */
   readonly horizon: string;
   /** The transaction's own id, if it had one yet, and the last of its commands that wrote to pg_class. */
@@ -81,9 +85,6 @@ export const COUNTED: ReadonlySet<RelationKind> = new Set(["r", "m", "i"]);
 export const ACTIVITY = `SELECT pg_catalog.json_agg(${counters("c.oid")}) ${FROM_RELATIONS}
   AND CASE WHEN c.relkind ${eq} ${kinds("r,m,i")} THEN ${isCounted("numscans", "c.oid")}
     OR c.relkind OPERATOR(pg_catalog.<>) 'i'::pg_catalog."char" AND (${isWritten("c.oid")}) END`;
-
-/** Each by itself: of thousands, to group them takes as long as to list them. */
-export const LOCKS = `pg_catalog.string_agg(pg_catalog.concat(h.oid::pg_catalog.int8, ' ', h.mode), ','::pg_catalog.text)`;
 
 /** Of the relations that the transaction has locked, for each of the locks. */
 export const ACTIVITY_OF_LOCKED = `pg_catalog.json_agg(${counters("h.oid")})
@@ -138,6 +139,7 @@ const TYPES = {
   classWrites: "pg_catalog.int8",
   classTail: "pg_catalog.tid",
   locks: "pg_catalog.int8",
+  newestLocked: "pg_catalog.oid",
   takesBack: "pg_catalog.bool",
 };
 
@@ -145,8 +147,18 @@ function known(options: Omit<LookQueryOptions, "everywhere">): LastLook {
   const { last, sameTransaction, counted, keepsLocks } = options;
   const text = (value: string | number | boolean | null, type: string) =>
     value === null ? `NULL::${type}` : `'${value}'::${type}`;
-  const { horizon, transaction, command, schemas, functionWrites, classWrites, classTail, locks, takesBack } =
-    TYPES;
+  const {
+    horizon,
+    transaction,
+    command,
+    schemas,
+    functionWrites,
+    classWrites,
+    classTail,
+    locks,
+    newestLocked,
+    takesBack,
+  } = TYPES;
   return {
     horizon: text(last?.horizon ?? FIRST_TRANSACTION, horizon),
     transaction: text(sameTransaction && last ? last.transaction : null, transaction),
@@ -156,6 +168,7 @@ function known(options: Omit<LookQueryOptions, "everywhere">): LastLook {
     classWrites: text(counted && sameTransaction && last ? last.classWrites : null, classWrites),
     classTail: text(last?.classTail ?? FIRST_PLACE, classTail),
     locks: text(keepsLocks && sameTransaction && last ? last.lockTexts.length : null, locks),
+    newestLocked: text(last?.newestLocked ?? 0, newestLocked),
     takesBack: text(last?.takesBack ?? false, takesBack),
   };
 }
@@ -250,6 +263,7 @@ function queryBehind(last: LastLook, { everywhere, quick, committed = false }: L
     counted: COUNTED_BEFORE,
     lockCount: "held.count",
     locks: "held.locks",
+    ...(everywhere && { onlyNewer: "held.only_newer" }),
     activity: everywhere ? `(${ACTIVITY})` : "held.activity",
     horizon: OWN_HORIZON,
     transaction: transactionText(OWN_TRANSACTION),
@@ -276,10 +290,4 @@ function committedBy({ functionWrites }: LastLook): string {
   const isTold = `${IS_COUNTING} AND ${FUNCTION_WRITES} ${eq} ${functionWrites} AND ${SCHEMA_WRITES} ${eq} 0::pg_catalog.int8`;
   return `pg_catalog.int4div(1, CASE WHEN ${isTold} THEN 1 ELSE 0 END),
     ${seen(WRITES_SEEN.catalogs, CATALOG_WRITES)}, ${seen(WRITES_SEEN.class, CLASS_WRITES)}`;
-}
-
-/** Of thousands, to count them takes half as long as to tell them. */
-function locksUnless({ locks }: LastLook): string {
-  return `SELECT n.count, CASE WHEN n.count ${eq} ${locks} THEN NULL ELSE (SELECT ${LOCKS} FROM ${LOCKED}) END AS locks
-    FROM (SELECT pg_catalog.count(*) FROM ${LOCKED} OFFSET 0) n`;
 }

@@ -1,6 +1,6 @@
-import { type LockMode, lockModeFromPgLocks } from "../../postgres/lock-mode.ts";
 import { QueryRefused, type Session } from "../engines/session.ts";
 import { heldLocks } from "./held-locks.ts";
+import { locksIn, locksNow } from "./look-locks.ts";
 import { COUNTED, type Counters, type Look, type LookQueryOptions, lookQuery } from "./look-query.ts";
 import { FROM_RELATIONS, type RelationRow } from "./relations-query.ts";
 import type { Activity, RelationState } from "./session-state.ts";
@@ -28,6 +28,8 @@ export interface LookRow {
   readonly lockCount: number;
   /** Null: there are none, or they are those of the last look. */
   readonly locks: string | null;
+  /** They are those that have come since the last look alone. */
+  readonly onlyNewer?: boolean | null;
   readonly activity: readonly ActivityRow[] | null;
   /** Not of a quick look, nor is `takesBack`. */
   readonly schemas?: string | null;
@@ -103,8 +105,7 @@ export function looking({
       const rows = rowsNow(last, changed ?? [], gone);
       const schemaNames = !row.schemas && last ? last.schemaNames : namesOf(row.schemas);
       const relations = statesOf(rows, schemaNames, last);
-      const { locks, lockTexts } =
-        row.locks === null && row.lockCount > 0 && last ? last : locksIn(row.locks ?? "", last);
+      const { locks, lockTexts, newestLocked } = locksNow(row, last);
       const isLater = last !== null && sameTransaction;
       return {
         relations,
@@ -116,6 +117,7 @@ export function looking({
         total,
         schemaNames,
         lockTexts,
+        newestLocked,
         horizon: row.horizon,
         transaction: row.transaction,
         command: isLater ? Math.max(last.command ?? -1, command ?? -1) : command,
@@ -148,21 +150,16 @@ export type GlanceRow = readonly (string | null)[];
 export function glanced(last: Look, row: GlanceRow, isEverywhere: boolean): Look {
   const [, text = null, counted = null] = row;
   const activity = counted === null ? null : (JSON.parse(counted) as ActivityRow[]);
-  const { locks, lockTexts } = locksIn(text ?? "", last);
+  const now = locksIn(text ?? "", last);
+  const { locks } = now;
   return {
     ...last,
     locks,
-    lockTexts,
+    lockTexts: now.lockTexts,
+    newestLocked: now.newestLocked,
     held: heldLocks(last.relations, locks, last),
     activity: activityNow(activity, { rows: last.rows, locks, last: isEverywhere ? null : last }),
   };
-}
-
-const NO_LOCKS = { locks: new Map(), lockTexts: [], held: [] };
-
-/** As it is once the transaction has ended, for what goes on in the same message. */
-export function withoutLocks(look: Look): Look {
-  return { ...look, ...NO_LOCKS };
 }
 
 /** The relations that are left, once one is gone. */
@@ -247,34 +244,4 @@ function activityNow(
     if (kind !== undefined && COUNTED.has(kind)) now.set(oid, { scans, inserted, updated, deleted });
   }
   return now;
-}
-
-/** The locks by relation. Most are those of the last look, in its order. */
-function locksIn(text: string, last: Look | null): Pick<Look, "locks" | "lockTexts"> {
-  const lockTexts = text === "" ? [] : text.split(",");
-  const known = last?.lockTexts ?? [];
-  const more: string[] = [];
-  let at = 0;
-  for (const entry of lockTexts) {
-    if (entry === known[at]) at += 1;
-    else more.push(entry);
-  }
-  if (last !== null && at === known.length)
-    return more.length === 0 ? last : { locks: withLocks(last.locks, more), lockTexts };
-  return { locks: withLocks(new Map(), lockTexts), lockTexts };
-}
-
-function withLocks(locks: Look["locks"], entries: readonly string[]): Look["locks"] {
-  const all = new Map(locks);
-  for (const entry of entries) {
-    const at = entry.indexOf(" ");
-    const oid = Number(entry.slice(0, at));
-    all.set(oid, [...(all.get(oid) ?? []), ...lockModes([entry.slice(at + 1)])]);
-  }
-  return all;
-}
-
-/** The modes of pg_locks in the manual's words; SIREAD marks of serializable transactions are no locks. */
-export function lockModes(names: readonly string[]): LockMode[] {
-  return names.map(lockModeFromPgLocks).filter((mode) => mode !== null);
 }

@@ -3,7 +3,8 @@ import type { LockMode } from "../../postgres/lock-mode.ts";
 import type { ServerSession } from "../engines/server.ts";
 import { compare } from "./compare.ts";
 import { type Bystanders, type HoldUp, holdUp } from "./hold-up.ts";
-import { lockModes, look } from "./look.ts";
+import { look } from "./look.ts";
+import { lockModes } from "./look-locks.ts";
 
 // Advisory locks: held by the watched session as long as the statement runs, and by the watching one once it looks.
 const RUNNING = 0x10c6a7e;

@@ -1,7 +1,8 @@
 import type { Observation } from "../../effects/observation.ts";
 import { type ExecutedPart, ours, type ScriptPart, type Session } from "../engines/session.ts";
 import { compare } from "./compare.ts";
-import { glanced, withoutLocks } from "./look.ts";
+import { glanced } from "./look.ts";
+import { withoutLocks } from "./look-locks.ts";
 import type { Look } from "./look-query.ts";
 import type { SessionLooks } from "./session-looks.ts";
 
