@@ -20,7 +20,9 @@ import type { SessionState } from "./session-state.ts";
 import {
   FIRST_PLACE,
   FIRST_TRANSACTION,
+  failsUnless,
   isSince,
+  NEXT_TRANSACTION,
   OWN_HORIZON,
   OWN_TRANSACTION,
   transactionText,
@@ -240,8 +242,7 @@ const seen = (setting: string, writes: string) =>
 export function prepareCommittedLook(name: string): string {
   const last: LastLook = {
     ...known({ last: null, sameTransaction: true, counted: true, keepsLocks: true }),
-    horizon: `COALESCE(${OWN_TRANSACTION}, pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::pg_catalog.xid)`,
-    functionWrites: "0::pg_catalog.int8",
+    horizon: `COALESCE(${OWN_TRANSACTION}, ${NEXT_TRANSACTION}::pg_catalog.xid)`,
     classWrites: writesSeen(WRITES_SEEN.class),
   };
   return `PREPARE ${name} AS ${queryBehind(last, { everywhere: false, quick: true, committed: true })}`;
@@ -282,12 +283,10 @@ function queryBehind(last: LastLook, { everywhere, quick, committed = false }: L
         }),
   };
   const pairs = Object.entries(values).map(([name, value]) => `'${name}', ${value}`);
-  return `SELECT pg_catalog.json_build_object(${pairs.join(", ")}) AS look, ${DEBUG_MESSAGES}${committed ? `, ${committedBy(last)}` : ""}${end}
+  return `SELECT pg_catalog.json_build_object(${pairs.join(", ")}) AS look, ${DEBUG_MESSAGES}${committed ? `, ${COMMITTED_BY}` : ""}${end}
     FROM (${everywhere ? locksUnless(last) : `SELECT pg_catalog.count(*), ${LOCKS} AS locks, ${ACTIVITY_OF_LOCKED} AS activity FROM ${LOCKED}`}) held`;
 }
 
-function committedBy({ functionWrites }: LastLook): string {
-  const isTold = `${IS_COUNTING} AND ${FUNCTION_WRITES} ${eq} ${functionWrites} AND ${SCHEMA_WRITES} ${eq} 0::pg_catalog.int8`;
-  return `pg_catalog.int4div(1, CASE WHEN ${isTold} THEN 1 ELSE 0 END),
-    ${seen(WRITES_SEEN.catalogs, CATALOG_WRITES)}, ${seen(WRITES_SEEN.class, CLASS_WRITES)}`;
-}
+const IS_TOLD = `${IS_COUNTING} AND ${FUNCTION_WRITES} ${eq} 0::pg_catalog.int8 AND ${SCHEMA_WRITES} ${eq} 0::pg_catalog.int8`;
+
+const COMMITTED_BY = `${failsUnless(IS_TOLD)}, ${seen(WRITES_SEEN.catalogs, CATALOG_WRITES)}, ${seen(WRITES_SEEN.class, CLASS_WRITES)}`;

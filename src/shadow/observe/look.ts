@@ -154,9 +154,7 @@ export function glanced(last: Look, row: GlanceRow, isEverywhere: boolean): Look
   const { locks } = now;
   return {
     ...last,
-    locks,
-    lockTexts: now.lockTexts,
-    newestLocked: now.newestLocked,
+    ...now,
     held: heldLocks(last.relations, locks, last),
     activity: activityNow(activity, { rows: last.rows, locks, last: isEverywhere ? null : last }),
   };

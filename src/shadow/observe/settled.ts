@@ -9,6 +9,7 @@ import {
   WRITES_SEEN,
   writesSeen,
 } from "./look-query.ts";
+import { failsUnless, NEXT_TRANSACTION } from "./written-rows.ts";
 
 /** What was seen below relations, which holds but for what was written since; `isNew`: nothing was. */
 export interface LastDetails {
@@ -35,19 +36,17 @@ export const COUNTS_ANEW_FROM = 15;
 export const COUNT_ANEW =
   "pg_catalog.pg_stat_force_next_flush(), (SELECT pg_catalog.count(*) FROM pg_catalog.pg_namespace)";
 
-const NEXT = "pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())";
-
 /** To be prepared, and sent with a COMMIT: what it wrote to catalogs is still counted then. */
 export function prepareSettling(name: string): string {
   return `PREPARE ${name} AS SELECT pg_catalog.textin(pg_catalog.int8out(${CATALOG_WRITES})),
-    pg_catalog.textin(pg_catalog.xid8out(${NEXT})), ${COUNT_ANEW}`;
+    pg_catalog.textin(pg_catalog.xid8out(${NEXT_TRANSACTION})), ${COUNT_ANEW}`;
 }
 
 /** To be prepared, and sent behind a BEGIN: fails where the session is not as it was. */
 export function prepareStart(name: string): string {
-  return `PREPARE ${name} (pg_catalog.xid8) AS SELECT pg_catalog.int4div(1,
-    CASE WHEN ${COUNTED_BEFORE} OPERATOR(pg_catalog.=) 0::pg_catalog.int8 AND ${NEXT} OPERATOR(pg_catalog.=) $1
-      AND ${IS_COUNTING} THEN 1 ELSE 0 END), ${DEBUG_MESSAGES}`;
+  const isAsItWas = `${COUNTED_BEFORE} OPERATOR(pg_catalog.=) 0::pg_catalog.int8
+    AND ${NEXT_TRANSACTION} OPERATOR(pg_catalog.=) $1 AND ${IS_COUNTING}`;
+  return `PREPARE ${name} (pg_catalog.xid8) AS SELECT ${failsUnless(isAsItWas)}, ${DEBUG_MESSAGES}`;
 }
 
 export function executeStart(name: string, { next }: Settled): string {
@@ -56,9 +55,8 @@ export function executeStart(name: string, { next }: Settled): string {
 
 /** To be prepared, and sent behind a BEGIN that follows a COMMIT in its message: fails where that wrote to catalogs. */
 export function prepareNext(name: string): string {
-  return `PREPARE ${name} AS SELECT pg_catalog.int4div(1,
-    CASE WHEN ${CATALOG_WRITES} OPERATOR(pg_catalog.=) ${writesSeen(WRITES_SEEN.catalogs)} AND ${IS_COUNTING}
-      THEN 1 ELSE 0 END), ${DEBUG_MESSAGES}`;
+  const isUnwritten = `${CATALOG_WRITES} OPERATOR(pg_catalog.=) ${writesSeen(WRITES_SEEN.catalogs)} AND ${IS_COUNTING}`;
+  return `PREPARE ${name} AS SELECT ${failsUnless(isUnwritten)}, ${DEBUG_MESSAGES}`;
 }
 
 /** Sent before the first look of a message that leaves something for the next one. */

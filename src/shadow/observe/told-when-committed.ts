@@ -19,15 +19,14 @@ const QUICK_CHANGES = [
   "CreateSeqStmt",
   "CreateStmt",
   "CreateTrigStmt",
-  "DropStmt",
   "GrantStmt",
   "RenameStmt",
   "ViewStmt",
 ] as const;
 
 /** Not known of others, nor of what calls functions that are not PostgreSQL's. */
-export function isToldWhenCommitted({ node, refused }: Statement): boolean {
-  if (refused !== undefined || callsOthers(node)) return false;
+export function isToldWhenCommitted({ node }: Statement): boolean {
+  if (callsOthers(node)) return false;
   const index = as(node, "IndexStmt");
   if (index) return !index.concurrent;
   const alter = as(node, "AlterTableStmt");

@@ -12,6 +12,13 @@ export const OWN_HORIZON = transactionText(
 
 export const OWN_TRANSACTION = "pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.xid";
 
+/** The transaction id, with its epoch, that is given away next. */
+export const NEXT_TRANSACTION = "pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())";
+
+/** Divides by zero, so that nothing behind it in a message is run. */
+export const failsUnless = (condition: string) =>
+  `pg_catalog.int4div(1, CASE WHEN ${condition} THEN 1 ELSE 0 END)`;
+
 /** FrozenTransactionId, than which nothing is older. */
 export const FIRST_TRANSACTION = "2";
 

@@ -37,7 +37,7 @@ export class BatchSize {
 
   /** Of a batch so many were told: what stands behind them is sent once more. */
   told(count: number, of: number): void {
-    if (count < of) this.#size = Math.max(count, FEWEST);
+    if (count < of) this.#size = Math.min(this.#size, Math.max(count, FEWEST));
   }
 
   /** What they do is not told by a glance: each is looked at. */
