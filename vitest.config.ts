@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "rules/*.test.ts", "scripts/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/*.server.test.ts", "src/action/e2e/**"],
+    globalSetup: "src/shadow/engines/built-worker.testing.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -12,6 +12,7 @@ export default defineConfig({
       "postgres-servers/*.server.test.ts",
     ],
     exclude: ["**/node_modules/**"],
+    globalSetup: "src/shadow/engines/built-worker.testing.ts",
     testTimeout: 600_000,
     hookTimeout: 600_000,
     maxWorkers: 2,

@@ -9,8 +9,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 const fromSource = import.meta.url.endsWith(".ts");
 const require = createRequire(import.meta.url);
 
+/** From source: where the program stands as it is built, if it is. */
+export const BUILT_WORKER = "LOCKGATE_TEST_PGLITE_WORKER";
+
 /** The program of the child process. */
-export const WORKER = join(here, fromSource ? "pglite-worker.ts" : "pglite-worker.js");
+export const WORKER = fromSource
+  ? (process.env[BUILT_WORKER] ?? join(here, "pglite-worker.ts"))
+  : join(here, "pglite-worker.js");
 
 /** Made at build time by scripts/build-data-dir.ts. */
 export const DATA_DIR = fromSource

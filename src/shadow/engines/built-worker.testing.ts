@@ -1,0 +1,19 @@
+/** Vitest builds the program of the embedded PostgreSQL once a run: each of a thousand starts from source takes half a second more. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import { BUILT_WORKER } from "./pglite-assets.ts";
+
+/** @returns what is to be done behind the last test */
+export default async function buildWorker(): Promise<() => void> {
+  const root = join(import.meta.dirname, "../../..");
+  const dir = join(root, `dist-test-worker-${process.pid}`);
+  const bundle = await rolldown({
+    input: { "pglite-worker": join(import.meta.dirname, "pglite-worker.ts") },
+    platform: "node",
+    external: /^@electric-sql\//,
+  });
+  await bundle.write({ dir });
+  process.env[BUILT_WORKER] = join(dir, "pglite-worker.js");
+  return () => rmSync(dir, { recursive: true, force: true });
+}
