@@ -1,5 +1,5 @@
 /** What the bundled Action costs from its start to its verdict, beside an empty Node process. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pullRequest } from "../src/action/e2e/events.testing.ts";
 import { type Ran, removeRuns, runAction } from "../src/action/e2e/runner.testing.ts";
@@ -9,31 +9,40 @@ import { type Cost, costOfChildren } from "./cpu.ts";
 import { median } from "./race.ts";
 import { type Verdict, verdict } from "./table.ts";
 
-const main = join(import.meta.dirname, "..", "dist", "action", "index.js");
+const action = join(import.meta.dirname, "..", "dist", "action", "index.js");
+const bare = join(import.meta.dirname, "bare-action.mjs");
 const ROUNDS = 7;
+
+const PULLS = { "no migration": { "README.md": "A shop.\n" }, "one rehearsed": HARMLESS };
+type Pull = keyof typeof PULLS;
+
+const MOST: Readonly<Record<Pull, number>> = { "no migration": 2, "one rehearsed": 12 };
 
 export async function benchAction(): Promise<Verdict[]> {
   const [shop, github] = [new Shop(), await new FakeGitHub().start()];
   try {
-    const run = (files: Files): (() => Promise<unknown>) => {
+    const dataDir = join(shop.folder, "..", "data-dir.tgz");
+    const script = join(import.meta.dirname, "bare-rehearsal.mjs");
+    spawnSync(process.execPath, [script, "prepare", dataDir], { stdio: "inherit" });
+    const run = (main: string, files: Files) => {
       const commits = shop.pull(files);
+      const event = pullRequest(commits);
+      // The round that does not count fetches the base.
       const workspace = shop.checkout(commits.merge);
-      return async () => finished(await runAction({ main, workspace, ...pullRequest(commits), github }));
+      const env = { ...event.env, BARE_DATA_DIR: dataDir };
+      return async () => finished(await runAction({ main, workspace, ...event, env, github }));
     };
-    const contestants = {
-      "node -e 0": empty,
-      "no migration": run({ "README.md": "A shop.\n" }),
-      "one rehearsed": run(HARMLESS),
-    };
+    const contestants: Contestants = { "node -e 0": empty };
+    for (const [name, files] of Object.entries(PULLS)) {
+      contestants[name] = run(action, files);
+      contestants[`bare, ${name}`] = run(bare, files);
+    }
     console.log(`\nthe Action (Node ${process.version}, ${ROUNDS} rounds)`);
     const costs = await costsOf(contestants);
-    const verdicts: Verdict[] = [];
-    for (const [name, most] of [
-      ["no migration", 2],
-      ["one rehearsed", 12],
-    ] as const)
-      verdicts.push(verdict(`the Action, ${name} / node -e 0, wall`, ratio(costs, name), "<=", most));
-    return verdicts;
+    return Object.entries(MOST).map(([name, most]) => {
+      const what = `the Action, ${name} / node -e 0, wall`;
+      return verdict(what, ratio(costs, name), "<=", most, ratio(costs, `bare, ${name}`));
+    });
   } finally {
     await github.stop();
     shop.remove();
@@ -49,15 +58,18 @@ function empty(): Promise<unknown> {
   return new Promise((done) => spawn(process.execPath, ["-e", "0"]).on("close", done));
 }
 
-type Name = "node -e 0" | "no migration" | "one rehearsed";
+type Contestants = Record<string, () => Promise<unknown>>;
+type Costs = Readonly<Record<string, readonly Cost[]>>;
 
 /** In turn, after a round that does not count. */
-async function costsOf(contestants: Readonly<Record<Name, () => Promise<unknown>>>) {
-  const costs: Record<Name, Cost[]> = { "node -e 0": [], "no migration": [], "one rehearsed": [] };
+async function costsOf(contestants: Contestants): Promise<Costs> {
+  const costs: Record<string, Cost[]> = Object.fromEntries(
+    Object.keys(contestants).map((name) => [name, []]),
+  );
   for (let round = 0; round <= ROUNDS; round++)
-    for (const name of Object.keys(costs) as Name[]) {
-      const cost = await costOfChildren(contestants[name]);
-      if (round > 0) costs[name].push(cost);
+    for (const [name, contestant] of Object.entries(contestants)) {
+      const cost = await costOfChildren(contestant);
+      if (round > 0) costs[name]?.push(cost);
     }
   for (const [name, all] of Object.entries(costs)) {
     const [wall, cpu] = [median(all.map((one) => one.wall)), median(all.map((one) => one.cpu))];
@@ -66,7 +78,7 @@ async function costsOf(contestants: Readonly<Record<Name, () => Promise<unknown>
   return costs;
 }
 
-function ratio(costs: Readonly<Record<Name, readonly Cost[]>>, name: Name): number {
-  const beside = costs["node -e 0"];
-  return median(costs[name].map(({ wall }, round) => wall / (beside[round]?.wall ?? Number.NaN)));
+function ratio(costs: Costs, name: string): number {
+  const beside = costs["node -e 0"] ?? [];
+  return median((costs[name] ?? []).map(({ wall }, round) => wall / (beside[round]?.wall ?? Number.NaN)));
 }

@@ -1,8 +1,9 @@
 // The least that any rehearsal on PGlite must do, from a data directory that is there already: run the earlier files
-// and keep the state (cold) or load the state (warm), then run the new file.
+// and keep the state (cold) or load the state, whose key is made of the earlier files (warm), then run the new file.
 //   node bare-rehearsal.mjs prepare <data directory>
 //   node bare-rehearsal.mjs cold <data directory> <state> <new file> <earlier files...>
-//   node bare-rehearsal.mjs warm <state> <new file>
+//   node bare-rehearsal.mjs warm <state> <new file> <earlier files...>
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -21,7 +22,11 @@ if (how === "cold") {
   await db.exec(readFileSync(last, "utf8"));
 }
 if (how === "warm") {
-  const db = await started(paths[0]);
-  await db.exec(readFileSync(paths[1], "utf8"));
+  const [state, last, ...earlier] = paths;
+  const key = createHash("sha256");
+  for (const path of earlier) key.update(readFileSync(path));
+  key.digest();
+  const db = await started(state);
+  await db.exec(readFileSync(last, "utf8"));
 }
 process.exit(0);

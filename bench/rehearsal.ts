@@ -19,7 +19,7 @@ export async function benchRehearsal(lockgate: string, given: string | null): Pr
     spawnSync(node, [bare, "prepare", dataDir], { stdio: "inherit" });
     return [
       ...(await coldAndWarm(lockgate, given ?? history(folder, 161), { folder, dataDir })),
-      ...(await growth(lockgate, folder)),
+      ...(await growth(lockgate, { folder, dataDir })),
       ...(await everyMigration(lockgate, given ?? history(folder, 821))),
     ];
   } finally {
@@ -56,7 +56,7 @@ async function coldAndWarm(
     `the last of ${files.length} migrations rehearsed`,
     [
       { name: "bare, cold", command: node, args: [bare, "cold", dataDir, state, last, ...earlier], ok: [0] },
-      { name: "bare, warm", command: node, args: [bare, "warm", state, last], ok: [0] },
+      { name: "bare, warm", command: node, args: [bare, "warm", state, last, ...earlier], ok: [0] },
       {
         name: "cold",
         ...check(cold),
@@ -78,24 +78,33 @@ async function coldAndWarm(
   return [...verdicts, verdict("a rehearsal, MB", most, "<=", 400)];
 }
 
-async function growth(lockgate: string, folder: string): Promise<readonly Verdict[]> {
-  const contestants = [163, 820].map((base) => {
+async function growth(
+  lockgate: string,
+  { folder, dataDir }: { readonly folder: string; readonly dataDir: string },
+): Promise<readonly Verdict[]> {
+  const contestants = [163, 820].flatMap((base) => {
     const root = history(folder, base + 1);
-    const last = corpusFiles([root], root, 0).sort().at(-1) ?? "";
-    return {
-      name: `${base} before it`,
-      command: node,
-      args: [lockgate, "check", last],
-      cwd: root,
-      env: { XDG_CACHE_HOME: join(folder, `cache-${base}`) },
-      ok: OK,
-    };
+    const files = corpusFiles([root], root, 0).sort();
+    const [last = "", earlier] = [files.at(-1), files.slice(0, -1)];
+    const state = join(folder, `state-${base}.tgz`);
+    spawnSync(node, [bare, "cold", dataDir, state, last, ...earlier], { stdio: "inherit" });
+    return [
+      {
+        name: `${base} before it`,
+        command: node,
+        args: [lockgate, "check", last],
+        cwd: root,
+        env: { XDG_CACHE_HOME: join(folder, `cache-${base}`) },
+        ok: OK,
+      },
+      { name: `bare, ${base}`, command: node, args: [bare, "warm", state, last, ...earlier], ok: [0] },
+    ];
   });
-  const [few = "", many = ""] = contestants.map(({ name }) => name);
+  const [few = "", bareFew = "", many = "", bareMany = ""] = contestants.map(({ name }) => name);
   const { verdicts } = await compare(
     "one new migration on a longer history, warm",
     contestants,
-    [{ name: many, against: few, by: "cpu", most: 1 }],
+    [{ name: many, against: few, by: "cpu", most: 1, least: bareMany, leastAgainst: bareFew }],
     ROUNDS,
   );
   return verdicts;

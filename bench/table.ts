@@ -7,6 +7,9 @@ export interface Limit {
   readonly against: string;
   readonly by: "cpu" | "wall";
   readonly most: number;
+  /** What does the least that must be done, and, if not `against`, what that is measured against. */
+  readonly least?: string;
+  readonly leastAgainst?: string;
 }
 
 /** A figure beside its limit. */
@@ -15,6 +18,8 @@ export interface Verdict {
   readonly figure: number;
   readonly relation: "<=" | ">=";
   readonly limit: number;
+  /** What a bare script of the parts that must be there comes to, where one is measured. */
+  readonly floor: number | null;
 }
 
 export interface Compared {
@@ -35,32 +40,44 @@ export async function compare(
   console.log(`  ${"".padEnd(24)} ${head.join(" ")}`);
   const timings = await race(contestants, rounds);
   for (const timing of timings) console.log(`  ${line(timing, base?.name ?? "")}`);
-  const verdicts = limits.map(({ name, against, by, most }) => {
-    const figure = timings.find((timing) => timing.name === name)?.against[against]?.[by] ?? Number.NaN;
-    return verdict(`${title}: ${name} / ${against}, ${by === "cpu" ? "CPU" : "wall"}`, figure, "<=", most);
+  const verdicts = limits.map(({ name, against, by, most, least, leastAgainst = against }) => {
+    const ratio = (one: string, other: string) =>
+      timings.find((timing) => timing.name === one)?.against[other]?.[by] ?? Number.NaN;
+    const floor = least === undefined ? null : ratio(least, leastAgainst);
+    const what = `${title}: ${name} / ${against}, ${by === "cpu" ? "CPU" : "wall"}`;
+    return verdict(what, ratio(name, against), "<=", most, floor);
   });
   return { timings, verdicts };
 }
 
 /** Prints a figure beside its limit. */
-export function verdict(what: string, figure: number, relation: "<=" | ">=", limit: number): Verdict {
-  const one = { what, figure, relation, limit };
+export function verdict(
+  what: string,
+  figure: number,
+  relation: "<=" | ">=",
+  limit: number,
+  floor: number | null = null,
+): Verdict {
+  const one = { what, figure, relation, limit, floor };
   console.log(`  ${what}: ${figure.toFixed(2)}, limit ${relation} ${limit}${holds(one) ? "" : "   OVER"}`);
   return one;
 }
 
-/** All of them as one table of Markdown, with what is missed at the end of its line. */
+/** All of them as one table of Markdown: `bare` is the floor, and what is missed stands at the end of its line. */
 export function printTable(verdicts: readonly Verdict[]): void {
   const width = Math.max(...verdicts.map(({ what }) => what.length));
-  const row = (what: string, figure: string, limit: string, missed: string) =>
+  const row = (what: string, figure: string, limit: string, bare: string, missed: string) =>
     console.log(
-      `| ${what.padEnd(width)} | ${figure.padStart(8)} | ${limit.padStart(8)} | ${missed.padEnd(6)} |`,
+      `| ${what.padEnd(width)} | ${figure.padStart(8)} | ${limit.padStart(8)} | ${bare.padStart(8)} | ${missed.padEnd(6)} |`,
     );
   console.log("");
-  row("", "figure", "limit", "");
-  console.log(`|${"-".repeat(width + 2)}|---------:|---------:|--------|`);
-  for (const one of verdicts)
-    row(one.what, one.figure.toFixed(2), `${one.relation} ${one.limit}`, holds(one) ? "" : "missed");
+  row("", "figure", "limit", "bare", "");
+  console.log(`|${"-".repeat(width + 2)}|---------:|---------:|---------:|--------|`);
+  for (const one of verdicts) {
+    const { what, figure, relation, limit, floor } = one;
+    const missed = holds(one) ? "" : "missed";
+    row(what, figure.toFixed(2), `${relation} ${limit}`, floor?.toFixed(2) ?? "", missed);
+  }
   const over = verdicts.filter((one) => !holds(one)).length;
   console.log(`\n${verdicts.length - over} of ${verdicts.length} limits are kept (Node ${process.version})`);
 }
