@@ -30,7 +30,7 @@ export async function keysNamed(
            pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)
          THEN pg_catalog.int8in(pg_catalog.cidout(cmin)) END AS command
      FROM pg_catalog.pg_constraint WHERE contype OPERATOR(pg_catalog.=) 'f'::pg_catalog."char" AND convalidated
-       AND conname::pg_catalog.text OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])`,
+       AND conname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.name[])`,
     [names],
   );
   return keys

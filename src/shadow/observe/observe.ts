@@ -106,8 +106,14 @@ export async function watchSettled(
 /** What may switch the counters off and on again. */
 const UNCOUNTED = /execute|set_config|track_counts/i;
 
-/** What a block may take back a part of what it does by, or have something take it back that its text does not show. */
-const ESCAPES = new RegExp(`exception|language|${DYNAMIC.source}`, "i");
+/** What a block may have something do by that its text does not show. */
+const ESCAPES = new RegExp(`language|${DYNAMIC.source}`, "i");
+
+/**
+ * What a block may take back a part of what it does by, and the locks with it that it got there. What it wrote stays counted, and
+ * locks from before it are kept.
+ */
+const TAKES_BACK_A_PART = /exception/i;
 
 /** COPY waits for rows. */
 const WAITS = /\bcopy\b/i;
@@ -220,7 +226,8 @@ class OpenWatch implements TransactionWatch {
     const isOpen = !(closely && (ESCAPES.test(statement) || UNCOUNTED.test(statement)));
     const keepsLocks = isOpen && !isTakenBack && !before.takesBack;
     const counted = keepsLocks && before.countsItself;
-    const everywhere = !counted || before.lockTexts.length > MANY_LOCKS;
+    const mayUnlock = closely && TAKES_BACK_A_PART.test(statement);
+    const everywhere = !counted || mayUnlock || before.lockTexts.length > MANY_LOCKS;
     const options = { last: isTakenBack ? null : before, everywhere, counted, keepsLocks };
     if (!isOpen || before.takesBack || !before.countsItself || UNCOUNTED.test(statement))
       this.#detailsAreCounted = false;
