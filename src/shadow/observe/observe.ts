@@ -8,11 +8,11 @@ import {
   type ScriptPart,
   type Session,
 } from "../engines/session.ts";
+import { isDynamic, isOpen, mayGoUncounted, mayTakeBackAPart } from "./block-text.ts";
 import { type CommitResult, commit } from "./commit.ts";
 import { compare } from "./compare.ts";
 import { compareDetails, isTamperedWith } from "./compare-details.ts";
 import type { DetailLook, DetailOptions } from "./details.ts";
-import { RUNS_TEXTS } from "./hidden-work.ts";
 import type { Look } from "./look-query.ts";
 import { workOf } from "./messages.ts";
 import { keysNamed } from "./named-keys.ts";
@@ -28,9 +28,6 @@ export const REFUSED_IN_TRANSACTION = "25001";
 const TAMPERED = "it makes functions of pg_catalog its own, so that nothing that is seen can be trusted";
 
 const TAKES_BACK = /^\s*rollback\b/i;
-
-/** Where it is not in the text of a block, all that it runs is there. A backslash and U& may write any word. */
-const DYNAMIC = new RegExp(`${RUNS_TEXTS}|\\\\|u&`, "i");
 
 /** To ask for the counters of each takes longer than to ask for all that there are. */
 const MANY_LOCKS = 200;
@@ -102,18 +99,6 @@ export async function watchSettled(
   const begin = [ours("BEGIN"), ours(await looks.start(settled))];
   return new OpenWatch(session, looks, settled.look, { begin, details: settled.details });
 }
-
-/** What may switch the counters off and on again. */
-const UNCOUNTED = /execute|set_config|track_counts/i;
-
-/** What a block may have something do by that its text does not show. */
-const ESCAPES = new RegExp(`language|${DYNAMIC.source}`, "i");
-
-/**
- * What a block may take back a part of what it does by, and the locks with it that it got there. What it wrote stays counted, and
- * locks from before it are kept.
- */
-const TAKES_BACK_A_PART = /exception/i;
 
 /** COPY waits for rows. */
 const WAITS = /\bcopy\b/i;
@@ -222,16 +207,15 @@ class OpenWatch implements TransactionWatch {
     { closely, isOne, isTakenBack }: Required<ObserveOptions> & { readonly isTakenBack: boolean },
   ): Promise<{ readonly executed: Executed; readonly after: Look; readonly details: DetailLook | null }> {
     const before = this.#before;
-    // What a block runs is written in it, or in functions that were looked through.
-    const isOpen = !(closely && (ESCAPES.test(statement) || UNCOUNTED.test(statement)));
-    const keepsLocks = isOpen && !isTakenBack && !before.takesBack;
+    const isKnown = !closely || isOpen(statement);
+    const keepsLocks = isKnown && !isTakenBack && !before.takesBack;
     const counted = keepsLocks && before.countsItself;
-    const mayUnlock = closely && TAKES_BACK_A_PART.test(statement);
+    const mayUnlock = closely && mayTakeBackAPart(statement);
     const everywhere = !counted || mayUnlock || before.lockTexts.length > MANY_LOCKS;
     const options = { last: isTakenBack ? null : before, everywhere, counted, keepsLocks };
-    if (!isOpen || before.takesBack || !before.countsItself || UNCOUNTED.test(statement))
+    if (!isKnown || before.takesBack || !before.countsItself || mayGoUncounted(statement))
       this.#detailsAreCounted = false;
-    const isHidden = closely && (before.takesBack || DYNAMIC.test(statement));
+    const isHidden = closely && (before.takesBack || isDynamic(statement));
     const isApart =
       !isOne ||
       isTakenBack ||
