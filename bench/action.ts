@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pullRequest } from "../src/action/e2e/events.testing.ts";
 import { type Ran, removeRuns, runAction } from "../src/action/e2e/runner.testing.ts";
-import { type Files, HARMLESS, Shop } from "../src/action/e2e/shop.testing.ts";
+import { type Files, HARMLESS, type PullRequestCommits, Shop } from "../src/action/e2e/shop.testing.ts";
 import { FakeGitHub } from "../src/comment/fake-github.testing.ts";
 import { type Cost, costOfChildren } from "./cpu.ts";
 import { median } from "./race.ts";
@@ -13,10 +13,11 @@ const action = join(import.meta.dirname, "..", "dist", "action", "index.js");
 const bare = join(import.meta.dirname, "bare-action.mjs");
 const ROUNDS = 7;
 
-const PULLS = { "no migration": { "README.md": "A shop.\n" }, "one rehearsed": HARMLESS };
-type Pull = keyof typeof PULLS;
-
-const MOST: Readonly<Record<Pull, number>> = { "no migration": 2, "one rehearsed": 12 };
+/** `most`: how many times an empty process they may take. */
+const PULLS: readonly { readonly name: string; readonly files: Files; readonly most: number }[] = [
+  { name: "no migration", files: { "README.md": "A shop.\n" }, most: 2 },
+  { name: "one rehearsed", files: HARMLESS, most: 12 },
+];
 
 export async function benchAction(): Promise<Verdict[]> {
   const [shop, github] = [new Shop(), await new FakeGitHub().start()];
@@ -24,8 +25,7 @@ export async function benchAction(): Promise<Verdict[]> {
     const dataDir = join(shop.folder, "..", "data-dir.tgz");
     const script = join(import.meta.dirname, "bare-rehearsal.mjs");
     spawnSync(process.execPath, [script, "prepare", dataDir], { stdio: "inherit" });
-    const run = (main: string, files: Files) => {
-      const commits = shop.pull(files);
+    const run = (main: string, commits: PullRequestCommits) => {
       const event = pullRequest(commits);
       // The round that does not count fetches the base.
       const workspace = shop.checkout(commits.merge);
@@ -33,13 +33,14 @@ export async function benchAction(): Promise<Verdict[]> {
       return async () => finished(await runAction({ main, workspace, ...event, env, github }));
     };
     const contestants: Contestants = { "node -e 0": empty };
-    for (const [name, files] of Object.entries(PULLS)) {
-      contestants[name] = run(action, files);
-      contestants[`bare, ${name}`] = run(bare, files);
+    for (const { name, files } of PULLS) {
+      const commits = shop.pull(files);
+      contestants[name] = run(action, commits);
+      contestants[`bare, ${name}`] = run(bare, commits);
     }
     console.log(`\nthe Action (Node ${process.version}, ${ROUNDS} rounds)`);
     const costs = await costsOf(contestants);
-    return Object.entries(MOST).map(([name, most]) => {
+    return PULLS.map(({ name, most }) => {
       const what = `the Action, ${name} / node -e 0, wall`;
       return verdict(what, ratio(costs, name), "<=", most, ratio(costs, `bare, ${name}`));
     });

@@ -78,6 +78,7 @@ async function allFiles(
     title,
     [
       { name: "node -e 0", command: node, args: ["-e", "0"], ok: [0] },
+      // By V8's baseline compiler, as lockgate does: that is less.
       { name: "bare parse", command: node, args: ["--liftoff-only", bareParse, ...files], ok: [0] },
       { name, command: node, ...check, ok: OK },
       { name: "pgfence", command: node, args: [pgfence, "analyze", ...files], ok: OK },
